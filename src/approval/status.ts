@@ -1,0 +1,29 @@
+/**
+ * The eight statuses of an `approval_instance` event
+ * (open.feishu.cn/document/server-docs/approval-v4/event/common-event/approval-instance-event).
+ * The look-up API knows only the first five: REVERTED and OVERTIME_* exist in events alone.
+ */
+export const STATUSES = [
+  'PENDING',
+  'APPROVED',
+  'REJECTED',
+  'CANCELED',
+  'DELETED',
+  'REVERTED',
+  'OVERTIME_CLOSE',
+  'OVERTIME_RECOVER',
+] as const;
+
+export type Status = (typeof STATUSES)[number];
+
+export function isStatus(value: unknown): value is Status {
+  return (STATUSES as readonly unknown[]).includes(value);
+}
+
+/**
+ * Whether nobody is waited for any more, so that no reminder is due. It does not mean that nothing follows:
+ * an approved instance may be revoked, an overdue one recovered.
+ */
+export function isFinal(status: Status): boolean {
+  return status !== 'PENDING' && status !== 'OVERTIME_RECOVER';
+}
