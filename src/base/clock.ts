@@ -57,7 +57,8 @@ export class ShiftableClock implements Clock {
   advance(spanMs: number): void {
     if (!(spanMs >= 0)) throw new RangeError(`a clock only moves forward, not by ${spanMs} ms`);
     this.#offsetMs += spanMs;
-    for (const timer of this.#timers) timer.rearm();
+    // Timers of one wait fire in the order in which they were set.
+    for (const timer of [...this.#timers].sort((a, b) => a.at - b.at)) timer.rearm();
   }
 }
 

@@ -1,0 +1,243 @@
+import Router from '@koa/router';
+import Koa from 'koa';
+import { type Clock, wait } from './base/clock.ts';
+import { Closers } from './base/closers.ts';
+import { asError, OperatorError } from './base/errors.ts';
+import { listen } from './base/httpServer.ts';
+import type { Log } from './base/log.ts';
+import { startLoop } from './base/loop.ts';
+import type { TemplateSet } from './cards/templates.ts';
+import { createFeishuClient, type FeishuClient } from './feishu/client.ts';
+import { REQUEST_TIMEOUT_MS } from './feishu/http.ts';
+import { getInstance } from './feishu/instances.ts';
+import { createPeople } from './feishu/people.ts';
+import { subscribe } from './feishu/subscriptions.ts';
+import { addWebhook } from './intake/webhook.ts';
+import { addHealth } from './ops/health.ts';
+import { addMetrics, createMetrics, type Gauges } from './ops/metrics.ts';
+import { createObserver } from './ops/observer.ts';
+import { createAccept } from './relay/accept.ts';
+import { CallCount } from './relay/callCount.ts';
+import { createCompose } from './relay/compose.ts';
+import { createDeliver } from './relay/deliver.ts';
+import { type AskInstance, createLookup } from './relay/lookup.ts';
+import type { DeliveryEnd, EventEnd } from './relay/observe.ts';
+import { subscribeAll } from './relay/subscribe.ts';
+import { createWorker, type Worker } from './relay/worker.ts';
+import type { Settings } from './settings/settings.ts';
+import { isContentRefusal, openStore, type Store } from './store/open.ts';
+
+export interface AppOptions {
+  readonly settings: Settings;
+  readonly templates: TemplateSet;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onEvent?: (end: EventEnd) => void;
+  readonly onDelivery?: (end: DeliveryEnd) => void;
+}
+
+/** The running bot. */
+export interface App {
+  /** Where its HTTP server can be reached from this machine. */
+  readonly url: string;
+  gauges(): Promise<Gauges>;
+  /** Takes no more, finishes what is in flight within {@link DRAIN_MS}, closes everything. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** How long a stop may take. PM2's `kill_timeout` and an orchestrator's grace period must be longer. */
+export const DRAIN_MS = 8_000;
+const SAVE_CALLS_EVERY_MS = 10_000;
+
+/**
+ * Builds the program in one straight line, each step using what the last one made, and pushes a closing step the
+ * moment something exists that must be closed. What fails half-way is taken down by the same steps.
+ *
+ * @throws OperatorError for what a person must mend: an unwritable store, a second process, a taken port
+ */
+export async function startApp(options: AppOptions): Promise<App> {
+  const closers = new Closers();
+  try {
+    return await build(options, closers);
+  } catch (error) {
+    await closers.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function build(options: AppOptions, closers: Closers): Promise<App> {
+  const { settings, clock, log } = options;
+  const { appId } = settings.feishu;
+
+  const store = await openStore(settings.store, appId);
+  closers.push('store', () => store.close());
+  await refuseSecondProcess(store);
+  closers.push('lease', () => store.lease.release());
+
+  const calls = new CallCount(clock, settings.timezone, (month, billed) => store.ledger.addCalls(month, billed));
+  const saving = startLoop({ clock, everyMs: SAVE_CALLS_EVERY_MS, onError: (e) => log.warn({ e }, 'calls') }, () =>
+    calls.save(),
+  );
+  closers.push('call count', async () => {
+    await saving.stop();
+    await calls.save();
+  });
+
+  const gauges = async (): Promise<Gauges> => {
+    const [inbox, outbox] = [await store.inbox.counts(), await store.outbox.counts()];
+    return {
+      inboxWaiting: inbox.waiting,
+      outboxWaiting: outbox.waiting,
+      parked: inbox.parked + outbox.parked,
+      chatsClosed: await store.ledger.closedChats(),
+      callsMonth: (await store.ledger.callsOf(calls.month())) + calls.unsaved,
+      connected: server.isListening(),
+      working: worker.isWorking(),
+    };
+  };
+  const metrics = createMetrics(gauges);
+  const observer = createObserver(log, metrics, clock.now.bind(clock), options);
+
+  const client = createFeishuClient({
+    ...settings.feishu,
+    ...settings.limits,
+    clock,
+    log,
+    onAnswer({ api, code, seconds, billed }) {
+      metrics.requests.observe({ api, code }, seconds);
+      if (billed) calls.count();
+    },
+  });
+
+  const worker = createWorker({
+    ...store,
+    client,
+    clock,
+    log,
+    retentionMs: settings.retentionMs,
+    createRoad: () => createRoad(options, store, client, worker, observer),
+  });
+  closers.push('worker', () => worker.stop());
+  await worker.start();
+
+  const accept = createAccept({
+    appId,
+    clock,
+    log,
+    observer,
+    isContentRefusal,
+    add: (events) => store.inbox.add(events),
+    reopenChat: (chat) => store.ledger.reopenChat(chat),
+    onAccepted: () => worker.wakeCompose(),
+  });
+
+  const router = new Router();
+  addHealth(router, {
+    pingStore: () => store.ping(),
+    intakeFault: () => (server.isListening() ? undefined : 'the intake is closed'),
+    isWorking: () => worker.isWorking(),
+  });
+  addMetrics(router, metrics);
+  addWebhook(router, {
+    secrets: settings.feishu,
+    accept,
+    clock,
+    log,
+    onAnswer: (door, status) => metrics.answers.inc({ door, status }),
+  });
+  const koa = new Koa();
+  koa.on('error', (error: Error) => log.debug({ error: error.message }, 'a request ended badly'));
+  koa.use(router.routes()).use(router.allowedMethods());
+  const server = await listen(koa.callback(), settings.server.host, settings.server.port);
+  closers.push('http server', () => server.close());
+
+  const subscribing = new AbortController();
+  closers.push('subscriptions', () => subscribing.abort());
+  await store.ledger.noteConfigured([...settings.approvals.keys()], clock.now());
+  void subscribeAll(
+    {
+      approvalCodes: [...settings.approvals.keys()],
+      subscribe: (approvalCode) => subscribe(client, approvalCode),
+      noteSubscribed: (approvalCode, at) => store.ledger.noteSubscribed(approvalCode, at),
+      clock,
+      log,
+    },
+    subscribing.signal,
+  );
+
+  let stopping: Promise<void> | undefined;
+  return {
+    url: server.url,
+    gauges,
+    stop: () => {
+      stopping ??= drain(closers, clock, log);
+      return stopping;
+    },
+  };
+}
+
+/** Compose and deliver, made anew each time this process takes the lease. */
+function createRoad(
+  { settings, templates, clock, log }: AppOptions,
+  store: Store,
+  client: FeishuClient,
+  worker: Pick<Worker, 'wakeCompose' | 'wakeDeliver'>,
+  observer: ReturnType<typeof createObserver>,
+): ReturnType<Parameters<typeof createWorker>[0]['createRoad']> {
+  const deliver = createDeliver({
+    settings,
+    ...store,
+    client,
+    people: createPeople(client, clock, log),
+    templates: () => templates,
+    clock,
+    log,
+    observer,
+    mayWorkFor: (spanMs) => store.lease.outlasts(spanMs),
+    onPostponed: (until) => worker.wakeDeliver(until),
+  });
+  const ask: AskInstance = async (instanceCode, began) => {
+    const turn = await client.turn('instance.get', { priority: 0, lane: instanceCode });
+    if (!store.lease.outlasts(REQUEST_TIMEOUT_MS)) {
+      turn.done('answered');
+      throw new Error('the lease is about to end');
+    }
+    began();
+    return getInstance(client, turn, instanceCode, settings.locale);
+  };
+  const compose = createCompose({
+    settings,
+    work: store.work,
+    lookup: createLookup(ask, clock),
+    clock,
+    log,
+    observer,
+    onComposed: (chats) => deliver.wake(chats),
+    onPostponed: (until) => worker.wakeCompose(until),
+  });
+  return { compose, deliver };
+}
+
+/** One process works on a SQLite file at a time; one that was killed leaves nothing to wait for. */
+async function refuseSecondProcess(store: Store): Promise<void> {
+  const result = await store.lease.hold();
+  if (result.held || !result.by.alive) return;
+  throw new OperatorError(
+    `store: another approval-relay (process ${result.by.pid} on this machine) works on this store already: ` +
+      'stop it first, or give this one a "store" of its own in the configuration.',
+  );
+}
+
+async function drain(closers: Closers, clock: Clock, log: Log): Promise<void> {
+  const enough = new AbortController();
+  const closing = closers.close().then(
+    () => 'closed' as const,
+    (error: unknown) => {
+      log.warn({ error: asError(error).message }, 'not everything closed well');
+      return 'closed' as const;
+    },
+  );
+  const end = await Promise.race([closing, wait(clock, DRAIN_MS, enough.signal).then(() => 'late' as const)]);
+  enough.abort();
+  if (end === 'late') log.warn({ drainMs: DRAIN_MS }, 'stopped before everything in flight had ended: it is taken up at the next start');
+}

@@ -1,0 +1,38 @@
+/**
+ * Gathers single items into batches: what comes in during one turn of the event loop, or while a batch is under
+ * way, goes together into the next. One write to disk then serves many callers.
+ *
+ * `run` gets the items in order of arrival and returns one result for each, in that order; if it throws, every
+ * caller of that batch gets the error.
+ */
+export function batched<T, R>(
+  largest: number,
+  run: (items: readonly T[]) => Promise<readonly R[]>,
+): (item: T) => Promise<R> {
+  let waiting: { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }[] = [];
+  let running = false;
+
+  const flush = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, largest);
+      waiting = waiting.slice(largest);
+      try {
+        const results = await run(batch.map((w) => w.item));
+        batch.forEach((w, i) => {
+          w.resolve(results[i] as R);
+        });
+      } catch (error) {
+        for (const w of batch) w.reject(error);
+      }
+    }
+    running = false;
+  };
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (running) return;
+      running = true;
+      setImmediate(() => void flush());
+    });
+}

@@ -1,0 +1,32 @@
+import { asError } from './errors.ts';
+
+/**
+ * The steps that take a program down, pushed the moment each part exists and run in reverse. One failing step
+ * does not keep the others from running; a half-built program is taken down by the same stack.
+ */
+export class Closers {
+  readonly #steps: { name: string; close: () => Promise<void> | void }[] = [];
+  #closing: Promise<void> | undefined;
+
+  push(name: string, close: () => Promise<void> | void): void {
+    this.#steps.push({ name, close });
+  }
+
+  /** Idempotent: a second caller gets the same promise. Throws an AggregateError of what failed, by name. */
+  close(): Promise<void> {
+    this.#closing ??= this.#run();
+    return this.#closing;
+  }
+
+  async #run(): Promise<void> {
+    const failures: Error[] = [];
+    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {
+      try {
+        await step.close();
+      } catch (thrown) {
+        failures.push(new Error(`${step.name}: ${asError(thrown).message}`, { cause: thrown }));
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, failures.map((f) => f.message).join('; '));
+  }
+}

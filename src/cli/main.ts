@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { EXIT_FAILED, EXIT_MISUSE, EXIT_OK } from './exit.ts';
+import { fail } from './fail.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('approval-relay')
+  .description('Relays Feishu and Lark approval status changes into group chats as interactive cards.')
+  .version(version)
+  .exitOverride()
+  .showHelpAfterError('(run approval-relay --help for the commands)');
+
+/** A command's file is loaded only when it runs: `--help` needs none of them. */
+function add(name: string, summary: string, load: () => Promise<{ run: (options: never) => Promise<number> }>): Command {
+  return program
+    .command(name)
+    .description(summary)
+    .action(async (options: unknown) => {
+      process.exitCode = await (await load()).run(options as never);
+    });
+}
+
+const CONFIG = ['--config <file>', 'the configuration (default: $RELAY_CONFIG, or config/relay.yaml)'] as const;
+
+add('start', 'run the bot until SIGTERM or SIGINT', () => import('./start.ts')).option(...CONFIG);
+add('validate', 'check the configuration and every template, offline', () => import('./validate.ts'))
+  .option(...CONFIG)
+  .option('--json', 'print the problems as JSON');
+add('demo', 'run the bot against a sandbox Feishu, and open a page to play with', () => import('./demo.ts'))
+  .option('--port <number>', 'the port of the page', '8080')
+  .option('--keep', 'leave the data folder behind');
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT_OK : EXIT_MISUSE;
+  else process.exitCode = fail(error, EXIT_FAILED);
+}
+// What still holds the process open (a kept-alive connection, a request that hangs) is not worth waiting for.
+if (process.exitCode !== undefined && process.exitCode !== EXIT_OK) process.exit();

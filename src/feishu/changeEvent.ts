@@ -1,0 +1,73 @@
+import type { Change } from '../approval/change.ts';
+import { isStatus } from '../approval/status.ts';
+import type { FeishuEvent } from './envelope.ts';
+
+/**
+ * The event types that tell a change of an approval instance: the v1 one, and its v4 spelling, which an app
+ * receives that subscribed as a user. An app that gets both gets the same change twice: the second guard of the
+ * inbox catches it.
+ */
+const CHANGE_TYPES: ReadonlySet<string> = new Set(['approval_instance', 'approval.instance.status_changed_v4']);
+
+/** Types that an app may well receive and that are not relayed. Others are counted together. */
+const KNOWN_TYPES: ReadonlySet<string> = new Set([
+  ...CHANGE_TYPES,
+  'approval_task',
+  'approval.task.status_changed_v4',
+  'approval_cc',
+  'approval.approval.updated_v4',
+  'im.chat.member.bot.added_v1',
+  'im.chat.member.bot.deleted_v1',
+  'im.chat.disbanded_v1',
+  'im.message.receive_v1',
+  'card.action.trigger',
+]);
+
+/** The type as a metric may carry it: a few known words, however many there are. */
+export function eventLabel(type: string): string {
+  return KNOWN_TYPES.has(type) ? type : 'other';
+}
+
+export function isChangeEvent(event: FeishuEvent): boolean {
+  return CHANGE_TYPES.has(event.type);
+}
+
+/** The group that the bot was added to, where the event tells that; empty otherwise. */
+export function chatJoined(event: FeishuEvent): string {
+  return event.type === 'im.chat.member.bot.added_v1' ? idOf(event.body['chat_id']) : '';
+}
+
+/** Ids and codes; nothing else ever enters a URL. */
+export const ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** What a change event says; or why it cannot be understood, in a sentence with a remedy. */
+export function readChange(event: FeishuEvent): { readonly change: Change } | { readonly problem: string } {
+  const instanceCode = idOf(event.body['instance_code']);
+  const approvalCode = idOf(event.body['approval_code']);
+  const status = typeof event.body['status'] === 'string' ? event.body['status'].trim().toUpperCase() : '';
+  const changedAt = timeOf(event.body['operate_time']) ?? timeOf(event.body['instance_operate_time']);
+  if (instanceCode === '') return { problem: unreadable('instance_code') };
+  if (approvalCode === '') return { problem: unreadable('approval_code') };
+  if (!isStatus(status)) {
+    return {
+      problem:
+        'unknown-status: this version does not know the status of the event; look at the instance in Feishu, and update approval-relay.',
+    };
+  }
+  if (changedAt === undefined) return { problem: unreadable('operate_time') };
+  return { change: { instanceCode, approvalCode, status, changedAt } };
+}
+
+function unreadable(field: string): string {
+  return `unreadable: the event has no usable ${field}; look at it in the event log of the developer console.`;
+}
+
+function idOf(value: unknown): string {
+  return typeof value === 'string' && ID.test(value) ? value : '';
+}
+
+/** ms, as a string, or for REVERTED as a number. Years 2001 to 2286: anything else is no time in ms. */
+function timeOf(value: unknown): number | undefined {
+  const ms = typeof value === 'string' && /^\d{13}$/.test(value.trim()) ? Number(value) : value;
+  return typeof ms === 'number' && Number.isSafeInteger(ms) && ms >= 1e12 && ms < 1e13 ? ms : undefined;
+}

@@ -1,0 +1,67 @@
+/** One thing that Feishu said, v1 or v2, unwrapped but not yet understood. */
+export interface FeishuEvent {
+  /** v1: the outer `uuid`; v2: `header.event_id`. What tells one event from another. */
+  readonly id: string;
+  readonly type: string;
+  readonly appId: string;
+  readonly token: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The whole envelope as text. */
+  readonly text: string;
+}
+
+export type Envelope =
+  | { readonly kind: 'event'; readonly event: FeishuEvent }
+  /** Feishu asks whether this address is ours
+   * (open.feishu.cn/document/event-subscription-guide/event-subscriptions/event-subscription-configure-/choose-a-subscription-mode/send-notifications-to-developers-server). */
+  | { readonly kind: 'challenge'; readonly challenge: string; readonly token: string }
+  | { readonly kind: 'none' };
+
+/** Longer ids than this do not come from Feishu. */
+const LONGEST_ID = 200;
+
+/**
+ * Reads an envelope
+ * (open.feishu.cn/document/server-docs/event-subscription-guide/overview): v2 has `schema` and `header`, v1 has
+ * `uuid` and `event`. `none`: it is neither.
+ */
+export function readEnvelope(parsed: unknown, text: string): Envelope {
+  const outer = asRecord(parsed);
+  if (!outer) return { kind: 'none' };
+  if (outer['type'] === 'url_verification' && typeof outer['challenge'] === 'string') {
+    return { kind: 'challenge', challenge: outer['challenge'], token: textOf(outer['token']) };
+  }
+  const header = asRecord(outer['header']);
+  const inner = asRecord(outer['event']);
+  const body = inner ?? {};
+  const event: FeishuEvent = header
+    ? {
+        id: textOf(header['event_id']),
+        type: textOf(header['event_type']),
+        appId: textOf(header['app_id']),
+        token: textOf(header['token']),
+        body,
+        text,
+      }
+    : {
+        id: textOf(outer['uuid']),
+        type: textOf(body['type']),
+        appId: textOf(body['app_id']),
+        token: textOf(outer['token']),
+        body,
+        text,
+      };
+  const hasEvent = 'event' in outer;
+  if (!hasEvent || event.id === '' || event.id.length > LONGEST_ID) return { kind: 'none' };
+  return { kind: 'event', event };
+}
+
+export function asRecord(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

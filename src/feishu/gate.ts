@@ -1,0 +1,112 @@
+import { type Backoff, backoffMs } from '../base/backoff.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Window } from '../base/window.ts';
+
+/** The right to make one request. Must be given back, with what came of it. */
+export interface Turn {
+  /** `answered`: Feishu said something with a code. `failed`: nothing useful came (5xx, cut, timeout). */
+  done(outcome: 'answered' | 'failed'): void;
+}
+
+export interface TurnRequest {
+  /** 0: live work. 1: what can wait (reconcile). */
+  readonly priority: 0 | 1;
+  /** What the request is about (a chat, an instance): one that hangs must not look like an outage. */
+  readonly lane: string;
+}
+
+/** Failures in a row, from at least {@link LANES} different lanes, that make an outage. */
+const FAILURES = 5;
+const LANES = 3;
+const OUTAGE: Backoff = { baseMs: 1_000, maxMs: 30_000 };
+
+/**
+ * The gate before one API of Feishu. It lets requests through as its windows allow, live work first.
+ *
+ * It closes for a while when Feishu says so (`pause`), and when it seems to be down: after {@link FAILURES}
+ * failures in a row, about at least {@link LANES} different things. It then lets a single request through after
+ * a pause that doubles up to 30 s; the first answer, good or bad, opens it again. So an outage costs a handful of
+ * requests of unknown outcome instead of one for each waiting row.
+ */
+export class Gate {
+  readonly #clock: Clock;
+  readonly #windows: readonly Window[];
+  readonly #waiting: [(() => void)[], (() => void)[]] = [[], []];
+  #pausedUntil = 0;
+  #failures = 0;
+  #outages = 0;
+  #probing = false;
+  readonly #failedLanes = new Set<string>();
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(clock: Clock, windows: readonly Window[]) {
+    this.#clock = clock;
+    this.#windows = windows;
+  }
+
+  /** Resolves when the request may start; it must then start at once. */
+  turn({ priority, lane }: TurnRequest): Promise<Turn> {
+    return new Promise((resolve) => {
+      this.#waiting[priority].push(() => {
+        for (const window of this.#windows) window.start();
+        let open = true;
+        resolve({
+          done: (outcome) => {
+            if (!open) return;
+            open = false;
+            this.#ended(outcome, lane);
+          },
+        });
+      });
+      this.#open();
+    });
+  }
+
+  /** Lets nothing through before `at`. */
+  pause(at: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, at);
+  }
+
+  #ended(outcome: 'answered' | 'failed', lane: string): void {
+    for (const window of this.#windows) window.answered(this.#clock.now());
+    this.#probing = false;
+    if (outcome === 'answered') {
+      this.#failures = 0;
+      this.#outages = 0;
+      this.#failedLanes.clear();
+    } else {
+      this.#failures += 1;
+      this.#failedLanes.add(lane);
+      if (this.#isDown()) {
+        this.#outages += 1;
+        this.pause(this.#clock.now() + backoffMs(this.#outages, OUTAGE));
+      }
+    }
+    this.#open();
+  }
+
+  #isDown(): boolean {
+    return this.#failures >= FAILURES && this.#failedLanes.size >= LANES;
+  }
+
+  #open(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    for (;;) {
+      const next = this.#waiting[0][0] ?? this.#waiting[1][0];
+      if (!next || (this.#probing && this.#isDown())) return;
+      const now = this.#clock.now();
+      const readyAt = Math.max(this.#pausedUntil, ...this.#windows.map((window) => window.readyAt(now)));
+      if (readyAt > now) {
+        // Infinity: only an answer can free a slot, and it comes back here.
+        if (readyAt !== Number.POSITIVE_INFINITY) {
+          this.#cancelTimer = this.#clock.at(readyAt, () => this.#open(), { background: true });
+        }
+        return;
+      }
+      (this.#waiting[0].length > 0 ? this.#waiting[0] : this.#waiting[1]).shift();
+      this.#probing = this.#isDown();
+      next();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http';
+
+/** The largest body that is taken, in bytes. Events are a few kilobytes. */
+export const LARGEST_BODY = 1024 * 1024;
+
+/**
+ * The raw bytes of a request, since the signature is over bytes; `too-large` as soon as that is known, without
+ * reading on. Rejects where the client goes away in the middle.
+ */
+export function readBody(request: IncomingMessage, largest: number): Promise<Buffer | 'too-large'> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > largest) return resolve('too-large');
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > largest) {
+        request.pause();
+        resolve('too-large');
+      } else {
+        chunks.push(chunk);
+      }
+    });
+    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('the client went away')));
+  });
+}

@@ -1,0 +1,116 @@
+import type Router from '@koa/router';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What is asked of the store and the worker when somebody reads the metrics. */
+export interface Gauges {
+  readonly inboxWaiting: number;
+  readonly outboxWaiting: number;
+  readonly parked: number;
+  readonly chatsClosed: number;
+  readonly callsMonth: number;
+  readonly connected: boolean;
+  readonly working: boolean;
+}
+
+export interface Metrics {
+  readonly registry: Registry;
+  readonly events: Counter<'type' | 'result'>;
+  readonly deliveries: Counter<'kind' | 'result' | 'reason'>;
+  readonly eventToCard: Histogram;
+  readonly requests: Histogram<'api' | 'code'>;
+  readonly answers: Counter<'door' | 'status'>;
+  readonly fallbacks: Counter<'status'>;
+  readonly simplified: Counter<'detail'>;
+  readonly lastEvent: Gauge;
+}
+
+/** Upper bounds in seconds: from "at once" to "Feishu was down overnight". */
+const EVENT_TO_CARD = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_800, 7_200, 28_800];
+const REQUEST = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
+
+/** All metrics of the program, in a registry of its own: two programs in one process do not share one. */
+export function createMetrics(readGauges: () => Promise<Gauges>): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, read: (gauges: Gauges) => number): void => {
+    const set = new Gauge({ name, help, registers: [] });
+    registry.registerMetric(set);
+    setters.push((gauges) => set.set(read(gauges)));
+  };
+  const setters: ((gauges: Gauges) => void)[] = [];
+  gauge('relay_inbox_waiting', 'Events on disk that are not composed yet', (g) => g.inboxWaiting);
+  gauge('relay_outbox_waiting', 'Deliveries that are not sent yet', (g) => g.outboxWaiting);
+  gauge('relay_parked', 'Events and deliveries that wait for a person', (g) => g.parked);
+  gauge('relay_chats_closed', 'Chats that take no messages from the bot', (g) => g.chatsClosed);
+  gauge('relay_feishu_calls_month', "Calls of this month that count against Feishu's quota", (g) => g.callsMonth);
+  gauge('relay_intake_connected', '1 while events can come in', (g) => Number(g.connected));
+  gauge('relay_worker', '1 on the replica that works', (g) => Number(g.working));
+
+  const metrics: Metrics = {
+    registry,
+    events: new Counter({
+      name: 'relay_events_total',
+      help: 'Events by how they ended: relayed, parked, ignored (another type), or why they were suppressed',
+      labelNames: ['type', 'result'],
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'relay_deliveries_total',
+      help: 'Deliveries by how they ended; "retry" counts tries that did not',
+      labelNames: ['kind', 'result', 'reason'],
+      registers,
+    }),
+    eventToCard: new Histogram({
+      name: 'relay_event_to_card_seconds',
+      help: "From the commit of an event to Feishu's answer for its card",
+      buckets: EVENT_TO_CARD,
+      registers,
+    }),
+    requests: new Histogram({
+      name: 'relay_feishu_request_seconds',
+      help: "Requests to Feishu by API and Feishu's code (none: no answer)",
+      labelNames: ['api', 'code'],
+      buckets: REQUEST,
+      registers,
+    }),
+    answers: new Counter({
+      name: 'relay_intake_answers_total',
+      help: 'Requests to the webhook by HTTP status',
+      labelNames: ['door', 'status'],
+      registers,
+    }),
+    fallbacks: new Counter({
+      name: 'relay_card_fallbacks_total',
+      help: 'Plain cards sent because a template could not be used',
+      labelNames: ['status'],
+      registers,
+    }),
+    simplified: new Counter({
+      name: 'relay_cards_simplified_total',
+      help: 'Simpler cards tried because Feishu refused a fuller one',
+      labelNames: ['detail'],
+      registers,
+    }),
+    lastEvent: new Gauge({
+      name: 'relay_last_event_timestamp_seconds',
+      help: 'When the last event came in',
+      registers,
+    }),
+  };
+  const render = registry.metrics.bind(registry);
+  registry.metrics = async () => {
+    const gauges = await readGauges();
+    for (const set of setters) set(gauges);
+    return render();
+  };
+  return metrics;
+}
+
+/** `/metrics` in Prometheus' text format. */
+export function addMetrics(router: Router, metrics: Metrics): void {
+  router.get('/metrics', async (ctx) => {
+    ctx.type = metrics.registry.contentType;
+    ctx.body = await metrics.registry.metrics();
+  });
+}

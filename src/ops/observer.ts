@@ -1,0 +1,31 @@
+import type { Log } from '../base/log.ts';
+import type { DeliveryEnd, EventEnd, Observer } from '../relay/observe.ts';
+import type { Metrics } from './metrics.ts';
+
+/** A wide line in the log and a count in the metrics for each event and each delivery; and whoever listens. */
+export function createObserver(
+  log: Log,
+  metrics: Metrics,
+  now: () => number,
+  listeners: { readonly onEvent?: (end: EventEnd) => void; readonly onDelivery?: (end: DeliveryEnd) => void },
+): Observer {
+  return {
+    eventEnded(end) {
+      const result = end.result === 'suppressed' ? end.reason : end.result;
+      metrics.events.inc({ type: end.type, result });
+      metrics.lastEvent.set(now() / 1_000);
+      if (end.result === 'parked') log.warn(end, 'event');
+      else log.info(end, 'event');
+      listeners.onEvent?.(end);
+    },
+    deliveryEnded(end) {
+      metrics.deliveries.inc({ kind: end.kind, result: end.result, reason: end.reason });
+      if (end.result === 'sent') metrics.eventToCard.observe(end.tookMs / 1_000);
+      if (end.result === 'parked') log.warn(end, 'delivery');
+      else log.info(end, 'delivery');
+      listeners.onDelivery?.(end);
+    },
+    cardFellBack: (_why, status) => metrics.fallbacks.inc({ status }),
+    cardSimplified: (detail) => metrics.simplified.inc({ detail }),
+  };
+}

@@ -1,0 +1,77 @@
+import { batched } from '../base/batch.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { chatJoined, eventLabel, isChangeEvent, readChange } from '../feishu/changeEvent.ts';
+import type { FeishuEvent } from '../feishu/envelope.ts';
+import type { NewEvent } from '../store/inbox.ts';
+import type { EventEnd, Observer } from './observe.ts';
+
+/** Takes one authentic event. Resolves when it is on disk or needs no place there; then it may be answered. */
+export type Accept = (event: FeishuEvent) => Promise<void>;
+
+export interface AcceptParts {
+  readonly appId: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observer: Observer;
+  /** Commits events; says of each whether it is new. */
+  readonly add: (events: readonly NewEvent[]) => Promise<boolean[]>;
+  readonly isContentRefusal: (error: unknown) => boolean;
+  readonly reopenChat: (chat: string) => Promise<boolean>;
+  /** Something waits to be composed. */
+  readonly onAccepted: () => void;
+}
+
+/** Events that share one statement and one sync; SQLite takes some 32 000 bound values, a row has 17. */
+const LARGEST_BATCH = 200;
+
+/**
+ * First of the five verbs: commit, then answer. What comes in together is committed together.
+ *
+ * It throws only when the store cannot take the event now, so that Feishu sends it again. An event that the store
+ * refuses for its content, or that cannot be understood, is parked: an error answer would make Feishu hold back
+ * everything behind it for hours.
+ */
+export function createAccept(parts: AcceptParts): Accept {
+  const { appId, clock, observer } = parts;
+  const commit = batched(LARGEST_BATCH, parts.add);
+
+  const commitOne = async (event: NewEvent): Promise<boolean> => {
+    try {
+      return await commit(event);
+    } catch {
+      // One row may have spoiled the batch for all: each tries alone, and only the spoiler is parked.
+      try {
+        return await parts.add([event]).then(([isNew]) => isNew === true);
+      } catch (error) {
+        if (!parts.isContentRefusal(error)) throw error;
+        parts.log.warn({ eventId: event.id }, 'the store refused an event for its content: parked');
+        const { change: _, ...rest } = event;
+        const emptied = { ...rest, body: '', parked: 'refused-by-store: look at it in the event log of the developer console.' };
+        return parts.add([emptied]).then(([isNew]) => isNew === true);
+      }
+    }
+  };
+
+  return async (event) => {
+    const type = eventLabel(event.type);
+    const end = (result: EventEnd['result'], reason: string, more: Partial<EventEnd> = {}): void =>
+      observer.eventEnded({ eventId: event.id, type, result, reason, ...more });
+
+    if (event.appId !== '' && event.appId !== appId) return end('suppressed', 'foreign');
+    if (!isChangeEvent(event)) {
+      const chat = chatJoined(event);
+      if (chat !== '' && (await parts.reopenChat(chat))) parts.log.info({ chat }, 'chat is open again');
+      return end('ignored', 'other-type');
+    }
+    const read = readChange(event);
+    const row = { id: event.id, type, body: event.text, receivedAt: clock.now() };
+    if ('problem' in read) {
+      const isNew = await commitOne({ ...row, parked: read.problem });
+      return isNew ? end('parked', read.problem) : end('suppressed', 'duplicate');
+    }
+    const isNew = await commitOne({ ...row, change: read.change });
+    if (!isNew) return end('suppressed', 'duplicate', read.change);
+    parts.onAccepted();
+  };
+}

@@ -1,0 +1,188 @@
+import { judgeChange, type ReceivedChange, showsChange } from '../approval/change.ts';
+import { chooseRoutes } from '../approval/route.ts';
+import { asError } from '../base/errors.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { verdictOf } from '../feishu/errorCodes.ts';
+import type { ApprovalSettings, Settings } from '../settings/settings.ts';
+import type { Attempt, ComposedChange, KnownInstance, Work } from '../store/work.ts';
+import type { Lookup, LookResult } from './lookup.ts';
+import type { Observer } from './observe.ts';
+import { GIVE_UP_MS, retryInMs } from './retry.ts';
+
+export interface ComposeParts {
+  readonly settings: Pick<Settings, 'approvals' | 'fallback'>;
+  readonly work: Pick<Work, 'knownInstance' | 'finishChange' | 'postponeChange'>;
+  readonly lookup: Lookup;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observer: Observer;
+  /** These chats have something to hear. */
+  readonly onComposed: (chats: readonly string[]) => void;
+  /** A change waits until then. */
+  readonly onPostponed: (until: number) => void;
+}
+
+/** Feishu's events run ahead of its API: one that does not show there yet is looked up once more after this. */
+const NOT_SHOWN_MS = 1_000;
+/** An instance that Feishu does not know yet is asked for again after these spans; then the card goes without. */
+const NOT_FOUND_MS = [2_000, 10_000, 60_000] as const;
+/** The first step of the ladder of simpler cards: src/cards/detail.ts. */
+const FULL_DETAIL = 'full';
+
+/**
+ * Second of the five verbs: look the instance up, choose the chats, write the outbox, in one transaction with
+ * "inbox done". The status is the event's, the details are the API's: what the API calls the status never
+ * replaces it, since REVERTED and OVERTIME_* do not exist there.
+ */
+export function createCompose(parts: ComposeParts): (change: ReceivedChange) => Promise<void> {
+  const { settings, work, clock } = parts;
+  const warnedNames = new Set<string>();
+
+  const finish = async (
+    change: ReceivedChange,
+    end: Pick<ComposedChange, 'reason'> & Partial<ComposedChange>,
+    lookups = 0,
+  ): Promise<void> => {
+    const composed = { chats: [], detail: FULL_DETAIL, priority: 0, attempts: [], ...end };
+    await work.finishChange(change, composed, clock.now());
+    const { seq: _seq, id, attempts: _attempts, asked: _asked, receivedAt, ...facts } = change;
+    parts.observer.eventEnded({
+      ...facts,
+      eventId: id,
+      result: composed.parked ? 'parked' : composed.reason === 'relayed' ? 'relayed' : 'suppressed',
+      reason: composed.reason,
+      chats: composed.chats.length,
+      lookups,
+      tookMs: clock.now() - receivedAt,
+    });
+    if (composed.chats.length > 0) parts.onComposed(composed.chats);
+  };
+
+  const postpone = async (
+    change: ReceivedChange,
+    inMs: number,
+    next: { attempts?: number; asked?: number; reason: string; made: readonly Attempt[] },
+  ): Promise<void> => {
+    const nextAt = clock.now() + inMs;
+    await work.postponeChange(change, { attempts: change.attempts, asked: change.asked, ...next, nextAt });
+    parts.onPostponed(nextAt);
+  };
+
+  /** The chats hear of the change as it stands in the event, with the details of `known`. */
+  const tell = (
+    change: ReceivedChange,
+    approval: ApprovalSettings,
+    known: Pick<KnownInstance, 'snapshot' | 'lookedAt'>,
+    made: readonly Attempt[],
+  ): Promise<void> => {
+    const chats = chooseRoutes(approval.chats, change.status).map((entry) => entry.chat.id);
+    const state = { status: change.status, changedAt: change.changedAt, knownBy: 'push' as const };
+    return finish(
+      change,
+      {
+        reason: chats.length > 0 ? 'relayed' : 'filtered',
+        chats,
+        known: { snapshot: known.snapshot, lookedAt: known.lookedAt, ...state },
+        attempts: made,
+      },
+      made.length,
+    );
+  };
+
+  const warnOfName = (approval: ApprovalSettings, feishuName: string): void => {
+    if (approval.name === '' || feishuName === '' || approval.name === feishuName) return;
+    if (warnedNames.has(approval.code)) return;
+    warnedNames.add(approval.code);
+    parts.log.warn(
+      { approval: approval.code, configured: approval.name, feishu: feishuName },
+      'an approval is called otherwise in Feishu: check its code in the configuration',
+    );
+  };
+
+  const lookAndTell = async (
+    change: ReceivedChange,
+    approval: ApprovalSettings,
+    known: KnownInstance | undefined,
+  ): Promise<void> => {
+    const before = { snapshot: known?.snapshot ?? null, lookedAt: known?.lookedAt ?? null };
+    const isHeard = chooseRoutes(approval.chats, change.status).length > 0;
+    // Nobody hears of it: it is looked up only so that a later DELETED can be told from the snapshot.
+    if (!isHeard && before.snapshot !== null) return tell(change, approval, before, []);
+
+    const startedAt = clock.now();
+    const result = await parts.lookup.look(change.instanceCode, change.receivedAt);
+    const made = [attemptOf(result, startedAt, clock.now())];
+    if (result.kind === 'found') {
+      warnOfName(approval, result.look.instance.approvalName);
+      if (isHeard && change.asked === 0 && !showsChange(result.look.instance, change.status)) {
+        return postpone(change, NOT_SHOWN_MS, { asked: 1, reason: 'not-shown-yet', made });
+      }
+      return tell(change, approval, { snapshot: result.look.snapshot, lookedAt: result.look.beganAt }, made);
+    }
+    if (!isHeard) return tell(change, approval, before, made);
+    if (result.kind === 'missing') {
+      const againMs = change.status === 'DELETED' ? undefined : NOT_FOUND_MS[change.asked];
+      if (againMs === undefined) return tell(change, approval, before, made);
+      return postpone(change, againMs, { asked: change.asked + 1, reason: 'not-found-yet', made });
+    }
+
+    const verdict = verdictOf(result.error);
+    const facts = { instance: change.instanceCode, code: result.error.code, why: result.error.message };
+    if (verdict.action !== 'retry' && verdict.action !== 'renew-token') {
+      parts.log.warn({ ...facts, remedy: verdict.remedy }, 'an instance may not be looked up: its card goes without');
+      return tell(change, approval, before, made);
+    }
+    if (clock.now() - change.receivedAt > GIVE_UP_MS) {
+      return finish(change, { reason: `lookup-failed: ${verdict.remedy}`, parked: true, attempts: made });
+    }
+    const attempts = change.attempts + 1;
+    const inMs = retryInMs(result.error, verdict, attempts);
+    const line = { ...facts, attempts, inMs, remedy: verdict.remedy };
+    if (verdict.needsPerson) parts.log.warn(line, 'a look-up is held back until somebody acts');
+    else parts.log.info(line, 'a look-up failed and is tried again');
+    return postpone(change, inMs, { attempts, reason: `lookup: ${result.error.message}`, made });
+  };
+
+  const compose = async (change: ReceivedChange): Promise<void> => {
+    const approval = settings.approvals.get(change.approvalCode) ?? settings.fallback;
+    if (!approval) return finish(change, { reason: 'unmapped' });
+    const known = await work.knownInstance(change.instanceCode);
+    switch (judgeChange(known, change)) {
+      case 'superseded':
+        return finish(change, { reason: 'superseded' });
+      case 'confirmation':
+        return finish(change, {
+          reason: 'duplicate',
+          ...(known ? { known: { ...known, changedAt: change.changedAt, knownBy: 'push' } } : {}),
+        });
+      case 'news':
+        return lookAndTell(change, approval, known);
+    }
+  };
+
+  return async (change) => {
+    try {
+      await compose(change);
+    } catch (thrown) {
+      const error = asError(thrown);
+      if (error.name === 'LeaseLost') return;
+      parts.log.error({ eventId: change.id, error: error.message }, 'a change could not be composed; tried again');
+      const attempts = change.attempts + 1;
+      const inMs = Math.min(300_000, 1_000 * 2 ** Math.min(attempts, 9));
+      await postpone(change, inMs, { attempts, reason: `error: ${error.message}`, made: [] });
+    }
+  };
+}
+
+function attemptOf(result: LookResult, startedAt: number, answeredAt: number): Attempt {
+  const code = result.kind === 'found' ? 0 : result.kind === 'missing' ? 1390003 : result.error.code;
+  return {
+    api: 'instance.get',
+    at: startedAt,
+    answeredAt,
+    ...(code === undefined ? {} : { code }),
+    ...(result.kind === 'failed' ? { logId: result.error.logId } : {}),
+    outcome: result.kind,
+  };
+}

@@ -1,0 +1,283 @@
+import type { Delivery } from '../approval/delivery.ts';
+import type { Clock } from '../base/clock.ts';
+import { asError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { type CardDetail, nextDetail } from '../cards/cardInput.ts';
+import type { TemplateSet } from '../cards/templates.ts';
+import type { FeishuClient } from '../feishu/client.ts';
+import { type FeishuError, toFeishuError } from '../feishu/error.ts';
+import type { Turn } from '../feishu/gate.ts';
+import { REQUEST_TIMEOUT_MS } from '../feishu/http.ts';
+import { parseSnapshot } from '../feishu/instances.ts';
+import { type CardMessage, sendCard } from '../feishu/messages.ts';
+import type { Names, People } from '../feishu/people.ts';
+import type { ApprovalSettings, ChatEntry, Settings } from '../settings/settings.ts';
+import type { Outbox } from '../store/outbox.ts';
+import type { Settled, Work } from '../store/work.ts';
+import { ChatTurns } from './chatTurn.ts';
+import type { DeliveryEnd, Observer } from './observe.ts';
+import { isPastRepeating, OUTCOME_UNKNOWN, outcomeOf } from './outcome.ts';
+import { type CardSource, renderDelivery, whoIsOn } from './render.ts';
+
+export interface DeliverParts {
+  readonly settings: Settings;
+  readonly outbox: Pick<Outbox, 'nextDelivery'>;
+  readonly work: Pick<
+    Work,
+    'knownInstance' | 'beginDelivery' | 'settleDelivery' | 'endDelivery' | 'closedChat' | 'closeChat'
+  >;
+  readonly client: FeishuClient;
+  readonly people: People;
+  readonly templates: () => TemplateSet;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observer: Observer;
+  /** Whether this process will still be the one that works `spanMs` from now. */
+  readonly mayWorkFor: (spanMs: number) => boolean;
+  /** Something falls due then. */
+  readonly onPostponed: (until: number) => void;
+}
+
+export interface Deliver {
+  /** These chats may have something due. */
+  wake(chats: readonly string[]): void;
+  /** Counts requests of an earlier process into the windows. */
+  remember(chat: string, at: number): void;
+  /** Starts nothing more; resolves when what is in flight is settled. */
+  stop(): Promise<void>;
+}
+
+/** A closed chat is tried again with one delivery an hour. */
+const PROBE_MS = 3_600_000;
+
+/**
+ * Third of the five verbs: wait for the chat's turn, render, send, record, in one transaction with "outbox sent".
+ *
+ * Each chat with something due has one pump of its own, so that a chat that hangs, is closed or is over its limit
+ * holds up no other. A pump takes the next row of its chat, waits for the chat's and then for the API's turn, and
+ * only then renders from the newest snapshot: whatever changed while it waited is on the card.
+ *
+ * A row is marked as being sent before the request leaves. If nobody ever records how the request ended, the mark
+ * says that the outcome is unknown, and since when.
+ */
+export function createDeliver(parts: DeliverParts): Deliver {
+  const { settings, work, clock, client } = parts;
+  const turns = new ChatTurns(clock, settings.limits.chatPerSecond);
+  const pumps = new Map<string, { again: boolean }>();
+  const inFlight = new Set<Promise<void>>();
+  const warnedAt = new Map<string, number>();
+  let stopped = false;
+
+  const warnSometimes = (key: string, facts: object, text: string): void => {
+    const last = warnedAt.get(key);
+    if (last !== undefined && clock.now() - last < 10 * 60_000) return;
+    warnedAt.set(key, clock.now());
+    parts.log.warn(facts, text);
+  };
+
+  const report = (delivery: Delivery, end: Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>): void => {
+    parts.observer.deliveryEnded({
+      eventId: delivery.changeId,
+      kind: delivery.kind,
+      instanceCode: delivery.instanceCode,
+      approvalCode: delivery.approvalCode,
+      status: delivery.status,
+      chat: delivery.chat,
+      attempts: delivery.attempts + 1,
+      detail: delivery.detail,
+      tookMs: clock.now() - delivery.receivedAt,
+      ...end,
+    });
+  };
+
+  /** Ends a row without a request. */
+  const end = async (delivery: Delivery, state: 'parked' | 'suppressed', reason: string): Promise<void> => {
+    await work.endDelivery(delivery, state, reason, clock.now());
+    report(delivery, { result: state, reason: reason.split(':')[0] ?? reason, attempts: delivery.attempts });
+  };
+
+  /** Why no request is to be made at all; undefined: go on. */
+  const refuse = async (delivery: Delivery): Promise<(() => Promise<void>) | undefined> => {
+    const now = clock.now();
+    if (isPastRepeating(delivery, now)) return () => end(delivery, 'parked', OUTCOME_UNKNOWN);
+    const closed = await work.closedChat(delivery.chat);
+    if (!closed) return undefined;
+    if (now < closed.probeAt) return () => end(delivery, 'parked', `chat-closed: ${closed.reason}`);
+    await work.closeChat(delivery.chat, { ...closed, probeAt: now + PROBE_MS });
+    return undefined;
+  };
+
+  const sourceOf = async (delivery: Delivery): Promise<CardSource> => {
+    const known = await work.knownInstance(delivery.instanceCode);
+    const instance = known?.snapshot ? parseSnapshot(known.snapshot, delivery.instanceCode) : undefined;
+    return {
+      ...(instance ? { instance } : {}),
+      ...(known?.lookedAt ? { lookedAt: known.lookedAt } : {}),
+    };
+  };
+
+  const render = async (
+    delivery: Delivery,
+    approval: ApprovalSettings,
+    entry: ChatEntry,
+    names: Names,
+  ): Promise<CardMessage> => {
+    const source = await sourceOf(delivery);
+    const card = renderDelivery(settings, parts.templates(), delivery, approval, entry, source, names);
+    if (card.fallback !== undefined) {
+      parts.observer.cardFellBack(card.fallback, delivery.status);
+      warnSometimes(
+        `fallback/${delivery.status}`,
+        { status: delivery.status, why: card.fallback },
+        'a template could not be used: a plain card goes out',
+      );
+    }
+    return { chat: entry.chat.id, idType: entry.chat.idType, content: card.content, key: delivery.key };
+  };
+
+  const failed = async (
+    delivery: Delivery,
+    error: FeishuError,
+    startedAt: number,
+  ): Promise<{ settled: Settled; outcome: string }> => {
+    const now = clock.now();
+    const simpler = nextDetail(delivery.detail as CardDetail);
+    const { settled, verdict, word } = outcomeOf(delivery, error, { startedAt, now, simpler });
+    if (verdict.action === 'retry' && verdict.scope === 'chat') {
+      turns.pause(delivery.chat, now + (error.resetSeconds ?? 1) * 1_000);
+    }
+    if (word === 'degrade' && simpler) parts.observer.cardSimplified(simpler);
+    if (word === 'chat-closed') {
+      const closed = { closedAt: now, probeAt: now + PROBE_MS, code: error.code ?? 0, reason: verdict.remedy };
+      const isNew = await work.closeChat(delivery.chat, closed);
+      if (isNew) {
+        parts.log.warn(
+          { chat: delivery.chat, code: error.code, remedy: verdict.remedy },
+          'a chat takes no messages from the bot: its deliveries are parked',
+        );
+      }
+    } else if (verdict.needsPerson) {
+      const facts = { chat: delivery.chat, code: error.code, why: error.message, remedy: verdict.remedy };
+      warnSometimes(`person/${error.code}`, facts, 'deliveries wait until somebody acts');
+    }
+    report(delivery, {
+      result: settled.state === 'parked' ? 'parked' : 'retry',
+      reason: word,
+      remedy: verdict.remedy,
+      ...(error.code === undefined ? {} : { code: error.code }),
+      logId: error.logId,
+    });
+    return { settled, outcome: word };
+  };
+
+  /** From the mark "being sent" to the record of how it ended. */
+  const send = async (delivery: Delivery, message: CardMessage, turn: Turn): Promise<void> => {
+    const startedAt = clock.now();
+    const { attempt } = await work.beginDelivery(delivery, startedAt, 'message.create').catch((error: unknown) => {
+      turn.done('answered');
+      throw error;
+    });
+    turns.start(delivery.chat);
+    let end: { settled: Settled; outcome: string; code?: number; logId?: string };
+    try {
+      const messageId = await sendCard(client, turn, message);
+      end = { settled: { state: 'sent', messageId }, outcome: 'ok', code: 0 };
+      turns.answered(delivery.chat);
+    } catch (thrown) {
+      turns.answered(delivery.chat);
+      const error = toFeishuError(thrown);
+      end = {
+        ...(await failed(delivery, error, startedAt)),
+        ...(error.code === undefined ? {} : { code: error.code }),
+        logId: error.logId,
+      };
+    }
+    const now = clock.now();
+    await work.settleDelivery(delivery, end.settled, now, {
+      attempt,
+      api: 'message.create',
+      at: startedAt,
+      answeredAt: now,
+      outcome: end.outcome,
+      ...(end.code === undefined ? {} : { code: end.code }),
+      logId: end.logId ?? '',
+    });
+    if (end.settled.state === 'sent') {
+      report(delivery, { result: 'sent', reason: '', messageId: end.settled.messageId, code: 0 });
+    }
+    if (end.settled.state === 'waiting') parts.onPostponed(end.settled.nextAt);
+  };
+
+  /** One row, from its turn to its end. False: not now, this process may not work. */
+  const deliver = async (delivery: Delivery): Promise<boolean> => {
+    const approval = settings.approvals.get(delivery.approvalCode) ?? settings.fallback;
+    const entry = approval?.chats.find((e) => e.chat.id === delivery.chat && e.statuses.includes(delivery.status));
+    if (!approval || !entry) {
+      await end(delivery, 'suppressed', 'unmapped');
+      return true;
+    }
+    const who = whoIsOn(await sourceOf(delivery));
+    const names = await parts.people.namesOf(who.people, who.departments);
+    await turns.ready(delivery.chat);
+    const refused = await refuse(delivery);
+    if (refused) {
+      await refused();
+      return true;
+    }
+    const turn = await client.turn('message.create', { priority: 0, lane: delivery.chat });
+    if (stopped || !parts.mayWorkFor(REQUEST_TIMEOUT_MS) || isPastRepeating(delivery, clock.now())) {
+      turn.done('answered');
+      return !stopped && parts.mayWorkFor(REQUEST_TIMEOUT_MS);
+    }
+    const sending = render(delivery, approval, entry, names).then((message) => send(delivery, message, turn));
+    inFlight.add(sending);
+    try {
+      await sending;
+    } finally {
+      // A turn that was not used (rendering or the store failed) is given back; a used one already was.
+      turn.done('answered');
+      inFlight.delete(sending);
+    }
+    return true;
+  };
+
+  const pump = async (chat: string, state: { again: boolean }): Promise<void> => {
+    try {
+      while (state.again && !stopped) {
+        state.again = false;
+        for (;;) {
+          const delivery = stopped ? undefined : await parts.outbox.nextDelivery(chat, clock.now());
+          if (!delivery || !(await deliver(delivery))) break;
+        }
+      }
+    } catch (thrown) {
+      const error = asError(thrown);
+      if (!stopped && error.name !== 'LeaseLost') {
+        parts.log.error({ chat, error: error.message }, 'a delivery could not be made; tried again');
+      }
+    } finally {
+      pumps.delete(chat);
+    }
+  };
+
+  return {
+    wake(chats) {
+      if (stopped) return;
+      for (const chat of chats) {
+        const running = pumps.get(chat);
+        if (running) {
+          running.again = true;
+          continue;
+        }
+        const state = { again: true };
+        pumps.set(chat, state);
+        void pump(chat, state);
+      }
+    },
+    remember: (chat, at) => turns.remember(chat, at),
+    async stop() {
+      stopped = true;
+      await Promise.allSettled(inFlight);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { Status } from '../approval/status.ts';
+
+/** How an event ended: every answer of 200 leads to exactly one of these. */
+export interface EventEnd {
+  readonly eventId: string;
+  /** One of a few known words. */
+  readonly type: string;
+  readonly result: 'relayed' | 'suppressed' | 'parked' | 'ignored';
+  /** `duplicate filtered unmapped foreign superseded`, or why it is parked. */
+  readonly reason: string;
+  readonly instanceCode?: string;
+  readonly approvalCode?: string;
+  readonly status?: Status;
+  readonly changedAt?: number;
+  /** How many chats it goes to. */
+  readonly chats?: number;
+  readonly lookups?: number;
+  /** From its commit. */
+  readonly tookMs?: number;
+}
+
+/** How a delivery ended, or what became of one try. */
+export interface DeliveryEnd {
+  readonly eventId: string;
+  readonly kind: string;
+  readonly result: 'sent' | 'suppressed' | 'parked' | 'retry';
+  /** A short word for the metric. */
+  readonly reason: string;
+  readonly remedy?: string;
+  readonly instanceCode: string;
+  readonly approvalCode: string;
+  readonly status: Status;
+  readonly chat: string;
+  readonly messageId?: string;
+  readonly attempts: number;
+  readonly detail: string;
+  readonly code?: number;
+  readonly logId?: string;
+  /** From the commit of its event to Feishu's answer. */
+  readonly tookMs: number;
+}
+
+/** Who is told: the log, the metrics, the demo page. */
+export interface Observer {
+  eventEnded(end: EventEnd): void;
+  deliveryEnded(end: DeliveryEnd): void;
+  /** A template could not be used and a plain card went instead. */
+  cardFellBack(why: string, status: Status): void;
+  /** Feishu refused a card and a simpler one is tried. */
+  cardSimplified(detail: string): void;
+}

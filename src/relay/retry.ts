@@ -1,0 +1,18 @@
+import { type Backoff, backoffMs } from '../base/backoff.ts';
+import type { FeishuError } from '../feishu/error.ts';
+import type { Verdict } from '../feishu/errorCodes.ts';
+
+/** Between tries of one row. */
+const BETWEEN_TRIES: Backoff = { baseMs: 1_000, maxMs: 5 * 60_000 };
+/** A fault that needs a person is looked at again no sooner than this. */
+const FOR_A_PERSON_MS = 60_000;
+/** What still fails after this long is parked. */
+export const GIVE_UP_MS = 7 * 86_400_000;
+
+/** How long a row waits after its `failures`-th failure (1 for the first), in ms. */
+export function retryInMs(error: FeishuError, verdict: Verdict, failures: number): number {
+  // The token was dropped: a new one is fetched at once. If that is refused too, something else is wrong.
+  if (verdict.action === 'renew-token' && failures === 1) return 0;
+  const spanMs = Math.max(backoffMs(failures, BETWEEN_TRIES), (error.resetSeconds ?? 0) * 1_000);
+  return verdict.needsPerson ? Math.max(spanMs, FOR_A_PERSON_MS) : spanMs;
+}

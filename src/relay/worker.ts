@@ -1,0 +1,165 @@
+import type { ReceivedChange } from '../approval/change.ts';
+import type { Clock } from '../base/clock.ts';
+import { asError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { type Loop, startLoop } from '../base/loop.ts';
+import type { Api, FeishuClient } from '../feishu/client.ts';
+import type { Inbox } from '../store/inbox.ts';
+import type { Lease } from '../store/lease.ts';
+import type { Ledger } from '../store/ledger.ts';
+import type { Outbox } from '../store/outbox.ts';
+import type { Work } from '../store/work.ts';
+import type { Deliver } from './deliver.ts';
+
+export interface WorkerParts {
+  readonly lease: Lease;
+  readonly inbox: Pick<Inbox, 'dueChanges'>;
+  readonly outbox: Pick<Outbox, 'dueChats'>;
+  readonly work: Pick<Work, 'recoverDeliveries' | 'attemptsSince' | 'prune'>;
+  readonly ledger: Pick<Ledger, 'reopenAllChats'>;
+  readonly client: Pick<FeishuClient, 'remember'>;
+  /** Made anew each time the lease is taken: windows and lanes belong to one holding. */
+  readonly createRoad: (worker: Pick<Worker, 'wakeDeliver' | 'wakeCompose'>) => Road;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly retentionMs: number;
+}
+
+export interface Road {
+  readonly compose: (change: ReceivedChange) => Promise<void>;
+  readonly deliver: Deliver;
+}
+
+/**
+ * Works the road while this process holds the lease, and stands by while it does not.
+ *
+ * standing by --(lease taken)--> working --(lease lost, or the program stops)--> standing by
+ *
+ * On taking the lease: rows that the last holder left "being sent" become waiting ones of unknown outcome; the
+ * windows start from the requests of the last minute; chats that had refused us are tried again.
+ */
+export interface Worker {
+  /** Takes the lease if it is free. False: another has it. */
+  start(): Promise<boolean>;
+  isWorking(): boolean;
+  wakeCompose(at?: number): void;
+  wakeDeliver(chats: readonly string[] | number): void;
+  /** Starts nothing more, lets what is in flight end, gives the lease back. */
+  stop(): Promise<void>;
+}
+
+const RENEW_MS = 5_000;
+const POLL_MS = 1_000;
+/** Look-ups under way at once: one that hangs must not hold up the rest. */
+const COMPOSING = 64;
+const PRUNE_EVERY_MS = 10 * 60_000;
+const PRUNE_BATCH = 500;
+const MINUTE_MS = 60_000;
+
+interface Holding {
+  readonly road: Road;
+  readonly compose: Loop;
+  readonly deliver: Loop;
+  readonly prune: Loop;
+  readonly composing: Map<number, Promise<void>>;
+}
+
+export function createWorker(parts: WorkerParts): Worker {
+  const { clock, lease, log } = parts;
+  let holding: Holding | undefined;
+  let renew: Loop | undefined;
+
+  /** Starts what is due and not under way; each that ends looks for the next. */
+  const composeDue = async (road: Road, composing: Map<number, Promise<void>>, wake: () => void): Promise<void> => {
+    const free = COMPOSING - composing.size;
+    if (free <= 0) return;
+    // What is under way still stands at the head of its lane: read past it.
+    const due = await parts.inbox.dueChanges(clock.now(), COMPOSING);
+    for (const change of due.filter((c) => !composing.has(c.seq)).slice(0, free)) {
+      const running = road
+        .compose(change)
+        .catch((error: unknown) => logFailure('compose')(error))
+        .finally(() => {
+          composing.delete(change.seq);
+          wake();
+        });
+      composing.set(change.seq, running);
+    }
+  };
+
+  const logFailure =
+    (what: string) =>
+    (thrown: unknown): void =>
+      log.error({ loop: what, error: asError(thrown).message }, 'a loop met an error and goes on');
+
+  const begin = async (): Promise<Holding> => {
+    const now = clock.now();
+    const recovered = await parts.work.recoverDeliveries(now);
+    const reopened = await parts.ledger.reopenAllChats();
+    const road = parts.createRoad(worker);
+    for (const { api, chat, answeredAt } of await parts.work.attemptsSince(now - MINUTE_MS)) {
+      // Without an answer on record it may have been counted at any time up to now.
+      parts.client.remember(api as Api, answeredAt ?? now);
+      if (chat !== '') road.deliver.remember(chat, answeredAt ?? now);
+    }
+    log.info({ recovered, reopened }, 'working: this process holds the lease');
+    const composing = new Map<number, Promise<void>>();
+    const loop = (what: string, everyMs: number, run: () => Promise<void>): Loop =>
+      startLoop({ clock, everyMs, onError: logFailure(what) }, run);
+    const compose = loop('compose', POLL_MS, () => composeDue(road, composing, () => compose.wake()));
+    const deliver = loop('deliver', POLL_MS, async () => road.deliver.wake(await parts.outbox.dueChats(clock.now())));
+    const prune = loop('prune', PRUNE_EVERY_MS, async () => {
+      const gone = await parts.work.prune(clock.now() - parts.retentionMs, PRUNE_BATCH);
+      // More is left: soon again, but not at once, so that live work is not held up.
+      if (gone >= PRUNE_BATCH) prune.wakeAt(clock.now() + 100);
+    });
+    return { road, composing, compose, deliver, prune };
+  };
+
+  const end = async (): Promise<void> => {
+    const ending = holding;
+    holding = undefined;
+    if (!ending) return;
+    await Promise.all([ending.compose.stop(), ending.deliver.stop(), ending.prune.stop(), ending.road.deliver.stop()]);
+    await Promise.allSettled(ending.composing.values());
+  };
+
+  const hold = async (): Promise<void> => {
+    try {
+      const result = await lease.hold();
+      if (result.held) {
+        holding ??= await begin();
+        return;
+      }
+      if (holding) log.warn({ host: result.by.host, pid: result.by.pid }, 'standing by: another process took over');
+    } catch (thrown) {
+      // The store does not answer: the lease may last until it does.
+      if (lease.outlasts(0)) throw thrown;
+      if (holding) log.warn({ error: asError(thrown).message }, 'standing by: the lease could not be renewed');
+    }
+    await end();
+  };
+
+  const worker: Worker = {
+    async start() {
+      await hold();
+      renew = startLoop({ clock, everyMs: RENEW_MS, onError: logFailure('lease') }, hold);
+      return holding !== undefined;
+    },
+    isWorking: () => holding !== undefined,
+    wakeCompose(at) {
+      if (at === undefined) holding?.compose.wake();
+      else holding?.compose.wakeAt(at);
+    },
+    wakeDeliver(chats) {
+      if (typeof chats === 'number') holding?.deliver.wakeAt(chats);
+      else holding?.road.deliver.wake(chats);
+    },
+    async stop() {
+      await renew?.stop();
+      await end();
+      await lease.release();
+    },
+  };
+  return worker;
+}

@@ -1,0 +1,23 @@
+/**
+ * The guard at the store's door. Found by trying: a bound boolean aborts libsql's whole process, NaN turns into
+ * NULL, text is cut at NUL; PostgreSQL refuses NUL, and lone surrogates where it reads JSON.
+ *
+ * Returns the values as they may be bound: NUL and lone surrogates are dropped from texts. Throws a TypeError
+ * for what no column of ours can hold: that is a mistake in the program, never in an event.
+ */
+export function bindable(values: readonly unknown[]): unknown[] {
+  return values.map((value) => {
+    if (typeof value === 'string') return cleanText(value);
+    if (value === null) return null;
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+    throw new TypeError(`a value that the store cannot hold: ${typeof value} ${String(value)}`);
+  });
+}
+
+/** The text without NUL and lone surrogates. */
+export function cleanText(text: string): string {
+  return UNBINDABLE.test(text) ? text.replace(new RegExp(UNBINDABLE, 'g'), '') : text;
+}
+
+/** NUL, a high surrogate without its low one, a low one without its high one. */
+const UNBINDABLE = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;

@@ -1,0 +1,122 @@
+import { type Kysely, sql } from 'kysely';
+import type { Change, ReceivedChange } from '../approval/change.ts';
+import { isStatus } from '../approval/status.ts';
+import type { Schema } from './schema.ts';
+
+/** An event on its way to disk: understood, or parked at once with the reason why not. */
+export interface NewEvent {
+  readonly id: string;
+  readonly type: string;
+  /** The envelope as it was decoded, as text. */
+  readonly body: string;
+  readonly receivedAt: number;
+  readonly change?: Change;
+  readonly parked?: string;
+}
+
+export interface Inbox {
+  /**
+   * Commits events: one statement, one sync. Says of each whether it is new; a false one was there already, by
+   * its event id or, for a change, by (instance, status, operate_time).
+   */
+  add(events: readonly NewEvent[]): Promise<boolean[]>;
+  /** The first unfinished change of each instance, where it is due, oldest first. */
+  dueChanges(now: number, limit: number): Promise<ReceivedChange[]>;
+  counts(): Promise<{ waiting: number; parked: number }>;
+}
+
+function changeKey({ instanceCode, status, changedAt }: Change): string {
+  return `${instanceCode}/${status}/${changedAt}`;
+}
+
+export function createInbox(db: Kysely<Schema>, app: string): Inbox {
+  const rowOf = (event: NewEvent) => ({
+    app,
+    id: event.id,
+    type: event.type,
+    instance: event.change?.instanceCode ?? '',
+    approval: event.change?.approvalCode ?? '',
+    status: event.change?.status ?? '',
+    changed_at: event.change?.changedAt ?? 0,
+    change_key: event.change ? changeKey(event.change) : null,
+    body: event.body,
+    received_at: event.receivedAt,
+    state: event.parked === undefined ? ('waiting' as const) : ('parked' as const),
+    attempts: 0,
+    asked: 0,
+    next_at: event.receivedAt,
+    reason: event.parked ?? '',
+    finished_at: event.parked === undefined ? null : event.receivedAt,
+  });
+  return {
+    async add(events) {
+      const inserted = await db
+        .insertInto('inbox')
+        .values(events.map(rowOf))
+        .onConflict((c) => c.doNothing())
+        .returning('id')
+        .execute();
+      const fresh = new Set(inserted.map((row) => row.id));
+      // Twice in one batch: the first is the new one.
+      return events.map((event) => fresh.delete(event.id));
+    },
+    async dueChanges(now, limit) {
+      const rows = await db
+        .selectFrom('inbox as i')
+        .select(['seq', 'id', 'type', 'instance', 'approval', 'status', 'changed_at', 'received_at'])
+        .select(['attempts', 'asked'])
+        .where('app', '=', app)
+        .where('finished_at', 'is', null)
+        .where('next_at', '<=', now)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('inbox as e')
+                .select('e.seq')
+                .whereRef('e.app', '=', 'i.app')
+                .whereRef('e.instance', '=', 'i.instance')
+                .where('e.finished_at', 'is', null)
+                .whereRef('e.seq', '<', 'i.seq'),
+            ),
+          ),
+        )
+        .orderBy('seq')
+        .limit(limit)
+        .execute();
+      return rows.flatMap(({ status, ...row }) => (isStatus(status) ? [{ ...toChange(row), status }] : []));
+    },
+    async counts() {
+      const rows = db
+        .selectFrom('inbox')
+        .select((e) => e.fn.countAll<number>().as('rows'))
+        .where('app', '=', app);
+      const waiting = await rows.where('finished_at', 'is', null).executeTakeFirstOrThrow();
+      const parked = await rows.where('state', '=', sql.lit('parked')).executeTakeFirstOrThrow();
+      return { waiting: waiting.rows, parked: parked.rows };
+    },
+  };
+}
+
+function toChange(row: {
+  seq: number;
+  id: string;
+  type: string;
+  instance: string;
+  approval: string;
+  changed_at: number;
+  received_at: number;
+  attempts: number;
+  asked: number;
+}): Omit<ReceivedChange, 'status'> {
+  return {
+    seq: row.seq,
+    id: row.id,
+    type: row.type,
+    instanceCode: row.instance,
+    approvalCode: row.approval,
+    changedAt: row.changed_at,
+    receivedAt: row.received_at,
+    attempts: row.attempts,
+    asked: row.asked,
+  };
+}

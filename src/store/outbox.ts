@@ -1,0 +1,101 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Delivery } from '../approval/delivery.ts';
+import { isStatus } from '../approval/status.ts';
+import type { OutboxTable, Schema } from './schema.ts';
+
+export interface Outbox {
+  /** The chats that have something due. */
+  dueChats(now: number): Promise<string[]>;
+  /**
+   * What this chat is to be sent next: live work first, then by arrival, and never a row that an earlier one of
+   * its lane (chat, instance) still holds back.
+   */
+  nextDelivery(chat: string, now: number): Promise<Delivery | undefined>;
+  /** When the earliest row that waits falls due. */
+  soonest(): Promise<number | undefined>;
+  counts(): Promise<{ waiting: number; parked: number }>;
+}
+
+export function createOutbox(db: Kysely<Schema>, app: string): Outbox {
+  return {
+    async dueChats(now) {
+      const rows = await db
+        .selectFrom('outbox')
+        .select('chat')
+        .distinct()
+        .where('app', '=', app)
+        .where('finished_at', 'is', null)
+        .where('state', '=', 'waiting')
+        .where('next_at', '<=', now)
+        .execute();
+      return rows.map((row) => row.chat);
+    },
+    async nextDelivery(chat, now) {
+      const row = await db
+        .selectFrom('outbox as o')
+        .selectAll()
+        .where('app', '=', app)
+        .where('chat', '=', chat)
+        .where('finished_at', 'is', null)
+        .where('state', '=', 'waiting')
+        .where('next_at', '<=', now)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('outbox as e')
+                .select('e.seq')
+                .whereRef('e.app', '=', 'o.app')
+                .whereRef('e.chat', '=', 'o.chat')
+                .whereRef('e.instance', '=', 'o.instance')
+                .where('e.finished_at', 'is', null)
+                .where(sql<boolean>`(e.changed_at, e.seq) < (o.changed_at, o.seq)`),
+            ),
+          ),
+        )
+        .orderBy('priority')
+        .orderBy('seq')
+        .limit(1)
+        .executeTakeFirst();
+      return row && toDelivery(row);
+    },
+    async soonest() {
+      const row = await db
+        .selectFrom('outbox')
+        .select((e) => e.fn.min('next_at').as('at'))
+        .where('app', '=', app)
+        .where('finished_at', 'is', null)
+        .where('state', '=', 'waiting')
+        .executeTakeFirst();
+      return row?.at ?? undefined;
+    },
+    async counts() {
+      const rows = db
+        .selectFrom('outbox')
+        .select((e) => e.fn.countAll<number>().as('rows'))
+        .where('app', '=', app);
+      const waiting = await rows.where('finished_at', 'is', null).executeTakeFirstOrThrow();
+      const parked = await rows.where('state', '=', sql.lit('parked')).executeTakeFirstOrThrow();
+      return { waiting: waiting.rows, parked: parked.rows };
+    },
+  };
+}
+
+export function toDelivery(row: Selectable<OutboxTable>): Delivery {
+  if (!isStatus(row.status)) throw new Error(`outbox row ${row.seq} has the unknown status ${row.status}`);
+  return {
+    seq: row.seq,
+    changeId: row.change_id,
+    instanceCode: row.instance,
+    approvalCode: row.approval,
+    status: row.status,
+    changedAt: row.changed_at,
+    chat: row.chat,
+    kind: 'card',
+    key: row.key,
+    attempts: row.attempts,
+    detail: row.detail,
+    ...(row.unknown_since === null ? {} : { unknownSince: row.unknown_since }),
+    receivedAt: row.received_at,
+    createdAt: row.created_at,
+  };
+}

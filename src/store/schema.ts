@@ -1,0 +1,149 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The tables. Every key begins with `app`, the app id, so that one database can serve several apps. Times are
+ * milliseconds since the epoch; flags are 0 or 1, since binding a boolean aborts libsql's process.
+ */
+export interface Schema {
+  inbox: InboxTable;
+  instances: InstancesTable;
+  outbox: OutboxTable;
+  attempts: AttemptsTable;
+  cards: CardsTable;
+  approvals: ApprovalsTable;
+  chats: ChatsTable;
+  calls: CallsTable;
+  leases: LeasesTable;
+}
+
+/** What Feishu said. `waiting` rows are worked off in the order of `seq` within their instance. */
+export interface InboxTable {
+  seq: Generated<number>;
+  app: string;
+  /** `header.event_id` or the outer `uuid`. */
+  id: string;
+  type: string;
+  /** Empty where the event could not be understood. */
+  instance: string;
+  approval: string;
+  status: string;
+  changed_at: number;
+  /** The second guard against doubles: instance, status and operate_time; null where there are none. */
+  change_key: string | null;
+  body: string;
+  received_at: number;
+  state: 'waiting' | 'done' | 'parked';
+  /** Look-ups that failed. */
+  attempts: number;
+  /** Look-ups that succeeded but did not show the event, or did not find the instance. */
+  asked: number;
+  next_at: number;
+  /** `relayed`, `duplicate`, `filtered`, `unmapped`, `superseded`, `confirmed`, or why it is parked. */
+  reason: string;
+  finished_at: number | null;
+}
+
+/** The last recorded state of each instance, and the last look-up of it. */
+export interface InstancesTable {
+  app: string;
+  instance: string;
+  approval: string;
+  status: string;
+  changed_at: number;
+  known_by: 'push' | 'lookup';
+  /** The API's answer as text; null: never seen. */
+  snapshot: string | null;
+  looked_at: number | null;
+}
+
+/** What is to be told to whom. A row in `sending` was left by a request whose end nobody recorded yet. */
+export interface OutboxTable {
+  seq: Generated<number>;
+  app: string;
+  change_id: string;
+  instance: string;
+  approval: string;
+  status: string;
+  changed_at: number;
+  chat: string;
+  kind: string;
+  key: string;
+  state: 'waiting' | 'sending' | 'sent' | 'suppressed' | 'parked';
+  /** 0 live, 1 found by reconcile: goes after live work. */
+  priority: number;
+  attempts: number;
+  detail: string;
+  next_at: number;
+  /** Start of the request under way, or of the last one. */
+  sending_at: number | null;
+  unknown_since: number | null;
+  message_id: string;
+  reason: string;
+  received_at: number;
+  created_at: number;
+  finished_at: number | null;
+}
+
+/** Each request that was made, for the operator, and for the windows of the next holder of the lease. */
+export interface AttemptsTable {
+  seq: Generated<number>;
+  app: string;
+  /** The outbox row, or null for a look-up. */
+  outbox: number | null;
+  api: string;
+  chat: string;
+  at: number;
+  answered_at: number | null;
+  /** Feishu's code; null: none came. */
+  code: number | null;
+  log_id: string;
+  outcome: string;
+}
+
+/** The message that stands in a chat for an instance. */
+export interface CardsTable {
+  app: string;
+  instance: string;
+  chat: string;
+  message_id: string;
+  sent_at: number;
+}
+
+export interface ApprovalsTable {
+  app: string;
+  approval: string;
+  first_configured_at: number;
+  subscribed_at: number | null;
+  name: string;
+}
+
+/** Chats that refuse us. A row means closed. */
+export interface ChatsTable {
+  app: string;
+  chat: string;
+  closed_at: number;
+  /** When one delivery may be tried again. */
+  probe_at: number;
+  code: number;
+  reason: string;
+}
+
+/** Calls that count against Feishu's monthly quota. */
+export interface CallsTable {
+  app: string;
+  /** `2026-11` in the configured time zone. */
+  month: string;
+  billed: number;
+}
+
+export interface LeasesTable {
+  app: string;
+  name: string;
+  holder: string;
+  host: string;
+  pid: number;
+  /** Tells a process from a later one with the same id. */
+  born: string;
+  /** By the database's clock. */
+  until: number;
+}

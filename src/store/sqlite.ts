@@ -1,0 +1,81 @@
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  Kysely,
+  SqliteAdapter,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type LibsqlDatabase from 'libsql';
+import { asError, OperatorError } from '../base/errors.ts';
+import { bindable } from './bind.ts';
+import type { Schema } from './schema.ts';
+
+/**
+ * A transaction that reads and then writes meets SQLITE_BUSY_SNAPSHOT at once when another process wrote in
+ * between, and no busy_timeout helps. So every transaction takes the write lock when it begins.
+ */
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+function dialectOf(database: LibsqlDatabase.Database): Dialect {
+  const guarded = {
+    close: () => {
+      database.close();
+    },
+    prepare: (sql: string) => {
+      const statement = database.prepare(sql);
+      return {
+        reader: statement.reader,
+        all: (values: readonly unknown[]) => statement.all(bindable(values)),
+        run: (values: readonly unknown[]) => {
+          const { changes, lastInsertRowid } = statement.run(bindable(values));
+          return { changes, lastInsertRowid };
+        },
+        iterate: (values: readonly unknown[]) => statement.iterate(bindable(values)),
+      };
+    },
+  };
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new ImmediateDriver({ database: guarded }),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+/**
+ * Opens the database file, and makes it and its folder for us alone if they are missing: snapshots hold what
+ * people typed. One connection; WAL with a sync at every commit, since an answer of 200 promises it.
+ *
+ * @throws OperatorError where the file cannot be written or is no database
+ */
+export function openSqlite(path: string): Kysely<Schema> {
+  try {
+    const folder = dirname(path);
+    if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const Database = createRequire(import.meta.url)('libsql') as typeof LibsqlDatabase;
+    const database = new Database(path);
+    database.exec('pragma busy_timeout = 2000');
+    database.exec('pragma journal_mode = wal');
+    database.exec('pragma synchronous = full');
+    if (path !== ':memory:') chmodSync(path, 0o600);
+    // A file that can be read but not written opens without a word; it is better to know now.
+    database.exec('begin immediate; rollback');
+    return new Kysely<Schema>({ dialect: dialectOf(database) });
+  } catch (thrown) {
+    throw new OperatorError(
+      `store: sqlite:${path} cannot be opened for writing (${asError(thrown).message}): ` +
+        'give this user write access to the file and its folder, or name another path under "store" in the configuration.',
+      { cause: thrown },
+    );
+  }
+}
