@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Change, ReceivedChange } from '../approval/change.ts';
 import { isStatus } from '../approval/status.ts';
+import { cleanText } from './bind.ts';
 import type { Schema } from './schema.ts';
 
 /** An event on its way to disk: understood, or parked at once with the reason why not. */
@@ -58,7 +59,7 @@ export function createInbox(db: Kysely<Schema>, app: string): Inbox {
         .execute();
       const fresh = new Set(inserted.map((row) => row.id));
       // Twice in one batch: the first is the new one.
-      return events.map((event) => fresh.delete(event.id));
+      return events.map((event) => fresh.delete(cleanText(event.id)));
     },
     async dueChanges(now, limit) {
       const rows = await db

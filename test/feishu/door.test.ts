@@ -1,0 +1,152 @@
+import { createCipheriv, createHash, randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { eventLabel, readChange } from '../../src/feishu/changeEvent.ts';
+import { createDecryptor } from '../../src/feishu/encryption.ts';
+import { readEnvelope } from '../../src/feishu/envelope.ts';
+import { CALLBACK_WINDOW, EVENT_WINDOW, isSigned, sameSecret } from '../../src/feishu/signature.ts';
+
+describe('decryption', () => {
+  it('opens the vector of the documentation', () => {
+    const decryptor = createDecryptor('test key');
+    expect(decryptor.open('P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghk=')).toBe('hello world');
+  });
+
+  it.each(['', 'AAAA', '!!!', 'P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghg=', 'A'.repeat(64)])(
+    'does not open %o',
+    (encrypted) => {
+      expect(createDecryptor('test key').open(encrypted)).toBeUndefined();
+    },
+  );
+
+  it('does not open what is no text', () => {
+    const key = createHash('sha256').update('k').digest();
+    const iv = randomBytes(16);
+    const cipher = createCipheriv('aes-256-cbc', key, iv);
+    const encrypted = Buffer.concat([iv, cipher.update(Buffer.from([0xff, 0xfe, 0xfd])), cipher.final()]);
+    expect(createDecryptor('k').open(encrypted.toString('base64'))).toBeUndefined();
+  });
+});
+
+describe('a signature', () => {
+  const now = 1_780_000_000_000;
+  const body = Buffer.from('{"encrypt":"…"}');
+  const sign = (timestamp: string, key = 'key', bytes: Uint8Array = body): string =>
+    createHash('sha256').update(`${timestamp}nonce${key}`).update(bytes).digest('hex');
+  const check = (timestamp: string, signature: string, window = EVENT_WINDOW): boolean =>
+    isSigned({ timestamp, nonce: 'nonce', signature }, 'key', body, now, window);
+  const seconds = (offset: number): string => String(now / 1_000 + offset);
+
+  it('is taken from now, from eight hours ago, from five minutes ahead', () => {
+    for (const offset of [0, -8 * 3_600, 300]) expect(check(seconds(offset), sign(seconds(offset)))).toBe(true);
+  });
+
+  it('is refused older, or further ahead', () => {
+    for (const offset of [-8 * 3_600 - 1, 301]) expect(check(seconds(offset), sign(seconds(offset)))).toBe(false);
+  });
+
+  it('of a card callback lives five minutes', () => {
+    expect(check(seconds(-301), sign(seconds(-301)), CALLBACK_WINDOW)).toBe(false);
+    expect(check(seconds(-300), sign(seconds(-300)), CALLBACK_WINDOW)).toBe(true);
+  });
+
+  it('is over the bytes, the key, and the time', () => {
+    expect(check(seconds(0), sign(seconds(0), 'other key'))).toBe(false);
+    expect(check(seconds(0), sign(seconds(0), 'key', Buffer.from('{"encrypt": "…"}')))).toBe(false);
+    expect(check(seconds(0), sign(seconds(1)))).toBe(false);
+  });
+
+  it.each(['', 'abc', 'g'.repeat(64), 'a'.repeat(63), 'a'.repeat(65)])('that is none: %o', (signature) => {
+    expect(check(seconds(0), signature)).toBe(false);
+  });
+
+  it.each(['', 'now', '-1', '1e9', ' 1780000000', '99999999999999'])('with the odd time %o', (timestamp) => {
+    expect(check(timestamp, sign(timestamp))).toBe(false);
+  });
+
+  it('never takes two secrets for one', () => {
+    expect(sameSecret('a', 'a')).toBe(true);
+    expect(sameSecret('a', 'ab')).toBe(false);
+    expect(sameSecret('', 'a')).toBe(false);
+  });
+});
+
+describe('an envelope', () => {
+  const read = (value: unknown) => readEnvelope(value, JSON.stringify(value) ?? '');
+
+  it('v1: the outer uuid is its id, never the inner one', () => {
+    const event = { type: 'approval_instance', app_id: 'cli_1', uuid: 'inner' };
+    expect(read({ uuid: 'outer', token: 't', type: 'event_callback', event })).toMatchObject({
+      kind: 'event',
+      event: { id: 'outer', type: 'approval_instance', appId: 'cli_1', token: 't' },
+    });
+  });
+
+  it('v2: everything stands in the header', () => {
+    const header = { event_id: 'e', event_type: 'im.x', app_id: 'cli_1', token: 't' };
+    expect(read({ schema: '2.0', header, event: {} })).toMatchObject({
+      kind: 'event',
+      event: { id: 'e', type: 'im.x', appId: 'cli_1', token: 't' },
+    });
+  });
+
+  it.each([
+    null,
+    1,
+    'text',
+    [],
+    {},
+    { uuid: 'u' },
+    { event: {} },
+    { uuid: '', event: {} },
+    { uuid: 5, event: {} },
+    { header: {}, event: {} },
+    { uuid: 'x'.repeat(201), event: {} },
+    { type: 'url_verification' },
+    undefined,
+  ])('is none: %j', (value) => {
+    expect(read(value).kind).toBe('none');
+  });
+});
+
+describe('a change', () => {
+  const GOOD = { instance_code: 'I-1', approval_code: 'A-1', status: 'PENDING', operate_time: '1780000000000' };
+  const read = (fields: object) =>
+    readChange({ id: 'e', type: 'approval_instance', appId: '', token: '', body: { ...GOOD, ...fields }, text: '' });
+
+  it('is read from an event', () => {
+    const change = { instanceCode: 'I-1', approvalCode: 'A-1', status: 'PENDING', changedAt: 1_780_000_000_000 };
+    expect(read({})).toEqual({ change });
+  });
+
+  it('has its time as a string, or as a number for REVERTED', () => {
+    expect(read({ status: 'REVERTED', operate_time: 1_780_000_000_001 })).toMatchObject({
+      change: { status: 'REVERTED', changedAt: 1_780_000_000_001 },
+    });
+  });
+
+  it('takes the time of the instance where its own is missing', () => {
+    expect(read({ operate_time: '', instance_operate_time: '1780000000002' })).toMatchObject({
+      change: { changedAt: 1_780_000_000_002 },
+    });
+  });
+
+  it.each([
+    [{ instance_code: '../../secret' }, /^unreadable: .*instance_code/],
+    [{ instance_code: '' }, /^unreadable: .*instance_code/],
+    [{ instance_code: 7 }, /^unreadable: .*instance_code/],
+    [{ instance_code: 'x'.repeat(65) }, /^unreadable: .*instance_code/],
+    [{ approval_code: 'a b' }, /^unreadable: .*approval_code/],
+    [{ status: 'PAUSED' }, /^unknown-status/],
+    [{ status: undefined }, /^unknown-status/],
+    [{ operate_time: 'soon' }, /^unreadable: .*operate_time/],
+    [{ operate_time: '1780000000' }, /^unreadable: .*operate_time/],
+    [{ operate_time: Number.NaN }, /^unreadable: .*operate_time/],
+  ])('that cannot be understood says why: %j', (fields, why) => {
+    expect(read(fields)).toEqual({ problem: expect.stringMatching(why) as string });
+  });
+
+  it('types come to the metrics as a few known words', () => {
+    expect(eventLabel('approval_instance')).toBe('approval_instance');
+    expect(eventLabel('made.up.by.somebody')).toBe('other');
+  });
+});

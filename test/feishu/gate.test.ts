@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { ShiftableClock } from '../../src/base/clock.ts';
+import { Window } from '../../src/base/window.ts';
+import { Gate, type Turn } from '../../src/feishu/gate.ts';
+
+/** Asks for a turn and notes when it comes. */
+function ask(gate: Gate, lane = 'lane', priority: 0 | 1 = 0): { turn: Promise<Turn>; came: () => boolean } {
+  let came = false;
+  const turn = gate.turn({ priority, lane }).then((t) => {
+    came = true;
+    return t;
+  });
+  return { turn, came: () => came };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('a gate', () => {
+  it('lets through as its window allows', async () => {
+    const clock = new ShiftableClock();
+    const gate = new Gate(clock, [new Window(1, 1_000)]);
+    const first = await ask(gate).turn;
+    const second = ask(gate);
+    first.done('answered');
+    await settled();
+    expect(second.came()).toBe(false);
+    clock.advance(1_000);
+    await second.turn;
+  });
+
+  it('lets live work before what can wait', async () => {
+    const clock = new ShiftableClock();
+    const gate = new Gate(clock, [new Window(1, 1_000)]);
+    const first = await ask(gate).turn;
+    const later = ask(gate, 'lane', 1);
+    const live = ask(gate, 'lane', 0);
+    first.done('answered');
+    clock.advance(1_000);
+    (await live.turn).done('answered');
+    expect(later.came()).toBe(false);
+    clock.advance(1_000);
+    await later.turn;
+  });
+
+  it('keeps still until the time that Feishu names', async () => {
+    const clock = new ShiftableClock();
+    const gate = new Gate(clock, []);
+    gate.pause(clock.now() + 5_000);
+    const turn = ask(gate);
+    clock.advance(4_000);
+    await settled();
+    expect(turn.came()).toBe(false);
+    clock.advance(1_000);
+    await turn.turn;
+  });
+
+  it('takes an outage for one, lets one request through after a pause, and opens with its answer', async () => {
+    const clock = new ShiftableClock();
+    const gate = new Gate(clock, []);
+    for (const lane of ['a', 'b', 'c', 'a', 'b']) (await ask(gate, lane).turn).done('failed');
+    const probe = ask(gate);
+    const behind = ask(gate);
+    await settled();
+    expect(probe.came()).toBe(false);
+    clock.advance(1_000);
+    const probing = await probe.turn;
+    await settled();
+    expect(behind.came()).toBe(false);
+    probing.done('answered');
+    (await behind.turn).done('answered');
+  });
+
+  it('does not take one hanging chat for an outage', async () => {
+    const gate = new Gate(new ShiftableClock(), []);
+    for (let i = 0; i < 20; i += 1) (await ask(gate, 'hanging').turn).done('failed');
+    await ask(gate, 'another').turn;
+  });
+});
