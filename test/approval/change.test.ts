@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Change, judgeChange, type KnownState, showsChange } from '../../src/approval/change.ts';
+import type { Instance } from '../../src/approval/instance.ts';
+import { chooseRoutes } from '../../src/approval/route.ts';
+import { isFinal, STATUSES, type Status } from '../../src/approval/status.ts';
+
+const change = (status: Status, changedAt: number): Change => ({ instanceCode: 'I', approvalCode: 'A', status, changedAt });
+const known = (status: Status, changedAt: number, knownBy: KnownState['knownBy'] = 'push'): KnownState => ({
+  status,
+  changedAt,
+  knownBy,
+});
+
+describe('a change beside what is known', () => {
+  it.each<[string, KnownState | undefined, Change, ReturnType<typeof judgeChange>]>([
+    ['the first one', undefined, change('PENDING', 5), 'news'],
+    ['a later one', known('PENDING', 5), change('APPROVED', 6), 'news'],
+    ['an earlier one', known('APPROVED', 6), change('PENDING', 5), 'superseded'],
+    ['PENDING at the same time', known('APPROVED', 5), change('PENDING', 5), 'superseded'],
+    ['another at the same time as PENDING', known('PENDING', 5), change('APPROVED', 5), 'news'],
+    ['the later arrival at the same time', known('APPROVED', 5), change('REVERTED', 5), 'news'],
+    ['a revocation after an approval', known('APPROVED', 5), change('REVERTED', 6), 'news'],
+    ['PENDING again after an approval', known('APPROVED', 5), change('PENDING', 6), 'news'],
+    ['a recovery', known('OVERTIME_CLOSE', 5), change('OVERTIME_RECOVER', 6), 'news'],
+    ['the push of what a look-up found', known('APPROVED', 5, 'lookup'), change('APPROVED', 3), 'confirmation'],
+    ['another push after a look-up', known('PENDING', 5, 'lookup'), change('APPROVED', 6), 'news'],
+  ])('%s', (_what, before, next, verdict) => {
+    expect(judgeChange(before, next)).toBe(verdict);
+  });
+
+  it('leaves the newest state standing, in whatever order the pushes come', () => {
+    const changes = fc.uniqueArray(fc.record({ status: fc.constantFrom(...STATUSES), changedAt: fc.nat(1_000) }), {
+      selector: (c) => c.changedAt,
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(changes, (list) => {
+        let state: KnownState | undefined;
+        for (const { status, changedAt } of list) {
+          if (judgeChange(state, change(status, changedAt)) === 'news') state = known(status, changedAt);
+        }
+        const newest = Math.max(...list.map((c) => c.changedAt));
+        expect(state?.changedAt).toBe(newest);
+      }),
+    );
+  });
+});
+
+describe('a look-up', () => {
+  const instance = (status: Instance['status'], reverted = false): Instance => ({ status, reverted }) as Instance;
+
+  it.each<[Status, Instance, boolean]>([
+    ['APPROVED', instance('PENDING'), false],
+    ['APPROVED', instance('APPROVED'), true],
+    ['APPROVED', instance('CANCELED', true), true],
+    ['REJECTED', instance('PENDING'), false],
+    ['REVERTED', instance('APPROVED'), false],
+    ['REVERTED', instance('CANCELED', true), true],
+    ['OVERTIME_CLOSE', instance('PENDING'), true],
+    ['PENDING', instance('APPROVED'), true],
+  ])('for %s', (status, found, shows) => {
+    expect(showsChange(found, status)).toBe(shows);
+  });
+});
+
+describe('the chats of a status', () => {
+  const entry = (id: string, statuses: Status[], note = '') => ({ chat: { id }, statuses, note });
+
+  it('are those that list it, each once, by its first entry that matches', () => {
+    const entries = [
+      entry('oc_1', ['REJECTED'], 'first'),
+      entry('oc_1', [...STATUSES], 'second'),
+      entry('oc_2', ['APPROVED']),
+    ];
+    expect(chooseRoutes(entries, 'REJECTED').map((e) => [e.chat.id, e.note])).toEqual([['oc_1', 'first']]);
+    expect(chooseRoutes(entries, 'APPROVED').map((e) => [e.chat.id, e.note])).toEqual([
+      ['oc_1', 'second'],
+      ['oc_2', ''],
+    ]);
+  });
+
+  it('know which statuses are waited in', () => {
+    expect(STATUSES.filter((status) => !isFinal(status))).toEqual(['PENDING', 'OVERTIME_RECOVER']);
+  });
+});

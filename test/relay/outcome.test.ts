@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../src/approval/delivery.ts';
+import { deliveryKey } from '../../src/approval/delivery.ts';
+import { FeishuError } from '../../src/feishu/error.ts';
+import { isPastRepeating, outcomeOf, REPEAT_UNKNOWN_MS } from '../../src/relay/outcome.ts';
+
+const NOW = 1_780_000_000_000;
+const DAY = 86_400_000;
+
+function delivery(more: Partial<Delivery> = {}): Delivery {
+  return {
+    seq: 1,
+    changeId: 'e1',
+    instanceCode: 'I',
+    approvalCode: 'A',
+    status: 'PENDING',
+    changedAt: NOW,
+    chat: 'oc_1',
+    kind: 'card',
+    key: 'k',
+    attempts: 0,
+    detail: 'full',
+    receivedAt: NOW,
+    createdAt: NOW,
+    ...more,
+  };
+}
+
+const outcome = (error: FeishuError, more: Partial<Delivery> = {}, o: { now?: number; simpler?: string } = {}) =>
+  outcomeOf(delivery(more), error, { startedAt: NOW - 100, now: o.now ?? NOW, simpler: o.simpler });
+const refused = (code: number, more: object = {}): FeishuError => new FeishuError('refused', { code, status: 400, ...more });
+const cut = new FeishuError('cut', {});
+
+describe('a failed request', () => {
+  it('of unknown outcome is repeated, and remembers when the first one started', () => {
+    expect(outcome(cut).settled).toMatchObject({ state: 'waiting', unknownSince: NOW - 100 });
+    expect(outcome(cut, { unknownSince: NOW - 9_000 }).settled).toMatchObject({ unknownSince: NOW - 9_000 });
+    expect(outcome(cut).word).toBe('unknown');
+  });
+
+  it('that surely did not arrive stays surely unsent', () => {
+    const { settled } = outcome(new FeishuError('refused', { reached: 'no' }));
+    expect(settled).toMatchObject({ state: 'waiting' });
+    expect(settled).not.toHaveProperty('unknownSince');
+  });
+
+  it('keeps an earlier unknown outcome although a later answer has a code', () => {
+    expect(outcome(refused(99991400), { unknownSince: NOW - 5 }).settled).toMatchObject({ unknownSince: NOW - 5 });
+  });
+
+  it('waits longer each time, from a second to five minutes', () => {
+    const waits = [0, 1, 4, 30].map((attempts) => {
+      const { settled } = outcome(cut, { attempts });
+      return settled.state === 'waiting' ? settled.nextAt - NOW : Number.NaN;
+    });
+    const most = [1_000, 2_000, 16_000, 300_000];
+    waits.forEach((ms, i) => {
+      expect(ms).toBeGreaterThanOrEqual((most[i] ?? 0) * 0.75);
+      expect(ms).toBeLessThanOrEqual(most[i] ?? 0);
+    });
+  });
+
+  it('waits as long as Feishu says', () => {
+    const { settled } = outcome(refused(230020, { resetSeconds: 20 }));
+    expect(settled).toMatchObject({ state: 'waiting', nextAt: NOW + 20_000 });
+  });
+
+  it('tries a new token at once, once', () => {
+    expect(outcome(refused(99991663)).settled).toMatchObject({ state: 'waiting', nextAt: NOW });
+    const { settled } = outcome(refused(99991663), { attempts: 1 });
+    expect(settled.state === 'waiting' && settled.nextAt > NOW).toBe(true);
+  });
+
+  it('about the card goes a step down the ladder at once, and is parked at its foot', () => {
+    expect(outcome(refused(230099), {}, { simpler: 'plain' }).settled).toMatchObject({
+      state: 'waiting',
+      nextAt: NOW,
+      detail: 'plain',
+    });
+    expect(outcome(refused(230099)).settled).toMatchObject({ state: 'parked', reason: expect.stringMatching(/^refused: /) });
+  });
+
+  it('about the chat parks the delivery with the remedy', () => {
+    const { settled, word } = outcome(refused(230002));
+    expect(word).toBe('chat-closed');
+    expect(settled).toMatchObject({ state: 'parked', reason: expect.stringContaining('Add the bot to the group again') });
+  });
+
+  it('is given up after seven days', () => {
+    expect(outcome(refused(99991400), {}, { now: NOW + 7 * DAY }).settled.state).toBe('waiting');
+    expect(outcome(refused(99991400), {}, { now: NOW + 7 * DAY + 1 }).settled.state).toBe('parked');
+  });
+
+  it('that needs a person is looked at no more than once a minute', () => {
+    const { settled } = outcome(refused(99991672));
+    expect(settled.state === 'waiting' && settled.nextAt - NOW >= 60_000).toBe(true);
+  });
+});
+
+describe('an unknown outcome', () => {
+  it('may be repeated for fifty minutes', () => {
+    expect(isPastRepeating(delivery({ unknownSince: NOW }), NOW + REPEAT_UNKNOWN_MS - 1)).toBe(false);
+    expect(isPastRepeating(delivery({ unknownSince: NOW }), NOW + REPEAT_UNKNOWN_MS)).toBe(true);
+    expect(isPastRepeating(delivery(), NOW + 10 * DAY)).toBe(false);
+  });
+});
+
+describe('the idempotency key', () => {
+  it('differs by app, change, chat and kind, and by nothing else; Feishu takes 50 characters', () => {
+    const keys = [
+      deliveryKey('a', 'e', 'c', 'card'),
+      deliveryKey('b', 'e', 'c', 'card'),
+      deliveryKey('a', 'f', 'c', 'card'),
+      deliveryKey('a', 'e', 'd', 'card'),
+      deliveryKey('ae', '', 'c', 'card'),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(deliveryKey('a', 'e', 'c', 'card')).toBe(keys[0]);
+    expect(Math.max(...keys.map((key) => key.length))).toBeLessThanOrEqual(50);
+  });
+});
