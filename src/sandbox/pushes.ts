@@ -1,0 +1,104 @@
+import type { Clock } from '../base/clock.ts';
+
+/** An event as it leaves Feishu, before encryption: v1 or v2, told apart by `schema`. */
+export type Envelope = { readonly [member: string]: unknown };
+
+/** What carries an event to the app: the webhook, or a long connection. */
+export interface Transport {
+  /** Resolves `taken` only for a success that came in time; never rejects. */
+  deliver(envelope: Envelope): Promise<'taken' | 'refused'>;
+}
+
+/** One event and how its delivery went. */
+export interface PushRecord {
+  readonly envelope: Envelope;
+  /** Events of one lane go out one after the other. */
+  readonly lane: string;
+  readonly attempts: { readonly at: number; readonly outcome: 'taken' | 'refused' }[];
+  state: 'waiting' | 'taken' | 'gaveUp';
+}
+
+/** Feishu tries again after 15 s, 5 min, 1 h and 6 h, then the event is gone (…/event-subscription-guide/overview). */
+export const RETRY_LADDER_MS: readonly number[] = [15_000, 300_000, 3_600_000, 21_600_000];
+
+export interface PushesOptions {
+  readonly clock: Clock;
+  /** Told after every attempt, and when a push is taken or given up. */
+  readonly onChange: (record: PushRecord) => void;
+  readonly ladderMs: readonly number[];
+}
+
+/**
+ * Delivers events in order within a lane: the next one leaves only after the one before was taken or given up.
+ * One that is refused climbs the ladder meanwhile, and the lane waits with it.
+ */
+export class Pushes {
+  readonly records: PushRecord[] = [];
+  /** How often each taken event is delivered again right after: at least once means sometimes twice. */
+  duplicates = 0;
+  transport: Transport | undefined;
+  readonly #options: PushesOptions;
+  readonly #lanes = new Map<string, Promise<void>>();
+  readonly #cancels = new Set<() => void>();
+  #stopped = false;
+
+  constructor(options: PushesOptions) {
+    this.#options = options;
+  }
+
+  push(envelope: Envelope, lane: string): PushRecord {
+    const record: PushRecord = { envelope, lane, attempts: [], state: 'waiting' };
+    this.records.push(record);
+    const before = this.#lanes.get(lane) ?? Promise.resolve();
+    const mine = before.then(() => this.#climb(record));
+    this.#lanes.set(lane, mine);
+    void mine.then(() => {
+      if (this.#lanes.get(lane) === mine) this.#lanes.delete(lane);
+    });
+    return record;
+  }
+
+  /** Tries no more and drops what waits. */
+  stop(): void {
+    this.#stopped = true;
+    for (const cancel of [...this.#cancels]) cancel();
+  }
+
+  async #climb(record: PushRecord): Promise<void> {
+    for (const waitMs of [0, ...this.#options.ladderMs]) {
+      if (waitMs > 0) await this.#wait(waitMs);
+      if (this.#stopped) return;
+      if ((await this.#attempt(record)) === 'taken') {
+        for (let i = 0; i < this.duplicates && !this.#stopped; i += 1) await this.#attempt(record);
+        return this.#settle(record, 'taken');
+      }
+    }
+    this.#settle(record, 'gaveUp');
+  }
+
+  async #attempt(record: PushRecord): Promise<'taken' | 'refused'> {
+    const at = this.#options.clock.now();
+    const outcome = (await this.transport?.deliver(record.envelope)) ?? 'refused';
+    record.attempts.push({ at, outcome });
+    if (!this.#stopped) this.#options.onChange(record);
+    return outcome;
+  }
+
+  #settle(record: PushRecord, state: 'taken' | 'gaveUp'): void {
+    record.state = state;
+    if (!this.#stopped) this.#options.onChange(record);
+  }
+
+  #wait(spanMs: number): Promise<void> {
+    const { clock } = this.#options;
+    return new Promise((resolve) => {
+      const end = (): void => {
+        cancel();
+        this.#cancels.delete(end);
+        resolve();
+      };
+      const cancel = clock.at(clock.now() + spanMs, end, { background: true });
+      this.#cancels.add(end);
+    });
+  }
+}

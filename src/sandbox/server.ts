@@ -1,0 +1,209 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Router from '@koa/router';
+import Koa, { type Context } from 'koa';
+import type { Endpoint } from './endpoint.ts';
+import type { Fault, FaultBox } from './faults.ts';
+import type { Limiter } from './limits.ts';
+import { Refusal } from './refusal.ts';
+import { checkScope } from './scopes.ts';
+import type { Tokens } from './tokens.ts';
+import type { RequestRecord, World } from './world.ts';
+
+/** Requests are small; more than this is a mistake. */
+const LARGEST_BODY = 2 * 1024 * 1024;
+
+export interface ServerParts {
+  readonly world: World;
+  readonly endpoints: readonly Endpoint[];
+  readonly tokens: Tokens;
+  readonly limiter: Limiter;
+  readonly faults: FaultBox;
+}
+
+/** Starts Feishu's side of HTTP; resolves once it listens. */
+export async function listen(
+  parts: ServerParts,
+  host: string,
+  port: number,
+): Promise<{ server: Server; url: string }> {
+  const app = new Koa();
+  // Koa would print errors to the console: those of requests whose connection we cut on purpose.
+  app.silent = true;
+  const router = new Router({ prefix: '/open-apis' });
+  for (const endpoint of parts.endpoints) {
+    router.register(endpoint.path, [endpoint.method], (ctx) => serve(ctx, endpoint, parts));
+  }
+  app.use(router.routes());
+  app.use((ctx) => answerUnknown(ctx, parts.world));
+  const server = createServer(app.callback());
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return { server, url: `http://${host}:${(server.address() as AddressInfo).port}` };
+}
+
+/** One request: logged, struck by a fault if one matches, judged as the gateway would, then done. */
+async function serve(ctx: Context, endpoint: Endpoint, parts: ServerParts): Promise<void> {
+  const body = await readJson(ctx);
+  const record = openRecord(ctx, endpoint, body, parts.world);
+  const strike = parts.faults.strike(record);
+  if (strike) record.fault = strike.fault.kind;
+  if (strike?.fault.kind === 'hang') {
+    await Promise.race([strike.untilReleased(), closed(ctx)]);
+    return cut(ctx, record, parts.world);
+  }
+  if (strike?.fault.kind === 'cut') return cut(ctx, record, parts.world);
+  if (strike?.fault.kind === 'slow') await parts.faults.delay(strike.fault.delayMs ?? 1_000);
+  if (strike?.fault.kind === 'status') answerFault(ctx, record, strike.fault);
+  else answer(ctx, record, endpoint, body, parts);
+  if (strike?.fault.kind === 'loseAnswer') return cut(ctx, record, parts.world);
+  closeRecord(record, ctx.status, parts.world);
+}
+
+/** The gateway's order: token, scope, limit; then the API itself. */
+function answer(
+  ctx: Context,
+  record: RequestRecord,
+  endpoint: Endpoint,
+  body: Record<string, unknown> | undefined,
+  parts: ServerParts,
+): void {
+  try {
+    if (!endpoint.open) {
+      parts.tokens.check(ctx.get('authorization') || undefined);
+      checkScope(parts.world.scopes, endpoint.scope, parts.world.appId);
+    }
+    parts.limiter.api(endpoint.api, endpoint.slow ?? false);
+    if (!body) throw new Refusal(9499, 'Bad Request: the body is not a JSON object');
+    const done = endpoint.act({
+      params: ctx.params as Record<string, string>,
+      query: new URLSearchParams(ctx.querystring),
+      body,
+    });
+    writeAnswer(
+      ctx,
+      record,
+      200,
+      endpoint.open ? { code: 0, msg: 'ok', ...done } : { code: 0, msg: 'success', data: done },
+    );
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown;
+    record.refusedBy = thrown.reason;
+    ctx.set({ ...thrown.headers });
+    writeAnswer(ctx, record, thrown.status, {
+      code: thrown.code,
+      msg: thrown.message,
+      error: { ...thrown.detail, log_id: ctx.response.get('x-tt-logid') },
+    });
+  }
+}
+
+function writeAnswer(
+  ctx: Context,
+  record: RequestRecord,
+  status: number,
+  json: { code: number; msg: string; [more: string]: unknown },
+): void {
+  record.code = json.code;
+  ctx.status = status;
+  ctx.body = json;
+}
+
+function answerFault(ctx: Context, record: RequestRecord, fault: Fault): void {
+  record.refusedBy = 'fault';
+  ctx.set({ ...fault.headers });
+  ctx.status = fault.status ?? 500;
+  if (fault.body !== undefined || fault.code === undefined) ctx.body = fault.body ?? '';
+  else writeAnswer(ctx, record, ctx.status, { code: fault.code, msg: fault.msg ?? 'fault' });
+}
+
+/** What is not a Feishu address here gets the gateway's 404. */
+function answerUnknown(ctx: Context, world: World): void {
+  const record: RequestRecord = {
+    at: world.clock.now(),
+    method: ctx.method,
+    path: ctx.path,
+    api: 'unknown',
+    refusedBy: 'request',
+  };
+  world.requests.push(record);
+  ctx.status = 404;
+  ctx.body = '404 page not found';
+  closeRecord(record, 404, world);
+}
+
+function openRecord(
+  ctx: Context,
+  endpoint: Endpoint,
+  body: Record<string, unknown> | undefined,
+  world: World,
+): RequestRecord {
+  const params = ctx.params as Record<string, string | undefined>;
+  const chat =
+    params.chat_id ?? textOf(body?.receive_id) ?? world.messages.get(params.message_id ?? '')?.chatId;
+  const uuid = textOf(body?.uuid);
+  const record: RequestRecord = {
+    at: world.clock.now(),
+    method: ctx.method,
+    path: ctx.path,
+    api: endpoint.api,
+    ...(chat && { chat }),
+    ...(params.instance_id && { instance: params.instance_id }),
+    ...(params.message_id && { message: params.message_id }),
+    ...(uuid && { uuid }),
+  };
+  ctx.set('x-tt-logid', logId(world));
+  world.requests.push(record);
+  world.signals.emit('arrival', record);
+  return record;
+}
+
+function closeRecord(record: RequestRecord, status: number | undefined, world: World): void {
+  record.answeredAt = world.clock.now();
+  if (status !== undefined) record.status = status;
+  world.signals.emit('request', record);
+}
+
+/** Ends the connection without an answer. */
+function cut(ctx: Context, record: RequestRecord, world: World): void {
+  ctx.respond = false;
+  ctx.req.socket.destroy();
+  closeRecord(record, undefined, world);
+}
+
+function closed(ctx: Context): Promise<void> {
+  return new Promise((resolve) => ctx.req.socket.once('close', resolve));
+}
+
+/** The body as a JSON object; `{}` where there is none, undefined where it is something else. */
+async function readJson(ctx: Context): Promise<Record<string, unknown> | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) return undefined;
+    chunks.push(chunk);
+  }
+  if (size === 0) return {};
+  try {
+    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** `20261124…` and hex, as in Feishu's answers. */
+function logId(world: World): string {
+  const time = new Date(world.clock.now()).toISOString().replace(/\D/g, '').slice(0, 14);
+  return time + randomBytes(10).toString('hex').toUpperCase();
+}

@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SandboxChat, SandboxPerson } from '../../src/sandbox/world.ts';
+import { card, openSandbox, TEXT } from './fixture.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('messages', () => {
+  let open: Awaited<ReturnType<typeof openSandbox>>;
+  let chat: SandboxChat;
+  let person: SandboxPerson;
+  beforeEach(async () => {
+    open = await openSandbox();
+    chat = open.sandbox.addChat({ name: '采购群' });
+    person = open.sandbox.addPerson({ name: '李雷', email: 'lilei@example.com' });
+  });
+  afterEach(() => open.sandbox.stop());
+
+  const create = (message: object, kind = 'chat_id') =>
+    open.call('POST', `/im/v1/messages?receive_id_type=${kind}`, { receive_id: chat.chatId, ...message });
+  const sendCard = (text: string, more: object = {}) =>
+    create({ msg_type: 'interactive', content: card(text), ...more });
+
+  it('posts once for one uuid within an hour, and again after it', async () => {
+    const first = await sendCard('一', { uuid: 'key-1' });
+    const again = await sendCard('二', { uuid: 'key-1' });
+    expect(again.json).toMatchObject({ code: 0, data: { message_id: first.json.data.message_id } });
+    expect(open.sandbox.messages(chat.chatId)).toHaveLength(1);
+    open.clock.advance(3_600_000);
+    await sendCard('三', { uuid: 'key-1' });
+    expect(open.sandbox.messages(chat.chatId)).toHaveLength(2);
+    expect(open.sandbox.requests('message.create')[0]).toMatchObject({
+      uuid: 'key-1',
+      chat: chat.chatId,
+      code: 0,
+    });
+  });
+
+  it('takes five a second per chat and refuses the sixth, replies included', async () => {
+    const first = await create(TEXT);
+    for (let i = 0; i < 3; i += 1) await create(TEXT);
+    expect(
+      (await open.call('POST', `/im/v1/messages/${first.json.data.message_id}/reply`, TEXT)).json,
+    ).toMatchObject({
+      code: 0,
+      data: { parent_id: first.json.data.message_id },
+    });
+    expect(await create(TEXT)).toMatchObject({ status: 400, json: { code: 230020 } });
+    expect(open.sandbox.refusals('limit')).toHaveLength(1);
+    open.clock.advance(1_000);
+    expect((await create(TEXT)).json.code).toBe(0);
+  });
+
+  it('says with headers when an API has had its 50 in a second', async () => {
+    open.sandbox.turn({ limits: { apiPerSecond: 2 } });
+    const other = open.sandbox.addChat({ name: '财务群' }).chatId;
+    await create(TEXT);
+    await create({ ...TEXT, receive_id: other });
+    const refused = await create(TEXT);
+    expect(refused).toMatchObject({ status: 429, json: { code: 99991400 } });
+    expect(refused.headers.get('x-ogw-ratelimit-limit')).toBe('2');
+    expect(Number(refused.headers.get('x-ogw-ratelimit-reset'))).toBeGreaterThanOrEqual(1);
+  });
+
+  it('finds people by open_id and e-mail, and opens one direct chat with them', async () => {
+    const byId = await create({ ...TEXT, receive_id: person.openId }, 'open_id');
+    const byMail = await create({ ...TEXT, receive_id: person.email }, 'email');
+    expect(byMail.json.data.chat_id).toBe(byId.json.data.chat_id);
+    expect(open.sandbox.messages(person.openId)).toHaveLength(2);
+    expect((await create({ ...TEXT, receive_id: 'ou_nobody' }, 'open_id')).json.code).toBe(230034);
+  });
+
+  it('refuses chats the bot left, chats that are gone, chats nobody knows', async () => {
+    open.sandbox.removeBot(chat.chatId);
+    expect(await create(TEXT)).toMatchObject({ status: 400, json: { code: 230002 } });
+    open.sandbox.addBot(chat.chatId);
+    expect((await create(TEXT)).json.code).toBe(0);
+    open.sandbox.dissolveChat(chat.chatId);
+    expect((await create(TEXT)).json.code).toBe(232009);
+    expect((await create({ ...TEXT, receive_id: 'oc_x' })).json.code).toBe(230034);
+  });
+
+  it('updates cards for 14 days, and not once recalled', async () => {
+    const id = (await sendCard('待审批')).json.data.message_id;
+    const patch = (content: string) => open.call('PATCH', `/im/v1/messages/${id}`, { content });
+    expect((await patch(card('已通过'))).json).toMatchObject({ code: 0, msg: 'success' });
+    expect(open.sandbox.messages()[0]?.versions.map((v) => v.content)).toEqual([
+      card('待审批'),
+      card('已通过'),
+    ]);
+    expect((await patch(card('x', { config: { update_multi: false } }))).json.code).toBe(230099);
+    expect((await patch('{"elements":[],"config":{"update_multi":true}}')).json.code).toBe(230099);
+    open.clock.advance(14 * DAY_MS + 1_000);
+    const token = await open.newToken();
+    const late = await open.fetchJson('PATCH', `/im/v1/messages/${id}`, { content: card('y') }, token);
+    expect(late.json.code).toBe(230031);
+    open.sandbox.recall(id);
+    const gone = await open.fetchJson('POST', `/im/v1/messages/${id}/reply`, TEXT, token);
+    expect(gone.json.code).toBe(230011);
+  });
+
+  it('updates a 1.0 card only when it was shared before and after', async () => {
+    const shared = JSON.stringify({ config: { update_multi: true }, elements: [] });
+    const own = JSON.stringify({ elements: [] });
+    const id = (await create({ msg_type: 'interactive', content: own })).json.data.message_id;
+    expect((await open.call('PATCH', `/im/v1/messages/${id}`, { content: shared })).json.code).toBe(230001);
+  });
+
+  it('limits updates to five a second per message', async () => {
+    const id = (await sendCard('0')).json.data.message_id;
+    const codes: number[] = [];
+    for (let i = 0; i < 6; i += 1) {
+      codes.push((await open.call('PATCH', `/im/v1/messages/${id}`, { content: card(`${i}`) })).json.code);
+    }
+    expect(codes).toEqual([0, 0, 0, 0, 0, 230020]);
+  });
+
+  it('refuses a card with a mention of nobody, in the platform’s words', async () => {
+    expect((await sendCard(`<at id=${person.openId}></at>`)).json.code).toBe(0);
+    const refused = await sendCard('<at id=ou_gone></at>');
+    expect(refused).toMatchObject({ status: 400, json: { code: 230099 } });
+    expect(refused.json.msg).toContain('ErrCode: 100290; ErrMsg: ');
+    expect(open.sandbox.refusals('card')).toHaveLength(1);
+  });
+
+  it('buzzes people', async () => {
+    const id = (await sendCard('急')).json.data.message_id;
+    const answer = await open.call('PATCH', `/im/v1/messages/${id}/urgent_app?user_id_type=open_id`, {
+      user_id_list: [person.openId, 'ou_x'],
+    });
+    expect(answer.json.data).toEqual({ invalid_user_id_list: ['ou_x'] });
+    expect(open.sandbox.messages()[0]?.urgent[0]?.people).toEqual([person.openId]);
+  });
+});
