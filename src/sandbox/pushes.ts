@@ -65,26 +65,30 @@ export class Pushes {
   }
 
   async #climb(record: PushRecord): Promise<void> {
-    for (const waitMs of [0, ...this.#options.ladderMs]) {
-      if (waitMs > 0) await this.#wait(waitMs);
+    for (const waitMs of [...this.#options.ladderMs, undefined]) {
       if (this.#stopped) return;
-      if ((await this.#attempt(record)) === 'taken') {
-        for (let i = 0; i < this.duplicates && !this.#stopped; i += 1) await this.#attempt(record);
-        return this.#settle(record, 'taken');
-      }
+      if ((await this.#attempt(record)) === 'taken') return this.#repeat(record);
+      if (waitMs === undefined) return this.#change(record, 'gaveUp');
+      // The timer first: whoever is told of the refusal may move the clock at once.
+      const rung = this.#wait(waitMs);
+      this.#change(record, 'waiting');
+      await rung;
     }
-    this.#settle(record, 'gaveUp');
   }
 
   async #attempt(record: PushRecord): Promise<'taken' | 'refused'> {
     const at = this.#options.clock.now();
     const outcome = (await this.transport?.deliver(record.envelope)) ?? 'refused';
     record.attempts.push({ at, outcome });
-    if (!this.#stopped) this.#options.onChange(record);
     return outcome;
   }
 
-  #settle(record: PushRecord, state: 'taken' | 'gaveUp'): void {
+  async #repeat(record: PushRecord): Promise<void> {
+    for (let i = 0; i < this.duplicates && !this.#stopped; i += 1) await this.#attempt(record);
+    this.#change(record, 'taken');
+  }
+
+  #change(record: PushRecord, state: PushRecord['state']): void {
     record.state = state;
     if (!this.#stopped) this.#options.onChange(record);
   }
