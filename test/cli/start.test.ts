@@ -1,0 +1,124 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ShiftableClock } from '../../src/base/clock.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { runProgram, writeConfig } from '../support/program.ts';
+import { tempFolder } from '../support/tempFolder.ts';
+
+/** A Feishu that nobody reaches. */
+function config(more: object = {}): object {
+  return {
+    feishu: { appId: 'cli_1', appSecret: 'the-app-secret', domain: 'http://127.0.0.1:9', encryptKey: 'the-encrypt-key' },
+    server: { host: '127.0.0.1', port: 0 },
+    approvals: { 'A-1': { chats: ['oc_1'] } },
+    ...more,
+  };
+}
+
+describe('start', () => {
+  it('is ready without Feishu, answers its doors, and ends with 0 on SIGTERM', async () => {
+    const folder = tempFolder();
+    const program = runProgram(folder, ['start', '--config', writeConfig(folder, config())]);
+    const url = await program.url;
+    expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
+    const ready = await fetch(`${url}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', role: 'worker' }]);
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('relay_worker 1');
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(program.out()).not.toContain('the-app-secret');
+    expect(program.out()).not.toContain('the-encrypt-key');
+  });
+
+  it('refuses a second process on the same store in one sentence', async () => {
+    const folder = tempFolder();
+    const file = writeConfig(folder, config());
+    const first = runProgram(folder, ['start', '--config', file]);
+    await first.url;
+    const second = runProgram(folder, ['start', '--config', file]);
+    expect(await second.ended).toBe(1);
+    expect(second.err()).toMatch(/^approval-relay: store: another approval-relay \(process \d+ on this machine\).*\n$/);
+  });
+
+  it('takes over at once after kill -9', async () => {
+    const folder = tempFolder();
+    const file = writeConfig(folder, config());
+    const first = runProgram(folder, ['start', '--config', file]);
+    await first.url;
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = runProgram(folder, ['start', '--config', file]);
+    const ready = await fetch(`${await second.url}/readyz`);
+    expect(await ready.json()).toEqual({ status: 'ready', role: 'worker' });
+  });
+
+  it('says in one sentence that its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    const folder = tempFolder();
+    const program = runProgram(folder, ['start', '--config', writeConfig(folder, config({ server: { host: '127.0.0.1', port } }))]);
+    expect(await program.ended).toBe(1);
+    expect(program.err()).toBe(
+      `approval-relay: server: port ${port} on 127.0.0.1 is taken by another program: stop that one, or set another "server.port" in the configuration.\n`,
+    );
+    other.close();
+  });
+
+  it('says in one sentence that its store cannot be written', async () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'data'), 'a file where a folder belongs');
+    const program = runProgram(folder, ['start', '--config', writeConfig(folder, config())]);
+    expect(await program.ended).toBe(1);
+    expect(program.err()).toMatch(/^approval-relay: store: sqlite:data\/relay\.db cannot be opened for writing .*\n$/);
+  });
+
+  it('ends with 2 and the place of every mistake', async () => {
+    const folder = tempFolder();
+    const file = writeConfig(folder, { ...config(), aprovals: {} });
+    for (const command of ['start', 'validate']) {
+      const program = runProgram(folder, [command, '--config', file]);
+      expect(await program.ended).toBe(2);
+      expect(program.err()).toMatch(/relay\.yaml:\d+:\d+: .*aprovals.*approvals/);
+      expect(program.err()).not.toMatch(/\n\s+at /);
+    }
+  });
+
+  it('warns of an approval that may not be subscribed, names the scope, and tries again', async () => {
+    const sandbox = await startSandbox({
+      clock: new ShiftableClock(),
+      appId: 'cli_1',
+      appSecret: 'the-app-secret',
+      scopes: ['approval:approval:readonly', 'im:message'],
+    });
+    sandbox.addApproval({ approvalCode: 'A-1', name: '采购申请' });
+    const folder = tempFolder();
+    const feishu = { appId: 'cli_1', appSecret: 'the-app-secret', domain: sandbox.url, encryptKey: 'k' };
+    const program = runProgram(folder, ['start', '--config', writeConfig(folder, config({ feishu }))]);
+    await program.url;
+    await sandbox.waitFor(() => sandbox.requests('approval.subscribe').length > 0);
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(program.out()).toContain('approval:definition');
+    expect(program.out()).toContain('an approval could not be subscribed');
+    await sandbox.stop();
+  });
+});
+
+describe('the command line', () => {
+  it.each([[['--help'], 0], [['--version'], 0], [['nonsense'], 2], [['start', '--nonsense'], 2], [[], 2]])(
+    '%j ends with %i',
+    async (args, code) => {
+      expect(await runProgram(tempFolder(), args as string[]).ended).toBe(code);
+    },
+  );
+
+  it('names the file that is not there', async () => {
+    const program = runProgram(tempFolder(), ['validate']);
+    expect(await program.ended).toBe(2);
+    expect(program.err()).toContain('config/relay.yaml');
+  });
+});

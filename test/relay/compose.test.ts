@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import type { ReceivedChange } from '../../src/approval/change.ts';
+import { ShiftableClock } from '../../src/base/clock.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { FeishuError } from '../../src/feishu/error.ts';
+import { readInstance } from '../../src/feishu/instances.ts';
+import { createCompose } from '../../src/relay/compose.ts';
+import type { LookResult } from '../../src/relay/lookup.ts';
+import type { EventEnd } from '../../src/relay/observe.ts';
+import type { ComposedChange, KnownInstance } from '../../src/store/work.ts';
+import { approvalSettings, chatEntry } from '../support/sampleSettings.ts';
+
+const NOW = 1_780_000_000_000;
+const SNAPSHOT = '{"status":"PENDING"}';
+
+function found(status: string, more: object = {}): LookResult {
+  const instance = readInstance({ status, approval_name: '采购', ...more }, 'I-1');
+  return { kind: 'found', look: { instance, snapshot: SNAPSHOT, beganAt: NOW } };
+}
+const missing: LookResult = { kind: 'missing', beganAt: NOW };
+const failed = (code?: number): LookResult => ({
+  kind: 'failed',
+  error: new FeishuError('refused', code === undefined ? {} : { code }),
+});
+
+const change = (more: Partial<ReceivedChange> = {}): ReceivedChange => ({
+  seq: 1,
+  id: 'e1',
+  type: 'approval_instance',
+  instanceCode: 'I-1',
+  approvalCode: 'A-1',
+  status: 'APPROVED',
+  changedAt: NOW,
+  receivedAt: new ShiftableClock().now(),
+  attempts: 0,
+  asked: 0,
+  ...more,
+});
+
+/** Composes one change against a store and a Feishu that answer as told. */
+async function compose(
+  one: ReceivedChange,
+  result: LookResult,
+  o: { known?: KnownInstance; statuses?: readonly ReceivedChange['status'][]; name?: string } = {},
+) {
+  const ends: EventEnd[] = [];
+  const finished: ComposedChange[] = [];
+  const postponed: { nextAt: number; attempts: number; asked: number; reason: string }[] = [];
+  const warnings: string[] = [];
+  const clock = new ShiftableClock();
+  let looks = 0;
+  const entry = chatEntry('oc_1', o.statuses ? { statuses: o.statuses } : {});
+  const run = createCompose({
+    settings: { approvals: new Map([['A-1', approvalSettings('A-1', [entry], o.name ?? '')]]) },
+    work: {
+      knownInstance: async () => o.known,
+      finishChange: async (_change, composed) => void finished.push(composed),
+      postponeChange: async (_change, next) => void postponed.push(next),
+    },
+    lookup: {
+      look: async () => {
+        looks += 1;
+        return result;
+      },
+    },
+    clock,
+    log: { ...silentLog, warn: (_facts, text) => void warnings.push(text) },
+    observer: {
+      eventEnded: (end) => void ends.push(end),
+      deliveryEnded: () => undefined,
+      cardFellBack: () => undefined,
+      cardSimplified: () => undefined,
+    },
+    onComposed: () => undefined,
+    onPostponed: () => undefined,
+  });
+  const startedAt = clock.now();
+  await run(one);
+  return {
+    end: ends[0],
+    finished: finished[0],
+    waits: postponed[0] && { ...postponed[0], inMs: postponed[0].nextAt - startedAt },
+    looks,
+    warnings,
+  };
+}
+
+const known = (status: KnownInstance['status'], changedAt: number, snapshot: string | null = null): KnownInstance => ({
+  status,
+  changedAt,
+  knownBy: 'push',
+  snapshot,
+  lookedAt: null,
+});
+
+describe('composing a change', () => {
+  it('tells it with the event’s status and the API’s details', async () => {
+    const { finished, end } = await compose(change({ status: 'REVERTED' }), found('CANCELED', { reverted: true }));
+    expect(finished).toMatchObject({
+      reason: 'relayed',
+      chats: ['oc_1'],
+      known: { status: 'REVERTED', changedAt: NOW, snapshot: SNAPSHOT },
+    });
+    expect(end).toMatchObject({ result: 'relayed', status: 'REVERTED', chats: 1, lookups: 1 });
+  });
+
+  it('never lets the API’s PENDING replace OVERTIME_CLOSE', async () => {
+    const { finished } = await compose(change({ status: 'OVERTIME_CLOSE' }), found('PENDING'));
+    expect(finished?.known?.status).toBe('OVERTIME_CLOSE');
+  });
+
+  it('asks once more after a second where the look-up does not show it yet', async () => {
+    expect((await compose(change(), found('PENDING'))).waits).toMatchObject({ asked: 1, reason: 'not-shown-yet' });
+    const second = await compose(change({ asked: 1 }), found('PENDING'));
+    expect(second.finished).toMatchObject({ reason: 'relayed', known: { status: 'APPROVED' } });
+  });
+
+  it.each([
+    [0, 2_000],
+    [1, 10_000],
+    [2, 60_000],
+  ])('asks for an unknown instance again (asked %i times) after %i ms', async (asked, inMs) => {
+    const { waits } = await compose(change({ asked }), missing);
+    expect(waits?.asked).toBe(asked + 1);
+    expect(Math.abs((waits?.inMs ?? 0) - inMs)).toBeLessThan(1_000);
+  });
+
+  it('then tells it from the snapshot, as it does at once for DELETED', async () => {
+    const before = known('PENDING', NOW - 5, SNAPSHOT);
+    for (const one of [change({ asked: 3 }), change({ status: 'DELETED' })]) {
+      const { finished } = await compose(one, missing, { known: before });
+      expect(finished).toMatchObject({ reason: 'relayed', known: { snapshot: SNAPSHOT, status: one.status } });
+    }
+  });
+
+  it('waits out an outage, longer each time, and gives up after seven days', async () => {
+    expect((await compose(change(), failed())).waits).toMatchObject({ attempts: 1 });
+    const late = await compose(change({ attempts: 20 }), failed());
+    expect(late.waits?.inMs).toBeGreaterThan(200_000);
+    const old = await compose(change({ receivedAt: change().receivedAt - 7 * 86_400_000 - 1_000 }), failed());
+    expect(old.finished).toMatchObject({ parked: true });
+    expect(old.end).toMatchObject({ result: 'parked' });
+  });
+
+  it('tells it without details where the instance may not be read, and says so', async () => {
+    const { finished, warnings } = await compose(change(), failed(1390009));
+    expect(finished).toMatchObject({ reason: 'relayed', known: { snapshot: null } });
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('holds it back where a scope is missing, until somebody acts', async () => {
+    const { waits } = await compose(change(), failed(99991672));
+    expect(waits?.inMs).toBeGreaterThanOrEqual(59_000);
+  });
+
+  it('says nothing of what is older than the current state, without asking Feishu', async () => {
+    const { finished, looks, end } = await compose(change(), found('APPROVED'), { known: known('REVERTED', NOW + 1) });
+    expect(finished).toMatchObject({ reason: 'superseded', chats: [] });
+    expect(finished).not.toHaveProperty('known');
+    expect([looks, end?.result]).toEqual([0, 'suppressed']);
+  });
+
+  it('says nothing of what is not mapped, without asking Feishu', async () => {
+    const { finished, looks } = await compose(change({ approvalCode: 'OTHER' }), found('APPROVED'));
+    expect([finished?.reason, looks]).toEqual(['unmapped', 0]);
+  });
+
+  it('remembers what nobody hears of, with one look for the snapshot and none after', async () => {
+    const first = await compose(change(), found('APPROVED'), { statuses: ['REJECTED'] });
+    expect(first.finished).toMatchObject({ reason: 'filtered', known: { status: 'APPROVED', snapshot: SNAPSHOT } });
+    const second = await compose(change(), failed(), { statuses: ['REJECTED'], known: known('PENDING', NOW - 1, '{}') });
+    expect([second.finished?.reason, second.looks]).toEqual(['filtered', 0]);
+    const third = await compose(change(), failed(), { statuses: ['REJECTED'] });
+    expect(third.finished?.reason).toBe('filtered');
+  });
+
+  it('takes a push for the confirmation of what a look-up had found', async () => {
+    const before = { ...known('APPROVED', NOW - 50), knownBy: 'lookup' as const };
+    const { finished } = await compose(change(), found('APPROVED'), { known: before });
+    expect(finished).toMatchObject({ reason: 'duplicate', chats: [], known: { knownBy: 'push', changedAt: NOW } });
+  });
+
+  it('warns where Feishu calls the approval otherwise', async () => {
+    expect((await compose(change(), found('APPROVED'), { name: '付款' })).warnings).toHaveLength(1);
+    expect((await compose(change(), found('APPROVED'), { name: '采购' })).warnings).toHaveLength(0);
+  });
+});

@@ -1,0 +1,28 @@
+/** Every text a card shows, one per line, entities decoded: what a reader sees, near enough. */
+export function cardText(content: string): string {
+  const texts: string[] = [];
+  const walk = (node: unknown): void => {
+    if (Array.isArray(node)) return node.forEach(walk);
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, value] of Object.entries(node)) {
+      if (key === 'content' && typeof value === 'string') texts.push(decode(value));
+      else walk(value);
+    }
+  };
+  walk(JSON.parse(content));
+  return texts.join('\n');
+}
+
+/** Every URL in a card. */
+export function cardUrls(content: string): string[] {
+  return [...content.matchAll(/"(https?:[^"]+)"/g)].map((match) => match[1] ?? '');
+}
+
+function decode(text: string): string {
+  return text
+    .replace(/<br\s*\/?>/g, '\n')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replace(/&sim;/g, '~')
+    .replace(/&nbsp;/g, ' ')
+    .replace(/&amp;/g, '&');
+}

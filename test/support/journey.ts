@@ -1,0 +1,165 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import { stringify } from 'yaml';
+import { type App, startApp } from '../../src/app.ts';
+import { ShiftableClock } from '../../src/base/clock.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { loadTemplates, packagedTemplates, type TemplateSet } from '../../src/cards/templates.ts';
+import type { DeliveryEnd, EventEnd } from '../../src/relay/observe.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { Signals } from '../../src/sandbox/signals.ts';
+import { formatProblem, readSettings } from '../../src/settings/readSettings.ts';
+import type { Settings } from '../../src/settings/settings.ts';
+import { FastClock } from './fastClock.ts';
+import { tempFolder } from './tempFolder.ts';
+
+/** The whole bot against the sandbox, over real HTTP, in one process. */
+export interface Journey {
+  readonly sandbox: Sandbox;
+  /** Moves forward on demand; see `fast` for one that runs faster by itself. */
+  readonly clock: ShiftableClock;
+  readonly people: { readonly zhang: string; readonly li: string; readonly wang: string };
+  readonly ends: Signals<{ event: EventEnd; delivery: DeliveryEnd }>;
+  readonly events: readonly EventEnd[];
+  readonly deliveries: readonly DeliveryEnd[];
+  /** Lines logged at warn or error. */
+  readonly warnings: readonly { text: string; facts: object }[];
+  readonly folder: string;
+  app(): App;
+  /** Stops the bot and starts it again on the same store. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+  submit(approvalCode?: string): string;
+  /** Resolves when this chat has `count` messages. */
+  cards(chat: string, count: number): Promise<string[]>;
+  metrics(): Promise<string>;
+  counts(): Promise<{ inboxWaiting: number; outboxWaiting: number; parked: number }>;
+}
+
+export interface JourneyOptions {
+  /** Merged over the default configuration's top level. */
+  readonly config?: Record<string, unknown>;
+  readonly sandbox?: Partial<SandboxOptions>;
+  readonly templates?: readonly string[];
+  /** Adds to the sandbox before the bot starts. */
+  readonly before?: (sandbox: Sandbox) => void;
+  /** How much faster than real time everything runs. */
+  readonly fast?: number;
+  /** Put before the bot's webhook, to break what goes through. */
+  readonly through?: (webhookUrl: string) => Promise<string>;
+}
+
+export const APPROVAL = 'PURCHASE-0001';
+export const CHAT = 'oc_purchase';
+export const ENCRYPT_KEY = 'an encrypt key';
+const APP = { appId: 'cli_a1b2c3d4e5f60718', appSecret: 'a secret' };
+
+const running: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const stop of running.splice(0).reverse()) await stop();
+});
+
+/** Starts a sandbox with three people, one approval and one group, and the bot in front of it. */
+export async function startJourney(options: JourneyOptions = {}): Promise<Journey> {
+  const clock = options.fast ? new FastClock(options.fast) : new ShiftableClock();
+  const folder = tempFolder();
+  const sandbox = await startSandbox({ clock, ...APP, encryptKey: ENCRYPT_KEY, ...options.sandbox });
+  running.push(() => sandbox.stop());
+  const people = seed(sandbox);
+  options.before?.(sandbox);
+
+  const settings = writeSettings(folder, sandbox.url, options.config ?? {});
+  const templates = loadTestTemplates(options.templates ?? []);
+  const ends: Journey['ends'] = new Signals();
+  const events: EventEnd[] = [];
+  const deliveries: DeliveryEnd[] = [];
+  const warnings: { text: string; facts: object }[] = [];
+  const note = (facts: object, text: string): void => void warnings.push({ text, facts });
+
+  const start = async (): Promise<App> => {
+    const app = await startApp({
+      settings,
+      templates,
+      clock,
+      log: { ...silentLog, warn: note, error: note },
+      onEvent: (end) => {
+        events.push(end);
+        ends.emit('event', end);
+      },
+      onDelivery: (end) => {
+        deliveries.push(end);
+        ends.emit('delivery', end);
+      },
+    });
+    const webhook = `${app.url}/webhook/event`;
+    sandbox.pushTo(options.through ? await options.through(webhook) : webhook);
+    return app;
+  };
+  let app = await start();
+  running.push(() => app.stop());
+  // Only what is subscribed is pushed.
+  await sandbox.waitFor(() => sandbox.approvals().every((approval) => approval.subscribed));
+
+  return {
+    sandbox,
+    clock,
+    people,
+    ends,
+    events,
+    deliveries,
+    warnings,
+    folder,
+    app: () => app,
+    async restart() {
+      await app.stop();
+      app = await start();
+    },
+    stop: () => app.stop(),
+    submit: (approvalCode = APPROVAL) =>
+      sandbox.submit({ approvalCode, applicant: people.zhang, form: FORM, approvers: [[people.li], [people.wang]] }),
+    cards: async (chat, count) => {
+      await sandbox.waitFor(() => sandbox.messages(chat).length >= count);
+      return sandbox.messages(chat).map((message) => message.content);
+    },
+    metrics: async () => (await fetch(`${app.url}/metrics`)).text(),
+    counts: () => app.gauges(),
+  };
+}
+
+function seed(sandbox: Sandbox): Journey['people'] {
+  const { departmentId } = sandbox.addDepartment({ name: '研发部' });
+  const zhang = sandbox.addPerson({ name: '张三', departmentId }).openId;
+  const li = sandbox.addPerson({ name: '李四', departmentId }).openId;
+  const wang = sandbox.addPerson({ name: '王五' }).openId;
+  sandbox.addChat({ chatId: CHAT, name: '采购群' });
+  sandbox.addApproval({ approvalCode: APPROVAL, name: '采购申请' });
+  return { zhang, li, wang };
+}
+
+export const FORM = [
+  { id: 'w1', name: '采购事由', type: 'textarea', value: '新同事的显示器' },
+  { id: 'w2', name: '金额', type: 'amount', value: 3999.5, ext: { currency: 'CNY' } },
+];
+
+function writeSettings(folder: string, baseUrl: string, more: Record<string, unknown>): Settings {
+  const file = join(folder, 'relay.yaml');
+  const config = {
+    feishu: { ...APP, domain: baseUrl, encryptKey: ENCRYPT_KEY },
+    server: { host: '127.0.0.1', port: 0 },
+    store: `sqlite:${join(folder, 'data', 'relay.db')}`,
+    approvals: { [APPROVAL]: { name: '采购申请', chats: [CHAT] } },
+    ...more,
+  };
+  writeFileSync(file, stringify(config));
+  const { settings, problems } = readSettings(file, {});
+  if (!settings) throw new Error(problems.map(formatProblem).join('\n'));
+  return settings;
+}
+
+function loadTestTemplates(folders: readonly string[]): TemplateSet {
+  const { templates, problems } = loadTemplates([...folders, packagedTemplates]);
+  if (!templates) throw new Error(problems.map((problem) => problem.message).join('\n'));
+  return templates;
+}
