@@ -19,13 +19,24 @@ export function checkCard(content: string, world: Partial<CardWorld> = {}): Card
     isPerson: world.isPerson ?? ((id) => /^(o[un]_[\w-]+|[^\s@]+@[^\s@]+)$/.test(id)),
     dlp: world.dlp ?? false,
   };
-  try {
-    if (Buffer.byteLength(content) > LARGEST_CARD) {
-      return { code: 230025, message: 'The length of the message content reaches its limit.' };
-    }
+  if (Buffer.byteLength(content) > LARGEST_CARD) {
+    return { code: 230025, message: 'The length of the message content reaches its limit.' };
+  }
+  return refusalOf(() => {
     const card = parse(content);
     if (card.schema === '2.0') checkVersion2(card, full);
     else checkVersion1(card, full);
+  });
+}
+
+/** The same for a message that is no card: only leaks are refused there. */
+export function checkPlainText(content: string, dlp: boolean): CardRefusal | undefined {
+  return refusalOf(() => checkLeaks(content, { isPerson: () => true, dlp }));
+}
+
+function refusalOf(check: () => void): CardRefusal | undefined {
+  try {
+    check();
     return undefined;
   } catch (thrown) {
     if (thrown instanceof CardRefused) return thrown.refusal;

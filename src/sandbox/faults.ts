@@ -11,10 +11,11 @@ export interface Fault {
    * - `status`: answers `status` (and `code`, `body`, `headers`) without doing anything;
    * - `hang`: answers nothing, until the faults are cleared or the client gives up;
    * - `cut`: closes the connection without doing anything;
+   * - `hangAnswer`: does what was asked, then answers nothing, like `hang`;
    * - `loseAnswer`: does what was asked, then closes the connection;
    * - `slow`: waits `delayMs` before it does what was asked.
    */
-  readonly kind: 'status' | 'hang' | 'cut' | 'loseAnswer' | 'slow';
+  readonly kind: 'status' | 'hang' | 'cut' | 'hangAnswer' | 'loseAnswer' | 'slow';
   /** For `status`: the HTTP status, default 500. */
   readonly status?: number;
   /** For `status`: Feishu's code; makes a JSON answer. */

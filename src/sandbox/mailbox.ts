@@ -1,4 +1,5 @@
-import { cardSchema, checkCard, isSharedCard } from './cardCheck.ts';
+import { cardSchema, checkCard, checkPlainText, isSharedCard } from './cardCheck.ts';
+import type { CardRefusal } from './cardRefusal.ts';
 import type { Limiter } from './limits.ts';
 import { Refusal } from './refusal.ts';
 import { newId, type SandboxChat, type SandboxMessage, type World } from './world.ts';
@@ -113,12 +114,11 @@ export class Mailbox {
   }
 
   #checkContent(msgType: string, content: string): void {
+    const { people, dlp } = this.#world;
     if (msgType === 'interactive') {
-      const { people, dlp } = this.#world;
       const isPerson = (id: string): boolean =>
         people.has(id) || [...people.values()].some((one) => one.email === id || one.userId === id);
-      const refusal = checkCard(content, { isPerson, dlp });
-      if (refusal) throw new Refusal(refusal.code, refusal.message, { reason: 'card' });
+      refuse(checkCard(content, { isPerson, dlp }));
     } else if (msgType !== 'text' && msgType !== 'post') {
       throw new Refusal(
         230001,
@@ -132,7 +132,12 @@ export class Mailbox {
         'Your request contains an invalid request parameter, ext=content is not valid.',
       );
     }
+    if (msgType !== 'interactive') refuse(checkPlainText(content, dlp));
   }
+}
+
+function refuse(refusal: CardRefusal | undefined): void {
+  if (refusal) throw new Refusal(refusal.code, refusal.message, { reason: 'card' });
 }
 
 function isTextContent(content: string, msgType: string): boolean {

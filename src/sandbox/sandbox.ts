@@ -1,15 +1,16 @@
-import type { Clock } from '../base/clock.ts';
 import { approvalEndpoints } from './approvalApi.ts';
 import { Directory } from './directory.ts';
 import type { Endpoint } from './endpoint.ts';
 import { FaultBox, type Faults } from './faults.ts';
-import { Limiter, type SandboxLimits } from './limits.ts';
+import { instanceJson } from './instanceJson.ts';
+import { Limiter } from './limits.ts';
 import { Mailbox } from './mailbox.ts';
 import { messageEndpoints } from './messageApi.ts';
 import { Moves } from './moves.ts';
 import { Publisher } from './publisher.ts';
 import { type Envelope, Pushes, type PushRecord, RETRY_LADDER_MS, type Transport } from './pushes.ts';
 import { Reassignments } from './reassignments.ts';
+import type { Knobs, SandboxOptions } from './sandboxOptions.ts';
 import { DEFAULT_SCOPES } from './scopes.ts';
 import { listen } from './server.ts';
 import { Signals } from './signals.ts';
@@ -18,46 +19,9 @@ import { tenantEndpoints } from './tenantApi.ts';
 import { Tokens } from './tokens.ts';
 import { Views } from './views.ts';
 import { Webhook, type WebhookAnswer } from './webhook.ts';
-import type { SandboxSignals, World } from './world.ts';
+import { mustFind, type SandboxSignals, type World } from './world.ts';
 
-export interface SandboxOptions {
-  /** All of the sandbox's time, its timers too. */
-  readonly clock: Clock;
-  readonly appId: string;
-  readonly appSecret: string;
-  /** With one, pushes are encrypted and signed. */
-  readonly encryptKey?: string;
-  readonly verificationToken?: string;
-  /** Where pushes go; see also `pushTo`. */
-  readonly webhookUrl?: string;
-  /** Spans between the attempts of a push, in ms; default 15 s, 5 min, 1 h, 6 h. */
-  readonly retryLadderMs?: readonly number[];
-  readonly limits?: Partial<SandboxLimits> | 'lifted';
-  /** How long a token lives, in ms; default two hours. */
-  readonly tokenLifeMs?: number;
-  /** What the app was granted; default all the relay can use. */
-  readonly scopes?: readonly string[];
-  /** Whether `approval_task` events go out; default not. */
-  readonly taskEvents?: boolean;
-  /** Whether retries repeat the signature of the first attempt; default they are signed anew. */
-  readonly keepSignature?: boolean;
-  /** Chance, for faults with a `ratio`. */
-  readonly random?: () => number;
-  /** Default 127.0.0.1, and any free port. */
-  readonly host?: string;
-  readonly port?: number;
-}
-
-/** What can be turned while the sandbox runs. */
-export interface Knobs {
-  /** Refuse plaintext phone numbers and e-mail addresses in cards (230028). */
-  readonly dlp?: boolean;
-  readonly taskEvents?: boolean;
-  /** Deliver each taken event this many times more. */
-  readonly duplicatePushes?: number;
-  readonly limits?: Partial<SandboxLimits> | 'lifted';
-  readonly scopes?: readonly string[];
-}
+export type { Knobs, SandboxOptions };
 
 interface SandboxCore {
   /** `http://127.0.0.1:port`: the base URL to give as Feishu's domain. */
@@ -74,6 +38,11 @@ interface SandboxCore {
   /** Checks the request URL as the console does; `answer` is undefined when none came within 3 s. */
   verifyUrl(): Promise<{ challenge: string; answer: WebhookAnswer | undefined }>;
   turn(knobs: Knobs): void;
+  /**
+   * The next `times` answers to get-instance show the instance as it is now, whatever happens to it meanwhile:
+   * events run ahead of the API now and then. Returns what ends it.
+   */
+  lag(instanceCode: string, times?: number): () => void;
   /** Every token issued so far is invalid from now on. */
   revokeTokens(): void;
   on: Signals<SandboxSignals>['on'];
@@ -149,7 +118,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       pushes.transport = transport;
     },
     push: (envelope, lane) => publisher.raw(envelope, lane),
-    verifyUrl: () => {
+    verifyUrl: async () => {
       if (!webhook) throw new Error('the sandbox has no webhook URL to verify');
       return webhook.verifyUrl(token);
     },
@@ -159,6 +128,20 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       publisher.taskEvents = knobs.taskEvents ?? publisher.taskEvents;
       pushes.duplicates = knobs.duplicatePushes ?? pushes.duplicates;
       if (knobs.limits) limiter.set(knobs.limits);
+    },
+    lag: (instanceCode, times = 1) => {
+      const data = instanceJson(world, mustFind(world.instances, instanceCode, 'instance'), 'zh-CN');
+      const body = JSON.stringify({ code: 0, msg: 'success', data });
+      const headers = { 'content-type': 'application/json; charset=utf-8' };
+      return faults.add({
+        api: 'instance.get',
+        instance: instanceCode,
+        kind: 'status',
+        status: 200,
+        body,
+        headers,
+        times,
+      });
     },
     revokeTokens: () => tokens.revoke(),
     on: (name, listener) => world.signals.on(name, listener),

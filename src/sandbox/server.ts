@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Router from '@koa/router';
@@ -7,12 +6,10 @@ import type { Endpoint } from './endpoint.ts';
 import type { Fault, FaultBox } from './faults.ts';
 import type { Limiter } from './limits.ts';
 import { Refusal } from './refusal.ts';
+import { closeRecord, openRecord, readJson } from './requestLog.ts';
 import { checkScope } from './scopes.ts';
 import type { Tokens } from './tokens.ts';
 import type { RequestRecord, World } from './world.ts';
-
-/** Requests are small; more than this is a mistake. */
-const LARGEST_BODY = 2 * 1024 * 1024;
 
 export interface ServerParts {
   readonly world: World;
@@ -50,16 +47,16 @@ async function serve(ctx: Context, endpoint: Endpoint, parts: ServerParts): Prom
   const body = await readJson(ctx);
   const record = openRecord(ctx, endpoint, body, parts.world);
   const strike = parts.faults.strike(record);
-  if (strike) record.fault = strike.fault.kind;
-  if (strike?.fault.kind === 'hang') {
-    await Promise.race([strike.untilReleased(), closed(ctx)]);
-    return cut(ctx, record, parts.world);
-  }
-  if (strike?.fault.kind === 'cut') return cut(ctx, record, parts.world);
-  if (strike?.fault.kind === 'slow') await parts.faults.delay(strike.fault.delayMs ?? 1_000);
-  if (strike?.fault.kind === 'status') answerFault(ctx, record, strike.fault);
+  const kind = strike?.fault.kind;
+  if (kind) record.fault = kind;
+  const hang = () => Promise.race([strike?.untilReleased(), closed(ctx)]);
+  if (kind === 'hang') await hang();
+  if (kind === 'hang' || kind === 'cut') return cut(ctx, record, parts.world);
+  if (kind === 'slow') await parts.faults.delay(strike?.fault.delayMs ?? 1_000);
+  if (strike && kind === 'status') answerFault(ctx, record, strike.fault);
   else answer(ctx, record, endpoint, body, parts);
-  if (strike?.fault.kind === 'loseAnswer') return cut(ctx, record, parts.world);
+  if (kind === 'hangAnswer') await hang();
+  if (kind === 'hangAnswer' || kind === 'loseAnswer') return cut(ctx, record, parts.world);
   closeRecord(record, ctx.status, parts.world);
 }
 
@@ -90,15 +87,25 @@ function answer(
       endpoint.open ? { code: 0, msg: 'ok', ...done } : { code: 0, msg: 'success', data: done },
     );
   } catch (thrown) {
-    if (!(thrown instanceof Refusal)) throw thrown;
-    record.refusedBy = thrown.reason;
-    ctx.set({ ...thrown.headers });
-    writeAnswer(ctx, record, thrown.status, {
-      code: thrown.code,
-      msg: thrown.message,
-      error: { ...thrown.detail, log_id: ctx.response.get('x-tt-logid') },
-    });
+    if (thrown instanceof Refusal) answerRefusal(ctx, record, thrown);
+    else answerBug(ctx, thrown);
   }
+}
+
+function answerRefusal(ctx: Context, record: RequestRecord, refusal: Refusal): void {
+  record.refusedBy = refusal.reason;
+  ctx.set({ ...refusal.headers });
+  writeAnswer(ctx, record, refusal.status, {
+    code: refusal.code,
+    msg: refusal.message,
+    error: { ...refusal.detail, log_id: ctx.response.get('x-tt-logid') },
+  });
+}
+
+/** A mistake of the sandbox itself: shown to whoever asks, rather than as a request without an end. */
+function answerBug(ctx: Context, thrown: unknown): void {
+  ctx.status = 500;
+  ctx.body = thrown instanceof Error ? thrown.stack : String(thrown);
 }
 
 function writeAnswer(
@@ -135,38 +142,6 @@ function answerUnknown(ctx: Context, world: World): void {
   closeRecord(record, 404, world);
 }
 
-function openRecord(
-  ctx: Context,
-  endpoint: Endpoint,
-  body: Record<string, unknown> | undefined,
-  world: World,
-): RequestRecord {
-  const params = ctx.params as Record<string, string | undefined>;
-  const chat =
-    params.chat_id ?? textOf(body?.receive_id) ?? world.messages.get(params.message_id ?? '')?.chatId;
-  const uuid = textOf(body?.uuid);
-  const record: RequestRecord = {
-    at: world.clock.now(),
-    method: ctx.method,
-    path: ctx.path,
-    api: endpoint.api,
-    ...(chat && { chat }),
-    ...(params.instance_id && { instance: params.instance_id }),
-    ...(params.message_id && { message: params.message_id }),
-    ...(uuid && { uuid }),
-  };
-  ctx.set('x-tt-logid', logId(world));
-  world.requests.push(record);
-  world.signals.emit('arrival', record);
-  return record;
-}
-
-function closeRecord(record: RequestRecord, status: number | undefined, world: World): void {
-  record.answeredAt = world.clock.now();
-  if (status !== undefined) record.status = status;
-  world.signals.emit('request', record);
-}
-
 /** Ends the connection without an answer. */
 function cut(ctx: Context, record: RequestRecord, world: World): void {
   ctx.respond = false;
@@ -176,34 +151,4 @@ function cut(ctx: Context, record: RequestRecord, world: World): void {
 
 function closed(ctx: Context): Promise<void> {
   return new Promise((resolve) => ctx.req.socket.once('close', resolve));
-}
-
-/** The body as a JSON object; `{}` where there is none, undefined where it is something else. */
-async function readJson(ctx: Context): Promise<Record<string, unknown> | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > LARGEST_BODY) return undefined;
-    chunks.push(chunk);
-  }
-  if (size === 0) return {};
-  try {
-    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** `20261124…` and hex, as in Feishu's answers. */
-function logId(world: World): string {
-  const time = new Date(world.clock.now()).toISOString().replace(/\D/g, '').slice(0, 14);
-  return time + randomBytes(10).toString('hex').toUpperCase();
 }

@@ -56,4 +56,10 @@ export class Views {
 
   /** Every event pushed so far, with its attempts. */
   readonly pushes = (): PushRecord[] => [...this.#pushes.records];
+
+  /** Resolves once no push waits any more: each was taken or given up. */
+  readonly settled = async (withinMs?: number): Promise<void> => {
+    const done = (): boolean => this.#pushes.records.every((push) => push.state !== 'waiting');
+    await this.#world.signals.until(done, withinMs);
+  };
 }

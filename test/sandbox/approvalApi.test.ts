@@ -118,6 +118,14 @@ describe('approvals and instances', () => {
     expect((await get(code)).code).toBe(1390003);
   });
 
+  it('lags behind its events when told to', async () => {
+    const code = submit();
+    open.sandbox.lag(code);
+    open.sandbox.approveAll(code);
+    expect((await get(code)).data.status).toBe('PENDING');
+    expect((await get(code)).data.status).toBe('APPROVED');
+  });
+
   it('lists by time of creation, at most 10 hours at once, in pages', async () => {
     const codes = [submit(), submit(), submit()];
     const list = async (query: string) =>

@@ -3,6 +3,18 @@ import type { AddressInfo } from 'node:net';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 
+/** A clock that stands still until it is moved: for windows of a second, which a busy machine would blur. */
+export function stillClock() {
+  let now = 1_790_000_000_000;
+  return {
+    now: () => now,
+    at: () => () => undefined,
+    move: (spanMs: number) => {
+      now += spanMs;
+    },
+  };
+}
+
 /** A sandbox on a shiftable clock, and a plain client that holds a token. */
 export async function openSandbox(options: Partial<SandboxOptions> = {}) {
   const clock = new ShiftableClock();

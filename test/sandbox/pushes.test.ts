@@ -23,7 +23,7 @@ describe('pushes', () => {
     sandbox.addPerson({ name: '李四' });
     const approvalCode = sandbox.addApproval({ name: '采购申请', subscribed: true }).approvalCode;
     const submit = (): string => sandbox.submit({ approvalCode, applicant });
-    const settled = () => sandbox.waitFor(() => sandbox.pushes().every((push) => push.state !== 'waiting'));
+    const settled = () => sandbox.settled();
     const bodies = () => door.got.map((got) => JSON.parse(got.body));
     return { ...opened, door, submit, settled, bodies, approvalCode, applicant };
   }

@@ -82,6 +82,22 @@ describe('faults', () => {
     expect(open.sandbox.messages()).toHaveLength(1);
   });
 
+  it('takes effect and then answers nothing', async () => {
+    open.sandbox.faults.add({ api: 'message.create', kind: 'hangAnswer', times: 1 });
+    const giveUp = new AbortController();
+    const posted = open.sandbox.next('message');
+    const sending = fetch(`${open.sandbox.url}/open-apis/im/v1/messages?receive_id_type=chat_id`, {
+      method: 'POST',
+      signal: giveUp.signal,
+      headers: { authorization: `Bearer ${await open.newToken()}` },
+      body: JSON.stringify({ receive_id: chat, ...TEXT }),
+    });
+    await posted;
+    giveUp.abort();
+    await expect(sending).rejects.toThrow();
+    await open.sandbox.waitFor(() => open.sandbox.requests('message.create')[0]?.answeredAt !== undefined);
+  });
+
   it('cuts before anything happens', async () => {
     const remove = open.sandbox.faults.add({ kind: 'cut' });
     await expect(send()).rejects.toThrow();
