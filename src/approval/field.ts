@@ -14,7 +14,10 @@ export type FieldValue =
   | { readonly kind: 'text'; readonly text: string }
   /** Shown by name; ids stand here because the chat client can resolve them. */
   | { readonly kind: 'people'; readonly people: readonly PersonId[] }
-  | { readonly kind: 'departments'; readonly departments: readonly { readonly id: string; readonly name: string }[] }
+  | {
+      readonly kind: 'departments';
+      readonly departments: readonly { readonly id: string; readonly name: string }[];
+    }
   /** Documents (`url`) and related approvals (`instanceCode`). Attachments are text: their URLs are secret. */
   | { readonly kind: 'links'; readonly links: readonly FieldLink[] }
   | { readonly kind: 'table'; readonly columns: readonly string[]; readonly rows: readonly TableRow[] };
@@ -29,6 +32,8 @@ export type TableRow = readonly (Exclude<FieldValue, { kind: 'table' }> | undefi
 /** What the approval's definition knows of a widget, in one locale; children are a table's columns. */
 export interface WidgetDefinition {
   readonly id: string;
+  /** The name that the form's maker gave it for programs. */
+  readonly customId?: string;
   readonly name: string;
   readonly type: string;
   /** Dates: `YYYY-MM-DD`, `YYYY-MM-DD a` (morning or afternoon) or `YYYY-MM-DD hh:mm`. Amounts: the currency. */

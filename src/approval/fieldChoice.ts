@@ -1,0 +1,64 @@
+import { isLeaveReason, isSensitiveLabel } from './fieldMask.ts';
+
+/** Which fields of a form may be seen: by widget name, id or custom id; columns of tables and parts of groups too. */
+export interface FieldChoice {
+  /** Present: nothing else is shown. */
+  readonly only?: readonly string[];
+  readonly hide: readonly string[];
+  /** The last four digits of long numbers are left, or nothing. */
+  readonly mask: readonly string[];
+  /** Lifts what is masked or hidden by itself. */
+  readonly show: readonly string[];
+}
+
+/**
+ * What may be seen of a value:
+ * - `open`: all of it;
+ * - `discreet`: not its account, telephone and paper numbers;
+ * - `masked`: the last digits at most;
+ * - `hidden`: nothing, not even that there is one.
+ */
+export type Sight = 'open' | 'discreet' | 'masked' | 'hidden';
+
+/** What has to be known of a value to judge it. */
+export interface Subject {
+  readonly type: string;
+  readonly label: string;
+  /** All its names, and those of what it is part of. */
+  readonly keys: readonly string[];
+  readonly delicate?: true;
+}
+
+export type Judge = (subject: Subject) => Sight;
+
+/**
+ * The configuration's words, strictest first, and where it says nothing: reasons for leave are hidden, accounts and
+ * telephone numbers show their last four digits. `only` and `mask` do not lift that; `show` does.
+ */
+export function judgeBy(choice: FieldChoice): Judge {
+  const [hide, mask, show] = [choice.hide, choice.mask, choice.show].map(namesOf);
+  const only = choice.only && namesOf(choice.only);
+  return (subject) => {
+    const keys = subject.keys.map(comparable);
+    const isIn = (names: ReadonlySet<string> | undefined): boolean => keys.some((key) => names?.has(key));
+    if (isIn(hide) || (only && !isIn(only))) return 'hidden';
+    if (isIn(mask)) return 'masked';
+    if (isIn(show)) return 'open';
+    return sightByItself(subject);
+  };
+}
+
+function sightByItself({ type, label, keys, delicate }: Subject): Sight {
+  if (delicate || isLeaveReason(label)) return 'hidden';
+  if (type === 'telephone' || type === 'account') return 'discreet';
+  return [label, ...keys].some(isSensitiveLabel) ? 'discreet' : 'open';
+}
+
+function namesOf(names: readonly string[]): ReadonlySet<string> {
+  return new Set(names.map(comparable));
+}
+
+/** Names are copied by hand from the form: width, case and blanks may differ. */
+function comparable(name: string): string {
+  return name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
+}

@@ -1,0 +1,60 @@
+/** Of fewer digits the last four would tell most of the number. */
+const SHORTEST_NUMBER = 7;
+const HIDDEN = '••••';
+
+/**
+ * A number of which only the last four characters may be seen: `****5678`. Spaces and hyphens do not count.
+ * One that is too short to keep a secret that way is hidden whole.
+ */
+export function maskTail(text: string): string {
+  const bare = text.replace(/[^\p{L}\p{N}]/gu, '');
+  if (bare === '') return '';
+  return bare.length < SHORTEST_NUMBER ? HIDDEN : `****${[...bare].slice(-4).join('')}`;
+}
+
+/** Digits of any script, in groups or not, with what may stand in front of or behind a number of an account or id. */
+const LONG_NUMBER =
+  /[A-Za-z]{0,4}\+?\p{Nd}(?:[ \u00a0.()\-–—_*]{0,3}(?:\p{Nd}|[A-Za-z](?=[A-Za-z]{0,3}[ -]?\p{Nd}))){6,}[Xx]?/gu;
+/** An international bank account number, whose middle may be letters. */
+const IBAN = /\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,4})?\b/g;
+
+/** Masks every long number in a text and leaves the rest. */
+export function maskNumbers(text: string): string {
+  return text.replace(IBAN, maskTail).replace(LONG_NUMBER, maskTail);
+}
+
+/** What the configuration's `mask` leaves of any value: the tails of its long numbers, or nothing. */
+export function maskWhole(text: string): string {
+  const numbers = maskNumbers(text).match(/\*{4}[\p{L}\p{N}]{4}/gu);
+  return numbers ? numbers.join(' ') : HIDDEN;
+}
+
+const SENSITIVE = new RegExp(
+  [
+    '[账帐](?:号|户)|卡号|银行卡|手机|电话|联系方式|身份证|证件号|护照|传真',
+    '\\baccount\\b|\\bacct\\b|\\biban\\b|\\bcard\\s*(?:no|num)|credit card|bank card|\\bphone|telephone|\\bmobile\\b|\\btel\\b|\\bcell\\b',
+    '\\bpassport|\\b(?:national|identity|personal)?\\s*id\\s*(?:card|no\\b|num)|social security|\\bssn\\b',
+    'national num|cell ?phone|phone',
+    '口座|カード番号|電話|携帯|マイナンバー|身分証|旅券|パスポート|免許証',
+  ].join('|'),
+  'i',
+);
+
+/** Whether a field is called like an account, a telephone number or the number of a paper. */
+export function isSensitiveLabel(label: string): boolean {
+  // Ids that programs give count too: `bank_account`, `phoneNumber`.
+  return SENSITIVE.test(label.replace(/[_-]+/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2'));
+}
+
+const LEAVE_REASON =
+  /(?:请假|休假|病假|事假)(?:的)?(?:事由|原因|理由|说明)|(?:reason|cause)s?\s+(?:for|of)\s+(?:\w+\s+)?(?:leave|absence)|(?:leave|absence)\s+reason|(?:休暇|欠勤)(?:の)?(?:理由|事由)/i;
+
+/** Whether a field of a self-made form asks why somebody takes leave. */
+export function isLeaveReason(label: string): boolean {
+  return LEAVE_REASON.test(label);
+}
+
+/** A sum, not an account: `账户余额`, `电话费`. Only worth asking of a number. */
+export function isSumLabel(label: string): boolean {
+  return /[费额]|数量|amount|balance|\bfees?\b|count|total|料金|残高|数$/i.test(label);
+}

@@ -1,0 +1,86 @@
+import type { Field, FieldValue, WidgetDefinition } from './field.ts';
+import { type FieldChoice, type Judge, judgeBy, type Sight } from './fieldChoice.ts';
+import { isSumLabel, maskNumbers, maskWhole } from './fieldMask.ts';
+import { definitionsById } from './formDefinition.ts';
+import type { FormWidget } from './instance.ts';
+import type { Locale } from './locale.ts';
+import { zoneClock } from './widgets/calendar.ts';
+import { isGroup, splitGroup } from './widgets/group.ts';
+import { isExplanation, isKnown, readerOf } from './widgets/readers.ts';
+import { type Source, sourceOfWidget, type View } from './widgets/source.ts';
+import { type CellValue, readTable } from './widgets/table.ts';
+import { wordsOf } from './words.ts';
+
+/** In which language and zone to read, and what the definition adds where it is known. */
+export interface FormReading {
+  /** IANA name; one that does not exist counts as UTC. */
+  readonly timezone: string;
+  readonly locale: Locale;
+  readonly definitions?: readonly WidgetDefinition[];
+}
+
+/**
+ * Every field that says something, in the order of the form, accounts and telephone numbers whole: for conditions,
+ * not for cards. Never throws: what cannot be read is left out, or sends the reader to the approval.
+ */
+export function readForm(widgets: readonly FormWidget[], reading: FormReading): Field[] {
+  return readFields(widgets, reading, () => 'open');
+}
+
+/** What of the form a chat may see. Never throws. */
+export function chooseFields(
+  widgets: readonly FormWidget[],
+  reading: FormReading,
+  choice: FieldChoice,
+): Field[] {
+  return readFields(widgets, reading, judgeBy(choice));
+}
+
+/** Groups may hold groups; nobody has seen it go deeper. */
+const MAX_DEPTH = 4;
+
+function readFields(widgets: readonly FormWidget[], reading: FormReading, judge: Judge): Field[] {
+  const view: View = {
+    zoneOffset: zoneClock(reading.timezone),
+    locale: reading.locale,
+    words: wordsOf(reading.locale),
+    definitions: definitionsById(reading.definitions ?? []),
+  };
+  return widgets.flatMap((widget) => {
+    const read = (source: Source, depth: number): Field[] => {
+      if (isExplanation(source.type)) return [];
+      if (depth < MAX_DEPTH && !isKnown(source.type) && isGroup(source)) {
+        return splitGroup(source, view).flatMap((part) => read(part, depth + 1));
+      }
+      const value = readValue(source, view, judge);
+      return value ? [{ id: source.id, name: source.label, value }] : [];
+    };
+    return read(sourceOfWidget(widget, view), 0);
+  });
+}
+
+function readValue(source: Source, view: View, judge: Judge): FieldValue | undefined {
+  if (source.type !== 'fieldList') return readOne(source, view, judge);
+  return readTable(source, view, (cell) => readOne(cell, view, judge));
+}
+
+/** A value that is no table, as much of it as may be seen. */
+function readOne(source: Source, view: View, judge: Judge): CellValue | undefined {
+  const sight = judge(source);
+  if (sight === 'hidden' || isExplanation(source.type)) return undefined;
+  const value = readerOf(source.type)(source, view, sight === 'discreet');
+  return value && value.kind !== 'table' ? covered(value, sight, source) : undefined;
+}
+
+function covered(value: CellValue, sight: Sight, source: Source): CellValue {
+  if (sight === 'masked')
+    return { kind: 'text', text: value.kind === 'text' ? maskWhole(value.text) : maskWhole('') };
+  if (sight !== 'discreet' || value.kind !== 'text' || holdsNoNumber(source)) return value;
+  return { kind: 'text', text: maskNumbers(value.text) };
+}
+
+/** Dates and sums under a name like `银行账户信息` are no numbers of accounts. */
+function holdsNoNumber({ type, label }: Source): boolean {
+  if (['date', 'dateInterval', 'amount', 'telephone', 'account'].includes(type)) return true;
+  return (type === 'number' || type === 'formula') && isSumLabel(label);
+}

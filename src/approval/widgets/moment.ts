@@ -1,0 +1,72 @@
+import { asRecord, textOf } from './shape.ts';
+
+/** A point in time, and how it stood on the clock of whoever picked it. */
+export interface Moment {
+  /** ms since the epoch; absent where the value named no offset: then it is a wall clock's time anywhere. */
+  readonly at?: number;
+  /** The picker's wall clock, as ms since the epoch if that clock were UTC's. */
+  readonly wall: number;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 1440 * MINUTE_MS;
+
+// The documentation's own sample has `Z` and an offset together, and single-digit parts: the offset counts then.
+const PATTERN =
+  /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?)?\s*(Z)?\s*(?:([+-])(\d{2}):?(\d{2}))?$/i;
+
+/**
+ * Reads RFC 3339 and what comes near it, and ms since the epoch.
+ *
+ * @param siblingOffset `timezoneOffset` beside the value: minutes that UTC is ahead, as JavaScript counts (-480)
+ * @param zoneOffsetMs the configured zone's offset at a given time: for values that tell only the point in time
+ * @returns undefined where it is no date
+ */
+export function readMoment(
+  value: unknown,
+  siblingOffset: unknown,
+  zoneOffsetMs: (at: number) => number,
+): Moment | undefined {
+  const record = asRecord(value);
+  const text = record ? textOf(record.text) || textOf(record.value) : textOf(value);
+  const pickerOffset = offsetOf(siblingOffset);
+  const local = (at: number): Moment => ({ at, wall: at + (pickerOffset ?? zoneOffsetMs(at)) });
+
+  if (/^\d{12,13}$/.test(text)) return local(Number(text));
+  if (/^\d{10}$/.test(text)) return local(Number(text) * 1000);
+  const match = PATTERN.exec(text);
+  if (!match) return undefined;
+  const wall = wallTime(match.slice(1, 7).map((part) => Number(part ?? 0)));
+  if (wall === undefined) return undefined;
+  if (match[8]) {
+    const minutes = Number(match[9]) * 60 + Number(match[10]);
+    return { at: wall - (match[8] === '-' ? -minutes : minutes) * MINUTE_MS, wall };
+  }
+  if (match[7]) return local(wall);
+  return pickerOffset === undefined ? { wall } : { at: wall - pickerOffset, wall };
+}
+
+/** undefined for the 31st of June and the 25th hour. */
+function wallTime(parts: readonly number[]): number | undefined {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
+  if (hour > 24 || minute > 59 || second > 60 || year < 1000) return undefined;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  return date.getTime() + hour * 60 * MINUTE_MS + minute * MINUTE_MS + second * 1000;
+}
+
+function offsetOf(sibling: unknown): number | undefined {
+  if (sibling === undefined || sibling === null || sibling === '') return undefined;
+  const minutes = Number(sibling);
+  return Number.isFinite(minutes) && Math.abs(minutes) <= 14 * 60 ? -minutes * MINUTE_MS : undefined;
+}
+
+/** Midnight on the picker's clock: no time of day was picked. */
+export function isMidnight({ wall }: Moment): boolean {
+  return wall % DAY_MS === 0;
+}
+
+/** The last minute of a day: how an interval of whole days may end. */
+export function isDayEnd({ wall }: Moment): boolean {
+  return wall % DAY_MS >= DAY_MS - MINUTE_MS;
+}
