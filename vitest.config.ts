@@ -2,10 +2,26 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     // Two cores: more workers than that only make real-time waits less even.
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'relay', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'] },
+      },
+      {
+        // A project of its own, so that Chromium is unpacked only when one of these runs.
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/setup.ts'],
+          // Unpacking and starting a browser on a busy machine.
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

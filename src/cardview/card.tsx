@@ -1,0 +1,104 @@
+import type { ComponentChild, VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { drawButton } from './button.tsx';
+import type { Canvas, Draw } from './canvas.ts';
+import { drawColumnSet, drawFlow, drawInteractive, drawPanel } from './containers.tsx';
+import { Header } from './header.tsx';
+import { Icon } from './icon.tsx';
+import { edges, style } from './look.ts';
+import { drawPerson, drawPersonList } from './people.tsx';
+import { type Json, localText, objectOf, objectsOf, textOf } from './reading.ts';
+import { drawTable } from './table.tsx';
+import { drawDiv, drawMarkdownComponent } from './text.tsx';
+
+/** Who looks at the card. */
+export interface CardReader {
+  /** Names by open_id; who is missing is drawn as 未知用户. */
+  readonly people?: ReadonlyMap<string, string>;
+  /** Ms since the epoch: when the card was sent, for a time that names none. */
+  readonly now?: number;
+  /** IANA name of the reader's zone; default Asia/Shanghai. */
+  readonly timezone?: string;
+  /** The reader's language as cards name it; default `zh_cn`. */
+  readonly locale?: string;
+}
+
+/** Cards nest five deep (…/feishu-cards/card-json-v2-structure); a deeper one is cut, so that no card is a trap. */
+const DEEPEST = 8;
+
+const COMPONENTS: ReadonlyMap<string, Draw> = new Map<string, Draw>([
+  ['markdown', drawMarkdownComponent],
+  ['div', drawDiv],
+  ['column_set', drawColumnSet],
+  ['collapsible_panel', drawPanel],
+  ['interactive_container', drawInteractive],
+  ['form', drawFlow],
+  ['table', drawTable],
+  ['button', drawButton],
+  ['person', drawPerson],
+  ['person_list', drawPersonList],
+  ['hr', (component) => <hr class="fs-hr" style={style({ margin: edges(component.margin) })} />],
+  ['img', drawImage],
+]);
+
+/**
+ * Draws a card (JSON 2.0, parsed) as an HTML fragment, close to how Feishu draws it. Never throws: what it does not
+ * know stands as a labelled box. Nothing in the card can become HTML. Needs `cardStyles` on the page.
+ */
+export function drawCard(card: unknown, reader: CardReader = {}): string {
+  const json = objectOf(card);
+  const body = objectOf(json.body);
+  const canvas: Canvas = {
+    people: reader.people ?? new Map(),
+    now: reader.now,
+    timezone: reader.timezone ?? 'Asia/Shanghai',
+    locale: reader.locale ?? 'zh_cn',
+    config: objectOf(json.config),
+    depth: 0,
+    draw: drawElements,
+  };
+  return renderToString(
+    <article class={`fs-card fs-width-${widthOf(canvas.config)}`}>
+      {json.header === undefined ? null : <Header header={objectOf(json.header)} canvas={canvas} />}
+      <div class="fs-body" style={style({ padding: edges(body.padding) })}>
+        {Array.isArray(body.elements) ? drawFlow(body, canvas) : <Unknown tag="body.elements" />}
+      </div>
+    </article>,
+  );
+}
+
+function drawElements(elements: unknown, within: Canvas): ComponentChild {
+  if (within.depth > DEEPEST) return <Unknown tag="…" />;
+  return objectsOf(elements).map((element) => drawComponent(element, within));
+}
+
+function drawComponent(component: Json, canvas: Canvas): ComponentChild {
+  const draw = COMPONENTS.get(String(component.tag));
+  return draw ? draw(component, canvas) : <Unknown tag={textOf(component.tag) ?? '?'} />;
+}
+
+/** What the view does not know: its name in a box, as a hint to whoever wrote the template. */
+function Unknown(props: { tag: string }): VNode {
+  return <div class="fs-unknown">{props.tag}</div>;
+}
+
+/** `img`: its description on a grey field, since the picture itself stays with Feishu. */
+function drawImage(component: Json, canvas: Canvas): ComponentChild {
+  const words =
+    localText(objectOf(component.title), canvas.locale) || localText(objectOf(component.alt), canvas.locale);
+  return (
+    <div
+      class="fs-image"
+      role="img"
+      aria-label={words || '图片'}
+      style={style({ margin: edges(component.margin) })}
+    >
+      <Icon token="image" size={22} />
+      {words ? <span>{words}</span> : null}
+    </div>
+  );
+}
+
+function widthOf(config: Json): 'compact' | 'fill' | 'default' {
+  return config.width_mode === 'compact' || config.width_mode === 'fill' ? config.width_mode : 'default';
+}

@@ -1,0 +1,87 @@
+import type { VNode } from 'preact';
+import type { Canvas, Draw } from './canvas.ts';
+import { objectsOf, textOf } from './reading.ts';
+
+/** What Feishu shows for an id that it cannot resolve. */
+const UNKNOWN = '未知用户';
+const AVATAR_HUES = [
+  'blue',
+  'wathet',
+  'turquoise',
+  'green',
+  'orange',
+  'carmine',
+  'violet',
+  'indigo',
+] as const;
+
+/** The name of a person, `未知用户` where the card view was not told it. */
+export function nameOf(id: string, canvas: Canvas): string {
+  return canvas.people.get(id) ?? UNKNOWN;
+}
+
+/** `@Name`, as a mention stands in text. */
+export function Mention(props: { id: string; canvas: Canvas }): VNode {
+  const name = props.id === 'all' ? '所有人' : nameOf(props.id, props.canvas);
+  return <span class="fs-at">@{name}</span>;
+}
+
+/** A person as avatar and name. */
+export function Person(props: {
+  id: string;
+  canvas: Canvas;
+  showName?: boolean;
+  showAvatar?: boolean;
+  capsule?: boolean;
+  size?: string | undefined;
+}): VNode {
+  const name = nameOf(props.id, props.canvas);
+  const size = props.size && /^[a-z_]+$/.test(props.size) ? ` fs-person-${props.size}` : '';
+  return (
+    <span class={`fs-person${props.capsule ? ' fs-capsule' : ''}${size}`}>
+      {props.showAvatar === false ? null : <Avatar id={props.id} name={name} />}
+      {props.showName === false ? null : <span class="fs-name">{name}</span>}
+    </span>
+  );
+}
+
+/** A round sign with the last characters of the name, as Feishu draws people without a picture. */
+function Avatar(props: { id: string; name: string }): VNode {
+  const letters = [...props.name];
+  const short = /^[\x20-\x7e]/.test(props.name) ? letters.slice(0, 1) : letters.slice(-1);
+  const sum = [...props.id].reduce((total, letter) => total + (letter.codePointAt(0) ?? 0), 0);
+  const hue = AVATAR_HUES[sum % AVATAR_HUES.length] ?? 'blue';
+  return (
+    <span class="fs-avatar" style={{ background: `var(--fs-${hue}-500)` }} aria-hidden="true">
+      {short.join('').toUpperCase()}
+    </span>
+  );
+}
+
+/** `person`: one person (…/content-components/user-profile). */
+export const drawPerson: Draw = (component, canvas) => (
+  <Person
+    id={textOf(component.user_id) ?? ''}
+    canvas={canvas}
+    showName={component.show_name === true}
+    showAvatar={component.show_avatar !== false}
+    capsule={component.style === 'capsule'}
+    size={textOf(component.size)}
+  />
+);
+
+/** `person_list`: several (…/content-components/user-list). */
+export const drawPersonList: Draw = (component, canvas) => (
+  <div class="fs-people">
+    {objectsOf(component.persons).map((person, i) => (
+      <Person
+        key={i}
+        id={textOf(person.id) ?? ''}
+        canvas={canvas}
+        showName={component.show_name !== false}
+        showAvatar={component.show_avatar !== false}
+        size={textOf(component.size)}
+      />
+    ))}
+  </div>
+);
