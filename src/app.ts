@@ -74,9 +74,12 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
   await refuseSecondProcess(store);
   closers.push('lease', () => store.lease.release());
 
-  const calls = new CallCount(clock, settings.timezone, (month, billed) => store.ledger.addCalls(month, billed));
-  const saving = startLoop({ clock, everyMs: SAVE_CALLS_EVERY_MS, onError: (e) => log.warn({ e }, 'calls') }, () =>
-    calls.save(),
+  const calls = new CallCount(clock, settings.timezone, (month, billed) =>
+    store.ledger.addCalls(month, billed),
+  );
+  const saving = startLoop(
+    { clock, everyMs: SAVE_CALLS_EVERY_MS, onError: (e) => log.warn({ e }, 'calls') },
+    () => calls.save(),
   );
   closers.push('call count', async () => {
     await saving.stop();
@@ -239,5 +242,9 @@ async function drain(closers: Closers, clock: Clock, log: Log): Promise<void> {
   );
   const end = await Promise.race([closing, wait(clock, DRAIN_MS, enough.signal).then(() => 'late' as const)]);
   enough.abort();
-  if (end === 'late') log.warn({ drainMs: DRAIN_MS }, 'stopped before everything in flight had ended: it is taken up at the next start');
+  if (end === 'late')
+    log.warn(
+      { drainMs: DRAIN_MS },
+      'stopped before everything in flight had ended: it is taken up at the next start',
+    );
 }

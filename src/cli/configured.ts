@@ -13,7 +13,7 @@ export interface Configured {
 /** Reads what `start` and `validate` need: both see the same problems. */
 export function readConfigured(options: { readonly config?: string }): Configured {
   const { env, problems: envProblems } = readEnvironment(process.cwd());
-  const file = options.config ?? env['RELAY_CONFIG'] ?? 'config/relay.yaml';
+  const file = options.config ?? env.RELAY_CONFIG ?? 'config/relay.yaml';
   const read = readSettings(file, env);
   const problems = [...envProblems, ...read.problems];
   const loaded = loadTemplates([...(read.settings ? [read.settings.templates] : []), packagedTemplates]);

@@ -15,7 +15,11 @@ const program = new Command('approval-relay')
   .showHelpAfterError('(run approval-relay --help for the commands)');
 
 /** A command's file is loaded only when it runs: `--help` needs none of them. */
-function add(name: string, summary: string, load: () => Promise<{ run: (options: never) => Promise<number> }>): Command {
+function add(
+  name: string,
+  summary: string,
+  load: () => Promise<{ run: (options: never) => Promise<number> }>,
+): Command {
   return program
     .command(name)
     .description(summary)
@@ -24,7 +28,10 @@ function add(name: string, summary: string, load: () => Promise<{ run: (options:
     });
 }
 
-const CONFIG = ['--config <file>', 'the configuration (default: $RELAY_CONFIG, or config/relay.yaml)'] as const;
+const CONFIG = [
+  '--config <file>',
+  'the configuration (default: $RELAY_CONFIG, or config/relay.yaml)',
+] as const;
 
 add('start', 'run the bot until SIGTERM or SIGINT', () => import('./start.ts')).option(...CONFIG);
 add('validate', 'check the configuration and every template, offline', () => import('./validate.ts'))

@@ -19,7 +19,9 @@ export async function run(options: { config?: string; json?: boolean }): Promise
     return EXIT_MISUSE;
   }
   const { approvals, fallback } = ready.settings;
-  const chats = [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap((approval) => approval.chats);
+  const chats = [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap(
+    (approval) => approval.chats,
+  );
   const unique = new Set(chats.map((entry) => entry.chat.id)).size;
   console.log(`${file}: valid. ${approvals.size + (fallback ? 1 : 0)} approvals go to ${unique} chats.`);
   return EXIT_OK;

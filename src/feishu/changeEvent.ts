@@ -7,7 +7,10 @@ import type { FeishuEvent } from './envelope.ts';
  * receives that subscribed as a user. An app that gets both gets the same change twice: the second guard of the
  * inbox catches it.
  */
-const CHANGE_TYPES: ReadonlySet<string> = new Set(['approval_instance', 'approval.instance.status_changed_v4']);
+const CHANGE_TYPES: ReadonlySet<string> = new Set([
+  'approval_instance',
+  'approval.instance.status_changed_v4',
+]);
 
 /** Types that an app may well receive and that are not relayed. Others are counted together. */
 const KNOWN_TYPES: ReadonlySet<string> = new Set([
@@ -34,7 +37,7 @@ export function isChangeEvent(event: FeishuEvent): boolean {
 
 /** The group that the bot was added to, where the event tells that; empty otherwise. */
 export function chatJoined(event: FeishuEvent): string {
-  return event.type === 'im.chat.member.bot.added_v1' ? idOf(event.body['chat_id']) : '';
+  return event.type === 'im.chat.member.bot.added_v1' ? idOf(event.body.chat_id) : '';
 }
 
 /** Ids and codes; nothing else ever enters a URL. */
@@ -42,10 +45,10 @@ export const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** What a change event says; or why it cannot be understood, in a sentence with a remedy. */
 export function readChange(event: FeishuEvent): { readonly change: Change } | { readonly problem: string } {
-  const instanceCode = idOf(event.body['instance_code']);
-  const approvalCode = idOf(event.body['approval_code']);
-  const status = typeof event.body['status'] === 'string' ? event.body['status'].trim().toUpperCase() : '';
-  const changedAt = timeOf(event.body['operate_time']) ?? timeOf(event.body['instance_operate_time']);
+  const instanceCode = idOf(event.body.instance_code);
+  const approvalCode = idOf(event.body.approval_code);
+  const status = typeof event.body.status === 'string' ? event.body.status.trim().toUpperCase() : '';
+  const changedAt = timeOf(event.body.operate_time) ?? timeOf(event.body.instance_operate_time);
   if (instanceCode === '') return { problem: unreadable('instance_code') };
   if (approvalCode === '') return { problem: unreadable('approval_code') };
   if (!isStatus(status)) {

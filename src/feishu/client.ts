@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { Window } from '../base/window.ts';
-import { answerError, FeishuError, toFeishuError } from './error.ts';
+import { answerError, type FeishuError, toFeishuError } from './error.ts';
 import { verdictOf } from './errorCodes.ts';
 import { Gate, type Turn, type TurnRequest } from './gate.ts';
 import { createHttp } from './http.ts';

@@ -28,26 +28,26 @@ const LONGEST_ID = 200;
 export function readEnvelope(parsed: unknown, text: string): Envelope {
   const outer = asRecord(parsed);
   if (!outer) return { kind: 'none' };
-  if (outer['type'] === 'url_verification' && typeof outer['challenge'] === 'string') {
-    return { kind: 'challenge', challenge: outer['challenge'], token: textOf(outer['token']) };
+  if (outer.type === 'url_verification' && typeof outer.challenge === 'string') {
+    return { kind: 'challenge', challenge: outer.challenge, token: textOf(outer.token) };
   }
-  const header = asRecord(outer['header']);
-  const inner = asRecord(outer['event']);
+  const header = asRecord(outer.header);
+  const inner = asRecord(outer.event);
   const body = inner ?? {};
   const event: FeishuEvent = header
     ? {
-        id: textOf(header['event_id']),
-        type: textOf(header['event_type']),
-        appId: textOf(header['app_id']),
-        token: textOf(header['token']),
+        id: textOf(header.event_id),
+        type: textOf(header.event_type),
+        appId: textOf(header.app_id),
+        token: textOf(header.token),
         body,
         text,
       }
     : {
-        id: textOf(outer['uuid']),
-        type: textOf(body['type']),
-        appId: textOf(body['app_id']),
-        token: textOf(outer['token']),
+        id: textOf(outer.uuid),
+        type: textOf(body.type),
+        appId: textOf(body.app_id),
+        token: textOf(outer.token),
         body,
         text,
       };

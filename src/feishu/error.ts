@@ -18,7 +18,13 @@ export class FeishuError extends Error {
 
   constructor(
     message: string,
-    facts: { code?: number; status?: number; logId?: string; resetSeconds?: number; reached?: 'no' | 'maybe' },
+    facts: {
+      code?: number;
+      status?: number;
+      logId?: string;
+      resetSeconds?: number;
+      reached?: 'no' | 'maybe';
+    },
   ) {
     super(message);
     this.code = facts.code;
@@ -51,7 +57,11 @@ export function toFeishuError(thrown: unknown): FeishuError {
 }
 
 /** An answer that is no success, read with suspicion: it may be a gateway's HTML page. */
-export function answerError(body: unknown, status: number, headers: Record<string, unknown> = {}): FeishuError {
+export function answerError(
+  body: unknown,
+  status: number,
+  headers: Record<string, unknown> = {},
+): FeishuError {
   const { code, msg, error } = (typeof body === 'object' && body !== null ? body : {}) as {
     code?: unknown;
     msg?: unknown;

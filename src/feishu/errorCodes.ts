@@ -60,7 +60,9 @@ export const ERROR_CODES: Readonly<Record<number, Verdict>> = {
   11233: retry('chat'),
   230049: retry('request', 'Nothing to do: Feishu is still sending it; the same key is asked again.'),
   1395001: retry('request'),
-  99991403: hold('The monthly quota of API calls is used up: it is counted anew on the 1st, or buy more in the admin console.'),
+  99991403: hold(
+    'The monthly quota of API calls is used up: it is counted anew on the 1st, or buy more in the admin console.',
+  ),
   // The token.
   99991661: RENEW,
   99991663: RENEW,
@@ -77,7 +79,9 @@ export const ERROR_CODES: Readonly<Record<number, Verdict>> = {
   99991662: hold(`Enable the app ${CONSOLE} and in the tenant's admin console.`),
   99991673: hold(`Enable the app ${CONSOLE} and in the tenant's admin console.`),
   230006: hold(`Switch the bot ability on ${CONSOLE}, and publish a new version.`),
-  230027: closeChat('The app may not write here: external groups need the ability to be used outside the tenant.'),
+  230027: closeChat(
+    'The app may not write here: external groups need the ability to be used outside the tenant.',
+  ),
   // The chat.
   230002: closeChat('Add the bot to the group again (group settings, Bots).'),
   232009: closeChat('The group was dissolved: name another chat in the configuration.'),
@@ -91,7 +95,9 @@ export const ERROR_CODES: Readonly<Record<number, Verdict>> = {
   230053: UNREACHABLE,
   // What we sent.
   230025: degrade('The card was too long.'),
-  230028: degrade("The tenant's data-loss rules refuse a telephone number or e-mail address in the card: hide that field."),
+  230028: degrade(
+    "The tenant's data-loss rules refuse a telephone number or e-mail address in the card: hide that field.",
+  ),
   230022: degrade('The card holds words that Feishu does not let through: hide that field.'),
   230001: degrade('Feishu does not take a parameter of the message.'),
   230099: degrade('Feishu does not take the card: check the template with "approval-relay validate".'),
@@ -103,7 +109,9 @@ export const ERROR_CODES: Readonly<Record<number, Verdict>> = {
   230031: GONE,
   // Approvals.
   1390001: park('Feishu does not take a parameter: check the approval code in the configuration.'),
-  1390002: park('No approval has this code: copy it again from the approval admin page (definitionCode in the address).'),
+  1390002: park(
+    'No approval has this code: copy it again from the approval admin page (definitionCode in the address).',
+  ),
   1390003: park('Feishu does not know this instance any more.'),
   1390004: park('Feishu does not know this user.'),
   1390007: retry('request', 'Nothing to do: it is subscribed already.'),
@@ -113,10 +121,15 @@ export const ERROR_CODES: Readonly<Record<number, Verdict>> = {
 
 /** What to do about a failure. Never silent: an unknown code is retried for a while and says so. */
 export function verdictOf(error: FeishuError): Verdict {
-  if (error.code === undefined) return retry('request', `Nothing to do: Feishu cannot be reached (${error.message}).`);
+  if (error.code === undefined)
+    return retry('request', `Nothing to do: Feishu cannot be reached (${error.message}).`);
   const known = ERROR_CODES[error.code];
   if (known) return known;
   // Message errors are 23xxxx: those we do not know are most likely about this very message.
-  if (error.code >= 230_000 && error.code < 240_000) return degrade(`Feishu refuses the message (${error.code}).`);
-  return retry('request', `Feishu answers ${error.code}, which approval-relay does not know: look it up and report it.`);
+  if (error.code >= 230_000 && error.code < 240_000)
+    return degrade(`Feishu refuses the message (${error.code}).`);
+  return retry(
+    'request',
+    `Feishu answers ${error.code}, which approval-relay does not know: look it up and report it.`,
+  );
 }

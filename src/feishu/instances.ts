@@ -23,7 +23,10 @@ export async function getInstance(
   locale: string,
 ): Promise<LookedUp> {
   const answer = await client.call<{ data?: unknown }>('instance.get', turn, (sdk) =>
-    sdk.approval.v4.instance.get({ path: { instance_id: instanceCode }, params: { locale: locale as 'zh-CN' } }),
+    sdk.approval.v4.instance.get({
+      path: { instance_id: instanceCode },
+      params: { locale: locale as 'zh-CN' },
+    }),
   );
   const data = asRecord(answer.data);
   if (!data) throw new FeishuError('the answer holds no instance', { status: 200, reached: 'no' });
@@ -43,81 +46,87 @@ export function parseSnapshot(snapshot: string, instanceCode: string): Instance 
 
 /** Reads Feishu's JSON of an instance. Nothing in it may be missing or odd enough to throw. */
 export function readInstance(data: Record<string, unknown>, instanceCode: string): Instance {
-  const startedAt = timeOf(data['start_time']);
-  const endedAt = timeOf(data['end_time']);
-  const reverted = textOf(data['reverted_instance_code']);
-  const modified = textOf(data['modified_instance_code']);
+  const startedAt = timeOf(data.start_time);
+  const endedAt = timeOf(data.end_time);
+  const reverted = textOf(data.reverted_instance_code);
+  const modified = textOf(data.modified_instance_code);
   return {
-    instanceCode: textOf(data['instance_code']) || instanceCode,
-    approvalCode: textOf(data['approval_code']),
-    approvalName: textOf(data['approval_name']),
-    serialNumber: textOf(data['serial_number']),
-    status: oneOf(INSTANCE_STATUSES, data['status']),
-    reverted: data['reverted'] === true,
+    instanceCode: textOf(data.instance_code) || instanceCode,
+    approvalCode: textOf(data.approval_code),
+    approvalName: textOf(data.approval_name),
+    serialNumber: textOf(data.serial_number),
+    status: oneOf(INSTANCE_STATUSES, data.status),
+    reverted: data.reverted === true,
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),
-    applicant: textOf(data['open_id']),
-    departmentId: textOf(data['department_id']),
-    form: readWidgets(data['form']),
-    tasks: recordsOf(data['task_list']).map(readTask),
-    comments: recordsOf(data['comment_list']).map(readComment),
-    timeline: recordsOf(data['timeline']).map(readTimelineEntry),
+    applicant: textOf(data.open_id),
+    departmentId: textOf(data.department_id),
+    form: readWidgets(data.form),
+    tasks: recordsOf(data.task_list).map(readTask),
+    comments: recordsOf(data.comment_list).map(readComment),
+    timeline: recordsOf(data.timeline).map(readTimelineEntry),
     ...(reverted === '' ? {} : { revertedInstanceCode: reverted }),
     ...(modified === '' ? {} : { modifiedInstanceCode: modified }),
   };
 }
 
-const INSTANCE_STATUSES = ['PENDING', 'APPROVED', 'REJECTED', 'CANCELED', 'DELETED'] as const satisfies InstanceStatus[];
+const INSTANCE_STATUSES = [
+  'PENDING',
+  'APPROVED',
+  'REJECTED',
+  'CANCELED',
+  'DELETED',
+] as const satisfies InstanceStatus[];
 const TASK_STATUSES = ['PENDING', 'APPROVED', 'REJECTED', 'TRANSFERRED', 'DONE'] as const;
 const TASK_TYPES = ['AND', 'OR', 'AUTO_PASS', 'AUTO_REJECT', 'SEQUENTIAL'] as const;
 
 function readTask(task: Record<string, unknown>): Task {
-  const startedAt = timeOf(task['start_time']);
-  const endedAt = timeOf(task['end_time']);
+  const startedAt = timeOf(task.start_time);
+  const endedAt = timeOf(task.end_time);
   return {
-    id: textOf(task['id']),
-    person: textOf(task['open_id']),
-    status: oneOf(TASK_STATUSES, task['status']),
-    nodeId: textOf(task['node_id']),
-    nodeName: textOf(task['node_name']),
-    type: oneOf(TASK_TYPES, task['type']),
+    id: textOf(task.id),
+    person: textOf(task.open_id),
+    status: oneOf(TASK_STATUSES, task.status),
+    nodeId: textOf(task.node_id),
+    nodeName: textOf(task.node_name),
+    type: oneOf(TASK_TYPES, task.type),
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),
   };
 }
 
 function readComment(comment: Record<string, unknown>): InstanceComment {
-  const at = timeOf(comment['create_time']);
+  const at = timeOf(comment.create_time);
   return {
-    person: textOf(comment['open_id']),
-    text: textOf(comment['comment']),
+    person: textOf(comment.open_id),
+    text: textOf(comment.comment),
     ...(at === undefined ? {} : { at }),
   };
 }
 
 function readTimelineEntry(entry: Record<string, unknown>): TimelineEntry {
-  const at = timeOf(entry['create_time']);
+  const at = timeOf(entry.create_time);
   return {
-    type: textOf(entry['type']).toUpperCase(),
+    type: textOf(entry.type).toUpperCase(),
     ...(at === undefined ? {} : { at }),
-    person: textOf(entry['open_id']),
+    person: textOf(entry.open_id),
     others: othersOf(entry),
-    taskId: textOf(entry['task_id']),
-    nodeKey: textOf(entry['node_key']),
-    comment: textOf(entry['comment']),
+    taskId: textOf(entry.task_id),
+    nodeKey: textOf(entry.node_key),
+    comment: textOf(entry.comment),
   };
 }
 
 /** Whom a step was handed to stands in one of three places, one of them JSON inside a string. */
 function othersOf(entry: Record<string, unknown>): string[] {
-  const listed = textsOf(entry['open_id_list']);
+  const listed = textsOf(entry.open_id_list);
   if (listed.length > 0) return listed;
-  const copied = recordsOf(entry['cc_user_list']).map((person) => textOf(person['open_id']));
+  const copied = recordsOf(entry.cc_user_list).map((person) => textOf(person.open_id));
   if (copied.length > 0) return copied.filter((id) => id !== '');
   try {
-    const ext = asRecord(typeof entry['ext'] === 'string' ? JSON.parse(entry['ext']) : entry['ext']) ?? {};
-    const named = textsOf(ext['open_id_list']);
-    return named.length > 0 ? named : textsOf([ext['open_id']]);
+    const ext = asRecord(typeof entry.ext === 'string' ? JSON.parse(entry.ext) : entry.ext) ?? {};
+    const named = textsOf(ext.open_id_list);
+    return named.length > 0 ? named : textsOf([ext.open_id]);
   } catch {
     return [];
   }

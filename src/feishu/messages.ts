@@ -20,8 +20,13 @@ export async function sendCard(client: FeishuClient, turn: Turn, message: CardMe
   const answer = await client.call<{ data?: unknown }>('message.create', turn, (sdk) =>
     sdk.im.v1.message.create({
       params: { receive_id_type: message.idType },
-      data: { receive_id: message.chat, msg_type: 'interactive', content: message.content, uuid: message.key },
+      data: {
+        receive_id: message.chat,
+        msg_type: 'interactive',
+        content: message.content,
+        uuid: message.key,
+      },
     }),
   );
-  return textOf(asRecord(answer.data)?.['message_id']);
+  return textOf(asRecord(answer.data)?.message_id);
 }

@@ -119,7 +119,7 @@ async function askDepartments(client: FeishuClient, ids: readonly string[]): Pro
 }
 
 function namesIn(data: unknown, idField: string): Map<string, string> {
-  const items = asRecord(data)?.['items'];
+  const items = asRecord(data)?.items;
   const records = Array.isArray(items) ? items.map(asRecord).filter((record) => record !== undefined) : [];
-  return new Map(records.map((record) => [textOf(record[idField]), textOf(record['name'])]));
+  return new Map(records.map((record) => [textOf(record[idField]), textOf(record.name)]));
 }

@@ -69,10 +69,12 @@ export function createAuthenticate({ encryptKey, verificationToken }: Secrets): 
     }
     const outer = parseJson(body.toString('utf8'));
     if (outer === undefined) return refuse(400, 'the body is not JSON');
-    const encrypted = asRecord(outer)?.['encrypt'];
+    const encrypted = asRecord(outer)?.encrypt;
     const text = typeof encrypted === 'string' ? decryptor.open(encrypted) : undefined;
-    if (isUnsigned) return text === undefined ? refuse(401, 'the request is not signed') : read(text, 'challenge-only');
-    if (text === undefined) return refuse(400, 'the body cannot be decrypted with the configured encrypt key');
+    if (isUnsigned)
+      return text === undefined ? refuse(401, 'the request is not signed') : read(text, 'challenge-only');
+    if (text === undefined)
+      return refuse(400, 'the body cannot be decrypted with the configured encrypt key');
     return read(text, 'anything');
   };
 }

@@ -57,7 +57,10 @@ export function addWebhook(router: Router, parts: WebhookParts): void {
         await parts.accept(verified.event);
         ctx.body = {};
       } catch (thrown) {
-        parts.log.error({ error: asError(thrown).message }, 'the store cannot take an event: Feishu sends it again');
+        parts.log.error(
+          { error: asError(thrown).message },
+          'the store cannot take an event: Feishu sends it again',
+        );
         answer(ctx, 503, 'the store cannot take the event now');
       }
     }

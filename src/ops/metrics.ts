@@ -43,7 +43,11 @@ export function createMetrics(readGauges: () => Promise<Gauges>): Metrics {
   gauge('relay_outbox_waiting', 'Deliveries that are not sent yet', (g) => g.outboxWaiting);
   gauge('relay_parked', 'Events and deliveries that wait for a person', (g) => g.parked);
   gauge('relay_chats_closed', 'Chats that take no messages from the bot', (g) => g.chatsClosed);
-  gauge('relay_feishu_calls_month', "Calls of this month that count against Feishu's quota", (g) => g.callsMonth);
+  gauge(
+    'relay_feishu_calls_month',
+    "Calls of this month that count against Feishu's quota",
+    (g) => g.callsMonth,
+  );
   gauge('relay_intake_connected', '1 while events can come in', (g) => Number(g.connected));
   gauge('relay_worker', '1 on the replica that works', (g) => Number(g.working));
 

@@ -22,6 +22,9 @@ export interface AcceptParts {
   readonly onAccepted: () => void;
 }
 
+const REFUSED_BY_STORE =
+  'refused-by-store: the event could not be stored; look at it in the event log of the developer console.';
+
 /** Events that share one statement and one sync; SQLite takes some 32 000 bound values, a row has 17. */
 const LARGEST_BATCH = 200;
 
@@ -39,17 +42,24 @@ export function createAccept(parts: AcceptParts): Accept {
   const commitOne = async (event: NewEvent): Promise<boolean> => {
     try {
       return await commit(event);
-    } catch {
-      // One row may have spoiled the batch for all: each tries alone, and only the spoiler is parked.
-      try {
-        return await parts.add([event]).then(([isNew]) => isNew === true);
-      } catch (error) {
-        if (!parts.isContentRefusal(error)) throw error;
-        parts.log.warn({ eventId: event.id }, 'the store refused an event for its content: parked');
-        const { change: _, ...rest } = event;
-        const emptied = { ...rest, body: '', parked: 'refused-by-store: look at it in the event log of the developer console.' };
-        return parts.add([emptied]).then(([isNew]) => isNew === true);
-      }
+    } catch (error) {
+      // The store is away: it would not take one row either.
+      if (!parts.isContentRefusal(error)) throw error;
+      return commitAlone(event);
+    }
+  };
+
+  /** One row spoiled the batch for all: each tries alone, and only the spoiler is parked. */
+  const commitAlone = async (event: NewEvent): Promise<boolean> => {
+    try {
+      const [isNew] = await parts.add([event]);
+      return isNew === true;
+    } catch (error) {
+      if (!parts.isContentRefusal(error)) throw error;
+      parts.log.warn({ eventId: event.id }, 'the store refused an event for its content: parked');
+      const { change: _, ...rest } = event;
+      const [isNew] = await parts.add([{ ...rest, body: '', parked: REFUSED_BY_STORE }]);
+      return isNew === true;
     }
   };
 

@@ -12,7 +12,11 @@ export class CallCount {
 
   constructor(clock: Clock, timezone: string, add: (month: string, billed: number) => Promise<void>) {
     this.#clock = clock;
-    this.#months = new Intl.DateTimeFormat('en-CA', { timeZone: timezone, year: 'numeric', month: '2-digit' });
+    this.#months = new Intl.DateTimeFormat('en-CA', {
+      timeZone: timezone,
+      year: 'numeric',
+      month: '2-digit',
+    });
     this.#add = add;
   }
 

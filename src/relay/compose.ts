@@ -1,12 +1,12 @@
 import { judgeChange, type ReceivedChange, showsChange } from '../approval/change.ts';
 import { chooseRoutes } from '../approval/route.ts';
-import { asError } from '../base/errors.ts';
 import type { Clock } from '../base/clock.ts';
+import { asError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { verdictOf } from '../feishu/errorCodes.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Attempt, ComposedChange, KnownInstance, Work } from '../store/work.ts';
-import type { Lookup, LookResult } from './lookup.ts';
+import type { LookResult, Lookup } from './lookup.ts';
 import type { Observer } from './observe.ts';
 import { GIVE_UP_MS, retryInMs } from './retry.ts';
 
@@ -111,7 +111,9 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
     if (!isHeard && before.snapshot !== null) return tell(change, approval, before, []);
 
     const startedAt = clock.now();
-    const result = await parts.lookup.look(change.instanceCode, change.receivedAt);
+    // Asking again is pointless if the answer may be the one of last time.
+    const isAgain = change.asked > 0 || change.attempts > 0;
+    const result = await parts.lookup.look(change.instanceCode, isAgain ? startedAt : change.receivedAt);
     const made = [attemptOf(result, startedAt, clock.now())];
     if (result.kind === 'found') {
       warnOfName(approval, result.look.instance.approvalName);
@@ -130,7 +132,10 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
     const verdict = verdictOf(result.error);
     const facts = { instance: change.instanceCode, code: result.error.code, why: result.error.message };
     if (verdict.action !== 'retry' && verdict.action !== 'renew-token') {
-      parts.log.warn({ ...facts, remedy: verdict.remedy }, 'an instance may not be looked up: its card goes without');
+      parts.log.warn(
+        { ...facts, remedy: verdict.remedy },
+        'an instance may not be looked up: its card goes without',
+      );
       return tell(change, approval, before, made);
     }
     if (clock.now() - change.receivedAt > GIVE_UP_MS) {
@@ -167,7 +172,10 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
     } catch (thrown) {
       const error = asError(thrown);
       if (error.name === 'LeaseLost') return;
-      parts.log.error({ eventId: change.id, error: error.message }, 'a change could not be composed; tried again');
+      parts.log.error(
+        { eventId: change.id, error: error.message },
+        'a change could not be composed; tried again',
+      );
       const attempts = change.attempts + 1;
       const inMs = Math.min(300_000, 1_000 * 2 ** Math.min(attempts, 9));
       await postpone(change, inMs, { attempts, reason: `error: ${error.message}`, made: [] });

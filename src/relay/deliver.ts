@@ -75,7 +75,10 @@ export function createDeliver(parts: DeliverParts): Deliver {
     parts.log.warn(facts, text);
   };
 
-  const report = (delivery: Delivery, end: Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>): void => {
+  const report = (
+    delivery: Delivery,
+    end: Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>,
+  ): void => {
     parts.observer.deliveryEnded({
       eventId: delivery.changeId,
       kind: delivery.kind,
@@ -148,7 +151,12 @@ export function createDeliver(parts: DeliverParts): Deliver {
     }
     if (word === 'degrade' && simpler) parts.observer.cardSimplified(simpler);
     if (word === 'chat-closed') {
-      const closed = { closedAt: now, probeAt: now + PROBE_MS, code: error.code ?? 0, reason: verdict.remedy };
+      const closed = {
+        closedAt: now,
+        probeAt: now + PROBE_MS,
+        code: error.code ?? 0,
+        reason: verdict.remedy,
+      };
       const isNew = await work.closeChat(delivery.chat, closed);
       if (isNew) {
         parts.log.warn(
@@ -173,10 +181,12 @@ export function createDeliver(parts: DeliverParts): Deliver {
   /** From the mark "being sent" to the record of how it ended. */
   const send = async (delivery: Delivery, message: CardMessage, turn: Turn): Promise<void> => {
     const startedAt = clock.now();
-    const { attempt } = await work.beginDelivery(delivery, startedAt, 'message.create').catch((error: unknown) => {
-      turn.done('answered');
-      throw error;
-    });
+    const { attempt } = await work
+      .beginDelivery(delivery, startedAt, 'message.create')
+      .catch((error: unknown) => {
+        turn.done('answered');
+        throw error;
+      });
     turns.start(delivery.chat);
     let end: { settled: Settled; outcome: string; code?: number; logId?: string };
     try {
@@ -211,7 +221,9 @@ export function createDeliver(parts: DeliverParts): Deliver {
   /** One row, from its turn to its end. False: not now, this process may not work. */
   const deliver = async (delivery: Delivery): Promise<boolean> => {
     const approval = settings.approvals.get(delivery.approvalCode) ?? settings.fallback;
-    const entry = approval?.chats.find((e) => e.chat.id === delivery.chat && e.statuses.includes(delivery.status));
+    const entry = approval?.chats.find(
+      (e) => e.chat.id === delivery.chat && e.statuses.includes(delivery.status),
+    );
     if (!approval || !entry) {
       await end(delivery, 'suppressed', 'unmapped');
       return true;

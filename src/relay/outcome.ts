@@ -60,7 +60,8 @@ export function outcomeOf(
     }
     case 'retry':
     case 'renew-token': {
-      if (now - delivery.createdAt > GIVE_UP_MS) return park('gave-up', `${reason}, for seven days. ${verdict.remedy}`);
+      if (now - delivery.createdAt > GIVE_UP_MS)
+        return park('gave-up', `${reason}, for seven days. ${verdict.remedy}`);
       const nextAt = now + retryInMs(error, verdict, failures);
       const settled = { state: 'waiting' as const, nextAt, detail: delivery.detail, reason, ...kept };
       return { settled, verdict, word: error.reached === 'maybe' ? 'unknown' : 'retry' };

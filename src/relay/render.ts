@@ -1,5 +1,5 @@
-import { chooseFields } from '../approval/form.ts';
 import type { Delivery } from '../approval/delivery.ts';
+import { chooseFields } from '../approval/form.ts';
 import type { Instance } from '../approval/instance.ts';
 import { resolveMentions } from '../approval/mention.ts';
 import type { CardDetail, CardInput } from '../cards/cardInput.ts';
@@ -48,11 +48,7 @@ export function renderDelivery(
     approvalCode: delivery.approvalCode,
     approvalName: instance?.approvalName || approval.name,
     fields: instance
-      ? chooseFields(
-          instance.form,
-          { timezone: settings.timezone, locale: entry.locale },
-          entry.fields,
-        )
+      ? chooseFields(instance.form, { timezone: settings.timezone, locale: entry.locale }, entry.fields)
       : [],
     names,
     mentions: resolveMentions(entry.mention, delivery.status, instance),

@@ -33,7 +33,8 @@ export async function subscribeAll(parts: SubscribeParts, signal: AbortSignal): 
     left = failed;
     if (left.length > 0) await wait(parts.clock, backoffMs(round, BETWEEN_TRIES), signal);
   }
-  if (!signal.aborted) parts.log.info({ approvals: parts.approvalCodes.length }, 'all mapped approvals are subscribed');
+  if (!signal.aborted)
+    parts.log.info({ approvals: parts.approvalCodes.length }, 'all mapped approvals are subscribed');
 }
 
 async function subscribeOne(parts: SubscribeParts, approvalCode: string): Promise<boolean> {

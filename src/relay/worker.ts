@@ -70,7 +70,11 @@ export function createWorker(parts: WorkerParts): Worker {
   let renew: Loop | undefined;
 
   /** Starts what is due and not under way; each that ends looks for the next. */
-  const composeDue = async (road: Road, composing: Map<number, Promise<void>>, wake: () => void): Promise<void> => {
+  const composeDue = async (
+    road: Road,
+    composing: Map<number, Promise<void>>,
+    wake: () => void,
+  ): Promise<void> => {
     const free = COMPOSING - composing.size;
     if (free <= 0) return;
     // What is under way still stands at the head of its lane: read past it.
@@ -107,7 +111,9 @@ export function createWorker(parts: WorkerParts): Worker {
     const loop = (what: string, everyMs: number, run: () => Promise<void>): Loop =>
       startLoop({ clock, everyMs, onError: logFailure(what) }, run);
     const compose = loop('compose', POLL_MS, () => composeDue(road, composing, () => compose.wake()));
-    const deliver = loop('deliver', POLL_MS, async () => road.deliver.wake(await parts.outbox.dueChats(clock.now())));
+    const deliver = loop('deliver', POLL_MS, async () =>
+      road.deliver.wake(await parts.outbox.dueChats(clock.now())),
+    );
     const prune = loop('prune', PRUNE_EVERY_MS, async () => {
       const gone = await parts.work.prune(clock.now() - parts.retentionMs, PRUNE_BATCH);
       // More is left: soon again, but not at once, so that live work is not held up.
@@ -120,7 +126,12 @@ export function createWorker(parts: WorkerParts): Worker {
     const ending = holding;
     holding = undefined;
     if (!ending) return;
-    await Promise.all([ending.compose.stop(), ending.deliver.stop(), ending.prune.stop(), ending.road.deliver.stop()]);
+    await Promise.all([
+      ending.compose.stop(),
+      ending.deliver.stop(),
+      ending.prune.stop(),
+      ending.road.deliver.stop(),
+    ]);
     await Promise.allSettled(ending.composing.values());
   };
 
@@ -131,11 +142,13 @@ export function createWorker(parts: WorkerParts): Worker {
         holding ??= await begin();
         return;
       }
-      if (holding) log.warn({ host: result.by.host, pid: result.by.pid }, 'standing by: another process took over');
+      if (holding)
+        log.warn({ host: result.by.host, pid: result.by.pid }, 'standing by: another process took over');
     } catch (thrown) {
       // The store does not answer: the lease may last until it does.
       if (lease.outlasts(0)) throw thrown;
-      if (holding) log.warn({ error: asError(thrown).message }, 'standing by: the lease could not be renewed');
+      if (holding)
+        log.warn({ error: asError(thrown).message }, 'standing by: the lease could not be renewed');
     }
     await end();
   };

@@ -1,5 +1,4 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import {
   CompiledQuery,
@@ -11,9 +10,8 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import type LibsqlDatabase from 'libsql';
 import { asError, OperatorError } from '../base/errors.ts';
-import { bindable } from './bind.ts';
+import { LibsqlHandle } from './libsqlHandle.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -26,27 +24,10 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
-function dialectOf(database: LibsqlDatabase.Database): Dialect {
-  const guarded = {
-    close: () => {
-      database.close();
-    },
-    prepare: (sql: string) => {
-      const statement = database.prepare(sql);
-      return {
-        reader: statement.reader,
-        all: (values: readonly unknown[]) => statement.all(bindable(values)),
-        run: (values: readonly unknown[]) => {
-          const { changes, lastInsertRowid } = statement.run(bindable(values));
-          return { changes, lastInsertRowid };
-        },
-        iterate: (values: readonly unknown[]) => statement.iterate(bindable(values)),
-      };
-    },
-  };
+function dialectOf(database: LibsqlHandle): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new ImmediateDriver({ database: guarded }),
+    createDriver: () => new ImmediateDriver({ database }),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -54,7 +35,7 @@ function dialectOf(database: LibsqlDatabase.Database): Dialect {
 
 /**
  * Opens the database file, and makes it and its folder for us alone if they are missing: snapshots hold what
- * people typed. One connection; WAL with a sync at every commit, since an answer of 200 promises it.
+ * people typed. One connection.
  *
  * @throws OperatorError where the file cannot be written or is no database
  */
@@ -62,11 +43,7 @@ export function openSqlite(path: string): Kysely<Schema> {
   try {
     const folder = dirname(path);
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const Database = createRequire(import.meta.url)('libsql') as typeof LibsqlDatabase;
-    const database = new Database(path);
-    database.exec('pragma busy_timeout = 2000');
-    database.exec('pragma journal_mode = wal');
-    database.exec('pragma synchronous = full');
+    const database = new LibsqlHandle(path);
     if (path !== ':memory:') chmodSync(path, 0o600);
     // A file that can be read but not written opens without a word; it is better to know now.
     database.exec('begin immediate; rollback');

@@ -1,6 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
@@ -11,7 +11,12 @@ import { tempFolder } from '../support/tempFolder.ts';
 /** A Feishu that nobody reaches. */
 function config(more: object = {}): object {
   return {
-    feishu: { appId: 'cli_1', appSecret: 'the-app-secret', domain: 'http://127.0.0.1:9', encryptKey: 'the-encrypt-key' },
+    feishu: {
+      appId: 'cli_1',
+      appSecret: 'the-app-secret',
+      domain: 'http://127.0.0.1:9',
+      encryptKey: 'the-encrypt-key',
+    },
     server: { host: '127.0.0.1', port: 0 },
     approvals: { 'A-1': { chats: ['oc_1'] } },
     ...more,
@@ -40,7 +45,9 @@ describe('start', () => {
     await first.url;
     const second = runProgram(folder, ['start', '--config', file]);
     expect(await second.ended).toBe(1);
-    expect(second.err()).toMatch(/^approval-relay: store: another approval-relay \(process \d+ on this machine\).*\n$/);
+    expect(second.err()).toMatch(
+      /^approval-relay: store: another approval-relay \(process \d+ on this machine\).*\n$/,
+    );
   });
 
   it('takes over at once after kill -9', async () => {
@@ -60,7 +67,11 @@ describe('start', () => {
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;
     const folder = tempFolder();
-    const program = runProgram(folder, ['start', '--config', writeConfig(folder, config({ server: { host: '127.0.0.1', port } }))]);
+    const program = runProgram(folder, [
+      'start',
+      '--config',
+      writeConfig(folder, config({ server: { host: '127.0.0.1', port } })),
+    ]);
     expect(await program.ended).toBe(1);
     expect(program.err()).toBe(
       `approval-relay: server: port ${port} on 127.0.0.1 is taken by another program: stop that one, or set another "server.port" in the configuration.\n`,
@@ -73,7 +84,9 @@ describe('start', () => {
     writeFileSync(join(folder, 'data'), 'a file where a folder belongs');
     const program = runProgram(folder, ['start', '--config', writeConfig(folder, config())]);
     expect(await program.ended).toBe(1);
-    expect(program.err()).toMatch(/^approval-relay: store: sqlite:data\/relay\.db cannot be opened for writing .*\n$/);
+    expect(program.err()).toMatch(
+      /^approval-relay: store: sqlite:data\/relay\.db cannot be opened for writing .*\n$/,
+    );
   });
 
   it('ends with 2 and the place of every mistake', async () => {
@@ -109,12 +122,15 @@ describe('start', () => {
 });
 
 describe('the command line', () => {
-  it.each([[['--help'], 0], [['--version'], 0], [['nonsense'], 2], [['start', '--nonsense'], 2], [[], 2]])(
-    '%j ends with %i',
-    async (args, code) => {
-      expect(await runProgram(tempFolder(), args as string[]).ended).toBe(code);
-    },
-  );
+  it.each([
+    [['--help'], 0],
+    [['--version'], 0],
+    [['nonsense'], 2],
+    [['start', '--nonsense'], 2],
+    [[], 2],
+  ])('%j ends with %i', async (args, code) => {
+    expect(await runProgram(tempFolder(), args as string[]).ended).toBe(code);
+  });
 
   it('names the file that is not there', async () => {
     const program = runProgram(tempFolder(), ['validate']);

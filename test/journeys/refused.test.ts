@@ -5,12 +5,14 @@ const TWO_CHATS = { approvals: { [APPROVAL]: { chats: [CHAT, 'oc_second'] } } };
 
 describe('a bot thrown out of one group', () => {
   it('parks what is for that group, without calling again and again; the others go on', async () => {
-    const { sandbox, submit, cards, ends, deliveries, warnings, counts } = await startJourney({ config: TWO_CHATS });
+    const { sandbox, submit, cards, ends, deliveries, warnings, counts } = await startJourney({
+      config: TWO_CHATS,
+    });
     sandbox.addChat({ chatId: 'oc_second', name: '财务群' });
     sandbox.removeBot(CHAT, { event: false });
     for (let i = 0; i < 5; i += 1) submit();
     await cards('oc_second', 5);
-    await ends.until(() => deliveries.filter((end) => end.result === 'parked').length === 5);
+    await ends.until(() => deliveries.filter((end) => end.result !== 'retry').length === 10);
     expect(sandbox.requests('message.create').filter((request) => request.chat === CHAT)).toHaveLength(1);
     expect(warnings.filter((line) => line.text.includes('a chat takes no messages'))).toHaveLength(1);
     expect(await counts()).toMatchObject({ parked: 5, outboxWaiting: 0, chatsClosed: 1 });
@@ -24,7 +26,8 @@ describe('a bot thrown out of one group', () => {
 
   it('is tried again with one delivery an hour', async () => {
     const { sandbox, clock, submit, cards, ends, deliveries } = await startJourney();
-    const parked = (count: number) => ends.until(() => deliveries.filter((end) => end.result === 'parked').length === count);
+    const parked = (count: number) =>
+      ends.until(() => deliveries.filter((end) => end.result === 'parked').length === count);
     const sends = (): number => sandbox.requests('message.create').length;
     sandbox.removeBot(CHAT, { event: false });
     submit();
@@ -57,7 +60,14 @@ describe('a bot thrown out of one group', () => {
 describe('a card that Feishu refuses', () => {
   it('goes out simpler', async () => {
     const { sandbox, submit, cards, deliveries, metrics } = await startJourney();
-    sandbox.faults.add({ api: 'message.create', kind: 'status', status: 400, code: 230099, msg: 'ErrCode: 11310', times: 2 });
+    sandbox.faults.add({
+      api: 'message.create',
+      kind: 'status',
+      status: 400,
+      code: 230099,
+      msg: 'ErrCode: 11310',
+      times: 2,
+    });
     const code = submit();
     const [card] = await cards(CHAT, 1);
     expect(card).toContain(code);
@@ -83,7 +93,14 @@ describe('limits', () => {
   it('named by Feishu are kept', async () => {
     const { sandbox, clock, submit, cards, ends, deliveries } = await startJourney();
     const headers = { 'x-ogw-ratelimit-limit': '50', 'x-ogw-ratelimit-reset': '30' };
-    sandbox.faults.add({ api: 'message.create', kind: 'status', status: 429, code: 99991400, headers, times: 1 });
+    sandbox.faults.add({
+      api: 'message.create',
+      kind: 'status',
+      status: 429,
+      code: 99991400,
+      headers,
+      times: 1,
+    });
     submit();
     await ends.until(() => deliveries.some((end) => end.result === 'retry'));
     const firstAt = sandbox.requests('message.create')[0]?.at ?? 0;
@@ -98,7 +115,9 @@ describe('limits', () => {
     const chats = Array.from({ length: 10 }, (_, i) => `oc_burst_${i}`);
     const approvals = Object.fromEntries(chats.map((chat, i) => [`BURST-${i}`, { chats: [chat] }]));
     const { sandbox, people, ends, deliveries } = await startJourney({
-      fast: 10,
+      fast: 4,
+      // A busy test machine must not look like a dead bot.
+      sandbox: { retryLadderMs: Array.from({ length: 100 }, () => 1_000) },
       config: { approvals: { ...approvals, [APPROVAL]: { chats: [CHAT] } } },
       before: (fresh) => {
         for (const [i, chat] of chats.entries()) {
@@ -112,7 +131,11 @@ describe('limits', () => {
     let changes = 0;
     for (const [i, count] of counts.entries()) {
       for (let n = 0; n < count; n += 1) {
-        const code = sandbox.submit({ approvalCode: `BURST-${i}`, applicant: people.zhang, approvers: [[people.li]] });
+        const code = sandbox.submit({
+          approvalCode: `BURST-${i}`,
+          applicant: people.zhang,
+          approvers: [[people.li]],
+        });
         sandbox.approve(code, { by: people.li });
         changes += 2;
       }

@@ -85,7 +85,11 @@ async function compose(
   };
 }
 
-const known = (status: KnownInstance['status'], changedAt: number, snapshot: string | null = null): KnownInstance => ({
+const known = (
+  status: KnownInstance['status'],
+  changedAt: number,
+  snapshot: string | null = null,
+): KnownInstance => ({
   status,
   changedAt,
   knownBy: 'push',
@@ -95,7 +99,10 @@ const known = (status: KnownInstance['status'], changedAt: number, snapshot: str
 
 describe('composing a change', () => {
   it('tells it with the event’s status and the API’s details', async () => {
-    const { finished, end } = await compose(change({ status: 'REVERTED' }), found('CANCELED', { reverted: true }));
+    const { finished, end } = await compose(
+      change({ status: 'REVERTED' }),
+      found('CANCELED', { reverted: true }),
+    );
     expect(finished).toMatchObject({
       reason: 'relayed',
       chats: ['oc_1'],
@@ -110,7 +117,10 @@ describe('composing a change', () => {
   });
 
   it('asks once more after a second where the look-up does not show it yet', async () => {
-    expect((await compose(change(), found('PENDING'))).waits).toMatchObject({ asked: 1, reason: 'not-shown-yet' });
+    expect((await compose(change(), found('PENDING'))).waits).toMatchObject({
+      asked: 1,
+      reason: 'not-shown-yet',
+    });
     const second = await compose(change({ asked: 1 }), found('PENDING'));
     expect(second.finished).toMatchObject({ reason: 'relayed', known: { status: 'APPROVED' } });
   });
@@ -129,7 +139,10 @@ describe('composing a change', () => {
     const before = known('PENDING', NOW - 5, SNAPSHOT);
     for (const one of [change({ asked: 3 }), change({ status: 'DELETED' })]) {
       const { finished } = await compose(one, missing, { known: before });
-      expect(finished).toMatchObject({ reason: 'relayed', known: { snapshot: SNAPSHOT, status: one.status } });
+      expect(finished).toMatchObject({
+        reason: 'relayed',
+        known: { snapshot: SNAPSHOT, status: one.status },
+      });
     }
   });
 
@@ -154,7 +167,9 @@ describe('composing a change', () => {
   });
 
   it('says nothing of what is older than the current state, without asking Feishu', async () => {
-    const { finished, looks, end } = await compose(change(), found('APPROVED'), { known: known('REVERTED', NOW + 1) });
+    const { finished, looks, end } = await compose(change(), found('APPROVED'), {
+      known: known('REVERTED', NOW + 1),
+    });
     expect(finished).toMatchObject({ reason: 'superseded', chats: [] });
     expect(finished).not.toHaveProperty('known');
     expect([looks, end?.result]).toEqual([0, 'suppressed']);
@@ -167,8 +182,14 @@ describe('composing a change', () => {
 
   it('remembers what nobody hears of, with one look for the snapshot and none after', async () => {
     const first = await compose(change(), found('APPROVED'), { statuses: ['REJECTED'] });
-    expect(first.finished).toMatchObject({ reason: 'filtered', known: { status: 'APPROVED', snapshot: SNAPSHOT } });
-    const second = await compose(change(), failed(), { statuses: ['REJECTED'], known: known('PENDING', NOW - 1, '{}') });
+    expect(first.finished).toMatchObject({
+      reason: 'filtered',
+      known: { status: 'APPROVED', snapshot: SNAPSHOT },
+    });
+    const second = await compose(change(), failed(), {
+      statuses: ['REJECTED'],
+      known: known('PENDING', NOW - 1, '{}'),
+    });
     expect([second.finished?.reason, second.looks]).toEqual(['filtered', 0]);
     const third = await compose(change(), failed(), { statuses: ['REJECTED'] });
     expect(third.finished?.reason).toBe('filtered');
@@ -177,7 +198,11 @@ describe('composing a change', () => {
   it('takes a push for the confirmation of what a look-up had found', async () => {
     const before = { ...known('APPROVED', NOW - 50), knownBy: 'lookup' as const };
     const { finished } = await compose(change(), found('APPROVED'), { known: before });
-    expect(finished).toMatchObject({ reason: 'duplicate', chats: [], known: { knownBy: 'push', changedAt: NOW } });
+    expect(finished).toMatchObject({
+      reason: 'duplicate',
+      chats: [],
+      known: { knownBy: 'push', changedAt: NOW },
+    });
   });
 
   it('warns where Feishu calls the approval otherwise', async () => {

@@ -26,9 +26,13 @@ function delivery(more: Partial<Delivery> = {}): Delivery {
   };
 }
 
-const outcome = (error: FeishuError, more: Partial<Delivery> = {}, o: { now?: number; simpler?: string } = {}) =>
-  outcomeOf(delivery(more), error, { startedAt: NOW - 100, now: o.now ?? NOW, simpler: o.simpler });
-const refused = (code: number, more: object = {}): FeishuError => new FeishuError('refused', { code, status: 400, ...more });
+const outcome = (
+  error: FeishuError,
+  more: Partial<Delivery> = {},
+  o: { now?: number; simpler?: string } = {},
+) => outcomeOf(delivery(more), error, { startedAt: NOW - 100, now: o.now ?? NOW, simpler: o.simpler });
+const refused = (code: number, more: object = {}): FeishuError =>
+  new FeishuError('refused', { code, status: 400, ...more });
 const cut = new FeishuError('cut', {});
 
 describe('a failed request', () => {
@@ -45,7 +49,9 @@ describe('a failed request', () => {
   });
 
   it('keeps an earlier unknown outcome although a later answer has a code', () => {
-    expect(outcome(refused(99991400), { unknownSince: NOW - 5 }).settled).toMatchObject({ unknownSince: NOW - 5 });
+    expect(outcome(refused(99991400), { unknownSince: NOW - 5 }).settled).toMatchObject({
+      unknownSince: NOW - 5,
+    });
   });
 
   it('waits longer each time, from a second to five minutes', () => {
@@ -77,13 +83,19 @@ describe('a failed request', () => {
       nextAt: NOW,
       detail: 'plain',
     });
-    expect(outcome(refused(230099)).settled).toMatchObject({ state: 'parked', reason: expect.stringMatching(/^refused: /) });
+    expect(outcome(refused(230099)).settled).toMatchObject({
+      state: 'parked',
+      reason: expect.stringMatching(/^refused: /),
+    });
   });
 
   it('about the chat parks the delivery with the remedy', () => {
     const { settled, word } = outcome(refused(230002));
     expect(word).toBe('chat-closed');
-    expect(settled).toMatchObject({ state: 'parked', reason: expect.stringContaining('Add the bot to the group again') });
+    expect(settled).toMatchObject({
+      state: 'parked',
+      reason: expect.stringContaining('Add the bot to the group again'),
+    });
   });
 
   it('is given up after seven days', () => {

@@ -12,13 +12,18 @@ export class FastClock extends ShiftableClock {
 
   override now(): number {
     // The base class asks during its own construction, before there is a factor.
-    return this.#factor === undefined ? super.now() : this.#startedAt + (super.now() - this.#startedAt) * this.#factor;
+    return this.#factor === undefined
+      ? super.now()
+      : this.#startedAt + (super.now() - this.#startedAt) * this.#factor;
   }
 
   override at(at: number, fn: () => void, options: { background?: boolean } = {}): () => void {
     let handle: NodeJS.Timeout | undefined;
     const arm = (): void => {
-      handle = setTimeout(() => (this.now() < at ? arm() : fn()), Math.max(0, (at - this.now()) / this.#factor));
+      handle = setTimeout(
+        () => (this.now() < at ? arm() : fn()),
+        Math.max(0, (at - this.now()) / this.#factor),
+      );
       if (options.background) handle.unref();
     };
     arm();

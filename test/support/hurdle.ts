@@ -19,16 +19,20 @@ export async function placeHurdle(target: string): Promise<Hurdle> {
   let losing = 0;
   const server = createServer((incoming, outgoing) => {
     const { pathname } = new URL(incoming.url ?? '/', target);
-    const onward = request(new URL(pathname, target), { method: incoming.method, headers: incoming.headers }, (answer) => {
-      if (losing > 0) {
-        losing -= 1;
-        answer.resume();
-        outgoing.destroy();
-        return;
-      }
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
+    const onward = request(
+      new URL(pathname, target),
+      { method: incoming.method, headers: incoming.headers },
+      (answer) => {
+        if (losing > 0) {
+          losing -= 1;
+          answer.resume();
+          outgoing.destroy();
+          return;
+        }
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
     onward.on('error', () => outgoing.destroy());
     incoming.pipe(onward);
   });

@@ -118,7 +118,12 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
     },
     stop: () => app.stop(),
     submit: (approvalCode = APPROVAL) =>
-      sandbox.submit({ approvalCode, applicant: people.zhang, form: FORM, approvers: [[people.li], [people.wang]] }),
+      sandbox.submit({
+        approvalCode,
+        applicant: people.zhang,
+        form: FORM,
+        approvers: [[people.li], [people.wang]],
+      }),
     cards: async (chat, count) => {
       await sandbox.waitFor(() => sandbox.messages(chat).length >= count);
       return sandbox.messages(chat).map((message) => message.content);

@@ -30,10 +30,14 @@ afterEach(async () => {
 const MAIN = resolve(import.meta.dirname, '../../dist/cli/main.js');
 
 /** Runs a command in `folder`, with no environment but PATH and what is given. */
-export function runProgram(folder: string, args: readonly string[], env: Record<string, string> = {}): Program {
+export function runProgram(
+  folder: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Program {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.add(child);
@@ -49,7 +53,9 @@ export function runProgram(folder: string, args: readonly string[], env: Record<
     child.stderr.on('data', (chunk: Buffer) => {
       err += chunk.toString();
     });
-    void ended.then((code) => failed(new Error(`the program ended with ${code} before it was ready:\n${err}${out}`)));
+    void ended.then((code) =>
+      failed(new Error(`the program ended with ${code} before it was ready:\n${err}${out}`)),
+    );
   });
   url.catch(() => undefined);
   return { child, url, ended, out: () => out, err: () => err };

@@ -8,10 +8,17 @@ export function encrypt(text: string, encryptKey: string): string {
 }
 
 /** The headers of a signed push. */
-export function sign(body: string | Uint8Array, encryptKey: string, atSeconds: number | string): Record<string, string> {
+export function sign(
+  body: string | Uint8Array,
+  encryptKey: string,
+  atSeconds: number | string,
+): Record<string, string> {
   const timestamp = String(atSeconds);
   const nonce = randomBytes(6).toString('hex');
-  const signature = createHash('sha256').update(timestamp + nonce + encryptKey).update(body).digest('hex');
+  const signature = createHash('sha256')
+    .update(timestamp + nonce + encryptKey)
+    .update(body)
+    .digest('hex');
   return {
     'content-type': 'application/json',
     'x-lark-request-timestamp': timestamp,
