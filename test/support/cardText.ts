@@ -2,8 +2,8 @@
 export function cardText(content: string): string {
   const texts: string[] = [];
   const walk = (node: unknown): void => {
-    if (Array.isArray(node)) return node.forEach(walk);
-    if (typeof node !== 'object' || node === null) return;
+    if (Array.isArray(node)) for (const item of node) walk(item);
+    if (Array.isArray(node) || typeof node !== 'object' || node === null) return;
     for (const [key, value] of Object.entries(node)) {
       if (key === 'content' && typeof value === 'string') texts.push(decode(value));
       else walk(value);
