@@ -5,7 +5,12 @@ import type { Instance } from '../../src/approval/instance.ts';
 import { chooseRoutes } from '../../src/approval/route.ts';
 import { isFinal, STATUSES, type Status } from '../../src/approval/status.ts';
 
-const change = (status: Status, changedAt: number): Change => ({ instanceCode: 'I', approvalCode: 'A', status, changedAt });
+const change = (status: Status, changedAt: number): Change => ({
+  instanceCode: 'I',
+  approvalCode: 'A',
+  status,
+  changedAt,
+});
 const known = (status: Status, changedAt: number, knownBy: KnownState['knownBy'] = 'push'): KnownState => ({
   status,
   changedAt,
@@ -23,17 +28,25 @@ describe('a change beside what is known', () => {
     ['a revocation after an approval', known('APPROVED', 5), change('REVERTED', 6), 'news'],
     ['PENDING again after an approval', known('APPROVED', 5), change('PENDING', 6), 'news'],
     ['a recovery', known('OVERTIME_CLOSE', 5), change('OVERTIME_RECOVER', 6), 'news'],
-    ['the push of what a look-up found', known('APPROVED', 5, 'lookup'), change('APPROVED', 3), 'confirmation'],
+    [
+      'the push of what a look-up found',
+      known('APPROVED', 5, 'lookup'),
+      change('APPROVED', 3),
+      'confirmation',
+    ],
     ['another push after a look-up', known('PENDING', 5, 'lookup'), change('APPROVED', 6), 'news'],
   ])('%s', (_what, before, next, verdict) => {
     expect(judgeChange(before, next)).toBe(verdict);
   });
 
   it('leaves the newest state standing, in whatever order the pushes come', () => {
-    const changes = fc.uniqueArray(fc.record({ status: fc.constantFrom(...STATUSES), changedAt: fc.nat(1_000) }), {
-      selector: (c) => c.changedAt,
-      minLength: 1,
-    });
+    const changes = fc.uniqueArray(
+      fc.record({ status: fc.constantFrom(...STATUSES), changedAt: fc.nat(1_000) }),
+      {
+        selector: (c) => c.changedAt,
+        minLength: 1,
+      },
+    );
     fc.assert(
       fc.property(changes, (list) => {
         let state: KnownState | undefined;
@@ -48,7 +61,8 @@ describe('a change beside what is known', () => {
 });
 
 describe('a look-up', () => {
-  const instance = (status: Instance['status'], reverted = false): Instance => ({ status, reverted }) as Instance;
+  const instance = (status: Instance['status'], reverted = false): Instance =>
+    ({ status, reverted }) as Instance;
 
   it.each<[Status, Instance, boolean]>([
     ['APPROVED', instance('PENDING'), false],

@@ -26,10 +26,13 @@ describe('a window', () => {
 
   // Whenever the receiver counts a request, between its start and its answer, no span holds more than the limit.
   it('never lets more than the limit into any span, as the receiver counts', () => {
-    const requests = fc.array(fc.record({ latency: fc.nat(2_500), counted: fc.double({ min: 0, max: 1, noNaN: true }) }), {
-      minLength: 1,
-      maxLength: 60,
-    });
+    const requests = fc.array(
+      fc.record({ latency: fc.nat(2_500), counted: fc.double({ min: 0, max: 1, noNaN: true }) }),
+      {
+        minLength: 1,
+        maxLength: 60,
+      },
+    );
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6 }), requests, (limit, plan) => {
         const window = new Window(limit, 1_000);

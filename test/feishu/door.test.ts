@@ -37,11 +37,13 @@ describe('a signature', () => {
   const seconds = (offset: number): string => String(now / 1_000 + offset);
 
   it('is taken from now, from eight hours ago, from five minutes ahead', () => {
-    for (const offset of [0, -8 * 3_600, 300]) expect(check(seconds(offset), sign(seconds(offset)))).toBe(true);
+    for (const offset of [0, -8 * 3_600, 300])
+      expect(check(seconds(offset), sign(seconds(offset)))).toBe(true);
   });
 
   it('is refused older, or further ahead', () => {
-    for (const offset of [-8 * 3_600 - 1, 301]) expect(check(seconds(offset), sign(seconds(offset)))).toBe(false);
+    for (const offset of [-8 * 3_600 - 1, 301])
+      expect(check(seconds(offset), sign(seconds(offset)))).toBe(false);
   });
 
   it('of a card callback lives five minutes', () => {
@@ -109,12 +111,29 @@ describe('an envelope', () => {
 });
 
 describe('a change', () => {
-  const GOOD = { instance_code: 'I-1', approval_code: 'A-1', status: 'PENDING', operate_time: '1780000000000' };
+  const GOOD = {
+    instance_code: 'I-1',
+    approval_code: 'A-1',
+    status: 'PENDING',
+    operate_time: '1780000000000',
+  };
   const read = (fields: object) =>
-    readChange({ id: 'e', type: 'approval_instance', appId: '', token: '', body: { ...GOOD, ...fields }, text: '' });
+    readChange({
+      id: 'e',
+      type: 'approval_instance',
+      appId: '',
+      token: '',
+      body: { ...GOOD, ...fields },
+      text: '',
+    });
 
   it('is read from an event', () => {
-    const change = { instanceCode: 'I-1', approvalCode: 'A-1', status: 'PENDING', changedAt: 1_780_000_000_000 };
+    const change = {
+      instanceCode: 'I-1',
+      approvalCode: 'A-1',
+      status: 'PENDING',
+      changedAt: 1_780_000_000_000,
+    };
     expect(read({})).toEqual({ change });
   });
 

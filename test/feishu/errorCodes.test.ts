@@ -13,7 +13,8 @@ const EXPECTED: Record<string, number[]> = {
   'close-chat chat': [230002, 232009, 230034, 230018, 230035, 230054, 230027],
   'degrade request': [230025, 230028, 230022, 230001, 230099, 9499],
   'park request': [
-    230013, 230029, 230053, 230011, 230110, 230111, 230031, 1390001, 1390002, 1390003, 1390004, 1390009, 1390016,
+    230013, 230029, 230053, 230011, 230110, 230111, 230031, 1390001, 1390002, 1390003, 1390004, 1390009,
+    1390016,
   ],
 };
 
@@ -70,12 +71,17 @@ describe('a failure without an answer', () => {
     },
   );
 
-  it.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_BAD_RESPONSE'])('may have left: %s', (code) => {
-    expect(toFeishuError(axiosFailure(code)).reached).toBe('maybe');
-  });
+  it.each(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE', 'ERR_BAD_RESPONSE'])(
+    'may have left: %s',
+    (code) => {
+      expect(toFeishuError(axiosFailure(code)).reached).toBe('maybe');
+    },
+  );
 
   it('holds nothing of the request', () => {
-    const failure = Object.assign(axiosFailure('ECONNRESET'), { config: { headers: { Authorization: 'Bearer t-1' } } });
+    const failure = Object.assign(axiosFailure('ECONNRESET'), {
+      config: { headers: { Authorization: 'Bearer t-1' } },
+    });
     expect(JSON.stringify(toFeishuError(failure))).not.toContain('t-1');
   });
 });

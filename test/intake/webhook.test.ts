@@ -50,7 +50,14 @@ async function openDoor(
 }
 
 function envelope(token = TOKEN, more: object = {}): object {
-  return { uuid: 'u1', token, type: 'event_callback', ts: '1.5', event: { type: 'approval_instance', app_id: 'a' }, ...more };
+  return {
+    uuid: 'u1',
+    token,
+    type: 'event_callback',
+    ts: '1.5',
+    event: { type: 'approval_instance', app_id: 'a' },
+    ...more,
+  };
 }
 
 const nowSeconds = (offset = 0): number => Math.floor(clock.now() / 1_000) + offset;
@@ -66,7 +73,11 @@ async function post(
 }
 
 /** Encrypts and signs, as Feishu does. */
-function postSealed(door: Door, text: string, o: { at?: number | string; key?: string; signKey?: string; path?: string } = {}) {
+function postSealed(
+  door: Door,
+  text: string,
+  o: { at?: number | string; key?: string; signKey?: string; path?: string } = {},
+) {
   const body = JSON.stringify({ encrypt: encrypt(text, o.key ?? KEY) });
   return post(door, body, sign(body, o.signKey ?? KEY, o.at ?? nowSeconds()), o.path);
 }
@@ -82,7 +93,9 @@ describe('with an encrypt key', () => {
 
   it('takes one that was signed eight hours ago, as a retry may be', async () => {
     const door = await openDoor(secrets);
-    expect((await postSealed(door, JSON.stringify(envelope()), { at: nowSeconds(-8 * 3_600 + 60) })).status).toBe(200);
+    expect(
+      (await postSealed(door, JSON.stringify(envelope()), { at: nowSeconds(-8 * 3_600 + 60) })).status,
+    ).toBe(200);
   });
 
   it('verifies over the raw bytes, whatever the white space', async () => {
@@ -101,22 +114,63 @@ describe('with an encrypt key', () => {
 
   it.each<[string, number, (door: Door) => ReturnType<typeof post>]>([
     ['a wrong signature', 401, (door) => postSealed(door, JSON.stringify(envelope()), { signKey: 'other' })],
-    ['a signature from yesterday', 401, (door) => postSealed(door, JSON.stringify(envelope()), { at: nowSeconds(-86_400) })],
-    ['a signature from the future', 401, (door) => postSealed(door, JSON.stringify(envelope()), { at: nowSeconds(600) })],
-    ['a signature without a time', 401, (door) => postSealed(door, JSON.stringify(envelope()), { at: 'soon' })],
-    ['no signature', 401, (door) => post(door, JSON.stringify({ encrypt: encrypt(JSON.stringify(envelope()), KEY) }))],
+    [
+      'a signature from yesterday',
+      401,
+      (door) => postSealed(door, JSON.stringify(envelope()), { at: nowSeconds(-86_400) }),
+    ],
+    [
+      'a signature from the future',
+      401,
+      (door) => postSealed(door, JSON.stringify(envelope()), { at: nowSeconds(600) }),
+    ],
+    [
+      'a signature without a time',
+      401,
+      (door) => postSealed(door, JSON.stringify(envelope()), { at: 'soon' }),
+    ],
+    [
+      'no signature',
+      401,
+      (door) => post(door, JSON.stringify({ encrypt: encrypt(JSON.stringify(envelope()), KEY) })),
+    ],
     ['no signature and nothing to decrypt', 401, (door) => post(door, JSON.stringify({ encrypt: 'AAAA' }))],
-    ['no signature and broken padding', 401, (door) => post(door, JSON.stringify({ encrypt: 'A'.repeat(64) }))],
+    [
+      'no signature and broken padding',
+      401,
+      (door) => post(door, JSON.stringify({ encrypt: 'A'.repeat(64) })),
+    ],
     ['a plain event', 401, (door) => post(door, JSON.stringify(envelope()))],
-    ['a plain challenge', 401, (door) => post(door, JSON.stringify({ type: 'url_verification', challenge: 'c', token: TOKEN }))],
-    ['an encrypted challenge with a wrong token', 401, (door) =>
-      post(door, JSON.stringify({ encrypt: encrypt(JSON.stringify({ type: 'url_verification', challenge: 'c', token: 'x' }), KEY) }))],
+    [
+      'a plain challenge',
+      401,
+      (door) => post(door, JSON.stringify({ type: 'url_verification', challenge: 'c', token: TOKEN })),
+    ],
+    [
+      'an encrypted challenge with a wrong token',
+      401,
+      (door) =>
+        post(
+          door,
+          JSON.stringify({
+            encrypt: encrypt(JSON.stringify({ type: 'url_verification', challenge: 'c', token: 'x' }), KEY),
+          }),
+        ),
+    ],
     ['an event with a wrong token', 401, (door) => postSealed(door, JSON.stringify(envelope('wrong')))],
-    ['what another key encrypted', 400, (door) => postSealed(door, JSON.stringify(envelope()), { key: 'other' })],
-    ['a signed plain event', 400, (door) => {
-      const body = JSON.stringify(envelope());
-      return post(door, body, sign(body, KEY, nowSeconds()));
-    }],
+    [
+      'what another key encrypted',
+      400,
+      (door) => postSealed(door, JSON.stringify(envelope()), { key: 'other' }),
+    ],
+    [
+      'a signed plain event',
+      400,
+      (door) => {
+        const body = JSON.stringify(envelope());
+        return post(door, body, sign(body, KEY, nowSeconds()));
+      },
+    ],
     ['encrypted text that is not JSON', 400, (door) => postSealed(door, 'hello')],
     ['encrypted JSON without an event', 400, (door) => postSealed(door, '{"token":"a verification token"}')],
     ['signed nonsense', 400, (door) => post(door, 'nonsense', sign('nonsense', KEY, nowSeconds()))],
@@ -155,7 +209,11 @@ describe('with a verification token alone', () => {
     ['a wrong token', 401, JSON.stringify(envelope('wrong'))],
     ['no token', 401, JSON.stringify({ uuid: 'u', event: { type: 'approval_instance' } })],
     ['a token that is no text', 401, JSON.stringify({ uuid: 'u', token: [TOKEN], event: {} })],
-    ['a challenge with a wrong token', 401, JSON.stringify({ type: 'url_verification', challenge: 'c', token: 'x' })],
+    [
+      'a challenge with a wrong token',
+      401,
+      JSON.stringify({ type: 'url_verification', challenge: 'c', token: 'x' }),
+    ],
     ['no JSON', 400, '{"uuid":'],
     ['null', 400, 'null'],
     ['a list', 400, '[]'],
@@ -176,7 +234,11 @@ describe('with a verification token alone', () => {
         controller.close();
       },
     });
-    const answer = await fetch(`${door.url}/webhook/event`, { method: 'POST', body: chunks, duplex: 'half' } as RequestInit);
+    const answer = await fetch(`${door.url}/webhook/event`, {
+      method: 'POST',
+      body: chunks,
+      duplex: 'half',
+    } as RequestInit);
     expect(answer.status).toBe(413);
   });
 
@@ -200,7 +262,9 @@ describe('with a verification token alone', () => {
     const door = await openDoor(secrets);
     const socket = connect(Number(new URL(door.url).port), '127.0.0.1');
     await new Promise<void>((resolve) => {
-      socket.write('POST /webhook/event HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"uuid"', () => resolve());
+      socket.write('POST /webhook/event HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"uuid"', () =>
+        resolve(),
+      );
     });
     socket.destroy();
     expect((await post(door, JSON.stringify(envelope()))).status).toBe(200);
@@ -219,7 +283,11 @@ describe('the door for card callbacks', () => {
 
   it('takes a fresh one and refuses one that is six minutes old', async () => {
     const door = await openDoor(secrets);
-    const text = JSON.stringify({ schema: '2.0', header: { event_id: 'e', event_type: 'card.action.trigger' }, event: {} });
+    const text = JSON.stringify({
+      schema: '2.0',
+      header: { event_id: 'e', event_type: 'card.action.trigger' },
+      event: {},
+    });
     expect(await postSealed(door, text, { path: '/webhook/card' })).toEqual({ status: 200, json: {} });
     expect((await postSealed(door, text, { path: '/webhook/card', at: nowSeconds(-360) })).status).toBe(401);
     expect(door.taken).toEqual([]);

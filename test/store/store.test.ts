@@ -41,7 +41,13 @@ function event(id: string, change: Partial<Change> = {}, more: Partial<NewEvent>
   };
 }
 
-const RELAYED: ComposedChange = { reason: 'relayed', chats: ['oc_1'], detail: 'full', priority: 0, attempts: [] };
+const RELAYED: ComposedChange = {
+  reason: 'relayed',
+  chats: ['oc_1'],
+  detail: 'full',
+  priority: 0,
+  attempts: [],
+};
 
 /** Takes events through the inbox into the outbox. */
 async function relay(store: Store, events: NewEvent[], chats: readonly string[] = ['oc_1']): Promise<void> {
@@ -70,7 +76,12 @@ describe('the inbox', () => {
   it('tells new from old in one batch, doubles within the batch too', async () => {
     const { inbox } = await openAt(join(tempFolder(), 'relay.db'));
     await inbox.add([event('e1')]);
-    const batch = [event('e1'), event('e2', { changedAt: 5 }), event('e2', { changedAt: 5 }), event('e3', { changedAt: 6 })];
+    const batch = [
+      event('e1'),
+      event('e2', { changedAt: 5 }),
+      event('e2', { changedAt: 5 }),
+      event('e3', { changedAt: 6 }),
+    ];
     expect(await inbox.add(batch)).toEqual([false, true, false, true]);
   });
 
@@ -100,7 +111,13 @@ describe('the inbox', () => {
     expect(due.map((change) => change.id)).toEqual(['a1', 'b1']);
     const [first] = due;
     if (!first) throw new Error('nothing due');
-    await store.work.postponeChange(first, { nextAt: NOW + 1_000, attempts: 1, asked: 0, reason: 'down', made: [] });
+    await store.work.postponeChange(first, {
+      nextAt: NOW + 1_000,
+      attempts: 1,
+      asked: 0,
+      reason: 'down',
+      made: [],
+    });
     expect((await store.inbox.dueChanges(NOW, 10)).map((c) => c.id)).toEqual(['b1']);
     expect((await store.inbox.dueChanges(NOW + 1_000, 10)).map((c) => c.id)).toEqual(['a1', 'b1']);
     await store.work.finishChange(first, RELAYED, NOW);
@@ -122,7 +139,10 @@ describe('the outbox', () => {
 
   it('keeps the order of one instance in one chat by the time of the change', async () => {
     const store = await openWorking();
-    await relay(store, [event('late', { changedAt: NOW + 5, status: 'APPROVED' }), event('early', { changedAt: NOW })]);
+    await relay(store, [
+      event('late', { changedAt: NOW + 5, status: 'APPROVED' }),
+      event('early', { changedAt: NOW }),
+    ]);
     const first = await store.outbox.nextDelivery('oc_1', NOW);
     expect(first?.changeId).toBe('early');
     if (!first) return;
@@ -153,7 +173,9 @@ describe('the outbox', () => {
     expect(await store.work.recoverDeliveries(NOW + 100)).toBe(1);
     const again = await store.outbox.nextDelivery('oc_1', NOW + 100);
     expect(again).toMatchObject({ key: delivery.key, unknownSince: NOW + 7, attempts: 1 });
-    expect(await store.work.attemptsSince(NOW)).toEqual([{ api: 'message.create', chat: 'oc_1', answeredAt: null }]);
+    expect(await store.work.attemptsSince(NOW)).toEqual([
+      { api: 'message.create', chat: 'oc_1', answeredAt: null },
+    ]);
   });
 
   it('keeps apps apart', async () => {
@@ -185,7 +207,13 @@ describe('what is known of an instance', () => {
     await store.inbox.add([event('e1')]);
     const [change] = await store.inbox.dueChanges(NOW, 1);
     if (!change) throw new Error('nothing due');
-    const known = { status: 'REVERTED' as Status, changedAt: NOW, knownBy: 'push' as const, snapshot: '{}', lookedAt: 7 };
+    const known = {
+      status: 'REVERTED' as Status,
+      changedAt: NOW,
+      knownBy: 'push' as const,
+      snapshot: '{}',
+      lookedAt: 7,
+    };
     await store.work.finishChange(change, { ...RELAYED, known }, NOW);
     expect(await store.work.knownInstance('I1')).toEqual(known);
     expect(await store.work.knownInstance('I2')).toBeUndefined();
@@ -232,7 +260,9 @@ describe('the lease', () => {
     const raw = new Database(path);
     raw.exec("update leases set holder = 'another'");
     raw.close();
-    await expect(store.work.finishChange(change, RELAYED, NOW)).rejects.toThrow('another process holds the lease');
+    await expect(store.work.finishChange(change, RELAYED, NOW)).rejects.toThrow(
+      'another process holds the lease',
+    );
     expect(await store.inbox.counts()).toEqual({ waiting: 1, parked: 0 });
     expect(await store.outbox.counts()).toEqual({ waiting: 0, parked: 0 });
   });
@@ -257,7 +287,9 @@ describe('the file', () => {
   it('that is no database is refused in one sentence', async () => {
     const path = join(tempFolder(), 'relay.db');
     writeFileSync(path, 'this is a letter, not a database, and long enough to be read as one. '.repeat(20));
-    await expect(openAt(path)).rejects.toThrow(/^store: sqlite:.*cannot be opened for writing .*give this user/);
+    await expect(openAt(path)).rejects.toThrow(
+      /^store: sqlite:.*cannot be opened for writing .*give this user/,
+    );
     await expect(openAt(path)).rejects.toBeInstanceOf(OperatorError);
   });
 
