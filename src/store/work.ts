@@ -90,6 +90,8 @@ export interface Work {
 /** What is done inside a transaction. It awaits nothing but SQL. */
 type Piece = (trx: Transaction<Schema>) => Promise<unknown>;
 
+type Outcome = { readonly value: unknown } | { readonly error: unknown };
+
 /** Pieces of work that share one commit, and so one sync to disk. */
 const LARGEST_COMMIT = 100;
 
@@ -102,14 +104,14 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
       for (const piece of pieces) results.push(await piece(trx));
       return results;
     });
-  const together = batched(LARGEST_COMMIT, async (pieces: readonly Piece[]) => {
+  const together = batched(LARGEST_COMMIT, async (pieces: readonly Piece[]): Promise<Outcome[]> => {
     try {
       const results = await commit(pieces);
       return results.map((value) => ({ value }));
     } catch (error) {
       if (pieces.length === 1 || error instanceof LeaseLost) throw error;
       // One piece spoiled it for all: each gets a transaction of its own, and only the spoiler fails.
-      const alone: { value?: unknown; error?: unknown }[] = [];
+      const alone: Outcome[] = [];
       for (const piece of pieces) {
         alone.push(
           await commit([piece]).then(
