@@ -13,12 +13,13 @@ export interface FieldChoice {
 
 /**
  * What may be seen of a value:
- * - `open`: all of it;
- * - `discreet`: not its account, telephone and paper numbers;
+ * - `open`: all of it, because somebody asked for it;
+ * - `usual`: nothing speaks against it, but an account number found in it is masked;
+ * - `discreet`: it is called like such a number: every long number in it is masked;
  * - `masked`: the last digits at most;
  * - `hidden`: nothing, not even that there is one.
  */
-export type Sight = 'open' | 'discreet' | 'masked' | 'hidden';
+export type Sight = 'open' | 'usual' | 'discreet' | 'masked' | 'hidden';
 
 /** What has to be known of a value to judge it. */
 export interface Subject {
@@ -51,7 +52,7 @@ export function judgeBy(choice: FieldChoice): Judge {
 function sightByItself({ type, label, keys, delicate }: Subject): Sight {
   if (delicate || isLeaveReason(label)) return 'hidden';
   if (type === 'telephone' || type === 'account') return 'discreet';
-  return [label, ...keys].some(isSensitiveLabel) ? 'discreet' : 'open';
+  return [label, ...keys].some(isSensitiveLabel) ? 'discreet' : 'usual';
 }
 
 function namesOf(names: readonly string[]): ReadonlySet<string> {

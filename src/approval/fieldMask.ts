@@ -56,5 +56,5 @@ export function isLeaveReason(label: string): boolean {
 
 /** A sum, not an account: `账户余额`, `电话费`. Only worth asking of a number. */
 export function isSumLabel(label: string): boolean {
-  return /[费额]|数量|amount|balance|\bfees?\b|count|total|料金|残高|数$/i.test(label);
+  return /[费额]|数量|\bamount|\bbalance|\bfees?\b|\bcount\b|\btotal|料金|残高|数$/i.test(label);
 }

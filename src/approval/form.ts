@@ -46,17 +46,19 @@ function readFields(widgets: readonly FormWidget[], reading: FormReading, judge:
     words: wordsOf(reading.locale),
     definitions: definitionsById(reading.definitions ?? []),
   };
-  return widgets.flatMap((widget) => {
-    const read = (source: Source, depth: number): Field[] => {
-      if (isExplanation(source.type)) return [];
-      if (depth < MAX_DEPTH && !isKnown(source.type) && isGroup(source)) {
-        return splitGroup(source, view).flatMap((part) => read(part, depth + 1));
-      }
-      const value = readValue(source, view, judge);
-      return value ? [{ id: source.id, name: source.label, value }] : [];
-    };
-    return read(sourceOfWidget(widget, view), 0);
-  });
+  return widgets.flatMap((widget) => readSource(sourceOfWidget(widget, view), view, judge, 0));
+}
+
+/** One field, or one for each part of a group. */
+function readSource(source: Source, view: View, judge: Judge, depth: number): Field[] {
+  if (isExplanation(source.type)) return [];
+  if (depth < MAX_DEPTH && !isKnown(source.type) && isGroup(source)) {
+    const parts = splitGroup(source, view);
+    // Without parts it is read as anything unknown is: the reader should hear that there is something.
+    if (parts.length > 0) return parts.flatMap((part) => readSource(part, view, judge, depth + 1));
+  }
+  const value = readValue(source, view, judge);
+  return value ? [{ id: source.id, name: source.label, value }] : [];
 }
 
 function readValue(source: Source, view: View, judge: Judge): FieldValue | undefined {
@@ -68,13 +70,14 @@ function readValue(source: Source, view: View, judge: Judge): FieldValue | undef
 function readOne(source: Source, view: View, judge: Judge): CellValue | undefined {
   const sight = judge(source);
   if (sight === 'hidden' || isExplanation(source.type)) return undefined;
-  const value = readerOf(source.type)(source, view, sight === 'discreet');
+  const value = readerOf(source.type)(source, view, sight !== 'open');
   return value && value.kind !== 'table' ? covered(value, sight, source) : undefined;
 }
 
 function covered(value: CellValue, sight: Sight, source: Source): CellValue {
-  if (sight === 'masked')
-    return { kind: 'text', text: value.kind === 'text' ? maskWhole(value.text) : maskWhole('') };
+  if (sight === 'masked') {
+    return { kind: 'text', text: maskWhole(value.kind === 'text' ? value.text : '') };
+  }
   if (sight !== 'discreet' || value.kind !== 'text' || holdsNoNumber(source)) return value;
   return { kind: 'text', text: maskNumbers(value.text) };
 }

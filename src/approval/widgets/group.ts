@@ -52,7 +52,9 @@ export function splitRow(row: unknown, table: Source, view: View): Source[] {
 function childrenOf(value: unknown): Readonly<Record<string, unknown>>[] {
   const widgets = listOfWidgets(value);
   if (widgets) return [...widgets];
-  return Object.entries(asRecord(value) ?? {}).map(([id, inner]) => ({ id, value: inner }));
+  return Object.entries(asRecord(value) ?? {})
+    .filter(([id]) => roleOf(partOf(id), '') || id.startsWith('widget') || !isInternalKey(id))
+    .map(([id, inner]) => ({ id, value: inner }));
 }
 
 function childSource(
@@ -74,7 +76,7 @@ function childSource(
   }
   // A member that nobody documented: its own name is the best label, unless that is an id.
   const id = lineOf(child.id);
-  const isLabel = lineOf(child.name) === '' && ownType === '' && !looksInternal(id) && !isInternalKey(id);
+  const isLabel = lineOf(child.name) === '' && ownType === '' && !looksInternal(id);
   return sourceOfChild(isLabel ? { ...child, name: id } : child, group, view);
 }
 

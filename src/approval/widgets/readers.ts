@@ -12,7 +12,7 @@ import { readSerial, readText } from './text.ts';
 
 /**
  * Reads a value of one type, whatever shape it has; undefined where it is empty or holds nothing a reader could
- * use. `discreet`: numbers of accounts and telephones show their last four digits.
+ * use. `discreet`: numbers that are known to be of accounts or telephones show their last four digits.
  */
 export type Reader = (source: Source, view: View, discreet: boolean) => FieldValue | undefined;
 

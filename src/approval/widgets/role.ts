@@ -40,7 +40,7 @@ const SPAN_PARTS: ReadonlyMap<string, SpanPart> = new Map([
 
 /** Switches and numbers of the attendance system, which mean nothing to a reader. */
 export function isSilent(part: string): boolean {
-  return ['timezoneoffset', 'punchno', 'enablebatchremedy', 'isbatch'].includes(part);
+  return ['timezoneoffset', 'punchno', 'enablebatchremedy'].includes(part);
 }
 
 export function roleOf(part: string, groupType: string): Role | undefined {
@@ -66,7 +66,6 @@ function typeWord(groupType: string): LabelWord {
 
 const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([
   ['leavecertification', { type: 'image', word: 'proof', delicate: true }],
-  ['certification', { type: 'image', word: 'proof', delicate: true }],
   ['image', { type: 'image', word: 'image' }],
   ['feedingarrivinglate', { type: 'radioV2', word: 'lateArrival' }],
   ['feedingoffleaveearly', { type: 'radioV2', word: 'earlyLeave' }],
