@@ -6,7 +6,7 @@ import { isWidget, makeSource, type Source, sourceOfChild, type View } from './s
 /** `leaveGroup`, `widgetLeaveGroupV2`, `tripGroup`, `apaascorehrOnboardingGroup`, and what else holds widgets. */
 export function isGroup({ type, value }: Source): boolean {
   if (listOfWidgets(value)) return true;
-  return /group(v2)?$/i.test(type) && asRecord(value) !== undefined;
+  return /group(v\d+)?$/i.test(type) && asRecord(value) !== undefined;
 }
 
 function listOfWidgets(value: unknown): readonly Readonly<Record<string, unknown>>[] | undefined {

@@ -19,7 +19,7 @@ export type SpanPart = 'start' | 'end' | 'interval' | 'unit';
 export function partOf(member: string): string {
   return member
     .replace(/^widget/i, '')
-    .replace(/^(leave|work|out|trip|remedy|shift)group(v2)?/i, '')
+    .replace(/^(leave|work|out|trip|remedy|shift)group(v\d+)?/i, '')
     .replace(/^(batch|detail)(?=remedy|clock|start|end|type|interval|categor)/i, '')
     .toLowerCase()
     .replaceAll('_', '');
