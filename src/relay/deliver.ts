@@ -17,7 +17,7 @@ import type { Settled, Work } from '../store/work.ts';
 import { ChatTurns } from './chatTurn.ts';
 import type { DeliveryEnd, Observer } from './observe.ts';
 import { isPastRepeating, OUTCOME_UNKNOWN, outcomeOf } from './outcome.ts';
-import { type CardSource, renderDelivery, whoIsOn } from './render.ts';
+import { type CardSource, fieldsOf, renderDelivery, whoIsOn } from './render.ts';
 
 export interface DeliverParts {
   readonly settings: Settings;
@@ -228,7 +228,8 @@ export function createDeliver(parts: DeliverParts): Deliver {
       await end(delivery, 'suppressed', 'unmapped');
       return true;
     }
-    const who = whoIsOn(await sourceOf(delivery));
+    const source = await sourceOf(delivery);
+    const who = whoIsOn(source, fieldsOf(settings, entry, source));
     const names = await parts.people.namesOf(who.people, who.departments);
     await turns.ready(delivery.chat);
     const refused = await refuse(delivery);

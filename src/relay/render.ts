@@ -1,4 +1,5 @@
 import type { Delivery } from '../approval/delivery.ts';
+import type { Field } from '../approval/field.ts';
 import { chooseFields } from '../approval/form.ts';
 import type { Instance } from '../approval/instance.ts';
 import { resolveMentions } from '../approval/mention.ts';
@@ -15,18 +16,38 @@ export interface CardSource {
 }
 
 /** Everybody and every department whose name the card may show. */
-export function whoIsOn({ instance }: CardSource): { people: string[]; departments: string[] } {
+export function whoIsOn(
+  source: CardSource,
+  fields: readonly Field[],
+): { people: string[]; departments: string[] } {
+  const { instance } = source;
   if (!instance) return { people: [], departments: [] };
+  const values = fields.flatMap(({ value }) => (value.kind === 'table' ? value.rows.flat() : [value]));
   const people = [
     instance.applicant,
     ...instance.tasks.map((task) => task.person),
     ...instance.comments.map((comment) => comment.person),
     ...instance.timeline.flatMap((entry) => [entry.person, ...entry.others]),
+    ...values.flatMap((value) => (value?.kind === 'people' ? value.people : [])),
   ];
-  return {
-    people: [...new Set(people)].filter((id) => id !== ''),
-    departments: instance.departmentId === '' ? [] : [instance.departmentId],
-  };
+  const departments = [
+    instance.departmentId,
+    // A department that brought its name along need not be asked for.
+    ...values.flatMap((value) =>
+      value?.kind === 'departments' ? value.departments.filter((d) => d.name === '').map((d) => d.id) : [],
+    ),
+  ];
+  return { people: distinct(people), departments: distinct(departments) };
+}
+
+function distinct(ids: readonly string[]): string[] {
+  return [...new Set(ids)].filter((id) => id !== '');
+}
+
+/** What of the form this chat may see. */
+export function fieldsOf(settings: Settings, entry: ChatEntry, { instance }: CardSource): Field[] {
+  const { timezone } = settings;
+  return instance ? chooseFields(instance.form, { timezone, locale: entry.locale }, entry.fields) : [];
 }
 
 /** Makes the card of a delivery. Never throws: what cannot be rendered becomes a plain card. */
@@ -47,9 +68,7 @@ export function renderDelivery(
     instanceCode: delivery.instanceCode,
     approvalCode: delivery.approvalCode,
     approvalName: instance?.approvalName || approval.name,
-    fields: instance
-      ? chooseFields(instance.form, { timezone: settings.timezone, locale: entry.locale }, entry.fields)
-      : [],
+    fields: fieldsOf(settings, entry, source),
     names,
     mentions: resolveMentions(entry.mention, delivery.status, instance),
     template: entry.template,
