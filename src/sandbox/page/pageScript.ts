@@ -1,0 +1,94 @@
+/**
+ * What the browser does beyond htmx: theme, dialogs, staying at the end of a chat, keeping the keyboard's place.
+ * Plain text served as it stands, since there is no client build.
+ */
+export const pageScript = `'use strict';
+(() => {
+  const root = document.documentElement;
+  const saved = localStorage.getItem('theme');
+  if (saved) root.dataset.theme = saved;
+
+  const byId = (id) => document.getElementById(id);
+  const isDark = () =>
+    root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+
+  function switchTheme() {
+    root.dataset.theme = isDark() ? 'light' : 'dark';
+    localStorage.setItem('theme', root.dataset.theme);
+  }
+
+  // A chat stays at its end unless its reader has scrolled away from it.
+  const away = new WeakSet();
+  function toEnds() {
+    for (const list of document.querySelectorAll('.messages')) {
+      if (!away.has(list)) list.scrollTop = list.scrollHeight;
+    }
+  }
+  document.addEventListener('scroll', ({ target }) => {
+    if (!(target instanceof Element) || !target.matches('.messages')) return;
+    if (target.scrollHeight - target.scrollTop - target.clientHeight > 80) away.add(target);
+    else away.delete(target);
+  }, true);
+
+  // A button that was used may be gone afterwards: the keyboard goes on in the row where it stood.
+  let opener = '';
+  let place = '';
+  document.addEventListener('focusin', ({ target }) => {
+    const row = target.closest('.instance, .chat-head, .switches, .story');
+    if (row) place = row.id;
+  });
+  function keepPlace() {
+    if (document.activeElement !== document.body || !place) return;
+    const row = byId(place);
+    if (row) (row.querySelector('button') || row).focus({ preventScroll: true });
+  }
+
+  let toastTimer;
+  function toast(text) {
+    const place = byId('toast');
+    place.textContent = text;
+    clearTimeout(toastTimer);
+    toastTimer = setTimeout(() => { place.textContent = ''; }, 5000);
+  }
+
+  document.addEventListener('click', (event) => {
+    if (event.target.closest('[data-theme-switch]')) switchTheme();
+    if (event.target.closest('[data-close]')) byId('sheet').close();
+  });
+
+  document.addEventListener('DOMContentLoaded', () => {
+    const sheet = byId('sheet');
+    sheet.addEventListener('close', () => {
+      sheet.replaceChildren();
+      const back = opener && byId(opener);
+      if (back) back.focus(); else keepPlace();
+    });
+    sheet.addEventListener('click', (event) => { if (event.target === sheet) sheet.close(); });
+    toEnds();
+    document.fonts.ready.then(toEnds);
+  });
+
+  document.addEventListener('htmx:beforeRequest', ({ detail }) => {
+    if (detail.target && detail.target.id === 'sheet') opener = detail.elt.id;
+  });
+  document.addEventListener('htmx:afterSwap', ({ detail, target }) => {
+    const sheet = byId('sheet');
+    if (target === sheet && sheet.firstElementChild && !sheet.open) {
+      sheet.showModal();
+      const first = sheet.querySelector('[autofocus]');
+      if (first) first.select();
+    }
+  });
+  document.addEventListener('htmx:afterRequest', ({ detail }) => {
+    if (detail.successful && detail.elt.matches('.sheet')) byId('sheet').close();
+  });
+  document.addEventListener('htmx:responseError', ({ detail }) => toast(detail.xhr.responseText));
+  document.addEventListener('htmx:sseOpen', () => { byId('offline').hidden = true; });
+  document.addEventListener('htmx:sseError', () => { byId('offline').hidden = false; });
+  document.addEventListener('htmx:sseMessage', ({ detail }) => {
+    if (detail.type === 'reload') return location.reload();
+    toEnds();
+    keepPlace();
+  });
+})();
+`;

@@ -1,0 +1,182 @@
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { SandboxChat } from '../world.ts';
+import type { Board } from './board.ts';
+import { ChatPanel } from './chatPanel.tsx';
+import { Glyph, Logo } from './glyph.tsx';
+import { partId, type View } from './view.ts';
+
+const HTMX_CONFIG = JSON.stringify({
+  includeIndicatorStyles: false,
+  allowEval: false,
+  selfRequestsOnly: true,
+});
+
+export interface ShellProps {
+  readonly board: Board;
+  readonly revision: number;
+  readonly chats: readonly SandboxChat[];
+  readonly view: View;
+}
+
+/** The whole document, with every part of the board in its place. */
+export function renderPage(props: ShellProps): string {
+  return `<!doctype html>${renderToString(<Page {...props} />)}`;
+}
+
+function Page(props: ShellProps): VNode {
+  const { view } = props;
+  const { words, language } = view;
+  return (
+    <html lang={language === 'en' ? 'en' : 'zh-CN'}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="htmx-config" content={HTMX_CONFIG} />
+        <title>Approval Relay · Demo</title>
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/assets/font/index.css" />
+        <link rel="stylesheet" href="/assets/page.css" />
+        <script src="/assets/page.js" />
+        <script src="/assets/htmx.js" defer />
+        <script src="/assets/sse.js" defer />
+      </head>
+      <body hx-ext="sse" sse-connect={`/live?lang=${language}&revision=${props.revision}`}>
+        <a class="skip" href="#groups">
+          {words.skip}
+        </a>
+        <div sse-swap="patch" hx-swap="none" hidden />
+        <div sse-swap="reload" hx-swap="none" hidden data-reload />
+        <TopBar {...props} />
+        <main>
+          <Overview {...props} />
+          <div class="columns">
+            <Instances {...props} />
+            <Groups {...props} />
+            <Deliveries {...props} />
+          </div>
+        </main>
+        <dialog id="sheet" aria-modal="true" />
+        <p id="toast" role="status" aria-live="polite" />
+        <p id="offline" role="status" hidden>
+          {words.offline}
+        </p>
+      </body>
+    </html>
+  );
+}
+
+function TopBar({ board, view }: ShellProps): VNode {
+  const { words, language } = view;
+  return (
+    <header class="top">
+      <Logo />
+      <div class="name">
+        <h1>Approval Relay</h1>
+        <p>
+          {words.tagline}
+          <span class="faint wide"> · {words.sandbox}</span>
+        </p>
+      </div>
+      <Parts board={board} container="controls" part="story" />
+      <a
+        class="button small quiet"
+        href={language === 'en' ? '/' : '/?lang=en'}
+        lang={language === 'en' ? 'zh' : 'en'}
+      >
+        {words.otherLanguage}
+      </a>
+      <button
+        type="button"
+        class="button small quiet icon-only"
+        data-theme-switch
+        aria-label={words.theme}
+        title={words.theme}
+      >
+        <Glyph name="sun" />
+      </button>
+    </header>
+  );
+}
+
+function Overview({ board, view }: ShellProps): VNode {
+  const { words } = view;
+  return (
+    <section class="overview">
+      <Parts board={board} container="controls" part="pipeline" />
+      <div class="faults" role="group" aria-label={words.faults}>
+        <h2>{words.faults}</h2>
+        <p class="faint">{words.faultsHint}</p>
+        <Parts board={board} container="controls" part="switches" />
+      </div>
+    </section>
+  );
+}
+
+function Instances({ board, view }: ShellProps): VNode {
+  const { words, language } = view;
+  return (
+    <section class="panel instances" aria-labelledby="instances-name">
+      <header class="panel-head">
+        <h2 id="instances-name">{words.instances}</h2>
+        <button
+          id="submit"
+          type="button"
+          class="button small go"
+          hx-get={`/instances/new?lang=${language}`}
+          hx-target="#sheet"
+        >
+          <Glyph name="plus" size={14} />
+          {words.submit}
+        </button>
+      </header>
+      <ul
+        id="instances"
+        data-empty={words.noInstances}
+        dangerouslySetInnerHTML={{ __html: htmlOf(board, 'instances') }}
+      />
+    </section>
+  );
+}
+
+function Groups({ board, chats, view }: ShellProps): VNode {
+  return (
+    <section id="groups" class="groups" aria-label={view.words.chats} tabIndex={-1}>
+      {chats.map((chat) => (
+        <ChatPanel
+          key={chat.chatId}
+          chat={chat}
+          view={view}
+          head={<Parts board={board} container="controls" part={partId('head', chat.chatId)} />}
+          messages={htmlOf(board, partId('chat', chat.chatId))}
+        />
+      ))}
+    </section>
+  );
+}
+
+function Deliveries({ board, view }: ShellProps): VNode {
+  const { words } = view;
+  return (
+    <section class="panel deliveries" aria-labelledby="deliveries-name">
+      <header class="panel-head">
+        <h2 id="deliveries-name">{words.deliveries}</h2>
+      </header>
+      <ol
+        id="deliveries"
+        data-empty={words.noDeliveries}
+        dangerouslySetInnerHTML={{ __html: htmlOf(board, 'deliveries') }}
+      />
+    </section>
+  );
+}
+
+/** One part of the board. The wrapper takes no place: a part is replaced whole, its wrapper stays. */
+function Parts(props: { board: Board; container: string; part: string }): VNode {
+  const html = props.board.find((one) => one.id === props.container)?.parts.get(props.part) ?? '';
+  return <div class="slot" dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
+function htmlOf(board: Board, container: string): string {
+  return [...(board.find((one) => one.id === container)?.parts.values() ?? [])].join('');
+}
