@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest';
+import { STORY_CHATS, STORY_PEOPLE } from '../../src/sandbox/storyCast.ts';
+import { STORY_APPROVALS } from '../../src/sandbox/storyForms.ts';
+import { faintTexts } from './contrast.ts';
+import { type Stage, sampleCard, startStage } from './stage.ts';
+
+const { engineer, lead, director, buyer } = STORY_PEOPLE;
+const PEOPLE = [engineer, lead, director, buyer].map((person) => person.openId);
+
+const submit = (stage: Stage): string =>
+  stage.sandbox.submit({
+    approvalCode: STORY_APPROVALS.purchase.approvalCode ?? '',
+    applicant: engineer.openId,
+    approvers: [[lead.openId], [director.openId]],
+  });
+const textCard = (text: string): object => ({
+  schema: '2.0',
+  body: { elements: [{ tag: 'markdown', content: text }] },
+});
+
+describe('the page', () => {
+  it('shows what happens without being loaded again', async () => {
+    const stage = await startStage();
+    const tab = await stage.open();
+    const code = submit(stage);
+    await tab.locator(`#i-${code}`, { hasText: '采购申请' }).waitFor();
+    const id = await stage.post(textCard('第一版'));
+    await tab.getByText('第一版').waitFor();
+    await stage.update(id, textCard('第二版'));
+    await tab.getByText('第二版').waitFor();
+    expect(await tab.getByText('第一版').count()).toBe(0);
+    expect(await tab.locator('.message').count()).toBe(1);
+    await tab.getByText('已更新 1 次').waitFor();
+  });
+
+  it('shows the numbers and deliveries of the bot', async () => {
+    const stage = await startStage();
+    const tab = await stage.open();
+    stage.deliveries.push({
+      at: 1_795_500_000_000,
+      chat: STORY_CHATS.legal.chatId,
+      instance: submit(stage),
+      status: 'PENDING',
+      result: 'parked: chat-closed',
+    });
+    const row = tab.locator('.delivery');
+    await row.waitFor();
+    expect(await row.innerText()).toMatch(
+      /14:00:00.*采购申请 · 陈思远.*合同评审.*审批中.*搁置 · chat-closed/s,
+    );
+    expect(await tab.locator('#pipeline').innerText()).toMatch(/发件箱.*2.*搁置.*1/s);
+  });
+
+  it('leaves alone what did not change: an opened panel stays open', async () => {
+    const stage = await startStage();
+    await stage.post(sampleCard('pending', PEOPLE));
+    const tab = await stage.open();
+    await tab.locator('summary').click();
+    await stage.post(textCard('后来的'));
+    await tab.getByText('后来的').waitFor();
+    expect(await tab.locator('details[open]').count()).toBe(1);
+  });
+
+  it('moves an instance on by keyboard alone, and pauses the story', async () => {
+    const stage = await startStage();
+    const tab = await stage.open();
+    const code = submit(stage);
+    await tab.locator(`#approve-${code}`).waitFor();
+    for (let i = 0; i < 40; i += 1) {
+      await tab.keyboard.press('Tab');
+      if ((await tab.evaluate(() => document.activeElement?.id)) === `approve-${code}`) break;
+    }
+    await tab.keyboard.press('Enter');
+    await tab.locator(`#i-${code}`, { hasText: '刘洋 · 财务复核' }).waitFor();
+    expect(await tab.evaluate(() => document.activeElement?.id)).toBe(`approve-${code}`);
+    await tab.keyboard.press('Enter');
+    await tab.locator(`#i-${code}`, { hasText: '已通过' }).waitFor();
+    // The button is gone; the keyboard goes on in the same row.
+    await tab.waitForFunction((id) => document.activeElement?.id === id, `revoke-${code}`);
+    expect(stage.storyPlays()).toBe(false);
+    await tab.getByText('剧情已暂停').waitFor();
+  });
+
+  it('asks for a comment before it rejects; Escape goes back to where one was', async () => {
+    const stage = await startStage();
+    const code = submit(stage);
+    const tab = await stage.open();
+    await tab.locator(`#reject-${code}`).press('Enter');
+    await tab.getByRole('dialog').waitFor();
+    await tab.keyboard.press('Escape');
+    await tab.waitForFunction((id) => document.activeElement?.id === id, `reject-${code}`);
+    await tab.keyboard.press('Enter');
+    await tab.getByRole('dialog').locator('textarea').fill('先比价 <b>再</b>来');
+    await tab.getByRole('dialog').getByRole('button', { name: '驳回' }).click();
+    await tab.locator(`#i-${code}`, { hasText: '已驳回' }).waitFor();
+    expect(stage.sandbox.instance(code).timeline.at(-1)?.comment).toBe('先比价 <b>再</b>来');
+  });
+
+  it('submits a request with the words of a visitor', async () => {
+    const stage = await startStage();
+    const tab = await stage.open();
+    await tab.getByRole('button', { name: '提交申请' }).click();
+    await tab.getByRole('dialog').getByRole('combobox').selectOption({ label: '合同审批' });
+    await tab.getByRole('dialog').getByRole('textbox').fill('<at id=all></at>');
+    await tab.getByRole('dialog').getByRole('button', { name: '提交' }).click();
+    await tab.locator('.instance', { hasText: '合同审批' }).waitFor();
+    expect(JSON.stringify(stage.sandbox.instances()[0]?.form)).toContain('<at id=all></at>');
+  });
+
+  it('tells when a move makes no sense any more', async () => {
+    const stage = await startStage();
+    const code = submit(stage);
+    const answer = await fetch(`${stage.url}/instances/${code}/revoke`, { method: 'POST' });
+    expect(answer.status).toBe(409);
+    expect(await answer.text()).toMatch(/PENDING/);
+  });
+
+  it('switches faults on and off, and takes the bot out of a group and back', async () => {
+    const stage = await startStage();
+    const tab = await stage.open();
+    const fault = tab.getByRole('switch', { name: '飞书答复 500' });
+    await fault.click();
+    await tab.locator('#switch-error500[aria-checked=true]').waitFor();
+    await expect(stage.post(textCard('x'))).rejects.toThrow();
+    await fault.click();
+    await tab.locator('#switch-error500[aria-checked=false]').waitFor();
+    await stage.post(textCard('恢复了'));
+    await tab.getByText('恢复了').waitFor();
+
+    const legal = tab.locator('section.chat', { hasText: '合同评审' });
+    await legal.getByRole('button', { name: '把机器人移出群' }).click();
+    await legal.getByText('机器人已不在群里').waitFor();
+    await legal.getByRole('button', { name: '把机器人请回来' }).click();
+    await legal.getByText('机器人已不在群里').waitFor({ state: 'detached' });
+  });
+
+  it('speaks English too', async () => {
+    const stage = await startStage();
+    submit(stage);
+    const tab = await stage.open({ path: '/?lang=en' });
+    await tab.locator('.instance', { hasText: 'Purchase request' }).waitFor();
+    submit(stage);
+    await tab.waitForFunction(() => document.querySelectorAll('.instance').length === 2);
+    expect(await tab.locator('.instance').first().innerText()).toContain('Approve');
+  });
+
+  it('lets no other site move it', async () => {
+    const stage = await startStage();
+    const headers = { 'sec-fetch-site': 'cross-site' };
+    const answer = await fetch(`${stage.url}/faults/error500`, { method: 'POST', headers });
+    expect(answer.status).toBe(403);
+  });
+});
+
+describe('hostile text', () => {
+  it('stays text, wherever it was typed', async () => {
+    const stage = await startStage();
+    const hostile = '<img src=x onerror="window.struck=1"><script>window.struck=1</script>';
+    const person = stage.sandbox.addPerson({ name: hostile });
+    stage.sandbox.addChat({ name: hostile });
+    const approval = stage.sandbox.addApproval({ name: hostile, subscribed: true });
+    stage.sandbox.submit({ approvalCode: approval.approvalCode, applicant: person.openId });
+    const card = (text: string): object => ({
+      schema: '2.0',
+      header: { title: { tag: 'plain_text', content: text } },
+      body: {
+        elements: [
+          { tag: 'div', text: { tag: 'plain_text', content: text } },
+          { tag: 'markdown', content: text },
+        ],
+      },
+    });
+    await stage.post(card(hostile));
+    const tab = await stage.open();
+    await stage.post(card(`${hostile} 活的`));
+    await tab.getByText('活的').first().waitFor();
+    expect(await tab.evaluate(() => 'struck' in window)).toBe(false);
+    expect(await tab.locator('.message img, .message script, .instance img').count()).toBe(0);
+    expect(await tab.locator('.fs-plain').first().innerText()).toBe(hostile);
+    expect(await tab.locator('.instance strong').innerText()).toBe(hostile);
+  });
+});
+
+describe('everyone can read it', () => {
+  const furnished = async (): Promise<Stage> => {
+    const stage = await startStage();
+    const [first, second] = [submit(stage), submit(stage), submit(stage)];
+    stage.sandbox.approveAll(first);
+    stage.sandbox.overtimeClose(second ?? '');
+    stage.sandbox.reject(submit(stage), { comment: '不同意' });
+    stage.sandbox.removeBot(STORY_CHATS.management.chatId);
+    for (const name of ['pending', 'everything']) await stage.post(sampleCard(name, PEOPLE));
+    stage.deliveries.push({
+      at: 1,
+      chat: STORY_CHATS.legal.chatId,
+      instance: first,
+      status: 'APPROVED',
+      result: 'sent',
+    });
+    return stage;
+  };
+
+  it.each([320, 390, 768, 1024, 1440])('has nothing to scroll sideways at %i px', async (width) => {
+    const stage = await furnished();
+    const tab = await stage.open({ viewport: { width, height: 844 } });
+    expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  });
+
+  it.each(['light', 'dark'] as const)('has enough contrast in the %s theme', async (colorScheme) => {
+    const stage = await furnished();
+    const tab = await stage.open({ colorScheme, reducedMotion: 'reduce' });
+    expect(await faintTexts(tab)).toEqual([]);
+    // The check itself finds what is faint.
+    await tab.evaluate(() => document.querySelector('h1')?.setAttribute('style', 'color:#8886'));
+    expect(await faintTexts(tab)).toHaveLength(1);
+  });
+
+  it('keeps a theme that was chosen', async () => {
+    const stage = await furnished();
+    const tab = await stage.open({ colorScheme: 'light' });
+    await tab.getByRole('button', { name: '切换深浅色' }).click();
+    await tab.reload();
+    const ground = await tab.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    expect(ground).toBe('rgb(18, 18, 18)');
+  });
+
+  it('brings its own Chinese font', async () => {
+    const stage = await furnished();
+    const tab = await stage.open();
+    await tab.evaluate(() => document.fonts.ready);
+    const loaded = await tab.evaluate(
+      () => [...document.fonts].filter((face) => face.status === 'loaded').length,
+    );
+    expect(loaded).toBeGreaterThan(5);
+  });
+});
