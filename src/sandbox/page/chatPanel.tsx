@@ -50,7 +50,7 @@ export function ChatPanel(props: {
         id={partId('chat', chat.chatId)}
         class="messages"
         data-empty={view.words.noMessages}
-        // Scrollable by keyboard too.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too
         tabIndex={0}
         aria-live="polite"
         aria-label={chat.name}

@@ -102,14 +102,14 @@ function TopBar({ board, view }: ShellProps): VNode {
 function Overview({ board, view }: ShellProps): VNode {
   const { words } = view;
   return (
-    <section class="overview">
+    <div class="overview">
       <Parts board={board} container="controls" part="pipeline" />
-      <div class="faults" role="group" aria-label={words.faults}>
-        <h2>{words.faults}</h2>
+      <section class="faults" aria-labelledby="faults-name">
+        <h2 id="faults-name">{words.faults}</h2>
         <p class="faint">{words.faultsHint}</p>
         <Parts board={board} container="controls" part="switches" />
-      </div>
-    </section>
+      </section>
+    </div>
   );
 }
 
