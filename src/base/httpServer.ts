@@ -14,6 +14,8 @@ export interface HttpServer {
 
 /** A client that takes longer to send its request is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** A request that is not answered this long after the server was told to close is cut off too. */
+const CLOSE_PATIENCE_MS = 3_000;
 
 /**
  * Listens; port 0 takes a free one.
@@ -38,7 +40,11 @@ export async function listen(handler: RequestListener, host: string, port: numbe
 
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const patience = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS).unref();
+    server.close(() => {
+      clearTimeout(patience);
+      resolve();
+    });
     // Kept-alive connections without a request would hold the server open until their clients leave.
     server.closeIdleConnections();
   });

@@ -48,4 +48,4 @@ try {
   else process.exitCode = fail(error, EXIT_FAILED);
 }
 // What still holds the process open (a kept-alive connection, a request that hangs) is not worth waiting for.
-if (process.exitCode !== undefined && process.exitCode !== EXIT_OK) process.exit();
+process.stdout.write('', () => process.exit());

@@ -3,7 +3,7 @@ import type { Log } from '../base/log.ts';
 import { Window } from '../base/window.ts';
 import { answerError, type FeishuError, toFeishuError } from './error.ts';
 import { verdictOf } from './errorCodes.ts';
-import { Gate, type Turn, type TurnRequest } from './gate.ts';
+import { Gate, type Turn, type TurnEnd, type TurnRequest } from './gate.ts';
 import { createHttp } from './http.ts';
 import { createSdkClient, type SdkClient } from './sdk.ts';
 import { createTenantToken } from './token.ts';
@@ -102,7 +102,7 @@ export function createFeishuClient(o: FeishuClientOptions): FeishuClient {
         pauseFor(failure, api);
         throw failure;
       } finally {
-        turn.done(failure && failure.code === undefined ? 'failed' : 'answered');
+        turn.done(endOf(failure));
         o.onAnswer({
           api,
           code: failure ? String(failure.code ?? 'none') : '0',
@@ -124,6 +124,13 @@ export function createFeishuClient(o: FeishuClientOptions): FeishuClient {
     const spanMs = verdict.needsPerson ? HOLD_MS : (error.resetSeconds ?? 1) * 1_000;
     gateOf(api).gate.pause(o.clock.now() + spanMs);
   }
+}
+
+function endOf(failure: FeishuError | undefined): TurnEnd {
+  if (!failure) return 'answered';
+  if (failure.code === undefined) return 'failed';
+  const { action, scope, needsPerson } = verdictOf(failure);
+  return action === 'retry' && scope === 'api' && needsPerson ? 'held' : 'answered';
 }
 
 /** How often a fault that only a person can mend is looked at again. */

@@ -4,9 +4,14 @@ import type { Window } from '../base/window.ts';
 
 /** The right to make one request. Must be given back, with what came of it. */
 export interface Turn {
-  /** `answered`: Feishu said something with a code. `failed`: nothing useful came (5xx, cut, timeout). */
-  done(outcome: 'answered' | 'failed'): void;
+  /**
+   * `answered`: Feishu said something with a code. `failed`: nothing useful came (5xx, cut, timeout). `held`: it
+   * said something that holds for every request until a person acts.
+   */
+  done(outcome: TurnEnd): void;
 }
+
+export type TurnEnd = 'answered' | 'failed' | 'held';
 
 export interface TurnRequest {
   /** 0: live work. 1: what can wait (reconcile). */
@@ -26,7 +31,8 @@ const OUTAGE: Backoff = { baseMs: 1_000, maxMs: 30_000 };
  * It closes for a while when Feishu says so (`pause`), and when it seems to be down: after {@link FAILURES}
  * failures in a row, about at least {@link LANES} different things. It then lets a single request through after
  * a pause that doubles up to 30 s; the first answer, good or bad, opens it again. So an outage costs a handful of
- * requests of unknown outcome instead of one for each waiting row.
+ * requests of unknown outcome instead of one for each waiting row. The same holds after an answer that only a
+ * person can mend, a missing scope for one: a single request looks again, not every row that waits.
  */
 export class Gate {
   readonly #clock: Clock;
@@ -35,6 +41,7 @@ export class Gate {
   #pausedUntil = 0;
   #failures = 0;
   #outages = 0;
+  #held = false;
   #probing = false;
   readonly #failedLanes = new Set<string>();
   #cancelTimer: (() => void) | undefined;
@@ -67,10 +74,13 @@ export class Gate {
     this.#pausedUntil = Math.max(this.#pausedUntil, at);
   }
 
-  #ended(outcome: 'answered' | 'failed', lane: string): void {
+  #ended(outcome: TurnEnd, lane: string): void {
     for (const window of this.#windows) window.answered(this.#clock.now());
     this.#probing = false;
-    if (outcome === 'answered') {
+    if (outcome === 'held') {
+      this.#held = true;
+    } else if (outcome === 'answered') {
+      this.#held = false;
       this.#failures = 0;
       this.#outages = 0;
       this.#failedLanes.clear();
@@ -89,12 +99,17 @@ export class Gate {
     return this.#failures >= FAILURES && this.#failedLanes.size >= LANES;
   }
 
+  /** Whether one request at a time has to find out first. */
+  #isProbed(): boolean {
+    return this.#held || this.#isDown();
+  }
+
   #open(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     for (;;) {
       const next = this.#waiting[0][0] ?? this.#waiting[1][0];
-      if (!next || (this.#probing && this.#isDown())) return;
+      if (!next || (this.#probing && this.#isProbed())) return;
       const now = this.#clock.now();
       const readyAt = Math.max(this.#pausedUntil, ...this.#windows.map((window) => window.readyAt(now)));
       if (readyAt > now) {
@@ -105,7 +120,7 @@ export class Gate {
         return;
       }
       (this.#waiting[0].length > 0 ? this.#waiting[0] : this.#waiting[1]).shift();
-      this.#probing = this.#isDown();
+      this.#probing = this.#isProbed();
       next();
     }
   }

@@ -16,6 +16,7 @@ export interface Metrics {
   readonly registry: Registry;
   readonly events: Counter<'type' | 'result'>;
   readonly deliveries: Counter<'kind' | 'result' | 'reason'>;
+  readonly retries: Counter<'kind' | 'reason'>;
   readonly eventToCard: Histogram;
   readonly requests: Histogram<'api' | 'code'>;
   readonly answers: Counter<'door' | 'status'>;
@@ -61,8 +62,14 @@ export function createMetrics(readGauges: () => Promise<Gauges>): Metrics {
     }),
     deliveries: new Counter({
       name: 'relay_deliveries_total',
-      help: 'Deliveries by how they ended; "retry" counts tries that did not',
+      help: 'Deliveries by how they ended: sent, suppressed or parked',
       labelNames: ['kind', 'result', 'reason'],
+      registers,
+    }),
+    retries: new Counter({
+      name: 'relay_delivery_retries_total',
+      help: 'Tries of a delivery that did not end it, by why',
+      labelNames: ['kind', 'reason'],
       registers,
     }),
     eventToCard: new Histogram({

@@ -19,7 +19,8 @@ export function createObserver(
       listeners.onEvent?.(end);
     },
     deliveryEnded(end) {
-      metrics.deliveries.inc({ kind: end.kind, result: end.result, reason: end.reason });
+      if (end.result === 'retry') metrics.retries.inc({ kind: end.kind, reason: end.reason });
+      else metrics.deliveries.inc({ kind: end.kind, result: end.result, reason: end.reason });
       if (end.result === 'sent') metrics.eventToCard.observe(end.tookMs / 1_000);
       if (end.result === 'parked') log.warn(end, 'delivery');
       else log.info(end, 'delivery');

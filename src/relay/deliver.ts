@@ -24,7 +24,13 @@ export interface DeliverParts {
   readonly outbox: Pick<Outbox, 'nextDelivery'>;
   readonly work: Pick<
     Work,
-    'knownInstance' | 'beginDelivery' | 'settleDelivery' | 'endDelivery' | 'closedChat' | 'closeChat'
+    | 'knownInstance'
+    | 'beginDelivery'
+    | 'settleDelivery'
+    | 'endDelivery'
+    | 'recoverDeliveries'
+    | 'closedChat'
+    | 'closeChat'
   >;
   readonly client: FeishuClient;
   readonly people: People;
@@ -41,6 +47,8 @@ export interface DeliverParts {
 export interface Deliver {
   /** These chats may have something due. */
   wake(chats: readonly string[]): void;
+  /** Takes up again the rows whose mark or end could not be written while the store was away. */
+  recover(): Promise<void>;
   /** Counts requests of an earlier process into the windows. */
   remember(chat: string, at: number): void;
   /** Starts nothing more; resolves when what is in flight is settled. */
@@ -65,6 +73,7 @@ export function createDeliver(parts: DeliverParts): Deliver {
   const turns = new ChatTurns(clock, settings.limits.chatPerSecond);
   const pumps = new Map<string, { again: boolean }>();
   const inFlight = new Set<Promise<void>>();
+  const unwritten = new Set<number>();
   const warnedAt = new Map<string, number>();
   let stopped = false;
 
@@ -187,6 +196,8 @@ export function createDeliver(parts: DeliverParts): Deliver {
         turn.done('answered');
         throw error;
       });
+    // The commit may have taken long, or the process was paused: then another may be sending this row by now.
+    if (!parts.mayWorkFor(REQUEST_TIMEOUT_MS)) throw new Error('the lease is about to end');
     turns.start(delivery.chat);
     let end: { settled: Settled; outcome: string; code?: number; logId?: string };
     try {
@@ -246,6 +257,9 @@ export function createDeliver(parts: DeliverParts): Deliver {
     inFlight.add(sending);
     try {
       await sending;
+    } catch (error) {
+      unwritten.add(delivery.seq);
+      throw error;
     } finally {
       // A turn that was not used (rendering or the store failed) is given back; a used one already was.
       turn.done('answered');
@@ -288,6 +302,12 @@ export function createDeliver(parts: DeliverParts): Deliver {
       }
     },
     remember: (chat, at) => turns.remember(chat, at),
+    async recover() {
+      const rows = [...unwritten];
+      if (rows.length === 0) return;
+      await work.recoverDeliveries(clock.now(), rows);
+      for (const seq of rows) unwritten.delete(seq);
+    },
     async stop() {
       stopped = true;
       await Promise.allSettled(inFlight);

@@ -40,8 +40,6 @@ export async function subscribeAll(parts: SubscribeParts, signal: AbortSignal): 
 async function subscribeOne(parts: SubscribeParts, approvalCode: string): Promise<boolean> {
   try {
     await parts.subscribe(approvalCode);
-    await parts.noteSubscribed(approvalCode, parts.clock.now());
-    return true;
   } catch (thrown) {
     const error = toFeishuError(thrown);
     const remedy =
@@ -54,4 +52,7 @@ async function subscribeOne(parts: SubscribeParts, approvalCode: string): Promis
     );
     return false;
   }
+  // Only a note for the operator: it is written again at the next start.
+  await parts.noteSubscribed(approvalCode, parts.clock.now()).catch(() => undefined);
+  return true;
 }

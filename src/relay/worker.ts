@@ -7,6 +7,7 @@ import type { Api, FeishuClient } from '../feishu/client.ts';
 import type { Inbox } from '../store/inbox.ts';
 import type { Lease } from '../store/lease.ts';
 import type { Ledger } from '../store/ledger.ts';
+import type { Store } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
 import type { Work } from '../store/work.ts';
 import type { Deliver } from './deliver.ts';
@@ -17,6 +18,8 @@ export interface WorkerParts {
   readonly outbox: Pick<Outbox, 'dueChats'>;
   readonly work: Pick<Work, 'recoverDeliveries' | 'attemptsSince' | 'prune'>;
   readonly ledger: Pick<Ledger, 'reopenAllChats'>;
+  /** Another replica has accepted an event, or gives the lease back. */
+  readonly onWake: Store['onWake'];
   readonly client: Pick<FeishuClient, 'remember'>;
   /** Made anew each time the lease is taken: windows and lanes belong to one holding. */
   readonly createRoad: (worker: Pick<Worker, 'wakeDeliver' | 'wakeCompose'>) => Road;
@@ -111,9 +114,10 @@ export function createWorker(parts: WorkerParts): Worker {
     const loop = (what: string, everyMs: number, run: () => Promise<void>): Loop =>
       startLoop({ clock, everyMs, onError: logFailure(what) }, run);
     const compose = loop('compose', POLL_MS, () => composeDue(road, composing, () => compose.wake()));
-    const deliver = loop('deliver', POLL_MS, async () =>
-      road.deliver.wake(await parts.outbox.dueChats(clock.now())),
-    );
+    const deliver = loop('deliver', POLL_MS, async () => {
+      await road.deliver.recover();
+      road.deliver.wake(await parts.outbox.dueChats(clock.now()));
+    });
     const prune = loop('prune', PRUNE_EVERY_MS, async () => {
       const gone = await parts.work.prune(clock.now() - parts.retentionMs, PRUNE_BATCH);
       // More is left: soon again, but not at once, so that live work is not held up.
@@ -139,9 +143,13 @@ export function createWorker(parts: WorkerParts): Worker {
     try {
       const result = await lease.hold();
       if (result.held) {
+        // Somebody else worked in between: what we remember of windows and rows is no longer true.
+        if (!result.renewed) await end();
         holding ??= await begin();
         return;
       }
+      // As soon as it lapses, unless it is renewed until then.
+      renew?.wakeAt(clock.now() + result.lapsesInMs);
       if (holding)
         log.warn({ host: result.by.host, pid: result.by.pid }, 'standing by: another process took over');
     } catch (thrown) {
@@ -152,6 +160,11 @@ export function createWorker(parts: WorkerParts): Worker {
     }
     await end();
   };
+
+  parts.onWake((wake) => {
+    if (wake === 'accepted') holding?.compose.wake();
+    else if (!holding) renew?.wake();
+  });
 
   const worker: Worker = {
     async start() {

@@ -70,6 +70,21 @@ describe('a gate', () => {
     (await behind.turn).done('answered');
   });
 
+  it('looks again with one request where only a person can help', async () => {
+    const clock = new ShiftableClock();
+    const gate = new Gate(clock, []);
+    gate.pause(clock.now() + 60_000);
+    const [first, second, third] = [ask(gate), ask(gate), ask(gate)];
+    clock.advance(60_000);
+    const turn = await first.turn;
+    turn.done('held');
+    const probing = await second.turn;
+    await settled();
+    expect(third.came()).toBe(false);
+    probing.done('answered');
+    await third.turn;
+  });
+
   it('does not take one hanging chat for an outage', async () => {
     const gate = new Gate(new ShiftableClock(), []);
     for (let i = 0; i < 20; i += 1) (await ask(gate, 'hanging').turn).done('failed');
