@@ -25,7 +25,8 @@ import type { DeliveryEnd, EventEnd } from './relay/observe.ts';
 import { subscribeAll } from './relay/subscribe.ts';
 import { createWorker, type Worker } from './relay/worker.ts';
 import type { Settings } from './settings/settings.ts';
-import { isContentRefusal, openStore, type Store } from './store/open.ts';
+import { openStore, type Store } from './store/open.ts';
+import { isContentRefusal } from './store/storeError.ts';
 
 export interface AppOptions {
   readonly settings: Settings;
@@ -71,7 +72,7 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
 
   const store = await openStore(settings.store, appId);
   closers.push('store', () => store.close());
-  await refuseSecondProcess(store);
+  if (settings.store.kind === 'sqlite') await refuseSecondProcess(store);
   closers.push('lease', () => store.lease.release());
 
   const calls = new CallCount(clock, settings.timezone, (month, billed) =>

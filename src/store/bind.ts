@@ -4,12 +4,15 @@
  *
  * Returns the values as they may be bound: NUL and lone surrogates are dropped from texts. Throws a TypeError
  * for what no column of ours can hold: that is a mistake in the program, never in an event.
+ *
+ * @param booleans PostgreSQL takes them, and Kysely's migrator binds them there
  */
-export function bindable(values: readonly unknown[]): unknown[] {
+export function bindable(values: readonly unknown[], { booleans = false } = {}): unknown[] {
   return values.map((value) => {
     if (typeof value === 'string') return cleanText(value);
     if (value === null) return null;
     if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+    if (typeof value === 'boolean' && booleans) return value;
     throw new TypeError(`a value that the store cannot hold: ${typeof value} ${String(value)}`);
   });
 }

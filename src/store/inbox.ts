@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Change, ReceivedChange } from '../approval/change.ts';
 import { isStatus } from '../approval/status.ts';
@@ -26,14 +27,35 @@ export interface Inbox {
   counts(): Promise<{ waiting: number; parked: number }>;
 }
 
+/**
+ * An event id as it is stored. Feishu's have some forty characters; one that fits no index of PostgreSQL (2704
+ * bytes) is kept by its beginning and its digest, so that it can be parked and recognised like any other.
+ */
+function keptId(id: string): string {
+  const clean = cleanText(id);
+  if (clean.length <= LONGEST_ID) return clean;
+  return `${clean.slice(0, 64)}#${createHash('sha256').update(clean).digest('hex')}`;
+}
+
+const LONGEST_ID = 200;
+
 function changeKey({ instanceCode, status, changedAt }: Change): string {
   return `${instanceCode}/${status}/${changedAt}`;
 }
 
-export function createInbox(db: Kysely<Schema>, app: string): Inbox {
+/**
+ * @param quick the connections that answer soon, for what Feishu waits for
+ * @param onAdded something new waits to be composed
+ */
+export function createInbox(
+  db: Kysely<Schema>,
+  quick: Kysely<Schema>,
+  app: string,
+  onAdded: () => void,
+): Inbox {
   const rowOf = (event: NewEvent) => ({
     app,
-    id: event.id,
+    id: keptId(event.id),
     type: event.type,
     instance: event.change?.instanceCode ?? '',
     approval: event.change?.approvalCode ?? '',
@@ -51,15 +73,16 @@ export function createInbox(db: Kysely<Schema>, app: string): Inbox {
   });
   return {
     async add(events) {
-      const inserted = await db
+      const inserted = await quick
         .insertInto('inbox')
         .values(events.map(rowOf))
         .onConflict((c) => c.doNothing())
         .returning('id')
         .execute();
       const fresh = new Set(inserted.map((row) => row.id));
+      if (fresh.size > 0) onAdded();
       // Twice in one batch: the first is the new one.
-      return events.map((event) => fresh.delete(cleanText(event.id)));
+      return events.map((event) => fresh.delete(keptId(event.id)));
     },
     async dueChanges(now, limit) {
       const rows = await db

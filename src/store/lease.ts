@@ -27,13 +27,19 @@ export class LeaseLost extends Error {
 
 export interface Lease {
   readonly holder: string;
-  /** Takes or renews it. Says who has it where it is somebody else's. */
-  hold(): Promise<{ held: true } | { held: false; by: LeaseHolder }>;
+  /** Takes it or renews it, or says who has it. */
+  hold(): Promise<Hold>;
   /** Whether the lease will still be ours `spanMs` from now. */
   outlasts(spanMs: number): boolean;
   /** Gives it back, so that another need not wait for it to lapse. */
   release(): Promise<void>;
 }
+
+export type Hold =
+  /** `renewed`: nobody else had it since we took it, even if it had lapsed in between. */
+  | { readonly held: true; readonly renewed: boolean }
+  /** It lapses in `lapsesInMs` if it is not renewed. */
+  | { readonly held: false; readonly by: LeaseHolder; readonly lapsesInMs: number };
 
 export interface LeaseHolder {
   readonly host: string;
@@ -72,47 +78,82 @@ function isAlive(pid: number, born: string): boolean {
   }
 }
 
-export function createLease(db: Kysely<Schema>, kind: StoreKind, app: string): Lease {
+/**
+ * On PostgreSQL three locks of the lease's row keep a transaction of the worker and a take-over apart: a transaction
+ * of the worker holds `for key share` to its commit, which a renewal does not mind; a take-over asks `for update`
+ * and so waits for it. A worker that is paused inside a transaction is cut off by the server after 5 s
+ * (postgresPool.ts).
+ *
+ * @param onReleased tells the others that it is free
+ */
+export function createLease(
+  db: Kysely<Schema>,
+  kind: StoreKind,
+  app: string,
+  onReleased: () => void = () => undefined,
+): Lease {
   const me = { holder: randomUUID(), host: hostname(), pid: process.pid, born: birthOf(process.pid) };
   const now = databaseNow(kind);
+  const until = sql<number>`${now} + ${LEASE_MS}`;
   let safeUntil = Number.NEGATIVE_INFINITY;
 
+  const renew = async (): Promise<boolean> => {
+    const { numUpdatedRows } = await db
+      .updateTable('leases')
+      .set({ until })
+      .where('app', '=', app)
+      .where('name', '=', 'worker')
+      .where('holder', '=', me.holder)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  };
+
   /** On SQLite a holder on this machine that is no more leaves nothing to wait for. */
-  const abandoned = (by: LeaseHolder): boolean => kind === 'sqlite' && by.host === me.host && !by.alive;
+  const isAbandoned = (by: LeaseHolder): boolean => kind === 'sqlite' && by.host === me.host && !by.alive;
+
+  const take = (): Promise<Hold> =>
+    db.transaction().execute(async (trx): Promise<Hold> => {
+      // Whoever asks first makes the row; the others then find it.
+      await trx
+        .insertInto('leases')
+        .values({ app, name: 'worker', ...me, until: 0 })
+        .onConflict((c) => c.columns(['app', 'name']).doNothing())
+        .execute();
+      const row = await trx
+        .selectFrom('leases')
+        .select(['host', 'pid', 'born', sql<number>`until - ${now}`.as('left')])
+        .where('app', '=', app)
+        .where('name', '=', 'worker')
+        .$if(kind === 'postgres', (q) => q.forUpdate())
+        .executeTakeFirstOrThrow();
+      const by = { host: row.host, pid: row.pid, alive: row.host === me.host && isAlive(row.pid, row.born) };
+      if (row.left > 0 && !isAbandoned(by)) return { held: false, by, lapsesInMs: row.left };
+      await trx
+        .updateTable('leases')
+        .set({ ...me, until })
+        .where('app', '=', app)
+        .where('name', '=', 'worker')
+        .execute();
+      return { held: true, renewed: false };
+    });
 
   return {
     holder: me.holder,
     async hold() {
       const askedAt = performance.now();
-      const by = await db.transaction().execute(async (trx): Promise<LeaseHolder | undefined> => {
-        const row = await trx
-          .selectFrom('leases')
-          .select(['holder', 'host', 'pid', 'born', sql<number>`until > ${now}`.as('live')])
-          .where('app', '=', app)
-          .where('name', '=', 'worker')
-          .$if(kind === 'postgres', (q) => q.forUpdate())
-          .executeTakeFirst();
-        if (row && row.holder !== me.holder && row.live) {
-          const alive = row.host === me.host && isAlive(row.pid, row.born);
-          const other = { host: row.host, pid: row.pid, alive };
-          if (!abandoned(other)) return other;
-        }
-        const until = sql<number>`${now} + ${LEASE_MS}`;
-        await trx
-          .insertInto('leases')
-          .values({ app, name: 'worker', ...me, until })
-          .onConflict((c) => c.columns(['app', 'name']).doUpdateSet({ ...me, until }))
-          .execute();
-        return undefined;
-      });
-      if (by) return { held: false, by };
-      safeUntil = askedAt + LEASE_MS;
-      return { held: true };
+      const hold: Hold = (await renew()) ? { held: true, renewed: true } : await take();
+      safeUntil = hold.held ? askedAt + LEASE_MS : Number.NEGATIVE_INFINITY;
+      return hold;
     },
     outlasts: (spanMs) => performance.now() + spanMs < safeUntil,
     async release() {
       safeUntil = Number.NEGATIVE_INFINITY;
-      await db.deleteFrom('leases').where('app', '=', app).where('holder', '=', me.holder).execute();
+      const { numDeletedRows } = await db
+        .deleteFrom('leases')
+        .where('app', '=', app)
+        .where('holder', '=', me.holder)
+        .executeTakeFirst();
+      if (numDeletedRows > 0n) onReleased();
     },
   };
 }
@@ -131,8 +172,8 @@ export async function holdsLease(
     .where('name', '=', 'worker')
     .where('holder', '=', holder)
     .where('until', '>', databaseNow(kind))
-    // On PostgreSQL the row stays locked to the commit: nobody takes the lease over in the middle of it.
-    .$if(kind === 'postgres', (q) => q.forShare())
+    // To the commit: nobody takes the lease over in the middle of it.
+    .$if(kind === 'postgres', (q) => q.forKeyShare())
     .executeTakeFirst();
   if (!row) throw new LeaseLost();
 }

@@ -1,11 +1,13 @@
-import { sql } from 'kysely';
-import { asError, OperatorError } from '../base/errors.ts';
+import { type Kysely, sql } from 'kysely';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createLease, type Lease } from './lease.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import { migrate } from './migrations.ts';
+import { migrate, type StoreKind } from './migrations.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { openPostgres } from './postgres.ts';
+import type { Schema } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
+import { createWakes, noWakes, type Wakes } from './wakes.ts';
 import { createWork, type Work } from './work.ts';
 
 export interface Store {
@@ -14,7 +16,9 @@ export interface Store {
   readonly ledger: Ledger;
   readonly lease: Lease;
   readonly work: Work;
-  /** Rejects where the database does not answer. */
+  /** Another replica on this store has something to say; never on SQLite, which has one process. */
+  readonly onWake: Wakes['onWake'];
+  /** Rejects where the database does not answer: on PostgreSQL within 2 s. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -29,38 +33,54 @@ export type StorePlace =
  * @throws OperatorError where it cannot be opened, written, or understood
  */
 export async function openStore(place: StorePlace, app: string): Promise<Store> {
-  if (place.kind !== 'sqlite') {
-    throw new OperatorError('store: PostgreSQL is not supported yet: use "sqlite:data/relay.db".');
-  }
+  if (place.kind === 'postgres') return openShared(place.url, app);
   const db = openSqlite(place.path);
   try {
-    await migrate(db, place.kind, `sqlite:${place.path}`);
+    await migrate(db, 'sqlite', `sqlite:${place.path}`);
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  const lease = createLease(db, place.kind, app);
+  return assemble({ kind: 'sqlite', db, quick: db, wakes: noWakes, close: () => db.destroy() }, app);
+}
+
+async function openShared(url: string, app: string): Promise<Store> {
+  const { db, quick, close } = await openPostgres(url);
+  const notify = (channel: string, text: string): Promise<unknown> =>
+    sql`select pg_notify(${channel}, ${text})`.execute(db);
+  const wakes = createWakes(url, app, notify);
+  const closeAll = async (): Promise<void> => {
+    await wakes.close();
+    await close();
+  };
+  return assemble({ kind: 'postgres', db, quick, wakes, close: closeAll }, app);
+}
+
+interface Opened {
+  readonly kind: StoreKind;
+  readonly db: Kysely<Schema>;
+  /** For what somebody waits for. */
+  readonly quick: Kysely<Schema>;
+  readonly wakes: Wakes;
+  close(): Promise<void>;
+}
+
+function assemble({ kind, db, quick, wakes, close }: Opened, app: string): Store {
+  const lease = createLease(quick, kind, app, () => wakes.tell('released'));
+  // Whoever works finds its own events without being told.
+  const onAdded = (): void => {
+    if (!lease.outlasts(0)) wakes.tell('accepted');
+  };
   return {
-    inbox: createInbox(db, app),
+    inbox: createInbox(db, quick, app, onAdded),
     outbox: createOutbox(db, app),
     ledger: createLedger(db, app),
     lease,
-    work: createWork(db, place.kind, app, lease),
+    work: createWork(db, kind, app, lease),
+    onWake: wakes.onWake,
     ping: async () => {
-      await sql`select 1`.execute(db);
+      await sql`select 1`.execute(quick);
     },
-    close: () => db.destroy(),
+    close,
   };
-}
-
-/**
- * Whether the store refused a row for what stands in it, so that trying again is no use. Everything else (disk
- * full, locked, gone) passes with time.
- */
-export function isContentRefusal(thrown: unknown): boolean {
-  const error = asError(thrown);
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return (
-    error instanceof TypeError || /^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH|RANGE)/.test(code) || /^22/.test(code)
-  );
 }

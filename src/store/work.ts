@@ -6,6 +6,7 @@ import { batched } from '../base/batch.ts';
 import { holdsLease, type Lease, LeaseLost } from './lease.ts';
 import type { StoreKind } from './migrations.ts';
 import type { AttemptsTable, Schema } from './schema.ts';
+import { isAway } from './storeError.ts';
 
 /** What a look-up brought, or what stood in the store before. */
 export interface KnownInstance extends KnownState {
@@ -78,8 +79,11 @@ export interface Work {
   ): Promise<void>;
   /** Parks or suppresses a row for which no request was made. */
   endDelivery(delivery: Delivery, state: 'parked' | 'suppressed', reason: string, now: number): Promise<void>;
-  /** Rows that a former holder left in the middle of a request become waiting ones of unknown outcome. */
-  recoverDeliveries(now: number): Promise<number>;
+  /**
+   * Rows that were left in the middle of a request become waiting ones of unknown outcome: all that a former holder
+   * left, or only `rows`, whose end could not be written while the store was away. Says how many.
+   */
+  recoverDeliveries(now: number, rows?: readonly number[]): Promise<number>;
   /** The requests that began in the last `spanMs`, for the windows of a new holder. */
   attemptsSince(at: number): Promise<{ api: string; chat: string; answeredAt: number | null }[]>;
   closedChat(chat: string): Promise<ClosedChat | undefined>;
@@ -109,7 +113,7 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
       const results = await commit(pieces);
       return results.map((value) => ({ value }));
     } catch (error) {
-      if (pieces.length === 1 || error instanceof LeaseLost) throw error;
+      if (pieces.length === 1 || error instanceof LeaseLost || isAway(error)) throw error;
       // One piece spoiled it for all: each gets a transaction of its own, and only the spoiler fails.
       const alone: Outcome[] = [];
       for (const piece of pieces) {
@@ -208,7 +212,7 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
       }),
     endDelivery: (delivery, state, reason, now) =>
       leased((trx) => settle(trx, delivery, { state, reason }, now)),
-    recoverDeliveries: (now) =>
+    recoverDeliveries: (now, rows) =>
       leased(async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('outbox')
@@ -221,6 +225,7 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
           .where('app', '=', app)
           .where('finished_at', 'is', null)
           .where('state', '=', 'sending')
+          .$if(rows !== undefined, (q) => q.where('seq', 'in', rows ?? []))
           .executeTakeFirst();
         return Number(numUpdatedRows);
       }),

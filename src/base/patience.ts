@@ -1,0 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Waits in real time, not by a clock.ts: for what other machines do, which no shifted clock makes faster.
+ * Resolves after `spanMs`, or as soon as `signal` aborts; does not keep the process alive.
+ */
+export async function pause(spanMs: number, signal?: AbortSignal): Promise<void> {
+  await sleep(spanMs, undefined, { ref: false, ...(signal ? { signal } : {}) }).catch(() => undefined);
+}
+
+/** Resolves when `ending` has ended, well or badly, and after `spanMs` of real time at the latest. */
+export async function atMost(spanMs: number, ending: Promise<unknown>): Promise<void> {
+  const ended = new AbortController();
+  await Promise.race([ending.catch(() => undefined), pause(spanMs, ended.signal)]);
+  ended.abort();
+}

@@ -1,0 +1,101 @@
+import { createRequire } from 'node:module';
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import type * as Pg from 'pg';
+import { bindable } from './bind.ts';
+import { StoreError, storeError } from './storeError.ts';
+
+/** How long a connection of a pool may keep us waiting. All in milliseconds; 0: as long as it takes. */
+export interface Patience {
+  /** Until there is a connection: a free one, or a new one. */
+  readonly connectMs: number;
+  /** Until a statement has its answer. The server is told to give up a little earlier. */
+  readonly statementMs: number;
+}
+
+/** What a transaction may idle for before the server ends it: a paused process must not keep its locks. */
+const IDLE_IN_TRANSACTION_MS = 5_000;
+const INT8 = 20;
+/** A server that cannot be reached does not say goodbye: how long we wait for that, in milliseconds. */
+export const GOODBYE_MS = 1_000;
+
+/** The driver, loaded only where the store is PostgreSQL. */
+export function loadDriver(): typeof Pg {
+  return createRequire(import.meta.url)('pg') as typeof Pg;
+}
+
+/** What every connection of ours has in common. */
+export function connectionOptions(url: string, patience: Patience): Pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'approval-relay',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: patience.connectMs,
+    query_timeout: patience.statementMs,
+  };
+}
+
+/**
+ * A few connections, as Kysely wants them, with three things added: values pass the guard of bind.ts; errors lose
+ * the row they speak of; and a connection that broke, or that did not answer in time, is thrown away instead of
+ * being handed to the next.
+ */
+export function createPool(url: string, max: number, patience: Patience): PostgresPool {
+  const { Pool, types } = loadDriver();
+  const pool = new Pool({
+    ...connectionOptions(url, patience),
+    max,
+    idleTimeoutMillis: 30_000,
+    // bigint and count(*) come as text; ours are milliseconds and row numbers, and fit.
+    types: {
+      getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format as 'text')),
+    },
+    onConnect: (client) => prepareSession(client, patience),
+  });
+  // One that breaks while nobody uses it is gone from the pool; whoever needs the next will hear.
+  pool.on('error', () => undefined);
+  return {
+    async connect() {
+      try {
+        return guard(await pool.connect());
+      } catch (thrown) {
+        throw storeError(thrown);
+      }
+    },
+    end: () => pool.end(),
+  };
+}
+
+function guard(client: Pg.PoolClient): PostgresPoolClient {
+  let isBroken = false;
+  return {
+    async query(sql: string, values: readonly unknown[]) {
+      try {
+        return await client.query(sql, bindable(values, { booleans: true }));
+      } catch (thrown) {
+        const error = storeError(thrown);
+        isBroken ||= error instanceof StoreError && error.isBroken;
+        throw error;
+      }
+    },
+    release: () => client.release(isBroken),
+    // Kysely's type also speaks of cursors, which it uses for streams alone.
+  } as unknown as PostgresPoolClient;
+}
+
+/**
+ * The server's side of our patience, whatever the database's own defaults are. An answer of 200 promises that the
+ * event is on disk, so a commit that does not wait for the disk is not for us.
+ */
+async function prepareSession(client: Pg.ClientBase, { statementMs }: Patience): Promise<void> {
+  const limitMs = Math.floor(statementMs * 0.9);
+  await client.query(
+    `select set_config('statement_timeout', $1, false), set_config('lock_timeout', $1, false),
+      set_config('idle_in_transaction_session_timeout', $2, false),
+      set_config('default_transaction_isolation', 'read committed', false),
+      set_config('synchronous_commit',
+        case current_setting('synchronous_commit') when 'off' then 'on'
+          else current_setting('synchronous_commit') end, false)`,
+    [String(limitMs), String(statementMs === 0 ? 0 : IDLE_IN_TRANSACTION_MS)],
+  );
+}

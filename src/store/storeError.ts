@@ -1,0 +1,57 @@
+import { asError } from '../base/errors.ts';
+
+/**
+ * What PostgreSQL or the way to it answered, in words that may be logged: the driver's own error also carries the
+ * row that was refused, and with it what people typed.
+ */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  /** SQLSTATE (postgresql.org/docs/current/errcodes-appendix.html), or Node's code; empty: none was given. */
+  readonly code: string;
+  /** The connection is of no more use: it broke, is stuck, or leads to a server that cannot serve. */
+  readonly isBroken: boolean;
+
+  constructor(message: string, code: string, isBroken: boolean) {
+    super(message);
+    this.code = code;
+    this.isBroken = isBroken;
+  }
+}
+
+/** 08: connection; 57P: the server shuts down or starts up; 25006: it has become a read-only standby. */
+const BROKEN = /^(08|57P|25006)/;
+/** 22: a value that no column takes; 23: a constraint; 54: too long for an index. A double (23505) is no fault. */
+const REFUSED = /^(22|23(?!505)|54)|^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH|RANGE)/;
+/** SQLite's troubles that are no row's fault. */
+const TROUBLE = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|NOMEM)/;
+
+/** Whatever the PostgreSQL driver threw, as a StoreError; the program's own mistakes pass as they are. */
+export function storeError(thrown: unknown): Error {
+  const error = asError(thrown);
+  if (error instanceof StoreError || error instanceof TypeError) return error;
+  const code = codeOf(error);
+  // Only what the server itself said has a severity; all else is the way to it.
+  const isAnswer = 'severity' in error;
+  // Node sums up several failed addresses in an error without words.
+  return new StoreError(error.message || code || error.name, code, !isAnswer || BROKEN.test(code));
+}
+
+/**
+ * Whether the store refused a row for what stands in it, so that trying again is no use. Everything else (disk
+ * full, locked, gone) passes with time.
+ */
+export function isContentRefusal(thrown: unknown): boolean {
+  const error = asError(thrown);
+  return error instanceof TypeError || REFUSED.test(codeOf(error));
+}
+
+/** Whether the store cannot work at all now, whatever it is given. */
+export function isAway(thrown: unknown): boolean {
+  const error = asError(thrown);
+  if (error instanceof StoreError) return error.isBroken || /^(53|57|58)/.test(error.code);
+  return TROUBLE.test(codeOf(error));
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,53 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { OperatorError } from '../../src/base/errors.ts';
+import type { StorePlace } from '../../src/store/open.ts';
+import { openAt, openWorking, run } from '../support/stores.ts';
+import { tempFolder } from '../support/tempFolder.ts';
+
+const at = (path: string): StorePlace => ({ kind: 'sqlite', path });
+
+describe('the file of SQLite', () => {
+  it('is for its owner alone, folder included', async () => {
+    const path = join(tempFolder(), 'data', 'relay.db');
+    await openAt(at(path));
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
+  });
+
+  it('that is no database is refused in one sentence', async () => {
+    const path = join(tempFolder(), 'relay.db');
+    writeFileSync(path, 'this is a letter, not a database, and long enough to be read as one. '.repeat(20));
+    await expect(openAt(at(path))).rejects.toThrow(
+      /^store: sqlite:.*cannot be opened for writing .*give this user/,
+    );
+    await expect(openAt(at(path))).rejects.toBeInstanceOf(OperatorError);
+  });
+
+  it('that is a folder is refused in one sentence', async () => {
+    await expect(openAt(at(tempFolder()))).rejects.toBeInstanceOf(OperatorError);
+  });
+
+  it('below something that is no folder is refused in one sentence', async () => {
+    const file = join(tempFolder(), 'file');
+    writeFileSync(file, '');
+    await expect(openAt(at(join(file, 'relay.db')))).rejects.toBeInstanceOf(OperatorError);
+  });
+
+  it('written by a newer version is refused, naming the way out', async () => {
+    const path = join(tempFolder(), 'relay.db');
+    await (await openAt(at(path))).ping();
+    await run(at(path), "insert into kysely_migration values ('999-future', '2030-01-01')");
+    await expect(openAt(at(path))).rejects.toThrow(/newer version of approval-relay/);
+  });
+});
+
+describe('the lease on SQLite', () => {
+  it('is taken over at once from a process of this machine that is no more', async () => {
+    const here = at(join(tempFolder(), 'relay.db'));
+    await openWorking(here);
+    await run(here, "update leases set pid = 4194999, born = 'boot/1'");
+    expect(await (await openAt(here)).lease.hold()).toMatchObject({ held: true });
+  });
+});

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import Database from 'libsql';
+import pg from 'pg';
+import { afterEach, expect } from 'vitest';
+import type { Change } from '../../src/approval/change.ts';
+import type { NewEvent } from '../../src/store/inbox.ts';
+import { openStore, type Store, type StorePlace } from '../../src/store/open.ts';
+import type { ComposedChange } from '../../src/store/work.ts';
+import { freshDatabase } from './postgres.ts';
+import { tempFolder } from './tempFolder.ts';
+
+export const APP = 'cli_test';
+export const NOW = 1_780_000_000_000;
+
+/** Both kinds of store, for `describe.each`: `place` makes an empty one. */
+export const databases: readonly { name: string; place: () => Promise<StorePlace> }[] = [
+  { name: 'SQLite', place: async () => ({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') }) },
+  { name: 'PostgreSQL', place: async () => ({ kind: 'postgres', url: await freshDatabase() }) },
+];
+
+const open: Store[] = [];
+
+afterEach(async () => {
+  for (const store of open.splice(0)) await store.close();
+});
+
+/** Opens a store; it is closed when the test ends. */
+export async function openAt(place: StorePlace, app = APP): Promise<Store> {
+  const store = await openStore(place, app);
+  open.push(store);
+  return store;
+}
+
+/** Opens a store and takes its lease. */
+export async function openWorking(place: StorePlace, app = APP): Promise<Store> {
+  const store = await openAt(place, app);
+  expect(await store.lease.hold()).toEqual({ held: true, renewed: false });
+  return store;
+}
+
+/** Runs SQL as somebody else would, beside the store, and returns its rows. */
+export async function run(place: StorePlace, sql: string): Promise<Record<string, unknown>[]> {
+  if (place.kind === 'sqlite') {
+    const database = new Database(place.path);
+    try {
+      if (/^\s*select/i.test(sql)) return database.prepare(sql).all() as Record<string, unknown>[];
+      database.exec(sql);
+      return [];
+    } finally {
+      database.close();
+    }
+  }
+  const client = new pg.Client(place.url);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+export function event(id: string, change: Partial<Change> = {}, more: Partial<NewEvent> = {}): NewEvent {
+  return {
+    id,
+    type: 'approval_instance',
+    body: '{}',
+    receivedAt: NOW,
+    change: { instanceCode: 'I1', approvalCode: 'A1', status: 'PENDING', changedAt: NOW, ...change },
+    ...more,
+  };
+}
+
+export const RELAYED: ComposedChange = {
+  reason: 'relayed',
+  chats: ['oc_1'],
+  detail: 'full',
+  priority: 0,
+  attempts: [],
+};
+
+/** Takes events through the inbox into the outbox. */
+export async function relay(
+  store: Store,
+  events: NewEvent[],
+  chats: readonly string[] = ['oc_1'],
+): Promise<void> {
+  await store.inbox.add(events);
+  for (;;) {
+    const due = await store.inbox.dueChanges(NOW, 10);
+    if (due.length === 0) return;
+    for (const change of due) await store.work.finishChange(change, { ...RELAYED, chats }, NOW);
+  }
+}
