@@ -13,8 +13,9 @@ export interface Endpoint {
   /** As the request log and the faults call it. */
   readonly api: string;
   readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Below `/open-apis`. */
+  /** Below `/open-apis`, or at the root of the host. */
   readonly path: string;
+  readonly atRoot?: true;
   readonly scope: ScopeNeed;
   /** Whether it has the low limit of 100 a minute. */
   readonly slow?: boolean;

@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 import { FaultBox, type Faults } from './faults.ts';
 import { instanceJson } from './instanceJson.ts';
 import { Limiter } from './limits.ts';
+import { LongConnection } from './longConnection/longConnection.ts';
 import { Mailbox } from './mailbox.ts';
 import { messageEndpoints } from './messageApi.ts';
 import { Moves } from './moves.ts';
@@ -27,6 +28,8 @@ interface SandboxCore {
   /** `http://127.0.0.1:port`: the base URL to give as Feishu's domain. */
   readonly url: string;
   readonly faults: Faults;
+  /** The long connections to it; to push over them: `pushBy(sandbox.longConnection)`. */
+  readonly longConnection: LongConnection;
   /** Closes every connection, drops what is pushed, forgets the timers. */
   stop(): Promise<void>;
   /** From now on pushes go to this URL. */
@@ -74,14 +77,17 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const tokens = new Tokens(options.clock, options, options.tokenLifeMs);
   const faults = new FaultBox(options.clock, options.random);
   const mailbox = new Mailbox(world, limiter);
+  const longConnection = new LongConnection(world, faults, options.appSecret);
   const endpoints = [
     tokenEndpoint(tokens),
     ...approvalEndpoints(world),
     ...messageEndpoints(world, mailbox),
     ...tenantEndpoints(world),
+    longConnection.endpoint(),
   ];
   const parts = { world, endpoints, tokens, limiter, faults };
   const { server, url } = await listen(parts, options.host ?? '127.0.0.1', options.port ?? 0);
+  longConnection.attach(server, url);
 
   const stopping = new AbortController();
   let webhook: Webhook | undefined;
@@ -102,6 +108,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return {
     url,
     faults,
+    longConnection,
     ...new Directory(world, publisher),
     ...new Moves(stage),
     ...new Reassignments(stage),
@@ -110,6 +117,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       pushes.stop();
       stopping.abort();
       faults.clear();
+      longConnection.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

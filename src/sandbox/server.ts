@@ -28,9 +28,11 @@ export async function listen(
   const app = new Koa();
   // Koa would print errors to the console: those of requests whose connection we cut on purpose.
   app.silent = true;
-  const router = new Router({ prefix: '/open-apis' });
+  const router = new Router();
   for (const endpoint of parts.endpoints) {
-    router.register(endpoint.path, [endpoint.method], (ctx) => serve(ctx, endpoint, parts));
+    router.register(`${endpoint.atRoot ? '' : '/open-apis'}${endpoint.path}`, [endpoint.method], (ctx) =>
+      serve(ctx, endpoint, parts),
+    );
   }
   app.use(router.routes());
   app.use((ctx) => answerUnknown(ctx, parts.world));

@@ -84,6 +84,8 @@ export interface SandboxSignals {
   arrival: RequestRecord;
   /** A request was answered, or its connection cut. */
   request: RequestRecord;
+  /** So many long connections take events now. */
+  connection: number;
   /** An instance was submitted or changed. */
   instance: SandboxInstance;
   /** An approval was subscribed or unsubscribed. */
