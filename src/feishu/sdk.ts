@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import { createRequire } from 'node:module';
 import type * as Lark from '@larksuiteoapi/node-sdk';
 import type { Log } from '../base/log.ts';
@@ -50,3 +51,72 @@ function quietLogger(log: Log): Lark.Logger {
   };
   return { error: keep, warn: keep, info: keep, debug: keep, trace: keep };
 }
+
+/** One long connection: it is made once, and when it is lost it stays lost. */
+export interface SdkSocket {
+  /** Asks the SDK each time: between a cut and whoever notices it there is no moment in which this is wrong. */
+  isOpen(): boolean;
+  /** Says goodbye to Feishu; `force`: hangs up. Nothing is called back afterwards. */
+  close(how: { readonly force: boolean }): void;
+}
+
+export interface SdkSocketOptions {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly baseUrl: string;
+  readonly http: Pick<SdkHttp, 'request'>;
+  readonly agent: Agent;
+  /** ms until a handshake without an answer is given up. The SDK's own default is never. */
+  readonly handshakeMs: number;
+  /** ms until an unanswered ping ends the connection. The SDK's own default is never. */
+  readonly pongMs: number;
+  /** One event, as it was parsed. Resolves: acknowledged with 200. Rejects: with 500, and Feishu sends it again. */
+  readonly receive: (parsed: unknown) => Promise<void>;
+  readonly onOpen: () => void;
+  /** It could not be made. */
+  readonly onFailed: (why: string) => void;
+  /** Something came that could not be read as a frame or an event; it was not acknowledged. */
+  readonly onUnreadable: () => void;
+  readonly log: Log;
+}
+
+/**
+ * Opens a long connection with the SDK's client. Two of its ways are set aside:
+ *
+ * Its own reconnecting waits up to 30 s, then two minutes each time, and gives up for good where Feishu is merely
+ * busy. It is off: a client lives as long as one connection.
+ *
+ * Its dispatcher flattens an event, loses the inner `uuid`, and acknowledges types that it does not know. The
+ * client calls nothing of a dispatcher but `invoke`, so an object with that one method gets the event as it came.
+ * `test/feishu/socket.test.ts` notices if that ever changes.
+ */
+export function openSdkSocket(o: SdkSocketOptions): SdkSocket {
+  const lark = loadSdk();
+  const { error: _, ...log } = quietLogger(o.log);
+  const error = (...parts: unknown[]): void => {
+    log.warn(...parts);
+    if (parts.flat().some((part) => UNREADABLE.test(String(part)))) o.onUnreadable();
+  };
+  const client = new lark.WSClient({
+    appId: o.appId,
+    appSecret: o.appSecret,
+    domain: o.baseUrl,
+    httpInstance: o.http as unknown as Lark.HttpInstance,
+    agent: o.agent,
+    autoReconnect: false,
+    handshakeTimeoutMs: o.handshakeMs,
+    wsConfig: { pingTimeout: o.pongMs / 1_000 },
+    onReady: o.onOpen,
+    onError: (failure) => o.onFailed(failure.message),
+    logger: { ...log, error },
+    loggerLevel: lark.LoggerLevel.warn,
+  });
+  void client.start({ eventDispatcher: { invoke: o.receive } as unknown as Lark.EventDispatcher });
+  return {
+    isOpen: () => client.getConnectionStatus().state === 'connected',
+    close: (how) => client.close(how),
+  };
+}
+
+/** How the SDK's log speaks of a frame that it drops. */
+const UNREADABLE = /^failed to (handle inbound frame|merge event fragments)/;

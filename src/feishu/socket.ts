@@ -1,0 +1,227 @@
+import { type Backoff, backoffMs } from '../base/backoff.ts';
+import { type Clock, wait } from '../base/clock.ts';
+import { asError, OperatorError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { createHttp } from './http.ts';
+import { openSdkSocket, type SdkSocket } from './sdk.ts';
+import { checkedEndpoint } from './socketEndpoint.ts';
+import { SocketWire } from './socketWire.ts';
+
+export interface SocketOptions {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly baseUrl: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Takes one event. Resolves: acknowledged. Rejects: refused, and Feishu sends it again. Feishu waits 3 s. */
+  readonly accept: (parsed: unknown, text: string) => Promise<void>;
+  readonly onUp: () => void;
+  readonly onDown: (why: string) => void;
+  readonly times?: Partial<SocketTimes>;
+}
+
+/** All in ms. The first two are the SDK's, in real time; the others run on the clock. */
+export interface SocketTimes {
+  /** A handshake may take this long. */
+  readonly handshakeMs: number;
+  /**
+   * A ping is answered within this, or the connection is dead. It must be shorter than the time between two pings,
+   * which Feishu sets (120 s): the SDK counts from the last one.
+   */
+  readonly pongMs: number;
+  /** How often the state is looked at: the SDK does not tell of a cut. */
+  readonly lookMs: number;
+  /** Address and handshake together: longer than the limits of both, so that it only meets what slips through. */
+  readonly connectMs: number;
+  /** What held for this long was a good connection: the next loss counts as the first. */
+  readonly settledMs: number;
+  readonly backoff: Backoff;
+  /** How long a stop waits for events in flight, and then for the other side to hang up. */
+  readonly drainMs: number;
+  readonly farewellMs: number;
+}
+
+const TIMES: SocketTimes = {
+  handshakeMs: 10_000,
+  pongMs: 10_000,
+  lookMs: 1_000,
+  connectMs: 45_000,
+  settledMs: 60_000,
+  backoff: { baseMs: 1_000, maxMs: 60_000 },
+  drainMs: 3_000,
+  farewellMs: 1_000,
+};
+
+export interface Socket {
+  /** Whether events can come in at this moment. */
+  isConnected(): boolean;
+  /** Why they cannot; undefined: they can. */
+  fault(): string | undefined;
+  /** Takes no more, lets the events in flight be acknowledged, closes. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** What the SDK's client takes; with any other id its `start()` does nothing and says nothing. */
+const APP_ID = /^cli_[0-9a-fA-F]{16}$/;
+
+/**
+ * Holds one long connection to Feishu
+ * (open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/request-url-configuration-case).
+ *
+ * It is in one of three states. *Opening*: a client of the SDK asks for the address and shakes hands. *Open*:
+ * events come. *Waiting*: the last client is gone, a new one comes after a pause that doubles up to a minute.
+ * Whatever goes wrong, a refusal, a cut, a silence, an answer that makes no sense, leads to *waiting* in the same
+ * way, so that nothing is final: a wrong secret that is mended in the console heals, too.
+ *
+ * @throws OperatorError where the app id is none that the SDK would connect with
+ */
+export function superviseSocket(options: SocketOptions): Socket {
+  if (!APP_ID.test(options.appId)) {
+    throw new OperatorError(
+      'feishu.appId: a long connection needs the App ID as the developer console shows it, "cli_" and sixteen ' +
+        'hexadecimal digits: correct it in the configuration.',
+    );
+  }
+  const supervisor = new Supervisor(options);
+  supervisor.open();
+  return supervisor;
+}
+
+class Supervisor implements Socket {
+  readonly #options: SocketOptions;
+  readonly #times: SocketTimes;
+  readonly #http = createHttp();
+  readonly #inFlight = new Set<Promise<void>>();
+  #client: SdkSocket | undefined;
+  #wire: SocketWire | undefined;
+  /** When this client was made, and when it came up; 0: not yet. */
+  #openedAt = 0;
+  #upAt = 0;
+  #failures = 0;
+  #why = 'it is being made';
+  #cancelTimer: () => void = () => undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: SocketOptions) {
+    this.#options = options;
+    this.#times = { ...TIMES, ...options.times };
+  }
+
+  isConnected(): boolean {
+    return this.#stopping === undefined && this.#client?.isOpen() === true;
+  }
+
+  fault(): string | undefined {
+    return this.isConnected() ? undefined : `the long connection to Feishu is down: ${this.#why}`;
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  /** One client for one connection. What a client says after its successor was made does not count. */
+  open(): void {
+    const { clock, log } = this.#options;
+    const wire = new SocketWire();
+    this.#wire = wire;
+    this.#openedAt = clock.now();
+    this.#upAt = 0;
+    const isMine = (): boolean => wire === this.#wire;
+    let refusal: string | undefined;
+    this.#client = openSdkSocket({
+      ...this.#options,
+      ...this.#times,
+      agent: wire,
+      http: checkedEndpoint(this.#http, (why) => {
+        refusal = why;
+      }),
+      receive: (parsed) => this.#receive(parsed),
+      onOpen: () => isMine() && this.#up(),
+      onFailed: () => isMine() && this.#down(refusal ?? 'the WebSocket could not be opened'),
+      onUnreadable: () =>
+        log.warn(
+          {},
+          'Feishu sent a frame that cannot be read: it is not acknowledged, and Feishu sends it again',
+        ),
+    });
+    this.#look();
+  }
+
+  #up(): void {
+    this.#upAt = this.#options.clock.now();
+    this.#why = 'it was cut or fell silent';
+    this.#options.onUp();
+  }
+
+  #down(why: string): void {
+    const { clock, onDown } = this.#options;
+    const now = clock.now();
+    this.#why = why;
+    this.#failures = this.#upAt > 0 && now - this.#upAt >= this.#times.settledMs ? 1 : this.#failures + 1;
+    this.#hangUp();
+    this.#cancelTimer();
+    this.#cancelTimer = clock.at(now + backoffMs(this.#failures, this.#times.backoff), () => this.open(), {
+      background: true,
+    });
+    onDown(why);
+  }
+
+  /** Looks now and then whether the client is still what it should be. */
+  #look(): void {
+    const { clock } = this.#options;
+    this.#cancelTimer();
+    this.#cancelTimer = clock.at(
+      clock.now() + this.#times.lookMs,
+      () => {
+        if (this.#upAt > 0 && this.#client?.isOpen() !== true) return this.#down(this.#why);
+        if (this.#upAt === 0 && clock.now() - this.#openedAt > this.#times.connectMs) {
+          return this.#down('it could not be made in time');
+        }
+        this.#look();
+      },
+      { background: true },
+    );
+  }
+
+  #hangUp(): void {
+    this.#client?.close({ force: true });
+    this.#wire?.cut();
+    this.#client = undefined;
+    this.#wire = undefined;
+  }
+
+  async #receive(parsed: unknown): Promise<void> {
+    if (this.#stopping) throw new Error('the program is stopping');
+    const accepted = this.#options.accept(parsed, JSON.stringify(parsed));
+    const ended = accepted.then(
+      () => undefined,
+      (thrown: unknown) => {
+        this.#options.log.error(
+          { error: asError(thrown).message },
+          'an event could not be taken: Feishu sends it again',
+        );
+      },
+    );
+    this.#inFlight.add(ended);
+    void ended.then(() => this.#inFlight.delete(ended));
+    return accepted;
+  }
+
+  /** An acknowledgement leaves in the turn after its event was taken, and only over the connection it came by. */
+  async #stop(): Promise<void> {
+    this.#why = 'it was closed';
+    this.#cancelTimer();
+    await this.#atMost(this.#times.drainMs, Promise.all(this.#inFlight));
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#client?.close({ force: false });
+    await this.#atMost(this.#times.farewellMs, this.#wire?.closed());
+    this.#hangUp();
+  }
+
+  async #atMost(spanMs: number, done: Promise<unknown> | undefined): Promise<void> {
+    const enough = new AbortController();
+    await Promise.race([done, wait(this.#options.clock, spanMs, enough.signal)]);
+    enough.abort();
+  }
+}
