@@ -12,6 +12,7 @@ import { REQUEST_TIMEOUT_MS } from './feishu/http.ts';
 import { getInstance } from './feishu/instances.ts';
 import { createPeople } from './feishu/people.ts';
 import { subscribe } from './feishu/subscriptions.ts';
+import { openLongConnection } from './intake/longConnection.ts';
 import { addWebhook } from './intake/webhook.ts';
 import { addHealth } from './ops/health.ts';
 import { addMetrics, createMetrics, type Gauges } from './ops/metrics.ts';
@@ -95,10 +96,12 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
       parked: inbox.parked + outbox.parked,
       chatsClosed: await store.ledger.closedChats(),
       callsMonth: (await store.ledger.callsOf(calls.month())) + calls.unsaved,
-      connected: server.isListening(),
+      connected: intakeFault() === undefined,
       working: worker.isWorking(),
     };
   };
+  const intakeFault = (): string | undefined =>
+    server.isListening() ? longConnection?.fault() : 'the intake is closed';
   const metrics = createMetrics(gauges);
   const observer = createObserver(log, metrics, clock.now.bind(clock), options);
 
@@ -138,22 +141,30 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
   const router = new Router();
   addHealth(router, {
     pingStore: () => store.ping(),
-    intakeFault: () => (server.isListening() ? undefined : 'the intake is closed'),
+    intakeFault,
     isWorking: () => worker.isWorking(),
   });
   addMetrics(router, metrics);
-  addWebhook(router, {
-    secrets: settings.feishu,
-    accept,
-    clock,
-    log,
-    onAnswer: (door, status) => metrics.answers.inc({ door, status }),
-  });
+  // Over the long connection nothing is signed: a webhook beside it would be an open door.
+  if (settings.feishu.events === 'webhook') {
+    addWebhook(router, {
+      secrets: settings.feishu,
+      accept,
+      clock,
+      log,
+      onAnswer: (door, status) => metrics.answers.inc({ door, status }),
+    });
+  }
   const koa = new Koa();
   koa.on('error', (error: Error) => log.debug({ error: error.message }, 'a request ended badly'));
   koa.use(router.routes()).use(router.allowedMethods());
   const server = await listen(koa.callback(), settings.server.host, settings.server.port);
   closers.push('http server', () => server.close());
+  const longConnection =
+    settings.feishu.events === 'websocket'
+      ? openLongConnection({ feishu: settings.feishu, accept, clock, log })
+      : undefined;
+  closers.push('long connection', () => longConnection?.stop());
 
   const subscribing = new AbortController();
   closers.push('subscriptions', () => subscribing.abort());
