@@ -117,7 +117,7 @@ color:var(--fs-text);font:inherit;text-decoration:none;cursor:pointer;white-spac
 .fs-more{padding-top:4px;text-align:right;font-size:12px;color:var(--fs-text-soft)}
 .fs-unknown{padding:8px 12px;border:1px dashed var(--fs-grey-400);border-radius:6px;color:var(--fs-text-soft);
 font:12px/18px ui-monospace,SFMono-Regular,Consolas,var(--fs-font)}
-@container (max-width:440px){
+@container (max-width:340px){
 .fs-fold-stretch{flex-direction:column}
 .fs-fold-stretch>.fs-column{flex:none!important;width:100%}
 .fs-fold-bisect>.fs-column{flex:1 0 40%!important}

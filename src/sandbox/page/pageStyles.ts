@@ -163,7 +163,9 @@ background:light-dark(#1f2329,#ebebeb);color:light-dark(#fff,#111);font-size:13p
 .wide{display:none}
 main{padding:12px 12px 32px}
 .pipeline{grid-template-columns:repeat(2,minmax(0,1fr))}
-.tile{padding:11px 12px}
+.tile{grid-template-columns:minmax(0,1fr) auto;padding:11px 12px}
+.tile-hint{grid-column:1}
+.tile-count{grid-column:2}
 .tile:first-child{grid-column:1/-1}
 .tile+.tile{border-top:1px solid var(--edge)}
 .tile:nth-child(even){border-left:0}
