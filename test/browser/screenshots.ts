@@ -41,7 +41,9 @@ it('takes the pictures', async () => {
   await tab.goto(url);
   await playScenes(tab);
 
-  await shootCard(tab, '部门主管', 'card-pending');
+  await shootCard(tab, '采购与付款', 'card-pending');
+  await shootCard(tab, '产品研发部', 'card-approved');
+  await shootCard(tab, '合同评审', 'card-rejected');
   await tab.evaluate(() => window.scrollTo(0, 0));
   await tab.screenshot({ path: `${FOLDER}/demo.png` });
   await tab.emulateMedia({ colorScheme: 'dark' });
@@ -97,9 +99,9 @@ async function settle(tab: Tab): Promise<void> {
   await tab.evaluate(() => document.fonts.ready);
 }
 
-/** One card, big and crisp: the last in which these words stand. */
-async function shootCard(tab: Tab, words: string, name: string): Promise<void> {
-  const card = tab.locator('.fs-card', { hasText: words }).last();
+/** One card, big and crisp: the newest of a group. */
+async function shootCard(tab: Tab, chat: string, name: string): Promise<void> {
+  const card = tab.getByRole('region', { name: chat, exact: true }).locator('.fs-card').last();
   await card.scrollIntoViewIfNeeded();
   await card.screenshot({ path: `${FOLDER}/${name}.png`, scale: 'device' });
 }
