@@ -88,7 +88,7 @@ export interface SdkSocketOptions {
  *
  * Its dispatcher flattens an event, loses the inner `uuid`, and acknowledges types that it does not know. The
  * client calls nothing of a dispatcher but `invoke`, so an object with that one method gets the event as it came.
- * `test/feishu/socket.test.ts` notices if that ever changes.
+ * `test/intake/longConnection.test.ts` notices if that ever changes.
  */
 export function openSdkSocket(o: SdkSocketOptions): SdkSocket {
   const lark = loadSdk();

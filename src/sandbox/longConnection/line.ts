@@ -72,6 +72,10 @@ export class Line {
     this.#socket.send(bytes);
   }
 
+  freeze(): void {
+    this.#socket.pause();
+  }
+
   /** Ends it, with a goodbye or by cutting the wire. */
   end(goodbye: boolean): void {
     if (goodbye) this.#socket.close(1001);

@@ -73,6 +73,11 @@ export class LongConnection implements Transport {
     for (const line of this.#lines) line.sendRaw(bytes);
   }
 
+  /** Reads nothing more from any connection, goodbyes included: a machine that hangs, with its sockets open. */
+  freeze(): void {
+    for (const line of this.#lines) line.freeze();
+  }
+
   async deliver(envelope: Envelope): Promise<'taken' | 'refused'> {
     const ready = [...this.#lines].filter((line) => line.isReady);
     const line = ready[Math.floor(Math.random() * ready.length)];
