@@ -89,7 +89,7 @@ export async function migrate(db: Kysely<Schema>, kind: StoreKind, where: string
   }
   const failed = results?.find((r) => r.status === 'Error')?.migrationName ?? 'the first look';
   throw new OperatorError(
-    `store: ${where} could not be prepared at ${failed} (${text}): see that it may be changed.`,
+    `store: ${where} could not be prepared at ${failed} (${text}): let this user create and change tables there.`,
     {
       cause: error,
     },

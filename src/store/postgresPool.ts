@@ -52,8 +52,10 @@ export function createPool(url: string, max: number, patience: Patience): Postgr
     },
     onConnect: (client) => prepareSession(client, patience),
   });
-  // One that breaks while nobody uses it is gone from the pool; whoever needs the next will hear.
+  // One that breaks while nobody uses it is gone from the pool. One that breaks in use fails its next query; the
+  // pool does not listen then, and an error that nobody listens to would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     async connect() {
       try {
@@ -90,7 +92,7 @@ function guard(client: Pg.PoolClient): PostgresPoolClient {
 async function prepareSession(client: Pg.ClientBase, { statementMs }: Patience): Promise<void> {
   const limitMs = Math.floor(statementMs * 0.9);
   await client.query(
-    `select set_config('statement_timeout', $1, false), set_config('lock_timeout', $1, false),
+    `select set_config('statement_timeout', $1, false),
       set_config('idle_in_transaction_session_timeout', $2, false),
       set_config('default_transaction_isolation', 'read committed', false),
       set_config('synchronous_commit',
