@@ -1,0 +1,58 @@
+import type { Finding } from './issues.ts';
+import { PLATFORM_LIMITS } from './serverSection.ts';
+import type { ApprovalSettings, Settings } from './settings.ts';
+import { at, type Path, type Tree } from './tree.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What may be meant, but probably is not: warnings, for a configuration without errors. */
+export function advise(settings: Settings, root: Tree): Finding[] {
+  const approvals = [...settings.approvals.values(), ...(settings.fallback ? [settings.fallback] : [])];
+  return [
+    ...adviseLimits(settings),
+    ...adviseRetention(settings),
+    ...approvals.flatMap((approval) => [...adviseUnreachable(approval), ...adviseMentions(approval, root)]),
+  ];
+}
+
+function adviseLimits({ limits }: Settings): Finding[] {
+  return (['chatPerSecond', 'appPerSecond', 'appPerMinute'] as const)
+    .filter((key) => limits[key] > PLATFORM_LIMITS[key])
+    .map((key) => ({
+      path: ['limits', key],
+      part: 'value',
+      message: `"limits.${key}" is above ${PLATFORM_LIMITS[key]}, which Feishu refuses to exceed: lower it, unless a private deployment allows more.`,
+    }));
+}
+
+/** Feishu repeats an event for up to 7.1 hours (overview of the event subscription guide). */
+function adviseRetention({ retentionMs }: Settings): Finding[] {
+  if (retentionMs >= DAY_MS) return [];
+  const message =
+    '"retention" is shorter than a day, but Feishu repeats an event for hours: a forgotten one is posted twice. Make it 1d or longer.';
+  return [{ path: ['retention'], part: 'value', message }];
+}
+
+/** Of two entries for a chat the first that matches decides: what the first ones take, a later one never sees. */
+function adviseUnreachable({ code, chats }: ApprovalSettings): Finding[] {
+  return chats.flatMap((entry, i): Finding[] => {
+    const taken = chats
+      .slice(0, i)
+      .filter((other) => other.chat.id === entry.chat.id && other.when.length === 0)
+      .flatMap((other) => other.statuses);
+    if (!entry.statuses.every((status) => taken.includes(status))) return [];
+    const message = `"${entry.chat.id}" is listed above for all these statuses already, so that this entry is never used: give the entries different statuses, or remove one.`;
+    return [{ path: ['approvals', code, 'chats', i], part: 'value', message }];
+  });
+}
+
+/** Only where the entry itself says so: `defaults` are written with groups in mind. */
+function adviseMentions({ code, chats }: ApprovalSettings, root: Tree): Finding[] {
+  return chats.flatMap((entry, i): Finding[] => {
+    const path: Path = ['approvals', code, 'chats', i, 'mention'];
+    if (entry.chat.idType === 'chat_id' || entry.mention.length === 0 || at(root, path) === undefined)
+      return [];
+    const message = '"mention" rings nobody else in a message to one person: remove it.';
+    return [{ path, part: 'key', message }];
+  });
+}

@@ -1,0 +1,41 @@
+import type { Settings } from './settings.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What was understood, for a line of the log at start-up: secrets as `set` or `unset`, a database without its password. */
+export function describeSettings(settings: Settings): object {
+  const { feishu, server, store, approvals, fallback, limits } = settings;
+  const entries = [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap((one) => one.chats);
+  return {
+    file: settings.file,
+    appId: feishu.appId,
+    feishu: feishu.baseUrl,
+    brand: feishu.brand,
+    events: feishu.events,
+    appSecret: isSet(feishu.appSecret),
+    encryptKey: isSet(feishu.encryptKey),
+    verificationToken: isSet(feishu.verificationToken),
+    adminToken: isSet(server.adminToken),
+    store: store.kind === 'sqlite' ? `sqlite:${store.path}` : withoutUser(store.url),
+    timezone: settings.timezone,
+    locale: settings.locale,
+    templates: settings.templates,
+    retentionDays: settings.retentionMs / DAY_MS,
+    limits,
+    approvals: approvals.size,
+    otherApprovals: fallback !== undefined,
+    chats: new Set(entries.map((entry) => entry.chat.id)).size,
+    reminders: settings.reminders !== undefined,
+    reconcile: settings.reconcile !== undefined,
+  };
+}
+
+function isSet(secret: string): 'set' | 'unset' {
+  return secret === '' ? 'unset' : 'set';
+}
+
+/** User, password and options are left out: any of them may be a secret. */
+function withoutUser(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import type { Environment } from './interpolate.ts';
+import type { Problem } from './problem.ts';
+import { readSourceText } from './sourceText.ts';
+
+/**
+ * The environment over the `.env` of a folder. A `.env` that is not there is fine; one that cannot be read, and every
+ * line of it that is no `NAME=value`, is a problem.
+ */
+export function readEnvironment(
+  directory: string,
+  processEnv: Environment = process.env,
+): { env: Environment; problems: Problem[] } {
+  const file = join(directory, '.env');
+  const source = readSourceText(file);
+  const problem = (line: number, message: string): Problem => ({
+    file: '.env',
+    line,
+    column: 1,
+    severity: 'error',
+    message,
+  });
+  if ('fault' in source) {
+    const problems = source.isAbsent ? [] : [problem(1, `The file ${source.fault}`)];
+    return { env: { ...processEnv }, problems };
+  }
+  const problems = unreadableLines(source.text).map((line) =>
+    problem(line, 'This line is not read: write NAME=value, with quotes around a value of several lines.'),
+  );
+  return { env: { ...parseEnv(source.text), ...processEnv }, problems };
+}
+
+const ASSIGNMENT = /^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_.-]*\s*=\s*(.*)$/;
+
+/** The numbers of the lines that `parseEnv` would drop silently, or take as a part of another's name. */
+function unreadableLines(text: string): number[] {
+  const lines = text.split(/\r?\n/);
+  const unreadable: number[] = [];
+  for (let i = 0; i < lines.length; i += 1) {
+    const line = lines[i] ?? '';
+    if (/^\s*(#|$)/.test(line)) continue;
+    const value = ASSIGNMENT.exec(line)?.[1];
+    if (value === undefined) unreadable.push(i + 1);
+    else i += linesQuotedBelow(value, lines.slice(i + 1));
+  }
+  return unreadable;
+}
+
+/** How many further lines belong to a value that opens with a quote. Without a closing one: none. */
+function linesQuotedBelow(value: string, below: readonly string[]): number {
+  const quote = /^["'`]/.exec(value)?.[0];
+  if (quote === undefined || value.indexOf(quote, 1) > 0) return 0;
+  return below.findIndex((line) => line.includes(quote)) + 1;
+}

@@ -1,0 +1,50 @@
+import { nearest } from './nearest.ts';
+
+/** The environment as it is read: process.env over `.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A scalar's text with its variables replaced. */
+export interface Interpolated {
+  readonly text: string;
+  /** The variables it was made of. */
+  readonly names: readonly string[];
+  readonly faults: readonly { readonly match: string; readonly message: string }[];
+}
+
+/** `$${`, or `${` with what stands before the next `}`. */
+const VARIABLE = /\$\$\{|\$\{([^}]*)(\}?)/g;
+const INSIDE = /^([A-Za-z_][A-Za-z0-9_]*)(?::-([\s\S]*))?$/;
+
+/**
+ * Replaces `${NAME}` and `${NAME:-default}`; `$${` is a literal `${`. As in a shell, the default also stands for a
+ * variable that is set but empty. What is inserted is text: it is neither YAML nor searched for variables again.
+ */
+export function interpolate(source: string, env: Environment): Interpolated {
+  const names: string[] = [];
+  const faults: { match: string; message: string }[] = [];
+  const text = source.replace(VARIABLE, (match: string, inside: string | undefined, close: string) => {
+    if (inside === undefined) return '${';
+    const [, name, fallback] = INSIDE.exec(inside) ?? [];
+    if (name === undefined || close === '' || fallback?.includes('${')) {
+      faults.push({ match, message: MALFORMED });
+      return match;
+    }
+    names.push(name);
+    const value = Object.hasOwn(env, name) ? env[name] : undefined;
+    if (fallback !== undefined) return value || fallback;
+    if (value === undefined) faults.push({ match, message: unset(name, env) });
+    return value ?? match;
+  });
+  return { text, names, faults };
+}
+
+const [NAME, WITH_DEFAULT, LITERAL] = ['{NAME}', '{NAME:-default}', '{'].map((rest) => `$${rest}`);
+const MALFORMED =
+  `holds a variable that cannot be read: write ${NAME} or ${WITH_DEFAULT}, one not within another, ` +
+  `or $${LITERAL} where a dollar and a brace are meant.`;
+
+function unset(name: string, env: Environment): string {
+  const meant = nearest(name, Object.keys(env));
+  const hint = meant === undefined ? '' : ` (${meant} is set: is that the one?)`;
+  return `needs the environment variable ${name}, which is not set${hint}: set it, add it to .env, or give a default as in $\{${name}:-default}.`;
+}

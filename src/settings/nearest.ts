@@ -1,0 +1,34 @@
+import { distance } from 'fastest-levenshtein';
+
+/** Case, hyphens and underscores are the commonest slips: `chat_id`, `Statuses`, `overtime-close`. */
+function comparable(word: string): string {
+  return word.toLowerCase().replace(/[\s_-]/g, '');
+}
+
+/** The known word that was probably meant; undefined where none is near. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const wanted = comparable(word);
+  if (wanted === '' || wanted.length > 64) return undefined;
+  const allowed = Math.ceil(wanted.length / 3);
+  const ranked = known
+    .map((candidate) => ({ candidate, away: distance(wanted, comparable(candidate)) }))
+    .sort((a, b) => a.away - b.away);
+  const best = ranked[0];
+  if (best && best.away <= allowed && best.away < comparable(best.candidate).length) return best.candidate;
+  // `zh` for `zh-CN`, `secret` for `appSecret`.
+  return known.find((candidate) => {
+    const whole = comparable(candidate);
+    return wanted.length < 4 ? wanted.length > 1 && whole.startsWith(wanted) : whole.includes(wanted);
+  });
+}
+
+/** `: did you mean "x"?`, or nothing. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  return meant === undefined ? '' : `: did you mean "${meant}"?`;
+}
+
+/** `a, b or c`. */
+export function oneOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}

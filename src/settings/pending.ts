@@ -1,0 +1,141 @@
+import type { Finding } from './issues.ts';
+import type { Problem } from './problem.ts';
+import { asList, at, isMapping, type Path, Scalar, type Tree } from './tree.ts';
+
+/** A key that is checked now and takes effect in a later version. */
+interface Pending {
+  /** `chat`: in chat entries and under `defaults`. */
+  readonly where: 'root' | 'approval' | 'chat';
+  readonly path: Path;
+  /** Whether what is written asks for the feature. */
+  readonly asks: (value: Tree) => boolean;
+  /** `error` where starting without it would be a lie. */
+  readonly severity: Problem['severity'];
+  /** The rest of a sentence that begins with the key. */
+  readonly message: string;
+}
+
+const textIs =
+  (...words: string[]): Pending['asks'] =>
+  (value) =>
+    value instanceof Scalar && words.includes(value.text);
+const textIsNot =
+  (...words: string[]): Pending['asks'] =>
+  (value) =>
+    !textIs('', ...words)(value);
+const holdsSomething = (value: Tree): boolean => isMapping(value) && Object.keys(value).length > 0;
+const always = (): boolean => true;
+
+const LATER = 'takes effect in a later version';
+const reminders = {
+  path: ['reminders'],
+  asks: textIsNot('false'),
+  severity: 'notice',
+  message: `${LATER}: until then nobody is reminded.`,
+} as const;
+
+/** One entry per feature to come. When it lands, its entry goes. */
+const PENDING: readonly Pending[] = [
+  {
+    where: 'root',
+    path: ['feishu', 'events'],
+    asks: textIs('websocket'),
+    severity: 'error',
+    message:
+      'cannot be websocket yet: the long connection arrives with the next version; until then use webhook.',
+  },
+  {
+    where: 'root',
+    path: ['store'],
+    asks: (value) => value instanceof Scalar && /^postgres/.test(value.text),
+    severity: 'error',
+    message:
+      'cannot be PostgreSQL yet: it arrives with the next version; until then use sqlite:data/relay.db.',
+  },
+  {
+    where: 'root',
+    path: ['server', 'adminToken'],
+    asks: textIsNot(),
+    severity: 'notice',
+    message: `${LATER}: until then there is no operator page.`,
+  },
+  {
+    where: 'root',
+    path: ['calendar'],
+    asks: holdsSomething,
+    severity: 'notice',
+    message: `${LATER}: it is for reminders.`,
+  },
+  {
+    where: 'root',
+    path: ['reconcile'],
+    asks: textIsNot('false'),
+    severity: 'notice',
+    message: `${LATER}: until then what Feishu did not push is not fetched.`,
+  },
+  { where: 'root', ...reminders },
+  { where: 'approval', ...reminders },
+  { where: 'chat', ...reminders },
+  {
+    where: 'chat',
+    path: ['mode'],
+    asks: textIs('live'),
+    severity: 'notice',
+    message: `${LATER} as "live": until then each status posts a new card, as with "post".`,
+  },
+  {
+    where: 'chat',
+    path: ['notice'],
+    asks: textIsNot('none'),
+    severity: 'notice',
+    message: `${LATER}, with "mode: live".`,
+  },
+  {
+    where: 'chat',
+    path: ['hours'],
+    asks: always,
+    severity: 'notice',
+    message: `${LATER}: until then cards are posted at any time.`,
+  },
+  {
+    // Read and not acted on, it would tell the wrong people.
+    where: 'chat',
+    path: ['when'],
+    asks: holdsSomething,
+    severity: 'error',
+    message:
+      'cannot be used yet: conditions arrive with a later version; until then remove it, or the entry.',
+  },
+];
+
+/** Tells of every key that is written but does nothing yet: errors at each place, notices at the first. */
+export function findPending(root: Tree): (Finding & Pick<Problem, 'severity'>)[] {
+  return PENDING.flatMap(({ where, path, asks, severity, message }) => {
+    const found = placesOf(root, where)
+      .map((place): Path => [...place, ...path])
+      .filter((full) => {
+        const value = at(root, full);
+        return value !== undefined && asks(value);
+      });
+    const told = severity === 'error' ? found : found.slice(0, 1);
+    return told.map((full) => ({
+      path: full,
+      part: 'key' as const,
+      severity,
+      message: `"${path.join('.')}" ${message}`,
+    }));
+  });
+}
+
+function placesOf(root: Tree, where: Pending['where']): Path[] {
+  if (where === 'root') return [[]];
+  const all = at(root, ['approvals']);
+  const approvals = isMapping(all) ? Object.keys(all).map((code): Path => ['approvals', code]) : [];
+  if (where === 'approval') return approvals;
+  const entries = approvals.flatMap((approval): Path[] => {
+    const chats = at(root, [...approval, 'chats']);
+    if (isMapping(chats)) return [[...approval, 'chats']];
+    return asList(chats).map((_, i) => [...approval, 'chats', i]);
+  });
+  return [['defaults'], ...entries];
+}

@@ -1,0 +1,29 @@
+/** Something about the configuration that a person should know, and where it stands. */
+export interface Problem {
+  readonly file: string;
+  /** From 1; 1:1 where there is no better place. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+  /** One sentence: what is wrong and what to do. Never holds a secret. */
+  readonly message: string;
+  /** Only an `error` keeps the bot from starting. A `notice` tells of a key that a later version acts on. */
+  readonly severity: 'error' | 'warning' | 'notice';
+}
+
+/** The problem as it is printed: `file:line:column: sentence`, errors bare, the others with their severity. */
+export function formatProblem(problem: Problem): string {
+  const { file, line, column, message, severity } = problem;
+  return `${file}:${line}:${column}: ${severity === 'error' ? '' : `${severity}: `}${message}`;
+}
+
+/** In the order of the file, each once: what stands in a shared list is found once for each place that uses it. */
+export function inOrder(problems: readonly Problem[]): Problem[] {
+  const unique = new Map(problems.map((problem) => [formatProblem(problem), problem]));
+  return [...unique.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** Whether nothing of it keeps the bot from starting. */
+export function hasError(problems: readonly Problem[]): boolean {
+  return problems.some((problem) => problem.severity === 'error');
+}
