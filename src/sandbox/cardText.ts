@@ -63,7 +63,7 @@ function checkMarkdownLinks(text: string): void {
     }
   }
   // A bare address that runs into Chinese text is read as one invalid address.
-  const glued = /https?:\/\/[\x21-\x7e]*[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/.exec(
+  const glued = /https?:\/\/[^\s"'<>\x7f-\uffff]*[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]/.exec(
     text.replace(/\]\([^)]*\)/g, ''),
   );
   if (glued) refuseContent(SUB_CODE.general, `invalid url: ${glued[0]}`);
