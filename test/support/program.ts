@@ -12,6 +12,8 @@ export interface Program {
   readonly url: Promise<string>;
   /** Resolves with the exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
+  /** Resolves when standard output holds this text; rejects where the program ends without it. */
+  says(text: string): Promise<void>;
   out(): string;
   err(): string;
 }
@@ -44,11 +46,24 @@ export function runProgram(
   let out = '';
   let err = '';
   const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
+  const listeners = new Set<() => void>();
+  const says = (text: string): Promise<void> =>
+    new Promise((found, failed) => {
+      const look = (): void => {
+        if (!out.includes(text)) return;
+        listeners.delete(look);
+        found();
+      };
+      listeners.add(look);
+      look();
+      void ended.then(() => failed(new Error(`the program ended without saying ${text}:\n${err}${out}`)));
+    });
   const url = new Promise<string>((found, failed) => {
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString();
       const ready = /"url":"([^"]+)"/.exec(out);
       if (ready?.[1]) found(ready[1]);
+      for (const look of [...listeners]) look();
     });
     child.stderr.on('data', (chunk: Buffer) => {
       err += chunk.toString();
@@ -58,7 +73,7 @@ export function runProgram(
     );
   });
   url.catch(() => undefined);
-  return { child, url, ended, out: () => out, err: () => err };
+  return { child, url, ended, says, out: () => out, err: () => err };
 }
 
 /** Writes a configuration into `folder` and returns its path. */
