@@ -1,0 +1,32 @@
+/** Where an instance opens, per platform. All are absolute https addresses. */
+export interface InstanceLinks {
+  /** Phones and tablets; also what a client of an unknown kind gets. */
+  readonly mobile: string;
+  /** Desktop: the instance in a side bar, beside the chat in which somebody clicked. */
+  readonly pc: string;
+}
+
+export interface AppLinkSource {
+  readonly brand: 'feishu' | 'lark';
+  /** Base URL without a slash at its end, e.g. `https://applink.feishu.cn`. */
+  readonly appLink: string;
+}
+
+/** The approval app of each brand. */
+const APP_IDS = { feishu: 'cli_9cb844403dbb9108', lark: 'cli_9c7cc8a9a9edd105' } as const;
+const CODE = /^[A-Za-z0-9_-]{1,64}$/;
+const DETAIL_PAGE = 'pages/detail/index?instanceId=';
+/** The list of what waits for the reader: where one lands when the instance has no usable code. */
+const LIST_PAGE = 'pages/approval-list/index?selectIndex=0';
+
+/**
+ * The AppLinks of one instance
+ * (open.feishu.cn/document/applink-protocol/supported-protocol/open-an-approval-page; client 7.3.0 and newer).
+ * `path` is percent-encoded once, as a whole. Who is no party to the instance cannot open it.
+ */
+export function instanceLinks(instanceCode: string, { brand, appLink }: AppLinkSource): InstanceLinks {
+  const path = CODE.test(instanceCode) ? DETAIL_PAGE + instanceCode : LIST_PAGE;
+  const start = `${appLink}/client/mini_program/open?appId=${APP_IDS[brand]}`;
+  const end = `&path=${encodeURIComponent(path)}`;
+  return { mobile: start + end, pc: `${start}&mode=sidebar-semi${end}` };
+}
