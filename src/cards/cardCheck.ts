@@ -1,0 +1,142 @@
+import { didYouMean } from '../settings/nearest.ts';
+import { COMPONENT_SHAPES, GONE, PART_SHAPES, TEXT_TAGS } from './cardShapes.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
+
+/** One thing that Feishu would refuse in a card. */
+export interface CardFault {
+  readonly message: string;
+  /** The object it was found in, and the property if it is one. */
+  readonly object: JsonObject;
+  readonly property?: string;
+}
+
+/** The platform's own limits (…/card-json-v2-structure, …/content-components/table). */
+export const MOST_ELEMENTS = 200;
+export const MOST_TABLES = 5;
+const DEEPEST_NESTING = 5;
+
+/** How much a card holds: Feishu counts everything that has a `tag`. */
+export interface CardSize {
+  readonly elements: number;
+  readonly tables: number;
+}
+
+/** Checks a parsed card against what Card JSON 2.0 knows. Values may still be tokens. */
+export function checkCard(card: Json): { readonly faults: readonly CardFault[]; readonly size: CardSize } {
+  const check = new Check();
+  if (!isObject(card)) {
+    return { faults: [{ message: 'a card is an object: {…}', object: {} }], size: check.size };
+  }
+  check.part(card, 'card');
+  if (card.schema !== '2.0') check.fault(card, 'schema', '"schema" must be "2.0"');
+  const multi = isObject(card.config) ? card.config.update_multi : undefined;
+  if (isObject(card.config) && multi === false)
+    check.fault(card.config, 'update_multi', 'update_multi must be true');
+  return { faults: check.faults, size: check.size };
+}
+
+class Check {
+  readonly faults: CardFault[] = [];
+  readonly size = { elements: 0, tables: 0 };
+  #depth = 0;
+
+  fault(object: JsonObject, property: string | undefined, message: string): void {
+    this.faults.push({ message, object, ...(property === undefined ? {} : { property }) });
+  }
+
+  part(object: JsonObject, name: string): void {
+    if (object.tag !== undefined) this.size.elements += 1;
+    const tags = TEXT_TAGS[name];
+    if (tags && !tags.includes(String(object.tag))) {
+      this.fault(object, 'tag', `a text here has the tag ${tags.map((tag) => `"${tag}"`).join(' or ')}`);
+    }
+    const isColumn = name === 'column' && object.tag !== 'column';
+    if (isColumn) this.fault(object, 'tag', 'a column has the tag "column"');
+    this.#properties(object, shapeOf(PART_SHAPES, name), name);
+  }
+
+  #component(object: JsonObject): void {
+    const tag = typeof object.tag === 'string' ? object.tag : '';
+    if (!Object.hasOwn(COMPONENT_SHAPES, tag)) {
+      this.#unknownTag(object, tag);
+      return;
+    }
+    this.size.elements += 1;
+    const isContainer = CONTAINERS.has(tag);
+    if (tag === 'table') this.size.tables += 1;
+    if ((tag === 'table' || tag === 'form') && this.#depth > 0) {
+      this.fault(object, undefined, `a ${tag} stands at the root of the card, in no other component`);
+    }
+    if (isContainer) this.#depth += 1;
+    if (this.#depth > DEEPEST_NESTING) this.fault(object, undefined, 'components nest five deep at most');
+    this.#properties(object, shapeOf(COMPONENT_SHAPES, tag), tag);
+    if (isContainer) this.#depth -= 1;
+  }
+
+  #unknownTag(object: JsonObject, tag: string): void {
+    const gone = Object.hasOwn(GONE, tag) ? GONE[tag] : undefined;
+    const hint = gone ? `; instead: ${gone}` : didYouMean(tag, Object.keys(COMPONENT_SHAPES));
+    if (tag === '') this.fault(object, undefined, 'a component without a tag');
+    else this.fault(object, 'tag', `Card JSON 2.0 has no component "${tag}"${hint}`);
+  }
+
+  #properties(object: JsonObject, shape: Shape, name: string): void {
+    for (const needed of shape.needed) {
+      if (object[needed] === undefined) this.fault(object, undefined, `${name} lacks its "${needed}"`);
+    }
+    for (const [property, value] of Object.entries(object)) {
+      const inner = shape.holds.get(property);
+      if (inner === undefined) {
+        const hint = didYouMean(property, [...shape.holds.keys()]);
+        this.fault(object, property, `Card JSON 2.0 knows no property "${property}" in ${name}${hint}`);
+      } else if (inner !== '*') this.#value(value, inner, object, property);
+    }
+  }
+
+  #value(value: Json, shape: string, object: JsonObject, property: string): void {
+    const items = Array.isArray(value) ? (value as readonly Json[]) : [value];
+    for (const item of items) {
+      if (shape === '-') {
+        if (typeof item === 'object') this.fault(object, property, `"${property}" holds a plain value`);
+      } else if (!isObject(item))
+        this.fault(object, property, `"${property}" holds an object or a list of them`);
+      else if (shape === 'component') this.#component(item);
+      else this.part(item, shape);
+    }
+  }
+}
+
+interface Shape {
+  readonly needed: readonly string[];
+  readonly holds: ReadonlyMap<string, string>;
+}
+
+const CONTAINERS: ReadonlySet<string> = new Set([
+  'column_set',
+  'collapsible_panel',
+  'interactive_container',
+  'form',
+]);
+const NO_SHAPE: Shape = { needed: [], holds: new Map() };
+const shapes = new Map<string, Shape>();
+
+function shapeOf(table: Readonly<Record<string, string>>, name: string): Shape {
+  const text = table[name];
+  if (text === undefined) return NO_SHAPE;
+  const key = table === COMPONENT_SHAPES ? `component ${name}` : name;
+  const known = shapes.get(key);
+  if (known) return known;
+  const words = (table === COMPONENT_SHAPES ? `tag element_id margin ${text}` : text).split(' ');
+  const properties = words
+    .filter((word) => word !== '')
+    .map((word): [string, string] => {
+      const [property = '', inner = '-'] = word.split(':');
+      return [property, inner];
+    });
+  const shape: Shape = {
+    needed: properties.filter(([p]) => p.endsWith('!')).map(([p]) => p.slice(0, -1)),
+    holds: new Map(properties.map(([p, inner]) => [p.replace('!', ''), inner])),
+  };
+  shapes.set(key, shape);
+  return shape;
+}

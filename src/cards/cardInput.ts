@@ -1,0 +1,55 @@
+import type { Field } from '../approval/field.ts';
+import type { Instance, PersonId } from '../approval/instance.ts';
+import type { Locale } from '../approval/locale.ts';
+import type { Status } from '../approval/status.ts';
+
+/** Everything a card is made of. Texts are raw, as people typed them. */
+export interface CardInput {
+  /** The event's, never the API's. */
+  readonly status: Status;
+  /** When the event says the status changed, ms. */
+  readonly changedAt: number;
+  /** As last looked up; absent: never seen. */
+  readonly instance?: Instance;
+  readonly instanceCode: string;
+  readonly approvalCode: string;
+  /** Empty: unknown. */
+  readonly approvalName: string;
+  readonly fields: readonly Field[];
+  readonly names: Names;
+  /** open_ids to ring, resolved: see `src/approval/mention.ts`. */
+  readonly mentions: readonly PersonId[];
+  /** A folder under the templates; empty: none. */
+  readonly template: string;
+  readonly locale: Locale;
+  /** IANA name; one that does not exist counts as UTC. */
+  readonly timezone: string;
+  readonly brand: 'feishu' | 'lark';
+  /** Base URL of AppLinks without a slash at its end. */
+  readonly appLink: string;
+  /** When the instance was looked up, ms. */
+  readonly asOf?: number;
+  readonly detail: CardDetail;
+}
+
+/** Names that were looked up; anybody may be missing. */
+export interface Names {
+  readonly people: ReadonlyMap<PersonId, string>;
+  readonly departments: ReadonlyMap<string, string>;
+}
+
+/**
+ * How much a card dares, each step simpler than the one before; for when Feishu refuses one.
+ * - `fewer-mentions`: rings only people whom Feishu itself named (one bad id fails a card: 230099 / 100290);
+ * - `no-mentions`: names without @;
+ * - `plain`: plain text only, telephone numbers and e-mail addresses masked (230028);
+ * - `minimal`: the title and the button.
+ */
+export type CardDetail = (typeof DETAILS)[number];
+
+const DETAILS = ['full', 'fewer-mentions', 'no-mentions', 'plain', 'minimal'] as const;
+
+/** The next simpler step; undefined at the foot of the ladder. */
+export function nextDetail(detail: CardDetail): CardDetail | undefined {
+  return DETAILS[DETAILS.indexOf(detail) + 1];
+}

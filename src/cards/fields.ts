@@ -1,0 +1,125 @@
+/** One field that a template may read. The published table: docs/templates.md is made from it. */
+export interface FieldEntry {
+  readonly says: string;
+  /** A text, person, time or link prints itself; a word is a fixed one to compare with; a flag is for `#if`. */
+  readonly kind:
+    | 'text'
+    | 'person'
+    | 'people'
+    | 'time'
+    | 'link'
+    | 'word'
+    | 'number'
+    | 'flag'
+    | 'group'
+    | 'list';
+  /** What a group holds, or each item of a list. */
+  readonly has?: FieldTable;
+}
+
+export interface FieldTable {
+  readonly [name: string]: FieldEntry;
+}
+
+function field(kind: FieldEntry['kind'], says: string, has?: FieldTable): FieldEntry {
+  return { kind, says, ...(has ? { has } : {}) };
+}
+
+const ENTRY: FieldTable = {
+  deed: field(
+    'word',
+    'What happened: `submitted` `approved` `rejected` `autoApproved` `autoRejected` `repeatSkipped` `transferred` `added` `addedBefore` `addedAfter` `removed` `sentBack` `withdrew` `revoked` `deleted` `copied` `commented` `overtimeClosed` `overtimeRecovered`.',
+  ),
+  did: field('text', 'The same in the words of the card’s language.'),
+  color: field('word', 'A colour that fits the deed, for `<font color=…>`.'),
+  who: field('person', 'Who did it; empty where the system did.'),
+  others: field('people', 'To whom it was handed, who was added, removed or got a copy.'),
+  node: field('text', 'The name of the step.'),
+  comment: field('text', 'What the person wrote.'),
+  at: field('time', 'When, without the year where it is the year of the change.'),
+};
+
+const FORM_FIELD: FieldTable = {
+  id: field('text', 'The id of the widget.'),
+  name: field('text', 'The label.'),
+  value: field('text', 'The value, whatever its kind; a table becomes a line per row.'),
+  isTable: field('flag', 'Whether `columns` and `rows` hold a table; Feishu allows five in a card.'),
+  isShort: field('flag', 'Whether the value is short enough to stand beside another.'),
+  columns: field('list', 'The columns of a table.', {
+    key: field('word', 'The name of the column for the table component.'),
+    name: field('text', 'The label.'),
+    type: field('word', 'The `data_type` that suits the values: `text` or `markdown`.'),
+  }),
+  rows: field('list', 'The rows of a table.', {
+    cells: field('list', 'The cells; empty ones are left out.', {
+      key: field('word', 'The name of the cell’s column.'),
+      value: field('text', 'The value.'),
+    }),
+  }),
+  note: field('text', 'How many rows there are, where not all are shown.'),
+};
+
+/** Everything a template may read. */
+export const FIELDS: FieldTable = {
+  status: field(
+    'word',
+    'The status: `PENDING` `APPROVED` `REJECTED` `CANCELED` `DELETED` `REVERTED` `OVERTIME_CLOSE` `OVERTIME_RECOVER`.',
+  ),
+  statusName: field('text', 'The status in the words of the card’s language.'),
+  color: field(
+    'word',
+    'The hue of the status, for `header.template`; with `-50` behind it the light one for a background.',
+  ),
+  tagColor: field('word', 'The same for a `text_tag`.'),
+  isEnded: field('flag', 'Whether nobody is waited for any more.'),
+  isKnown: field(
+    'flag',
+    'Whether the approval could ever be looked up; otherwise there are only codes and the link.',
+  ),
+  title: field('text', 'Whose approval it is: `张三的采购申请`.'),
+  summary: field('text', 'The title and the status, for the list of chats.'),
+  approval: field('text', 'The name of the approval, such as `采购申请`.'),
+  approvalCode: field('text', 'The code of the approval’s definition.'),
+  instanceCode: field('text', 'The code of this approval.'),
+  changedAt: field('time', 'When the status changed.'),
+  serialNumber: field('text', 'The number that people see in Approval.'),
+  applicant: field('person', 'Who submitted it.'),
+  department: field('text', 'The applicant’s department; empty where its name is not known.'),
+  startedAt: field('time', 'When it was submitted.'),
+  endedAt: field('time', 'When it ended; empty while it runs.'),
+  original: field('link', 'The approval that this one revokes or edits; mostly empty.'),
+  revises: field('text', 'Which of the two this one does.'),
+  fields: field('list', 'The form, as much of it as the chat may see and the card can hold.', FORM_FIELD),
+  blocks: field('list', 'The same, laid out: short fields two by two.', {
+    isPair: field('flag', 'Short fields: `left` and, mostly, `right`.'),
+    isTable: field('flag', 'A table: `field`. What is neither is one wide `field`.'),
+    left: field('group', 'The first of a pair.', FORM_FIELD),
+    right: field('group', 'The second of a pair; absent when the number is odd.', FORM_FIELD),
+    field: field('group', 'The wide field or the table.', FORM_FIELD),
+  }),
+  moreFields: field('number', 'How many fields did not fit.'),
+  story: field('list', 'What happened, oldest first.', ENTRY),
+  recent: field(
+    'list',
+    'The end of the story, which stands open: all of a short one, the last four of a long one.',
+    ENTRY,
+  ),
+  earlier: field('list', 'What happened before; to be folded.', ENTRY),
+  earlierCount: field('number', 'How many things that were, those left out too.'),
+  decision: field('group', 'What brought the present status about; absent while nothing was decided.', ENTRY),
+  waiting: field('list', 'Who is next, step by step; empty once it ended.', {
+    node: field('text', 'The name of the step.'),
+    people: field('people', 'Who must act.'),
+    isAnyOf: field('flag', 'Whether one of them is enough.'),
+    since: field('time', 'Since when.'),
+  }),
+  mentions: field(
+    'people',
+    'Those whom the card is to ring. They are rung only where this is printed in a Markdown text.',
+  ),
+  asOf: field('time', 'When the details were looked up.'),
+  link: field('group', 'Where the approval opens.', {
+    mobile: field('link', 'On phones, and wherever else.'),
+    pc: field('link', 'On a desktop, beside the chat.'),
+  }),
+};

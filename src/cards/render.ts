@@ -1,0 +1,92 @@
+import { BUDGETS, type Budget } from './budget.ts';
+import { checkCard, MOST_ELEMENTS, MOST_TABLES } from './cardCheck.ts';
+import type { CardInput } from './cardInput.ts';
+import { fillCard } from './fill.ts';
+import { maskContacts } from './mask.ts';
+import { plainCard } from './plainCard.ts';
+import { lookOf, openSheet, produceCard } from './produce.ts';
+import { type Template, type TemplateSet, templateFor } from './templateSet.ts';
+
+/** A finished card. */
+export interface RenderedCard {
+  /** JSON text, less than 28 KB in UTF-8. */
+  readonly content: string;
+  /** Why the template could not be used; a plain card was made instead. Holds no values. */
+  readonly fallback?: string;
+}
+
+/**
+ * Feishu takes 30 KB (open.feishu.cn/document/server-docs/im-v1/message/create), and counts styles it expands.
+ * Bytes.
+ */
+const LARGEST_CARD = 28 * 1024;
+
+/** Makes the card of an input. Never throws: what cannot be rendered becomes a plain card, with the reason. */
+export function renderCard(templates: TemplateSet, input: CardInput): RenderedCard {
+  if (input.detail === 'plain' || input.detail === 'minimal') return { content: renderPlain(input) };
+  const template = templateFor(templates, input.template, input.status);
+  let fallback = 'there is no template for this status';
+  try {
+    const content = template && renderWithin(template, input);
+    if (content !== undefined) return { content };
+    if (template) fallback = `${template.file}: the card is too large, even when shortened`;
+  } catch (thrown) {
+    fallback = thrown instanceof Error ? thrown.message : 'failed';
+  }
+  return { content: renderPlain(input), fallback };
+}
+
+/** The fullest card that fits; undefined where none does. */
+function renderWithin(template: Template, input: CardInput): string | undefined {
+  for (const budget of BUDGETS) {
+    const { card, size } = produceCard(template, input, budget);
+    if (size.elements > MOST_ELEMENTS || size.tables > MOST_TABLES) continue;
+    const content = JSON.stringify(card);
+    if (fits(content)) return content;
+  }
+  return undefined;
+}
+
+function renderPlain(input: CardInput): string {
+  const { detail } = input;
+  const wanted = detail === 'plain' || detail === 'no-mentions' ? 'plain' : 'ringing';
+  const budgets = detail === 'minimal' ? [] : BUDGETS;
+  for (const budget of budgets) {
+    const content = tryPlain(input, budget, wanted);
+    if (content !== undefined) return content;
+  }
+  const last = BUDGETS.at(-1);
+  return (last && tryPlain(input, last, 'minimal')) ?? LAST_RESORT;
+}
+
+function tryPlain(
+  input: CardInput,
+  budget: Budget,
+  detail: 'ringing' | 'plain' | 'minimal',
+): string | undefined {
+  try {
+    const sheet = openSheet(input, budget);
+    const look = lookOf(input);
+    const masks = input.detail === 'plain' || input.detail === 'minimal';
+    const card = fillCard(plainCard(sheet, detail), sheet.tokens, {
+      ...look,
+      ...(masks ? { mask: maskContacts } : {}),
+    });
+    const content = JSON.stringify(card);
+    return fits(content) && checkCard(card).size.elements <= MOST_ELEMENTS ? content : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function fits(content: string): boolean {
+  return Buffer.byteLength(content) < LARGEST_CARD;
+}
+
+/** Nothing in the input can keep this one from being made. */
+const LAST_RESORT = JSON.stringify({
+  schema: '2.0',
+  config: { update_multi: true },
+  header: { title: { tag: 'plain_text', content: '审批' } },
+  body: { elements: [{ tag: 'div', text: { tag: 'plain_text', content: '请在审批中查看。' } }] },
+});

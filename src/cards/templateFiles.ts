@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isStatus, STATUSES, type Status } from '../approval/status.ts';
+import { didYouMean } from '../settings/nearest.ts';
+import type { TemplateProblem } from './templateProblem.ts';
+
+/** One file as it was read. */
+export interface TemplateSource {
+  readonly file: string;
+  readonly source: string;
+}
+
+/** What a folder offers, what it takes from those above it included. */
+export interface FolderSources {
+  readonly statuses: ReadonlyMap<Status, TemplateSource>;
+  readonly partials: ReadonlyMap<string, TemplateSource>;
+}
+
+export interface FoundTemplates {
+  /** By the folder's name, relative; the empty one is at the top. */
+  readonly folders: ReadonlyMap<string, FolderSources>;
+  readonly problems: readonly TemplateProblem[];
+}
+
+const PARTIALS = 'partials';
+
+/**
+ * Reads `<status>.hbs` and `partials/<name>.hbs` of all folders and the folders in them. Per file, a folder's own
+ * one counts before that of the folder above it, and the earlier of `roots` before the later. A root that does not
+ * exist has no files.
+ */
+export function findTemplates(roots: readonly string[]): FoundTemplates {
+  const problems: TemplateProblem[] = [];
+  const found = new Map<string, TemplateSource>();
+  const folders = new Set<string>(['']);
+  for (const root of new Set(roots)) {
+    for (const path of pathsIn(root, problems)) {
+      const source = readSource(join(root, path), problems);
+      const place = placeOf(path);
+      folders.add(place.folder);
+      if (place.isPartial || isStatus(place.name.toUpperCase())) {
+        if (source && !found.has(path)) found.set(path, source);
+      } else problems.push(strangeName(join(root, path), place.name));
+    }
+  }
+  const merged = [...folders]
+    .sort()
+    .map((folder): [string, FolderSources] => [folder, gather(folder, found)]);
+  return { folders: new Map(merged), problems };
+}
+
+function gather(folder: string, found: ReadonlyMap<string, TemplateSource>): FolderSources {
+  const statuses = new Map<Status, TemplateSource>();
+  const partials = new Map<string, TemplateSource>();
+  for (const level of levelsOf(folder)) {
+    for (const [path, source] of found) {
+      const place = placeOf(path);
+      if (place.folder !== level) continue;
+      if (place.isPartial) {
+        if (!partials.has(place.name)) partials.set(place.name, source);
+        continue;
+      }
+      const status = place.name.toUpperCase();
+      if (isStatus(status) && !statuses.has(status)) statuses.set(status, source);
+    }
+  }
+  return { statuses, partials };
+}
+
+/** `a/b`, `a`, and the top. */
+function levelsOf(folder: string): string[] {
+  if (folder === '') return [''];
+  const parts = folder.split('/');
+  return [...parts.map((_, i) => parts.slice(0, parts.length - i).join('/')), ''];
+}
+
+/** `finance/partials/header.hbs`: the partial `header` of the folder `finance`. */
+function placeOf(path: string): { folder: string; name: string; isPartial: boolean } {
+  const parts = path.slice(0, -'.hbs'.length).split('/');
+  const at = parts.indexOf(PARTIALS);
+  if (at >= 0)
+    return { folder: parts.slice(0, at).join('/'), name: parts.slice(at + 1).join('/'), isPartial: true };
+  return { folder: parts.slice(0, -1).join('/'), name: parts.at(-1) ?? '', isPartial: false };
+}
+
+function pathsIn(root: string, problems: TemplateProblem[]): string[] {
+  try {
+    return readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .map((path) => path.replaceAll('\\', '/'))
+      .filter((path) => path.endsWith('.hbs') && !path.split('/').some((part) => part.startsWith('.')))
+      .sort();
+  } catch (thrown) {
+    const isMissing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+    if (!isMissing) problems.push(problemAt(root, `cannot be read: ${reason(thrown)}`));
+    return [];
+  }
+}
+
+function readSource(file: string, problems: TemplateProblem[]): TemplateSource | undefined {
+  try {
+    return { file, source: readFileSync(file, 'utf8').replace(/^\ufeff/, '') };
+  } catch (thrown) {
+    problems.push(problemAt(file, `cannot be read: ${reason(thrown)}`));
+    return undefined;
+  }
+}
+
+function strangeName(file: string, name: string): TemplateProblem {
+  const names = STATUSES.map((status) => status.toLowerCase());
+  return problemAt(
+    file,
+    `"${name}" is no status, so that nothing uses this template${didYouMean(name, names)}; shared pieces belong in ${PARTIALS}/`,
+  );
+}
+
+function problemAt(file: string, message: string): TemplateProblem {
+  return { file, line: 1, column: 1, message };
+}
+
+function reason(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : 'unknown reason';
+}

@@ -1,0 +1,42 @@
+import type { CardValue } from './value.ts';
+
+const OPEN = '\ue000';
+const CLOSE = '\ue001';
+const TOKEN = /\ue000(\d+)\ue001/g;
+const ONE_TOKEN = /^\ue000(\d+)\ue001$/;
+
+/**
+ * The values of one rendering. A template never sees a value, only its token (two private-use characters around a
+ * number): no text can break the template's JSON, and what a value may do is decided where its token comes to
+ * stand, after parsing.
+ */
+export class Tokens {
+  readonly #values: CardValue[] = [];
+
+  /** The token of a value; an empty text has none, so that `{{#if}}` sees that there is nothing. */
+  put(value: CardValue): string {
+    if (value.kind === 'text' && value.text === '') return '';
+    this.#values.push(value);
+    return `${OPEN}${this.#values.length - 1}${CLOSE}`;
+  }
+
+  /** The value of a text that is one token and nothing else. */
+  only(text: unknown): CardValue | undefined {
+    const index = typeof text === 'string' ? ONE_TOKEN.exec(text)?.[1] : undefined;
+    return index === undefined ? undefined : this.#values[Number(index)];
+  }
+
+  /** Takes a text apart into what the template wrote (strings) and values. */
+  split(text: string): (string | CardValue)[] {
+    const parts: (string | CardValue)[] = [];
+    text.split(TOKEN).forEach((part, i) => {
+      const value = i % 2 === 0 ? part : this.#values[Number(part)];
+      if (value !== undefined && value !== '') parts.push(value);
+    });
+    return parts;
+  }
+}
+
+export function holdsToken(text: string): boolean {
+  return text.includes(OPEN) || text.includes(CLOSE);
+}

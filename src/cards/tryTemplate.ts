@@ -1,0 +1,90 @@
+import type { Status } from '../approval/status.ts';
+import { BUDGETS } from './budget.ts';
+import { checkCard } from './cardCheck.ts';
+import { forgiveCommas } from './commas.ts';
+import { fillCard } from './fill.ts';
+import { isObject, JsonFault, type JsonObject, type LocatedJson, readLocatedJson } from './json.ts';
+import { MisplacedValue } from './misplacedValue.ts';
+import { lookOf, openSheet, type Sheet } from './produce.ts';
+import { sampleInputs } from './samples.ts';
+import { markSource, type SourcePlace, unmark } from './sourceMarks.ts';
+import type { TemplateSource } from './templateFiles.ts';
+import type { TemplateProblem } from './templateProblem.ts';
+import { compilePartials, compileTemplate, type Partials } from './templateSet.ts';
+
+/** The partials of a folder, marked; the first file's place is kept for the template that calls them. */
+export interface MarkedPartials {
+  readonly files: readonly TemplateSource[];
+  readonly compiled: Partials;
+}
+
+export function markPartials(partials: ReadonlyMap<string, TemplateSource>): MarkedPartials {
+  const marked = [...partials].map(([name, one], i): [string, string] => [
+    name,
+    markSource(one.source, i + 1),
+  ]);
+  return { files: [...partials.values()], compiled: compilePartials(new Map(marked)) };
+}
+
+/** Renders a template with the samples and says what is wrong with the cards, and where in the source. */
+export function tryTemplate(
+  status: Status,
+  template: TemplateSource,
+  partials: MarkedPartials,
+): TemplateProblem[] {
+  const files = [template, ...partials.files];
+  const marked = compileTemplate(template.file, markSource(template.source, 0), partials.compiled);
+  return sampleInputs(status).flatMap((input) => {
+    const sheet = openSheet(input, BUDGETS[0] ?? NOTHING);
+    const start: SourcePlace = { file: template.file, line: 1, column: 1 };
+    let output: string;
+    try {
+      output = marked.render(sheet.view, sheet.rendering);
+    } catch (thrown) {
+      return [{ ...start, message: thrown instanceof Error ? thrown.message : 'cannot be rendered' }];
+    }
+    const { text, sourceOf } = unmark(output, files);
+    return faultsOf(forgiveCommas(text), sheet, lookOf(input)).map(({ at, message }) => ({
+      ...(sourceOf(at) ?? start),
+      message,
+    }));
+  });
+}
+
+const NOTHING = { fields: 0, text: 0, comment: 0, tables: 0, rows: 0, columns: 0, story: 0 };
+
+interface Fault {
+  readonly at: number;
+  readonly message: string;
+}
+
+function faultsOf(text: string, sheet: Sheet, look: ReturnType<typeof lookOf>): Fault[] {
+  let located: LocatedJson;
+  try {
+    located = readLocatedJson(text);
+  } catch (thrown) {
+    if (thrown instanceof JsonFault)
+      return [{ at: thrown.at, message: `the card is no JSON: ${thrown.message}` }];
+    throw thrown;
+  }
+  const { faults } = checkCard(located.value);
+  if (faults.length > 0) {
+    return faults.map(({ object, property, message }) => ({
+      at: placeIn(located, object, property),
+      message,
+    }));
+  }
+  try {
+    if (isObject(located.value)) fillCard(located.value, sheet.tokens, look);
+    return [];
+  } catch (thrown) {
+    if (!(thrown instanceof MisplacedValue)) throw thrown;
+    const { where, message } = thrown;
+    return [{ at: where ? placeIn(located, where.object, where.property) : 0, message }];
+  }
+}
+
+function placeIn({ places }: LocatedJson, object: JsonObject, property: string | undefined): number {
+  const place = places.get(object);
+  return (property === undefined ? undefined : place?.names.get(property)) ?? place?.at ?? 0;
+}

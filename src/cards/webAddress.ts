@@ -1,0 +1,31 @@
+/** A platform's link that says "no jump on this platform" (…/interactive-components/button). */
+const NO_JUMP = 'lark://msgcard/unsupported_action';
+
+/**
+ * An address as Feishu takes it: http or https, nothing in it that must be percent-encoded: one bad address fails
+ * the whole card (open.feishu.cn/document/common-capabilities/message-card/message-card). Undefined: it is none.
+ */
+export function webAddress(text: string): string | undefined {
+  if (text === NO_JUMP) return text;
+  const trimmed = text.trim();
+  if (!/^https?:\/\//i.test(trimmed) || !URL.canParse(trimmed)) return undefined;
+  const { href, protocol, username, password } = new URL(trimmed);
+  // A name before the host is how an address pretends to lead elsewhere.
+  if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return undefined;
+  const encoded = href.replace(/[^\x21-\x7e]|["'<>\\^`{|}()[\]]/g, percent);
+  return encoded.length <= LONGEST ? encoded : undefined;
+}
+
+/** Longer ones are no addresses that somebody opens, and a card has 30 KB. */
+const LONGEST = 2_000;
+
+/** A text as a part of an address: it can end neither the part nor what surrounds the address. */
+export function addressPart(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, percent);
+}
+
+function percent(char: string): string {
+  return [...new TextEncoder().encode(char)]
+    .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
+    .join('');
+}

@@ -1,0 +1,88 @@
+import type { Locale } from '../approval/locale.ts';
+
+/**
+ * The fixed words of cards, each in zh-CN, en-US and ja-JP. `{0}`, `{1}` are filled in by `{{word "…" a b}}`.
+ * A new language is one more column.
+ */
+const WORDS = {
+  pending: ['待审批', 'Pending', '承認待ち'],
+  approved: ['已通过', 'Approved', '承認済み'],
+  rejected: ['已拒绝', 'Rejected', '却下'],
+  canceled: ['已撤回', 'Withdrawn', '取り下げ'],
+  deleted: ['已删除', 'Deleted', '削除済み'],
+  reverted: ['已撤销', 'Revoked', '承認取り消し'],
+  overtime_close: ['超时关闭', 'Timed out', '期限切れ'],
+  overtime_recover: ['已恢复', 'Reopened', '再開'],
+
+  approval: ['审批', 'Approval', '承認'],
+  title: ['{0}的{1}', '{1} by {0}', '{0}さんの{1}'],
+  summary: ['{0} {1}', '{0}: {1}', '{0}：{1}'],
+  number: ['编号 {0}', 'No. {0}', '番号 {0}'],
+  applicant: ['申请人', 'Applicant', '申請者'],
+  department: ['部门', 'Department', '部署'],
+  submittedAt: ['提交时间', 'Submitted', '申請日時'],
+  waitingFor: ['等待审批', 'Waiting for', '承認者'],
+  anyOf: ['任一人审批即可', 'any one of them', 'いずれか1名'],
+  since: ['自 {0}', 'since {0}', '{0} から'],
+  process: ['审批过程', 'History', '承認の経過'],
+  earlier: ['更早的 {0} 条记录', '{0} earlier entries', '以前の {0} 件'],
+  moreFields: [
+    '另有 {0} 项内容，请在审批中查看',
+    '{0} more fields in the approval',
+    'ほか {0} 項目は承認でご確認ください',
+  ],
+  moreRows: ['共 {0} 行，显示前 {1} 行', '{0} rows, the first {1} shown', '全 {0} 行のうち {1} 行'],
+  rows: ['{0} 行', '{0} rows', '{0} 行'],
+  noDetails: [
+    '暂时没有这条审批的详情。',
+    'No details of this approval are available.',
+    'この承認の詳細は取得できませんでした。',
+  ],
+  revokes: ['撤销原审批', 'Revokes an earlier approval', '元の承認を取り消す申請'],
+  edits: ['修改原审批', 'Edits an earlier approval', '元の承認を修正する申請'],
+  original: ['查看原审批', 'See the original', '元の承認を見る'],
+  open: ['查看审批详情', 'Open in Approval', '承認を開く'],
+  onlyInvolved: ['仅审批相关人员可打开', 'Only people involved can open it', '関係者のみが開けます'],
+  asOf: ['数据截至 {0}', 'as of {0}', '{0} 時点'],
+  someone: ['有关人员', 'somebody', '担当者'],
+  someDepartment: ['相关部门', 'a department', '関係部署'],
+  quote: ['“{0}”', '“{0}”', '「{0}」'],
+  comma: ['、', ', ', '、'],
+
+  submitted: ['提交申请', 'submitted', '申請'],
+  didApproved: ['同意', 'approved', '承認'],
+  didRejected: ['拒绝', 'rejected', '却下'],
+  autoApproved: ['自动通过', 'approved automatically', '自動承認'],
+  autoRejected: ['自动拒绝', 'rejected automatically', '自動却下'],
+  repeatSkipped: ['审批人重复，自动通过', 'approved already, skipped', '重複のため自動承認'],
+  transferred: ['转交给', 'handed it to', '次の人に転送：'],
+  added: ['加签', 'added', '承認者を追加：'],
+  addedBefore: ['前加签', 'added before this step', '前に承認者を追加：'],
+  addedAfter: ['后加签', 'added after this step', '後に承認者を追加：'],
+  removed: ['减签', 'removed', '承認者を削除：'],
+  sentBack: ['退回', 'sent it back', '差し戻し'],
+  withdrew: ['撤回申请', 'withdrew it', '取り下げ'],
+  revoked: ['撤销审批', 'revoked it', '承認を取り消し'],
+  didDeleted: ['审批已被删除', 'deleted', '削除'],
+  copied: ['抄送', 'sent a copy to', '写しを送付：'],
+  commented: ['评论', 'commented', 'コメント'],
+  overtimeClosed: ['审批超时，已关闭', 'timed out, closed', '期限切れで終了'],
+  overtimeRecovered: ['审批已恢复', 'reopened', '再開'],
+} as const satisfies Readonly<Record<string, readonly [zh: string, en: string, ja: string]>>;
+
+export type Word = keyof typeof WORDS;
+
+const COLUMNS: Readonly<Record<Locale, 0 | 1 | 2>> = { 'zh-CN': 0, 'en-US': 1, 'ja-JP': 2 };
+
+export function isWord(name: string): name is Word {
+  return Object.hasOwn(WORDS, name);
+}
+
+export function wordNames(): readonly Word[] {
+  return Object.keys(WORDS) as Word[];
+}
+
+/** A fixed word with its `{0}` still in it; zh-CN where the locale is unknown. */
+export function wordIn(locale: Locale, name: Word): string {
+  return WORDS[name][COLUMNS[locale] ?? 0];
+}
