@@ -38,22 +38,6 @@ const reminders = {
 const PENDING: readonly Pending[] = [
   {
     where: 'root',
-    path: ['feishu', 'events'],
-    asks: textIs('websocket'),
-    severity: 'error',
-    message:
-      'cannot be websocket yet: the long connection arrives with the next version; until then use webhook.',
-  },
-  {
-    where: 'root',
-    path: ['store'],
-    asks: (value) => value instanceof Scalar && /^postgres/.test(value.text),
-    severity: 'error',
-    message:
-      'cannot be PostgreSQL yet: it arrives with the next version; until then use sqlite:data/relay.db.',
-  },
-  {
-    where: 'root',
     path: ['server', 'adminToken'],
     asks: textIsNot(),
     severity: 'notice',

@@ -46,6 +46,8 @@ export interface JourneyOptions {
   readonly before?: (sandbox: Sandbox) => void;
   /** How much faster than real time everything runs. */
   readonly fast?: number;
+  /** Events come over the long connection, with neither encrypt key nor token. */
+  readonly longConnection?: boolean;
   /** Put before the bot's webhook, to break what goes through. */
   readonly through?: (webhookUrl: string) => Promise<string>;
 }
@@ -70,7 +72,7 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
   const people = seed(sandbox);
   options.before?.(sandbox);
 
-  const settings = writeSettings(folder, sandbox.url, options.config ?? {});
+  const settings = writeSettings(folder, sandbox.url, options);
   const templates = loadTestTemplates(options.templates ?? []);
   const ends: Journey['ends'] = new Signals();
   const events: EventEnd[] = [];
@@ -93,6 +95,11 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
         ends.emit('delivery', end);
       },
     });
+    if (options.longConnection) {
+      sandbox.pushBy(sandbox.longConnection);
+      await sandbox.waitFor(() => sandbox.longConnection.count === 1);
+      return app;
+    }
     const webhook = `${app.url}/webhook/event`;
     sandbox.pushTo(options.through ? await options.through(webhook) : webhook);
     return app;
@@ -148,14 +155,18 @@ export const FORM = [
   { id: 'w2', name: '金额', type: 'amount', value: 3999.5, ext: { currency: 'CNY' } },
 ];
 
-function writeSettings(folder: string, baseUrl: string, more: Record<string, unknown>): Settings {
+function writeSettings(folder: string, baseUrl: string, options: JourneyOptions): Settings {
   const file = join(folder, 'relay.yaml');
   const config = {
-    feishu: { ...APP, domain: baseUrl, encryptKey: ENCRYPT_KEY },
+    feishu: {
+      ...APP,
+      domain: baseUrl,
+      ...(options.longConnection ? { events: 'websocket' } : { encryptKey: ENCRYPT_KEY }),
+    },
     server: { host: '127.0.0.1', port: 0 },
     store: `sqlite:${join(folder, 'data', 'relay.db')}`,
     approvals: { [APPROVAL]: { name: '采购申请', chats: [CHAT] } },
-    ...more,
+    ...options.config,
   };
   writeFileSync(file, stringify(config));
   const { settings, problems } = readSettings(file, {});
