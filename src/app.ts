@@ -8,6 +8,7 @@ import type { Log } from './base/log.ts';
 import { startLoop } from './base/loop.ts';
 import type { TemplateSet } from './cards/templates.ts';
 import { createFeishuClient, type FeishuClient } from './feishu/client.ts';
+import { createDefinitions, type Definitions } from './feishu/definitions.ts';
 import { REQUEST_TIMEOUT_MS } from './feishu/http.ts';
 import { getInstance } from './feishu/instances.ts';
 import { createPeople } from './feishu/people.ts';
@@ -116,13 +117,14 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     },
   });
 
+  const definitions = createDefinitions(client, clock, log);
   const worker = createWorker({
     ...store,
     client,
     clock,
     log,
     retentionMs: settings.retentionMs,
-    createRoad: () => createRoad(options, store, client, worker, observer),
+    createRoad: () => createRoad(options, store, client, definitions, worker, observer),
   });
   closers.push('worker', () => worker.stop());
   await worker.start();
@@ -135,6 +137,7 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     isContentRefusal,
     add: (events) => store.inbox.add(events),
     reopenChat: (chat) => store.ledger.reopenChat(chat),
+    forgetDefinition: (approvalCode) => definitions.forget(approvalCode),
     onAccepted: () => worker.wakeCompose(),
   });
 
@@ -196,6 +199,7 @@ function createRoad(
   { settings, templates, clock, log }: AppOptions,
   store: Store,
   client: FeishuClient,
+  definitions: Definitions,
   worker: Pick<Worker, 'wakeCompose' | 'wakeDeliver'>,
   observer: ReturnType<typeof createObserver>,
 ): ReturnType<Parameters<typeof createWorker>[0]['createRoad']> {
@@ -204,6 +208,7 @@ function createRoad(
     ...store,
     client,
     people: createPeople(client, clock, log),
+    definitions,
     templates: () => templates,
     clock,
     log,

@@ -40,6 +40,16 @@ export function chatJoined(event: FeishuEvent): string {
   return event.type === 'im.chat.member.bot.added_v1' ? idOf(event.body.chat_id) : '';
 }
 
+/** The approval whose definition was changed, where the event tells that; empty otherwise. */
+export function definitionChanged(event: FeishuEvent): string {
+  if (event.type !== 'approval.approval.updated_v4') return '';
+  const inner = event.body.object;
+  return idOf(
+    (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>) : event.body)
+      .approval_code,
+  );
+}
+
 /** Ids and codes; nothing else ever enters a URL. */
 export const ID = /^[A-Za-z0-9_-]{1,64}$/;
 

@@ -13,11 +13,12 @@ export type Api =
   | 'instance.get'
   | 'message.create'
   | 'approval.subscribe'
+  | 'approval.get'
   | 'user.batch'
   | 'department.batch';
 
 /** 100 a minute, below the general limit (open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe). */
-const SLOW_APIS: ReadonlySet<Api> = new Set(['approval.subscribe']);
+const SLOW_APIS: ReadonlySet<Api> = new Set(['approval.subscribe', 'approval.get']);
 const SLOW_PER_MINUTE = 90;
 /** Contact, auth and event calls are free (open.feishu.cn/document/platform-notices/platform-updates-/custom-app-api-call-limit). */
 const FREE_APIS: ReadonlySet<Api> = new Set(['user.batch', 'department.batch']);

@@ -1,10 +1,12 @@
-import { type Backoff, backoffMs } from '../base/backoff.ts';
-import { type Clock, wait } from '../base/clock.ts';
+import { atMost } from '../base/atMost.ts';
+import { backoffMs } from '../base/backoff.ts';
+import type { Clock } from '../base/clock.ts';
 import { asError, OperatorError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { createHttp } from './http.ts';
 import { openSdkSocket, type SdkSocket } from './sdk.ts';
 import { checkedEndpoint } from './socketEndpoint.ts';
+import { SOCKET_TIMES, type SocketTimes } from './socketTimes.ts';
 import { SocketWire } from './socketWire.ts';
 
 export interface SocketOptions {
@@ -19,38 +21,6 @@ export interface SocketOptions {
   readonly onDown: (why: string) => void;
   readonly times?: Partial<SocketTimes>;
 }
-
-/** All in ms. The first two are the SDK's, in real time; the others run on the clock. */
-export interface SocketTimes {
-  /** A handshake may take this long. */
-  readonly handshakeMs: number;
-  /**
-   * A ping is answered within this, or the connection is dead. It must be shorter than the time between two pings,
-   * which Feishu sets (120 s): the SDK counts from the last one.
-   */
-  readonly pongMs: number;
-  /** How often the state is looked at: the SDK does not tell of a cut. */
-  readonly lookMs: number;
-  /** Address and handshake together: longer than the limits of both, so that it only meets what slips through. */
-  readonly connectMs: number;
-  /** What held for this long was a good connection: the next loss counts as the first. */
-  readonly settledMs: number;
-  readonly backoff: Backoff;
-  /** How long a stop waits for events in flight, and then for the other side to hang up. */
-  readonly drainMs: number;
-  readonly farewellMs: number;
-}
-
-const TIMES: SocketTimes = {
-  handshakeMs: 10_000,
-  pongMs: 10_000,
-  lookMs: 1_000,
-  connectMs: 45_000,
-  settledMs: 60_000,
-  backoff: { baseMs: 1_000, maxMs: 60_000 },
-  drainMs: 3_000,
-  farewellMs: 1_000,
-};
 
 export interface Socket {
   /** Whether events can come in at this moment. */
@@ -104,7 +74,7 @@ class Supervisor implements Socket {
 
   constructor(options: SocketOptions) {
     this.#options = options;
-    this.#times = { ...TIMES, ...options.times };
+    this.#times = { ...SOCKET_TIMES, ...options.times };
   }
 
   isConnected(): boolean {
@@ -127,7 +97,7 @@ class Supervisor implements Socket {
     this.#wire = wire;
     this.#openedAt = clock.now();
     this.#upAt = 0;
-    const isMine = (): boolean => wire === this.#wire;
+    const isMine = (): boolean => wire === this.#wire && this.#stopping === undefined;
     let refusal: string | undefined;
     this.#client = openSdkSocket({
       ...this.#options,
@@ -212,16 +182,11 @@ class Supervisor implements Socket {
   async #stop(): Promise<void> {
     this.#why = 'it was closed';
     this.#cancelTimer();
-    await this.#atMost(this.#times.drainMs, Promise.all(this.#inFlight));
+    const { clock } = this.#options;
+    await atMost(clock, this.#times.drainMs, Promise.all(this.#inFlight));
     await new Promise((resolve) => setImmediate(resolve));
     this.#client?.close({ force: false });
-    await this.#atMost(this.#times.farewellMs, this.#wire?.closed());
+    if (this.#wire) await atMost(clock, this.#times.farewellMs, this.#wire.closed());
     this.#hangUp();
-  }
-
-  async #atMost(spanMs: number, done: Promise<unknown> | undefined): Promise<void> {
-    const enough = new AbortController();
-    await Promise.race([done, wait(this.#options.clock, spanMs, enough.signal)]);
-    enough.abort();
   }
 }

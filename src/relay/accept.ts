@@ -1,7 +1,13 @@
 import { batched } from '../base/batch.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { chatJoined, eventLabel, isChangeEvent, readChange } from '../feishu/changeEvent.ts';
+import {
+  chatJoined,
+  definitionChanged,
+  eventLabel,
+  isChangeEvent,
+  readChange,
+} from '../feishu/changeEvent.ts';
 import type { FeishuEvent } from '../feishu/envelope.ts';
 import type { NewEvent } from '../store/inbox.ts';
 import type { EventEnd, Observer } from './observe.ts';
@@ -18,6 +24,7 @@ export interface AcceptParts {
   readonly add: (events: readonly NewEvent[]) => Promise<boolean[]>;
   readonly isContentRefusal: (error: unknown) => boolean;
   readonly reopenChat: (chat: string) => Promise<boolean>;
+  readonly forgetDefinition: (approvalCode: string) => void;
   /** Something waits to be composed. */
   readonly onAccepted: () => void;
 }
@@ -72,6 +79,8 @@ export function createAccept(parts: AcceptParts): Accept {
     if (!isChangeEvent(event)) {
       const chat = chatJoined(event);
       if (chat !== '' && (await parts.reopenChat(chat))) parts.log.info({ chat }, 'chat is open again');
+      const changed = definitionChanged(event);
+      if (changed !== '') parts.forgetDefinition(changed);
       return end('ignored', 'other-type');
     }
     const read = readChange(event);

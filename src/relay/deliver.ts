@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts';
 import { type CardDetail, nextDetail } from '../cards/cardInput.ts';
 import type { TemplateSet } from '../cards/templates.ts';
 import type { FeishuClient } from '../feishu/client.ts';
+import type { Definitions } from '../feishu/definitions.ts';
 import { type FeishuError, toFeishuError } from '../feishu/error.ts';
 import type { Turn } from '../feishu/gate.ts';
 import { REQUEST_TIMEOUT_MS } from '../feishu/http.ts';
@@ -34,6 +35,7 @@ export interface DeliverParts {
   >;
   readonly client: FeishuClient;
   readonly people: People;
+  readonly definitions: Pick<Definitions, 'of'>;
   readonly templates: () => TemplateSet;
   readonly clock: Clock;
   readonly log: Log;
@@ -53,6 +55,12 @@ export interface Deliver {
   remember(chat: string, at: number): void;
   /** Starts nothing more; resolves when what is in flight is settled. */
   stop(): Promise<void>;
+}
+
+/** What a card needs beside the instance. */
+interface Around {
+  readonly names: Names;
+  readonly definitions: CardSource['definitions'];
 }
 
 /** A closed chat is tried again with one delivery an hour. */
@@ -119,23 +127,38 @@ export function createDeliver(parts: DeliverParts): Deliver {
     return undefined;
   };
 
-  const sourceOf = async (delivery: Delivery): Promise<CardSource> => {
+  const sourceOf = async (
+    delivery: Delivery,
+    definitions: CardSource['definitions'],
+  ): Promise<CardSource> => {
     const known = await work.knownInstance(delivery.instanceCode);
     const instance = known?.snapshot ? parseSnapshot(known.snapshot, delivery.instanceCode) : undefined;
     return {
+      definitions,
       ...(instance ? { instance } : {}),
       ...(known?.lookedAt ? { lookedAt: known.lookedAt } : {}),
     };
+  };
+
+  /** What a card needs beside the instance: asked for before its turn comes, since it may take a while. */
+  const lookAround = async (delivery: Delivery, entry: ChatEntry): Promise<Around> => {
+    const source = await sourceOf(delivery, []);
+    const who = whoIsOn(source, fieldsOf(settings, entry, source));
+    const [names, definitions] = await Promise.all([
+      parts.people.namesOf(who.people, who.departments),
+      source.instance?.form.length ? parts.definitions.of(delivery.approvalCode, settings.locale) : [],
+    ]);
+    return { names, definitions };
   };
 
   const render = async (
     delivery: Delivery,
     approval: ApprovalSettings,
     entry: ChatEntry,
-    names: Names,
+    around: Around,
   ): Promise<CardMessage> => {
-    const source = await sourceOf(delivery);
-    const card = renderDelivery(settings, parts.templates(), delivery, approval, entry, source, names);
+    const source = await sourceOf(delivery, around.definitions);
+    const card = renderDelivery(settings, parts.templates(), delivery, approval, entry, source, around.names);
     if (card.fallback !== undefined) {
       parts.observer.cardFellBack(card.fallback, delivery.status);
       warnSometimes(
@@ -239,9 +262,7 @@ export function createDeliver(parts: DeliverParts): Deliver {
       await end(delivery, 'suppressed', 'unmapped');
       return true;
     }
-    const source = await sourceOf(delivery);
-    const who = whoIsOn(source, fieldsOf(settings, entry, source));
-    const names = await parts.people.namesOf(who.people, who.departments);
+    const around = await lookAround(delivery, entry);
     await turns.ready(delivery.chat);
     const refused = await refuse(delivery);
     if (refused) {
@@ -253,7 +274,9 @@ export function createDeliver(parts: DeliverParts): Deliver {
       turn.done('answered');
       return !stopped && parts.mayWorkFor(REQUEST_TIMEOUT_MS);
     }
-    const sending = render(delivery, approval, entry, names).then((message) => send(delivery, message, turn));
+    const sending = render(delivery, approval, entry, around).then((message) =>
+      send(delivery, message, turn),
+    );
     inFlight.add(sending);
     try {
       await sending;

@@ -1,5 +1,5 @@
 import type { Delivery } from '../approval/delivery.ts';
-import type { Field } from '../approval/field.ts';
+import type { Field, WidgetDefinition } from '../approval/field.ts';
 import { chooseFields } from '../approval/form.ts';
 import type { Instance } from '../approval/instance.ts';
 import { resolveMentions } from '../approval/mention.ts';
@@ -11,6 +11,8 @@ import type { ApprovalSettings, ChatEntry, Settings } from '../settings/settings
 
 /** The instance as it is known when a card is made of it. */
 export interface CardSource {
+  /** What the form is made of; empty: not known. */
+  readonly definitions: readonly WidgetDefinition[];
   readonly instance?: Instance;
   readonly lookedAt?: number;
 }
@@ -45,9 +47,12 @@ function distinct(ids: readonly string[]): string[] {
 }
 
 /** What of the form this chat may see. */
-export function fieldsOf(settings: Settings, entry: ChatEntry, { instance }: CardSource): Field[] {
+export function fieldsOf(settings: Settings, entry: ChatEntry, source: CardSource): Field[] {
+  const { instance, definitions } = source;
   const { timezone } = settings;
-  return instance ? chooseFields(instance.form, { timezone, locale: entry.locale }, entry.fields) : [];
+  return instance
+    ? chooseFields(instance.form, { timezone, locale: entry.locale, definitions }, entry.fields)
+    : [];
 }
 
 /** Makes the card of a delivery. Never throws: what cannot be rendered becomes a plain card. */

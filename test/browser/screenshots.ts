@@ -99,11 +99,21 @@ async function settle(tab: Tab): Promise<void> {
   await tab.evaluate(() => document.fonts.ready);
 }
 
-/** One card, big and crisp: the newest of a group. */
+/** One card, big, crisp and whole: the newest of a group, taken out of its scrolling list. */
 async function shootCard(tab: Tab, chat: string, name: string): Promise<void> {
   const card = tab.getByRole('region', { name: chat, exact: true }).locator('.fs-card').last();
-  await card.scrollIntoViewIfNeeded();
-  await card.screenshot({ path: `${FOLDER}/${name}.png`, scale: 'device' });
+  await tab.setViewportSize({ width: 1440, height: 2400 });
+  await card.evaluate((node) => {
+    const stage = document.createElement('div');
+    stage.id = 'stage';
+    stage.style.cssText =
+      'position:fixed;left:0;top:0;z-index:999;width:420px;padding:16px;background:#f2f3f5';
+    stage.append(node.cloneNode(true));
+    document.body.append(stage);
+  });
+  await tab.locator('#stage').screenshot({ path: `${FOLDER}/${name}.png`, scale: 'device' });
+  await tab.evaluate(() => document.querySelector('#stage')?.remove());
+  await tab.setViewportSize({ width: 1440, height: 1000 });
 }
 
 async function post(path: string, body?: URLSearchParams): Promise<void> {
