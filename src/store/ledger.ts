@@ -14,7 +14,8 @@ export interface Ledger {
   callsOf(month: string): Promise<number>;
 }
 
-export function createLedger(db: Kysely<Schema>, app: string): Ledger {
+/** @param quick the connections that answer soon, for what Feishu waits for */
+export function createLedger(db: Kysely<Schema>, quick: Kysely<Schema>, app: string): Ledger {
   return {
     async noteConfigured(approvalCodes, now) {
       if (approvalCodes.length === 0) return;
@@ -41,7 +42,7 @@ export function createLedger(db: Kysely<Schema>, app: string): Ledger {
       return chats;
     },
     async reopenChat(chat) {
-      const gone = await db
+      const gone = await quick
         .deleteFrom('chats')
         .where('app', '=', app)
         .where('chat', '=', chat)

@@ -74,7 +74,7 @@ function assemble({ kind, db, quick, wakes, close }: Opened, app: string): Store
   return {
     inbox: createInbox(db, quick, app, onAdded),
     outbox: createOutbox(db, app),
-    ledger: createLedger(db, app),
+    ledger: createLedger(db, quick, app),
     lease,
     work: createWork(db, kind, app, lease),
     onWake: wakes.onWake,

@@ -1,0 +1,37 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type PostgresServer, startPostgres } from '../support/postgresServer.ts';
+import { setUpReplicas, WORKS } from '../support/replicas.ts';
+
+let server: PostgresServer | undefined;
+
+afterEach(async () => {
+  await server?.remove();
+});
+
+describe('two replicas', () => {
+  it('whose database is restarted answer 503 meanwhile, and lose, repeat and reorder nothing', async () => {
+    server = await startPostgres();
+    const database = await server.createDatabase();
+    const { sandbox, balancer, start, pushTo, submit, expectEachOnce } = await setUpReplicas(database);
+    const worker = await start();
+    await worker.says(WORKS);
+    await pushTo([worker, await start()]);
+    for (let restart = 1; restart <= 2; restart += 1) {
+      // Sends whose end cannot be written, since the database is gone by then.
+      sandbox.faults.add({ api: 'message.create', kind: 'slow', delayMs: 400, times: 8 });
+      const sent = sandbox.messages().length;
+      submit(16);
+      await sandbox.waitFor(() => sandbox.messages().length >= sent + 4);
+      await server.halt();
+      const answered = balancer.answers.length;
+      submit(8);
+      const refused = (): boolean =>
+        balancer.answers.slice(answered).filter((status) => status === 503).length > 10;
+      await sandbox.waitFor(refused);
+      expect(new Set(balancer.answers.slice(answered))).toEqual(new Set([503]));
+      await server.start();
+      await expectEachOnce(40_000);
+    }
+    expect(await worker.readyz()).toMatchObject({ status: 200, role: 'worker' });
+  }, 120_000);
+});

@@ -1,0 +1,56 @@
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach } from 'vitest';
+
+/** What stands before several replicas: it gives each request to the next of them, dead or alive. */
+export interface Balancer {
+  /** Where Feishu pushes to. */
+  readonly url: string;
+  /** What was answered, oldest first; 0: nothing. */
+  readonly answers: readonly number[];
+  /** From now on requests go to these webhooks, in turn. */
+  spread(targets: readonly string[]): void;
+}
+
+const closers: (() => void)[] = [];
+
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+export async function startBalancer(): Promise<Balancer> {
+  const answers: number[] = [];
+  let targets: readonly string[] = [];
+  let turn = 0;
+  const server = createServer((incoming, outgoing) => {
+    const target = targets[turn++ % Math.max(targets.length, 1)];
+    if (target === undefined) {
+      outgoing.destroy();
+      return;
+    }
+    const { method, headers } = incoming;
+    const onward = request(target, { method, headers, agent: false }, (answer) => {
+      answers.push(answer.statusCode ?? 0);
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(outgoing);
+    });
+    onward.on('error', () => {
+      answers.push(0);
+      outgoing.destroy();
+    });
+    outgoing.on('close', () => onward.destroy());
+    incoming.pipe(onward);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhook/event`,
+    answers,
+    spread: (next) => {
+      targets = next;
+    },
+  };
+}
