@@ -1,8 +1,10 @@
-import { type Clock, wait } from '../base/clock.ts';
+import { atMost } from '../base/atMost.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { type FeishuEvent, readEnvelope } from '../feishu/envelope.ts';
 import { sameSecret } from '../feishu/signature.ts';
-import { type Socket, type SocketTimes, superviseSocket } from '../feishu/socket.ts';
+import { type Socket, superviseSocket } from '../feishu/socket.ts';
+import type { SocketTimes } from '../feishu/socketTimes.ts';
 
 export interface LongConnectionParts {
   readonly feishu: {
@@ -71,18 +73,8 @@ export function createReceive({ feishu, accept, clock, log }: ReceiveParts) {
         'its token is not the configured feishu.verificationToken: correct it, or leave it empty',
       );
     }
-    await inTime(clock, accept(envelope.event));
+    if ((await atMost(clock, ANSWER_MS, accept(envelope.event))) === 'late') {
+      throw new Error(`the store did not take it within ${ANSWER_MS} ms`);
+    }
   };
-}
-
-async function inTime(clock: Clock, accepted: Promise<void>): Promise<void> {
-  const enough = new AbortController();
-  const late = wait(clock, ANSWER_MS, enough.signal).then(() => {
-    if (!enough.signal.aborted) throw new Error(`the store did not take it within ${ANSWER_MS} ms`);
-  });
-  try {
-    await Promise.race([accepted, late]);
-  } finally {
-    enough.abort();
-  }
 }

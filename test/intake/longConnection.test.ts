@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { OperatorError } from '../../src/base/errors.ts';
 import type { FeishuEvent } from '../../src/feishu/envelope.ts';
-import type { SocketTimes } from '../../src/feishu/socket.ts';
+import type { SocketTimes } from '../../src/feishu/socketTimes.ts';
 import { ANSWER_MS, openLongConnection } from '../../src/intake/longConnection.ts';
 import { encodeFrame } from '../../src/sandbox/longConnection/frame.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
