@@ -1,5 +1,5 @@
 import type { Finding } from './issues.ts';
-import { asList, at, type Path, Scalar, type Tree, textAt } from './tree.ts';
+import { asList, at, isMapping, type Path, Scalar, type Tree, textAt } from './tree.ts';
 
 /**
  * What only several keys together show to be wrong. Works on the tree, so that it tells of these beside what is
@@ -12,7 +12,7 @@ export function crossCheck(root: Tree): Finding[] {
 /** With neither, anybody could post events: see the contract's "HTTP". */
 function checkCredentials(root: Tree): Finding[] {
   const written = (key: string): string => textAt(root, ['feishu', key]) ?? '';
-  if (at(root, ['feishu']) === undefined || written('events') === 'websocket') return [];
+  if (!isMapping(at(root, ['feishu'])) || written('events') === 'websocket') return [];
   if (written('encryptKey') !== '' || written('verificationToken') !== '') return [];
   const message =
     '"feishu" needs "encryptKey" or "verificationToken" for events by webhook, or anybody could post events: ' +

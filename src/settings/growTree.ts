@@ -1,10 +1,23 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, type Scalar as YamlScalar } from 'yaml';
+import { Anchors } from './anchors.ts';
 import { type Environment, interpolate } from './interpolate.ts';
-import type { Fault, ParsedYaml } from './parseYaml.ts';
-import { type Path, Places, Scalar, type Tree } from './tree.ts';
+import type { Lines } from './lines.ts';
+import type { Fault } from './parseYaml.ts';
+import { nameOf, type Path, Places, Scalar, type Tree } from './tree.ts';
+import { isMergeKey, offsetOf, textOf } from './yamlNode.ts';
 
 /** Through aliases a small file can describe an endless one ("billion laughs"). */
 const MAX_ALIASED = 100_000;
+
+/** What a tree grows from. */
+export interface Soil {
+  readonly text: string;
+  readonly document: Document;
+  readonly lines: Lines;
+  readonly env: Environment;
+  /** Whether an empty value at this path stands for an empty mapping; else it counts as absent. */
+  readonly keepsEmpty: (path: Path) => boolean;
+}
 
 /** The configuration as a tree, and where each part stands in the text. */
 export interface Grown {
@@ -17,56 +30,45 @@ export interface Grown {
 /**
  * Turns parsed YAML into a {@link Tree}: follows aliases, applies merge keys (`<<`), replaces variables, and takes
  * every scalar by its source text, so that a code such as `1e5` or `0123` stays what was written.
- *
- * An empty value counts as absent, except where `keepsEmpty` says that an empty mapping is meant.
  */
-export function growTree(
-  text: string,
-  parsed: ParsedYaml,
-  env: Environment,
-  keepsEmpty: (path: Path) => boolean,
-): Grown {
-  const grower = new Grower(text, parsed, env, keepsEmpty);
-  const root = grower.grow(parsed.document.contents, [], 0);
+export function growTree(soil: Soil): Grown {
+  const grower = new Grower(soil);
+  const root = grower.grow(soil.document.contents, [], 0);
   return { root, places: grower.places, faults: grower.faults };
 }
 
 class Grower {
   readonly places = new Places();
   readonly faults: Fault[] = [];
-  readonly #text: string;
-  readonly #document: Document;
-  readonly #lineOf: (offset: number) => number;
-  readonly #env: Environment;
-  readonly #keepsEmpty: (path: Path) => boolean;
+  readonly #soil: Soil;
+  readonly #anchors: Anchors;
   /** Nodes that are being followed: an alias back to one of them has no end. */
   readonly #underWay = new Set<unknown>();
   #followed = 0;
   #aliased = 0;
 
-  constructor(text: string, parsed: ParsedYaml, env: Environment, keepsEmpty: (path: Path) => boolean) {
-    this.#text = text;
-    this.#document = parsed.document;
-    this.#lineOf = (offset) => parsed.lines.linePos(offset).line;
-    this.#env = env;
-    this.#keepsEmpty = keepsEmpty;
+  constructor(soil: Soil) {
+    this.#soil = soil;
+    this.#anchors = new Anchors(soil.document);
   }
 
   grow(node: unknown, path: Path, keyAt: number): Tree | undefined {
     const isEmpty = node === null || (isScalar(node) && node.value === null);
     this.places.set(path, isEmpty ? keyAt : offsetOf(node), keyAt);
-    if (isEmpty) return this.#keepsEmpty(path) ? {} : undefined;
+    if (isEmpty) return this.#soil.keepsEmpty(path) ? {} : undefined;
     if (this.#followed > 0 && ++this.#aliased > MAX_ALIASED) {
       if (this.#aliased === MAX_ALIASED + 1)
         this.#fault(keyAt, 'The aliases (*name) multiply into too much.');
       return undefined;
     }
-    if (isAlias(node)) return this.#follow(node, (target) => this.#growInside(target, path));
-    return this.#growInside(node, path);
+    if (!isAlias(node)) return this.#growInside(node, path);
+    const told = this.faults.length;
+    const grown = this.#follow(node, (target) => this.#growInside(target, path));
+    return grown ?? (this.faults.length > told ? BROKEN : undefined);
   }
 
   #growInside(node: unknown, path: Path): Tree | undefined {
-    if (isScalar(node)) return this.#growScalar(node, path);
+    if (isScalar(node)) return node.value === null ? undefined : this.#growScalar(node, path);
     if (!isMap(node) && !isSeq(node)) return undefined;
     this.#underWay.add(node);
     const grown = isMap(node)
@@ -83,9 +85,10 @@ class Grower {
       const name = isScalar(key) ? textOf(key) : '';
       const before = seen.get(name);
       if (name === '' || name === '__proto__') {
-        this.#fault(offset, 'A key must be a plain text: name one, in quotes if it holds signs.');
+        this.#fault(offset, 'A key must be a plain text: put it in quotes.');
       } else if (before !== undefined) {
-        this.#fault(offset, `"${name}" stands in line ${this.#lineOf(before)} already: keep one of them.`);
+        const { line } = this.#soil.lines.placeOf(before);
+        this.#fault(offset, `${JSON.stringify(name)} stands in line ${line} already: keep one of them.`);
       } else {
         seen.set(name, offset);
         const grown = this.grow(value, [...path, name], offset);
@@ -119,7 +122,7 @@ class Grower {
   }
 
   #follow<T>(alias: unknown, go: (target: unknown) => T): T | undefined {
-    const target = isAlias(alias) ? alias.resolve(this.#document) : undefined;
+    const target = isAlias(alias) ? this.#anchors.find(alias) : undefined;
     if (!target) return void this.#fault(offsetOf(alias), UNKNOWN_ANCHOR);
     if (this.#underWay.has(target))
       return void this.#fault(offsetOf(alias), 'This alias (*name) contains itself.');
@@ -133,11 +136,11 @@ class Grower {
 
   #growScalar(node: YamlScalar, path: Path): Scalar {
     const written = textOf(node);
-    const { text, names, faults } = interpolate(written, this.#env);
+    const { text, names, faults } = interpolate(written, this.#soil.env);
     const [start, end] = node.range ?? [0, 0];
     for (const { match, message } of faults) {
-      const inside = this.#text.slice(start, end).indexOf(match);
-      this.#fault(start + Math.max(0, inside), `${lastKeyOf(path)} ${message}`);
+      const inside = this.#soil.text.slice(start, end).indexOf(match);
+      this.#fault(start + Math.max(0, inside), `${nameOf(path)} ${message}`);
     }
     return new Scalar(text, written, names, faults.length > 0);
   }
@@ -149,22 +152,7 @@ class Grower {
 
 /** An empty item of a list. */
 const NOTHING = new Scalar('', '', []);
+/** What could not be followed: that has been told. */
+const BROKEN = new Scalar('', '', [], true);
 const UNKNOWN_ANCHOR =
   'No anchor (&name) of that name stands above it: if this is no alias but a text that begins with *, put it in quotes.';
-
-/** The text of a string; the source of what YAML takes for a number, a boolean or a date. */
-function textOf(node: YamlScalar): string {
-  return typeof node.value === 'string' ? node.value : (node.source ?? '');
-}
-
-function isMergeKey(key: unknown): boolean {
-  return isScalar(key) && key.type === 'PLAIN' && textOf(key) === '<<';
-}
-
-function offsetOf(node: unknown): number {
-  return (node as { range?: readonly number[] } | null)?.range?.[0] ?? 0;
-}
-
-function lastKeyOf(path: Path): string {
-  return JSON.stringify(path.filter((step) => typeof step === 'string').at(-1) ?? 'The file');
-}

@@ -44,7 +44,8 @@ const MALFORMED =
   `or $${LITERAL} where a dollar and a brace are meant.`;
 
 function unset(name: string, env: Environment): string {
-  const meant = nearest(name, Object.keys(env));
+  // Names of one program are alike, so that only a slip of the pen counts.
+  const meant = nearest(name, Object.keys(env), 2);
   const hint = meant === undefined ? '' : ` (${meant} is set: is that the one?)`;
   return `needs the environment variable ${name}, which is not set${hint}: set it, add it to .env, or give a default as in $\{${name}:-default}.`;
 }

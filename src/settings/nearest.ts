@@ -5,20 +5,26 @@ function comparable(word: string): string {
   return word.toLowerCase().replace(/[\s_-]/g, '');
 }
 
-/** The known word that was probably meant; undefined where none is near. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+/**
+ * The known word that was probably meant; undefined where none is near.
+ *
+ * @param most how many letters may differ; by default a third of them, and a part of a word will do
+ */
+export function nearest(word: string, known: readonly string[], most?: number): string | undefined {
   const wanted = comparable(word);
   if (wanted === '' || wanted.length > 64) return undefined;
-  const allowed = Math.ceil(wanted.length / 3);
+  const allowed = most ?? Math.ceil(wanted.length / 3);
   const ranked = known
     .map((candidate) => ({ candidate, away: distance(wanted, comparable(candidate)) }))
     .sort((a, b) => a.away - b.away);
   const best = ranked[0];
   if (best && best.away <= allowed && best.away < comparable(best.candidate).length) return best.candidate;
-  // `zh` for `zh-CN`, `secret` for `appSecret`.
+  if (most !== undefined) return undefined;
+  // `zh` for `zh-CN`, `secret` for `appSecret`, `larksuite` for `lark`.
   return known.find((candidate) => {
     const whole = comparable(candidate);
-    return wanted.length < 4 ? wanted.length > 1 && whole.startsWith(wanted) : whole.includes(wanted);
+    if (wanted.length < 4) return wanted.length > 1 && whole.startsWith(wanted);
+    return whole.includes(wanted) || (whole.length >= 4 && wanted.includes(whole));
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import { yamlFault } from './yamlFault.ts';
 
 /** A fault at an offset into the text. */
@@ -9,7 +9,6 @@ export interface Fault {
 
 export interface ParsedYaml {
   readonly document: Document;
-  readonly lines: LineCounter;
   readonly faults: readonly Fault[];
 }
 
@@ -18,35 +17,20 @@ const MAX_DEPTH = 64;
 
 /** Reads YAML 1.2. Never throws; where there are faults the document cannot be relied on. */
 export function parseYaml(text: string): ParsedYaml {
-  const lines = new LineCounter();
-  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
+  const options = { prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
   const deep = tooDeepAt(text);
   if (deep !== undefined) {
-    const document = parseDocument('', options);
-    lines.lineStarts = lineStartsOf(text);
-    return {
-      document,
-      lines,
-      faults: [{ offset: deep, message: `This is nested more than ${MAX_DEPTH} levels deep.` }],
-    };
+    const message = `This is nested more than ${MAX_DEPTH} levels deep.`;
+    return { document: parseDocument('', options), faults: [{ offset: deep, message }] };
   }
   const document = parseDocument(text, options);
-  const faults = [...document.errors, ...document.warnings].map((error) => ({
-    offset: error.pos[0],
-    message: yamlFault(error, text),
-  }));
-  return { document, lines, faults: withoutEchoes(faults, lines) };
-}
-
-/** One slip makes the parser stumble several times: the first fault of each line tells enough. */
-function withoutEchoes(faults: readonly Fault[], lines: LineCounter): Fault[] {
-  const seen = new Set<number>();
-  return [...faults]
-    .sort((a, b) => a.offset - b.offset)
-    .filter(({ offset }) => {
-      const { line } = lines.linePos(offset);
-      return !seen.has(line) && seen.add(line);
-    });
+  const found = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0]);
+  const faults = found
+    // One slip makes the parser stumble over what follows: tokens that do not fit tell nothing more.
+    .filter(({ code }, i) => i === 0 || code !== 'UNEXPECTED_TOKEN')
+    .map((error) => ({ offset: error.pos[0], message: yamlFault(error, text) }))
+    .filter(({ message }, i, all) => all[i - 1]?.message !== message);
+  return { document, faults };
 }
 
 /**
@@ -62,8 +46,4 @@ function tooDeepAt(text: string): number | undefined {
     if (open > MAX_DEPTH) return index;
   }
   return undefined;
-}
-
-function lineStartsOf(text: string): number[] {
-  return [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
 }

@@ -5,6 +5,7 @@ import { deepFreeze } from './freeze.ts';
 import { growTree } from './growTree.ts';
 import type { Environment } from './interpolate.ts';
 import { type Finding, findingsOf } from './issues.ts';
+import { Lines } from './lines.ts';
 import { parseYaml } from './parseYaml.ts';
 import { findPending } from './pending.ts';
 import { hasError, inOrder, type Problem } from './problem.ts';
@@ -27,22 +28,32 @@ export interface SettingsReading {
 /** Reads, checks and freezes a configuration. Never throws; finds all problems at once. */
 export function readSettings(file: string, env: Environment): SettingsReading {
   const source = readSourceText(file);
-  if ('fault' in source) return { problems: [problemAt(file, 1, 1, `The file ${source.fault}`)] };
+  if ('fault' in source) {
+    const message = `The file ${source.fault}`;
+    return { problems: [{ file, line: 1, column: 1, message, severity: 'error' }] };
+  }
   return readSettingsText(file, source.text, env);
 }
 
 /** The same for a text that stands in memory; `file` is its name in problems. */
 export function readSettingsText(file: string, text: string, env: Environment): SettingsReading {
-  const parsed = parseYaml(text);
+  const lines = new Lines(text);
   const problem = (offset: number, message: string, severity: Problem['severity'] = 'error'): Problem => {
-    const { line, col } = parsed.lines.linePos(offset);
-    return problemAt(file, Math.max(1, line), Math.max(1, col), message, severity);
+    const { line, column } = lines.placeOf(offset);
+    return { file, line, column, message, severity };
   };
-  if (parsed.faults.length > 0) {
-    return { problems: inOrder(parsed.faults.map((fault) => problem(fault.offset, fault.message))) };
+  const yaml = parseYaml(text);
+  if (yaml.faults.length > 0) {
+    return { problems: inOrder(yaml.faults.map((fault) => problem(fault.offset, fault.message))) };
   }
 
-  const { root, places, faults } = growTree(text, parsed, env, isMeaningfulWhenEmpty);
+  const { root, places, faults } = growTree({
+    text,
+    lines,
+    env,
+    document: yaml.document,
+    keepsEmpty: isMeaningfulWhenEmpty,
+  });
   if (root === undefined) return { problems: [problem(0, EMPTY)] };
   if (!isMapping(root)) return { problems: [problem(0, NO_MAPPING)] };
 
@@ -72,14 +83,4 @@ const NO_MAPPING =
 /** An empty `reminders:` asks for the defaults, an approval without anything is a mistake; elsewhere empty is absent. */
 function isMeaningfulWhenEmpty(path: Path): boolean {
   return (path.length === 1 && path[0] === 'reminders') || (path.length === 2 && path[0] === 'approvals');
-}
-
-function problemAt(
-  file: string,
-  line: number,
-  column: number,
-  message: string,
-  severity: Problem['severity'] = 'error',
-): Problem {
-  return { file, line, column, message, severity };
 }

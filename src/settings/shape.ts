@@ -60,7 +60,7 @@ export function listOf<T>(item: z.ZodType<T>, least: 0 | 1 = 0): z.ZodType<reado
       return z.NEVER;
     }
     if (!Array.isArray(value)) return [passOn(ctx, item.safeParse(value), [])].filter(isRead);
-    if (value.length < least) addIssue(ctx, 'is an empty list: give at least one, or remove the key.');
+    if (value.length < least) addIssue(ctx, 'is an empty list: give at least one.');
     return value.map((one, i) => passOn(ctx, item.safeParse(one), [i])).filter(isRead);
   });
 }

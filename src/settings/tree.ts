@@ -64,6 +64,19 @@ export function kindOf(value: unknown): string {
   return value instanceof Scalar ? 'a single value' : 'a mapping';
 }
 
+/**
+ * The key's name as a person would say it: without the numbers of lists, and below an approval without the
+ * approval, as the place tells which one.
+ */
+export function nameOf(path: Path): string {
+  if (path.length === 0) return 'The file';
+  const below = path[0] === 'approvals' && path.length > 2 ? path.slice(2) : path;
+  const inEntry =
+    below[0] === 'chats' && below !== path ? below.slice(typeof below[1] === 'number' ? 2 : 1) : below;
+  const named = (steps: Path): string => steps.filter((step) => typeof step === 'string').join('.');
+  return JSON.stringify(named(inEntry) || named(below));
+}
+
 /** Where things stand: offsets into the text, by path. */
 export class Places {
   readonly #places = new Map<string, { readonly key?: number; readonly value: number }>();

@@ -20,9 +20,10 @@ export function choice<const W extends string>(words: readonly W[]): z.ZodType<W
   return leaf(`one of ${words.join(', ')}`, (value, scalar) => {
     const found = words.find((word) => word === value);
     if (found !== undefined) return found;
-    const list = /[,、;]/.test(value) ? '; write several as a list: [a, b]' : '';
-    const meant = didYouMean(value, words);
-    return refuse(`must be ${oneOf(words)}, not ${scalar.quoted}${list}${meant === '' ? '.' : meant}`);
+    const hint = /[,、;]/.test(value)
+      ? '; write several as a list: [a, b].'
+      : didYouMean(value, words) || '.';
+    return refuse(`must be ${oneOf(words)}, not ${scalar.quoted}${hint}`);
   });
 }
 

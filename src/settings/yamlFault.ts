@@ -4,7 +4,7 @@ import type { YAMLParseError } from 'yaml';
  * What a syntax error means to the one who wrote the file. The parser's own messages are not used: they quote the
  * text, and the text may be a secret.
  */
-export function yamlFault(error: Pick<YAMLParseError, 'code' | 'pos'>, text: string): string {
+export function yamlFault(error: Pick<YAMLParseError, 'code' | 'pos' | 'message'>, text: string): string {
   const offset = error.pos[0];
   // Where the parser stumbles lies behind the cause: these two are the commonest causes.
   const line = lineAround(text, offset);
@@ -14,6 +14,10 @@ export function yamlFault(error: Pick<YAMLParseError, 'code' | 'pos'>, text: str
   if (error.code === 'UNEXPECTED_TOKEN' && /[{[,].*[:,[{]\s*\$\{/.test(line)) {
     return `Within { … } and [ … ] a variable needs quotes: write "$\{NAME}".`;
   }
+  // The parser's message tells what its code does not.
+  if (error.message.startsWith('Flow '))
+    return 'A bracket or brace that opens above is not closed before this line.';
+  if (/closing ["']/.test(error.message)) return 'A text in quotes that begins above has no closing quote.';
   return FAULTS[error.code] ?? 'This is not YAML: check the indentation, the quotes and the colons here.';
 }
 
@@ -24,8 +28,7 @@ const FAULTS: Readonly<Partial<Record<string, string>>> = {
   MULTILINE_IMPLICIT_KEY: 'A key must stand in one line, with a colon and a space behind it.',
   BLOCK_AS_IMPLICIT_KEY:
     'A second "key: value" stands within a value: put it on a line of its own, or the value in quotes.',
-  MISSING_CHAR:
-    'Something is missing here: a colon with a space behind a key, or a closing quote or bracket.',
+  MISSING_CHAR: 'Something is missing here: a colon with a space behind a key, or a closing bracket.',
   UNEXPECTED_TOKEN:
     'This does not belong here: a value that holds quotes, braces or commas needs quotes around it.',
   BAD_SCALAR_START: 'A value cannot begin with this character: put it in quotes.',

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { APPROVALS, FEISHU, linesOf, read } from './read.ts';
+
+/** What a valid configuration is told. */
+function toldOf(text: string): string[] {
+  const { settings, problems } = read(text);
+  expect(settings).toBeDefined();
+  return linesOf(problems);
+}
+
+describe('warnings', () => {
+  it("of limits above the platform's", () => {
+    const told = toldOf(
+      `${FEISHU}${APPROVALS}limits: { chatPerSecond: 5, appPerSecond: 51, appPerMinute: 5000 }\n`,
+    );
+    expect(told).toEqual([
+      expect.stringMatching(/^3:43: warning: "limits.appPerSecond" is above 50/),
+      expect.stringMatching(/^3:61: warning: "limits.appPerMinute" is above 1000/),
+    ]);
+  });
+
+  it('of an entry that an earlier one hides', () => {
+    const told = toldOf(`${FEISHU}approvals:
+  A-1:
+    chats:
+      - oc_1
+      - { chat: oc_1, statuses: [REJECTED] }
+      - oc_2
+  A-2:
+    chats:
+      - { chat: oc_1, statuses: [REJECTED] }
+      - oc_1
+  A-3:
+    chats:
+      - { chat: oc_1, statuses: [REJECTED] }
+      - { chat: oc_1, statuses: [APPROVED] }
+      - { chat: oc_1, statuses: [APPROVED, REJECTED] }
+`);
+    expect(told).toEqual([
+      expect.stringMatching(/^6:9: warning: "oc_1" is listed above/),
+      expect.stringMatching(/^16:9: warning: "oc_1" is listed above/),
+    ]);
+  });
+
+  it('of mentions in a message to one person, where the entry itself asks for them', () => {
+    const told = toldOf(`${FEISHU}defaults: { mention: approvers }
+approvals:
+  A-1:
+    chats:
+      - { chat: ou_1, mention: applicant }
+      - ou_2
+      - { chat: oc_1, mention: applicant }
+`);
+    expect(told).toEqual([expect.stringMatching(/^6:23: warning: "mention" rings nobody else/)]);
+  });
+
+  it("of a memory that is shorter than Feishu's", () => {
+    expect(toldOf(`${FEISHU}${APPROVALS}retention: 1h\n`)).toEqual([
+      expect.stringMatching(/^3:12: warning: "retention" is shorter than a day/),
+    ]);
+  });
+});
+
+describe('notices of what takes effect later', () => {
+  it('come once for each key that is written, and only then', () => {
+    const told = toldOf(`${FEISHU}approvals:
+  A-1:
+    chats:
+      - { chat: oc_1, mode: live }
+      - { chat: oc_2, mode: live }
+      - { chat: oc_3, mode: post }
+`);
+    expect(told).toEqual([expect.stringMatching(/^5:23: notice: "mode" takes effect in a later version/)]);
+  });
+
+  it('do not come for what asks for nothing', () => {
+    expect(
+      toldOf(`${FEISHU}${APPROVALS}server: { adminToken: "" }
+reminders: false
+reconcile: false
+calendar: {}
+defaults: { when: {}, notice: none, reminders: false }
+`),
+    ).toEqual([]);
+  });
+});

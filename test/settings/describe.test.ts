@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { describeSettings } from '../../src/settings/describe.ts';
+import { FEISHU, settingsOf } from './read.ts';
+
+const settings = settingsOf(`${FEISHU}approvals:
+  A-1: { chats: [oc_1, { chat: oc_2, statuses: REJECTED }] }
+  A-2: { chats: [oc_1] }
+  "*": { chats: [oc_3] }
+`);
+
+it('describes what was understood, without secrets', () => {
+  const described = describeSettings(settings);
+  expect(described).toMatchObject({
+    appId: 'cli_1',
+    appSecret: 'set',
+    encryptKey: 'set',
+    verificationToken: 'unset',
+    adminToken: 'unset',
+    store: 'sqlite:data/relay.db',
+    approvals: 2,
+    otherApprovals: true,
+    chats: 3,
+    retentionDays: 90,
+  });
+  expect(JSON.stringify(described)).not.toMatch(/the-secret|the-key/);
+});
+
+it('describes a database without user, password and options', () => {
+  const url = 'postgres://me:hush@db.example.com:5432/relay?password=hush';
+  expect(describeSettings({ ...settings, store: { kind: 'postgres', url } })).toMatchObject({
+    store: 'postgres://db.example.com:5432/relay',
+  });
+});

@@ -1,0 +1,28 @@
+import { formatProblem, type Problem } from '../../src/settings/problem.ts';
+import { readSettingsText, type SettingsReading } from '../../src/settings/readSettings.ts';
+import type { Settings } from '../../src/settings/settings.ts';
+
+/** The least that is valid, in two parts. */
+export const FEISHU = 'feishu: { appId: cli_1, appSecret: the-secret, encryptKey: the-key }\n';
+export const APPROVALS = 'approvals: { A-1: { chats: [oc_1] } }\n';
+
+export function read(text: string, env: Record<string, string> = {}): SettingsReading {
+  return readSettingsText('relay.yaml', text, env);
+}
+
+/** The settings of a valid text; throws with all problems where it is none. */
+export function settingsOf(text: string, env: Record<string, string> = {}): Settings {
+  const { settings, problems } = read(text, env);
+  if (!settings) throw new Error(problems.map(formatProblem).join('\n'));
+  return settings;
+}
+
+/** Without the file's name: `3:5: sentence`. */
+export function linesOf(problems: readonly Problem[]): string[] {
+  return problems.map((problem) => formatProblem(problem).replace(/^[^:]*:/, ''));
+}
+
+/** `${inside}`, which the linter takes for a mistake in a plain string. */
+export function variable(inside: string): string {
+  return `$\{${inside}}`;
+}
