@@ -118,17 +118,6 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
   });
 
   const definitions = createDefinitions(client, clock, log);
-  const worker = createWorker({
-    ...store,
-    client,
-    clock,
-    log,
-    retentionMs: settings.retentionMs,
-    createRoad: () => createRoad(options, store, client, definitions, worker, observer),
-  });
-  closers.push('worker', () => worker.stop());
-  await worker.start();
-
   const accept = createAccept({
     appId,
     clock,
@@ -140,6 +129,18 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     forgetDefinition: (approvalCode) => definitions.forget(approvalCode),
     onAccepted: () => worker.wakeCompose(),
   });
+
+  const worker = createWorker({
+    ...store,
+    client,
+    clock,
+    log,
+    retentionMs: settings.retentionMs,
+    isIntakeBusy: () => accept.isBusy(),
+    createRoad: () => createRoad(options, store, client, definitions, worker, observer),
+  });
+  closers.push('worker', () => worker.stop());
+  await worker.start();
 
   const router = new Router();
   addHealth(router, {

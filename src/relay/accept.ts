@@ -13,7 +13,11 @@ import type { NewEvent } from '../store/inbox.ts';
 import type { EventEnd, Observer } from './observe.ts';
 
 /** Takes one authentic event. Resolves when it is on disk or needs no place there; then it may be answered. */
-export type Accept = (event: FeishuEvent) => Promise<void>;
+export interface Accept {
+  (event: FeishuEvent): Promise<void>;
+  /** Whether events wait for their commit right now. */
+  isBusy(): boolean;
+}
 
 export interface AcceptParts {
   readonly appId: string;
@@ -45,6 +49,7 @@ const LARGEST_BATCH = 200;
 export function createAccept(parts: AcceptParts): Accept {
   const { appId, clock, observer } = parts;
   const commit = batched(LARGEST_BATCH, parts.add);
+  let underWay = 0;
 
   const commitOne = async (event: NewEvent): Promise<boolean> => {
     try {
@@ -70,7 +75,7 @@ export function createAccept(parts: AcceptParts): Accept {
     }
   };
 
-  return async (event) => {
+  const accept = async (event: FeishuEvent): Promise<void> => {
     const type = eventLabel(event.type);
     const end = (result: EventEnd['result'], reason: string, more: Partial<EventEnd> = {}): void =>
       observer.eventEnded({ eventId: event.id, type, result, reason, ...more });
@@ -93,4 +98,13 @@ export function createAccept(parts: AcceptParts): Accept {
     if (!isNew) return end('suppressed', 'duplicate', read.change);
     parts.onAccepted();
   };
+  const counted = async (event: FeishuEvent): Promise<void> => {
+    underWay += 1;
+    try {
+      await accept(event);
+    } finally {
+      underWay -= 1;
+    }
+  };
+  return Object.assign(counted, { isBusy: () => underWay > 0 });
 }

@@ -23,6 +23,8 @@ export interface WorkerParts {
   readonly client: Pick<FeishuClient, 'remember'>;
   /** Made anew each time the lease is taken: windows and lanes belong to one holding. */
   readonly createRoad: (worker: Pick<Worker, 'wakeDeliver' | 'wakeCompose'>) => Road;
+  /** Whether events wait for their commit: their answers go before what is done with them. */
+  readonly isIntakeBusy: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly retentionMs: number;
@@ -55,6 +57,9 @@ const RENEW_MS = 5_000;
 const POLL_MS = 1_000;
 /** Look-ups under way at once: one that hangs must not hold up the rest. */
 const COMPOSING = 64;
+/** While the intake is busy, this many changes are begun, and then none for this long. */
+const BUSY_COMPOSING = 16;
+const BUSY_PAUSE_MS = 25;
 const PRUNE_EVERY_MS = 10 * 60_000;
 const PRUNE_BATCH = 500;
 const MINUTE_MS = 60_000;
@@ -71,15 +76,19 @@ export function createWorker(parts: WorkerParts): Worker {
   const { clock, lease, log } = parts;
   let holding: Holding | undefined;
   let renew: Loop | undefined;
+  let restUntil = 0;
 
   /** Starts what is due and not under way; each that ends looks for the next. */
   const composeDue = async (
     road: Road,
     composing: Map<number, Promise<void>>,
-    wake: () => void,
+    loop: Pick<Loop, 'wake' | 'wakeAt'>,
   ): Promise<void> => {
-    const free = COMPOSING - composing.size;
+    const isBusy = parts.isIntakeBusy();
+    if (isBusy && clock.now() < restUntil) return loop.wakeAt(restUntil);
+    const free = Math.min(COMPOSING - composing.size, isBusy ? BUSY_COMPOSING : COMPOSING);
     if (free <= 0) return;
+    restUntil = clock.now() + BUSY_PAUSE_MS;
     // What is under way still stands at the head of its lane: read past it.
     const due = await parts.inbox.dueChanges(clock.now(), COMPOSING);
     for (const change of due.filter((c) => !composing.has(c.seq)).slice(0, free)) {
@@ -88,7 +97,7 @@ export function createWorker(parts: WorkerParts): Worker {
         .catch((error: unknown) => logFailure('compose')(error))
         .finally(() => {
           composing.delete(change.seq);
-          wake();
+          loop.wake();
         });
       composing.set(change.seq, running);
     }
@@ -113,7 +122,7 @@ export function createWorker(parts: WorkerParts): Worker {
     const composing = new Map<number, Promise<void>>();
     const loop = (what: string, everyMs: number, run: () => Promise<void>): Loop =>
       startLoop({ clock, everyMs, onError: logFailure(what) }, run);
-    const compose = loop('compose', POLL_MS, () => composeDue(road, composing, () => compose.wake()));
+    const compose = loop('compose', POLL_MS, () => composeDue(road, composing, compose));
     const deliver = loop('deliver', POLL_MS, async () => {
       await road.deliver.recover();
       road.deliver.wake(await parts.outbox.dueChats(clock.now()));
