@@ -12,10 +12,13 @@ export function describeSettings(settings: Settings): object {
     feishu: feishu.baseUrl,
     brand: feishu.brand,
     events: feishu.events,
-    appSecret: isSet(feishu.appSecret),
-    encryptKey: isSet(feishu.encryptKey),
-    verificationToken: isSet(feishu.verificationToken),
-    adminToken: isSet(server.adminToken),
+    // One text, as the log hides whatever stands under a secret's name.
+    credentials: describeSecrets({
+      appSecret: feishu.appSecret,
+      encryptKey: feishu.encryptKey,
+      verificationToken: feishu.verificationToken,
+      adminToken: server.adminToken,
+    }),
     store: store.kind === 'sqlite' ? `sqlite:${store.path}` : withoutUser(store.url),
     timezone: settings.timezone,
     locale: settings.locale,
@@ -30,8 +33,11 @@ export function describeSettings(settings: Settings): object {
   };
 }
 
-function isSet(secret: string): 'set' | 'unset' {
-  return secret === '' ? 'unset' : 'set';
+/** `appSecret set, encryptKey unset`. */
+function describeSecrets(secrets: Readonly<Record<string, string>>): string {
+  return Object.entries(secrets)
+    .map(([name, value]) => `${name} ${value === '' ? 'unset' : 'set'}`)
+    .join(', ');
 }
 
 /** User, password and options are left out: any of them may be a secret. */

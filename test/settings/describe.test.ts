@@ -12,10 +12,7 @@ it('describes what was understood, without secrets', () => {
   const described = describeSettings(settings);
   expect(described).toMatchObject({
     appId: 'cli_1',
-    appSecret: 'set',
-    encryptKey: 'set',
-    verificationToken: 'unset',
-    adminToken: 'unset',
+    credentials: 'appSecret set, encryptKey set, verificationToken unset, adminToken unset',
     store: 'sqlite:data/relay.db',
     approvals: 2,
     otherApprovals: true,
