@@ -1,6 +1,8 @@
 import { didYouMean } from '../settings/nearest.ts';
 import { COMPONENT_SHAPES, GONE, PART_SHAPES, TEXT_TAGS } from './cardShapes.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
+import { MisplacedValue } from './misplacedValue.ts';
+import { holdsToken } from './tokens.ts';
 
 /** One thing that Feishu would refuse in a card. */
 export interface CardFault {
@@ -76,7 +78,8 @@ class Check {
   #unknownTag(object: JsonObject, tag: string): void {
     const gone = Object.hasOwn(GONE, tag) ? GONE[tag] : undefined;
     const hint = gone ? `; instead: ${gone}` : didYouMean(tag, Object.keys(COMPONENT_SHAPES));
-    if (tag === '') this.fault(object, undefined, 'a component without a tag');
+    if (holdsToken(tag)) this.fault(object, 'tag', new MisplacedValue('a tag').message);
+    else if (tag === '') this.fault(object, undefined, 'a component without a tag');
     else this.fault(object, 'tag', `Card JSON 2.0 has no component "${tag}"${hint}`);
   }
 
@@ -85,6 +88,10 @@ class Check {
       if (object[needed] === undefined) this.fault(object, undefined, `${name} lacks its "${needed}"`);
     }
     for (const [property, value] of Object.entries(object)) {
+      if (holdsToken(property)) {
+        this.fault(object, property, new MisplacedValue("a property's name").message);
+        continue;
+      }
       const inner = shape.holds.get(property);
       if (inner === undefined) {
         const hint = didYouMean(property, [...shape.holds.keys()]);

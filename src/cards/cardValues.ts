@@ -33,8 +33,12 @@ export class CardValues {
     return { kind: 'person', id, name: this.#nameOf(id) };
   }
 
-  mention(id: PersonId): CardValue {
-    return { kind: 'mention', id, name: this.#nameOf(id) };
+  /** Those to ring, side by side. */
+  mentions(ids: readonly PersonId[]): CardValue {
+    return several(
+      ids.map((id) => ({ kind: 'mention', id, name: this.#nameOf(id) })),
+      ' ',
+    );
   }
 
   people(ids: readonly PersonId[]): CardValue {

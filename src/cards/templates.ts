@@ -101,6 +101,10 @@ function parseProblem(file: string, thrown: unknown): TemplateProblem {
   const drawn = /^(?:Parse|Lexical) error on line (\d+)[^\n]*\n([^\n]*)\n[^\n]*\n?([\s\S]*)$/.exec(message);
   if (drawn) {
     const [, line, near = '', expected = ''] = drawn;
+    if (expected.includes("got 'CLOSE_UNESCAPED'")) {
+      const hint = 'Handlebars takes "}}}" for something else: put a space between "}}" and "}"';
+      return { file, line: Number(line), column: 1, message: hint };
+    }
     const wanted = expected.trim() === '' ? '' : ` (${expected.trim()})`;
     return {
       file,

@@ -13,9 +13,9 @@ const ONE_TOKEN = /^\ue000(\d+)\ue001$/;
 export class Tokens {
   readonly #values: CardValue[] = [];
 
-  /** The token of a value; an empty text has none, so that `{{#if}}` sees that there is nothing. */
+  /** The token of a value; what is empty has none, so that `{{#if}}` sees that there is nothing. */
   put(value: CardValue): string {
-    if (value.kind === 'text' && value.text === '') return '';
+    if (isEmpty(value)) return '';
     this.#values.push(value);
     return `${OPEN}${this.#values.length - 1}${CLOSE}`;
   }
@@ -35,6 +35,11 @@ export class Tokens {
     });
     return parts;
   }
+}
+
+function isEmpty(value: CardValue): boolean {
+  if (value.kind === 'several') return value.values.every(isEmpty);
+  return (value.kind === 'text' || value.kind === 'time') && value.text === '';
 }
 
 export function holdsToken(text: string): boolean {

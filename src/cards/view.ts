@@ -6,6 +6,7 @@ import type { Budget } from './budget.ts';
 import type { CardInput } from './cardInput.ts';
 import { CardValues } from './cardValues.ts';
 import { timeOfDay } from './moment.ts';
+import { isOpenId } from './showValue.ts';
 import type { Tokens } from './tokens.ts';
 import { type CardValue, textValue, wordsOfValue } from './value.ts';
 import { layOut, viewFields } from './viewFields.ts';
@@ -55,7 +56,7 @@ export function buildView(input: CardInput, tokens: Tokens, budget: Budget): Vie
     ...viewStory(story, values, tokens, budget),
     ...(story.decision ? { decision: viewEntry(story.decision, values, tokens, budget) } : {}),
     waiting: viewWaiting(story.waiting, values, tokens, budget),
-    mentions: put(values.list(input.mentions.slice(0, MOST_MENTIONS).map((id) => values.mention(id)))),
+    mentions: put(values.mentions(input.mentions.filter(isOpenId).slice(0, MOST_MENTIONS))),
     asOf: input.asOf === undefined ? '' : put(asOfTime(input.asOf, input, values)),
     link: { mobile: put(textValue(mobile)), pc: put(textValue(pc)) },
   };
