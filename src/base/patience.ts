@@ -9,7 +9,7 @@ export async function pause(spanMs: number, signal?: AbortSignal): Promise<void>
 }
 
 /** Resolves when `ending` has ended, well or badly, and after `spanMs` of real time at the latest. */
-export async function atMost(spanMs: number, ending: Promise<unknown>): Promise<void> {
+export async function settleWithin(spanMs: number, ending: Promise<unknown>): Promise<void> {
   const ended = new AbortController();
   await Promise.race([ending.catch(() => undefined), pause(spanMs, ended.signal)]);
   ended.abort();

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { OperatorError } from '../base/errors.ts';
-import { atMost } from '../base/patience.ts';
+import { settleWithin } from '../base/patience.ts';
 import { migrate } from './migrations.ts';
 import { createPool, GOODBYE_MS, type Patience } from './postgresPool.ts';
 import type { Schema } from './schema.ts';
@@ -50,7 +50,7 @@ export async function openPostgres(url: string): Promise<Postgres> {
     db,
     where,
     close: async () => {
-      await atMost(GOODBYE_MS, Promise.all([quick.destroy(), db.destroy()]));
+      await settleWithin(GOODBYE_MS, Promise.all([quick.destroy(), db.destroy()]));
     },
   };
 }

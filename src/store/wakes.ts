@@ -1,4 +1,4 @@
-import { atMost, pause } from '../base/patience.ts';
+import { pause, settleWithin } from '../base/patience.ts';
 import { connectionOptions, GOODBYE_MS, loadDriver } from './postgresPool.ts';
 
 /** `accepted`: an event waits to be composed. `released`: the lease was given back. */
@@ -63,7 +63,7 @@ export function createWakes(
         if (!over.aborted) await client.query('select 1');
       }
     } finally {
-      await atMost(GOODBYE_MS, client.end());
+      await settleWithin(GOODBYE_MS, client.end());
     }
   };
 

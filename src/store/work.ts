@@ -2,11 +2,10 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { KnownState, ReceivedChange } from '../approval/change.ts';
 import { type Delivery, type DeliveryKind, deliveryKey } from '../approval/delivery.ts';
 import { isStatus } from '../approval/status.ts';
-import { batched } from '../base/batch.ts';
-import { holdsLease, type Lease, LeaseLost } from './lease.ts';
+import type { Lease } from './lease.ts';
+import { createLeased } from './leased.ts';
 import type { StoreKind } from './migrations.ts';
 import type { AttemptsTable, Schema } from './schema.ts';
-import { isAway } from './storeError.ts';
 
 /** What a look-up brought, or what stood in the store before. */
 export interface KnownInstance extends KnownState {
@@ -91,47 +90,8 @@ export interface Work {
   prune(before: number, batch: number): Promise<number>;
 }
 
-/** What is done inside a transaction. It awaits nothing but SQL. */
-type Piece = (trx: Transaction<Schema>) => Promise<unknown>;
-
-type Outcome = { readonly value: unknown } | { readonly error: unknown };
-
-/** Pieces of work that share one commit, and so one sync to disk. */
-const LARGEST_COMMIT = 100;
-
 export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lease: Lease): Work {
-  /** One transaction: the lease is checked first, then each piece of work is done in turn. */
-  const commit = (pieces: readonly Piece[]): Promise<unknown[]> =>
-    db.transaction().execute(async (trx) => {
-      await holdsLease(trx, kind, app, lease.holder);
-      const results: unknown[] = [];
-      for (const piece of pieces) results.push(await piece(trx));
-      return results;
-    });
-  const together = batched(LARGEST_COMMIT, async (pieces: readonly Piece[]): Promise<Outcome[]> => {
-    try {
-      const results = await commit(pieces);
-      return results.map((value) => ({ value }));
-    } catch (error) {
-      if (pieces.length === 1 || error instanceof LeaseLost || isAway(error)) throw error;
-      // One piece spoiled it for all: each gets a transaction of its own, and only the spoiler fails.
-      const alone: Outcome[] = [];
-      for (const piece of pieces) {
-        alone.push(
-          await commit([piece]).then(
-            ([value]) => ({ value }),
-            (failure: unknown) => ({ error: failure }),
-          ),
-        );
-      }
-      return alone;
-    }
-  });
-  const leased = async <T>(run: (trx: Transaction<Schema>) => Promise<T>): Promise<T> => {
-    const outcome = await together(run);
-    if ('error' in outcome) throw outcome.error;
-    return outcome.value as T;
-  };
+  const leased = createLeased(db, kind, app, lease);
 
   return {
     async knownInstance(instanceCode) {

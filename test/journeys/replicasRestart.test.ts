@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type PostgresServer, startPostgres } from '../support/postgresServer.ts';
+import { PASSWORD, type PostgresServer, startPostgres } from '../support/postgresServer.ts';
 import { setUpReplicas, WORKS } from '../support/replicas.ts';
 
 let server: PostgresServer | undefined;
@@ -15,7 +15,8 @@ describe('two replicas', () => {
     const { sandbox, balancer, start, pushTo, submit, expectEachOnce } = await setUpReplicas(database);
     const worker = await start();
     await worker.says(WORKS);
-    await pushTo([worker, await start()]);
+    const standby = await start();
+    await pushTo([worker, standby]);
     for (let restart = 1; restart <= 2; restart += 1) {
       // Sends whose end cannot be written, since the database is gone by then.
       sandbox.faults.add({ api: 'message.create', kind: 'slow', delayMs: 400, times: 8 });
@@ -32,6 +33,15 @@ describe('two replicas', () => {
       await server.start();
       await expectEachOnce(40_000);
     }
-    expect(await worker.readyz()).toMatchObject({ status: 200, role: 'worker' });
+    expect(await worker.readyz()).toEqual({ status: 200, role: 'worker' });
+
+    // Without its database, too, a replica ends when it is told to.
+    await server.halt();
+    for (const replica of [worker, standby]) {
+      replica.child.kill('SIGTERM');
+      expect(await replica.ended).toBe(0);
+      expect(replica.out() + replica.err()).not.toContain(encodeURIComponent(PASSWORD));
+      expect(replica.out() + replica.err()).not.toContain(PASSWORD);
+    }
   }, 120_000);
 });

@@ -41,6 +41,15 @@ const SETTINGS = {
 /** Makes a cluster and starts it: about a second. */
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'approval-relay-pg-'));
+  try {
+    return await startIn(folder);
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function startIn(folder: string): Promise<PostgresServer> {
   giveAway(folder);
   const programs = await findPrograms(folder);
   const cluster = join(folder, 'data');
