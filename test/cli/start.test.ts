@@ -100,6 +100,36 @@ describe('start', () => {
     }
   });
 
+  it('speaks to Feishu through HTTPS_PROXY, and past it where NO_PROXY says so', async () => {
+    const asked: string[] = [];
+    const proxy = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => proxy.once('listening', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    const first = new Promise<void>((resolve) => {
+      proxy.on('connect', (request, socket) => {
+        asked.push(request.url ?? '');
+        socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+        resolve();
+      });
+    });
+    const folder = tempFolder();
+    const through = (domain: string) => ({ appId: 'cli_1', appSecret: 's', encryptKey: 'k', domain });
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: 'localhost' };
+    const file = writeConfig(folder, config({ feishu: through('https://open.feishu.example') }));
+    const program = runProgram(folder, ['start', '--config', file], env);
+    await first;
+    expect(asked[0]).toBe('open.feishu.example:443');
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+
+    const before = asked.length;
+    const direct = writeConfig(folder, config({ feishu: through('https://localhost:9') }));
+    const second = runProgram(folder, ['start', '--config', direct], env);
+    await second.says('an approval could not be subscribed');
+    expect(asked).toHaveLength(before);
+    proxy.close();
+  });
+
   it('warns of an approval that may not be subscribed, names the scope, and tries again', async () => {
     const sandbox = await startSandbox({
       clock: new ShiftableClock(),
