@@ -6,7 +6,7 @@ import { asList, at, isMapping, type Path, Scalar, type Tree, textAt } from './t
  * wrong with single keys.
  */
 export function crossCheck(root: Tree): Finding[] {
-  return [...checkCredentials(root), ...checkCalendar(root)];
+  return [...checkCredentials(root), ...checkAppId(root), ...checkCalendar(root)];
 }
 
 /** With neither, anybody could post events: see the contract's "HTTP". */
@@ -19,6 +19,17 @@ function checkCredentials(root: Tree): Finding[] {
     'copy the Encrypt Key from "Events & Callbacks" > "Encryption Strategy" (事件与回调 > 加密策略) in the developer console.';
   const key = ['encryptKey', 'verificationToken'].find((name) => at(root, ['feishu', name]) !== undefined);
   return [{ path: key === undefined ? ['feishu'] : ['feishu', key], part: 'key', message }];
+}
+
+/** The long connection of the SDK takes no other app id, and says nothing when it does not. */
+function checkAppId(root: Tree): Finding[] {
+  const appId = textAt(root, ['feishu', 'appId']);
+  if (textAt(root, ['feishu', 'events']) !== 'websocket' || !appId || /^cli_[0-9a-fA-F]{16}$/.test(appId))
+    return [];
+  const message =
+    '"appId" must be cli_ and 16 hexadecimal digits for events by long connection: copy the App ID from ' +
+    '"Credentials & Basic Info" (凭证与基础信息) in the developer console.';
+  return [{ path: ['feishu', 'appId'], part: 'value', message }];
 }
 
 function checkCalendar(root: Tree): Finding[] {
