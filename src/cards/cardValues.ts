@@ -41,11 +41,11 @@ export class CardValues {
     );
   }
 
-  people(ids: readonly PersonId[]): CardValue {
-    return several(
-      ids.filter((id) => id !== '').map((id) => this.person(id)),
-      wordIn(this.#input.locale, 'comma'),
-    );
+  /** At most `most` of them, and then how many there are. */
+  people(ids: readonly PersonId[], most: number): CardValue {
+    const known = ids.filter((id) => id !== '');
+    const shown = known.slice(0, most).map((id) => this.person(id));
+    return this.list(known.length > most ? [...shown, textValue(`… (${known.length})`)] : shown);
   }
 
   department(id: string, name = ''): CardValue {

@@ -109,7 +109,7 @@ function valueOfField(value: FieldValue, values: CardValues, budget: Budget): Ca
     case 'text':
       return values.text(value.text, budget.text);
     case 'people':
-      return cutList(value.people, most, values, (id) => values.person(id));
+      return values.people(value.people, most);
     case 'departments':
       return cutList(value.departments, most, values, ({ id, name }) => {
         const department = values.department(id, name);

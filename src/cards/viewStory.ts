@@ -55,7 +55,7 @@ export function viewEntry(entry: StoryEntry, values: CardValues, tokens: Tokens,
     did: tokens.put(values.word(DEED_WORDS[entry.deed] ?? (entry.deed as Word))),
     color: DEED_COLORS[entry.deed] ?? 'default',
     who: entry.who === '' ? '' : tokens.put(values.person(entry.who)),
-    others: tokens.put(values.people(entry.others.slice(0, budget.story))),
+    others: tokens.put(values.people(entry.others, budget.story)),
     node: tokens.put(values.name(entry.node)),
     comment: tokens.put(values.text(entry.comment, budget.comment)),
     at: entry.at === undefined ? '' : tokens.put(values.shortTime(entry.at)),
@@ -70,7 +70,7 @@ export function viewWaiting(
 ): WaitingView[] {
   return steps.slice(0, budget.story).map((step) => ({
     node: tokens.put(values.name(step.nodeName)),
-    people: tokens.put(values.people(step.people.slice(0, budget.story))),
+    people: tokens.put(values.people(step.people, budget.story)),
     isAnyOf: step.anyOf,
     since: step.since === undefined ? '' : tokens.put(values.shortTime(step.since)),
   }));

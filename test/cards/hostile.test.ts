@@ -6,7 +6,7 @@ import type { CardInput } from '../../src/cards/cardInput.ts';
 import { renderCard } from '../../src/cards/render.ts';
 import { checkCard } from '../../src/sandbox/cardCheck.ts';
 import { entry, input, LI, MINUTE, packaged, purchase, TEN, WANG, ZHANG } from './cards.ts';
-import { readCard, sameTilde } from './reader.ts';
+import { readCard, readMarkdown, sameTilde } from './reader.ts';
 
 const templates = packaged();
 
@@ -19,8 +19,8 @@ const HOSTILE = [
   '![x](img_v2_123)',
   'https://evil.example/a?b=c 中文',
   'https://evil.example后面没有空格',
-  'www.evil.example',
-  'mail me: someone@evil.example',
+  'www.evil.com',
+  'mail me: someone@evil.com',
   '**粗** *斜* ~~删~~ __下__ `码`',
   '# 标题\n## 二级',
   '- 一\n- 二\n+ 三\n* 四',
@@ -170,6 +170,16 @@ const typed = fc.oneof(
     maxLength: 40,
   }),
 );
+
+describe('the reader these tests trust', () => {
+  it.each(HOSTILE.slice(0, HOSTILE.indexOf('"}],"elements":[{"tag":"markdown","content":"x"}],"x":[{"y":"')))(
+    'sees what would work if it were not escaped: %j',
+    (text) => {
+      const { markup, tags, links } = readMarkdown(text);
+      expect([...markup, ...tags, ...links]).not.toEqual([]);
+    },
+  );
+});
 
 describe('what people typed', () => {
   it.each(HOSTILE)('shows as it is and does nothing: %j', (text) => {
