@@ -16,7 +16,7 @@ import { subscribe } from './feishu/subscriptions.ts';
 import { openLongConnection } from './intake/longConnection.ts';
 import { addWebhook } from './intake/webhook.ts';
 import { addHealth } from './ops/health.ts';
-import { addMetrics, createMetrics, type Gauges } from './ops/metrics.ts';
+import { addMetrics, createMetrics, type StoreGauges } from './ops/metrics.ts';
 import { createObserver } from './ops/observer.ts';
 import { createAccept } from './relay/accept.ts';
 import { CallCount } from './relay/callCount.ts';
@@ -43,7 +43,7 @@ export interface AppOptions {
 export interface App {
   /** Where its HTTP server can be reached from this machine. */
   readonly url: string;
-  gauges(): Promise<Gauges>;
+  gauges(): Promise<StoreGauges>;
   /** Takes no more, finishes what is in flight within {@link DRAIN_MS}, closes everything. Idempotent. */
   stop(): Promise<void>;
 }
@@ -89,7 +89,7 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     await calls.save();
   });
 
-  const gauges = async (): Promise<Gauges> => {
+  const gauges = async (): Promise<StoreGauges> => {
     const [inbox, outbox] = [await store.inbox.counts(), await store.outbox.counts()];
     return {
       inboxWaiting: inbox.waiting,
@@ -97,13 +97,14 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
       parked: inbox.parked + outbox.parked,
       chatsClosed: await store.ledger.closedChats(),
       callsMonth: (await store.ledger.callsOf(calls.month())) + calls.unsaved,
-      connected: intakeFault() === undefined,
-      working: worker.isWorking(),
     };
   };
   const intakeFault = (): string | undefined =>
     server.isListening() ? longConnection?.fault() : 'the intake is closed';
-  const metrics = createMetrics(gauges);
+  const metrics = createMetrics({
+    store: gauges,
+    own: () => ({ connected: intakeFault() === undefined, working: worker.isWorking() }),
+  });
   const observer = createObserver(log, metrics, clock.now.bind(clock), options);
 
   const client = createFeishuClient({

@@ -1,13 +1,18 @@
 import type Router from '@koa/router';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { settleWithin } from '../base/patience.ts';
 
-/** What is asked of the store and the worker when somebody reads the metrics. */
-export interface Gauges {
+/** What the store knows; asked when somebody reads the metrics. */
+export interface StoreGauges {
   readonly inboxWaiting: number;
   readonly outboxWaiting: number;
   readonly parked: number;
   readonly chatsClosed: number;
   readonly callsMonth: number;
+}
+
+/** What the process itself knows. */
+export interface OwnGauges {
   readonly connected: boolean;
   readonly working: boolean;
 }
@@ -25,21 +30,33 @@ export interface Metrics {
   readonly lastEvent: Gauge;
 }
 
+const STORE_PATIENCE_MS = 1_000;
+const UNKNOWN: StoreGauges = {
+  inboxWaiting: Number.NaN,
+  outboxWaiting: Number.NaN,
+  parked: Number.NaN,
+  chatsClosed: Number.NaN,
+  callsMonth: Number.NaN,
+};
+
 /** Upper bounds in seconds: from "at once" to "Feishu was down overnight". */
 const EVENT_TO_CARD = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_800, 7_200, 28_800];
 const REQUEST = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
 /** All metrics of the program, in a registry of its own: two programs in one process do not share one. */
-export function createMetrics(readGauges: () => Promise<Gauges>): Metrics {
+export function createMetrics(read: {
+  readonly store: () => Promise<StoreGauges>;
+  readonly own: () => OwnGauges;
+}): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const gauge = (name: string, help: string, read: (gauges: Gauges) => number): void => {
+  const gauge = (name: string, help: string, figureOf: (gauges: StoreGauges & OwnGauges) => number): void => {
     const set = new Gauge({ name, help, registers: [] });
     registry.registerMetric(set);
-    setters.push((gauges) => set.set(read(gauges)));
+    setters.push((gauges) => set.set(figureOf(gauges)));
   };
-  const setters: ((gauges: Gauges) => void)[] = [];
+  const setters: ((gauges: StoreGauges & OwnGauges) => void)[] = [];
   gauge('relay_inbox_waiting', 'Events on disk that are not composed yet', (g) => g.inboxWaiting);
   gauge('relay_outbox_waiting', 'Deliveries that are not sent yet', (g) => g.outboxWaiting);
   gauge('relay_parked', 'Events and deliveries that wait for a person', (g) => g.parked);
@@ -111,8 +128,15 @@ export function createMetrics(readGauges: () => Promise<Gauges>): Metrics {
   };
   const render = registry.metrics.bind(registry);
   registry.metrics = async () => {
-    const gauges = await readGauges();
-    for (const set of setters) set(gauges);
+    // A store that is away must not take the other figures with it: its own are then no number.
+    let stored = UNKNOWN;
+    await settleWithin(
+      STORE_PATIENCE_MS,
+      read.store().then((gauges) => {
+        stored = gauges;
+      }),
+    );
+    for (const set of setters) set({ ...stored, ...read.own() });
     return render();
   };
   return metrics;
