@@ -7,6 +7,7 @@ import { listen } from './base/httpServer.ts';
 import type { Log } from './base/log.ts';
 import { startLoop } from './base/loop.ts';
 import type { TemplateSet } from './cards/templates.ts';
+import { type TemplateWatch, watchTemplates } from './cards/templateWatch.ts';
 import { createFeishuClient, type FeishuClient } from './feishu/client.ts';
 import { createDefinitions, type Definitions } from './feishu/definitions.ts';
 import { REQUEST_TIMEOUT_MS } from './feishu/http.ts';
@@ -33,6 +34,8 @@ import { isContentRefusal } from './store/storeError.ts';
 export interface AppOptions {
   readonly settings: Settings;
   readonly templates: TemplateSet;
+  /** The folders that the templates came from: an edit takes effect without a restart. */
+  readonly templateRoots: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
   readonly onEvent?: (end: EventEnd) => void;
@@ -119,6 +122,8 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
   });
 
   const definitions = createDefinitions(client, clock, log);
+  const templates = watchTemplates(options.templates, { roots: options.templateRoots, clock, log });
+  closers.push('templates', () => templates.stop());
   const accept = createAccept({
     appId,
     clock,
@@ -138,7 +143,7 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     log,
     retentionMs: settings.retentionMs,
     isIntakeBusy: () => accept.isBusy(),
-    createRoad: () => createRoad(options, store, client, definitions, worker, observer),
+    createRoad: () => createRoad(options, store, client, definitions, templates, worker, observer),
   });
   closers.push('worker', () => worker.stop());
   await worker.start();
@@ -198,10 +203,11 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
 
 /** Compose and deliver, made anew each time this process takes the lease. */
 function createRoad(
-  { settings, templates, clock, log }: AppOptions,
+  { settings, clock, log }: AppOptions,
   store: Store,
   client: FeishuClient,
   definitions: Definitions,
+  templates: TemplateWatch,
   worker: Pick<Worker, 'wakeCompose' | 'wakeDeliver'>,
   observer: ReturnType<typeof createObserver>,
 ): ReturnType<Parameters<typeof createWorker>[0]['createRoad']> {
@@ -211,7 +217,7 @@ function createRoad(
     client,
     people: createPeople(client, clock, log),
     definitions,
-    templates: () => templates,
+    templates: templates.current,
     clock,
     log,
     observer,

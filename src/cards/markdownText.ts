@@ -8,7 +8,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&#38;',
   '>': '&#62;',
   '<': '&#60;',
-  '~': '&sim;',
+  // The documented `&sim;` is a look-alike (U+223C) to every other reader of entities; the number is the sign itself.
+  '~': '&#126;',
   '-': '&#45;',
   '!': '&#33;',
   '*': '&#42;',

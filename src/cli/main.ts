@@ -18,13 +18,16 @@ const program = new Command('approval-relay')
 function add(
   name: string,
   summary: string,
-  load: () => Promise<{ run: (options: never) => Promise<number> }>,
+  load: () => Promise<{ run: (options: never, name: never) => Promise<number> }>,
 ): Command {
   return program
     .command(name)
     .description(summary)
-    .action(async (options: unknown) => {
-      process.exitCode = await (await load()).run(options as never);
+    .action(async (...given: unknown[]) => {
+      // Commander hands over the arguments, the options and the command.
+      const options = given.at(-2);
+      const name = given.length > 2 ? given[0] : undefined;
+      process.exitCode = await (await load()).run(options as never, name as never);
     });
 }
 
@@ -37,6 +40,16 @@ add('start', 'run the bot until SIGTERM or SIGINT', () => import('./start.ts')).
 add('validate', 'check the configuration and every template, offline', () => import('./validate.ts'))
   .option(...CONFIG)
   .option('--json', 'print the problems as JSON');
+add(
+  'preview <status>',
+  'render a card offline, with sample values or an instance of your own',
+  () => import('./preview.ts'),
+)
+  .option(...CONFIG)
+  .option('--approval <code>', 'as the configuration maps this approval')
+  .option('--instance <file>', 'with this instance: the answer of get-instance, as JSON')
+  .option('--locale <locale>', 'in this language')
+  .option('--html <file>', 'write a page that draws the card, instead of its JSON');
 add('demo', 'run the bot against a sandbox Feishu, and open a page to play with', () => import('./demo.ts'))
   .option('--port <number>', 'the port of the page', '8080')
   .option('--keep', 'leave the data folder behind');

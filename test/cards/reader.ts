@@ -51,12 +51,7 @@ export function readMarkdown(content: string): ReadText {
   };
   for (const token of markdown.parse(content, {})) visit(token);
   if (EMOJI.test(content)) markup.push('emoji');
-  return { visible: sameTilde(visible.join('')), markup, tags, links };
-}
-
-/** Feishu's documented escape for `~` is `&sim;`, which other parsers show as its look-alike. */
-export function sameTilde(text: string): string {
-  return text.replaceAll('\u223c', '~');
+  return { visible: visible.join(''), markup, tags, links };
 }
 
 /** Every text in a card by how it is read, and every address. */

@@ -84,6 +84,7 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
     const app = await startApp({
       settings,
       templates,
+      templateRoots: [...(options.templates ?? []), packagedTemplates],
       clock,
       log: { ...silentLog, warn: note, error: note },
       onEvent: (end) => {

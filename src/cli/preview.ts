@@ -1,0 +1,122 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chooseFields } from '../approval/form.ts';
+import { isLocale, LOCALES } from '../approval/locale.ts';
+import { resolveMentions } from '../approval/mention.ts';
+import { isStatus, STATUSES, type Status } from '../approval/status.ts';
+import { asError, OperatorError } from '../base/errors.ts';
+import type { CardInput } from '../cards/cardInput.ts';
+import { renderCard } from '../cards/render.ts';
+import { sampleInputs } from '../cards/samples.ts';
+import { loadTemplates, packagedTemplates } from '../cards/templates.ts';
+import { drawCard } from '../cardview/card.tsx';
+import { cardStyles } from '../cardview/styles.ts';
+import { parseSnapshot } from '../feishu/instances.ts';
+import { formatProblem } from '../settings/readSettings.ts';
+import type { ApprovalSettings, Settings } from '../settings/settings.ts';
+import { type Configured, readConfigured } from './configured.ts';
+import { EXIT_FAILED, EXIT_MISUSE, EXIT_OK } from './exit.ts';
+
+interface PreviewOptions {
+  readonly config?: string;
+  readonly approval?: string;
+  readonly instance?: string;
+  readonly locale?: string;
+  readonly html?: string;
+}
+
+/** `approval-relay preview STATUS`: renders a card offline, as JSON or as a page that draws it. */
+export async function run(options: PreviewOptions, name: string): Promise<number> {
+  const status = name.toUpperCase();
+  if (!isStatus(status)) {
+    console.error(`approval-relay: ${name} is no status: give one of ${STATUSES.join(', ')}.`);
+    return EXIT_MISUSE;
+  }
+  if (options.locale !== undefined && !isLocale(options.locale)) {
+    console.error(
+      `approval-relay: --locale ${options.locale} is not known: give one of ${LOCALES.join(', ')}.`,
+    );
+    return EXIT_MISUSE;
+  }
+  const configured = readOptional(options);
+  const errors = configured?.problems.filter((problem) => problem.severity === 'error') ?? [];
+  if (errors.length > 0) {
+    for (const problem of errors) console.error(formatProblem(problem));
+    return EXIT_MISUSE;
+  }
+  const settings = configured?.ready?.settings;
+  const { templates } = configured?.ready ?? loadTemplates(['templates', packagedTemplates]);
+  if (!templates)
+    throw new OperatorError('templates: they have a fault: "approval-relay validate" says which.');
+
+  const card = renderCard(templates, inputOf(status, options, settings));
+  if (card.fallback !== undefined)
+    console.error(`approval-relay: the template could not be used: ${card.fallback}`);
+  const json = JSON.parse(card.content) as unknown;
+  if (options.html === undefined) console.log(JSON.stringify(json, null, 2));
+  else writeFileSync(options.html, pageOf(drawCard(json)));
+  return card.fallback === undefined ? EXIT_OK : EXIT_FAILED;
+}
+
+/** The configuration where there is one: a preview needs none, unless one was named. */
+function readOptional(options: PreviewOptions): Configured | undefined {
+  const configured = readConfigured(options);
+  return options.config !== undefined || existsSync(configured.file) ? configured : undefined;
+}
+
+function inputOf(status: Status, options: PreviewOptions, settings: Settings | undefined): CardInput {
+  const [sample] = sampleInputs(status);
+  if (!sample) throw new Error(`there is no sample for ${status}`);
+  const approval = approvalOf(options.approval, settings);
+  const entry = approval?.chats.find((one) => one.statuses.includes(status)) ?? approval?.chats[0];
+  const locale = options.locale !== undefined && isLocale(options.locale) ? options.locale : entry?.locale;
+  const input: CardInput = {
+    ...sample,
+    ...(approval ? { approvalCode: approval.code } : {}),
+    ...(approval && approval.name !== '' ? { approvalName: approval.name } : {}),
+    ...(settings
+      ? { timezone: settings.timezone, brand: settings.feishu.brand, appLink: settings.feishu.appLink }
+      : {}),
+    ...(entry ? { template: entry.template } : {}),
+    ...(locale ? { locale } : {}),
+  };
+  if (options.instance === undefined) return input;
+
+  const instance = readInstanceFile(options.instance);
+  const fields = entry?.fields ?? { hide: [], mask: [], show: [] };
+  return {
+    ...input,
+    instance,
+    instanceCode: instance.instanceCode || input.instanceCode,
+    approvalName: instance.approvalName || input.approvalName,
+    fields: chooseFields(instance.form, { timezone: input.timezone, locale: input.locale }, fields),
+    names: { people: new Map(), departments: new Map() },
+    mentions: resolveMentions(entry?.mention ?? [], status, instance),
+  };
+}
+
+function approvalOf(code: string | undefined, settings: Settings | undefined): ApprovalSettings | undefined {
+  if (code === undefined) return settings?.fallback;
+  const approval = settings?.approvals.get(code) ?? settings?.fallback;
+  if (!approval)
+    throw new OperatorError(`--approval ${code} is not in the configuration: copy its code from there.`);
+  return approval;
+}
+
+/** The answer of get-instance as it came, or what stands in its `data`. */
+function readInstanceFile(file: string): NonNullable<ReturnType<typeof parseSnapshot>> {
+  try {
+    const parsed = JSON.parse(readFileSync(file, 'utf8')) as { data?: unknown };
+    const instance = parseSnapshot(JSON.stringify(parsed.data ?? parsed), '');
+    if (instance) return instance;
+  } catch (thrown) {
+    throw new OperatorError(`--instance ${file} cannot be read as JSON: ${asError(thrown).message}.`, {
+      cause: thrown,
+    });
+  }
+  throw new OperatorError(`--instance ${file} holds no instance: save the answer of get-instance there.`);
+}
+
+function pageOf(card: string): string {
+  return `<!doctype html><html><head><meta charset="utf-8"><title>Approval Relay</title><style>${cardStyles}
+body{margin:0;padding:24px;background:#f2f3f5}main{max-width:420px}</style></head><body><main>${card}</main></body></html>\n`;
+}
