@@ -23,20 +23,29 @@ for (const version of versions) {
     const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
     const exact = run(join(bin, 'node'), ['--version']).stdout.trim();
     console.log(`\n== ${exact}`);
-    const test = run(join(bin, 'node'), [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=json'], {
-      cwd: root,
-      env,
-      maxBuffer: 256 * 1024 * 1024,
-    });
+    const test = run(
+      join(bin, 'node'),
+      [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=json'],
+      {
+        cwd: root,
+        env,
+        maxBuffer: 256 * 1024 * 1024,
+      },
+    );
     const report = /\{"numTotalTestSuites".*\}/s.exec(test.stdout)?.[0];
     const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = report ? JSON.parse(report) : {};
     for (const file of testResults) {
       for (const one of file.assertionResults ?? []) {
-        if (one.status === 'failed') console.log(`failed: ${file.name}: ${one.fullName}\n${one.failureMessages?.[0] ?? ''}`);
+        if (one.status === 'failed')
+          console.log(`failed: ${file.name}: ${one.fullName}\n${one.failureMessages?.[0] ?? ''}`);
       }
     }
     if (!report) console.log(test.stdout.slice(-2_000), test.stderr.slice(-2_000));
-    rows.push({ version: exact, result: `${numPassedTests} passed, ${numFailedTests} failed`, ok: test.status === 0 });
+    rows.push({
+      version: exact,
+      result: `${numPassedTests} passed, ${numFailedTests} failed`,
+      ok: test.status === 0,
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -41,11 +41,11 @@ export function checkedEndpoint(http: SdkHttp, onRefused: (why: string) => void)
           );
         });
       const body = asRecord(answer);
-      const code = body?.['code'];
+      const code = body?.code;
       if (!body || typeof code !== 'number')
         return refuse('its endpoint answered something else than Feishu does');
-      if (code !== 0) return refuse(wordsOf(code, textOf(body['msg'])));
-      if (!isAddress(body['data'])) return refuse('its endpoint gave no usable address');
+      if (code !== 0) return refuse(wordsOf(code, textOf(body.msg)));
+      if (!isAddress(body.data)) return refuse('its endpoint gave no usable address');
       return answer;
     },
   };
@@ -57,7 +57,7 @@ function wordsOf(code: number, message: string): string {
 
 function isAddress(data: unknown): boolean {
   const { URL: url, ClientConfig: config } = asRecord(data) ?? {};
-  const seconds = asRecord(config)?.['PingInterval'];
+  const seconds = asRecord(config)?.PingInterval;
   return (
     /^wss?:\/\/[^/]/.test(textOf(url)) &&
     typeof seconds === 'number' &&

@@ -1,4 +1,4 @@
-import { advance, closeOpenTasks, endTask, openStep } from './flow.ts';
+import { addEntry, advance, closeOpenTasks, endTask, openStep } from './flow.ts';
 import { openTasks } from './instance.ts';
 import type { Act, Stage } from './stage.ts';
 import { newInstance, type Submission } from './submission.ts';
@@ -19,7 +19,11 @@ export class Moves {
     const stage = this.#stage;
     const instance = newInstance(stage.world, submission);
     stage.world.instances.set(instance.instanceCode, instance);
-    stage.entry(instance, 'START', instance.applicant);
+    addEntry(instance, {
+      type: 'START',
+      at: instance.startedAt,
+      openId: instance.applicant,
+    });
     stage.tell(instance, 'PENDING');
     if (openStep(instance, stage.watch(instance)) === 'finished') stage.end(instance, 'APPROVED');
     return instance.instanceCode;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { approvalEndpoints } from './approvalApi.ts';
 import { Directory } from './directory.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -90,6 +91,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   longConnection.attach(server, url);
 
   const stopping = new AbortController();
+  // Every push under way listens to it.
+  setMaxListeners(0, stopping.signal);
   let webhook: Webhook | undefined;
   const pushTo = (webhookUrl: string): void => {
     webhook = new Webhook(
