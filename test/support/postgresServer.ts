@@ -38,23 +38,27 @@ const SETTINGS = {
   dynamic_shared_memory_type: 'mmap',
 };
 
-/** Makes a cluster and starts it: about a second. */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * Makes a cluster and starts it: about a second.
+ *
+ * @param changed settings of the server other than {@link SETTINGS}
+ */
+export async function startPostgres(changed: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'approval-relay-pg-'));
   try {
-    return await startIn(folder);
+    return await startIn(folder, { ...SETTINGS, ...changed });
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function startIn(folder: string): Promise<PostgresServer> {
+async function startIn(folder: string, settings: object): Promise<PostgresServer> {
   giveAway(folder);
   const programs = await findPrograms(folder);
   const cluster = join(folder, 'data');
   makeCluster(programs, folder, cluster);
-  const flags = Object.entries({ ...SETTINGS, unix_socket_directories: folder }).flatMap(([name, value]) => [
+  const flags = Object.entries({ ...settings, unix_socket_directories: folder }).flatMap(([name, value]) => [
     '-c',
     `${name}=${value}`,
   ]);

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { startBot, startPart, untilDrained } from './children.mjs';
+import { APP, UNMAPPED, writeConfig } from './world.mjs';
+
+const CONNECTIONS = 50;
+const WARM_UP = 3_000;
+
+/**
+ * How fast encrypted, signed events are answered by the bot, by the bot with a full store, by the SDK's adapter and
+ * by bare Koa. All four run all the time and are loaded by turns, so that a slow minute of the machine is everybody's.
+ *
+ * The events are about an approval that no chat is configured for: the bot checks them, commits them, answers, and
+ * records beside the next answers that nobody is to be told.
+ */
+export async function measureAnswers({ folder, sandbox, load, closers, fullStore, rounds, events, profile }) {
+  const bot = async (name, path, more) => {
+    const started = await startBot(
+      folder,
+      writeConfig(folder, name, { feishu: sandbox.url, store: `sqlite:${path}` }),
+      more,
+    );
+    closers.push(started.stop);
+    return started;
+  };
+  const part = async (file) => {
+    const started = await startPart(file, APP);
+    closers.push(started.stop);
+    return started;
+  };
+  const servers = [
+    { name: 'bot', server: await bot('answers', join(folder, 'answers.db'), { profile }), isBot: true },
+    ...(fullStore ? [{ name: 'fullBot', server: await bot('answersFull', fullStore), isBot: true }] : []),
+    { name: 'sdk', server: await part('sdkAdapter.mjs') },
+    { name: 'bare', server: await part('bareKoa.mjs') },
+  ];
+  const measured = Object.fromEntries(servers.map(({ name }) => [name, []]));
+  const about = { connections: CONNECTIONS, approvalCode: UNMAPPED };
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const { name, server, isBot } of servers) {
+      const count = round === 0 ? WARM_UP : events;
+      const run = await load.ask({ ...about, url: server.url, count });
+      // The first round only warms up.
+      if (round > 0) measured[name].push(run);
+      if (isBot) await untilDrained(server);
+    }
+  }
+  for (const { server } of servers) await server.stop();
+  return measured;
+}

@@ -1,0 +1,133 @@
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { apps } from '../../ecosystem.config.js';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+const MAIN = join(ROOT, 'dist/cli/main.js');
+/** How PM2 starts it: the figures are those of the recommended way. */
+const NODE_ARGS = apps[0].node_args.split(' ');
+const STOP_MS = 10_000;
+
+const children = new Set();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+function keep(child) {
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+}
+
+/** Ends a child process as an operator would, and by force when it takes too long. */
+export async function stop(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+  await ended;
+  clearTimeout(late);
+}
+
+/**
+ * Another part of the bench in a process of its own, so that it shares no event loop with what is measured. Its
+ * first message says that it is ready; each `ask` is answered by one message, in order.
+ */
+export async function startPart(file, options = {}) {
+  const child = keep(
+    fork(join(import.meta.dirname, file), [JSON.stringify(options)], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    }),
+  );
+  const answers = [];
+  child.on('message', (answer) => answers.shift()?.settle(answer));
+  child.once('exit', (code) => {
+    for (const waiting of answers.splice(0)) waiting.reject(new Error(`${file} ended with ${code}`));
+  });
+  const answer = () =>
+    new Promise((settle, reject) => {
+      answers.push({ settle, reject });
+    });
+  const ready = await answer();
+  return {
+    ...ready,
+    child,
+    async ask(question) {
+      const answered = answer();
+      child.send(question);
+      const { error, ...facts } = await answered;
+      if (error) throw new Error(`${file}: ${error}`);
+      return facts;
+    },
+    stop: () => stop(child),
+  };
+}
+
+/**
+ * The built bot, as PM2 starts it. Its log goes to a file, as it would under PM2: what reads a pipe would take its
+ * share of the processors. `readyMs` is from the start of the process to a /readyz of 200.
+ */
+export async function startBot(folder, config, { profile } = {}) {
+  const file = join(folder, `bot-${performance.now().toFixed(0)}.log`);
+  const log = openSync(file, 'w');
+  const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [];
+  const startedAt = performance.now();
+  const child = keep(
+    spawn(process.execPath, [...NODE_ARGS, ...flags, MAIN, 'start', '--config', config], {
+      cwd: folder,
+      env: { PATH: process.env.PATH ?? '' },
+      stdio: ['ignore', log, log],
+    }),
+  );
+  closeSync(log);
+  const url = await untilListening(child, file);
+  while (!(await fetch(`${url}/readyz`)).ok) await sleep(5);
+  const readyMs = performance.now() - startedAt;
+  return { url, readyMs, child, stop: () => stop(child) };
+}
+
+async function untilListening(child, file) {
+  for (;;) {
+    const said = readFileSync(file, 'utf8');
+    const ready = /"url":"([^"]+)".*"ready"/.exec(said);
+    if (ready) return ready[1];
+    if (child.exitCode !== null) throw new Error(`the bot ended with ${child.exitCode}: ${said}`);
+    await sleep(5);
+  }
+}
+
+/** From the start of `approval-relay --help` to its end, in ms. */
+export async function timeHelp() {
+  const startedAt = performance.now();
+  const child = keep(spawn(process.execPath, [MAIN, '--help'], { stdio: 'ignore' }));
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`--help ended with ${code}`);
+  return performance.now() - startedAt;
+}
+
+/** Resident memory of a process in MB, now and at most; NaN where the system does not tell. */
+export function memoryOf({ pid }) {
+  let status = '';
+  try {
+    status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    // Not Linux.
+  }
+  const read = (name) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? Number.NaN) / 1024;
+  return { now: read('VmRSS'), most: read('VmHWM') };
+}
+
+/** Resolves when nothing waits in the bot any more. */
+export async function untilDrained(bot) {
+  for (;;) {
+    const text = await (await fetch(`${bot.url}/metrics`)).text();
+    const waiting = [...text.matchAll(/^relay_(?:in|out)box_waiting (\d+)/gm)].map((found) =>
+      Number(found[1]),
+    );
+    if (waiting.length === 2 && waiting.every((rows) => rows === 0)) return;
+    await sleep(100);
+  }
+}

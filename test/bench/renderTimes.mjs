@@ -1,0 +1,93 @@
+// How long it takes to make a card of a parsed instance, as `deliver` does it: fields, view, template, check.
+import { join } from 'node:path';
+import { loadTemplates, packagedTemplates } from '../../dist/cards/templates.js';
+import { parseSnapshot } from '../../dist/feishu/instances.js';
+import { renderDelivery } from '../../dist/relay/render.js';
+import { readSettings } from '../../dist/settings/readSettings.js';
+import { median } from './figures.mjs';
+import { form, submittedForm } from './sampleForm.mjs';
+import { APPROVALS, writeConfig } from './world.mjs';
+
+const { folder, sizes, cards } = JSON.parse(process.argv[2]);
+const WARM_UP = 200;
+const [{ approvalCode, chat }] = APPROVALS;
+const CODE = '81D31358-93AF-92D6-7425-01A5D67C4E71';
+
+const config = writeConfig(folder, 'render', {
+  feishu: 'http://127.0.0.1:1',
+  store: `sqlite:${join(folder, 'no.db')}`,
+});
+const { settings } = readSettings(config, {});
+const { templates } = loadTemplates([packagedTemplates]);
+const approval = settings.approvals.get(approvalCode);
+const [person, other] = ['ou_00000000000000000000000000000001', 'ou_00000000000000000000000000000002'];
+const names = {
+  people: new Map([
+    [person, '张三'],
+    [other, '李四'],
+  ]),
+  departments: new Map([['od-1', '研发部']]),
+};
+
+function instanceOf(fields) {
+  const now = Date.now();
+  const snapshot = JSON.stringify({
+    approval_code: approvalCode,
+    approval_name: '采购申请',
+    instance_code: CODE,
+    serial_number: '202611240001',
+    status: 'PENDING',
+    start_time: String(now - 60_000),
+    open_id: person,
+    department_id: 'od-1',
+    form: JSON.stringify(submittedForm(fields)),
+    task_list: [
+      {
+        id: 't1',
+        open_id: other,
+        status: 'PENDING',
+        node_id: 'n1',
+        node_name: '主管',
+        type: 'AND',
+        start_time: String(now - 60_000),
+      },
+    ],
+    timeline: [{ type: 'START', create_time: String(now - 60_000), open_id: person }],
+  });
+  return { instance: parseSnapshot(snapshot, CODE), lookedAt: now };
+}
+
+const delivery = {
+  seq: 1,
+  changeId: 'e1',
+  instanceCode: CODE,
+  approvalCode,
+  status: 'PENDING',
+  changedAt: Date.now(),
+  chat,
+  kind: 'card',
+  key: 'k',
+  attempts: 0,
+  detail: 'full',
+  receivedAt: Date.now(),
+  createdAt: Date.now(),
+};
+
+/** The median of so many cards, in ms, and how long one is. */
+function timeCards(fields, count) {
+  const source = { ...instanceOf(fields), definitions: form(fields) };
+  const once = () =>
+    renderDelivery(settings, templates, delivery, approval, approval.chats[0], source, names);
+  const { content, fallback } = once();
+  if (fallback) throw new Error(`not the template's own card: ${fallback}`);
+  const took = [];
+  for (let i = 0; i < WARM_UP + count; i += 1) {
+    const startedAt = performance.now();
+    once();
+    took.push(performance.now() - startedAt);
+  }
+  return { ms: median(took.slice(WARM_UP)), bytes: Buffer.byteLength(content) };
+}
+
+process.on('message', () => process.send({ times: sizes.map((fields) => timeCards(fields, cards)) }));
+process.send({});
