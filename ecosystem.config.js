@@ -11,6 +11,8 @@ export const apps = [
     kill_timeout: 12000,
     max_restarts: 20,
     exp_backoff_restart_delay: 200,
+    // A configuration that is refused is not tried again and again.
+    stop_exit_codes: [2],
     // Keeps the memory of a burst near that of an idle process.
     node_args: '--max-semi-space-size=2',
     time: false,
