@@ -38,6 +38,7 @@ function migrations(kind: StoreKind): Record<string, Migration> {
           sql`create table instances (app text not null, instance text not null, approval text not null,
             status text not null, changed_at bigint not null, known_by text not null, snapshot text,
             looked_at bigint, primary key (app, instance))`,
+          sql`create index instances_changed on instances (app, changed_at)`,
           sql`create table outbox (seq ${seq}, app text not null, change_id text not null, instance text not null,
             approval text not null, status text not null, changed_at bigint not null, chat text not null,
             kind text not null, key text not null, state text not null, priority integer not null,

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { KnownState, ReceivedChange } from '../approval/change.ts';
 import { type Delivery, type DeliveryKind, deliveryKey } from '../approval/delivery.ts';
-import { isStatus } from '../approval/status.ts';
+import { isFinal, isStatus, STATUSES } from '../approval/status.ts';
 import type { Lease } from './lease.ts';
 import { createLeased } from './leased.ts';
 import type { StoreKind } from './migrations.ts';
@@ -244,7 +244,20 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
           .deleteFrom('attempts')
           .where('seq', 'in', attempts.limit(batch))
           .executeTakeFirst();
-        return Number(gone + numDeletedRows);
+        // What ended takes its snapshot along: it holds what people typed. What is open is still waited for.
+        const ended = trx
+          .selectFrom('instances')
+          .select('instance')
+          .where('app', '=', app)
+          .where('changed_at', '<', before)
+          .where('status', 'in', STATUSES.filter(isFinal))
+          .limit(batch);
+        const instances = await trx
+          .deleteFrom('instances')
+          .where('app', '=', app)
+          .where('instance', 'in', ended)
+          .executeTakeFirst();
+        return Number(gone + numDeletedRows + instances.numDeletedRows);
       }),
   };
 }

@@ -143,6 +143,24 @@ describe.each(databases)('on $name', ({ place }) => {
       expect(await store.work.prune(NOW + 1, 100)).toBe(3);
       expect((await store.outbox.counts()).waiting).toBe(1);
     });
+
+    it('takes the snapshots of what ended along, and keeps what is still open', async () => {
+      const store = await openWorking(await place());
+      const snapshot = (status: Status) => ({
+        status,
+        changedAt: NOW,
+        knownBy: 'push' as const,
+        snapshot: '{}',
+        lookedAt: 7,
+      });
+      await store.inbox.add([event('ended', { status: 'APPROVED' }), event('open', { instanceCode: 'I2' })]);
+      for (const change of await store.inbox.dueChanges(NOW, 10)) {
+        await store.work.finishChange(change, { ...RELAYED, chats: [], known: snapshot(change.status) }, NOW);
+      }
+      await store.work.prune(NOW + 1, 100);
+      expect(await store.work.knownInstance('I1')).toBeUndefined();
+      expect(await store.work.knownInstance('I2')).toMatchObject({ status: 'PENDING' });
+    });
   });
 
   describe('what is known of an instance', () => {
