@@ -1,11 +1,14 @@
+import { setMaxListeners } from 'node:events';
 import Router from '@koa/router';
 import Koa from 'koa';
-import { type Clock, wait } from './base/clock.ts';
+import { atMost } from './base/atMost.ts';
+import type { Clock } from './base/clock.ts';
 import { Closers } from './base/closers.ts';
 import { asError, OperatorError } from './base/errors.ts';
 import { listen } from './base/httpServer.ts';
 import type { Log } from './base/log.ts';
 import { startLoop } from './base/loop.ts';
+import { settleWithin } from './base/patience.ts';
 import type { TemplateSet } from './cards/templates.ts';
 import { type TemplateWatch, watchTemplates } from './cards/templateWatch.ts';
 import { createFeishuClient, type FeishuClient } from './feishu/client.ts';
@@ -28,8 +31,9 @@ import type { DeliveryEnd, EventEnd } from './relay/observe.ts';
 import { subscribeAll } from './relay/subscribe.ts';
 import { createWorker, type Worker } from './relay/worker.ts';
 import type { Settings } from './settings/settings.ts';
+import type { Lease } from './store/lease.ts';
 import { openStore, type Store } from './store/open.ts';
-import { isContentRefusal } from './store/storeError.ts';
+import { isAway, isContentRefusal } from './store/storeError.ts';
 
 export interface AppOptions {
   readonly settings: Settings;
@@ -66,7 +70,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   try {
     return await build(options, closers);
   } catch (error) {
-    await closers.close().catch(() => undefined);
+    const closing = closers.close().catch(() => undefined);
+    await atMost(options.clock, DRAIN_MS, closing);
     throw error;
   }
 }
@@ -174,7 +179,10 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     settings.feishu.events === 'websocket'
       ? openLongConnection({ feishu: settings.feishu, accept, clock, log })
       : undefined;
-  closers.push('long connection', () => longConnection?.stop());
+  // Side by side: a client that is slow to finish its request must not use up the time that sends need to end.
+  closers.push('intake and worker', async () => {
+    await Promise.all([server.close(), longConnection?.stop(), worker.stop()]);
+  });
 
   const subscribing = new AbortController();
   closers.push('subscriptions', () => subscribing.abort());
@@ -195,7 +203,7 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     url: server.url,
     gauges,
     stop: () => {
-      stopping ??= drain(closers, clock, log);
+      stopping ??= drain(closers, options, store.lease);
       return stopping;
     },
   };
@@ -222,12 +230,18 @@ function createRoad(
     log,
     observer,
     mayWorkFor: (spanMs) => store.lease.outlasts(spanMs),
+    isAway,
     onPostponed: (until) => worker.wakeDeliver(until),
   });
+  const stopping = new AbortController();
+  // Every look-up that waits for its turn listens to it.
+  setMaxListeners(0, stopping.signal);
   const ask: AskInstance = async (instanceCode, began) => {
-    const turn = await client.turn('instance.get', { priority: 0, lane: instanceCode });
-    if (!store.lease.outlasts(REQUEST_TIMEOUT_MS)) {
-      turn.done('answered');
+    await client.prepare();
+    const { signal } = stopping;
+    const turn = await client.turn('instance.get', { priority: 0, lane: instanceCode, signal });
+    if (signal.aborted || !store.lease.outlasts(REQUEST_TIMEOUT_MS)) {
+      turn.done('unused');
       throw new Error('the lease is about to end');
     }
     began();
@@ -243,7 +257,7 @@ function createRoad(
     onComposed: (chats) => deliver.wake(chats),
     onPostponed: (until) => worker.wakeCompose(until),
   });
-  return { compose, deliver };
+  return { compose, deliver, stop: () => stopping.abort() };
 }
 
 /** One process works on a SQLite file at a time; one that was killed leaves nothing to wait for. */
@@ -256,20 +270,19 @@ async function refuseSecondProcess(store: Store): Promise<void> {
   );
 }
 
-async function drain(closers: Closers, clock: Clock, log: Log): Promise<void> {
-  const enough = new AbortController();
-  const closing = closers.close().then(
-    () => 'closed' as const,
-    (error: unknown) => {
-      log.warn({ error: asError(error).message }, 'not everything closed well');
-      return 'closed' as const;
-    },
+async function drain(
+  closers: Closers,
+  { clock, log }: AppOptions,
+  lease: Pick<Lease, 'release'>,
+): Promise<void> {
+  const closing = closers
+    .close()
+    .catch((error: unknown) => log.warn({ error: asError(error).message }, 'not everything closed well'));
+  if ((await atMost(clock, DRAIN_MS, closing)) === 'done') return;
+  log.warn(
+    { drainMs: DRAIN_MS },
+    'stopped before everything in flight had ended: it is taken up at the next start',
   );
-  const end = await Promise.race([closing, wait(clock, DRAIN_MS, enough.signal).then(() => 'late' as const)]);
-  enough.abort();
-  if (end === 'late')
-    log.warn(
-      { drainMs: DRAIN_MS },
-      'stopped before everything in flight had ended: it is taken up at the next start',
-    );
+  // Another process need not wait for a lease that nobody renews any more.
+  await settleWithin(500, lease.release());
 }

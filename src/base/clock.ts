@@ -15,6 +15,7 @@ export function systemClock(): Clock {
 
 /** `setTimeout` fires at once beyond 2^31 - 1 ms; nobody here needs longer than a day between looks. */
 const LONGEST_WAIT_MS = 86_400_000;
+const EARLY_MS = 5;
 
 /**
  * The clock of the machine plus an offset that can be moved forward: every timer that falls due by the move
@@ -37,8 +38,10 @@ export class ShiftableClock implements Clock {
         clearTimeout(handle);
         const waitMs = Math.min(Math.max(at - this.now(), 0), LONGEST_WAIT_MS);
         handle = setTimeout(() => {
-          // A timer may fire up to a millisecond early; "due" is what now() says.
-          if (this.now() < at) return timer.rearm();
+          const leftMs = at - this.now();
+          // A timer may fire a little early, and the longest waits are cut. Otherwise its span has passed, whatever
+          // the clock on the wall says: one that was set back must not stop every loop until it has caught up.
+          if (waitMs === LONGEST_WAIT_MS || (leftMs > 0 && leftMs <= EARLY_MS)) return timer.rearm();
           this.#timers.delete(timer);
           fn();
         }, waitMs);

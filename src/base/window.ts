@@ -49,7 +49,16 @@ export class Window {
     return this.#inFlight === 0 && this.#freeAt.length === 0;
   }
 
+  /** Gives a slot back for which no request was made after all. */
+  unused(): void {
+    this.#inFlight -= 1;
+  }
+
   #drop(now: number): void {
+    // A slot held beyond one span from now was taken before the clock was set back.
+    for (let i = this.#freeAt.length - 1; i >= 0 && (this.#freeAt[i] ?? 0) > now + this.#spanMs; i -= 1) {
+      this.#freeAt[i] = now + this.#spanMs;
+    }
     let expired = 0;
     while (expired < this.#freeAt.length && (this.#freeAt[expired] ?? 0) <= now) expired += 1;
     if (expired > 0) this.#freeAt.splice(0, expired);

@@ -42,8 +42,10 @@ export interface FeishuClient {
    * @throws FeishuError
    */
   call<T>(api: Api, turn: Turn, request: (sdk: SdkClient) => Promise<unknown>): Promise<T>;
-  /** Lets nothing through to this API before `at`. */
-  pause(api: Api, at: number): void;
+  /** Has a token at hand, so that the next request can leave at once. Never rejects: the request will say why not. */
+  prepare(): Promise<void>;
+  /** Whether this API is paused now: what a card can do without does not wait for it. */
+  isPaused(api: Api): boolean;
   /** Counts requests of an earlier process into the windows. */
   remember(api: Api, at: number): void;
 }
@@ -112,7 +114,12 @@ export function createFeishuClient(o: FeishuClientOptions): FeishuClient {
         });
       }
     },
-    pause: (api, at) => gateOf(api).gate.pause(at),
+    prepare: () =>
+      token.ensure().then(
+        () => undefined,
+        () => undefined,
+      ),
+    isPaused: (api) => gateOf(api).gate.isPaused(),
     remember(api, at) {
       for (const window of gateOf(api).windows) window.remember(at);
     },

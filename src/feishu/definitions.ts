@@ -28,6 +28,11 @@ export function createDefinitions(client: FeishuClient, clock: Clock, log: Log):
     perf: { now: () => clock.now() },
     fetchMethod: async (key, _stale, { options }) => {
       const [approvalCode = '', locale = ''] = key.split(' ');
+      // Without the scope the API is held: a card goes without rather than wait.
+      if (client.isPaused('approval.get')) {
+        options.ttl = KEEP_FAILURE_MS;
+        return [];
+      }
       try {
         return await getDefinition(client, approvalCode, locale as Locale);
       } catch (thrown) {

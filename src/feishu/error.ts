@@ -13,7 +13,7 @@ export class FeishuError extends Error {
   readonly logId: string;
   /** `x-ogw-ratelimit-reset`: how many seconds to keep still. */
   readonly resetSeconds: number | undefined;
-  /** `no`: it surely did not take effect. `maybe`: nobody knows. */
+  /** `no`: it surely did not take effect. `maybe`: nobody knows (no code, a 5xx, or still being sent). */
   readonly reached: 'no' | 'maybe';
 
   constructor(
@@ -31,8 +31,16 @@ export class FeishuError extends Error {
     this.status = facts.status;
     this.logId = facts.logId ?? '';
     this.resetSeconds = facts.resetSeconds;
-    this.reached = facts.reached ?? (facts.code === undefined ? 'maybe' : 'no');
+    this.reached = facts.reached ?? (isUncertain(facts.code, facts.status) ? 'maybe' : 'no');
   }
+}
+
+/** "It is being sent": the first of two requests with one key is still under way. */
+const BEING_SENT = 230049;
+
+/** A 5xx tells that something went wrong, not where, even if a code stands in it. */
+function isUncertain(code: number | undefined, status: number | undefined): boolean {
+  return code === undefined || code === BEING_SENT || (status !== undefined && status >= 500);
 }
 
 /** What happens before a byte of the request has left: name look-up, connection, TLS. */
@@ -73,6 +81,6 @@ export function answerError(
     status,
     ...(typeof code === 'number' && Number.isSafeInteger(code) ? { code } : {}),
     ...(typeof logId === 'string' ? { logId: logId.slice(0, 100) } : {}),
-    ...(resetSeconds > 0 && resetSeconds < 86_400 ? { resetSeconds } : {}),
+    ...(resetSeconds > 0 && resetSeconds < 86_400 ? { resetSeconds: Math.ceil(resetSeconds) } : {}),
   });
 }

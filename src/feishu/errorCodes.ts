@@ -31,6 +31,10 @@ function hold(remedy: string): Verdict {
 function degrade(remedy: string): Verdict {
   return { action: 'degrade', scope: 'request', needsPerson: false, remedy };
 }
+/** The chat is there but closed to us for now: what is for it waits, and one delivery looks again. */
+function holdChat(remedy: string): Verdict {
+  return { action: 'retry', scope: 'chat', needsPerson: true, remedy };
+}
 function closeChat(remedy: string): Verdict {
   return { action: 'close-chat', scope: 'chat', needsPerson: true, remedy };
 }
@@ -79,16 +83,16 @@ export const ERROR_CODES: Readonly<Record<number, Verdict>> = {
   99991662: hold(`Enable the app ${CONSOLE} and in the tenant's admin console.`),
   99991673: hold(`Enable the app ${CONSOLE} and in the tenant's admin console.`),
   230006: hold(`Switch the bot ability on ${CONSOLE}, and publish a new version.`),
-  230027: closeChat(
+  230027: holdChat(
     'The app may not write here: external groups need the ability to be used outside the tenant.',
   ),
   // The chat.
   230002: closeChat('Add the bot to the group again (group settings, Bots).'),
   232009: closeChat('The group was dissolved: name another chat in the configuration.'),
   230034: closeChat('No chat has this id: check it in the configuration; ids differ from tenant to tenant.'),
-  230018: closeChat("The group's settings forbid it: let the bot speak in the group's settings."),
-  230035: closeChat('The bot is muted in this group: let it speak in the group settings.'),
-  230054: closeChat('This kind of message is not allowed in this group: change the group settings.'),
+  230018: holdChat("The group's settings forbid it: let the bot speak in the group's settings."),
+  230035: holdChat('The bot is muted in this group: let it speak in the group settings.'),
+  230054: holdChat('This kind of message is not allowed in this group: change the group settings.'),
   // The person, for a direct message.
   230013: UNREACHABLE,
   230029: UNREACHABLE,

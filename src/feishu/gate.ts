@@ -6,18 +6,35 @@ import type { Window } from '../base/window.ts';
 export interface Turn {
   /**
    * `answered`: Feishu said something with a code. `failed`: nothing useful came (5xx, cut, timeout). `held`: it
-   * said something that holds for every request until a person acts.
+   * said something that holds for every request until a person acts. `unused`: no request was made.
    */
   done(outcome: TurnEnd): void;
 }
 
-export type TurnEnd = 'answered' | 'failed' | 'held';
+export type TurnEnd = 'answered' | 'failed' | 'held' | 'unused';
+
+/** Thrown to whoever waits for a turn and is told to stop. */
+export class TurnGivenUp extends Error {
+  override readonly name = 'TurnGivenUp';
+  constructor() {
+    super('gave up waiting for a turn');
+  }
+}
+
+interface Granted {
+  readonly lane: string;
+  /** It finds out whether Feishu is back. */
+  readonly isProbe: boolean;
+  /** The outages that had been noticed when it left. */
+  readonly outage: number;
+}
 
 export interface TurnRequest {
   /** 0: live work. 1: what can wait (reconcile). */
   readonly priority: 0 | 1;
   /** What the request is about (a chat, an instance): one that hangs must not look like an outage. */
   readonly lane: string;
+  readonly signal?: AbortSignal;
 }
 
 /** Failures in a row, from at least {@link LANES} different lanes, that make an outage. */
@@ -40,7 +57,10 @@ export class Gate {
   readonly #waiting: [(() => void)[], (() => void)[]] = [[], []];
   #pausedUntil = 0;
   #failures = 0;
+  /** Outages in a row: how long the next pause is. */
   #outages = 0;
+  /** Outages ever: which of them a request knew of. */
+  #outage = 0;
   #held = false;
   #probing = false;
   readonly #failedLanes = new Set<string>();
@@ -51,20 +71,36 @@ export class Gate {
     this.#windows = windows;
   }
 
-  /** Resolves when the request may start; it must then start at once. */
-  turn({ priority, lane }: TurnRequest): Promise<Turn> {
-    return new Promise((resolve) => {
-      this.#waiting[priority].push(() => {
+  /**
+   * Resolves when the request may start; it must then start at once.
+   *
+   * @throws TurnGivenUp when `signal` aborts before
+   */
+  turn({ priority, lane, signal }: TurnRequest): Promise<Turn> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(new TurnGivenUp());
+      const waiting = this.#waiting[priority];
+      const grant = (): void => {
+        signal?.removeEventListener('abort', giveUp);
         for (const window of this.#windows) window.start();
+        const granted = { lane, isProbe: this.#isProbed(), outage: this.#outage };
+        if (granted.isProbe) this.#probing = true;
         let open = true;
         resolve({
           done: (outcome) => {
             if (!open) return;
             open = false;
-            this.#ended(outcome, lane);
+            this.#ended(outcome, granted);
           },
         });
-      });
+      };
+      const giveUp = (): void => {
+        const place = waiting.indexOf(grant);
+        if (place >= 0) waiting.splice(place, 1);
+        reject(new TurnGivenUp());
+      };
+      signal?.addEventListener('abort', giveUp, { once: true });
+      waiting.push(grant);
       this.#open();
     });
   }
@@ -74,9 +110,17 @@ export class Gate {
     this.#pausedUntil = Math.max(this.#pausedUntil, at);
   }
 
-  #ended(outcome: TurnEnd, lane: string): void {
-    for (const window of this.#windows) window.answered(this.#clock.now());
-    this.#probing = false;
+  /** Whether whoever comes now has to wait out a pause. */
+  isPaused(): boolean {
+    return this.#pausedUntil > this.#clock.now();
+  }
+
+  #ended(outcome: TurnEnd, { lane, isProbe, outage }: Granted): void {
+    for (const window of this.#windows) {
+      if (outcome === 'unused') window.unused();
+      else window.answered(this.#clock.now());
+    }
+    if (isProbe) this.#probing = false;
     if (outcome === 'held') {
       this.#held = true;
     } else if (outcome === 'answered') {
@@ -84,10 +128,12 @@ export class Gate {
       this.#failures = 0;
       this.#outages = 0;
       this.#failedLanes.clear();
-    } else {
+    } else if (outcome === 'failed') {
       this.#failures += 1;
       this.#failedLanes.add(lane);
-      if (this.#isDown()) {
+      // Those that left before the outage was noticed fail with it: they are one outage, not many.
+      if (this.#isDown() && outage === this.#outage) {
+        this.#outage += 1;
         this.#outages += 1;
         this.pause(this.#clock.now() + backoffMs(this.#outages, OUTAGE));
       }
@@ -120,7 +166,6 @@ export class Gate {
         return;
       }
       (this.#waiting[0].length > 0 ? this.#waiting[0] : this.#waiting[1]).shift();
-      this.#probing = this.#isProbed();
       next();
     }
   }

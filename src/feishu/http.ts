@@ -12,6 +12,8 @@ export const REQUEST_TIMEOUT_MS = 10_000;
 export function createHttp(): SdkHttp {
   const http = axios.create({ timeout: REQUEST_TIMEOUT_MS, maxContentLength: 10_000_000, maxRedirects: 0 });
   http.interceptors.request.use((config) => {
+    // The client's own timeout counts idle time once connected: an answer that drips could last for ever.
+    config.signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
     // Generated GETs carry a body `{}`, which some gateways answer with 411.
     if (config.method?.toLowerCase() === 'get') delete config.data;
     return config;

@@ -29,8 +29,20 @@ const KEEP_MS = 6 * 3_600_000;
 const KEEP_NAMELESS_MS = 15 * 60_000;
 
 export function createPeople(client: FeishuClient, clock: Clock, log: Log): People {
-  const users = nameCache(clock, log, 'user.batch', (ids) => askUsers(client, ids));
-  const departments = nameCache(clock, log, 'department.batch', (ids) => askDepartments(client, ids));
+  const users = nameCache(
+    clock,
+    log,
+    'user.batch',
+    () => client.isPaused('user.batch'),
+    (ids) => askUsers(client, ids),
+  );
+  const departments = nameCache(
+    clock,
+    log,
+    'department.batch',
+    () => client.isPaused('department.batch'),
+    (ids) => askDepartments(client, ids),
+  );
 
   const collect = async (
     cache: LRUCache<string, string>,
@@ -69,9 +81,12 @@ function nameCache(
   clock: Clock,
   log: Log,
   api: 'user.batch' | 'department.batch',
+  isPaused: () => boolean,
   ask: (ids: readonly string[]) => Promise<Map<string, string>>,
 ): LRUCache<string, string> {
   const load = batched(LARGEST_BATCH, async (ids: readonly string[]) => {
+    // Without the scope the API is held: a card goes without a name rather than wait.
+    if (isPaused()) return ids.map(() => '');
     try {
       const names = await ask(ids);
       return ids.map((id) => names.get(id) ?? '');

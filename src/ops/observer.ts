@@ -10,10 +10,10 @@ export function createObserver(
   listeners: { readonly onEvent?: (end: EventEnd) => void; readonly onDelivery?: (end: DeliveryEnd) => void },
 ): Observer {
   return {
+    eventCame: () => metrics.lastEvent.set(now() / 1_000),
     eventEnded(end) {
       const result = end.result === 'suppressed' ? end.reason : end.result;
       metrics.events.inc({ type: end.type, result });
-      metrics.lastEvent.set(now() / 1_000);
       if (end.result === 'parked') log.warn(end, 'event');
       else log.info(end, 'event');
       listeners.onEvent?.(end);

@@ -77,6 +77,7 @@ export function createAccept(parts: AcceptParts): Accept {
 
   const accept = async (event: FeishuEvent): Promise<void> => {
     const type = eventLabel(event.type);
+    observer.eventCame();
     const end = (result: EventEnd['result'], reason: string, more: Partial<EventEnd> = {}): void =>
       observer.eventEnded({ eventId: event.id, type, result, reason, ...more });
 

@@ -8,7 +8,7 @@ import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Attempt, ComposedChange, KnownInstance, Work } from '../store/work.ts';
 import type { LookResult, Lookup } from './lookup.ts';
 import type { Observer } from './observe.ts';
-import { GIVE_UP_MS, retryInMs } from './retry.ts';
+import { isGivenUp, retryInMs } from './retry.ts';
 
 export interface ComposeParts {
   readonly settings: Pick<Settings, 'approvals' | 'fallback'>;
@@ -45,7 +45,9 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
     lookups = 0,
   ): Promise<void> => {
     const composed = { chats: [], detail: FULL_DETAIL, priority: 0, attempts: [], ...end };
-    await work.finishChange(change, composed, clock.now());
+    const isMoved = await work.finishChange(change, composed, clock.now());
+    // Ended before, by a commit whose answer was lost: it is counted once.
+    if (!isMoved) return;
     const { seq: _seq, id, attempts: _attempts, asked: _asked, receivedAt, ...facts } = change;
     parts.observer.eventEnded({
       ...facts,
@@ -113,7 +115,11 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
     const startedAt = clock.now();
     // Asking again is pointless if the answer may be the one of last time.
     const isAgain = change.asked > 0 || change.attempts > 0;
-    const result = await parts.lookup.look(change.instanceCode, isAgain ? startedAt : change.receivedAt);
+    const result = await parts.lookup.look(
+      change.instanceCode,
+      // Another replica's clock, by which the event was received, may run ahead of ours.
+      isAgain ? startedAt : Math.min(change.receivedAt, startedAt),
+    );
     const made = [attemptOf(result, startedAt, clock.now())];
     if (result.kind === 'found') {
       warnOfName(approval, result.look.instance.approvalName);
@@ -138,7 +144,7 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
       );
       return tell(change, approval, before, made);
     }
-    if (clock.now() - change.receivedAt > GIVE_UP_MS) {
+    if (isGivenUp(result.error, clock.now() - change.receivedAt)) {
       return finish(change, { reason: `lookup-failed: ${verdict.remedy}`, parked: true, attempts: made });
     }
     const attempts = change.attempts + 1;
@@ -171,7 +177,7 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
       await compose(change);
     } catch (thrown) {
       const error = asError(thrown);
-      if (error.name === 'LeaseLost') return;
+      if (error.name === 'LeaseLost') throw thrown;
       parts.log.error(
         { eventId: change.id, error: error.message },
         'a change could not be composed; tried again',

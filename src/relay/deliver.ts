@@ -1,4 +1,5 @@
 import type { Delivery } from '../approval/delivery.ts';
+import { type Backoff, backoffMs } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { asError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -42,6 +43,8 @@ export interface DeliverParts {
   readonly observer: Observer;
   /** Whether this process will still be the one that works `spanMs` from now. */
   readonly mayWorkFor: (spanMs: number) => boolean;
+  /** Whether an error means that the store is away, and not that this row is odd. */
+  readonly isAway: (error: unknown) => boolean;
   /** Something falls due then. */
   readonly onPostponed: (until: number) => void;
 }
@@ -57,6 +60,8 @@ export interface Deliver {
   stop(): Promise<void>;
 }
 
+type Told = Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>;
+
 /** What a card needs beside the instance. */
 interface Around {
   readonly names: Names;
@@ -65,6 +70,11 @@ interface Around {
 
 /** A closed chat is tried again with one delivery an hour. */
 const PROBE_MS = 3_600_000;
+/** A chat that is muted, or otherwise closed to us for now, is looked at again after this long. */
+const CHAT_HELD_MS = 60_000;
+/** A row that fails for no known reason is parked after so many times. */
+const ODD_FAILURES = 10;
+const AFTER_ODD_FAILURE: Backoff = { baseMs: 1_000, maxMs: 300_000 };
 
 /**
  * Third of the five verbs: wait for the chat's turn, render, send, record, in one transaction with "outbox sent".
@@ -83,6 +93,7 @@ export function createDeliver(parts: DeliverParts): Deliver {
   const inFlight = new Set<Promise<void>>();
   const unwritten = new Set<number>();
   const warnedAt = new Map<string, number>();
+  const oddFailures = new Map<number, number>();
   let stopped = false;
 
   const warnSometimes = (key: string, facts: object, text: string): void => {
@@ -174,12 +185,13 @@ export function createDeliver(parts: DeliverParts): Deliver {
     delivery: Delivery,
     error: FeishuError,
     startedAt: number,
-  ): Promise<{ settled: Settled; outcome: string }> => {
+  ): Promise<{ settled: Settled; outcome: string; told: Told }> => {
     const now = clock.now();
     const simpler = nextDetail(delivery.detail as CardDetail);
     const { settled, verdict, word } = outcomeOf(delivery, error, { startedAt, now, simpler });
     if (verdict.action === 'retry' && verdict.scope === 'chat') {
-      turns.pause(delivery.chat, now + (error.resetSeconds ?? 1) * 1_000);
+      const spanMs = verdict.needsPerson ? CHAT_HELD_MS : (error.resetSeconds ?? 1) * 1_000;
+      turns.pause(delivery.chat, now + spanMs);
     }
     if (word === 'degrade' && simpler) parts.observer.cardSimplified(simpler);
     if (word === 'chat-closed') {
@@ -200,14 +212,14 @@ export function createDeliver(parts: DeliverParts): Deliver {
       const facts = { chat: delivery.chat, code: error.code, why: error.message, remedy: verdict.remedy };
       warnSometimes(`person/${error.code}`, facts, 'deliveries wait until somebody acts');
     }
-    report(delivery, {
-      result: settled.state === 'parked' ? 'parked' : 'retry',
+    const told = {
+      result: settled.state === 'parked' ? ('parked' as const) : ('retry' as const),
       reason: word,
       remedy: verdict.remedy,
       ...(error.code === undefined ? {} : { code: error.code }),
       logId: error.logId,
-    });
-    return { settled, outcome: word };
+    };
+    return { settled, outcome: word, told };
   };
 
   /** From the mark "being sent" to the record of how it ended. */
@@ -216,25 +228,21 @@ export function createDeliver(parts: DeliverParts): Deliver {
     const { attempt } = await work
       .beginDelivery(delivery, startedAt, 'message.create')
       .catch((error: unknown) => {
-        turn.done('answered');
+        turn.done('unused');
         throw error;
       });
     // The commit may have taken long, or the process was paused: then another may be sending this row by now.
     if (!parts.mayWorkFor(REQUEST_TIMEOUT_MS)) throw new Error('the lease is about to end');
     turns.start(delivery.chat);
-    let end: { settled: Settled; outcome: string; code?: number; logId?: string };
+    let end: { settled: Settled; outcome: string; told: Told };
     try {
       const messageId = await sendCard(client, turn, message);
-      end = { settled: { state: 'sent', messageId }, outcome: 'ok', code: 0 };
+      const told = { result: 'sent' as const, reason: '', messageId, code: 0 };
+      end = { settled: { state: 'sent', messageId }, outcome: 'ok', told };
       turns.answered(delivery.chat);
     } catch (thrown) {
       turns.answered(delivery.chat);
-      const error = toFeishuError(thrown);
-      end = {
-        ...(await failed(delivery, error, startedAt)),
-        ...(error.code === undefined ? {} : { code: error.code }),
-        logId: error.logId,
-      };
+      end = await failed(delivery, toFeishuError(thrown), startedAt);
     }
     const now = clock.now();
     await work.settleDelivery(delivery, end.settled, now, {
@@ -243,12 +251,10 @@ export function createDeliver(parts: DeliverParts): Deliver {
       at: startedAt,
       answeredAt: now,
       outcome: end.outcome,
-      ...(end.code === undefined ? {} : { code: end.code }),
-      logId: end.logId ?? '',
+      ...(end.told.code === undefined ? {} : { code: end.told.code }),
+      logId: end.told.logId ?? '',
     });
-    if (end.settled.state === 'sent') {
-      report(delivery, { result: 'sent', reason: '', messageId: end.settled.messageId, code: 0 });
-    }
+    report(delivery, end.told);
     if (end.settled.state === 'waiting') parts.onPostponed(end.settled.nextAt);
   };
 
@@ -269,27 +275,61 @@ export function createDeliver(parts: DeliverParts): Deliver {
       await refused();
       return true;
     }
+    await client.prepare();
     const turn = await client.turn('message.create', { priority: 0, lane: delivery.chat });
     if (stopped || !parts.mayWorkFor(REQUEST_TIMEOUT_MS) || isPastRepeating(delivery, clock.now())) {
-      turn.done('answered');
+      turn.done('unused');
       return !stopped && parts.mayWorkFor(REQUEST_TIMEOUT_MS);
     }
-    const sending = render(delivery, approval, entry, around).then((message) =>
-      send(delivery, message, turn),
-    );
-    inFlight.add(sending);
+    let sending: Promise<void> | undefined;
     try {
+      const message = await render(delivery, approval, entry, around);
+      sending = send(delivery, message, turn);
+      inFlight.add(sending);
       await sending;
     } catch (error) {
-      unwritten.add(delivery.seq);
+      if (sending) unwritten.add(delivery.seq);
       throw error;
     } finally {
       // A turn that was not used (rendering or the store failed) is given back; a used one already was.
-      turn.done('answered');
-      inFlight.delete(sending);
+      turn.done('unused');
+      if (sending) inFlight.delete(sending);
     }
     return true;
   };
+
+  /**
+   * A failure that is neither Feishu's nor the store's must not hold up the chat: the row is put aside, longer each
+   * time, and parked in the end.
+   */
+  const putAside =
+    (delivery: Delivery) =>
+    async (thrown: unknown): Promise<boolean> => {
+      const error = asError(thrown);
+      if (stopped || error.name === 'LeaseLost' || unwritten.has(delivery.seq) || parts.isAway(thrown))
+        throw thrown;
+      const failures = (oddFailures.get(delivery.seq) ?? 0) + 1;
+      oddFailures.set(delivery.seq, failures);
+      parts.log.error(
+        { chat: delivery.chat, eventId: delivery.changeId, error: error.message },
+        'a delivery failed',
+      );
+      if (failures >= ODD_FAILURES) {
+        oddFailures.delete(delivery.seq);
+        await end(delivery, 'parked', `error: ${error.message}; report it, with the log.`);
+        return true;
+      }
+      const nextAt = clock.now() + backoffMs(failures, AFTER_ODD_FAILURE);
+      const { detail, unknownSince } = delivery;
+      const kept = unknownSince === undefined ? {} : { unknownSince };
+      await work.settleDelivery(
+        delivery,
+        { state: 'waiting', nextAt, detail, reason: `error: ${error.message}`, ...kept },
+        clock.now(),
+      );
+      parts.onPostponed(nextAt);
+      return true;
+    };
 
   const pump = async (chat: string, state: { again: boolean }): Promise<void> => {
     try {
@@ -297,7 +337,7 @@ export function createDeliver(parts: DeliverParts): Deliver {
         state.again = false;
         for (;;) {
           const delivery = stopped ? undefined : await parts.outbox.nextDelivery(chat, clock.now());
-          if (!delivery || !(await deliver(delivery))) break;
+          if (!delivery || !(await deliver(delivery).catch(putAside(delivery)))) break;
         }
       }
     } catch (thrown) {

@@ -51,11 +51,12 @@ export function createLookup(ask: AskInstance, clock: Clock): Lookup {
   return {
     async look(instanceCode, notBefore) {
       try {
-        for (let forceRefresh = false; ; forceRefresh = true) {
-          const result = await cache.fetch(instanceCode, { forceRefresh });
-          // A request that began too early may have been under way: its answer is waited for, not used.
-          if (result && beganAt(result) >= notBefore) return result;
-        }
+        const shared = await cache.fetch(instanceCode);
+        if (shared && beganAt(shared) >= notBefore) return shared;
+        // It began too early, or was under way when we came: now there is none but our own.
+        const own = await cache.fetch(instanceCode, { forceRefresh: true });
+        if (own) return own;
+        throw new Error('the look-up was dropped');
       } catch (thrown) {
         return { kind: 'failed', error: toFeishuError(thrown) };
       }

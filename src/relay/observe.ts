@@ -42,6 +42,8 @@ export interface DeliveryEnd {
 
 /** Who is told: the log, the metrics, the demo page. */
 export interface Observer {
+  /** An authentic event came in. */
+  eventCame(): void;
   eventEnded(end: EventEnd): void;
   deliveryEnded(end: DeliveryEnd): void;
   /** A template could not be used and a plain card went instead. */

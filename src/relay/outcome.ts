@@ -2,13 +2,15 @@ import type { Delivery } from '../approval/delivery.ts';
 import type { FeishuError } from '../feishu/error.ts';
 import { type Verdict, verdictOf } from '../feishu/errorCodes.ts';
 import type { Settled } from '../store/work.ts';
-import { GIVE_UP_MS, retryInMs } from './retry.ts';
+import { isGivenUp, retryInMs } from './retry.ts';
 
 /**
  * Feishu honours an idempotency key for one hour from the first try. A send whose outcome is unknown is repeated
  * for this long after the start of the first such try, never later: then it would be a second message.
  */
 export const REPEAT_UNKNOWN_MS = 50 * 60_000;
+
+const CLOCK_SLACK_MS = 60_000;
 
 export const OUTCOME_UNKNOWN =
   'outcome-unknown: nobody knows whether the card arrived; look into the chat, then replay it or mark it as sent.';
@@ -23,7 +25,10 @@ export interface Outcome {
 
 /** Whether the time in which this delivery may be repeated with its key is over. */
 export function isPastRepeating(delivery: Delivery, now: number): boolean {
-  return delivery.unknownSince !== undefined && now - delivery.unknownSince >= REPEAT_UNKNOWN_MS;
+  const { unknownSince } = delivery;
+  if (unknownSince === undefined) return false;
+  // A time ahead of now: the clock was set back, and nobody knows how long ago it was.
+  return now - unknownSince >= REPEAT_UNKNOWN_MS || unknownSince > now + CLOCK_SLACK_MS;
 }
 
 /**
@@ -60,7 +65,7 @@ export function outcomeOf(
     }
     case 'retry':
     case 'renew-token': {
-      if (now - delivery.createdAt > GIVE_UP_MS)
+      if (isGivenUp(error, now - delivery.createdAt))
         return park('gave-up', `${reason}, for seven days. ${verdict.remedy}`);
       const nextAt = now + retryInMs(error, verdict, failures);
       const settled = { state: 'waiting' as const, nextAt, detail: delivery.detail, reason, ...kept };

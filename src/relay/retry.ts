@@ -7,7 +7,14 @@ const BETWEEN_TRIES: Backoff = { baseMs: 1_000, maxMs: 5 * 60_000 };
 /** A fault that needs a person is looked at again no sooner than this. */
 const FOR_A_PERSON_MS = 60_000;
 /** What still fails after this long is parked. */
-export const GIVE_UP_MS = 7 * 86_400_000;
+const GIVE_UP_MS = 7 * 86_400_000;
+/** The month's quota is used up: that passes on the 1st, which may be four weeks away. */
+const QUOTA_USED_UP = 99991403;
+
+/** Whether a row has been tried for long enough. */
+export function isGivenUp(error: FeishuError, triedForMs: number): boolean {
+  return triedForMs > GIVE_UP_MS && error.code !== QUOTA_USED_UP;
+}
 
 /** How long a row waits after its `failures`-th failure (1 for the first), in ms. */
 export function retryInMs(error: FeishuError, verdict: Verdict, failures: number): number {

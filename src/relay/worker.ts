@@ -31,8 +31,11 @@ export interface WorkerParts {
 }
 
 export interface Road {
+  /** Rejects where the row could not be moved on. */
   readonly compose: (change: ReceivedChange) => Promise<void>;
   readonly deliver: Deliver;
+  /** Look-ups that still wait for their turn give up. */
+  readonly stop: () => void;
 }
 
 /**
@@ -58,7 +61,7 @@ const POLL_MS = 1_000;
 /** Look-ups under way at once: one that hangs must not hold up the rest. */
 const COMPOSING = 64;
 /** While the intake is busy, this many changes are begun, and then none for this long. */
-const BUSY_COMPOSING = 16;
+const BUSY_COMPOSING = 8;
 const BUSY_PAUSE_MS = 25;
 const PRUNE_EVERY_MS = 10 * 60_000;
 const PRUNE_BATCH = 500;
@@ -77,6 +80,7 @@ export function createWorker(parts: WorkerParts): Worker {
   let holding: Holding | undefined;
   let renew: Loop | undefined;
   let restUntil = 0;
+  let hasWorked = false;
 
   /** Starts what is due and not under way; each that ends looks for the next. */
   const composeDue = async (
@@ -92,14 +96,16 @@ export function createWorker(parts: WorkerParts): Worker {
     // What is under way still stands at the head of its lane: read past it.
     const due = await parts.inbox.dueChanges(clock.now(), COMPOSING);
     for (const change of due.filter((c) => !composing.has(c.seq)).slice(0, free)) {
-      const running = road
-        .compose(change)
-        .catch((error: unknown) => logFailure('compose')(error))
-        .finally(() => {
-          composing.delete(change.seq);
-          loop.wake();
-        });
-      composing.set(change.seq, running);
+      const moved = (): void => {
+        composing.delete(change.seq);
+        loop.wake();
+      };
+      // A row that could not be written (a full disk, a lost lease) would be due again at once, and for ever.
+      const stuck = (thrown: unknown): void => {
+        if (asError(thrown).name !== 'LeaseLost') logFailure('compose')(thrown);
+        clock.at(clock.now() + POLL_MS, moved, { background: true });
+      };
+      composing.set(change.seq, road.compose(change).then(moved, stuck));
     }
   };
 
@@ -113,11 +119,14 @@ export function createWorker(parts: WorkerParts): Worker {
     const recovered = await parts.work.recoverDeliveries(now);
     const reopened = await parts.ledger.reopenAllChats();
     const road = parts.createRoad(worker);
-    for (const { api, chat, answeredAt } of await parts.work.attemptsSince(now - MINUTE_MS)) {
+    const attempts = await parts.work.attemptsSince(now - MINUTE_MS);
+    for (const { api, chat, answeredAt } of attempts) {
       // Without an answer on record it may have been counted at any time up to now.
-      parts.client.remember(api as Api, answeredAt ?? now);
+      // Our own are in the client's windows already, where this process has worked before.
+      if (!hasWorked) parts.client.remember(api as Api, answeredAt ?? now);
       if (chat !== '') road.deliver.remember(chat, answeredAt ?? now);
     }
+    hasWorked = true;
     log.info({ recovered, reopened }, 'working: this process holds the lease');
     const composing = new Map<number, Promise<void>>();
     const loop = (what: string, everyMs: number, run: () => Promise<void>): Loop =>
@@ -139,6 +148,7 @@ export function createWorker(parts: WorkerParts): Worker {
     const ending = holding;
     holding = undefined;
     if (!ending) return;
+    ending.road.stop();
     await Promise.all([
       ending.compose.stop(),
       ending.deliver.stop(),

@@ -93,7 +93,8 @@ export function createInbox(
     state: event.parked === undefined ? ('waiting' as const) : ('parked' as const),
     attempts: 0,
     asked: 0,
-    next_at: event.receivedAt,
+    // Due at once, by whatever clock the worker has.
+    next_at: 0,
     reason: event.parked ?? '',
     finished_at: event.parked === undefined ? null : event.receivedAt,
   });

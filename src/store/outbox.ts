@@ -11,8 +11,6 @@ export interface Outbox {
    * its lane (chat, instance) still holds back.
    */
   nextDelivery(chat: string, now: number): Promise<Delivery | undefined>;
-  /** When the earliest row that waits falls due. */
-  soonest(): Promise<number | undefined>;
   counts(): Promise<{ waiting: number; parked: number }>;
 }
 
@@ -57,16 +55,6 @@ export function createOutbox(db: Kysely<Schema>, app: string): Outbox {
         .limit(1)
         .executeTakeFirst();
       return row && toDelivery(row);
-    },
-    async soonest() {
-      const row = await db
-        .selectFrom('outbox')
-        .select((e) => e.fn.min('next_at').as('at'))
-        .where('app', '=', app)
-        .where('finished_at', 'is', null)
-        .where('state', '=', 'waiting')
-        .executeTakeFirst();
-      return row?.at ?? undefined;
     },
     async counts() {
       const rows = db

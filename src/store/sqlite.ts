@@ -14,11 +14,30 @@ import { asError, OperatorError } from '../base/errors.ts';
 import { LibsqlHandle } from './libsqlHandle.ts';
 import type { Schema } from './schema.ts';
 
+/** How long SQL may go on in one turn of the event loop, about. */
+const WITHOUT_BREATH_MS = 4;
+
 /**
  * A transaction that reads and then writes meets SQLITE_BUSY_SNAPSHOT at once when another process wrote in
  * between, and no busy_timeout helps. So every transaction takes the write lock when it begins.
  */
 class ImmediateDriver extends SqliteDriver {
+  #breathedAt = 0;
+
+  /**
+   * libsql works on our own thread, and what awaits it goes on without a turn of the event loop. A storm would keep
+   * the loop from its sockets for hundreds of milliseconds, and Node accepts one connection in each turn. So now and
+   * then whoever gets the connection first lets the loop look around.
+   */
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection();
+    if (performance.now() - this.#breathedAt >= WITHOUT_BREATH_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.#breathedAt = performance.now();
+    }
+    return connection;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }

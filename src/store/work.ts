@@ -63,7 +63,8 @@ export interface ClosedChat {
  */
 export interface Work {
   knownInstance(instanceCode: string): Promise<KnownInstance | undefined>;
-  finishChange(change: ReceivedChange, composed: ComposedChange, now: number): Promise<void>;
+  /** False: the change had ended before. */
+  finishChange(change: ReceivedChange, composed: ComposedChange, now: number): Promise<boolean>;
   postponeChange(
     change: ReceivedChange,
     next: { nextAt: number; attempts: number; asked: number; reason: string; made: readonly Attempt[] },
@@ -118,10 +119,11 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
           .where('seq', '=', change.seq)
           .where('finished_at', 'is', null)
           .executeTakeFirst();
-        if (numUpdatedRows === 0n) return;
+        if (numUpdatedRows === 0n) return false;
         if (composed.known) await recordInstance(trx, app, change, composed.known);
         await addDeliveries(trx, app, change, composed, now);
         await addAttempts(trx, app, composed.attempts);
+        return true;
       }),
     postponeChange: (change, { nextAt, attempts, asked, reason, made }) =>
       leased(async (trx) => {
@@ -129,16 +131,19 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
           .updateTable('inbox')
           .set({ next_at: nextAt, attempts, asked, reason })
           .where('seq', '=', change.seq)
+          .where('finished_at', 'is', null)
           .execute();
         await addAttempts(trx, app, made);
       }),
     beginDelivery: (delivery, now, api) =>
       leased(async (trx) => {
-        await trx
+        const { numUpdatedRows } = await trx
           .updateTable('outbox')
           .set({ state: 'sending', sending_at: now, attempts: delivery.attempts + 1 })
           .where('seq', '=', delivery.seq)
-          .execute();
+          .where('state', '=', 'waiting')
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) throw new Error(`outbox row ${delivery.seq} does not wait any more`);
         const { seq } = await trx
           .insertInto('attempts')
           .values({ ...EMPTY_ATTEMPT, app, outbox: delivery.seq, api, chat: delivery.chat, at: now })
@@ -251,6 +256,17 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
           .where('app', '=', app)
           .where('changed_at', '<', before)
           .where('status', 'in', STATUSES.filter(isFinal))
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('outbox as o')
+                  .select('o.seq')
+                  .whereRef('o.app', '=', 'instances.app')
+                  .whereRef('o.instance', '=', 'instances.instance')
+                  .where('o.finished_at', 'is', null),
+              ),
+            ),
+          )
           .limit(batch);
         const instances = await trx
           .deleteFrom('instances')
@@ -313,7 +329,8 @@ async function addDeliveries(
     priority,
     attempts: 0,
     detail,
-    next_at: now,
+    // Due at once, whatever becomes of the clock.
+    next_at: 0,
     sending_at: null,
     unknown_since: null,
     message_id: '',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ShiftableClock, wait } from '../../src/base/clock.ts';
 
 describe('a clock that can be moved', () => {
@@ -26,6 +26,22 @@ describe('a clock that can be moved', () => {
     clock.advance(2_000);
     await later;
     expect(fired).toEqual([]);
+  });
+
+  it('goes on when the clock on the wall is set back', async () => {
+    vi.useFakeTimers();
+    try {
+      const clock = new ShiftableClock();
+      let fired = 0;
+      clock.at(clock.now() + 1_000, () => {
+        fired += 1;
+      });
+      vi.setSystemTime(Date.now() - 3_600_000);
+      vi.advanceTimersByTime(1_000);
+      expect(fired).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('never goes back', () => {

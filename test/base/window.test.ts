@@ -20,6 +20,20 @@ describe('a window', () => {
     expect(window.readyAt(1_000)).toBe(1_400);
   });
 
+  it('holds no slot for longer than one span, though the clock was set back', () => {
+    const window = new Window(1, 1_000);
+    window.remember(3_600_000);
+    expect(window.readyAt(0)).toBe(1_000);
+    expect(window.readyAt(1_000)).toBe(1_000);
+  });
+
+  it('gives back at once what was not used', () => {
+    const window = new Window(1, 1_000);
+    window.start();
+    window.unused();
+    expect(window.readyAt(5)).toBe(5);
+  });
+
   it('refuses a limit that lets nothing through', () => {
     expect(() => new Window(0, 1_000)).toThrow(RangeError);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { Window } from '../../src/base/window.ts';
-import { Gate, type Turn } from '../../src/feishu/gate.ts';
+import { Gate, type Turn, TurnGivenUp } from '../../src/feishu/gate.ts';
 
 /** Asks for a turn and notes when it comes. */
 function ask(gate: Gate, lane = 'lane', priority: 0 | 1 = 0): { turn: Promise<Turn>; came: () => boolean } {
@@ -83,6 +83,37 @@ describe('a gate', () => {
     expect(third.came()).toBe(false);
     probing.done('answered');
     await third.turn;
+  });
+
+  it('takes what fails together for one outage, not for many', async () => {
+    const clock = new ShiftableClock();
+    const gate = new Gate(clock, []);
+    const burst = await Promise.all(Array.from({ length: 20 }, (_, i) => ask(gate, `lane ${i}`).turn));
+    for (const turn of burst) turn.done('failed');
+    const probe = ask(gate);
+    clock.advance(1_000);
+    await probe.turn;
+  });
+
+  it('is not opened by a turn that was given back unused', async () => {
+    const clock = new ShiftableClock();
+    const gate = new Gate(clock, [new Window(30, 1_000)]);
+    for (const lane of ['a', 'b', 'c', 'a', 'b']) (await ask(gate, lane).turn).done('failed');
+    const [probe, next, third] = [ask(gate), ask(gate), ask(gate)];
+    clock.advance(1_000);
+    (await probe.turn).done('unused');
+    await next.turn;
+    await settled();
+    expect(third.came()).toBe(false);
+  });
+
+  it('lets go whoever is told to stop waiting', async () => {
+    const gate = new Gate(new ShiftableClock(), [new Window(1, 1_000)]);
+    await ask(gate).turn;
+    const stop = new AbortController();
+    const waiting = gate.turn({ priority: 0, lane: 'a', signal: stop.signal });
+    stop.abort();
+    await expect(waiting).rejects.toBeInstanceOf(TurnGivenUp);
   });
 
   it('does not take one hanging chat for an outage', async () => {

@@ -54,7 +54,10 @@ async function compose(
     settings: { approvals: new Map([['A-1', approvalSettings('A-1', [entry], o.name ?? '')]]) },
     work: {
       knownInstance: async () => o.known,
-      finishChange: async (_change, composed) => void finished.push(composed),
+      finishChange: async (_change, composed) => {
+        finished.push(composed);
+        return true;
+      },
       postponeChange: async (_change, next) => void postponed.push(next),
     },
     lookup: {
@@ -66,6 +69,7 @@ async function compose(
     clock,
     log: { ...silentLog, warn: (_facts, text) => void warnings.push(text) },
     observer: {
+      eventCame: () => undefined,
       eventEnded: (end) => void ends.push(end),
       deliveryEnded: () => undefined,
       cardFellBack: () => undefined,

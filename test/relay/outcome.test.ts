@@ -103,6 +103,10 @@ describe('a failed request', () => {
     expect(outcome(refused(99991400), {}, { now: NOW + 7 * DAY + 1 }).settled.state).toBe('parked');
   });
 
+  it('for the month’s quota is not given up before the month is over', () => {
+    expect(outcome(refused(99991403), {}, { now: NOW + 20 * DAY }).settled.state).toBe('waiting');
+  });
+
   it('that needs a person is looked at no more than once a minute', () => {
     const { settled } = outcome(refused(99991672));
     expect(settled.state === 'waiting' && settled.nextAt - NOW >= 60_000).toBe(true);
@@ -114,6 +118,8 @@ describe('an unknown outcome', () => {
     expect(isPastRepeating(delivery({ unknownSince: NOW }), NOW + REPEAT_UNKNOWN_MS - 1)).toBe(false);
     expect(isPastRepeating(delivery({ unknownSince: NOW }), NOW + REPEAT_UNKNOWN_MS)).toBe(true);
     expect(isPastRepeating(delivery(), NOW + 10 * DAY)).toBe(false);
+    // The clock was set back: nobody knows how long ago it was.
+    expect(isPastRepeating(delivery({ unknownSince: NOW }), NOW - DAY)).toBe(true);
   });
 });
 
