@@ -263,7 +263,6 @@ it('finished rows by the ten thousand are read by no query of the road', async (
   const { attempt } = await store.work.beginDelivery(delivery, NOW, 'message.create');
   const made = { attempt, api: 'message.create', at: NOW, answeredAt: NOW, outcome: 'ok' };
   await store.work.settleDelivery(delivery, { state: 'sent', messageId: 'om_1' }, NOW, made);
-  await store.outbox.soonest();
   await store.outbox.counts();
   await store.work.attemptsSince(NOW - 60_000);
   await store.work.recoverDeliveries(NOW);
