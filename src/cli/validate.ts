@@ -23,6 +23,9 @@ export async function run(options: { config?: string; json?: boolean }): Promise
     (approval) => approval.chats,
   );
   const unique = new Set(chats.map((entry) => entry.chat.id)).size;
-  console.log(`${file}: valid. ${approvals.size + (fallback ? 1 : 0)} approvals go to ${unique} chats.`);
+  const mapped = approvals.size + (fallback ? 1 : 0);
+  console.log(
+    `${file}: valid. ${mapped} ${mapped === 1 ? 'approval goes' : 'approvals go'} to ${unique} ${unique === 1 ? 'chat' : 'chats'}.`,
+  );
   return EXIT_OK;
 }

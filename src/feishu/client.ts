@@ -84,7 +84,10 @@ export function createFeishuClient(o: FeishuClientOptions): FeishuClient {
     sdk ??= createSdkClient({ ...o, http, token: token.current });
     try {
       const answer = await request(sdk);
-      if ((answer as { code?: unknown } | null)?.code === 0) return answer;
+      if ((answer as { code?: unknown } | null)?.code === 0) {
+        token.taken();
+        return answer;
+      }
       throw answerError(answer, 200);
     } catch (thrown) {
       const error = toFeishuError(thrown);
@@ -136,7 +139,7 @@ export function createFeishuClient(o: FeishuClientOptions): FeishuClient {
 
 function endOf(failure: FeishuError | undefined): TurnEnd {
   if (!failure) return 'answered';
-  if (failure.code === undefined) return 'failed';
+  if (failure.code === undefined || (failure.status ?? 0) >= 500) return 'failed';
   const { action, scope, needsPerson } = verdictOf(failure);
   return action === 'retry' && scope === 'api' && needsPerson ? 'held' : 'answered';
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** One thing that Feishu said, v1 or v2, unwrapped but not yet understood. */
 export interface FeishuEvent {
   /** v1: the outer `uuid`; v2: `header.event_id`. What tells one event from another. */
@@ -17,9 +19,6 @@ export type Envelope =
   | { readonly kind: 'challenge'; readonly challenge: string; readonly token: string }
   | { readonly kind: 'none' };
 
-/** Longer ids than this do not come from Feishu. */
-const LONGEST_ID = 200;
-
 /**
  * Reads an envelope
  * (open.feishu.cn/document/server-docs/event-subscription-guide/overview): v2 has `schema` and `header`, v1 has
@@ -36,7 +35,7 @@ export function readEnvelope(parsed: unknown, text: string): Envelope {
   const body = inner ?? {};
   const event: FeishuEvent = header
     ? {
-        id: textOf(header.event_id),
+        id: eventId(header.event_id, textOf(header.event_type), text),
         type: textOf(header.event_type),
         appId: textOf(header.app_id),
         token: textOf(header.token),
@@ -44,7 +43,7 @@ export function readEnvelope(parsed: unknown, text: string): Envelope {
         text,
       }
     : {
-        id: textOf(outer.uuid),
+        id: eventId(outer.uuid, textOf(body.type), text),
         type: textOf(body.type),
         appId: textOf(body.app_id),
         token: textOf(outer.token),
@@ -52,8 +51,18 @@ export function readEnvelope(parsed: unknown, text: string): Envelope {
         text,
       };
   const hasEvent = 'event' in outer;
-  if (!hasEvent || event.id === '' || event.id.length > LONGEST_ID) return { kind: 'none' };
+  if (!hasEvent || event.id === '') return { kind: 'none' };
   return { kind: 'event', event };
+}
+
+/**
+ * What tells this event from others. One that came without a usable id, but says what it is, is told by its text: an
+ * error answer would make Feishu hold back everything behind it. Empty: it is no event.
+ */
+function eventId(id: unknown, type: string, text: string): string {
+  if (typeof id === 'string' && id !== '') return id;
+  if (typeof id === 'number') return String(id);
+  return type === '' ? '' : `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
 export function asRecord(value: unknown): Record<string, unknown> | undefined {

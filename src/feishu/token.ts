@@ -1,3 +1,4 @@
+import { type Backoff, backoffMs } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { answerError, toFeishuError } from './error.ts';
 import type { SdkHttp } from './sdk.ts';
@@ -13,9 +14,16 @@ export interface TenantToken {
   current(): string;
   /** @throws FeishuError which never counts as "the message may have been sent" */
   ensure(): Promise<string>;
-  /** Drops `token` if it is still the one in use. */
+  /**
+   * Drops `token` if it is still the one in use: at once the first time, then no sooner than after a pause that
+   * doubles, since Feishu may be refusing new ones too.
+   */
   refuse(token: string): void;
+  /** A request with the token in use was taken. */
+  taken(): void;
 }
+
+const BETWEEN_RENEWALS: Backoff = { baseMs: 2_000, maxMs: 60_000 };
 
 export function createTenantToken(o: {
   readonly http: SdkHttp;
@@ -27,6 +35,8 @@ export function createTenantToken(o: {
   let token = '';
   let until = 0;
   let pending: Promise<string> | undefined;
+  let refusals = 0;
+  let mayRenewAt = 0;
 
   const fetchToken = async (): Promise<string> => {
     const url = `${o.baseUrl}/open-apis/auth/v3/tenant_access_token/internal`;
@@ -56,7 +66,15 @@ export function createTenantToken(o: {
       });
     },
     refuse(refused) {
-      if (token === refused) until = 0;
+      const now = o.clock.now();
+      if (token !== refused || now < mayRenewAt) return;
+      until = 0;
+      refusals += 1;
+      mayRenewAt = now + backoffMs(refusals, BETWEEN_RENEWALS);
+    },
+    taken() {
+      refusals = 0;
+      mayRenewAt = 0;
     },
   };
 }
