@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { startApp } from '../app.ts';
 import { systemClock } from '../base/clock.ts';
 import { createLogger } from '../ops/logger.ts';
@@ -6,8 +7,16 @@ import { readConfigured } from './configured.ts';
 import { EXIT_MISUSE, EXIT_OK } from './exit.ts';
 import { untilSignal } from './signals.ts';
 
+/**
+ * How far the heap may grow over what is in use before old objects are collected. Left alone, V8 lets a storm pile
+ * up garbage, 300 MB of it after 2,000 cards, and keeps that for a quarter of a minute; so it stays under 180. Here
+ * and not among PM2's arguments: it holds however the bot is started.
+ */
+const HEAP_GROWING_PERCENT = 30;
+
 /** `approval-relay start`: runs the bot until SIGTERM or SIGINT. */
 export async function run(options: { config?: string }): Promise<number> {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   const { file, problems, ready } = readConfigured(options);
   for (const problem of problems) {
     if (problem.severity !== 'notice') console.error(formatProblem(problem));
