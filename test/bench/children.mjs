@@ -8,7 +8,7 @@ import { apps } from '../../ecosystem.config.js';
 export const ROOT = resolve(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'dist/cli/main.js');
 /** How PM2 starts it: the figures are those of the recommended way. */
-const NODE_ARGS = apps[0].node_args.split(' ');
+export const NODE_ARGS = apps[0].node_args;
 const STOP_MS = 10_000;
 
 const children = new Set();
@@ -70,13 +70,14 @@ export async function startPart(file, options = {}) {
  * The built bot, as PM2 starts it. Its log goes to a file, as it would under PM2: what reads a pipe would take its
  * share of the processors. `readyMs` is from the start of the process to a /readyz of 200.
  */
-export async function startBot(folder, config, { profile } = {}) {
+export async function startBot(folder, config, { profile, nodeArgs = NODE_ARGS } = {}) {
   const file = join(folder, `bot-${performance.now().toFixed(0)}.log`);
   const log = openSync(file, 'w');
-  const flags = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`] : [];
+  const flags = nodeArgs.split(' ').filter((flag) => flag !== '');
+  if (profile) flags.push('--cpu-prof', `--cpu-prof-dir=${profile}`);
   const startedAt = performance.now();
   const child = keep(
-    spawn(process.execPath, [...NODE_ARGS, ...flags, MAIN, 'start', '--config', config], {
+    spawn(process.execPath, [...flags, MAIN, 'start', '--config', config], {
       cwd: folder,
       env: { PATH: process.env.PATH ?? '' },
       stdio: ['ignore', log, log],

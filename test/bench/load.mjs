@@ -85,7 +85,13 @@ async function run({ url: address, connections, count, approvalCode, targets }) 
   await Promise.all(Array.from({ length: connections }, () => work(url, requests, took)));
   const seconds = (performance.now() - began) / 1000;
   if (took.length !== total) throw new Error(`only ${took.length} of ${total} events were answered`);
-  return { startedAt, perSecond: total / seconds, p50: quantile(took, 0.5), p99: quantile(took, 0.99) };
+  return {
+    startedAt,
+    perSecond: total / seconds,
+    p50: quantile(took, 0.5),
+    p99: quantile(took, 0.99),
+    max: Math.max(...took),
+  };
 }
 
 process.on('message', (question) => {
