@@ -1,6 +1,11 @@
+import { pause } from './patience.ts';
+
 /**
  * Gathers single items into batches: what comes in during one turn of the event loop, or while a batch is under
  * way, goes together into the next. One write to disk then serves many callers.
+ *
+ * With `restMs`, batches that follow on each other begin no closer than that, so that under load each holds more; the
+ * first after a quiet moment waits for nothing.
  *
  * `run` gets the items in order of arrival and returns one result for each, in that order; if it throws, every
  * caller of that batch gets the error.
@@ -8,12 +13,21 @@
 export function batched<T, R>(
   largest: number,
   run: (items: readonly T[]) => Promise<readonly R[]>,
+  { restMs = 0 }: { readonly restMs?: number } = {},
 ): (item: T) => Promise<R> {
   let waiting: { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }[] = [];
   let running = false;
+  let restUntil = 0;
+
+  const rest = async (): Promise<void> => {
+    const spanMs = restUntil - performance.now();
+    if (restMs > 0 && spanMs > 0 && waiting.length < largest) await pause(spanMs);
+    restUntil = performance.now() + restMs;
+  };
 
   const flush = async (): Promise<void> => {
     while (waiting.length > 0) {
+      await rest();
       const batch = waiting.slice(0, largest);
       waiting = waiting.slice(largest);
       try {

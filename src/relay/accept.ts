@@ -38,6 +38,8 @@ const REFUSED_BY_STORE =
 
 /** Events that share one statement and one sync; SQLite takes some 32 000 bound values, a row has 17. */
 const LARGEST_BATCH = 200;
+/** Under load a commit every few milliseconds serves some fifty answers each. */
+const REST_MS = 4;
 
 /**
  * First of the five verbs: commit, then answer. What comes in together is committed together.
@@ -48,7 +50,7 @@ const LARGEST_BATCH = 200;
  */
 export function createAccept(parts: AcceptParts): Accept {
   const { appId, clock, observer } = parts;
-  const commit = batched(LARGEST_BATCH, parts.add);
+  const commit = batched(LARGEST_BATCH, parts.add, { restMs: REST_MS });
   let underWay = 0;
 
   const commitOne = async (event: NewEvent): Promise<boolean> => {

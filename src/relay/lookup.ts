@@ -28,8 +28,9 @@ const NOT_FOUND = 1390003;
 /** One flight for many askers; what was found lately is kept for those who may use it. */
 export function createLookup(ask: AskInstance, clock: Clock): Lookup {
   const cache = new LRUCache<string, Exclude<LookResult, { kind: 'failed' }>>({
-    max: 500,
-    ttl: 60_000,
+    // Enough for those who ask at the same time: whoever asks later needs a later answer.
+    max: 50,
+    ttl: 10_000,
     perf: { now: () => clock.now() },
     fetchMethod: async (instanceCode) => {
       let beganAt = clock.now();

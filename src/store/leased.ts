@@ -12,6 +12,8 @@ type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 /** Pieces of work that share one commit, and so one sync to disk. */
 const LARGEST_COMMIT = 100;
+/** Under load a commit every few milliseconds, which serves all that came meanwhile. */
+const REST_MS = 4;
 
 /**
  * Does a piece of work in a transaction that checks the lease first. The piece is whole or not at all; pieces that
@@ -30,25 +32,29 @@ export function createLeased(db: Kysely<Schema>, kind: StoreKind, app: string, l
       for (const piece of pieces) results.push(await piece(trx));
       return results;
     });
-  const together = batched(LARGEST_COMMIT, async (pieces: readonly Piece[]): Promise<Outcome[]> => {
-    try {
-      const results = await commit(pieces);
-      return results.map((value) => ({ value }));
-    } catch (error) {
-      if (pieces.length === 1 || error instanceof LeaseLost || isAway(error)) throw error;
-      // One piece spoiled it for all: each gets a transaction of its own, and only the spoiler fails.
-      const alone: Outcome[] = [];
-      for (const piece of pieces) {
-        alone.push(
-          await commit([piece]).then(
-            ([value]) => ({ value }),
-            (failure: unknown) => ({ error: failure }),
-          ),
-        );
+  const together = batched(
+    LARGEST_COMMIT,
+    async (pieces: readonly Piece[]): Promise<Outcome[]> => {
+      try {
+        const results = await commit(pieces);
+        return results.map((value) => ({ value }));
+      } catch (error) {
+        if (pieces.length === 1 || error instanceof LeaseLost || isAway(error)) throw error;
+        // One piece spoiled it for all: each gets a transaction of its own, and only the spoiler fails.
+        const alone: Outcome[] = [];
+        for (const piece of pieces) {
+          alone.push(
+            await commit([piece]).then(
+              ([value]) => ({ value }),
+              (failure: unknown) => ({ error: failure }),
+            ),
+          );
+        }
+        return alone;
       }
-      return alone;
-    }
-  });
+    },
+    { restMs: REST_MS },
+  );
   return async (run) => {
     const outcome = await together(run);
     if ('error' in outcome) throw outcome.error;

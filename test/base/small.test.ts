@@ -119,3 +119,23 @@ describe('a loop', () => {
     expect(errors).toHaveLength(1);
   });
 });
+
+describe('a batch that rests', () => {
+  it('takes the first at once, and what follows on its heels together', async () => {
+    const batches: number[][] = [];
+    const run = batched(
+      10,
+      async (items: readonly number[]) => {
+        batches.push([...items]);
+        return items;
+      },
+      { restMs: 20 },
+    );
+    await run(1);
+    const later = [run(2)];
+    await new Promise((resolve) => setImmediate(resolve));
+    later.push(run(3));
+    await Promise.all(later);
+    expect(batches).toEqual([[1], [2, 3]]);
+  });
+});
