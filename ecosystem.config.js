@@ -14,7 +14,7 @@ export const apps = [
     // A configuration that is refused is not tried again and again.
     stop_exit_codes: [2],
     // Keeps the memory of a burst near that of an idle process.
-    node_args: '--max-semi-space-size=2',
+    node_args: '--max-semi-space-size=8',
     time: false,
   },
 ];
