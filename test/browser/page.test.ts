@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { STORY_CHATS, STORY_PEOPLE } from '../../src/sandbox/storyCast.ts';
 import { STORY_APPROVALS } from '../../src/sandbox/storyForms.ts';
@@ -17,6 +18,11 @@ const textCard = (text: string): object => ({
   schema: '2.0',
   body: { elements: [{ tag: 'markdown', content: text }] },
 });
+
+/** New parts of the page are there some milliseconds before their buttons do anything; no hand is that quick. */
+async function wired(tab: Page): Promise<void> {
+  await tab.waitForFunction(() => !document.querySelector('.htmx-added, .htmx-settling, .htmx-swapping'));
+}
 
 describe('the page', () => {
   it('shows what happens without being loaded again', async () => {
@@ -63,15 +69,17 @@ describe('the page', () => {
 
   it('moves an instance on by keyboard alone, and pauses the story', async () => {
     const stage = await startStage();
-    const tab = await stage.open();
     const code = submit(stage);
+    const tab = await stage.open();
     await tab.locator(`#approve-${code}`).waitFor();
+    await wired(tab);
     for (let i = 0; i < 40; i += 1) {
       await tab.keyboard.press('Tab');
       if ((await tab.evaluate(() => document.activeElement?.id)) === `approve-${code}`) break;
     }
     await tab.keyboard.press('Enter');
     await tab.locator(`#i-${code}`, { hasText: '刘洋 · 财务复核' }).waitFor();
+    await wired(tab);
     expect(await tab.evaluate(() => document.activeElement?.id)).toBe(`approve-${code}`);
     await tab.keyboard.press('Enter');
     await tab.locator(`#i-${code}`, { hasText: '已通过' }).waitFor();
