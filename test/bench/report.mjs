@@ -3,13 +3,13 @@ import { change, median, spread, table } from './figures.mjs';
 const pick = (runs, name) => runs.map((run) => run[name]);
 
 /** The tables of docs/performance.md. */
-export function writeReport({ answers, roads, helps, times }, size, about) {
+export function writeReport({ answers, roads, storm, helps, times }, size, about) {
   const full = `${size.rows.toLocaleString('en').replaceAll(',', ' ')} finished rows`;
   return [
-    `${about}. Medians of ${size.rounds} interleaved rounds, least and most in brackets.`,
+    `${about}. Medians of interleaved rounds (${answers.bot.length} of the answers, ${roads.sqlite.length} of the road), least and most in brackets.`,
     answerTable(answers, full),
     roadTable(roads, size, full),
-    restTable(roads, helps, times, full),
+    restTable(roads, storm, helps, times, full),
   ].join('\n\n');
 }
 
@@ -34,7 +34,7 @@ function answerTable(answers, full) {
   );
 }
 
-function roadTable(roads, { storm }, full) {
+function roadTable(roads, { roadCards }, full) {
   const row = (name, what, from) => [
     what,
     spread(pick(roads[name], 'cardsPerSecond'), '/s'),
@@ -52,11 +52,11 @@ function roadTable(roads, { storm }, full) {
   ];
   return table(
     [
-      `Event to card, a storm of ${storm}`,
+      `Event to card, ${roadCards} at once`,
       'cards',
       'beside an empty store',
       'a single event',
-      'p99 of the answers',
+      'p99 of the answers meanwhile',
     ],
     [
       row('sqlite', 'SQLite'),
@@ -67,23 +67,26 @@ function roadTable(roads, { storm }, full) {
   );
 }
 
-function restTable(roads, helps, [small, large], full) {
-  const all = (name) => [
-    spread(pick(roads.sqlite, name), name === 'readyMs' ? 'ms' : 'MB'),
-    spread(pick(roads.fullSqlite, name), name === 'readyMs' ? 'ms' : 'MB'),
-    spread(pick(roads.postgres, name), name === 'readyMs' ? 'ms' : 'MB'),
-  ];
-  const ms = ({ ms, bytes }) => [`${ms.toFixed(2)} ms (${(bytes / 1024).toFixed(0)} KB)`, '', ''];
+function restTable(roads, storm, helps, [small, large], full) {
+  const stores = [roads.sqlite, roads.fullSqlite, roads.postgres];
+  const all = (name, unit) => stores.map((runs) => spread(pick(runs, name), unit));
+  const card = ({ ms, bytes }) => [`${ms.toFixed(2)} ms (${(bytes / 1024).toFixed(0)} KB)`, '', ''];
+  const stormRows = storm
+    ? [
+        ['memory after a storm of 5 000', spread([storm.after], 'MB'), '', ''],
+        ['memory at most in that storm', spread([storm.most], 'MB'), '', ''],
+      ]
+    : [];
   return table(
     ['', 'SQLite', `SQLite, ${full}`, 'PostgreSQL'],
     [
-      ['start to ready', ...all('readyMs')],
-      ['memory, idle', ...all('idle')],
-      ['memory, after the storm', ...all('after')],
-      ['memory, at most', ...all('most')],
+      ['start to ready', ...all('readyMs', 'ms')],
+      ['memory, idle', ...all('idle', 'MB')],
+      ['memory after the cards above', ...all('after', 'MB')],
+      ...stormRows,
       ['`--help`', spread(helps, 'ms'), '', ''],
-      ['a card of 20 fields', ...ms(small)],
-      ['a card of 400 fields', ...ms(large)],
+      ['a card of 20 fields', ...card(small)],
+      ['a card of 400 fields', ...card(large)],
     ],
   );
 }
