@@ -36,7 +36,8 @@ export async function measureAnswers({ folder, sandbox, load, closers, fullStore
   const measured = Object.fromEntries(servers.map(({ name }) => [name, []]));
   const about = { connections: CONNECTIONS, approvalCode: UNMAPPED };
   for (let round = 0; round <= rounds; round += 1) {
-    for (const { name, server, isBot } of servers) {
+    // There and back, so that nobody always comes behind the same neighbour.
+    for (const { name, server, isBot } of round % 2 === 0 ? servers : servers.toReversed()) {
       const count = round === 0 ? WARM_UP : events;
       const run = await load.ask({ ...about, url: server.url, count });
       // The first round only warms up.

@@ -2,6 +2,13 @@ import { change, median, spread, table } from './figures.mjs';
 
 const pick = (runs, name) => runs.map((run) => run[name]);
 
+/** How the events of the road were answered. */
+const ANSWERED = [
+  ['perSecond', '/s'],
+  ['p99', 'ms'],
+  ['max', 'ms'],
+];
+
 /** The tables of docs/performance.md. */
 export function writeReport({ answers, roads, storm, helps, times }, size, about) {
   const full = `${size.rows.toLocaleString('en').replaceAll(',', ' ')} finished rows`;
@@ -44,11 +51,8 @@ function roadTable(roads, { roadCards }, full) {
       'ms',
       1,
     ),
-    spread(
-      roads[name].map(({ answered }) => answered.p99),
-      'ms',
-      1,
-    ),
+    spread(pick(roads[name], 'cpuMs'), 'ms', 1),
+    ...ANSWERED.map(([member, unit]) => spread(pick(pick(roads[name], 'answered'), member), unit)),
   ];
   return table(
     [
@@ -56,7 +60,10 @@ function roadTable(roads, { roadCards }, full) {
       'cards',
       'beside an empty store',
       'a single event',
-      'p99 of the answers meanwhile',
+      'processor time per card',
+      'answers meanwhile',
+      'p99',
+      'slowest',
     ],
     [
       row('sqlite', 'SQLite'),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { memoryOf, startBot, startPart, untilDrained } from './children.mjs';
+import { memoryOf, processorMsOf, startBot, startPart, untilDrained } from './children.mjs';
 import { APP, APPROVALS, writeConfig } from './world.mjs';
 
 const CONNECTIONS = 50;
@@ -29,9 +29,11 @@ export async function measureRoad({ folder, load, closers, store, name, storm, s
   await untilDrained(bot);
 
   const { cards } = await sandbox.ask({ act: 'cards' });
+  const usedBefore = processorMsOf(bot.child);
   const answered = await load.ask({ url: bot.url, connections: CONNECTIONS, targets });
   const { lastCardAt } = await sandbox.ask({ act: 'untilCards', cards: cards + storm });
   await untilDrained(bot);
+  const cpuMs = (processorMsOf(bot.child) - usedBefore) / storm;
   await sleep(restMs);
   const after = memoryOf(bot.child);
   await bot.stop();
@@ -41,6 +43,7 @@ export async function measureRoad({ folder, load, closers, store, name, storm, s
     idle,
     took,
     cardsPerSecond: (storm * 1000) / (lastCardAt - answered.startedAt),
+    cpuMs,
     answered,
     after: after.now,
     most: after.most,
