@@ -2,7 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { WidgetDefinition } from '../approval/field.ts';
 import { readDefinition } from '../approval/formDefinition.ts';
 import type { Locale } from '../approval/locale.ts';
-import { type Clock, wait } from '../base/clock.ts';
+import { atMost } from '../base/atMost.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { FeishuClient } from './client.ts';
 import { toFeishuError } from './error.ts';
@@ -48,10 +49,11 @@ export function createDefinitions(client: FeishuClient, clock: Clock, log: Log):
   });
   return {
     async of(approvalCode, locale) {
-      const enough = new AbortController();
-      const late = wait(clock, PATIENCE_MS, enough.signal).then((): WidgetDefinition[] => []);
-      const found = await Promise.race([cache.fetch(`${approvalCode} ${locale}`), late]);
-      enough.abort();
+      let found: readonly WidgetDefinition[] | undefined;
+      const fetching = cache.fetch(`${approvalCode} ${locale}`).then((definition) => {
+        found = definition;
+      });
+      await atMost(clock, PATIENCE_MS, fetching);
       return found ?? [];
     },
     forget(approvalCode) {

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../base/atMost.ts';
 import { batched } from '../base/batch.ts';
-import { type Clock, wait } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { ID } from './changeEvent.ts';
 import type { FeishuClient } from './client.ts';
@@ -63,13 +64,11 @@ export function createPeople(client: FeishuClient, clock: Clock, log: Log): Peop
     async namesOf(personIds, departmentIds) {
       const people = new Map<string, string>();
       const departmentNames = new Map<string, string>();
-      const enough = new AbortController();
       const all = Promise.all([
         collect(users, personIds, people),
         collect(departments, departmentIds, departmentNames),
       ]).catch((error: unknown) => log.warn({ error: String(error) }, 'names could not be looked up'));
-      await Promise.race([all, wait(clock, PATIENCE_MS, enough.signal)]);
-      enough.abort();
+      await atMost(clock, PATIENCE_MS, all);
       // Copies: a late answer must not change what a card is being made from.
       return { people: new Map(people), departments: new Map(departmentNames) };
     },
