@@ -24,10 +24,13 @@ import { addMetrics, createMetrics, type StoreGauges } from './ops/metrics.ts';
 import { createObserver } from './ops/observer.ts';
 import { createAccept } from './relay/accept.ts';
 import { CallCount } from './relay/callCount.ts';
+import { createCardMaker } from './relay/cardMaker.ts';
+import { createChatDoors } from './relay/chatDoors.ts';
 import { createCompose } from './relay/compose.ts';
 import { createDeliver } from './relay/deliver.ts';
 import { type AskInstance, createLookup } from './relay/lookup.ts';
 import type { DeliveryEnd, EventEnd } from './relay/observe.ts';
+import { createSender } from './relay/send.ts';
 import { subscribeAll } from './relay/subscribe.ts';
 import { createWorker, type Worker } from './relay/worker.ts';
 import type { Settings } from './settings/settings.ts';
@@ -219,20 +222,30 @@ function createRoad(
   worker: Pick<Worker, 'wakeCompose' | 'wakeDeliver'>,
   observer: ReturnType<typeof createObserver>,
 ): ReturnType<Parameters<typeof createWorker>[0]['createRoad']> {
-  const deliver = createDeliver({
+  const onPostponed = (until: number): void => worker.wakeDeliver(until);
+  const { work, outbox } = store;
+  const people = createPeople(client, clock, log);
+  const sender = createSender({
     settings,
-    ...store,
+    work,
     client,
-    people: createPeople(client, clock, log),
-    definitions,
-    templates: templates.current,
+    cards: createCardMaker({
+      settings,
+      work,
+      people,
+      definitions,
+      templates: templates.current,
+      clock,
+      log,
+      observer,
+    }),
+    doors: createChatDoors(work, clock, log),
     clock,
-    log,
     observer,
     mayWorkFor: (spanMs) => store.lease.outlasts(spanMs),
-    isAway,
-    onPostponed: (until) => worker.wakeDeliver(until),
+    onPostponed,
   });
+  const deliver = createDeliver({ outbox, work, sender, clock, log, isAway, onPostponed });
   const stopping = new AbortController();
   // Every look-up that waits for its turn listens to it.
   setMaxListeners(0, stopping.signal);

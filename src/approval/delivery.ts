@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Status } from './status.ts';
 
-/** One card for one chat: a row of the outbox. It says what to tell, not how the finished card looks. */
+/** One thing for one chat to hear: a row of the outbox. It says what to tell, not how the finished card looks. */
 export interface Delivery {
   readonly seq: number;
   /** The event that made it. */
@@ -20,12 +20,31 @@ export interface Delivery {
   readonly detail: string;
   /** Start of the first request of which we do not know whether it took effect. */
   readonly unknownSince?: number;
+  /** The status before the change; absent: none was known. */
+  readonly was?: Status;
+  /** What a reminder or a summary is about, as JSON; empty for what tells a change. */
+  readonly about: string;
+  /** 0: live. 1: found by a look-up of ours; goes after live work. */
+  readonly priority: number;
   /** When the event was committed. */
   readonly receivedAt: number;
   readonly createdAt: number;
 }
 
-export type DeliveryKind = 'card';
+/**
+ * - `card`: tells a change by a card of its own, or in `live` by the one that stands, posted where none does;
+ * - `update`: only brings the standing card up to date, since the chat does not list the status;
+ * - `notice`: a one-line reply to the standing card, since an update makes no sound;
+ * - `reminder`: tells who has been waited for too long;
+ * - `summary`: many things in one card.
+ */
+export const DELIVERY_KINDS = ['card', 'update', 'notice', 'reminder', 'summary'] as const;
+
+export type DeliveryKind = (typeof DELIVERY_KINDS)[number];
+
+export function isDeliveryKind(value: unknown): value is DeliveryKind {
+  return (DELIVERY_KINDS as readonly unknown[]).includes(value);
+}
 
 /**
  * The `uuid` of a message: Feishu lets at most one message with it succeed within an hour, at most 50 characters

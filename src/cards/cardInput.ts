@@ -19,6 +19,10 @@ export interface CardInput {
   readonly names: Names;
   /** open_ids to ring, resolved: see `src/approval/mention.ts`. */
   readonly mentions: readonly PersonId[];
+  /** Whether those mentioned are rung. In an update nobody is: their names stand there without @. */
+  readonly rings: boolean;
+  /** What is made; each has a template of its own. */
+  readonly purpose: CardPurpose;
   /** A folder under the templates; empty: none. */
   readonly template: string;
   readonly locale: Locale;
@@ -31,6 +35,9 @@ export interface CardInput {
   readonly asOf?: number;
   readonly detail: CardDetail;
 }
+
+/** `card`: tells a status, by that status's template. `notice`: one line that replies to a card. */
+export type CardPurpose = 'card' | 'notice';
 
 /** Names that were looked up; anybody may be missing. */
 export interface Names {
@@ -47,9 +54,13 @@ export interface Names {
  */
 export type CardDetail = (typeof DETAILS)[number];
 
+/** Where every card begins. */
+export const FULL_DETAIL = 'full' satisfies CardDetail;
+
 const DETAILS = ['full', 'fewer-mentions', 'no-mentions', 'plain', 'minimal'] as const;
 
-/** The next simpler step; undefined at the foot of the ladder. */
-export function nextDetail(detail: CardDetail): CardDetail | undefined {
-  return DETAILS[DETAILS.indexOf(detail) + 1];
+/** The next simpler step; undefined at the foot of the ladder. Where nobody is rung, mentions are no trouble. */
+export function nextDetail(detail: CardDetail, rings = true): CardDetail | undefined {
+  const at = DETAILS.indexOf(detail) + 1;
+  return DETAILS[rings ? at : Math.max(at, DETAILS.indexOf('plain'))];
 }

@@ -56,7 +56,13 @@ export function produceCard(
   const { faults, size } = checkCard(parsed);
   const [fault] = faults;
   if (fault || !isObject(parsed)) throw new CardFailure(template.file, fault?.message ?? 'no card');
-  return { card: attempt(template.file, () => fillCard(parsed, tokens, lookOf(input))), size };
+  const card = attempt(template.file, () => fillCard(parsed, tokens, lookOf(input)));
+  return { card: { ...card, config: updatable(card.config) }, size };
+}
+
+/** Only a card that says so before and after can be updated (server-docs/im-v1/message-card/patch). */
+function updatable(config: Json | undefined): JsonObject {
+  return { ...(isObject(config) ? config : {}), update_multi: true };
 }
 
 /** How values may show in this card. */
@@ -72,7 +78,8 @@ export function lookOf(input: CardInput): Look {
  * An id that nobody has fails the whole card (230099 / 100290). After that only people are rung whom Feishu itself
  * named in the instance or by a name.
  */
-function ringsIn({ detail, names, instance }: CardInput): (id: string) => boolean {
+function ringsIn({ rings, detail, names, instance }: CardInput): (id: string) => boolean {
+  if (!rings) return () => false;
   if (detail === 'full') return isOpenId;
   if (detail !== 'fewer-mentions') return () => false;
   const told = new Set(instance ? [instance.applicant, ...instance.tasks.map((task) => task.person)] : []);

@@ -5,6 +5,7 @@ import { fillCard } from './fill.ts';
 import { maskContacts } from './mask.ts';
 import { plainCard } from './plainCard.ts';
 import { lookOf, openSheet, produceCard } from './produce.ts';
+import { templateNameOf } from './templateName.ts';
 import { type Template, type TemplateSet, templateFor } from './templateSet.ts';
 
 /** A finished card. */
@@ -24,7 +25,7 @@ const LARGEST_CARD = 28 * 1024;
 /** Makes the card of an input. Never throws: what cannot be rendered becomes a plain card, with the reason. */
 export function renderCard(templates: TemplateSet, input: CardInput): RenderedCard {
   if (input.detail === 'plain' || input.detail === 'minimal') return { content: renderPlain(input) };
-  const template = templateFor(templates, input.template, input.status);
+  const template = templateFor(templates, input.template, templateNameOf(input));
   let fallback = 'there is no template for this status';
   try {
     const content = template && renderWithin(template, input);
@@ -50,7 +51,8 @@ function renderWithin(template: Template, input: CardInput): string | undefined 
 function renderPlain(input: CardInput): string {
   const { detail } = input;
   const wanted = detail === 'plain' || detail === 'no-mentions' ? 'plain' : 'ringing';
-  const budgets = detail === 'minimal' ? [] : BUDGETS;
+  // A notice is one line: where its template cannot be used, the title says enough.
+  const budgets = detail === 'minimal' || input.purpose === 'notice' ? [] : BUDGETS;
   for (const budget of budgets) {
     const content = tryPlain(input, budget, wanted);
     if (content !== undefined) return content;

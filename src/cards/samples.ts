@@ -1,13 +1,20 @@
 import type { Field } from '../approval/field.ts';
 import type { Instance } from '../approval/instance.ts';
-import { isFinal, type Status } from '../approval/status.ts';
-import type { CardInput } from './cardInput.ts';
+import { isFinal, isStatus, type Status } from '../approval/status.ts';
+import type { CardInput, CardPurpose } from './cardInput.ts';
+import type { TemplateName } from './templateName.ts';
 
 /**
  * Inputs for trying templates: everything there is, hardly anything, and nothing but codes. Templates are rendered
  * with them when they are loaded, so that most faults show before the first card.
  */
-export function sampleInputs(status: Status): CardInput[] {
+export function sampleInputs(name: TemplateName): CardInput[] {
+  const status = name.toUpperCase();
+  if (isStatus(status)) return inputsOf(status, 'card');
+  return inputsOf('APPROVED', name as CardPurpose);
+}
+
+function inputsOf(status: Status, purpose: CardPurpose): CardInput[] {
   const full: CardInput = {
     status,
     changedAt: AT + 3 * HOUR_MS,
@@ -25,6 +32,8 @@ export function sampleInputs(status: Status): CardInput[] {
       departments: new Map([['od-sample', '产品研发部']]),
     },
     mentions: [WANG],
+    rings: true,
+    purpose,
     template: '',
     locale: 'zh-CN',
     timezone: 'Asia/Shanghai',

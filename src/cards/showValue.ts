@@ -29,7 +29,8 @@ export function showPlain(value: CardValue, look: Look): string {
 
 /** For `markdown` components. */
 export function showMarkdown(value: CardValue, look: Look): string {
-  if (value.kind === 'person' && value.name === '' && isOpenId(value.id)) {
+  const isShown = value.kind === 'person' || (value.kind === 'mention' && !look.rings(value.id));
+  if (isShown && value.name === '' && isOpenId(value.id)) {
     // An id that nobody has shows as "unknown user" and fails nothing (…/content-components/rich-text).
     return `<person id='${value.id}' show_name=true show_avatar=false></person>`;
   }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isStatus, STATUSES, type Status } from '../approval/status.ts';
 import { didYouMean } from '../settings/nearest.ts';
+import { isTemplateName, TEMPLATE_NAMES, type TemplateName } from './templateName.ts';
 import type { TemplateProblem } from './templateProblem.ts';
 
 /** One file as it was read. */
@@ -12,7 +12,7 @@ export interface TemplateSource {
 
 /** What a folder offers, what it takes from those above it included. */
 export interface FolderSources {
-  readonly statuses: ReadonlyMap<Status, TemplateSource>;
+  readonly templates: ReadonlyMap<TemplateName, TemplateSource>;
   readonly partials: ReadonlyMap<string, TemplateSource>;
 }
 
@@ -25,7 +25,7 @@ export interface FoundTemplates {
 const PARTIALS = 'partials';
 
 /**
- * Reads `<status>.hbs` and `partials/<name>.hbs` of all folders and the folders in them. Per file, a folder's own
+ * Reads `<status>.hbs`, `notice.hbs` and the like, and `partials/<name>.hbs` of all folders and the folders in them. Per file, a folder's own
  * one counts before that of the folder above it, and the earlier of `roots` before the later. A root that does not
  * exist has no files.
  */
@@ -38,7 +38,7 @@ export function findTemplates(roots: readonly string[]): FoundTemplates {
       const source = readSource(join(root, path), problems);
       const place = placeOf(path);
       folders.add(place.folder);
-      if (place.isPartial || isStatus(place.name.toUpperCase())) {
+      if (place.isPartial || isTemplateName(place.name.toLowerCase())) {
         if (source && !found.has(path)) found.set(path, source);
       } else problems.push(strangeName(join(root, path), place.name));
     }
@@ -50,7 +50,7 @@ export function findTemplates(roots: readonly string[]): FoundTemplates {
 }
 
 function gather(folder: string, found: ReadonlyMap<string, TemplateSource>): FolderSources {
-  const statuses = new Map<Status, TemplateSource>();
+  const templates = new Map<TemplateName, TemplateSource>();
   const partials = new Map<string, TemplateSource>();
   for (const level of levelsOf(folder)) {
     for (const [path, source] of found) {
@@ -60,11 +60,11 @@ function gather(folder: string, found: ReadonlyMap<string, TemplateSource>): Fol
         if (!partials.has(place.name)) partials.set(place.name, source);
         continue;
       }
-      const status = place.name.toUpperCase();
-      if (isStatus(status) && !statuses.has(status)) statuses.set(status, source);
+      const name = place.name.toLowerCase();
+      if (isTemplateName(name) && !templates.has(name)) templates.set(name, source);
     }
   }
-  return { statuses, partials };
+  return { templates, partials };
 }
 
 /** `a/b`, `a`, and the top. */
@@ -106,10 +106,9 @@ function readSource(file: string, problems: TemplateProblem[]): TemplateSource |
 }
 
 function strangeName(file: string, name: string): TemplateProblem {
-  const names = STATUSES.map((status) => status.toLowerCase());
   return problemAt(
     file,
-    `"${name}" is no status, so that nothing uses this template${didYouMean(name, names)}; shared pieces belong in ${PARTIALS}/`,
+    `"${name}" is no status, so that nothing uses this template${didYouMean(name, TEMPLATE_NAMES)}; shared pieces belong in ${PARTIALS}/`,
   );
 }
 

@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
-import type { Status } from '../approval/status.ts';
 import { handlebarsHelpers, type Rendering } from './helpers.ts';
+import type { TemplateName } from './templateName.ts';
 import type { View } from './view.ts';
 
 /** The templates of all folders, compiled once. Made by `loadTemplates`. */
@@ -9,7 +9,7 @@ export interface TemplateSet {
   readonly folders: ReadonlyMap<string, FolderTemplates>;
 }
 
-export type FolderTemplates = ReadonlyMap<Status, Template>;
+export type FolderTemplates = ReadonlyMap<TemplateName, Template>;
 
 /** One compiled template with its partials. */
 export interface Template {
@@ -45,9 +45,9 @@ function compile(source: string): Handlebars.TemplateDelegate<View> {
 }
 
 /** The folder a chat asks for, or the nearest one above it that exists. */
-export function templateFor(set: TemplateSet, folder: string, status: Status): Template | undefined {
+export function templateFor(set: TemplateSet, folder: string, wanted: TemplateName): Template | undefined {
   for (let name = folder; ; name = name.includes('/') ? name.slice(0, name.lastIndexOf('/')) : '') {
-    const template = set.folders.get(name)?.get(status);
+    const template = set.folders.get(name)?.get(wanted);
     if (template || name === '') return template;
   }
 }

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
-import { STATUSES, type Status } from '../approval/status.ts';
 import { checkTemplate, type ParsedTemplate } from './templateCheck.ts';
 import { type FolderSources, findTemplates, type TemplateSource } from './templateFiles.ts';
+import { TEMPLATE_NAMES, type TemplateName } from './templateName.ts';
 import type { TemplateProblem } from './templateProblem.ts';
 import {
   compilePartials,
@@ -44,7 +44,7 @@ export function loadTemplates(roots: readonly string[]): {
 }
 
 function loadFolder(
-  { statuses, partials }: FolderSources,
+  { templates: sources, partials }: FolderSources,
   parser: Parser,
 ): { templates: FolderTemplates; problems: TemplateProblem[] } {
   const parsedPartials = new Map<string, ParsedTemplate>();
@@ -54,15 +54,15 @@ function loadFolder(
   }
   const compiled = compilePartials(new Map([...partials].map(([name, one]) => [name, one.source])));
   const marked = markPartials(partials);
-  const templates = new Map<Status, Template>();
+  const templates = new Map<TemplateName, Template>();
   const problems: TemplateProblem[] = [];
-  for (const [status, source] of statuses) {
+  for (const [name, source] of sources) {
     const parsed = parser.parse(source);
     // With a partial that could not be parsed, its callers would be blamed for what they do right.
     if (!parsed || parsedPartials.size < partials.size) continue;
     const wrong = checkTemplate(parsed, parsedPartials);
-    problems.push(...(wrong.length > 0 ? wrong : tryTemplate(status, source, marked)));
-    templates.set(status, compileTemplate(source.file, source.source, compiled));
+    problems.push(...(wrong.length > 0 ? wrong : tryTemplate(name, source, marked)));
+    templates.set(name, compileTemplate(source.file, source.source, compiled));
   }
   return { templates, problems };
 }
@@ -119,11 +119,11 @@ function parseProblem(file: string, thrown: unknown): TemplateProblem {
 }
 
 function missing(top: FolderSources | undefined, roots: readonly string[]): TemplateProblem[] {
-  return STATUSES.filter((status) => !top?.statuses.has(status)).map((status) => ({
-    file: `${roots.at(-1) ?? ''}/${status.toLowerCase()}.hbs`,
+  return TEMPLATE_NAMES.filter((name) => !top?.templates.has(name)).map((name) => ({
+    file: `${roots.at(-1) ?? ''}/${name}.hbs`,
     line: 1,
     column: 1,
-    message: `there is no template for ${status}`,
+    message: `there is no template for ${name.toUpperCase()}`,
   }));
 }
 

@@ -1,4 +1,3 @@
-import type { Status } from '../approval/status.ts';
 import { BUDGETS } from './budget.ts';
 import { checkCard } from './cardCheck.ts';
 import { forgiveCommas } from './commas.ts';
@@ -9,6 +8,7 @@ import { lookOf, openSheet, type Sheet } from './produce.ts';
 import { sampleInputs } from './samples.ts';
 import { markSource, type SourcePlace, unmark } from './sourceMarks.ts';
 import type { TemplateSource } from './templateFiles.ts';
+import type { TemplateName } from './templateName.ts';
 import type { TemplateProblem } from './templateProblem.ts';
 import { compilePartials, compileTemplate, type Partials } from './templateSet.ts';
 
@@ -28,13 +28,13 @@ export function markPartials(partials: ReadonlyMap<string, TemplateSource>): Mar
 
 /** Renders a template with the samples and says what is wrong with the cards, and where in the source. */
 export function tryTemplate(
-  status: Status,
+  name: TemplateName,
   template: TemplateSource,
   partials: MarkedPartials,
 ): TemplateProblem[] {
   const files = [template, ...partials.files];
   const marked = compileTemplate(template.file, markSource(template.source, 0), partials.compiled);
-  return sampleInputs(status).flatMap((input) => {
+  return sampleInputs(name).flatMap((input) => {
     const sheet = openSheet(input, BUDGETS[0] ?? NOTHING);
     const start: SourcePlace = { file: template.file, line: 1, column: 1 };
     let output: string;

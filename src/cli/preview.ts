@@ -64,7 +64,7 @@ function readOptional(options: PreviewOptions): Configured | undefined {
 }
 
 function inputOf(status: Status, options: PreviewOptions, settings: Settings | undefined): CardInput {
-  const [sample] = sampleInputs(status);
+  const [sample] = sampleInputs(status.toLowerCase() as Lowercase<Status>);
   if (!sample) throw new Error(`there is no sample for ${status}`);
   const approval = approvalOf(options.approval, settings);
   const entry = approval?.chats.find((one) => one.statuses.includes(status)) ?? approval?.chats[0];

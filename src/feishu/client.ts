@@ -12,6 +12,8 @@ import { createTenantToken } from './token.ts';
 export type Api =
   | 'instance.get'
   | 'message.create'
+  | 'message.patch'
+  | 'message.reply'
   | 'approval.subscribe'
   | 'approval.get'
   | 'user.batch'

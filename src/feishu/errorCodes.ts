@@ -6,10 +6,11 @@ import type { FeishuError } from './error.ts';
  * - `renew-token`: the tenant token was refused and dropped; the next request fetches a new one;
  * - `degrade`: Feishu will not have this card; a simpler one may pass;
  * - `close-chat`: this chat takes nothing from us until somebody acts;
+ * - `replace`: the message that was to be changed or answered is gone;
  * - `park`: trying again is no use.
  */
 export interface Verdict {
-  readonly action: 'retry' | 'renew-token' | 'degrade' | 'close-chat' | 'park';
+  readonly action: 'retry' | 'renew-token' | 'degrade' | 'close-chat' | 'replace' | 'park';
   /** What a `retry` makes wait: this request alone, everything to this chat, or everything to this API. */
   readonly scope: 'request' | 'chat' | 'api';
   /** True: nothing but a person will mend it, so say so and look again only every few minutes. */
@@ -48,7 +49,12 @@ const RENEW: Verdict = {
   needsPerson: false,
   remedy: 'Nothing to do: a new token is fetched. If it lasts, check feishu.appId and feishu.appSecret.',
 };
-const GONE = park('The message is gone: nothing can be done to it any more.');
+const GONE: Verdict = {
+  action: 'replace',
+  scope: 'request',
+  needsPerson: false,
+  remedy: 'Nothing to do: the card was recalled, deleted or is older than 14 days; a fresh one is posted.',
+};
 const UNREACHABLE = park('Feishu does not let the bot write to this person: name a group or another person.');
 
 /**
@@ -123,10 +129,19 @@ export const ERROR_CODES: Readonly<Record<number, Verdict>> = {
   1390016: park('The approval was deleted: take it out of the configuration.'),
 };
 
+/**
+ * Whether a refusal of an update or a reply says that there is no such message: Feishu has no code of its own for that
+ * and calls the parameter invalid.
+ */
+function namesNoMessage(error: FeishuError): boolean {
+  return error.code === 230001 && /message_id/i.test(error.message);
+}
+
 /** What to do about a failure. Never silent: an unknown code is retried for a while and says so. */
 export function verdictOf(error: FeishuError): Verdict {
   if (error.code === undefined)
     return retry('request', `Nothing to do: Feishu cannot be reached (${error.message}).`);
+  if (namesNoMessage(error)) return GONE;
   const known = ERROR_CODES[error.code];
   if (known) return known;
   // Message errors are 23xxxx: those we do not know are most likely about this very message.

@@ -21,7 +21,7 @@ export function createObserver(
     deliveryEnded(end) {
       if (end.result === 'retry') metrics.retries.inc({ kind: end.kind, reason: end.reason });
       else metrics.deliveries.inc({ kind: end.kind, result: end.result, reason: end.reason });
-      if (end.result === 'sent') metrics.eventToCard.observe(end.tookMs / 1_000);
+      if (end.result === 'sent' && !end.isHeld) metrics.eventToCard.observe(end.tookMs / 1_000);
       if (end.result === 'parked') log.warn(end, 'delivery');
       else log.info(end, 'delivery');
       listeners.onDelivery?.(end);

@@ -1,18 +1,21 @@
 import { judgeChange, type ReceivedChange, showsChange } from '../approval/change.ts';
-import { chooseRoutes } from '../approval/route.ts';
+import { type Telling, tellingsOf } from '../approval/telling.ts';
 import type { Clock } from '../base/clock.ts';
 import { asError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { zoneOf } from '../base/zone.ts';
+import { FULL_DETAIL } from '../cards/cardInput.ts';
 import { verdictOf } from '../feishu/errorCodes.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
-import type { Attempt, ComposedChange, KnownInstance, Work } from '../store/work.ts';
+import type { Attempt } from '../store/attempts.ts';
+import type { Changes, ComposedChange, KnownInstance } from '../store/changes.ts';
 import type { LookResult, Lookup } from './lookup.ts';
-import type { Observer } from './observe.ts';
+import { type Observer, supersededEnd } from './observe.ts';
 import { isGivenUp, retryInMs } from './retry.ts';
 
 export interface ComposeParts {
-  readonly settings: Pick<Settings, 'approvals' | 'fallback'>;
-  readonly work: Pick<Work, 'knownInstance' | 'finishChange' | 'postponeChange'>;
+  readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone'>;
+  readonly work: Pick<Changes, 'knownInstance' | 'isTold' | 'finishChange' | 'postponeChange'>;
   readonly lookup: Lookup;
   readonly clock: Clock;
   readonly log: Log;
@@ -27,8 +30,9 @@ export interface ComposeParts {
 const NOT_SHOWN_MS = 1_000;
 /** An instance that Feishu does not know yet is asked for again after these spans; then the card goes without. */
 const NOT_FOUND_MS = [2_000, 10_000, 60_000] as const;
-/** The first step of the ladder of simpler cards: src/cards/detail.ts. */
-const FULL_DETAIL = 'full';
+
+/** What is known of an instance beside its status. */
+type Found = Pick<KnownInstance, 'snapshot' | 'lookedAt' | 'startedAt'>;
 
 /**
  * Second of the five verbs: look the instance up, choose the chats, write the outbox, in one transaction with
@@ -37,6 +41,7 @@ const FULL_DETAIL = 'full';
  */
 export function createCompose(parts: ComposeParts): (change: ReceivedChange) => Promise<void> {
   const { settings, work, clock } = parts;
+  const zone = zoneOf(settings.timezone);
   const warnedNames = new Set<string>();
 
   const finish = async (
@@ -44,21 +49,24 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
     end: Pick<ComposedChange, 'reason'> & Partial<ComposedChange>,
     lookups = 0,
   ): Promise<void> => {
-    const composed = { chats: [], detail: FULL_DETAIL, priority: 0, attempts: [], ...end };
-    const isMoved = await work.finishChange(change, composed, clock.now());
+    const composed = { tellings: [], detail: FULL_DETAIL, priority: 0, attempts: [], ...end };
+    const now = clock.now();
+    const written = await work.finishChange(change, composed, now);
     // Ended before, by a commit whose answer was lost: it is counted once.
-    if (!isMoved) return;
+    if (!written) return;
     const { seq: _seq, id, attempts: _attempts, asked: _asked, receivedAt, ...facts } = change;
+    const isRelayed = written.chats.length > 0;
     parts.observer.eventEnded({
       ...facts,
       eventId: id,
-      result: composed.parked ? 'parked' : composed.reason === 'relayed' ? 'relayed' : 'suppressed',
-      reason: composed.reason,
-      chats: composed.chats.length,
+      result: composed.parked ? 'parked' : isRelayed ? 'relayed' : 'suppressed',
+      reason: composed.tellings.length > 0 && !isRelayed ? 'filtered' : composed.reason,
+      chats: written.chats.length,
       lookups,
-      tookMs: clock.now() - receivedAt,
+      tookMs: now - receivedAt,
     });
-    if (composed.chats.length > 0) parts.onComposed(composed.chats);
+    for (const delivery of written.superseded) parts.observer.deliveryEnded(supersededEnd(delivery, now));
+    if (isRelayed) parts.onComposed(written.chats);
   };
 
   const postpone = async (
@@ -71,26 +79,25 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
     parts.onPostponed(nextAt);
   };
 
-  /** The chats hear of the change as it stands in the event, with the details of `known`. */
+  /** The chats hear of the change as it stands in the event, with the details of `found`. */
   const tell = (
     change: ReceivedChange,
-    approval: ApprovalSettings,
-    known: Pick<KnownInstance, 'snapshot' | 'lookedAt'>,
+    tellings: readonly Telling[],
+    before: KnownInstance | undefined,
+    found: Found,
     made: readonly Attempt[],
-  ): Promise<void> => {
-    const chats = chooseRoutes(approval.chats, change.status).map((entry) => entry.chat.id);
-    const state = { status: change.status, changedAt: change.changedAt, knownBy: 'push' as const };
-    return finish(
+  ): Promise<void> =>
+    finish(
       change,
       {
-        reason: chats.length > 0 ? 'relayed' : 'filtered',
-        chats,
-        known: { snapshot: known.snapshot, lookedAt: known.lookedAt, ...state },
+        reason: tellings.length > 0 ? 'relayed' : 'filtered',
+        tellings,
+        known: { ...found, status: change.status, changedAt: change.changedAt, knownBy: 'push' },
+        ...(before ? { was: before.status } : {}),
         attempts: made,
       },
       made.length,
     );
-  };
 
   const warnOfName = (approval: ApprovalSettings, feishuName: string): void => {
     if (approval.name === '' || feishuName === '' || approval.name === feishuName) return;
@@ -107,10 +114,19 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
     approval: ApprovalSettings,
     known: KnownInstance | undefined,
   ): Promise<void> => {
-    const before = { snapshot: known?.snapshot ?? null, lookedAt: known?.lookedAt ?? null };
-    const isHeard = chooseRoutes(approval.chats, change.status).length > 0;
+    const tellings = tellingsOf(approval.chats, change.status, zone, clock.now());
+    const before: Found = {
+      snapshot: known?.snapshot ?? null,
+      lookedAt: known?.lookedAt ?? null,
+      startedAt: known?.startedAt ?? null,
+    };
+    const without = (made: readonly Attempt[]): Promise<void> => tell(change, tellings, known, before, made);
+    // A chat that does not list the status hears of it only where a card stands.
+    const isHeard =
+      tellings.some((telling) => telling.isListed) ||
+      (tellings.length > 0 && (await work.isTold(change.instanceCode)));
     // Nobody hears of it: it is looked up only so that a later DELETED can be told from the snapshot.
-    if (!isHeard && before.snapshot !== null) return tell(change, approval, before, []);
+    if (!isHeard && before.snapshot !== null) return without([]);
 
     const startedAt = clock.now();
     // Asking again is pointless if the answer may be the one of last time.
@@ -126,12 +142,14 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
       if (isHeard && change.asked === 0 && !showsChange(result.look.instance, change.status)) {
         return postpone(change, NOT_SHOWN_MS, { asked: 1, reason: 'not-shown-yet', made });
       }
-      return tell(change, approval, { snapshot: result.look.snapshot, lookedAt: result.look.beganAt }, made);
+      const { snapshot, beganAt, instance } = result.look;
+      const found = { snapshot, lookedAt: beganAt, startedAt: instance.startedAt ?? before.startedAt };
+      return tell(change, tellings, known, found, made);
     }
-    if (!isHeard) return tell(change, approval, before, made);
+    if (!isHeard) return without(made);
     if (result.kind === 'missing') {
       const againMs = change.status === 'DELETED' ? undefined : NOT_FOUND_MS[change.asked];
-      if (againMs === undefined) return tell(change, approval, before, made);
+      if (againMs === undefined) return without(made);
       return postpone(change, againMs, { asked: change.asked + 1, reason: 'not-found-yet', made });
     }
 
@@ -142,7 +160,7 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
         { ...facts, remedy: verdict.remedy },
         'an instance may not be looked up: its card goes without',
       );
-      return tell(change, approval, before, made);
+      return without(made);
     }
     if (isGivenUp(result.error, clock.now() - change.receivedAt)) {
       return finish(change, { reason: `lookup-failed: ${verdict.remedy}`, parked: true, attempts: made });

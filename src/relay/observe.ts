@@ -1,3 +1,4 @@
+import type { Delivery } from '../approval/delivery.ts';
 import type { Status } from '../approval/status.ts';
 
 /** How an event ended: every answer of 200 leads to exactly one of these. */
@@ -38,6 +39,28 @@ export interface DeliveryEnd {
   readonly logId?: string;
   /** From the commit of its event to Feishu's answer. */
   readonly tookMs: number;
+  /** Whether it waited on purpose (a chat's hours), or was found by a look-up: then how long it took says nothing. */
+  readonly isHeld?: boolean;
+}
+
+/** What all ends of a delivery have in common. */
+export function deliveryFacts(delivery: Delivery, now: number): Omit<DeliveryEnd, 'result' | 'reason'> {
+  return {
+    eventId: delivery.changeId,
+    kind: delivery.kind,
+    instanceCode: delivery.instanceCode,
+    approvalCode: delivery.approvalCode,
+    status: delivery.status,
+    chat: delivery.chat,
+    attempts: delivery.attempts,
+    detail: delivery.detail,
+    tookMs: now - delivery.receivedAt,
+  };
+}
+
+/** The end of a delivery that a newer one of its lane made needless. */
+export function supersededEnd(delivery: Delivery, now: number): DeliveryEnd {
+  return { ...deliveryFacts(delivery, now), result: 'suppressed', reason: 'superseded' };
 }
 
 /** Who is told: the log, the metrics, the demo page. */

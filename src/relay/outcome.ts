@@ -1,7 +1,9 @@
 import type { Delivery } from '../approval/delivery.ts';
+import { FULL_DETAIL } from '../cards/cardInput.ts';
 import type { FeishuError } from '../feishu/error.ts';
 import { type Verdict, verdictOf } from '../feishu/errorCodes.ts';
-import type { Settled } from '../store/work.ts';
+import type { Settled } from '../store/deliveries.ts';
+import type { Request } from './plan.ts';
 import { isGivenUp, retryInMs } from './retry.ts';
 
 /**
@@ -15,11 +17,14 @@ const CLOCK_SLACK_MS = 60_000;
 export const OUTCOME_UNKNOWN =
   'outcome-unknown: nobody knows whether the card arrived; look into the chat, then replay it or mark it as sent.';
 
+/** The card that a reply was meant for is gone. */
+const CARD_GONE = 'card-gone: the card was recalled or deleted before the reply to it could be sent.';
+
 /** What becomes of a delivery after a failed request, and why, for the log. */
 export interface Outcome {
   readonly settled: Settled;
   readonly verdict: Verdict;
-  /** A short word for metrics: `retry`, `unknown`, `degrade`, `chat-closed`, `refused`, `gave-up`. */
+  /** A short word for metrics: `retry`, `unknown`, `degrade`, `chat-closed`, `card-gone`, `refused`, `gave-up`. */
   readonly word: string;
 }
 
@@ -31,20 +36,30 @@ export function isPastRepeating(delivery: Delivery, now: number): boolean {
   return now - unknownSince >= REPEAT_UNKNOWN_MS || unknownSince > now + CLOCK_SLACK_MS;
 }
 
+/** The request that failed. */
+export interface FailedRequest {
+  readonly does: Request['do'];
+  readonly startedAt: number;
+  readonly now: number;
+  /** The next step down the ladder of simpler cards; undefined at its foot. */
+  readonly simpler: string | undefined;
+}
+
 /**
  * Decides what becomes of a delivery whose request failed. Pure.
  *
- * @param startedAt when the request was started
- * @param simpler the next step down the ladder of simpler cards; undefined at its foot
+ * An update is simply repeated with the newest state: twice is no double, so that its outcome is never unknown.
  */
 export function outcomeOf(
   delivery: Delivery,
   error: FeishuError,
-  { startedAt, now, simpler }: { startedAt: number; now: number; simpler: string | undefined },
+  { does, startedAt, now, simpler }: FailedRequest,
 ): Outcome {
   const verdict = verdictOf(error);
   const failures = delivery.attempts + 1;
-  const unknownSince = delivery.unknownSince ?? (error.reached === 'maybe' ? startedAt : undefined);
+  const isUnknown = error.reached === 'maybe' && does !== 'update';
+  const unknownSince =
+    does === 'update' ? undefined : (delivery.unknownSince ?? (isUnknown ? startedAt : undefined));
   const kept = unknownSince === undefined ? {} : { unknownSince };
   const reason = error.code === undefined ? error.message : `${error.code}: ${error.message}`;
   const park = (word: string, sentence: string): Outcome => ({
@@ -58,6 +73,27 @@ export function outcomeOf(
       return park('refused', `${reason}. ${verdict.remedy}`);
     case 'close-chat':
       return park('chat-closed', `${reason}. ${verdict.remedy}`);
+    case 'replace':
+      if (does === 'reply') {
+        return {
+          settled: { state: 'suppressed', reason: CARD_GONE, forgetsCard: true },
+          verdict,
+          word: 'card-gone',
+        };
+      }
+      if (does === 'post') return park('refused', `${reason}. ${verdict.remedy}`);
+      return {
+        settled: {
+          state: 'waiting',
+          nextAt: now,
+          kind: 'card',
+          detail: FULL_DETAIL,
+          reason,
+          forgetsCard: true,
+        },
+        verdict,
+        word: 'card-gone',
+      };
     case 'degrade': {
       if (simpler === undefined) return park('refused', `${reason}. ${verdict.remedy}`);
       const settled = { state: 'waiting' as const, nextAt: now, detail: simpler, reason, ...kept };
@@ -69,7 +105,7 @@ export function outcomeOf(
         return park('gave-up', `${reason}, for seven days. ${verdict.remedy}`);
       const nextAt = now + retryInMs(error, verdict, failures);
       const settled = { state: 'waiting' as const, nextAt, detail: delivery.detail, reason, ...kept };
-      return { settled, verdict, word: error.reached === 'maybe' ? 'unknown' : 'retry' };
+      return { settled, verdict, word: isUnknown ? 'unknown' : 'retry' };
     }
   }
 }

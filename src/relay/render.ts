@@ -3,7 +3,8 @@ import type { Field, WidgetDefinition } from '../approval/field.ts';
 import { chooseFields } from '../approval/form.ts';
 import type { Instance } from '../approval/instance.ts';
 import { resolveMentions } from '../approval/mention.ts';
-import type { CardDetail, CardInput } from '../cards/cardInput.ts';
+import type { Status } from '../approval/status.ts';
+import type { CardDetail, CardInput, CardPurpose } from '../cards/cardInput.ts';
 import { type RenderedCard, renderCard } from '../cards/render.ts';
 import type { TemplateSet } from '../cards/templates.ts';
 import type { Names } from '../feishu/people.ts';
@@ -55,27 +56,36 @@ export function fieldsOf(settings: Settings, entry: ChatEntry, source: CardSourc
     : [];
 }
 
+/** What a card tells, and how. */
+export interface CardOrder {
+  readonly delivery: Delivery;
+  readonly approval: ApprovalSettings;
+  readonly entry: ChatEntry;
+  readonly source: CardSource;
+  readonly fields: readonly Field[];
+  readonly names: Names;
+  readonly purpose: CardPurpose;
+  /** Whether those mentioned are rung. */
+  readonly rings: boolean;
+  /** What it tells: the delivery's change, or what came after it. */
+  readonly state: { readonly status: Status; readonly changedAt: number };
+}
+
 /** Makes the card of a delivery. Never throws: what cannot be rendered becomes a plain card. */
-export function renderDelivery(
-  settings: Settings,
-  templates: TemplateSet,
-  delivery: Delivery,
-  approval: ApprovalSettings,
-  entry: ChatEntry,
-  source: CardSource,
-  names: Names,
-): RenderedCard {
+export function renderDelivery(settings: Settings, templates: TemplateSet, order: CardOrder): RenderedCard {
+  const { delivery, approval, entry, source, fields, names, purpose, rings, state } = order;
   const { instance } = source;
   const input: CardInput = {
-    status: delivery.status,
-    changedAt: delivery.changedAt,
+    ...state,
     ...(instance ? { instance } : {}),
     instanceCode: delivery.instanceCode,
     approvalCode: delivery.approvalCode,
     approvalName: instance?.approvalName || approval.name,
-    fields: fieldsOf(settings, entry, source),
+    fields,
     names,
-    mentions: resolveMentions(entry.mention, delivery.status, instance),
+    mentions: resolveMentions(entry.mention, state.status, instance, delivery.was),
+    rings,
+    purpose,
     template: entry.template,
     locale: entry.locale,
     timezone: settings.timezone,

@@ -120,11 +120,11 @@ export function createWorker(parts: WorkerParts): Worker {
     const reopened = await parts.ledger.reopenAllChats();
     const road = parts.createRoad(worker);
     const attempts = await parts.work.attemptsSince(now - MINUTE_MS);
-    for (const { api, chat, answeredAt } of attempts) {
+    for (const { api, target, answeredAt } of attempts) {
       // Without an answer on record it may have been counted at any time up to now.
       // Our own are in the client's windows already, where this process has worked before.
       if (!hasWorked) parts.client.remember(api as Api, answeredAt ?? now);
-      if (chat !== '') road.deliver.remember(chat, answeredAt ?? now);
+      if (target !== '') road.deliver.remember(api, target, answeredAt ?? now);
     }
     hasWorked = true;
     log.info({ recovered, reopened }, 'working: this process holds the lease');

@@ -68,6 +68,35 @@ function migrations(kind: StoreKind): Record<string, Migration> {
             primary key (app, name))`,
         ),
     },
+    // Living cards, reminders, and what a look-up finds by itself.
+    '002-waiting': {
+      up: (db) =>
+        run(
+          db,
+          sql`alter table inbox add column source text not null default 'push'`,
+          sql`alter table outbox add column was text not null default ''`,
+          sql`alter table outbox add column about text not null default ''`,
+          sql`alter table cards add column change_id text not null default ''`,
+          sql`create index cards_sent on cards (app, sent_at)`,
+          sql`alter table instances add column started_at bigint`,
+          sql`alter table instances add column refresh_at bigint`,
+          sql`create index instances_refresh on instances (app, refresh_at) where refresh_at is not null`,
+          sql`create index instances_open on instances (app, looked_at)
+            where status in ('PENDING', 'OVERTIME_RECOVER')`,
+          sql`create index outbox_told on outbox (app, chat, created_at) where kind = 'reminder'`,
+          sql`create table reminders (app text not null, instance text not null, chat text not null,
+            step text not null, rule text not null, approval text not null, person text not null,
+            node text not null, since bigint not null, schedule text not null, due_at bigint,
+            count bigint not null, reminded_at bigint, primary key (app, instance, chat, rule, step))`,
+          sql`create index reminders_due on reminders (app, schedule, due_at) where due_at is not null`,
+          sql`create table schedules (app text not null, name text not null, last_run bigint not null,
+            state text not null, primary key (app, name))`,
+          sql`alter table approvals add column listed_through bigint`,
+          sql`create table errands (seq ${seq}, app text not null, what text not null, options text not null,
+            asked_at bigint not null, begun_at bigint, finished_at bigint, result text not null)`,
+          sql`create index errands_open on errands (app, seq) where finished_at is null`,
+        ),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Delivery } from '../approval/delivery.ts';
+import { type Delivery, isDeliveryKind } from '../approval/delivery.ts';
 import { isStatus } from '../approval/status.ts';
+import { prepared } from './prepared.ts';
 import type { OutboxTable, Schema } from './schema.ts';
 
 export interface Outbox {
@@ -15,6 +16,32 @@ export interface Outbox {
 }
 
 export function createOutbox(db: Kysely<Schema>, app: string): Outbox {
+  const next = prepared<{ chat: string; now: number }, Selectable<OutboxTable>>((p) =>
+    db
+      .selectFrom('outbox as o')
+      .selectAll()
+      .where('app', '=', app)
+      .where('chat', '=', p('chat'))
+      .where('finished_at', 'is', null)
+      .where('state', '=', 'waiting')
+      .where('next_at', '<=', p('now'))
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('outbox as e')
+              .select('e.seq')
+              .whereRef('e.app', '=', 'o.app')
+              .whereRef('e.chat', '=', 'o.chat')
+              .whereRef('e.instance', '=', 'o.instance')
+              .where('e.finished_at', 'is', null)
+              .where(sql<boolean>`(e.changed_at, e.seq) < (o.changed_at, o.seq)`),
+          ),
+        ),
+      )
+      .orderBy('priority')
+      .orderBy('seq')
+      .limit(1),
+  );
   return {
     async dueChats(now) {
       const rows = await db
@@ -29,31 +56,7 @@ export function createOutbox(db: Kysely<Schema>, app: string): Outbox {
       return rows.map((row) => row.chat);
     },
     async nextDelivery(chat, now) {
-      const row = await db
-        .selectFrom('outbox as o')
-        .selectAll()
-        .where('app', '=', app)
-        .where('chat', '=', chat)
-        .where('finished_at', 'is', null)
-        .where('state', '=', 'waiting')
-        .where('next_at', '<=', now)
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('outbox as e')
-                .select('e.seq')
-                .whereRef('e.app', '=', 'o.app')
-                .whereRef('e.chat', '=', 'o.chat')
-                .whereRef('e.instance', '=', 'o.instance')
-                .where('e.finished_at', 'is', null)
-                .where(sql<boolean>`(e.changed_at, e.seq) < (o.changed_at, o.seq)`),
-            ),
-          ),
-        )
-        .orderBy('priority')
-        .orderBy('seq')
-        .limit(1)
-        .executeTakeFirst();
+      const row = await next.first(db, { chat, now });
       return row && toDelivery(row);
     },
     async counts() {
@@ -70,6 +73,7 @@ export function createOutbox(db: Kysely<Schema>, app: string): Outbox {
 
 export function toDelivery(row: Selectable<OutboxTable>): Delivery {
   if (!isStatus(row.status)) throw new Error(`outbox row ${row.seq} has the unknown status ${row.status}`);
+  if (!isDeliveryKind(row.kind)) throw new Error(`outbox row ${row.seq} is of the unknown kind ${row.kind}`);
   return {
     seq: row.seq,
     changeId: row.change_id,
@@ -78,11 +82,14 @@ export function toDelivery(row: Selectable<OutboxTable>): Delivery {
     status: row.status,
     changedAt: row.changed_at,
     chat: row.chat,
-    kind: 'card',
+    kind: row.kind,
     key: row.key,
     attempts: row.attempts,
     detail: row.detail,
     ...(row.unknown_since === null ? {} : { unknownSince: row.unknown_since }),
+    ...(isStatus(row.was) ? { was: row.was } : {}),
+    about: row.about,
+    priority: row.priority,
     receivedAt: row.received_at,
     createdAt: row.created_at,
   };

@@ -14,6 +14,9 @@ export interface Schema {
   chats: ChatsTable;
   calls: CallsTable;
   leases: LeasesTable;
+  reminders: RemindersTable;
+  schedules: SchedulesTable;
+  errands: ErrandsTable;
 }
 
 /** What Feishu said. `waiting` rows are worked off in the order of `seq` within their instance. */
@@ -41,6 +44,8 @@ export interface InboxTable {
   /** `relayed`, `duplicate`, `filtered`, `unmapped`, `superseded`, `confirmed`, or why it is parked. */
   reason: string;
   finished_at: number | null;
+  /** `lookup`: nobody pushed it; the body is the snapshot in which it was found. */
+  source: Generated<'push' | 'lookup'>;
 }
 
 /** The last recorded state of each instance, and the last look-up of it. */
@@ -54,6 +59,10 @@ export interface InstancesTable {
   /** The API's answer as text; null: never seen. */
   snapshot: string | null;
   looked_at: number | null;
+  /** When it was submitted, where Feishu tells. */
+  started_at: Generated<number | null>;
+  /** When it is to be looked up again because one of its tasks changed; null: no need. */
+  refresh_at: Generated<number | null>;
 }
 
 /** What is to be told to whom. A row in `sending` was left by a request whose end nobody recorded yet. */
@@ -82,6 +91,10 @@ export interface OutboxTable {
   received_at: number;
   created_at: number;
   finished_at: number | null;
+  /** The status before the change; empty: none was known. */
+  was: Generated<string>;
+  /** What a reminder or a summary is about, as JSON; empty for what tells a change. */
+  about: Generated<string>;
 }
 
 /** Each request that was made, for the operator, and for the windows of the next holder of the lease. */
@@ -107,6 +120,8 @@ export interface CardsTable {
   chat: string;
   message_id: string;
   sent_at: number;
+  /** The change whose row posted it. */
+  change_id: Generated<string>;
 }
 
 export interface ApprovalsTable {
@@ -115,6 +130,8 @@ export interface ApprovalsTable {
   first_configured_at: number;
   subscribed_at: number | null;
   name: string;
+  /** Its instances created before this have been listed; null: never yet. */
+  listed_through: Generated<number | null>;
 }
 
 /** Chats that refuse us. A row means closed. */
@@ -146,4 +163,50 @@ export interface LeasesTable {
   born: string;
   /** By the database's clock. */
   until: number;
+}
+
+/**
+ * One step that somebody must take, and when a chat is reminded of it. A row goes when the step is over; `due_at` is
+ * null once it was reminded of as often as is wanted.
+ */
+export interface RemindersTable {
+  app: string;
+  instance: string;
+  chat: string;
+  /** The task's id; empty where no task is open and the instance itself waits. */
+  step: string;
+  /** `remind`, or `escalate:<chat>:<span>` for what goes further up. */
+  rule: string;
+  approval: string;
+  /** open_id of whoever must act; of the applicant where no task is open. */
+  person: string;
+  node: string;
+  /** When the step began to wait. */
+  since: number;
+  /** The schedule by which it is looked at. */
+  schedule: string;
+  due_at: number | null;
+  count: number;
+  reminded_at: number | null;
+}
+
+/** When each schedule ran last, so that sleep, restarts and a moved clock neither repeat nor skip a run. */
+export interface SchedulesTable {
+  app: string;
+  name: string;
+  last_run: number;
+  /** What an interrupted run goes on from; JSON. */
+  state: string;
+}
+
+/** What the command line asks of the process that works; JSON in `options` and `result`. */
+export interface ErrandsTable {
+  seq: Generated<number>;
+  app: string;
+  what: string;
+  options: string;
+  asked_at: number;
+  begun_at: number | null;
+  finished_at: number | null;
+  result: string;
 }

@@ -84,6 +84,8 @@ export function input(status: Status, more: Partial<CardInput> = {}): CardInput 
       departments: new Map([['od-1', '产品研发部']]),
     },
     mentions: [],
+    rings: true,
+    purpose: 'card',
     template: '',
     locale: 'zh-CN',
     timezone: 'Asia/Shanghai',

@@ -33,7 +33,7 @@ describe('an edited template', () => {
       clock.advance(2_000);
       await told;
     };
-    const [input] = sampleInputs('PENDING');
+    const [input] = sampleInputs('pending');
     const title = (): string => (input ? renderCard(watch.current(), input).content : '');
 
     writeFileSync(join(folder, 'pending.hbs'), OWN);

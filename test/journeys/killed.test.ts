@@ -24,7 +24,7 @@ describe('kill -9', () => {
     for (let i = 0; i < CHATS; i += 1) {
       sandbox.addChat({ chatId: `oc_${i}`, name: `群 ${i}` });
       sandbox.addApproval({ approvalCode: `APPROVAL-${i}`, name: `审批 ${i}`, subscribed: true });
-      approvals[`APPROVAL-${i}`] = { chats: [`oc_${i}`] };
+      approvals[`APPROVAL-${i}`] = { chats: [{ chat: `oc_${i}`, mode: 'post' }] };
     }
     const folder = tempFolder();
     writeConfig(folder, {

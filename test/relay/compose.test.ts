@@ -7,7 +7,7 @@ import { readInstance } from '../../src/feishu/instances.ts';
 import { createCompose } from '../../src/relay/compose.ts';
 import type { LookResult } from '../../src/relay/lookup.ts';
 import type { EventEnd } from '../../src/relay/observe.ts';
-import type { ComposedChange, KnownInstance } from '../../src/store/work.ts';
+import type { ComposedChange, KnownInstance } from '../../src/store/changes.ts';
 import { approvalSettings, chatEntry } from '../support/sampleSettings.ts';
 
 const NOW = 1_780_000_000_000;
@@ -49,15 +49,19 @@ async function compose(
   const warnings: string[] = [];
   const clock = new ShiftableClock();
   let looks = 0;
-  const entry = chatEntry('oc_1', o.statuses ? { statuses: o.statuses } : {});
+  const entry = chatEntry('oc_1', { mode: 'post', ...(o.statuses ? { statuses: o.statuses } : {}) });
   const run = createCompose({
-    settings: { approvals: new Map([['A-1', approvalSettings('A-1', [entry], o.name ?? '')]]) },
+    settings: {
+      timezone: 'Asia/Shanghai',
+      approvals: new Map([['A-1', approvalSettings('A-1', [entry], o.name ?? '')]]),
+    },
     work: {
       knownInstance: async () => o.known,
       finishChange: async (_change, composed) => {
         finished.push(composed);
-        return true;
+        return { chats: composed.tellings.map((telling) => telling.chat), superseded: [] };
       },
+      isTold: async () => false,
       postponeChange: async (_change, next) => void postponed.push(next),
     },
     lookup: {
@@ -99,6 +103,7 @@ const known = (
   knownBy: 'push',
   snapshot,
   lookedAt: null,
+  startedAt: null,
 });
 
 describe('composing a change', () => {
@@ -109,7 +114,7 @@ describe('composing a change', () => {
     );
     expect(finished).toMatchObject({
       reason: 'relayed',
-      chats: ['oc_1'],
+      tellings: [{ chat: 'oc_1', isListed: true }],
       known: { status: 'REVERTED', changedAt: NOW, snapshot: SNAPSHOT },
     });
     expect(end).toMatchObject({ result: 'relayed', status: 'REVERTED', chats: 1, lookups: 1 });
@@ -174,7 +179,7 @@ describe('composing a change', () => {
     const { finished, looks, end } = await compose(change(), found('APPROVED'), {
       known: known('REVERTED', NOW + 1),
     });
-    expect(finished).toMatchObject({ reason: 'superseded', chats: [] });
+    expect(finished).toMatchObject({ reason: 'superseded', tellings: [] });
     expect(finished).not.toHaveProperty('known');
     expect([looks, end?.result]).toEqual([0, 'suppressed']);
   });
@@ -204,7 +209,7 @@ describe('composing a change', () => {
     const { finished } = await compose(change(), found('APPROVED'), { known: before });
     expect(finished).toMatchObject({
       reason: 'duplicate',
-      chats: [],
+      tellings: [],
       known: { knownBy: 'push', changedAt: NOW },
     });
   });

@@ -20,6 +20,8 @@ function delivery(more: Partial<Delivery> = {}): Delivery {
     key: 'k',
     attempts: 0,
     detail: 'full',
+    about: '',
+    priority: 0,
     receivedAt: NOW,
     createdAt: NOW,
     ...more,
@@ -29,8 +31,14 @@ function delivery(more: Partial<Delivery> = {}): Delivery {
 const outcome = (
   error: FeishuError,
   more: Partial<Delivery> = {},
-  o: { now?: number; simpler?: string } = {},
-) => outcomeOf(delivery(more), error, { startedAt: NOW - 100, now: o.now ?? NOW, simpler: o.simpler });
+  o: { now?: number; simpler?: string; does?: 'post' | 'update' | 'reply' } = {},
+) =>
+  outcomeOf(delivery(more), error, {
+    does: o.does ?? 'post',
+    startedAt: NOW - 100,
+    now: o.now ?? NOW,
+    simpler: o.simpler,
+  });
 const refused = (code: number, more: object = {}): FeishuError =>
   new FeishuError('refused', { code, status: 400, ...more });
 const cut = new FeishuError('cut', {});

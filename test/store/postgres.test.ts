@@ -260,9 +260,15 @@ it('finished rows by the ten thousand are read by no query of the road', async (
   await store.outbox.dueChats(NOW);
   const delivery = await store.outbox.nextDelivery('oc_1', NOW);
   if (!delivery) throw new Error('nothing due');
-  const { attempt } = await store.work.beginDelivery(delivery, NOW, 'message.create');
-  const made = { attempt, api: 'message.create', at: NOW, answeredAt: NOW, outcome: 'ok' };
-  await store.work.settleDelivery(delivery, { state: 'sent', messageId: 'om_1' }, NOW, made);
+  const begun = await store.work.beginDelivery(delivery, NOW, { api: 'message.create', target: 'oc_1' });
+  const made = {
+    attempt: begun?.attempt ?? 0,
+    api: 'message.create',
+    at: NOW,
+    answeredAt: NOW,
+    outcome: 'ok',
+  };
+  await store.work.settleDelivery(delivery, { state: 'sent', messageId: 'om_1', isCard: true }, NOW, made);
   await store.outbox.counts();
   await store.work.attemptsSince(NOW - 60_000);
   await store.work.recoverDeliveries(NOW);

@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Status } from '../../src/approval/status.ts';
-import { databases, event, NOW, openAt, openWorking, RELAYED, relay, run } from '../support/stores.ts';
+import {
+  databases,
+  event,
+  NOW,
+  openAt,
+  openWorking,
+  RELAYED,
+  relay,
+  run,
+  telling,
+} from '../support/stores.ts';
+
+const POST = { api: 'message.create', target: 'oc_1' };
 
 describe.each(databases)('on $name', ({ place }) => {
   describe('the inbox', () => {
@@ -75,8 +87,16 @@ describe.each(databases)('on $name', ({ place }) => {
       await store.inbox.add([event('e1')]);
       const [change] = await store.inbox.dueChanges(NOW, 1);
       if (!change) throw new Error('nothing due');
-      await store.work.finishChange(change, { ...RELAYED, chats: ['oc_1', 'oc_2'] }, NOW);
-      await store.work.finishChange(change, { ...RELAYED, chats: ['oc_1', 'oc_2'] }, NOW);
+      await store.work.finishChange(
+        change,
+        { ...RELAYED, tellings: [telling('oc_1'), telling('oc_2')] },
+        NOW,
+      );
+      await store.work.finishChange(
+        change,
+        { ...RELAYED, tellings: [telling('oc_1'), telling('oc_2')] },
+        NOW,
+      );
       expect((await store.outbox.counts()).waiting).toBe(2);
       expect((await store.outbox.dueChats(NOW)).sort()).toEqual(['oc_1', 'oc_2']);
     });
@@ -90,7 +110,7 @@ describe.each(databases)('on $name', ({ place }) => {
       const first = await store.outbox.nextDelivery('oc_1', NOW);
       expect(first?.changeId).toBe('early');
       if (!first) return;
-      await store.work.beginDelivery(first, NOW, 'message.create');
+      await store.work.beginDelivery(first, NOW, POST);
       expect(await store.outbox.nextDelivery('oc_1', NOW)).toBeUndefined();
       await store.work.settleDelivery(first, { state: 'parked', reason: 'refused' }, NOW);
       expect((await store.outbox.nextDelivery('oc_1', NOW))?.changeId).toBe('late');
@@ -112,12 +132,12 @@ describe.each(databases)('on $name', ({ place }) => {
       await relay(store, [event('e1')]);
       const delivery = await store.outbox.nextDelivery('oc_1', NOW);
       if (!delivery) throw new Error('nothing due');
-      await store.work.beginDelivery(delivery, NOW + 7, 'message.create');
+      await store.work.beginDelivery(delivery, NOW + 7, POST);
       expect(await store.work.recoverDeliveries(NOW + 100)).toBe(1);
       const again = await store.outbox.nextDelivery('oc_1', NOW + 100);
       expect(again).toMatchObject({ key: delivery.key, unknownSince: NOW + 7, attempts: 1 });
       expect(await store.work.attemptsSince(NOW)).toEqual([
-        { api: 'message.create', chat: 'oc_1', answeredAt: null },
+        { api: 'message.create', target: 'oc_1', answeredAt: null },
       ]);
     });
 
@@ -137,9 +157,9 @@ describe.each(databases)('on $name', ({ place }) => {
       await relay(store, [event('done'), event('open', { instanceCode: 'I2' })]);
       const done = await store.outbox.nextDelivery('oc_1', NOW);
       if (!done) throw new Error('nothing due');
-      await store.work.settleDelivery(done, { state: 'sent', messageId: 'om_1' }, NOW);
+      await store.work.settleDelivery(done, { state: 'sent', messageId: 'om_1', isCard: true }, NOW);
       expect(await store.work.prune(NOW, 100)).toBe(0);
-      expect(await store.work.prune(NOW + 1, 100)).toBe(3);
+      expect(await store.work.prune(NOW + 1, 100)).toBe(4);
       expect((await store.outbox.counts()).waiting).toBe(1);
     });
 
@@ -151,10 +171,15 @@ describe.each(databases)('on $name', ({ place }) => {
         knownBy: 'push' as const,
         snapshot: '{}',
         lookedAt: 7,
+        startedAt: 5,
       });
       await store.inbox.add([event('ended', { status: 'APPROVED' }), event('open', { instanceCode: 'I2' })]);
       for (const change of await store.inbox.dueChanges(NOW, 10)) {
-        await store.work.finishChange(change, { ...RELAYED, chats: [], known: snapshot(change.status) }, NOW);
+        await store.work.finishChange(
+          change,
+          { ...RELAYED, tellings: [], known: snapshot(change.status) },
+          NOW,
+        );
       }
       await store.work.prune(NOW + 1, 100);
       expect(await store.work.knownInstance('I1')).toBeUndefined();
@@ -174,6 +199,7 @@ describe.each(databases)('on $name', ({ place }) => {
         knownBy: 'push' as const,
         snapshot: '{}',
         lookedAt: 7,
+        startedAt: 5,
       };
       await store.work.finishChange(change, { ...RELAYED, known }, NOW);
       expect(await store.work.knownInstance('I1')).toEqual(known);

@@ -166,6 +166,8 @@ function writeSettings(folder: string, baseUrl: string, options: JourneyOptions)
     },
     server: { host: '127.0.0.1', port: 0 },
     store: `sqlite:${join(folder, 'data', 'relay.db')}`,
+    // What most journeys are about is each card by itself; those about living cards say so.
+    defaults: { mode: 'post' },
     approvals: { [APPROVAL]: { name: '采购申请', chats: [CHAT] } },
     ...options.config,
   };

@@ -3,9 +3,10 @@ import Database from 'libsql';
 import pg from 'pg';
 import { afterEach, expect } from 'vitest';
 import type { Change } from '../../src/approval/change.ts';
+import type { Telling } from '../../src/approval/telling.ts';
+import type { ComposedChange } from '../../src/store/changes.ts';
 import type { NewEvent } from '../../src/store/inbox.ts';
 import { openStore, type Store, type StorePlace } from '../../src/store/open.ts';
-import type { ComposedChange } from '../../src/store/work.ts';
 import { freshDatabase } from './postgres.ts';
 import { tempFolder } from './tempFolder.ts';
 
@@ -70,9 +71,14 @@ export function event(id: string, change: Partial<Change> = {}, more: Partial<Ne
   };
 }
 
+/** A card of its own for one chat. */
+export function telling(chat: string, more: Partial<Telling> = {}): Telling {
+  return { chat, mode: 'post', isListed: true, rings: false, isHeld: false, ...more };
+}
+
 export const RELAYED: ComposedChange = {
   reason: 'relayed',
-  chats: ['oc_1'],
+  tellings: [telling('oc_1')],
   detail: 'full',
   priority: 0,
   attempts: [],
@@ -88,6 +94,11 @@ export async function relay(
   for (;;) {
     const due = await store.inbox.dueChanges(NOW, 10);
     if (due.length === 0) return;
-    for (const change of due) await store.work.finishChange(change, { ...RELAYED, chats }, NOW);
+    for (const change of due)
+      await store.work.finishChange(
+        change,
+        { ...RELAYED, tellings: chats.map((chat) => telling(chat)) },
+        NOW,
+      );
   }
 }

@@ -1,0 +1,131 @@
+import type { Delivery } from '../approval/delivery.ts';
+import type { Field } from '../approval/field.ts';
+import type { HoursOfDay } from '../approval/hours.ts';
+import { isWithin } from '../approval/hours.ts';
+import type { Status } from '../approval/status.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { zoneOf } from '../base/zone.ts';
+import type { CardPurpose } from '../cards/cardInput.ts';
+import type { TemplateSet } from '../cards/templates.ts';
+import type { Definitions } from '../feishu/definitions.ts';
+import { parseSnapshot } from '../feishu/instances.ts';
+import type { Names, People } from '../feishu/people.ts';
+import type { ApprovalSettings, ChatEntry, Settings } from '../settings/settings.ts';
+import type { Changes } from '../store/changes.ts';
+import type { Observer } from './observe.ts';
+import { type CardSource, fieldsOf, renderDelivery, whoIsOn } from './render.ts';
+
+export interface CardMakerParts {
+  readonly settings: Settings;
+  readonly work: Pick<Changes, 'knownInstance'>;
+  readonly people: People;
+  readonly definitions: Pick<Definitions, 'of'>;
+  readonly templates: () => TemplateSet;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observer: Observer;
+}
+
+/** A card for which everything is at hand that may take a while to ask for. */
+export interface Draft {
+  readonly delivery: Delivery;
+  readonly approval: ApprovalSettings;
+  readonly entry: ChatEntry;
+  /** Whether it waited for the chat's hours. */
+  readonly isHeld: boolean;
+  readonly names: Names;
+  readonly definitions: CardSource['definitions'];
+  readonly seen: Seen;
+}
+
+/** The instance as it was read at some time. */
+interface Seen {
+  readonly snapshot: string | null;
+  readonly lookedAt: number | null;
+  readonly state: { readonly status: Status; readonly changedAt: number };
+  readonly source: CardSource;
+  readonly fields: readonly Field[];
+}
+
+/** Makes the cards of deliveries. */
+export interface CardMaker {
+  /** Asks for names and definitions: before the delivery's turn comes, since it may take a while. */
+  begin(
+    delivery: Delivery,
+    place: { readonly approval: ApprovalSettings; readonly entry: ChatEntry },
+  ): Promise<Draft>;
+  /** The card as JSON text, from the newest snapshot. */
+  finish(draft: Draft, rings: boolean): Promise<string>;
+}
+
+const WARN_EVERY_MS = 10 * 60_000;
+
+export function createCardMaker(parts: CardMakerParts): CardMaker {
+  const { settings, clock, work } = parts;
+  const zone = zoneOf(settings.timezone);
+  const warnedAt = new Map<Status, number>();
+
+  const see = async (
+    delivery: Delivery,
+    entry: ChatEntry,
+    definitions: CardSource['definitions'],
+    before?: Seen,
+  ): Promise<Seen> => {
+    const known = await work.knownInstance(delivery.instanceCode);
+    const { snapshot = null, lookedAt = null } = known ?? {};
+    const state = known ?? delivery;
+    // Reading a long form takes longer than everything else: once is enough where nothing has changed.
+    if (before && before.snapshot === snapshot && before.lookedAt === lookedAt) {
+      if (definitions === before.source.definitions) return { ...before, state };
+    }
+    const instance = snapshot === null ? undefined : parseSnapshot(snapshot, delivery.instanceCode);
+    const source: CardSource = {
+      definitions,
+      ...(instance ? { instance } : {}),
+      ...(lookedAt === null ? {} : { lookedAt }),
+    };
+    return { snapshot, lookedAt, state, source, fields: fieldsOf(settings, entry, source) };
+  };
+
+  const wasHeld = (hours: HoursOfDay | undefined, { createdAt }: Delivery): boolean =>
+    hours !== undefined && !isWithin(hours, zone, createdAt);
+
+  const warnSometimes = (status: Status, why: string): void => {
+    const last = warnedAt.get(status);
+    if (last !== undefined && clock.now() - last < WARN_EVERY_MS) return;
+    warnedAt.set(status, clock.now());
+    parts.log.warn({ status, why }, 'a template could not be used: a plain card goes out');
+  };
+
+  return {
+    async begin(delivery, { approval, entry }) {
+      const seen = await see(delivery, entry, NO_DEFINITIONS);
+      const { instance } = seen.source;
+      const who = whoIsOn(seen.source, seen.fields);
+      const [names, definitions] = await Promise.all([
+        parts.people.namesOf(who.people, who.departments),
+        instance?.form.length ? parts.definitions.of(delivery.approvalCode, settings.locale) : NO_DEFINITIONS,
+      ]);
+      const isHeld = wasHeld(entry.hours, delivery);
+      return { delivery, approval, entry, isHeld, names, definitions, seen };
+    },
+    async finish({ delivery, approval, entry, isHeld, names, definitions, seen }, rings) {
+      const { source, fields, state } = await see(delivery, entry, definitions, seen);
+      // A live card, and one that was held back, tells the newest state; a card of its own tells its change.
+      const tellsNewest = delivery.kind !== 'notice' && (entry.mode === 'live' || isHeld);
+      const { status, changedAt } = tellsNewest || delivery.kind === 'update' ? state : delivery;
+      const purpose: CardPurpose = delivery.kind === 'notice' ? 'notice' : 'card';
+      const order = { delivery, approval, entry, source, fields, names, purpose, rings };
+      const card = renderDelivery(settings, parts.templates(), { ...order, state: { status, changedAt } });
+      if (card.fallback !== undefined) {
+        parts.observer.cardFellBack(card.fallback, status);
+        warnSometimes(status, card.fallback);
+      }
+      return card.content;
+    },
+  };
+}
+
+/** Nothing is known of what the form is made of. */
+const NO_DEFINITIONS: CardSource['definitions'] = [];

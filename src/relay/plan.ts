@@ -1,0 +1,74 @@
+import type { Delivery } from '../approval/delivery.ts';
+import { hoursBegin, isWithin } from '../approval/hours.ts';
+import type { Listener } from '../approval/telling.ts';
+import type { Zone } from '../base/zone.ts';
+import type { StandingCard } from '../store/deliveries.ts';
+
+/** What is done about a row, now that its turn has come. */
+export type Plan =
+  | Request
+  /** Nothing need be said. `superseded`: the chat knows already. `filtered`: there is no card to bring up to date. */
+  | { readonly do: 'suppress'; readonly reason: 'superseded' | 'filtered' }
+  /** Not before the chat's hours begin. */
+  | { readonly do: 'hold'; readonly until: number };
+
+/** A request to Feishu. */
+export type Request =
+  | { readonly do: 'post' }
+  | { readonly do: 'update'; readonly messageId: string }
+  | { readonly do: 'reply'; readonly messageId: string };
+
+/**
+ * How long a card may be updated: 14 days (open.feishu.cn/document/server-docs/im-v1/message-card/patch), less an hour
+ * for clocks that differ and requests that wait.
+ */
+const UPDATABLE_MS = 14 * 86_400_000 - 3_600_000;
+
+/**
+ * Decides what a row becomes: a new card, an update of the one that stands, a reply to it, or nothing. Pure.
+ *
+ * An update makes no sound, so that it comes at any hour; whatever rings waits for the chat's hours. A row whose
+ * outcome is unknown does not wait: its key holds for an hour.
+ *
+ * @param card what stands in the chat for the instance
+ */
+export function planDelivery(
+  delivery: Delivery,
+  entry: Pick<Listener, 'mode' | 'hours'>,
+  card: StandingCard | undefined,
+  { zone, now }: { readonly zone: Zone; readonly now: number },
+): Plan {
+  const within = (request: Request): Plan => {
+    const { hours } = entry;
+    const isOpen = !hours || delivery.unknownSince !== undefined || isWithin(hours, zone, now);
+    return isOpen ? request : { do: 'hold', until: hoursBegin(hours, zone, now) };
+  };
+  switch (delivery.kind) {
+    case 'notice':
+      // The row of the same change has just posted a fresh card, which rings by itself.
+      if (!card || card.changeId === delivery.changeId) return { do: 'suppress', reason: 'superseded' };
+      return within({ do: 'reply', messageId: card.messageId });
+    case 'card':
+    case 'update': {
+      const isStanding = card !== undefined && (entry.mode === 'live' || delivery.kind === 'update');
+      if (isStanding && now - card.sentAt < UPDATABLE_MS) return { do: 'update', messageId: card.messageId };
+      if (delivery.kind === 'update' && !card) return { do: 'suppress', reason: 'filtered' };
+      return within({ do: 'post' });
+    }
+    case 'reminder':
+    case 'summary':
+      return { do: 'post' };
+  }
+}
+
+/** The API of a request, and the chat or message in whose window it counts. */
+export function targetOf(request: Request, chat: string) {
+  switch (request.do) {
+    case 'post':
+      return { api: 'message.create', target: chat } as const;
+    case 'reply':
+      return { api: 'message.reply', target: chat } as const;
+    case 'update':
+      return { api: 'message.patch', target: request.messageId } as const;
+  }
+}

@@ -1,0 +1,260 @@
+import type { Delivery } from '../approval/delivery.ts';
+import { entryFor } from '../approval/telling.ts';
+import type { Clock } from '../base/clock.ts';
+import { type Zone, zoneOf } from '../base/zone.ts';
+import { type CardDetail, nextDetail } from '../cards/cardInput.ts';
+import type { FeishuClient } from '../feishu/client.ts';
+import { type FeishuError, toFeishuError } from '../feishu/error.ts';
+import type { Turn } from '../feishu/gate.ts';
+import { REQUEST_TIMEOUT_MS } from '../feishu/http.ts';
+import { type CardMessage, postCard, replyWithCard, updateCard } from '../feishu/messages.ts';
+import type { ApprovalSettings, ChatEntry, Settings } from '../settings/settings.ts';
+import type { Deliveries, Settled } from '../store/deliveries.ts';
+import type { CardMaker, Draft } from './cardMaker.ts';
+import type { ChatDoors } from './chatDoors.ts';
+import { type DeliveryEnd, deliveryFacts, type Observer } from './observe.ts';
+import { isPastRepeating, OUTCOME_UNKNOWN, outcomeOf } from './outcome.ts';
+import { planDelivery, type Request, targetOf } from './plan.ts';
+import { Turns } from './turns.ts';
+
+export interface SenderParts {
+  readonly settings: Settings;
+  readonly work: Pick<Deliveries, 'standingCard' | 'beginDelivery' | 'settleDelivery' | 'endDelivery'>;
+  readonly client: FeishuClient;
+  readonly cards: CardMaker;
+  readonly doors: ChatDoors;
+  readonly clock: Clock;
+  readonly observer: Observer;
+  /** Whether this process will still be the one that works `spanMs` from now. */
+  readonly mayWorkFor: (spanMs: number) => boolean;
+  /** Something falls due then. */
+  readonly onPostponed: (until: number) => void;
+}
+
+/** Sees one row of the outbox through. */
+export interface Sender {
+  /**
+   * From its turn to its end. False: not now, this process may not work.
+   *
+   * @param onLeaving the row is being marked: from now on a failure may mean that it was sent
+   */
+  send(delivery: Delivery, onLeaving: () => void): Promise<boolean>;
+  /** Ends a row without a request. */
+  end(delivery: Delivery, state: 'parked' | 'suppressed', reason: string): Promise<void>;
+  /** Counts a request of an earlier process into the window of its chat or message. */
+  remember(api: string, target: string, at: number): void;
+  /** Starts nothing more; resolves when what is in flight is settled. */
+  stop(): Promise<void>;
+}
+
+type Told = Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>;
+
+/** Updates of one message a second (open.feishu.cn/document/server-docs/im-v1/message-card/patch). */
+const UPDATES_PER_SECOND = 5;
+/** A chat that is muted, or otherwise closed to us for now, is looked at again after this long. */
+const CHAT_HELD_MS = 60_000;
+
+/**
+ * One row: what is to be done (plan.ts), the turn of its chat or message, the turn of its API, and only then the card,
+ * from the newest snapshot: whatever changed while it waited is on it.
+ *
+ * A row is marked as being sent before the request leaves. If nobody ever records how the request ended, the mark
+ * says that the outcome is unknown, and since when.
+ */
+export function createSender(parts: SenderParts): Sender {
+  const { settings, work, clock, client, doors, cards } = parts;
+  const zone: Zone = zoneOf(settings.timezone);
+  const chatTurns = new Turns(clock, settings.limits.chatPerSecond);
+  const messageTurns = new Turns(clock, UPDATES_PER_SECOND);
+  const inFlight = new Set<Promise<void>>();
+  let stopped = false;
+
+  const turnsOf = (api: string): Turns => (api === 'message.patch' ? messageTurns : chatTurns);
+
+  const report = (delivery: Delivery, end: Told): void => {
+    const now = clock.now();
+    parts.observer.deliveryEnded({ ...deliveryFacts(delivery, now), ...end });
+  };
+
+  const end: Sender['end'] = async (delivery, state, reason) => {
+    await work.endDelivery(delivery, state, reason, clock.now());
+    report(delivery, { result: state, reason: reason.split(':')[0] ?? reason });
+  };
+
+  /** Nobody knows whether it arrived, and its key does not hold any more. */
+  const giveUp = async (delivery: Delivery): Promise<void> => {
+    if (delivery.kind !== 'reminder') return end(delivery, 'parked', OUTCOME_UNKNOWN);
+    // Reminding twice is worse than once too little: it counts as sent.
+    const settled = { state: 'sent' as const, messageId: '', isCard: false, reason: 'outcome-unknown' };
+    await work.settleDelivery(delivery, settled, clock.now());
+    report(delivery, { result: 'sent', reason: 'outcome-unknown', isHeld: true });
+  };
+
+  const hold = async (delivery: Delivery, until: number): Promise<void> => {
+    const { detail } = delivery;
+    await work.settleDelivery(
+      delivery,
+      { state: 'waiting', nextAt: until, detail, reason: 'held: the hours of the chat have not begun.' },
+      clock.now(),
+    );
+    parts.onPostponed(until);
+  };
+
+  const failed = async (
+    delivery: Delivery,
+    { does, target }: { readonly does: Request['do']; readonly target: string },
+    error: FeishuError,
+    startedAt: number,
+  ): Promise<{ settled: Settled; outcome: string; told: Told }> => {
+    const now = clock.now();
+    const simpler = nextDetail(delivery.detail as CardDetail, does !== 'update');
+    const { settled, verdict, word } = outcomeOf(delivery, error, { does, startedAt, now, simpler });
+    if (verdict.action === 'retry' && verdict.scope === 'chat') {
+      const spanMs = verdict.needsPerson ? CHAT_HELD_MS : (error.resetSeconds ?? 1) * 1_000;
+      (does === 'update' ? messageTurns : chatTurns).pause(target, now + spanMs);
+    }
+    if (word === 'degrade' && simpler) parts.observer.cardSimplified(simpler);
+    if (word === 'chat-closed') await doors.close(delivery.chat, error, verdict);
+    else if (verdict.needsPerson) doors.warn(delivery.chat, error, verdict);
+    const told = {
+      result: settled.state === 'waiting' ? ('retry' as const) : settled.state,
+      reason: word,
+      remedy: verdict.remedy,
+      ...(error.code === undefined ? {} : { code: error.code }),
+      logId: error.logId,
+    };
+    return { settled, outcome: word, told };
+  };
+
+  /** From the mark "being sent" to the record of how it ended. */
+  const request = async (draft: Draft, asked: Request, turn: Turn, onLeaving: () => void): Promise<void> => {
+    const { delivery, entry } = draft;
+    const { api, target } = targetOf(asked, delivery.chat);
+    const startedAt = clock.now();
+    const content = await cards.finish(draft, asked.do !== 'update');
+    onLeaving();
+    const begun = await work.beginDelivery(delivery, startedAt, { api, target });
+    // A newer one took its place while it waited for its turn.
+    if (!begun) return;
+    // The commit may have taken long, or the process was paused: then another may be sending this row by now.
+    if (!parts.mayWorkFor(REQUEST_TIMEOUT_MS)) throw new Error('the lease is about to end');
+    const kind = asked.do === 'update' ? 'update' : delivery.kind;
+    turnsOf(api).start(target);
+    let done: { settled: Settled; outcome: string; told: Told };
+    try {
+      const messageId = await perform(client, turn, asked, entry, { content, key: delivery.key });
+      const isCard = asked.do === 'post' && delivery.kind === 'card';
+      const told = { result: 'sent' as const, reason: '', messageId, code: 0 };
+      done = { settled: { state: 'sent', messageId, isCard }, outcome: 'ok', told };
+      turnsOf(api).answered(target);
+    } catch (thrown) {
+      turnsOf(api).answered(target);
+      done = await failed(delivery, { does: asked.do, target }, toFeishuError(thrown), startedAt);
+    }
+    const now = clock.now();
+    await work.settleDelivery(delivery, done.settled, now, {
+      attempt: begun.attempt,
+      api,
+      at: startedAt,
+      answeredAt: now,
+      outcome: done.outcome,
+      ...(done.told.code === undefined ? {} : { code: done.told.code }),
+      logId: done.told.logId ?? '',
+    });
+    const isHeld = delivery.priority > 0 || draft.isHeld;
+    report(delivery, { ...done.told, kind, attempts: delivery.attempts + 1, ...(isHeld ? { isHeld } : {}) });
+    if (done.settled.state === 'sent' && asked.do !== 'update') await doors.opened(delivery.chat);
+    if (done.settled.state === 'waiting') parts.onPostponed(done.settled.nextAt);
+  };
+
+  /** Waits for the turns, and makes the request if it may still be made then. */
+  const inItsTurn = async (draft: Draft, asked: Request, onLeaving: () => void): Promise<boolean> => {
+    const { delivery } = draft;
+    const { api, target } = targetOf(asked, delivery.chat);
+    const isPast = (): boolean => asked.do !== 'update' && isPastRepeating(delivery, clock.now());
+    await turnsOf(api).ready(target);
+    if (isPast()) {
+      await giveUp(delivery);
+      return true;
+    }
+    const closed = await doors.refusal(delivery.chat);
+    if (closed !== undefined) {
+      await end(delivery, 'parked', closed);
+      return true;
+    }
+    await client.prepare();
+    const turn = await client.turn(api, { priority: 0, lane: target });
+    if (stopped || !parts.mayWorkFor(REQUEST_TIMEOUT_MS) || isPast()) {
+      turn.done('unused');
+      return !stopped && parts.mayWorkFor(REQUEST_TIMEOUT_MS);
+    }
+    const sending = request(draft, asked, turn, onLeaving);
+    inFlight.add(sending);
+    try {
+      await sending;
+    } finally {
+      // A turn that was not used (rendering or the store failed) is given back; a used one already was.
+      turn.done('unused');
+      inFlight.delete(sending);
+    }
+    return true;
+  };
+
+  const send: Sender['send'] = async (delivery, onLeaving) => {
+    const place = placeOf(settings, delivery);
+    if (!place) {
+      await end(delivery, 'suppressed', 'unmapped');
+      return true;
+    }
+    const card = await work.standingCard(delivery.instanceCode, delivery.chat);
+    const plan = planDelivery(delivery, place.entry, card, { zone, now: clock.now() });
+    if (plan.do === 'suppress') {
+      await end(delivery, 'suppressed', plan.reason);
+      return true;
+    }
+    if (plan.do === 'hold') {
+      await hold(delivery, plan.until);
+      return true;
+    }
+    return inItsTurn(await cards.begin(delivery, place), plan, onLeaving);
+  };
+
+  return {
+    send,
+    end,
+    remember: (api, target, at) => turnsOf(api).remember(target, at),
+    async stop() {
+      stopped = true;
+      await Promise.allSettled(inFlight);
+    },
+  };
+}
+
+/** The approval and the entry of its chat by which a delivery goes; undefined where they are not mapped any more. */
+function placeOf(
+  settings: Settings,
+  { approvalCode, chat, status }: Delivery,
+): { readonly approval: ApprovalSettings; readonly entry: ChatEntry } | undefined {
+  const approval = settings.approvals.get(approvalCode) ?? settings.fallback;
+  const entry = approval && entryFor(approval.chats, chat, status);
+  return entry && { approval, entry };
+}
+
+/** The request itself; returns the id of the message that now stands there. */
+async function perform(
+  client: FeishuClient,
+  turn: Turn,
+  asked: Request,
+  { chat }: ChatEntry,
+  message: CardMessage,
+): Promise<string> {
+  switch (asked.do) {
+    case 'post':
+      return postCard(client, turn, chat, message);
+    case 'reply':
+      return replyWithCard(client, turn, asked.messageId, message);
+    case 'update':
+      await updateCard(client, turn, asked.messageId, message.content);
+      return asked.messageId;
+  }
+}

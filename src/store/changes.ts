@@ -1,0 +1,180 @@
+import type { Kysely } from 'kysely';
+import type { KnownState, ReceivedChange } from '../approval/change.ts';
+import { isStatus, type Status } from '../approval/status.ts';
+import type { Telling } from '../approval/telling.ts';
+import type { Attempt, Attempts } from './attempts.ts';
+import type { Leased } from './leased.ts';
+import { prepared } from './prepared.ts';
+import type { Schema } from './schema.ts';
+import type { Tellings, Written } from './tellings.ts';
+
+/** What a look-up brought, or what stood in the store before. */
+export interface KnownInstance extends KnownState {
+  readonly snapshot: string | null;
+  readonly lookedAt: number | null;
+  /** When it was submitted; null where Feishu does not tell. */
+  readonly startedAt: number | null;
+}
+
+/** How a change left the inbox. */
+export interface ComposedChange {
+  readonly reason: string;
+  /** Absent: the recorded state stays as it is. */
+  readonly known?: KnownInstance;
+  /** The status that was recorded before; absent: none. */
+  readonly was?: Status;
+  readonly tellings: readonly Telling[];
+  readonly detail: string;
+  readonly priority: number;
+  readonly attempts: readonly Attempt[];
+  readonly parked?: boolean;
+}
+
+export interface Changes {
+  knownInstance(instanceCode: string): Promise<KnownInstance | undefined>;
+  /** Whether a card stands in any chat for this instance, or is on its way to one. */
+  isTold(instanceCode: string): Promise<boolean>;
+  /** Says what was written; undefined: the change had ended before. */
+  finishChange(change: ReceivedChange, composed: ComposedChange, now: number): Promise<Written | undefined>;
+  postponeChange(
+    change: ReceivedChange,
+    next: { nextAt: number; attempts: number; asked: number; reason: string; made: readonly Attempt[] },
+  ): Promise<void>;
+}
+
+export function createChanges(
+  db: Kysely<Schema>,
+  app: string,
+  leased: Leased,
+  { attempts, tellings }: { readonly attempts: Attempts; readonly tellings: Tellings },
+): Changes {
+  const { find, isTold, finish, relabel, postpone, record } = statements(db, app);
+  return {
+    async knownInstance(instanceCode) {
+      const row = await find.first(db, { instance: instanceCode });
+      if (!row || !isStatus(row.status)) return undefined;
+      return { ...row, status: row.status };
+    },
+    isTold: async (instanceCode) => (await isTold.first(db, { instance: instanceCode })) !== undefined,
+    finishChange: (change, composed, now) =>
+      leased(async (trx) => {
+        const state: 'parked' | 'done' = composed.parked ? 'parked' : 'done';
+        const end = { seq: change.seq, state, reason: composed.reason, now };
+        if ((await finish.run(trx, end)).numAffectedRows === 0n) return undefined;
+        const { known, was } = composed;
+        if (known) {
+          const { instanceCode: instance, approvalCode: approval } = change;
+          await record.run(trx, { instance, approval, ...known });
+        }
+        const { id, instanceCode, approvalCode, status, changedAt, receivedAt } = change;
+        const written = await tellings.write(
+          trx,
+          {
+            id,
+            instanceCode,
+            approvalCode,
+            status,
+            changedAt,
+            receivedAt,
+            detail: composed.detail,
+            priority: composed.priority,
+            ...(was === undefined ? {} : { was }),
+          },
+          composed.tellings,
+          now,
+        );
+        if (composed.tellings.length > 0 && written.chats.length === 0) {
+          await relabel.run(trx, { seq: change.seq, reason: 'filtered' });
+        }
+        await attempts.add(trx, composed.attempts);
+        return written;
+      }),
+    postponeChange: (change, { made, ...next }) =>
+      leased(async (trx) => {
+        await postpone.run(trx, { seq: change.seq, ...next });
+        await attempts.add(trx, made);
+      }),
+  };
+}
+
+interface RecordedState extends Omit<KnownInstance, 'status'> {
+  readonly instance: string;
+  readonly approval: string;
+  readonly status: string;
+}
+
+function statements(db: Kysely<Schema>, app: string) {
+  return {
+    find: prepared<{ instance: string }, Omit<KnownInstance, 'status'> & { status: string }>((p) =>
+      db
+        .selectFrom('instances')
+        .select(['status', 'changed_at as changedAt', 'known_by as knownBy', 'snapshot'])
+        .select(['looked_at as lookedAt', 'started_at as startedAt'])
+        .where('app', '=', app)
+        .where('instance', '=', p('instance')),
+    ),
+    isTold: prepared<{ instance: string }>((p) =>
+      db
+        .selectFrom('cards')
+        .select('chat')
+        .where('app', '=', app)
+        .where('instance', '=', p('instance'))
+        .unionAll(
+          db
+            .selectFrom('outbox')
+            .select('chat')
+            .where('app', '=', app)
+            .where('instance', '=', p('instance'))
+            .where('finished_at', 'is', null),
+        )
+        .limit(1),
+    ),
+    finish: prepared<{ seq: number; state: 'done' | 'parked'; reason: string; now: number }>((p) =>
+      db
+        .updateTable('inbox')
+        .set({ state: p('state'), reason: p('reason'), finished_at: p('now') })
+        .where('seq', '=', p('seq'))
+        .where('finished_at', 'is', null),
+    ),
+    relabel: prepared<{ seq: number; reason: string }>((p) =>
+      db
+        .updateTable('inbox')
+        .set({ reason: p('reason') })
+        .where('seq', '=', p('seq')),
+    ),
+    postpone: prepared<{ seq: number; nextAt: number; attempts: number; asked: number; reason: string }>(
+      (p) =>
+        db
+          .updateTable('inbox')
+          .set({ next_at: p('nextAt'), attempts: p('attempts'), asked: p('asked'), reason: p('reason') })
+          .where('seq', '=', p('seq'))
+          .where('finished_at', 'is', null),
+    ),
+    record: prepared<RecordedState>((p) =>
+      db
+        .insertInto('instances')
+        .values({
+          app,
+          instance: p('instance'),
+          approval: p('approval'),
+          status: p('status'),
+          changed_at: p('changedAt'),
+          known_by: p('knownBy'),
+          snapshot: p('snapshot'),
+          looked_at: p('lookedAt'),
+          started_at: p('startedAt'),
+        })
+        .onConflict((c) =>
+          c.columns(['app', 'instance']).doUpdateSet((e) => ({
+            approval: e.ref('excluded.approval'),
+            status: e.ref('excluded.status'),
+            changed_at: e.ref('excluded.changed_at'),
+            known_by: e.ref('excluded.known_by'),
+            snapshot: e.ref('excluded.snapshot'),
+            looked_at: e.ref('excluded.looked_at'),
+            started_at: e.ref('excluded.started_at'),
+          })),
+        ),
+    ),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Kysely } from 'kysely';
+import type { Leased } from './leased.ts';
+import type { Schema } from './schema.ts';
+
+/** The last run of a schedule. */
+export interface LastRun {
+  readonly at: number;
+  /** What an interrupted run goes on from; the writer's own text. */
+  readonly state: string;
+}
+
+/** When each schedule ran last: kept on disk, so that a restart or a moved clock neither repeats nor skips a run. */
+export interface Schedules {
+  lastRun(name: string): Promise<LastRun | undefined>;
+  noteRun(name: string, run: LastRun): Promise<void>;
+}
+
+export function createSchedules(db: Kysely<Schema>, app: string, leased: Leased): Schedules {
+  return {
+    lastRun: (name) =>
+      db
+        .selectFrom('schedules')
+        .select(['last_run as at', 'state'])
+        .where('app', '=', app)
+        .where('name', '=', name)
+        .executeTakeFirst(),
+    noteRun: (name, { at, state }) =>
+      leased(async (trx) => {
+        const run = { last_run: at, state };
+        await trx
+          .insertInto('schedules')
+          .values({ app, name, ...run })
+          .onConflict((c) => c.columns(['app', 'name']).doUpdateSet(run))
+          .execute();
+      }),
+  };
+}
