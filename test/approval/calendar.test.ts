@@ -111,7 +111,9 @@ describe("the calendar of China's working days", () => {
 });
 
 function isEve(day: number): boolean {
-  return [1, 2, 3].every((n) => isStatutoryHoliday(dayName(day + n))) && !isStatutoryHoliday(dayName(day - 1));
+  return (
+    [1, 2, 3].every((n) => isStatutoryHoliday(dayName(day + n))) && !isStatutoryHoliday(dayName(day - 1))
+  );
 }
 
 describe('days that the configuration lists', () => {

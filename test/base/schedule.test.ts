@@ -1,5 +1,5 @@
-import { getTasks } from 'node-cron';
 import fc from 'fast-check';
+import { getTasks } from 'node-cron';
 import { describe, expect, it } from 'vitest';
 import { LOOK_BACK_MS, matchedBetween, nextMatch, scheduleOf } from '../../src/base/schedule.ts';
 
@@ -11,7 +11,13 @@ const iso = (moment: number | undefined): string | undefined =>
   moment === undefined ? undefined : new Date(moment).toISOString().slice(0, 19);
 
 /** All runs of a loop that looks every `everyMs` and remembers its last run as the worker does. */
-function runsOf(expression: string, timezone: string, from: number, to: number, everyMs = MINUTE_MS): string[] {
+function runsOf(
+  expression: string,
+  timezone: string,
+  from: number,
+  to: number,
+  everyMs = MINUTE_MS,
+): string[] {
   const runs: string[] = [];
   let lookedAt = from;
   for (let now = from; now <= to; now += everyMs) {
