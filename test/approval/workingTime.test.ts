@@ -129,6 +129,20 @@ describe('working time in real cases', () => {
     expect(shown('America/New_York', workingTime.nextWorking(midnight))).toBe('2026-03-09 02:00');
   });
 
+  it('goes on where clocks go back over midnight, and the day before is entered again', () => {
+    // Until 2011, one minute after midnight.
+    const workingTime = createWorkingTime(weekdays('America/St_Johns', ALL_DAY));
+    const listed = { holidays: [], workdays: ['2010-11-06', '2010-11-07'] };
+    const weekend = createWorkingTime({ ...weekdays('America/St_Johns', ALL_DAY), listed });
+    const start = moment('America/St_Johns', '2010-11-06 22:00');
+    for (let at = start; at < start + 4 * HOUR_MS; at += MINUTE_MS) {
+      expect(weekend.isWorking(at)).toBe(true);
+      expect(weekend.nextWorking(at)).toBe(at);
+      expect(weekend.between(start, at)).toBe(at - start);
+      expect(workingTime.isWorking(at)).toBe(false);
+    }
+  });
+
   it('means the zone it is given: Friday evening in Shanghai is Friday morning in New York', () => {
     const at = moment('Asia/Shanghai', '2026-11-27 22:30');
     expect(createWorkingTime(weekdays('Asia/Shanghai')).isWorking(at)).toBe(false);
@@ -307,13 +321,12 @@ describe('working time, whatever the rules', () => {
   it('is fast over months, once it knows the days', () => {
     const workingTime = createWorkingTime(SHANGHAI);
     const start = Date.UTC(2026, 0, 5);
-    const run = (): number => {
+    const batches = Array.from({ length: 20 }, () => {
       const began = performance.now();
-      for (let i = 0; i < 1_000; i += 1) workingTime.addMs(start + i * HOUR_MS, 60 * 9 * HOUR_MS);
+      for (let i = 0; i < 100; i += 1) workingTime.addMs(start + i * HOUR_MS, 60 * 9 * HOUR_MS);
       return performance.now() - began;
-    };
-    run();
-    // 1,000 of them, so microseconds each; far above what is seen, as the machine may be busy.
-    expect(run()).toBeLessThan(50);
+    });
+    // The best of them, as the machine may be busy: 50 µs each at most, some ten times what is seen.
+    expect(Math.min(...batches) / 100).toBeLessThan(0.05);
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { calendarEnds } from '../../src/approval/calendar.ts';
 import { ShiftableClock } from '../../src/base/clock.ts';
+import { dayNumber } from '../../src/base/zone.ts';
 import { watchCalendar } from '../../src/ops/calendarWatch.ts';
 import { APPROVALS, FEISHU, settingsOf } from '../settings/read.ts';
 
@@ -10,7 +12,7 @@ describe('a bot that runs when the calendar ends', () => {
     const settings = settingsOf(`${FEISHU}${APPROVALS}reminders: {}\n`);
     const clock = new ShiftableClock();
     // After the end of the data, whatever day this runs on.
-    clock.advance(Math.max(0, Date.UTC(2027, 0, 1) - clock.now()));
+    clock.advance(Math.max(0, (dayNumber(calendarEnds()) + 2) * DAY_MS - clock.now()));
     const told: object[] = [];
     let heard: () => void = () => undefined;
     const next = (): Promise<void> =>
