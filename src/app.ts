@@ -19,6 +19,7 @@ import { createPeople } from './feishu/people.ts';
 import { subscribe } from './feishu/subscriptions.ts';
 import { openLongConnection } from './intake/longConnection.ts';
 import { addWebhook } from './intake/webhook.ts';
+import { watchCalendar } from './ops/calendarWatch.ts';
 import { addHealth } from './ops/health.ts';
 import { addMetrics, createMetrics, type StoreGauges } from './ops/metrics.ts';
 import { createObserver } from './ops/observer.ts';
@@ -33,6 +34,7 @@ import type { DeliveryEnd, EventEnd } from './relay/observe.ts';
 import { createSender } from './relay/send.ts';
 import { subscribeAll } from './relay/subscribe.ts';
 import { createWorker, type Worker } from './relay/worker.ts';
+import { calendarDaysLeft, calendarWarning } from './settings/calendarWarning.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Lease } from './store/lease.ts';
 import { openStore, type Store } from './store/open.ts';
@@ -114,7 +116,11 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     server.isListening() ? longConnection?.fault() : 'the intake is closed';
   const metrics = createMetrics({
     store: gauges,
-    own: () => ({ connected: intakeFault() === undefined, working: worker.isWorking() }),
+    own: () => ({
+      connected: intakeFault() === undefined,
+      working: worker.isWorking(),
+      calendarDaysLeft: calendarDaysLeft(settings, clock.now()),
+    }),
   });
   const observer = createObserver(log, metrics, clock.now.bind(clock), options);
 
@@ -129,6 +135,8 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     },
   });
 
+  const calendar = watchCalendar(settings, { clock, log });
+  closers.push('calendar', () => calendar.stop());
   const definitions = createDefinitions(client, clock, log);
   const templates = watchTemplates(options.templates, { roots: options.templateRoots, clock, log });
   closers.push('templates', () => templates.stop());
@@ -161,6 +169,7 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     pingStore: () => store.ping(),
     intakeFault,
     isWorking: () => worker.isWorking(),
+    warnings: () => [calendarWarning(settings, clock.now())].filter((warning) => warning !== undefined),
   });
   addMetrics(router, metrics);
   // Over the long connection nothing is signed: a webhook beside it would be an open door.
