@@ -6,6 +6,8 @@ import type { Lease } from './lease.ts';
 import { createLeased } from './leased.ts';
 import type { StoreKind } from './migrations.ts';
 import { createPrune, type Prune } from './prune.ts';
+import { createReminderRows } from './reminderRows.ts';
+import { createReminders, type Reminders } from './reminders.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import type { Schema } from './schema.ts';
 import { createTellings } from './tellings.ts';
@@ -14,7 +16,7 @@ import { createTellings } from './tellings.ts';
  * What only the holder of the lease does. Each call is whole or not at all, in a transaction that checks the lease
  * first; calls made at the same time share one.
  */
-export interface Work extends Changes, Deliveries, Schedules {
+export interface Work extends Changes, Deliveries, Reminders, Schedules {
   readonly prune: Prune;
 }
 
@@ -22,9 +24,11 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
   const leased = createLeased(db, kind, app, lease);
   const attempts = createAttempts(db, app);
   const tellings = createTellings(db, app);
+  const reminders = createReminderRows(db, app);
   return {
-    ...createChanges(db, app, leased, { attempts, tellings }),
+    ...createChanges(db, app, leased, { attempts, tellings, reminders }),
     ...createDeliveries(db, app, leased, attempts),
+    ...createReminders(db, app, leased, { rows: reminders, tellings }),
     ...createSchedules(db, app, leased),
     prune: createPrune(app, leased),
   };
