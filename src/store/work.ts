@@ -6,6 +6,7 @@ import type { Lease } from './lease.ts';
 import { createLeased } from './leased.ts';
 import type { StoreKind } from './migrations.ts';
 import { createPrune, type Prune } from './prune.ts';
+import { createRefreshes, type Refreshes } from './refreshes.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import type { Schema } from './schema.ts';
 import { createTellings } from './tellings.ts';
@@ -14,7 +15,7 @@ import { createTellings } from './tellings.ts';
  * What only the holder of the lease does. Each call is whole or not at all, in a transaction that checks the lease
  * first; calls made at the same time share one.
  */
-export interface Work extends Changes, Deliveries, Schedules {
+export interface Work extends Changes, Deliveries, Refreshes, Schedules {
   readonly prune: Prune;
 }
 
@@ -25,6 +26,7 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
   return {
     ...createChanges(db, app, leased, { attempts, tellings }),
     ...createDeliveries(db, app, leased, attempts),
+    ...createRefreshes(db, app, leased, tellings),
     ...createSchedules(db, app, leased),
     prune: createPrune(app, leased),
   };
