@@ -19,6 +19,7 @@ import { createPeople } from './feishu/people.ts';
 import { subscribe } from './feishu/subscriptions.ts';
 import { openLongConnection } from './intake/longConnection.ts';
 import { addWebhook } from './intake/webhook.ts';
+import { watchCalendar } from './ops/calendarWatch.ts';
 import { addHealth } from './ops/health.ts';
 import { addMetrics, createMetrics, type StoreGauges } from './ops/metrics.ts';
 import { createObserver } from './ops/observer.ts';
@@ -34,6 +35,7 @@ import { createRefresh } from './relay/refresh.ts';
 import { createSender } from './relay/send.ts';
 import { subscribeAll } from './relay/subscribe.ts';
 import { createWorker, type Worker } from './relay/worker.ts';
+import { calendarDaysLeft, calendarWarning } from './settings/calendarWarning.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Lease } from './store/lease.ts';
 import { openStore, type Store } from './store/open.ts';
@@ -115,7 +117,11 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     server.isListening() ? longConnection?.fault() : 'the intake is closed';
   const metrics = createMetrics({
     store: gauges,
-    own: () => ({ connected: intakeFault() === undefined, working: worker.isWorking() }),
+    own: () => ({
+      connected: intakeFault() === undefined,
+      working: worker.isWorking(),
+      calendarDaysLeft: calendarDaysLeft(settings, clock.now()),
+    }),
   });
   const observer = createObserver(log, metrics, clock.now.bind(clock), options);
 
@@ -130,6 +136,8 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     },
   });
 
+  const calendar = watchCalendar(settings, { clock, log });
+  closers.push('calendar', () => calendar.stop());
   const definitions = createDefinitions(client, clock, log);
   const templates = watchTemplates(options.templates, { roots: options.templateRoots, clock, log });
   closers.push('templates', () => templates.stop());
@@ -167,6 +175,7 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     pingStore: () => store.ping(),
     intakeFault,
     isWorking: () => worker.isWorking(),
+    warnings: () => [calendarWarning(settings, clock.now())].filter((warning) => warning !== undefined),
   });
   addMetrics(router, metrics);
   // Over the long connection nothing is signed: a webhook beside it would be an open door.

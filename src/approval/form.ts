@@ -1,10 +1,10 @@
+import { zoneOf } from '../base/zone.ts';
 import type { Field, FieldValue, WidgetDefinition } from './field.ts';
 import { type FieldChoice, type Judge, judgeBy, type Sight } from './fieldChoice.ts';
 import { isSumLabel, maskNumbers, maskWhole } from './fieldMask.ts';
 import { definitionsById } from './formDefinition.ts';
 import type { FormWidget } from './instance.ts';
 import type { Locale } from './locale.ts';
-import { zoneClock } from './widgets/calendar.ts';
 import { isGroup, splitGroup } from './widgets/group.ts';
 import { isExplanation, isKnown, readerOf } from './widgets/readers.ts';
 import { type Source, sourceOfWidget, type View } from './widgets/source.ts';
@@ -41,7 +41,7 @@ const MAX_DEPTH = 4;
 
 function readFields(widgets: readonly FormWidget[], reading: FormReading, judge: Judge): Field[] {
   const view: View = {
-    zoneOffset: zoneClock(reading.timezone),
+    zoneOffset: zoneOf(reading.timezone).offsetAt,
     locale: reading.locale,
     words: wordsOf(reading.locale),
     definitions: definitionsById(reading.definitions ?? []),

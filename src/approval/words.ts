@@ -81,3 +81,56 @@ export function countText(count: number, thing: 'people' | 'attachment' | 'image
   };
   return `${count} ${texts[thing][locale] ?? texts[thing]['zh-CN']}`;
 }
+
+type SpanUnit = 'workday' | Unit;
+
+/** With what stands between number and word, for one and for several. */
+const SPAN_UNITS: Readonly<Record<Locale, Readonly<Record<SpanUnit, readonly [one: string, more: string]>>>> =
+  {
+    'zh-CN': {
+      workday: [' 个工作日', ' 个工作日'],
+      day: [' 天', ' 天'],
+      hour: [' 小时', ' 小时'],
+      minute: [' 分钟', ' 分钟'],
+    },
+    'en-US': {
+      workday: [' working day', ' working days'],
+      day: [' day', ' days'],
+      hour: [' h', ' h'],
+      minute: [' min', ' min'],
+    },
+    'ja-JP': {
+      workday: ['営業日', '営業日'],
+      day: ['日', '日'],
+      hour: ['時間', '時間'],
+      minute: ['分', '分'],
+    },
+  };
+
+/**
+ * How long something has been waiting: `2 个工作日 3 小时`, `2 working days 3 h`, `2営業日 3時間`; the two largest units,
+ * rounded down, and one minute at least. A day is one of `time.dayMs`; where every moment counts it is called a day.
+ *
+ * @param spanMs working time, ms
+ */
+export function workingSpanText(
+  spanMs: number,
+  time: { readonly dayMs: number; readonly isPlain: boolean },
+  locale: Locale,
+): string {
+  const units = SPAN_UNITS[locale] ?? SPAN_UNITS['zh-CN'];
+  const minutes = Math.max(1, Math.floor(spanMs / 60_000));
+  const dayMinutes = time.dayMs / 60_000;
+  const rest = minutes % dayMinutes;
+  const parts: readonly (readonly [number, SpanUnit])[] = [
+    [Math.floor(minutes / dayMinutes), time.isPlain ? 'day' : 'workday'],
+    [Math.floor(rest / 60), 'hour'],
+    [Math.floor(rest % 60), 'minute'],
+  ];
+  const first = parts.findIndex(([count]) => count > 0);
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count}${units[unit][count === 1 ? 0 : 1]}`)
+    .join(' ');
+}

@@ -1,3 +1,5 @@
+import { zoneOf } from '../base/zone.ts';
+
 /** Points in time as people write them, in one zone. */
 export interface ZoneTime {
   /** `pattern` knows YYYY MM DD HH mm ss; the rest stands as it is. */
@@ -14,12 +16,12 @@ const zones = new Map<string, ZoneTime>();
 export function zoneTime(timezone: string): ZoneTime {
   const known = zones.get(timezone);
   if (known) return known;
-  const parts = partsOf(timezone);
+  const { wallAt } = zoneOf(timezone);
   const zone: ZoneTime = {
     format(at, pattern) {
       if (!Number.isFinite(at) || Math.abs(at) > LATEST) return '';
-      const found = parts(at);
-      return pattern.replace(/YYYY|MM|DD|HH|mm|ss/g, (part) => found[part] ?? part);
+      const wall = new Date(wallAt(at));
+      return pattern.replace(/YYYY|MM|DD|HH|mm|ss/g, (part) => PARTS[part]?.(wall) ?? part);
     },
   };
   zones.set(timezone, zone);
@@ -37,33 +39,17 @@ export function timeOfDay(zone: ZoneTime, at: number, now: number): string {
   return isToday ? zone.format(at, CLOCK_TIME) : shortTime(zone, at, now);
 }
 
+const two = (part: number): string => String(part).padStart(2, '0');
+
+/** Of a clock on a wall, read as if it were UTC's. */
+const PARTS: Readonly<Record<string, (wall: Date) => string>> = {
+  YYYY: (wall) => String(wall.getUTCFullYear()),
+  MM: (wall) => two(wall.getUTCMonth() + 1),
+  DD: (wall) => two(wall.getUTCDate()),
+  HH: (wall) => two(wall.getUTCHours()),
+  mm: (wall) => two(wall.getUTCMinutes()),
+  ss: (wall) => two(wall.getUTCSeconds()),
+};
+
 /** The last moment that a Date can hold, ms. */
 const LATEST = 8.64e15;
-
-function partsOf(timezone: string): (at: number) => Readonly<Record<string, string>> {
-  const clock = formatter(timezone);
-  return (at) => {
-    // sv-SE writes `2026-11-24 09:30:05`.
-    const [day = '', time = ''] = clock.format(at).split(' ');
-    const [year = '', month = '', date = ''] = day.split('-');
-    const [hour = '', minute = '', second = ''] = time.split(':');
-    return { YYYY: year, MM: month, DD: date, HH: hour, mm: minute, ss: second };
-  };
-}
-
-function formatter(timezone: string): Intl.DateTimeFormat {
-  const options = {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  } as const;
-  try {
-    return new Intl.DateTimeFormat('sv-SE', { ...options, timeZone: timezone });
-  } catch {
-    return new Intl.DateTimeFormat('sv-SE', { ...options, timeZone: 'UTC' });
-  }
-}

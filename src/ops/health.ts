@@ -7,6 +7,8 @@ export interface HealthParts {
   /** Why the intake hears nothing; undefined: it does. */
   readonly intakeFault: () => string | undefined;
   readonly isWorking: () => boolean;
+  /** What a person should see to, though all is well today: sentences. */
+  readonly warnings?: () => readonly string[];
 }
 
 /** `/healthz`: the process lives. `/readyz`: it can take events; a replica that stands by is ready too. */
@@ -23,10 +25,13 @@ export function addHealth(router: Router, parts: HealthParts): void {
     }
     const fault = parts.intakeFault();
     if (fault !== undefined) reasons.push(fault);
+    const warnings = parts.warnings?.() ?? [];
     ctx.status = reasons.length === 0 ? 200 : 503;
-    ctx.body =
-      reasons.length === 0
+    ctx.body = {
+      ...(reasons.length === 0
         ? { status: 'ready', role: parts.isWorking() ? 'worker' : 'standby' }
-        : { status: 'not ready', reasons };
+        : { status: 'not ready', reasons }),
+      ...(warnings.length > 0 ? { warnings } : {}),
+    };
   });
 }

@@ -15,6 +15,8 @@ export interface StoreGauges {
 export interface OwnGauges {
   readonly connected: boolean;
   readonly working: boolean;
+  /** Until the calendar of China's working days ends; undefined where no reminder uses it. */
+  readonly calendarDaysLeft?: number | undefined;
 }
 
 export interface Metrics {
@@ -68,6 +70,11 @@ export function createMetrics(read: {
   );
   gauge('relay_intake_connected', '1 while events can come in', (g) => Number(g.connected));
   gauge('relay_worker', '1 on the replica that works', (g) => Number(g.working));
+  gauge(
+    'relay_calendar_days_left',
+    "Days until the calendar of China's working days ends; no number where no reminder uses it",
+    (g) => g.calendarDaysLeft ?? Number.NaN,
+  );
 
   const metrics: Metrics = {
     registry,

@@ -1,3 +1,4 @@
+import { calendarWarning, chinaReminders } from './calendarWarning.ts';
 import type { Finding } from './issues.ts';
 import { PLATFORM_LIMITS } from './serverSection.ts';
 import type { ApprovalSettings, Settings } from './settings.ts';
@@ -5,12 +6,13 @@ import { at, type Path, type Tree } from './tree.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What may be meant, but probably is not: warnings, for a configuration without errors. */
-export function advise(settings: Settings, root: Tree): Finding[] {
+/** What may be meant, but probably is not: warnings, for a configuration without errors. `now` is ms since the epoch. */
+export function advise(settings: Settings, root: Tree, now: number): Finding[] {
   const approvals = [...settings.approvals.values(), ...(settings.fallback ? [settings.fallback] : [])];
   return [
     ...adviseLimits(settings),
     ...adviseRetention(settings),
+    ...adviseCalendar(settings, root, now),
     ...approvals.flatMap((approval) => [...adviseUnreachable(approval), ...adviseMentions(approval, root)]),
   ];
 }
@@ -31,6 +33,20 @@ function adviseRetention({ retentionMs }: Settings): Finding[] {
   const message =
     '"retention" is shorter than a day, but Feishu repeats an event for hours: a forgotten one is posted twice. Make it 1d or longer.';
   return [{ path: ['retention'], part: 'value', message }];
+}
+
+/** At `calendar`, where days are listed, else at the first `reminders` that ask for it. */
+function adviseCalendar(settings: Settings, root: Tree, now: number): Finding[] {
+  const message = calendarWarning(settings, now);
+  if (message === undefined) return [];
+  const places: Path[] = [
+    ['calendar'],
+    ...(settings.reminders?.calendar === 'china' ? [['reminders']] : []),
+    ...chinaReminders(settings),
+    ['defaults', 'reminders'],
+  ];
+  const path = places.find((place) => at(root, place) !== undefined) ?? ['reminders'];
+  return [{ path, part: 'key', message }];
 }
 
 /** Of two entries for a chat the first that matches decides: what the first ones take, a later one never sees. */

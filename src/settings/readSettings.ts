@@ -1,3 +1,4 @@
+import { systemClock } from '../base/clock.ts';
 import { advise } from './advice.ts';
 import { assemble } from './assemble.ts';
 import { crossCheck } from './checks.ts';
@@ -25,18 +26,30 @@ export interface SettingsReading {
   readonly problems: Problem[];
 }
 
-/** Reads, checks and freezes a configuration. Never throws; finds all problems at once. */
-export function readSettings(file: string, env: Environment): SettingsReading {
+/**
+ * Reads, checks and freezes a configuration. Never throws; finds all problems at once. What is only true for a while,
+ * such as a calendar that ends soon, is judged at `now`, ms since the epoch.
+ */
+export function readSettings(
+  file: string,
+  env: Environment,
+  now: number = systemClock().now(),
+): SettingsReading {
   const source = readSourceText(file);
   if ('fault' in source) {
     const message = `The file ${source.fault}`;
     return { problems: [{ file, line: 1, column: 1, message, severity: 'error' }] };
   }
-  return readSettingsText(file, source.text, env);
+  return readSettingsText(file, source.text, env, now);
 }
 
 /** The same for a text that stands in memory; `file` is its name in problems. */
-export function readSettingsText(file: string, text: string, env: Environment): SettingsReading {
+export function readSettingsText(
+  file: string,
+  text: string,
+  env: Environment,
+  now: number = systemClock().now(),
+): SettingsReading {
   const lines = new Lines(text);
   const problem = (offset: number, message: string, severity: Problem['severity'] = 'error'): Problem => {
     const { line, column } = lines.placeOf(offset);
@@ -72,7 +85,7 @@ export function readSettingsText(file: string, text: string, env: Environment): 
   ];
   if (!read.success || hasError(problems)) return { problems: inOrder(problems) };
   const settings = assemble(file, read.data);
-  problems.push(...advise(settings, root).map(locate('warning')));
+  problems.push(...advise(settings, root, now).map(locate('warning')));
   return { settings: deepFreeze(settings), problems: inOrder(problems) };
 }
 

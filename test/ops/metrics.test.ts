@@ -22,6 +22,20 @@ describe('the metrics', () => {
     expect(text).toContain('relay_worker 0');
   });
 
+  it('tell how long the calendar of working days lasts, where somebody goes by it', async () => {
+    const store = async () => ({
+      inboxWaiting: 0,
+      outboxWaiting: 0,
+      parked: 0,
+      chatsClosed: 0,
+      callsMonth: 0,
+    });
+    const textOf = (calendarDaysLeft?: number) =>
+      createMetrics({ own: () => ({ ...own(), calendarDaysLeft }), store }).registry.metrics();
+    expect(await textOf(-3)).toContain('relay_calendar_days_left -3');
+    expect(await textOf()).toContain('relay_calendar_days_left Nan');
+  });
+
   it.each<[string, () => Promise<never>]>([
     ['is away', () => Promise.reject(new Error('gone'))],
     ['does not answer', () => new Promise(() => undefined)],

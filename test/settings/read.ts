@@ -6,8 +6,11 @@ import type { Settings } from '../../src/settings/settings.ts';
 export const FEISHU = 'feishu: { appId: cli_1, appSecret: the-secret, encryptKey: the-key }\n';
 export const APPROVALS = 'approvals: { A-1: { chats: [oc_1] } }\n';
 
-export function read(text: string, env: Record<string, string> = {}): SettingsReading {
-  return readSettingsText('relay.yaml', text, env);
+/** A day on which nothing is about to end. */
+export const ANY_DAY = Date.UTC(2026, 5, 1);
+
+export function read(text: string, env: Record<string, string> = {}, now = ANY_DAY): SettingsReading {
+  return readSettingsText('relay.yaml', text, env, now);
 }
 
 /** The settings of a valid text; throws with all problems where it is none. */

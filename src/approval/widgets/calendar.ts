@@ -43,36 +43,3 @@ function dayText(wall: number, locale: Locale): string {
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/**
- * A zone's clock: how far it is ahead of UTC at a given time, both in ms. A zone that does not exist counts as UTC.
- */
-export function zoneClock(timezone: string): (at: number) => number {
-  // Made when first asked: most forms hold no time of day, and making it takes longer than reading the form.
-  let clock: Intl.DateTimeFormat | undefined;
-  return (at) => {
-    clock ??= makeClock(timezone);
-    const parts = new Map(clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-    const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-    const day = Date.UTC(part('year'), part('month') - 1, part('day'));
-    const wall = day + (part('hour') * 3600 + part('minute') * 60 + part('second')) * 1000;
-    return wall - Math.floor(at / 1000) * 1000;
-  };
-}
-
-function makeClock(timezone: string): Intl.DateTimeFormat {
-  const shape = {
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  } as const;
-  try {
-    return new Intl.DateTimeFormat('en-US', { ...shape, timeZone: timezone });
-  } catch {
-    return new Intl.DateTimeFormat('en-US', { ...shape, timeZone: 'UTC' });
-  }
-}

@@ -1,0 +1,28 @@
+import type { WorkingTime } from './workingTime.ts';
+
+/** How long a morning's reminders take to leave. */
+export const SPREAD_MS = 5 * 60_000;
+
+/**
+ * When a reminder that was held until `at` (the start of a working period) leaves: the same few minutes for all, each
+ * at a moment of its own, always the same for the same key. Never past the end of the hours.
+ */
+export function spreadInMorning(
+  key: string,
+  at: number,
+  workingTime: Pick<WorkingTime, 'periodEnd'>,
+  spreadMs = SPREAD_MS,
+): number {
+  const endAt = workingTime.periodEnd(at) ?? Number.POSITIVE_INFINITY;
+  const room = Math.floor(Math.min(spreadMs, endAt - at));
+  return room > 0 ? at + Math.floor((hash(key) / 2 ** 32) * room) : at;
+}
+
+/** FNV-1a with a finishing mix, since keys often differ in their last letter only: 0 to 2^32 - 1. */
+function hash(key: string): number {
+  let sum = 0x811c9dc5;
+  for (let i = 0; i < key.length; i += 1) sum = Math.imul(sum ^ key.charCodeAt(i), 0x01000193);
+  sum = Math.imul(sum ^ (sum >>> 16), 0x85ebca6b);
+  sum = Math.imul(sum ^ (sum >>> 13), 0xc2b2ae35);
+  return (sum ^ (sum >>> 16)) >>> 0;
+}

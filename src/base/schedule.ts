@@ -1,0 +1,114 @@
+import { createTask, parse } from 'node-cron';
+import { type Zone, zoneOf } from './zone.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** A cron expression in one zone, as a function of time: nothing here waits. Times are ms since the epoch. */
+export interface Schedule {
+  /** From one tick to the next that could match, ms: a minute, or a second where the expression has six fields. */
+  readonly stepMs: number;
+  /**
+   * The last tick in (after, upTo] that matches; undefined where none does. However many matched, that is one run.
+   * Looks back over {@link LOOK_BACK_MS} and no further: what was due before a longer sleep is not made up for.
+   *
+   * A clock that was set back brings `upTo` before `after`: then nothing matches until it has caught up, so that no
+   * tick runs twice; but where `after` is more than the look-back ahead, it was told by a clock gone wrong, and only
+   * the tick of this moment is looked at.
+   */
+  matchedBetween(after: number, upTo: number): number | undefined;
+  /** The first match later than `after` and no later than `withinMs` after it: when the next run comes. */
+  nextMatch(after: number, withinMs: number): number | undefined;
+}
+
+/** How far back a missed run is looked for, ms: by minutes, and by seconds. */
+export const LOOK_BACK_MS = { minutes: 24 * HOUR_MS, seconds: HOUR_MS } as const;
+
+const schedules = new Map<string, Schedule>();
+
+/**
+ * Reads a cron expression: five fields, or six with seconds in front. Made once for each expression and zone.
+ *
+ * When clocks change, an expression that names hours keeps to the clock on the wall: a time that comes twice matches
+ * the first time, one that is skipped matches at the jump. One that runs in every hour keeps to the time that passes.
+ *
+ * @throws Error where node-cron cannot read the expression: the settings have refused it before
+ */
+export function scheduleOf(expression: string, timezone: string): Schedule {
+  const key = `${timezone} ${expression}`;
+  const known = schedules.get(key);
+  if (known) return known;
+  const schedule = createSchedule(expression, zoneOf(timezone));
+  schedules.set(key, schedule);
+  return schedule;
+}
+
+/** {@link Schedule.matchedBetween} of an expression in a zone. */
+export function matchedBetween(
+  expression: string,
+  timezone: string,
+  after: number,
+  upTo: number,
+): number | undefined {
+  return scheduleOf(expression, timezone).matchedBetween(after, upTo);
+}
+
+/** {@link Schedule.nextMatch} of an expression in a zone. */
+export function nextMatch(
+  expression: string,
+  timezone: string,
+  after: number,
+  withinMs: number,
+): number | undefined {
+  return scheduleOf(expression, timezone).nextMatch(after, withinMs);
+}
+
+function createSchedule(expression: string, zone: Zone): Schedule {
+  const hasSeconds = expression.trim().split(/\s+/).length === 6;
+  const stepMs = hasSeconds ? SECOND_MS : MINUTE_MS;
+  const lookBackMs = hasSeconds ? LOOK_BACK_MS.seconds : LOOK_BACK_MS.minutes;
+  const matchesAt = matcher(expression, stepMs, zone);
+  const tickOf = (at: number): number => Math.floor(at / stepMs) * stepMs;
+  return {
+    stepMs,
+    matchedBetween(after, upTo) {
+      const isAstray = after - upTo > lookBackMs;
+      const since = isAstray ? tickOf(upTo) - 1 : Math.max(after, upTo - lookBackMs);
+      for (let tick = tickOf(upTo); tick > since; tick -= stepMs) if (matchesAt(tick)) return tick;
+      return undefined;
+    },
+    nextMatch(after, withinMs) {
+      for (let tick = tickOf(after) + stepMs; tick <= after + withinMs; tick += stepMs)
+        if (matchesAt(tick)) return tick;
+      return undefined;
+    },
+  };
+}
+
+/** Whether a tick matches, by the rule for changing clocks that {@link scheduleOf} tells. */
+function matcher(expression: string, stepMs: number, zone: Zone): (tick: number) => boolean {
+  const isOnWall = wallMatcher(expression);
+  if (parse(expression).hour.length === 24) return (tick) => isOnWall(zone.wallAt(tick));
+  return (tick) => {
+    const wall = zone.wallAt(tick);
+    const skippedMs = wall - zone.wallAt(tick - stepMs) - stepMs;
+    for (let skipped = wall - skippedMs; skipped < wall; skipped += stepMs)
+      if (isOnWall(skipped)) return true;
+    return isOnWall(wall) && zone.atWall(wall) === tick;
+  };
+}
+
+/** Whether an expression matches what a clock shows, as ms since the epoch if that clock were UTC's. */
+function wallMatcher(expression: string): (wall: number) => boolean {
+  const { second, minute, hour } = parse(expression);
+  // A task that is never started is nothing but its `match`; node-cron keeps a list of those that are not destroyed.
+  const task = createTask(expression, () => undefined, { timezone: 'UTC' });
+  void task.destroy();
+  // `match` asks Intl, some microseconds each time: most ticks of a day are ruled out before.
+  return (wall) =>
+    hour.includes(Math.floor(wall / HOUR_MS) % 24) &&
+    minute.includes(Math.floor(wall / MINUTE_MS) % 60) &&
+    second.includes(Math.floor(wall / SECOND_MS) % 60) &&
+    task.match(new Date(wall));
+}

@@ -1,0 +1,66 @@
+import { calendarEnds, calendarOf, daysLeft, type ListedDays } from '../approval/calendar.ts';
+import { dayName, zoneOf } from '../base/zone.ts';
+import type { ReminderSettings, Settings } from './settings.ts';
+import type { Path } from './tree.ts';
+
+/** What of the settings decides whether, and until when, the calendar of China's working days is known. */
+export type CalendarSettings = Pick<Settings, 'timezone' | 'calendar' | 'approvals' | 'fallback'>;
+
+/** From so many days before the end on, people are told: the State Council's notice comes in November. */
+export const WARN_DAYS = 30;
+
+/**
+ * One sentence from {@link WARN_DAYS} days before the end of what is known of China's working days on, and after it;
+ * undefined before that, and where no reminder uses the calendar `china`.
+ */
+export function calendarWarning(settings: CalendarSettings, now: number): string | undefined {
+  const left = calendarDaysLeft(settings, now);
+  if (left === undefined || left > WARN_DAYS) return undefined;
+  const ends = knownUntil(settings.calendar);
+  const verb = left < 0 ? 'ended on' : 'ends on';
+  const next = Number(ends.slice(0, 4)) + 1;
+  return (
+    `The calendar of China's holidays and make-up workdays ${verb} ${ends}: after it only weekends and the holidays ` +
+    `fixed by statute are free. Update approval-relay, or list the days of ${next} in "calendar.holidays" and ` +
+    '"calendar.workdays".'
+  );
+}
+
+/**
+ * Days until the end of what is known of China's working days: 0 on its last day, negative after it; undefined where
+ * no reminder uses the calendar `china`.
+ */
+export function calendarDaysLeft(settings: CalendarSettings, now: number): number | undefined {
+  if (chinaReminders(settings).length === 0) return undefined;
+  const today = dayName(zoneOf(settings.timezone).dayAt(now));
+  return daysLeft(today, knownUntil(settings.calendar));
+}
+
+/** Where in the file reminders by the calendar `china` take effect: paths of `reminders`, the most general first. */
+export function chinaReminders({ approvals, fallback }: CalendarSettings): Path[] {
+  const usesChina = (reminders: ReminderSettings | undefined): boolean => reminders?.calendar === 'china';
+  return [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap(
+    ({ code, reminders, chats }): Path[] => [
+      ...(usesChina(reminders) ? [['approvals', code, 'reminders']] : []),
+      ...chats.flatMap((chat, i): Path[] =>
+        usesChina(chat.reminders) ? [['approvals', code, 'chats', i, 'reminders']] : [],
+      ),
+    ],
+  );
+}
+
+/**
+ * The built-in data, and each year after it of which a listed day says what the statute does not: its notice has been
+ * copied. A listed 1 January alone is no news.
+ */
+function knownUntil(listed: ListedDays): string {
+  const isWorkday = calendarOf('china');
+  const news = [
+    ...listed.holidays.filter((day) => isWorkday(day)),
+    ...listed.workdays.filter((day) => !isWorkday(day)),
+  ];
+  const years = new Set(news.map((day) => Number(day.slice(0, 4))));
+  let year = Number(calendarEnds().slice(0, 4));
+  while (years.has(year + 1)) year += 1;
+  return `${year}-12-31`;
+}
