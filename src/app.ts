@@ -31,6 +31,7 @@ import { createCompose } from './relay/compose.ts';
 import { createDeliver } from './relay/deliver.ts';
 import { type AskInstance, createLookup } from './relay/lookup.ts';
 import type { DeliveryEnd, EventEnd } from './relay/observe.ts';
+import { createRefresh } from './relay/refresh.ts';
 import { createSender } from './relay/send.ts';
 import { subscribeAll } from './relay/subscribe.ts';
 import { createWorker, type Worker } from './relay/worker.ts';
@@ -149,6 +150,11 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     add: (events) => store.inbox.add(events),
     reopenChat: (chat) => store.ledger.reopenChat(chat),
     forgetDefinition: (approvalCode) => definitions.forget(approvalCode),
+    markForLook: async (mark) => {
+      if (!settings.fallback && !settings.approvals.has(mark.approvalCode)) return;
+      await store.markForLook(mark);
+      worker.wakeRefresh();
+    },
     onAccepted: () => worker.wakeCompose(),
   });
 
@@ -228,7 +234,7 @@ function createRoad(
   client: FeishuClient,
   definitions: Definitions,
   templates: TemplateWatch,
-  worker: Pick<Worker, 'wakeCompose' | 'wakeDeliver'>,
+  worker: Pick<Worker, 'wakeCompose' | 'wakeDeliver' | 'wakeRefresh'>,
   observer: ReturnType<typeof createObserver>,
 ): ReturnType<Parameters<typeof createWorker>[0]['createRoad']> {
   const onPostponed = (until: number): void => worker.wakeDeliver(until);
@@ -269,17 +275,28 @@ function createRoad(
     began();
     return getInstance(client, turn, instanceCode, settings.locale);
   };
+  const lookup = createLookup(ask, clock);
+  const onComposed = (chats: readonly string[]): void => deliver.wake(chats);
   const compose = createCompose({
     settings,
-    work: store.work,
-    lookup: createLookup(ask, clock),
+    work,
+    lookup,
     clock,
     log,
     observer,
-    onComposed: (chats) => deliver.wake(chats),
+    onComposed,
     onPostponed: (until) => worker.wakeCompose(until),
   });
-  return { compose, deliver, stop: () => stopping.abort() };
+  const refresh = createRefresh({
+    settings,
+    work,
+    lookup,
+    clock,
+    log,
+    onComposed,
+    onPostponed: (until) => worker.wakeRefresh(until),
+  });
+  return { compose, deliver, refresh, stop: () => stopping.abort() };
 }
 
 /** One process works on a SQLite file at a time; one that was killed leaves nothing to wait for. */

@@ -12,11 +12,13 @@ const CHANGE_TYPES: ReadonlySet<string> = new Set([
   'approval.instance.status_changed_v4',
 ]);
 
+/** A change of one approver's step; the v4 spelling comes to apps that subscribed as a user. */
+const TASK_TYPES: ReadonlySet<string> = new Set(['approval_task', 'approval.task.status_changed_v4']);
+
 /** Types that an app may well receive and that are not relayed. Others are counted together. */
 const KNOWN_TYPES: ReadonlySet<string> = new Set([
   ...CHANGE_TYPES,
-  'approval_task',
-  'approval.task.status_changed_v4',
+  ...TASK_TYPES,
   'approval_cc',
   'approval.approval.updated_v4',
   'im.chat.member.bot.added_v1',
@@ -38,6 +40,16 @@ export function isChangeEvent(event: FeishuEvent): boolean {
 /** The group that the bot was added to, where the event tells that; empty otherwise. */
 export function chatJoined(event: FeishuEvent): string {
   return event.type === 'im.chat.member.bot.added_v1' ? idOf(event.body.chat_id) : '';
+}
+
+/** The instance in which somebody's step changed, where the event tells that. */
+export function taskChanged(
+  event: FeishuEvent,
+): { readonly instanceCode: string; readonly approvalCode: string } | undefined {
+  if (!TASK_TYPES.has(event.type)) return undefined;
+  const instanceCode = idOf(event.body.instance_code);
+  const approvalCode = idOf(event.body.approval_code);
+  return instanceCode === '' || approvalCode === '' ? undefined : { instanceCode, approvalCode };
 }
 
 /** The approval whose definition was changed, where the event tells that; empty otherwise. */

@@ -7,9 +7,11 @@ import {
   eventLabel,
   isChangeEvent,
   readChange,
+  taskChanged,
 } from '../feishu/changeEvent.ts';
 import type { FeishuEvent } from '../feishu/envelope.ts';
 import type { NewEvent } from '../store/inbox.ts';
+import type { Mark } from '../store/refreshes.ts';
 import type { EventEnd, Observer } from './observe.ts';
 
 /** Takes one authentic event. Resolves when it is on disk or needs no place there; then it may be answered. */
@@ -29,6 +31,8 @@ export interface AcceptParts {
   readonly isContentRefusal: (error: unknown) => boolean;
   readonly reopenChat: (chat: string) => Promise<boolean>;
   readonly forgetDefinition: (approvalCode: string) => void;
+  /** One of its tasks changed: what is known of it is out of date. */
+  readonly markForLook: (mark: Mark) => Promise<void>;
   /** Something waits to be composed. */
   readonly onAccepted: () => void;
 }
@@ -89,6 +93,8 @@ export function createAccept(parts: AcceptParts): Accept {
       if (chat !== '' && (await parts.reopenChat(chat))) parts.log.info({ chat }, 'chat is open again');
       const changed = definitionChanged(event);
       if (changed !== '') parts.forgetDefinition(changed);
+      const task = taskChanged(event);
+      if (task) await parts.markForLook({ ...task, at: clock.now() });
       return end('ignored', 'other-type');
     }
     const read = readChange(event);

@@ -34,6 +34,8 @@ export interface Road {
   /** Rejects where the row could not be moved on. */
   readonly compose: (change: ReceivedChange) => Promise<void>;
   readonly deliver: Deliver;
+  /** Looks up again what task events marked. */
+  readonly refresh: () => Promise<void>;
   /** Look-ups that still wait for their turn give up. */
   readonly stop: () => void;
 }
@@ -52,6 +54,7 @@ export interface Worker {
   isWorking(): boolean;
   wakeCompose(at?: number): void;
   wakeDeliver(chats: readonly string[] | number): void;
+  wakeRefresh(at?: number): void;
   /** Starts nothing more, lets what is in flight end, gives the lease back. */
   stop(): Promise<void>;
 }
@@ -63,6 +66,8 @@ const COMPOSING = 64;
 /** While the intake is busy, this many changes are begun, and then none for this long. */
 const BUSY_COMPOSING = 8;
 const BUSY_PAUSE_MS = 25;
+/** Marks of another replica come without a word. */
+const REFRESH_POLL_MS = 5_000;
 const PRUNE_EVERY_MS = 10 * 60_000;
 const PRUNE_BATCH = 500;
 const MINUTE_MS = 60_000;
@@ -71,6 +76,7 @@ interface Holding {
   readonly road: Road;
   readonly compose: Loop;
   readonly deliver: Loop;
+  readonly refresh: Loop;
   readonly prune: Loop;
   readonly composing: Map<number, Promise<void>>;
 }
@@ -136,12 +142,13 @@ export function createWorker(parts: WorkerParts): Worker {
       await road.deliver.recover();
       road.deliver.wake(await parts.outbox.dueChats(clock.now()));
     });
+    const refresh = loop('refresh', REFRESH_POLL_MS, road.refresh);
     const prune = loop('prune', PRUNE_EVERY_MS, async () => {
       const gone = await parts.work.prune(clock.now() - parts.retentionMs, PRUNE_BATCH);
       // More is left: soon again, but not at once, so that live work is not held up.
       if (gone >= PRUNE_BATCH) prune.wakeAt(clock.now() + 100);
     });
-    return { road, composing, compose, deliver, prune };
+    return { road, composing, compose, deliver, refresh, prune };
   };
 
   const end = async (): Promise<void> => {
@@ -152,6 +159,7 @@ export function createWorker(parts: WorkerParts): Worker {
     await Promise.all([
       ending.compose.stop(),
       ending.deliver.stop(),
+      ending.refresh.stop(),
       ending.prune.stop(),
       ending.road.deliver.stop(),
     ]);
@@ -199,6 +207,10 @@ export function createWorker(parts: WorkerParts): Worker {
     wakeDeliver(chats) {
       if (typeof chats === 'number') holding?.deliver.wakeAt(chats);
       else holding?.road.deliver.wake(chats);
+    },
+    wakeRefresh(at) {
+      if (at === undefined) holding?.refresh.wake();
+      else holding?.refresh.wakeAt(at);
     },
     async stop() {
       await renew?.stop();

@@ -11,7 +11,7 @@ import {
   type World,
 } from './world.ts';
 
-/** What one sees in the sandbox: messages, instances, pushes, requests; and the one thing done to a message. */
+/** What one sees in the sandbox: messages, instances, pushes, requests; and what is done to a message. */
 export class Views {
   readonly #world: World;
   readonly #pushes: Pushes;
@@ -32,6 +32,11 @@ export class Views {
   /** Somebody recalls a message: replies and updates are refused with 230011. */
   readonly recall = (messageId: string): void =>
     this.#mailbox.recall(mustFind(this.#world.messages, messageId, 'message'));
+
+  /** Feishu forgets a message: whatever is done to it is refused as if there had never been one. */
+  readonly loseMessage = (messageId: string): void => {
+    this.#world.messages.delete(mustFind(this.#world.messages, messageId, 'message').messageId);
+  };
 
   readonly instances = (): SandboxInstance[] => [...this.#world.instances.values()];
 

@@ -79,8 +79,10 @@ function migrations(kind: StoreKind): Record<string, Migration> {
           sql`alter table cards add column change_id text not null default ''`,
           sql`create index cards_sent on cards (app, sent_at)`,
           sql`alter table instances add column started_at bigint`,
-          sql`alter table instances add column refresh_at bigint`,
-          sql`create index instances_refresh on instances (app, refresh_at) where refresh_at is not null`,
+          sql`create table refreshes (app text not null, instance text not null, approval text not null,
+            marked_at bigint not null, due_at bigint not null, attempts bigint not null,
+            primary key (app, instance))`,
+          sql`create index refreshes_due on refreshes (app, due_at)`,
           sql`create index instances_open on instances (app, looked_at)
             where status in ('PENDING', 'OVERTIME_RECOVER')`,
           sql`create index outbox_told on outbox (app, chat, created_at) where kind = 'reminder'`,

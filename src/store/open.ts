@@ -5,6 +5,7 @@ import { createLedger, type Ledger } from './ledger.ts';
 import { migrate, type StoreKind } from './migrations.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { openPostgres } from './postgres.ts';
+import { createMarks, type MarkForLook } from './refreshes.ts';
 import type { Schema } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 import { createWakes, noWakes, type Wakes } from './wakes.ts';
@@ -16,6 +17,8 @@ export interface Store {
   readonly ledger: Ledger;
   readonly lease: Lease;
   readonly work: Work;
+  /** Any replica may mark an instance for a look-up. */
+  readonly markForLook: MarkForLook;
   /** Another replica on this store has something to say; never on SQLite, which has one process. */
   readonly onWake: Wakes['onWake'];
   /** Rejects where the database does not answer: on PostgreSQL within 2 s. */
@@ -77,6 +80,7 @@ function assemble({ kind, db, quick, wakes, close }: Opened, app: string): Store
     ledger: createLedger(db, quick, app),
     lease,
     work: createWork(db, kind, app, lease),
+    markForLook: createMarks(quick, app),
     onWake: wakes.onWake,
     ping: async () => {
       await sql`select 1`.execute(quick);

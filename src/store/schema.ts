@@ -14,6 +14,7 @@ export interface Schema {
   chats: ChatsTable;
   calls: CallsTable;
   leases: LeasesTable;
+  refreshes: RefreshesTable;
   reminders: RemindersTable;
   schedules: SchedulesTable;
   errands: ErrandsTable;
@@ -61,8 +62,6 @@ export interface InstancesTable {
   looked_at: number | null;
   /** When it was submitted, where Feishu tells. */
   started_at: Generated<number | null>;
-  /** When it is to be looked up again because one of its tasks changed; null: no need. */
-  refresh_at: Generated<number | null>;
 }
 
 /** What is to be told to whom. A row in `sending` was left by a request whose end nobody recorded yet. */
@@ -163,6 +162,18 @@ export interface LeasesTable {
   born: string;
   /** By the database's clock. */
   until: number;
+}
+
+/** Instances of which a task changed: they are looked up again. The row goes once a look-up began after the mark. */
+export interface RefreshesTable {
+  app: string;
+  instance: string;
+  approval: string;
+  /** When the last task event about it came in. */
+  marked_at: number;
+  due_at: number;
+  /** Look-ups that failed. */
+  attempts: number;
 }
 
 /**

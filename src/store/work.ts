@@ -6,6 +6,7 @@ import type { Lease } from './lease.ts';
 import { createLeased } from './leased.ts';
 import type { StoreKind } from './migrations.ts';
 import { createPrune, type Prune } from './prune.ts';
+import { createRefreshes, type Refreshes } from './refreshes.ts';
 import { createReminderRows } from './reminderRows.ts';
 import { createReminders, type Reminders } from './reminders.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
@@ -16,7 +17,7 @@ import { createTellings } from './tellings.ts';
  * What only the holder of the lease does. Each call is whole or not at all, in a transaction that checks the lease
  * first; calls made at the same time share one.
  */
-export interface Work extends Changes, Deliveries, Reminders, Schedules {
+export interface Work extends Changes, Deliveries, Refreshes, Reminders, Schedules {
   readonly prune: Prune;
 }
 
@@ -28,6 +29,7 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
   return {
     ...createChanges(db, app, leased, { attempts, tellings, reminders }),
     ...createDeliveries(db, app, leased, attempts),
+    ...createRefreshes(db, app, leased, { tellings, reminders }),
     ...createReminders(db, app, leased, { rows: reminders, tellings }),
     ...createSchedules(db, app, leased),
     prune: createPrune(app, leased),

@@ -106,6 +106,41 @@ describe('a failed request', () => {
     });
   });
 
+  it('of an update is never unknown: it is simply repeated', () => {
+    const { settled, word } = outcome(cut, { unknownSince: NOW - 5 }, { does: 'update' });
+    expect(settled).toMatchObject({ state: 'waiting' });
+    expect(settled).not.toHaveProperty('unknownSince');
+    expect(word).toBe('retry');
+  });
+
+  it.each([230011, 230110, 230111, 230031])(
+    'about a card that is gone has a fresh one posted: %i',
+    (code) => {
+      const { settled, word } = outcome(refused(code), { kind: 'update' }, { does: 'update' });
+      expect(settled).toEqual({
+        state: 'waiting',
+        nextAt: NOW,
+        kind: 'card',
+        detail: 'full',
+        reason: expect.stringContaining(String(code)),
+        forgetsCard: true,
+      });
+      expect(word).toBe('card-gone');
+      // Nothing can be said below it any more.
+      expect(outcome(refused(code), {}, { does: 'reply' }).settled).toMatchObject({
+        state: 'suppressed',
+        forgetsCard: true,
+      });
+    },
+  );
+
+  it('that calls the message’s id invalid means a card that is gone; another parameter means a simpler card', () => {
+    const invalid = (what: string): FeishuError =>
+      new FeishuError(`invalid request parameter, ext=invalid ${what}`, { code: 230001, status: 400 });
+    expect(outcome(invalid('message_id'), {}, { does: 'update' }).word).toBe('card-gone');
+    expect(outcome(invalid('content'), {}, { does: 'update', simpler: 'plain' }).word).toBe('degrade');
+  });
+
   it('is given up after seven days', () => {
     expect(outcome(refused(99991400), {}, { now: NOW + 7 * DAY }).settled.state).toBe('waiting');
     expect(outcome(refused(99991400), {}, { now: NOW + 7 * DAY + 1 }).settled.state).toBe('parked');

@@ -44,6 +44,7 @@ function startWorker(compose: (one: ReceivedChange) => Promise<void>): {
         recover: async () => undefined,
         stop: async () => undefined,
       },
+      refresh: async () => undefined,
       stop: () => undefined,
     }),
     isIntakeBusy: () => false,

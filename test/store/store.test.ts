@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Status } from '../../src/approval/status.ts';
+import type { Telling } from '../../src/approval/telling.ts';
+import type { Store } from '../../src/store/open.ts';
 import {
   databases,
   event,
@@ -184,6 +186,163 @@ describe.each(databases)('on $name', ({ place }) => {
       await store.work.prune(NOW + 1, 100);
       expect(await store.work.knownInstance('I1')).toBeUndefined();
       expect(await store.work.knownInstance('I2')).toMatchObject({ status: 'PENDING' });
+    });
+  });
+
+  describe('what a chat with living cards hears', () => {
+    const live = (more: Partial<Telling> = {}) => [telling('oc_1', { mode: 'live', ...more })];
+    const next = (store: Store) => store.outbox.nextDelivery('oc_1', NOW);
+    /** One more change of the instance, composed for `tellings`. */
+    const compose = async (store: Store, id: string, at: number, tellings: Telling[]) => {
+      await store.inbox.add([event(id, { changedAt: NOW + at, status: 'APPROVED' })]);
+      const [change] = await store.inbox.dueChanges(NOW, 1);
+      if (!change) throw new Error('nothing due');
+      return store.work.finishChange(change, { ...RELAYED, tellings }, NOW);
+    };
+    const send = async (store: Store, messageId = 'om_1'): Promise<void> => {
+      const delivery = await next(store);
+      if (!delivery) throw new Error('nothing due');
+      await store.work.beginDelivery(delivery, NOW, POST);
+      await store.work.settleDelivery(delivery, { state: 'sent', messageId, isCard: true }, NOW);
+    };
+
+    it('is the newest change alone, where an older one was not sent yet', async () => {
+      const store = await openWorking(await place());
+      await compose(store, 'first', 1, live());
+      const written = await compose(store, 'second', 2, live());
+      expect(written).toMatchObject({ chats: ['oc_1'], superseded: [{ changeId: 'first' }] });
+      expect(await next(store)).toMatchObject({ changeId: 'second', kind: 'card' });
+      expect((await store.outbox.counts()).waiting).toBe(1);
+    });
+
+    it('keeps a row that may stand in the chat already before the newer one', async () => {
+      const store = await openWorking(await place());
+      await compose(store, 'first', 1, live());
+      const first = await next(store);
+      if (!first) throw new Error('nothing due');
+      await store.work.beginDelivery(first, NOW, POST);
+      const unknown = {
+        state: 'waiting',
+        nextAt: NOW,
+        detail: 'full',
+        reason: 'cut',
+        unknownSince: NOW,
+      } as const;
+      await store.work.settleDelivery(first, unknown, NOW);
+      expect(await compose(store, 'second', 2, live({ rings: true }))).toMatchObject({ superseded: [] });
+      expect(await next(store)).toMatchObject({ changeId: 'first', unknownSince: NOW });
+      await send(store);
+      expect(await next(store)).toMatchObject({ changeId: 'second', kind: 'card' });
+    });
+
+    it('gets what it does not list only where a card stands or is on its way', async () => {
+      const store = await openWorking(await place());
+      const unlisted = live({ isListed: false });
+      expect(await compose(store, 'nothing there', 1, unlisted)).toMatchObject({ chats: [] });
+      await compose(store, 'posts', 2, live());
+      await send(store);
+      expect(await compose(store, 'updates', 3, unlisted)).toMatchObject({ chats: ['oc_1'] });
+      expect(await next(store)).toMatchObject({ changeId: 'updates', kind: 'update' });
+      expect(await store.work.isTold('I1')).toBe(true);
+      expect(await store.work.isTold('I2')).toBe(false);
+    });
+
+    it('lets a card that waits to be posted be posted with the newest state, listed or not', async () => {
+      const store = await openWorking(await place());
+      await compose(store, 'held', 1, live({ isHeld: true }));
+      await compose(store, 'newest', 2, live({ isListed: false, isHeld: true }));
+      expect(await next(store)).toMatchObject({ changeId: 'newest', kind: 'card' });
+    });
+
+    it('has a reply with an update, and none with the card that is posted', async () => {
+      const store = await openWorking(await place());
+      await compose(store, 'posts', 1, live({ rings: true }));
+      expect((await store.outbox.counts()).waiting).toBe(1);
+      await send(store);
+      await compose(store, 'updates', 2, live({ rings: true }));
+      expect((await store.outbox.counts()).waiting).toBe(2);
+      await send(store);
+      expect(await next(store)).toMatchObject({ changeId: 'updates', kind: 'notice' });
+    });
+
+    it('forgets a card that is gone in the commit that has a fresh one posted', async () => {
+      const store = await openWorking(await place());
+      await compose(store, 'posts', 1, live());
+      await send(store, 'om_old');
+      expect(await store.work.standingCard('I1', 'oc_1')).toEqual({
+        messageId: 'om_old',
+        sentAt: NOW,
+        changeId: 'posts',
+      });
+      await compose(store, 'updates', 2, live({ isListed: false }));
+      const update = await next(store);
+      if (!update) throw new Error('nothing due');
+      await store.work.beginDelivery(update, NOW, POST);
+      const gone = { state: 'waiting', nextAt: NOW, kind: 'card', detail: 'full', reason: 'gone' } as const;
+      await store.work.settleDelivery(update, { ...gone, forgetsCard: true }, NOW);
+      expect(await store.work.standingCard('I1', 'oc_1')).toBeUndefined();
+      expect(await next(store)).toMatchObject({ changeId: 'updates', kind: 'card' });
+    });
+
+    it('is not sent by whoever still holds a row that gave way', async () => {
+      const store = await openWorking(await place());
+      await compose(store, 'first', 1, live());
+      const first = await next(store);
+      await compose(store, 'second', 2, live());
+      if (!first) throw new Error('nothing due');
+      expect(await store.work.beginDelivery(first, NOW, POST)).toBeUndefined();
+    });
+  });
+
+  describe('what task events mark', () => {
+    const mark = { instanceCode: 'I1', approvalCode: 'A1' };
+
+    it('is due until a look-up began after the last of them', async () => {
+      const store = await openWorking(await place());
+      await Promise.all([
+        store.markForLook({ ...mark, at: NOW }),
+        store.markForLook({ ...mark, at: NOW + 1 }),
+      ]);
+      const [due] = await store.work.dueMarks(NOW + 1, 10);
+      expect(due).toEqual({ ...mark, at: NOW + 1, attempts: 0 });
+      if (!due) return;
+      await store.markForLook({ ...mark, at: NOW + 2 });
+      await store.work.dropMark(due);
+      const [again] = await store.work.dueMarks(NOW + 1, 10);
+      expect(again?.at).toBe(NOW + 2);
+      if (again) await store.work.postponeMark(again, NOW + 50, 1);
+      expect(await store.work.dueMarks(NOW + 49, 10)).toEqual([]);
+      expect(await store.work.dueMarks(NOW + 50, 10)).toMatchObject([{ attempts: 1 }]);
+    });
+
+    it('updates the cards that stand, unless a row is on its way to them or the state has moved on', async () => {
+      const store = await openWorking(await place());
+      const known = { status: 'PENDING' as Status, changedAt: NOW, knownBy: 'push' as const };
+      await store.inbox.add([event('e1')]);
+      const [change] = await store.inbox.dueChanges(NOW, 1);
+      if (!change) throw new Error('nothing due');
+      const recorded = { ...known, snapshot: '{}', lookedAt: NOW, startedAt: null };
+      const tellings = [telling('oc_1', { mode: 'live' })];
+      await store.work.finishChange(change, { ...RELAYED, tellings, known: recorded }, NOW);
+      const told = { ...change, id: 'look', detail: 'full', priority: 0 };
+      const look = { known, snapshot: '{"new":1}', lookedAt: NOW + 9, liveChats: ['oc_1', 'oc_2'], told };
+      // The card is on its way: it will show what was found anyhow.
+      expect(await store.work.recordLook('I1', look, NOW)).toEqual([]);
+      expect(await store.work.knownInstance('I1')).toMatchObject({
+        snapshot: '{"new":1}',
+        lookedAt: NOW + 9,
+      });
+      const card = await store.outbox.nextDelivery('oc_1', NOW);
+      if (!card) throw new Error('nothing due');
+      await store.work.settleDelivery(card, { state: 'sent', messageId: 'om_1', isCard: true }, NOW);
+      expect(await store.work.recordLook('I1', look, NOW)).toEqual(['oc_1']);
+      expect(await store.outbox.nextDelivery('oc_1', NOW)).toMatchObject({
+        kind: 'update',
+        changeId: 'look',
+      });
+      const late = { ...look, known: { ...known, changedAt: NOW - 1 }, snapshot: '{"old":1}' };
+      expect(await store.work.recordLook('I1', late, NOW)).toEqual([]);
+      expect(await store.work.knownInstance('I1')).toMatchObject({ snapshot: '{"new":1}' });
     });
   });
 

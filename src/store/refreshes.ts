@@ -1,0 +1,169 @@
+import type { Kysely } from 'kysely';
+import type { KnownState } from '../approval/change.ts';
+import type { Delivery } from '../approval/delivery.ts';
+import type { WantedReminder } from '../approval/reminder.ts';
+import { batched } from '../base/batch.ts';
+import type { Leased } from './leased.ts';
+import type { ReminderRows } from './reminderRows.ts';
+import type { Schema } from './schema.ts';
+import type { Tellings, Told } from './tellings.ts';
+
+/** An instance of which a task changed. */
+export interface Mark {
+  readonly instanceCode: string;
+  readonly approvalCode: string;
+  /** When the event came in. */
+  readonly at: number;
+}
+
+/** A mark whose time has come. */
+export interface DueMark extends Mark {
+  /** Look-ups that failed. */
+  readonly attempts: number;
+}
+
+/** What a look-up brought that nobody's event asked for. */
+export interface Refreshed {
+  /** The state that was known when it began; where that has changed, the look-up is dropped. */
+  readonly known: KnownState;
+  readonly snapshot: string;
+  readonly lookedAt: number;
+  /** The chats that keep a live card of it, if one stands there. */
+  readonly liveChats: readonly string[];
+  readonly told: Told;
+  /** Of which steps chats are to be reminded from now on; absent: as before. */
+  readonly reminders?: readonly WantedReminder[];
+}
+
+/** Marks are written by any replica, at the door. */
+export type MarkForLook = (mark: Mark) => Promise<void>;
+
+/** Marks that share one statement. */
+const LARGEST_BATCH = 200;
+
+/** @param quick the connections that answer soon, for what Feishu waits for */
+export function createMarks(quick: Kysely<Schema>, app: string): MarkForLook {
+  return batched(LARGEST_BATCH, async (marks: readonly Mark[]) => {
+    // Twice in one statement is an error to PostgreSQL.
+    const newest = new Map(marks.map((mark) => [mark.instanceCode, mark]));
+    await quick
+      .insertInto('refreshes')
+      .values(
+        [...newest.values()].map(({ instanceCode, approvalCode, at }) => ({
+          app,
+          instance: instanceCode,
+          approval: approvalCode,
+          marked_at: at,
+          due_at: at,
+          attempts: 0,
+        })),
+      )
+      .onConflict((c) =>
+        c.columns(['app', 'instance']).doUpdateSet((e) => ({ marked_at: e.ref('excluded.marked_at') })),
+      )
+      .execute();
+    return marks.map(() => undefined);
+  });
+}
+
+/** What the holder of the lease does about marks. */
+export interface Refreshes {
+  dueMarks(now: number, limit: number): Promise<DueMark[]>;
+  postponeMark(mark: DueMark, dueAt: number, attempts: number): Promise<void>;
+  /** Takes a mark away, unless a later task event renewed it. */
+  dropMark(mark: DueMark): Promise<void>;
+  /**
+   * Records what a look-up brought, and has the standing cards brought up to date. Returns the chats that get an
+   * update.
+   */
+  recordLook(instanceCode: string, refreshed: Refreshed, now: number): Promise<readonly string[]>;
+}
+
+export function createRefreshes(
+  db: Kysely<Schema>,
+  app: string,
+  leased: Leased,
+  { tellings, reminders: rows }: { readonly tellings: Tellings; readonly reminders: ReminderRows },
+): Refreshes {
+  return {
+    async dueMarks(now, limit) {
+      const rows = await db
+        .selectFrom('refreshes')
+        .select(['instance as instanceCode', 'approval as approvalCode', 'marked_at as at', 'attempts'])
+        .where('app', '=', app)
+        .where('due_at', '<=', now)
+        .orderBy('due_at')
+        .limit(limit)
+        .execute();
+      return rows;
+    },
+    postponeMark: ({ instanceCode }, dueAt, attempts) =>
+      leased(async (trx) => {
+        await trx
+          .updateTable('refreshes')
+          .set({ due_at: dueAt, attempts })
+          .where('app', '=', app)
+          .where('instance', '=', instanceCode)
+          .execute();
+      }),
+    dropMark: ({ instanceCode, at }) =>
+      leased(async (trx) => {
+        await trx
+          .deleteFrom('refreshes')
+          .where('app', '=', app)
+          .where('instance', '=', instanceCode)
+          .where('marked_at', '=', at)
+          .execute();
+      }),
+    recordLook: (instanceCode, { known, snapshot, lookedAt, liveChats, told, reminders }, now) =>
+      leased(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('instances')
+          .set({ snapshot, looked_at: lookedAt })
+          .where('app', '=', app)
+          .where('instance', '=', instanceCode)
+          .where('status', '=', known.status)
+          .where('changed_at', '=', known.changedAt)
+          .executeTakeFirst();
+        // Something newer was composed meanwhile, with a look-up of its own.
+        if (numUpdatedRows === 0n) return [];
+        if (reminders) await rows.sync(trx, told, reminders);
+        if (liveChats.length === 0) return [];
+        const chats = await idleCards(trx, app, instanceCode, liveChats);
+        for (const chat of chats) await tellings.add(trx, told, chat, 'update', now);
+        return chats;
+      }),
+  };
+}
+
+/** A card that a row is on its way to anyhow needs no other: it will show the newest snapshot. */
+async function idleCards(
+  trx: Kysely<Schema>,
+  app: string,
+  instance: string,
+  chats: readonly string[],
+): Promise<string[]> {
+  const kinds: Delivery['kind'][] = ['card', 'update'];
+  const rows = await trx
+    .selectFrom('cards')
+    .select('chat')
+    .where('app', '=', app)
+    .where('instance', '=', instance)
+    .where('chat', 'in', chats)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('outbox as o')
+            .select('o.seq')
+            .whereRef('o.app', '=', 'cards.app')
+            .whereRef('o.chat', '=', 'cards.chat')
+            .whereRef('o.instance', '=', 'cards.instance')
+            .where('o.finished_at', 'is', null)
+            .where('o.state', '=', 'waiting')
+            .where('o.kind', 'in', kinds),
+        ),
+      ),
+    )
+    .execute();
+  return rows.map((row) => row.chat);
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { Status } from '../../src/approval/status.ts';
+import { entryFor, type Listener, tellingsOf } from '../../src/approval/telling.ts';
+import { zoneOf } from '../../src/base/zone.ts';
+
+const SHANGHAI = zoneOf('Asia/Shanghai');
+/** 2026-11-24 10:00 in Shanghai. */
+const TEN = Date.UTC(2026, 10, 24, 2);
+
+const entry = (id: string, statuses: readonly Status[], more: Partial<Listener> = {}): Listener => ({
+  chat: { id },
+  statuses,
+  mode: 'live',
+  notice: 'final',
+  ...more,
+});
+const tell = (entries: readonly Listener[], status: Status, at = TEN) =>
+  tellingsOf(entries, status, SHANGHAI, at);
+
+describe('what chats hear of a change', () => {
+  it('is a card where they list the status, and an update of a live one where they do not', () => {
+    const entries = [
+      entry('live', ['PENDING']),
+      entry('post', ['PENDING'], { mode: 'post' }),
+      entry('all', ['PENDING', 'APPROVED']),
+    ];
+    expect(tell(entries, 'PENDING').map(({ chat, isListed }) => [chat, isListed])).toEqual([
+      ['live', true],
+      ['post', true],
+      ['all', true],
+    ]);
+    // A card never shows a state that is over; one of its own tells its change and stays.
+    expect(tell(entries, 'APPROVED').map(({ chat, isListed }) => [chat, isListed])).toEqual([
+      ['all', true],
+      ['live', false],
+    ]);
+  });
+
+  it('rings with a notice as the entry says, and never for a status that is not listed', () => {
+    const rings = (status: Status, more: Partial<Listener>): boolean[] =>
+      tell([entry('c', ['PENDING', 'APPROVED'], more)], status).map((telling) => telling.rings);
+    expect(rings('APPROVED', {})).toEqual([true]);
+    expect(rings('PENDING', {})).toEqual([false]);
+    expect(rings('PENDING', { notice: 'all' })).toEqual([true]);
+    expect(rings('APPROVED', { notice: 'none' })).toEqual([false]);
+    expect(rings('REJECTED', { notice: 'all' })).toEqual([false]);
+    expect(rings('APPROVED', { mode: 'post' })).toEqual([false]);
+  });
+
+  it('comes once to a chat that is listed twice, by the first entry that lists the status', () => {
+    const entries = [entry('c', ['PENDING'], { notice: 'all' }), entry('c', ['APPROVED'], { mode: 'post' })];
+    expect(tell(entries, 'PENDING')).toMatchObject([{ mode: 'live', isListed: true }]);
+    expect(tell(entries, 'APPROVED')).toMatchObject([{ mode: 'post', isListed: true }]);
+    expect(tell(entries, 'REJECTED')).toMatchObject([{ mode: 'live', isListed: false }]);
+    expect(entryFor(entries, 'c', 'APPROVED')).toBe(entries[1]);
+    expect(entryFor(entries, 'c', 'REJECTED')).toBe(entries[0]);
+    expect(entryFor(entries, 'other', 'PENDING')).toBeUndefined();
+  });
+
+  it('is held outside the hours of the chat, by the clock of the configured zone', () => {
+    const held = (hour: number): boolean | undefined =>
+      tell(
+        [entry('c', ['PENDING'], { hours: { startMinute: 9 * 60, endMinute: 18 * 60 } })],
+        'PENDING',
+        TEN + (hour - 10) * 3_600_000,
+      )[0]?.isHeld;
+    expect([8, 9, 17, 18].map(held)).toEqual([true, false, false, true]);
+  });
+});

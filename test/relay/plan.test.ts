@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../src/approval/delivery.ts';
+import { zoneOf } from '../../src/base/zone.ts';
+import { planDelivery } from '../../src/relay/plan.ts';
+
+/** 2026-11-24 20:00 in Shanghai. */
+const NOW = Date.UTC(2026, 10, 24, 12);
+const DAY = 86_400_000;
+const HOURS = { startMinute: 9 * 60, endMinute: 18 * 60 };
+const NEXT_MORNING = Date.UTC(2026, 10, 25, 1);
+
+const delivery = (kind: Delivery['kind'], more: Partial<Delivery> = {}): Delivery => ({
+  seq: 1,
+  changeId: 'e2',
+  instanceCode: 'I',
+  approvalCode: 'A',
+  status: 'APPROVED',
+  changedAt: NOW,
+  chat: 'oc_1',
+  kind,
+  key: 'k',
+  attempts: 0,
+  detail: 'full',
+  about: '',
+  priority: 0,
+  receivedAt: NOW,
+  createdAt: NOW,
+  ...more,
+});
+const standing = { messageId: 'om_1', sentAt: NOW - DAY, changeId: 'e1' };
+const plan = (
+  one: Delivery,
+  card: typeof standing | undefined,
+  entry: Parameters<typeof planDelivery>[1] = { mode: 'live' },
+) => planDelivery(one, entry, card, { zone: zoneOf('Asia/Shanghai'), now: NOW });
+
+describe('what becomes of a row', () => {
+  it('is an update where a living card stands, and a new card where none does, or one of its own is wanted', () => {
+    expect(plan(delivery('card'), standing)).toEqual({ do: 'update', messageId: 'om_1' });
+    expect(plan(delivery('card'), undefined)).toEqual({ do: 'post' });
+    expect(plan(delivery('card'), standing, { mode: 'post' })).toEqual({ do: 'post' });
+  });
+
+  it('is a new card where the one that stands is too old to be updated, without asking', () => {
+    const old = { ...standing, sentAt: NOW - 14 * DAY };
+    expect(plan(delivery('card'), old)).toEqual({ do: 'post' });
+    expect(plan(delivery('update'), old)).toEqual({ do: 'post' });
+  });
+
+  it('is nothing where it may only update and nothing stands', () => {
+    expect(plan(delivery('update'), undefined)).toEqual({ do: 'suppress', reason: 'filtered' });
+    expect(plan(delivery('update'), standing, { mode: 'post' })).toMatchObject({ do: 'update' });
+  });
+
+  it('is a reply to the card, unless the card was posted by the same change or is gone', () => {
+    expect(plan(delivery('notice'), standing)).toEqual({ do: 'reply', messageId: 'om_1' });
+    expect(plan(delivery('notice'), { ...standing, changeId: 'e2' })).toMatchObject({ do: 'suppress' });
+    expect(plan(delivery('notice'), undefined)).toMatchObject({ do: 'suppress' });
+  });
+
+  it('waits for the hours of the chat where it rings, and does not where it is silent or its key may lapse', () => {
+    const entry = { mode: 'live', hours: HOURS } as const;
+    expect(plan(delivery('card'), undefined, entry)).toEqual({ do: 'hold', until: NEXT_MORNING });
+    expect(plan(delivery('notice'), standing, entry)).toEqual({ do: 'hold', until: NEXT_MORNING });
+    expect(plan(delivery('card'), standing, entry)).toMatchObject({ do: 'update' });
+    expect(plan(delivery('card', { unknownSince: NOW - 1 }), undefined, entry)).toEqual({ do: 'post' });
+  });
+});
