@@ -33,6 +33,7 @@ import { type AskInstance, createLookup } from './relay/lookup.ts';
 import type { DeliveryEnd, EventEnd } from './relay/observe.ts';
 import { createRefresh } from './relay/refresh.ts';
 import { createRemind } from './relay/remind.ts';
+import { createReminderDesk } from './relay/reminderDesk.ts';
 import { createSender } from './relay/send.ts';
 import { subscribeAll } from './relay/subscribe.ts';
 import { createWorker, type Worker } from './relay/worker.ts';
@@ -241,6 +242,7 @@ function createRoad(
   const onPostponed = (until: number): void => worker.wakeDeliver(until);
   const { work, outbox } = store;
   const people = createPeople(client, clock, log);
+  const desk = createReminderDesk({ settings, work, clock });
   const sender = createSender({
     settings,
     work,
@@ -251,11 +253,13 @@ function createRoad(
       people,
       definitions,
       templates: templates.current,
+      desk,
       clock,
       log,
       observer,
     }),
     doors: createChatDoors(work, clock, log),
+    desk,
     clock,
     observer,
     mayWorkFor: (spanMs) => store.lease.outlasts(spanMs),
@@ -265,17 +269,19 @@ function createRoad(
   const stopping = new AbortController();
   // Every look-up that waits for its turn listens to it.
   setMaxListeners(0, stopping.signal);
-  const askAt = (priority: 0 | 1): AskInstance => async (instanceCode, began) => {
-    await client.prepare();
-    const { signal } = stopping;
-    const turn = await client.turn('instance.get', { priority, lane: instanceCode, signal });
-    if (signal.aborted || !store.lease.outlasts(REQUEST_TIMEOUT_MS)) {
-      turn.done('unused');
-      throw new Error('the lease is about to end');
-    }
-    began();
-    return getInstance(client, turn, instanceCode, settings.locale);
-  };
+  const askAt =
+    (priority: 0 | 1): AskInstance =>
+    async (instanceCode, began) => {
+      await client.prepare();
+      const { signal } = stopping;
+      const turn = await client.turn('instance.get', { priority, lane: instanceCode, signal });
+      if (signal.aborted || !store.lease.outlasts(REQUEST_TIMEOUT_MS)) {
+        turn.done('unused');
+        throw new Error('the lease is about to end');
+      }
+      began();
+      return getInstance(client, turn, instanceCode, settings.locale);
+    };
   const lookup = createLookup(askAt(0), clock);
   const onComposed = (chats: readonly string[]): void => deliver.wake(chats);
   const compose = createCompose({

@@ -63,7 +63,8 @@ export function waitsOf(
   if (isFinal(status)) return [];
   const startedAt = instance?.startedAt ?? changedAt;
   const tasks = instance ? waitingTasks(instance) : [];
-  if (tasks.length === 0) return [{ step: '', person: instance?.applicant ?? '', node: '', since: startedAt }];
+  if (tasks.length === 0)
+    return [{ step: '', person: instance?.applicant ?? '', node: '', since: startedAt }];
   return tasks.map((task) => ({
     step: task.id === '' ? `${task.nodeId}/${task.person}` : task.id,
     person: task.person,

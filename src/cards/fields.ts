@@ -121,7 +121,11 @@ export const FIELDS: FieldTable = {
     isAnyOf: field('flag', 'Whether one of them is enough.'),
     since: field('time', 'Since when.'),
   }),
-  overdue: field('list', 'Of a reminder: the steps that have waited for too long. Empty on other cards.', OVERDUE),
+  overdue: field(
+    'list',
+    'Of a reminder: the steps that have waited for too long. Empty on other cards.',
+    OVERDUE,
+  ),
   isEscalated: field('flag', 'Of a reminder: whether it goes further up.'),
   items: field('list', 'Of a summary: the approvals, the longest waiting first. Empty on other cards.', {
     title: field('link', 'Whose approval it is; leads to it.'),

@@ -13,7 +13,10 @@ export function sampleInputs(name: TemplateName): CardInput[] {
   const status = name.toUpperCase();
   if (isStatus(status)) return inputsOf(status, 'card');
   if (name === 'notice') return inputsOf('APPROVED', name);
-  return inputsOf('PENDING', name as CardPurpose).map((input, i) => ({ ...input, reminder: noteOf(name, i) }));
+  return inputsOf('PENDING', name as CardPurpose).map((input, i) => ({
+    ...input,
+    reminder: noteOf(name, i),
+  }));
 }
 
 function noteOf(name: TemplateName, i: number): ReminderNote {

@@ -66,11 +66,17 @@ export function createReminderDesk(parts: {
     { about }: Delivery,
     time: WorkingTime,
     locale: Locale,
-  ): Promise<{ readonly instances: OverdueInstance[]; readonly gone: number }> => {
+  ): Promise<{
+    readonly instances: OverdueInstance[];
+    readonly due: readonly RemindedStep[];
+    readonly gone: number;
+  }> => {
     const instances: OverdueInstance[] = [];
+    const due: RemindedStep[] = [];
     let gone = 0;
     for (const { instanceCode, steps } of readSummaryAbout(about).waiting.slice(0, MOST_SHOWN)) {
       const found = await stillWaiting(instanceCode, steps);
+      due.push(...found.steps);
       if (found.steps.length === 0) gone += 1;
       else
         instances.push({
@@ -80,7 +86,7 @@ export function createReminderDesk(parts: {
           steps: found.steps.map(overdue(time, clock.now(), locale)),
         });
     }
-    return { instances, gone };
+    return { instances, due, gone };
   };
 
   return {
@@ -105,32 +111,32 @@ export function createReminderDesk(parts: {
       const { time, mention } = place;
       const isEscalated = ruleOf(delivery) !== REMIND;
       if (delivery.kind === 'summary') {
-        const { instances, gone } = await summed(delivery, time, locale);
-        const steps = instances.flatMap((one) => one.steps);
+        const { instances, due, gone } = await summed(delivery, time, locale);
         const count = readSummaryAbout(delivery.about).waiting.length - gone;
         return {
           note: { isEscalated, steps: [], instances, count },
-          mentions: rung(mention, steps),
-          people: [...instances.map((one) => one.applicant), ...steps.map((step) => step.person)],
+          mentions: rung(mention, due),
+          people: [...instances.map((one) => one.applicant), ...due.map((step) => step.person)],
         };
       }
       const about = readReminderAbout(delivery.about);
       const { steps } = await stillWaiting(delivery.instanceCode, about.steps);
       const told = steps.map(overdue(time, clock.now(), locale));
-      const due = steps.filter((step) => step.step !== '');
       return {
         note: { isEscalated, steps: told, instances: [], count: 1 },
-        mentions: rung(mention, due),
+        mentions: rung(mention, steps),
         people: steps.map((step) => step.person),
       };
     },
   };
 }
 
-/** `approvers` are those of whom it speaks; the applicant is told of endings, not of waiting. */
-function rung(mention: readonly string[], steps: readonly { readonly person: string }[]): string[] {
+/**
+ * `approvers` are those of whom it speaks and whose task is open; the applicant is told of endings, not of waiting.
+ */
+function rung(mention: readonly string[], steps: readonly RemindedStep[]): string[] {
   const people = mention.flatMap((who) => {
-    if (who === 'approvers') return steps.map((step) => step.person);
+    if (who === 'approvers') return steps.filter((step) => step.step !== '').map((step) => step.person);
     return who === 'applicant' ? [] : [who];
   });
   return [...new Set(people)].filter((id) => id !== '');

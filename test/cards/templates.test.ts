@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { STATUSES } from '../../src/approval/status.ts';
 import { renderCard } from '../../src/cards/render.ts';
+import { TEMPLATE_NAMES } from '../../src/cards/templateName.ts';
 import { loadTemplates, packagedTemplates } from '../../src/cards/templates.ts';
 import { checkCard } from '../../src/sandbox/cardCheck.ts';
 import { tempFolder } from '../support/tempFolder.ts';
