@@ -34,9 +34,9 @@ export interface NoteAndPeople {
   readonly people: readonly string[];
 }
 
-/** Whether a row of the outbox reminds. */
-export function isReminder({ kind }: Delivery): boolean {
-  return kind === 'reminder' || kind === 'summary';
+/** Whether a row of the outbox reminds: a summary may gather other things. */
+export function isReminder({ kind, about }: Delivery): boolean {
+  return kind === 'reminder' || (kind === 'summary' && readSummaryAbout(about).waiting.length > 0);
 }
 
 /** Of a summary, so many are read: no card shows more. */

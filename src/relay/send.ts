@@ -205,8 +205,10 @@ export function createSender(parts: SenderParts): Sender {
   /** By which entry it goes; undefined: it is not mapped any more. */
   const placeOf = (delivery: Delivery): CardPlace | undefined => {
     const { approvalCode, chat, status } = delivery;
-    const reminded = isReminder(delivery) ? parts.desk.placeOf(delivery) : undefined;
-    if (reminded) return { approval: reminded.approval, entry: reminded.entry, reminded };
+    if (isReminder(delivery)) {
+      const reminded = parts.desk.placeOf(delivery);
+      return reminded && { approval: reminded.approval, entry: reminded.entry, reminded };
+    }
     const approval = settings.approvals.get(approvalCode) ?? settings.fallback;
     const entry = approval && entryFor(approval.chats, chat, status);
     return entry && { approval, entry };
