@@ -3,6 +3,7 @@ import type { Log } from '../base/log.ts';
 import { matchedBetween, nextMatch } from '../base/schedule.ts';
 import { FULL_DETAIL } from '../cards/cardInput.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { OpenInstances } from '../store/openInstances.ts';
 import { PUT_OFF } from '../store/reminderRows.ts';
 import type { Reminders } from '../store/reminders.ts';
 import type { Schedules } from '../store/schedules.ts';
@@ -14,10 +15,8 @@ export interface RemindParts extends RemindInstanceParts {
   readonly settings: Settings;
   readonly work: RemindInstanceParts['work'] &
     Schedules &
-    Pick<
-      Reminders,
-      'dueInstances' | 'nextPutOff' | 'foldReminders' | 'openInstances' | 'resyncReminders' | 'remindersOf'
-    >;
+    OpenInstances &
+    Pick<Reminders, 'dueInstances' | 'nextPutOff' | 'foldReminders' | 'resyncReminders' | 'remindersOf'>;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -3,6 +3,7 @@ import { type Clock, wait } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { parseSnapshot } from '../feishu/instances.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
+import type { OpenInstances } from '../store/openInstances.ts';
 import type { Reminders } from '../store/reminders.ts';
 import type { Schedules } from '../store/schedules.ts';
 import { wantedReminders } from './reminderPlaces.ts';
@@ -15,7 +16,7 @@ const BATCH = 100;
 const REST_MS = 20;
 
 interface ResyncParts {
-  readonly work: Schedules & Pick<Reminders, 'openInstances' | 'resyncReminders'>;
+  readonly work: Schedules & OpenInstances & Pick<Reminders, 'resyncReminders'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;

@@ -24,7 +24,6 @@ const textIsNot =
   (value) =>
     !textIs('', ...words)(value);
 const holdsSomething = (value: Tree): boolean => isMapping(value) && Object.keys(value).length > 0;
-const always = (): boolean => true;
 
 const LATER = 'takes effect in a later version';
 const reminders = {
@@ -60,27 +59,6 @@ const PENDING: readonly Pending[] = [
   { where: 'root', ...reminders },
   { where: 'approval', ...reminders },
   { where: 'chat', ...reminders },
-  {
-    where: 'chat',
-    path: ['mode'],
-    asks: textIs('live'),
-    severity: 'notice',
-    message: `${LATER} as "live": until then each status posts a new card, as with "post".`,
-  },
-  {
-    where: 'chat',
-    path: ['notice'],
-    asks: textIsNot('none'),
-    severity: 'notice',
-    message: `${LATER}, with "mode: live".`,
-  },
-  {
-    where: 'chat',
-    path: ['hours'],
-    asks: always,
-    severity: 'notice',
-    message: `${LATER}: until then cards are posted at any time.`,
-  },
   {
     // Read and not acted on, it would tell the wrong people.
     where: 'chat',

@@ -58,15 +58,6 @@ interface Written {
   readonly detail: string;
 }
 
-/** An instance that waits, as the store knows it. */
-export interface OpenInstance {
-  readonly instance: string;
-  readonly approval: string;
-  readonly status: Status;
-  readonly changedAt: number;
-  readonly snapshot: string | null;
-}
-
 export interface Reminders {
   /** The instances with something due by this schedule, longest due first, at most about `limit`. */
   dueInstances(schedule: string, now: number, limit: number): Promise<string[]>;
@@ -84,11 +75,6 @@ export interface Reminders {
   foldReminders(fold: Fold, written: Written): Promise<number>;
   /** Makes the rows of instances those that are wanted by a new configuration. */
   resyncReminders(instances: readonly FreshInstance[]): Promise<void>;
-  /** The next instances in the order of their codes, ended ones left out; `last` is undefined at the end. */
-  openInstances(
-    after: string,
-    limit: number,
-  ): Promise<{ readonly open: readonly OpenInstance[]; readonly last: string | undefined }>;
 }
 
 export function createReminders(
@@ -218,13 +204,6 @@ export function createReminders(
           await rows.sync(trx, fresh, isOver ? [] : fresh.wanted, { anew: true });
         }
       }),
-    async openInstances(after, limit) {
-      const page = await does.page.run(db, { after, limit });
-      const open = page.rows.flatMap((row): OpenInstance[] =>
-        isStatus(row.status) && !isFinal(row.status) ? [{ ...row, status: row.status }] : [],
-      );
-      return { open, last: page.rows.length < limit ? undefined : page.rows.at(-1)?.instance };
-    },
   };
 }
 
@@ -303,23 +282,6 @@ function statements(db: Kysely<Schema>, app: string) {
         .insertInto('schedules')
         .values({ app, name: p('name'), last_run: p('now'), state: '' })
         .onConflict((c) => c.columns(['app', 'name']).doUpdateSet({ last_run: p('now') })),
-    ),
-    page: prepared<
-      { after: string; limit: number },
-      { instance: string; approval: string; status: string; changedAt: number; snapshot: string | null }
-    >((p) =>
-      db
-        .selectFrom('instances')
-        .select(['instance', 'approval', 'status', 'changed_at as changedAt'])
-        .select(
-          sql<
-            string | null
-          >`case when status in ('PENDING', 'OVERTIME_RECOVER') then snapshot else null end`.as('snapshot'),
-        )
-        .where('app', '=', app)
-        .where('instance', '>', p('after'))
-        .orderBy('instance')
-        .limit(p('limit')),
     ),
   };
 }

@@ -5,6 +5,7 @@ import { createDeliveries, type Deliveries } from './deliveries.ts';
 import type { Lease } from './lease.ts';
 import { createLeased } from './leased.ts';
 import type { StoreKind } from './migrations.ts';
+import { createOpenInstances, type OpenInstances } from './openInstances.ts';
 import { createPrune, type Prune } from './prune.ts';
 import { createRefreshes, type Refreshes } from './refreshes.ts';
 import { createReminderRows } from './reminderRows.ts';
@@ -17,7 +18,7 @@ import { createTellings } from './tellings.ts';
  * What only the holder of the lease does. Each call is whole or not at all, in a transaction that checks the lease
  * first; calls made at the same time share one.
  */
-export interface Work extends Changes, Deliveries, Refreshes, Reminders, Schedules {
+export interface Work extends Changes, Deliveries, OpenInstances, Refreshes, Reminders, Schedules {
   readonly prune: Prune;
 }
 
@@ -31,6 +32,7 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
     ...createDeliveries(db, app, leased, attempts),
     ...createRefreshes(db, app, leased, { tellings, reminders }),
     ...createReminders(db, app, leased, { rows: reminders, tellings }),
+    ...createOpenInstances(db, app),
     ...createSchedules(db, app, leased),
     prune: createPrune(app, leased),
   };

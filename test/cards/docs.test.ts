@@ -69,9 +69,7 @@ describe('the table of fields', () => {
   }
 
   it('names what there is, and nothing else', () => {
-    const sheets = TEMPLATE_NAMES.flatMap((name) => sampleInputs(name)).map((one) =>
-      openSheet(one, BUDGETS[0] ?? never()),
-    );
+    const sheets = TEMPLATE_NAMES.flatMap(sampleInputs).map((one) => openSheet(one, BUDGETS[0] ?? never()));
     const there = new Set(sheets.flatMap(({ view }) => paths(view)));
     const named = new Set(fieldRows(FIELDS).map(([path]) => path?.replaceAll('`', '') ?? ''));
     expect([...there].filter((path) => !named.has(path))).toEqual([]);

@@ -63,14 +63,10 @@ approvals:
 
 describe('notices of what takes effect later', () => {
   it('come once for each key that is written, and only then', () => {
-    const told = toldOf(`${FEISHU}approvals:
-  A-1:
-    chats:
-      - { chat: oc_1, mode: live }
-      - { chat: oc_2, mode: live }
-      - { chat: oc_3, mode: post }
-`);
-    expect(told).toEqual([expect.stringMatching(/^5:23: notice: "mode" takes effect in a later version/)]);
+    const told = toldOf(`${FEISHU}${APPROVALS}server: { adminToken: secret }\n`);
+    expect(told).toEqual([
+      expect.stringMatching(/^3:11: notice: "server.adminToken" takes effect in a later version/),
+    ]);
   });
 
   it('do not come for what asks for nothing', () => {
