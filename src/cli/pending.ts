@@ -1,6 +1,7 @@
 import { waitsOf } from '../approval/reminder.ts';
 import { workingSpanText } from '../approval/words.ts';
 import type { WorkingTime } from '../approval/workingTime.ts';
+import { systemClock } from '../base/clock.ts';
 import { zoneTime } from '../cards/moment.ts';
 import { parseSnapshot } from '../feishu/instances.ts';
 import { workingTimeOf } from '../relay/reminderPlaces.ts';
@@ -45,7 +46,7 @@ export async function run(options: { config?: string; json?: boolean }): Promise
     return EXIT_MISUSE;
   }
   const { settings } = ready;
-  const now = Date.now();
+  const now = systemClock().now();
   const store = await openToLook(settings.store, settings.feishu.appId);
   const all: Pending[] = [];
   try {
