@@ -10,10 +10,9 @@ import {
 } from '../../src/approval/reminder.ts';
 import { isFinal, STATUSES } from '../../src/approval/status.ts';
 import { createWorkingTime } from '../../src/approval/workingTime.ts';
-import { parseDuration } from '../../src/base/duration.ts';
+import type { Duration } from '../../src/base/duration.ts';
 import { entry, LI, purchase, WANG, ZHANG } from '../cards/cards.ts';
 
-const span = (text: string) => parseDuration(text) ?? fc.pre(false);
 const NINE_TO_SIX = { startMinute: 540, endMinute: 1_080 };
 const LISTED = { holidays: [], workdays: [] };
 const china = createWorkingTime({
@@ -23,9 +22,10 @@ const china = createWorkingTime({
   timezone: 'Asia/Shanghai',
 });
 
+const hours = (amount: number): Duration => ({ amount, unit: 'h', ms: amount * 3_600_000 });
+
 function rules(more: Partial<ReminderRules> = {}): ReminderRules {
-  const day = parseDuration('1d');
-  if (!day) throw new Error('a day is a span');
+  const day: Duration = { amount: 1, unit: 'd', ms: 86_400_000 };
   return { schedule: '*/10 * * * *', after: day, every: day, max: 3, escalate: [], ...more };
 }
 
@@ -93,7 +93,7 @@ describe('when a chat is reminded', () => {
   });
 
   it('goes further up once, to a chat that two places name only one time', () => {
-    const escalate = [{ after: span('2h'), chat: { id: 'oc_boss' } }];
+    const escalate = [{ after: hours(2), chat: { id: 'oc_boss' } }];
     const wanted = remindersOf([wait], [place({ escalate }), place({ escalate }, 'oc_2')]);
     expect(wanted.map(({ chat, rule }) => [chat, rule])).toEqual([
       ['oc_1', REMIND],
