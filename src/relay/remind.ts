@@ -7,6 +7,7 @@ import type { OpenInstances } from '../store/openInstances.ts';
 import { PUT_OFF } from '../store/reminderRows.ts';
 import type { Reminders } from '../store/reminders.ts';
 import type { Schedules } from '../store/schedules.ts';
+import { digestsOf, type OverviewParts, writeOverview } from './overview.ts';
 import { createRemindInstance, type RemindInstance, type RemindInstanceParts } from './remindInstance.ts';
 import { approvalsOf, resyncReminders } from './resync.ts';
 import { Counts } from './runCounts.ts';
@@ -14,6 +15,7 @@ import { Counts } from './runCounts.ts';
 export interface RemindParts extends RemindInstanceParts {
   readonly settings: Settings;
   readonly work: RemindInstanceParts['work'] &
+    OverviewParts['work'] &
     Schedules &
     OpenInstances &
     Pick<Reminders, 'dueInstances' | 'nextPutOff' | 'foldReminders' | 'resyncReminders' | 'remindersOf'>;
@@ -23,6 +25,15 @@ export interface RemindParts extends RemindInstanceParts {
 
 /** Looks whether anybody is to be reminded. Says when it wants to look again at the latest. */
 export type Remind = () => Promise<number>;
+
+/** Something that a schedule is for. */
+interface Scheduled {
+  /** Under which its last run is noted. */
+  readonly name: string;
+  readonly schedule: string;
+  /** @param ticked when the schedule said so */
+  readonly act: (ticked: number) => Promise<void>;
+}
 
 /** How often it looks whether a schedule has ticked, whatever becomes of the clock. */
 const LOOK_MS = 30_000;
@@ -41,7 +52,7 @@ const AT_ONCE = 8;
 export function createRemind(parts: RemindParts): Remind {
   const { settings, work, clock, signal } = parts;
   const remindInstance = createRemindInstance(parts);
-  const expressions = schedulesOf(settings);
+  const schedules = schedulesOf(settings);
   const lastRuns = new Map<string, number>();
   let isResynced = false;
 
@@ -59,34 +70,44 @@ export function createRemind(parts: RemindParts): Remind {
     if (handled.size > 0) parts.log.info({ schedule, due: handled.size, ...counts.all() }, 'reminded');
   };
 
-  const tick = async (expression: string): Promise<void> => {
-    const name = `remind:${expression}`;
+  /** Does what a schedule is for, once, if it ticked since its last run. */
+  const tick = async ({ name, schedule, act }: Scheduled): Promise<void> => {
     const now = clock.now();
-    const last = lastRuns.get(expression) ?? (await work.lastRun(name))?.at;
+    const last = lastRuns.get(name) ?? (await work.lastRun(name))?.at;
     // Never run before: what is due is told of at the next tick, as the schedule says.
     if (last !== undefined) {
-      if (matchedBetween(expression, settings.timezone, last, now) === undefined) {
-        lastRuns.set(expression, last);
+      const ticked = matchedBetween(schedule, settings.timezone, last, now);
+      if (ticked === undefined) {
+        lastRuns.set(name, last);
         return;
       }
-      await run(expression);
+      await act(ticked);
       if (signal.aborted) return;
     }
     await work.noteRun(name, { at: now, state: '' });
-    lastRuns.set(expression, now);
+    lastRuns.set(name, now);
   };
+
+  const scheduled: Scheduled[] = [
+    ...schedules.map((schedule) => ({ name: `remind:${schedule}`, schedule, act: () => run(schedule) })),
+    ...digestsOf(settings).map((one) => ({
+      name: one.name,
+      schedule: one.schedule,
+      act: (ticked: number) => writeOverview(parts, one, ticked),
+    })),
+  ];
 
   return async () => {
     if (!isResynced) {
-      await resyncReminders(parts, settings, expressions.length > 0);
+      await resyncReminders(parts, settings, schedules.length > 0);
       isResynced = !signal.aborted;
     }
-    for (const expression of expressions) if (!signal.aborted) await tick(expression);
+    for (const one of scheduled) if (!signal.aborted) await tick(one);
     const putOff = await work.nextPutOff();
     if (putOff !== undefined && putOff <= clock.now()) await run(PUT_OFF);
     const now = clock.now();
-    const next = expressions.map(
-      (one) => nextMatch(one, settings.timezone, now, LOOK_MS) ?? Number.POSITIVE_INFINITY,
+    const next = scheduled.map(
+      ({ schedule }) => nextMatch(schedule, settings.timezone, now, LOOK_MS) ?? Number.POSITIVE_INFINITY,
     );
     const soonest = Math.min((await work.nextPutOff()) ?? Number.POSITIVE_INFINITY, ...next);
     return Math.max(now + REST_MS, Math.min(now + LOOK_MS, soonest));

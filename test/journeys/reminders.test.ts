@@ -246,4 +246,18 @@ describe('not too often', () => {
     expect(cardText(card)).toContain('3 条审批等待处理');
     expect(card).toContain(`<at id=${journey.people.li}></at>`);
   });
+
+  it('gives an overview of everything that waits, by its own schedule, and rings nobody', async () => {
+    const digest = { schedule: '0 * * * * *', chat: BOSS, min: 2 };
+    const journey = await startReminding({ after: '9d', escalate: [], digest });
+    await submitted(journey);
+    journey.clock.advance(MINUTE);
+    await submitted(journey);
+    journey.clock.advance(MINUTE);
+    const [card = ''] = await reminded(journey, 1, BOSS);
+    expect(remindersIn(journey, BOSS)).toHaveLength(1);
+    expect(cardText(card)).toContain('2 条审批等待处理');
+    expect(cardText(card)).toContain('张三的采购申请');
+    expect(card).not.toContain('<at ');
+  });
 });
