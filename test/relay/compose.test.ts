@@ -59,8 +59,11 @@ async function compose(
     work: {
       knownInstance: async () => o.known,
       finishChange: async (_change, composed) => {
-        finished.push(composed);
-        return { chats: composed.tellings.map((telling) => telling.chat), superseded: [] };
+        return {
+          chats: composed.tellings.map((telling) => telling.chat),
+          superseded: [],
+          reason: composed.reason,
+        };
       },
       isTold: async () => false,
       postponeChange: async (_change, next) => void postponed.push(next),

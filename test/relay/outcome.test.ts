@@ -102,7 +102,7 @@ describe('a failed request', () => {
       expect(settled).toEqual({
         state: 'waiting',
         nextAt: NOW,
-        kind: 'card',
+
         detail: 'full',
         reason: expect.stringContaining(String(code)),
         forgetsCard: true,
