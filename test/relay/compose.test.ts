@@ -59,11 +59,12 @@ async function compose(
     work: {
       knownInstance: async () => o.known,
       finishChange: async (_change, composed) => {
-        return {
-          chats: composed.tellings.map((telling) => telling.chat),
-          superseded: [],
-          reason: composed.reason,
-        };
+        // No card stands anywhere.
+        const chats = composed.tellings.filter((telling) => telling.isListed).map((telling) => telling.chat);
+        const isFiltered = composed.tellings.length > 0 && chats.length === 0;
+        const reason = isFiltered ? 'filtered' : composed.reason;
+        finished.push({ ...composed, reason });
+        return { chats, superseded: [], reason };
       },
       isTold: async () => false,
       postponeChange: async (_change, next) => void postponed.push(next),
