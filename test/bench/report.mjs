@@ -28,10 +28,21 @@ export function answerTable(answers, full) {
     spread(rate(name), '/s'),
     spread(pick(answers[name], 'p50'), 'ms', 1),
     spread(pick(answers[name], 'p99'), 'ms', 1),
+    spread(
+      rate(name).map((_, i) => answers[name][i].cpuMs * 1000),
+      'µs',
+    ),
     beside,
   ];
   return table(
-    ['Answers to encrypted, signed events, 50 connections', 'rate', 'p50', 'p99', 'the bot has'],
+    [
+      'Answers to encrypted, signed events, 50 connections',
+      'rate',
+      'p50',
+      'p99',
+      'processor time each',
+      'the bot has',
+    ],
     [
       row('bot', 'the bot: checked and committed', ''),
       ...(answers.fullBot
