@@ -21,14 +21,16 @@ export function batched<T, R>(
 
   const rest = async (): Promise<void> => {
     const spanMs = restUntil - performance.now();
-    if (restMs > 0 && spanMs > 0 && waiting.length < largest) await pause(spanMs);
+    if (spanMs > 0 && waiting.length < largest) await pause(spanMs);
     restUntil = performance.now() + restMs;
   };
 
   const flush = async (): Promise<void> => {
     while (waiting.length > 0) {
-      await rest();
+      if (restMs > 0) await rest();
       const batch = waiting.slice(0, largest);
+      // Another took them along during the rest.
+      if (batch.length === 0) break;
       waiting = waiting.slice(largest);
       try {
         const results = await run(batch.map((w) => w.item));
