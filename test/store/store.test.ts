@@ -18,6 +18,17 @@ const POST = { api: 'message.create', target: 'oc_1' };
 
 describe.each(databases)('on $name', ({ place }) => {
   describe('the inbox', () => {
+    it('keeps an event that nobody is to be told, and has it in mind against doubles, but never finds it due', async () => {
+      const { inbox } = await openAt(await place());
+      const told = { changedAt: NOW + 1 };
+      expect(await inbox.add([event('e1', {}, { suppressed: 'unmapped' }), event('e2', told)])).toEqual([
+        true,
+        true,
+      ]);
+      expect(await inbox.add([event('e1'), event('e3')])).toEqual([false, false]);
+      expect((await inbox.dueChanges(NOW, 10)).map((change) => change.id)).toEqual(['e2']);
+    });
+
     it('takes an event once, by its id', async () => {
       const { inbox } = await openAt(await place());
       expect(await inbox.add([event('e1')])).toEqual([true]);
