@@ -11,7 +11,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { asError, OperatorError } from '../base/errors.ts';
-import type { Mutex } from '../base/mutex.ts';
+import { Mutex } from '../base/mutex.ts';
 import { LibsqlHandle } from './libsqlHandle.ts';
 import type { Schema } from './schema.ts';
 
@@ -118,7 +118,9 @@ export function openSqliteToLook(path: string): Kysely<Schema> {
     );
   }
   try {
-    return new Kysely<Schema>({ dialect: dialectOf(new LibsqlHandle(path, { looksOnly: true })) });
+    return new Kysely<Schema>({
+      dialect: dialectOf(new LibsqlHandle(path, { looksOnly: true }), new Mutex()),
+    });
   } catch (thrown) {
     throw new OperatorError(
       `store: sqlite:${path} cannot be read (${asError(thrown).message}): let this user read it and its folder.`,
