@@ -1,7 +1,8 @@
+import { newsScript } from './newsScript.ts';
+
 /**
- * What the browser does beyond htmx: theme, dialogs, staying at the end of a chat, telling what is new, keeping the
- * keyboard's place.
- * Plain text served as it stands, since there is no client build.
+ * What the browser does beyond htmx: theme, dialogs, keeping the keyboard's place, and what newsScript.ts
+ * holds. Plain text served as it stands, since there is no client build.
  */
 export const pageScript = `'use strict';
 (() => {
@@ -18,80 +19,7 @@ export const pageScript = `'use strict';
     localStorage.setItem('theme', root.dataset.theme);
   }
 
-  // A chat stays at its end unless its reader has scrolled away from it.
-  const away = new WeakSet();
-  function toEnds() {
-    for (const list of document.querySelectorAll('.messages')) {
-      if (!away.has(list)) list.scrollTop = list.scrollHeight;
-    }
-  }
-  document.addEventListener('scroll', ({ target }) => {
-    if (!(target instanceof Element) || !target.matches('.messages')) return;
-    if (target.scrollHeight - target.scrollTop - target.clientHeight > 80) away.add(target);
-    else away.delete(target);
-    const button = offerOf(target);
-    const card = byId(button.dataset.goto || '');
-    if (!card || isInView(card, target)) button.hidden = true;
-  }, true);
-
-  const offerOf = (list) => list.parentElement.querySelector('.elsewhere');
-  /** A card's head says how it stands, so the head is what must be seen. */
-  function isInView(card, list) {
-    const { top } = card.getBoundingClientRect();
-    const view = list.getBoundingClientRect();
-    return top > view.top - 24 && top < view.bottom - 80;
-  }
-  function light(card) {
-    delete card.dataset.lit;
-    void card.offsetWidth;
-    card.dataset.lit = '';
-  }
-  function goTo(id) {
-    const card = byId(id);
-    if (!card) return false;
-    const list = card.closest('.messages');
-    list.focus({ preventScroll: true });
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const top = list.scrollTop + card.getBoundingClientRect().top - list.getBoundingClientRect().top - 12;
-    list.scrollTo({ top, behavior: calm ? 'auto' : 'smooth' });
-    light(card);
-    return true;
-  }
-
-  const timers = new Map();
-  function offer(message, list, isNew) {
-    const button = offerOf(list);
-    const isBelow = message.getBoundingClientRect().top > list.getBoundingClientRect().top;
-    const words = isNew ? button.dataset.new : button.dataset.updated;
-    button.textContent = (isBelow ? '↓ ' : '↑ ') + words.replace('{gist}', () => message.dataset.gist);
-    button.classList.toggle('below', isBelow);
-    button.dataset.goto = message.id;
-    button.hidden = false;
-    clearTimeout(timers.get(button));
-    timers.set(button, setTimeout(() => { button.hidden = true; }, 20000));
-  }
-
-  // What is new is read out in a few words. A card that was updated lights up. Where it is out of sight, its chat
-  // offers to go there; a new message is out of sight only for those who have scrolled away.
-  const versions = new Map();
-  function tellNews(isFirst) {
-    const news = [];
-    for (const message of document.querySelectorAll('.message')) {
-      const before = versions.get(message.id);
-      const { version, says } = message.dataset;
-      if (before === version) continue;
-      versions.set(message.id, version);
-      if (isFirst) continue;
-      news.push(says);
-      const list = message.closest('.messages');
-      const isNew = before === undefined;
-      if (!isNew) light(message);
-      if (version === 'recalled' || isInView(message, list) || (isNew && !away.has(list))) continue;
-      offer(message, list, isNew);
-    }
-    if (news.length > 0) byId('announcer').textContent = news.slice(-4).join('; ');
-  }
-
+${newsScript}
   // A button that was used may be gone afterwards: the keyboard goes on in the row where it stood.
   let opener = '';
   let place = '';
