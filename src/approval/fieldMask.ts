@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** Of fewer digits the last four would tell most of the number. */
 const SHORTEST_NUMBER = 7;
 const HIDDEN = '••••';
@@ -42,9 +44,16 @@ const SENSITIVE = new RegExp(
 
 /** Whether a field is called like an account, a telephone number or the number of a paper. */
 export function isSensitiveLabel(label: string): boolean {
+  const known = judgedLabels.get(label);
+  if (known !== undefined) return known;
   // Ids that programs give count too: `bank_account`, `phoneNumber`.
-  return SENSITIVE.test(label.replace(/[_-]+/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2'));
+  const isSensitive = SENSITIVE.test(label.replace(/[_-]+/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2'));
+  judgedLabels.set(label, isSensitive);
+  return isSensitive;
 }
+
+/** The same labels come with every card of an approval. */
+const judgedLabels = new LRUCache<string, boolean>({ max: 2_000 });
 
 const LEAVE_REASON =
   /(?:请假|休假|病假|事假)(?:的)?(?:事由|原因|理由|说明)|(?:reason|cause)s?\s+(?:for|of)\s+(?:\w+\s+)?(?:leave|absence)|(?:leave|absence)\s+reason|(?:休暇|欠勤)(?:の)?(?:理由|事由)/i;

@@ -1,6 +1,6 @@
 import type { Finding } from './issues.ts';
 import type { Problem } from './problem.ts';
-import { asList, at, isMapping, type Path, Scalar, type Tree } from './tree.ts';
+import { asList, at, isMapping, type Path, Scalar, type Tree, textAt } from './tree.ts';
 
 /** A key that is checked now and takes effect in a later version. */
 interface Pending {
@@ -24,14 +24,16 @@ const textIsNot =
   (value) =>
     !textIs('', ...words)(value);
 const holdsSomething = (value: Tree): boolean => isMapping(value) && Object.keys(value).length > 0;
-const always = (): boolean => true;
 
 const LATER = 'takes effect in a later version';
+/** Reminders that ask for a buzz. */
+const buzzes = (value: Tree): boolean =>
+  asList(at(value, ['escalate'])).some((step) => textAt(step, ['urgent']) === 'true');
 const reminders = {
   path: ['reminders'],
-  asks: textIsNot('false'),
+  asks: buzzes,
   severity: 'notice',
-  message: `${LATER}: until then nobody is reminded.`,
+  message: `has an "escalate" with "urgent: true", which ${LATER}: until then its card rings as any other does.`,
 } as const;
 
 /** One entry per feature to come. When it lands, its entry goes. */
@@ -45,13 +47,6 @@ const PENDING: readonly Pending[] = [
   },
   {
     where: 'root',
-    path: ['calendar'],
-    asks: holdsSomething,
-    severity: 'notice',
-    message: `${LATER}: it is for reminders.`,
-  },
-  {
-    where: 'root',
     path: ['reconcile'],
     asks: textIsNot('false'),
     severity: 'notice',
@@ -60,27 +55,6 @@ const PENDING: readonly Pending[] = [
   { where: 'root', ...reminders },
   { where: 'approval', ...reminders },
   { where: 'chat', ...reminders },
-  {
-    where: 'chat',
-    path: ['mode'],
-    asks: textIs('live'),
-    severity: 'notice',
-    message: `${LATER} as "live": until then each status posts a new card, as with "post".`,
-  },
-  {
-    where: 'chat',
-    path: ['notice'],
-    asks: textIsNot('none'),
-    severity: 'notice',
-    message: `${LATER}, with "mode: live".`,
-  },
-  {
-    where: 'chat',
-    path: ['hours'],
-    asks: always,
-    severity: 'notice',
-    message: `${LATER}: until then cards are posted at any time.`,
-  },
   {
     // Read and not acted on, it would tell the wrong people.
     where: 'chat',

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { loadTemplates, packagedTemplates } from '../../dist/cards/templates.js';
 import { parseSnapshot } from '../../dist/feishu/instances.js';
-import { renderDelivery } from '../../dist/relay/render.js';
+import { fieldsOf, renderDelivery } from '../../dist/relay/render.js';
 import { readSettings } from '../../dist/settings/readSettings.js';
 import { median } from './figures.mjs';
 import { form, submittedForm } from './sampleForm.mjs';
@@ -69,6 +69,8 @@ const delivery = {
   key: 'k',
   attempts: 0,
   detail: 'full',
+  about: '',
+  priority: 0,
   receivedAt: Date.now(),
   createdAt: Date.now(),
 };
@@ -76,8 +78,10 @@ const delivery = {
 /** The median of so many cards, in ms, and how long one is. */
 function timeCards(fields, count) {
   const source = { ...instanceOf(fields), definitions: form(fields) };
+  const [entry] = approval.chats;
+  const order = { delivery, approval, entry, source, names, purpose: 'card', rings: true, state: delivery };
   const once = () =>
-    renderDelivery(settings, templates, delivery, approval, approval.chats[0], source, names);
+    renderDelivery(settings, templates, { ...order, fields: fieldsOf(settings, entry, source) });
   const { content, fallback } = once();
   if (fallback) throw new Error(`not the template's own card: ${fallback}`);
   const took = [];

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { STATUSES } from '../../src/approval/status.ts';
 import { BUDGETS } from '../../src/cards/budget.ts';
 import { FIELDS, type FieldTable } from '../../src/cards/fields.ts';
 import { HELPERS } from '../../src/cards/helpers.ts';
 import { openSheet } from '../../src/cards/produce.ts';
 import { sampleInputs } from '../../src/cards/samples.ts';
+import { TEMPLATE_NAMES } from '../../src/cards/templateName.ts';
 import { wordIn, wordNames } from '../../src/cards/words.ts';
 
 const PAGE = 'docs/templates.md';
@@ -69,9 +69,7 @@ describe('the table of fields', () => {
   }
 
   it('names what there is, and nothing else', () => {
-    const sheets = STATUSES.flatMap((status) =>
-      sampleInputs(status.toLowerCase() as Lowercase<typeof status>),
-    ).map((one) => openSheet(one, BUDGETS[0] ?? never()));
+    const sheets = TEMPLATE_NAMES.flatMap(sampleInputs).map((one) => openSheet(one, BUDGETS[0] ?? never()));
     const there = new Set(sheets.flatMap(({ view }) => paths(view)));
     const named = new Set(fieldRows(FIELDS).map(([path]) => path?.replaceAll('`', '') ?? ''));
     expect([...there].filter((path) => !named.has(path))).toEqual([]);

@@ -130,7 +130,7 @@ function poisoned(text: string): Partial<CardInput> {
 }
 
 const OURS =
-  /^(<font color='(grey|green|red|orange|purple|turquoise|default)'>|<\/font>|<br>|<at id=ou_0{28}wang>|<\/at>|<person id='ou_0+(li|wang|zhang)' show_name=true show_avatar=false>|<\/person>)$/;
+  /^(<font color='(grey|blue|green|red|orange|purple|turquoise|default)'>|<\/font>|<br>|<at id=ou_0{28}wang>|<\/at>|<person id='ou_0+(li|wang|zhang)' show_name=true show_avatar=false>|<\/person>)$/;
 const APP_LINK = 'https://applink.feishu.cn/client/mini_program/open?appId=';
 
 function expectHarmless(card: CardInput): ReturnType<typeof readCard> {
@@ -203,6 +203,20 @@ describe('what people typed', () => {
         }
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('does nothing in a notice, nor in an update, which rings nobody', () => {
+    fc.assert(
+      fc.property(typed, fc.constantFrom(...STATUSES), fc.boolean(), (text, status, isNotice) => {
+        const kind = isNotice ? ({ purpose: 'notice' } as const) : { rings: false };
+        const read = expectHarmless(input(status, { ...poisoned(text), ...kind }));
+        const tags = read.texts.flatMap((one) => one.tags);
+        if (!isNotice) expect(tags.filter((tag) => tag.startsWith('<at'))).toEqual([]);
+        // What rings stands in a notice: the one person whose id can be one.
+        if (isNotice) expect(tags.filter((tag) => tag.startsWith('<at'))).toHaveLength(1);
+      }),
+      { numRuns: 100 },
     );
   });
 

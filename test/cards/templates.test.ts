@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { STATUSES } from '../../src/approval/status.ts';
 import { renderCard } from '../../src/cards/render.ts';
+import { TEMPLATE_NAMES } from '../../src/cards/templateName.ts';
 import { loadTemplates, packagedTemplates } from '../../src/cards/templates.ts';
 import { checkCard } from '../../src/sandbox/cardCheck.ts';
 import { tempFolder } from '../support/tempFolder.ts';
@@ -186,13 +186,13 @@ describe('where templates come from', () => {
   it('does without a folder that is not there', () => {
     const { templates, problems: found } = loadTemplates([join(tempFolder(), 'none'), packagedTemplates]);
     expect(found).toEqual([]);
-    expect(templates?.folders.get('')?.size).toBe(STATUSES.length);
+    expect(templates?.folders.get('')?.size).toBe(TEMPLATE_NAMES.length);
   });
 
   it('misses what no folder has', () => {
     const { templates, problems: found } = loadTemplates([folder({})]);
     expect(templates).toBeUndefined();
-    expect(found).toHaveLength(STATUSES.length);
+    expect(found).toHaveLength(TEMPLATE_NAMES.length);
   });
 
   it('works from a copy, as users make one', () => {

@@ -3,30 +3,12 @@ import type { Delivery } from '../../src/approval/delivery.ts';
 import { deliveryKey } from '../../src/approval/delivery.ts';
 import { FeishuError } from '../../src/feishu/error.ts';
 import { isPastRepeating, outcomeOf, REPEAT_UNKNOWN_MS } from '../../src/relay/outcome.ts';
+import { sampleDelivery } from '../support/sampleDelivery.ts';
 
 const NOW = 1_780_000_000_000;
 const DAY = 86_400_000;
 
-function delivery(more: Partial<Delivery> = {}): Delivery {
-  return {
-    seq: 1,
-    changeId: 'e1',
-    instanceCode: 'I',
-    approvalCode: 'A',
-    status: 'PENDING',
-    changedAt: NOW,
-    chat: 'oc_1',
-    kind: 'card',
-    key: 'k',
-    attempts: 0,
-    detail: 'full',
-    about: '',
-    priority: 0,
-    receivedAt: NOW,
-    createdAt: NOW,
-    ...more,
-  };
-}
+const delivery = (more: Partial<Delivery> = {}): Delivery => sampleDelivery(NOW, more);
 
 const outcome = (
   error: FeishuError,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/approval/delivery.ts';
 import { zoneOf } from '../../src/base/zone.ts';
 import { planDelivery } from '../../src/relay/plan.ts';
+import { sampleDelivery } from '../support/sampleDelivery.ts';
 
 /** 2026-11-24 20:00 in Shanghai. */
 const NOW = Date.UTC(2026, 10, 24, 12);
@@ -9,24 +10,8 @@ const DAY = 86_400_000;
 const HOURS = { startMinute: 9 * 60, endMinute: 18 * 60 };
 const NEXT_MORNING = Date.UTC(2026, 10, 25, 1);
 
-const delivery = (kind: Delivery['kind'], more: Partial<Delivery> = {}): Delivery => ({
-  seq: 1,
-  changeId: 'e2',
-  instanceCode: 'I',
-  approvalCode: 'A',
-  status: 'APPROVED',
-  changedAt: NOW,
-  chat: 'oc_1',
-  kind,
-  key: 'k',
-  attempts: 0,
-  detail: 'full',
-  about: '',
-  priority: 0,
-  receivedAt: NOW,
-  createdAt: NOW,
-  ...more,
-});
+const delivery = (kind: Delivery['kind'], more: Partial<Delivery> = {}): Delivery =>
+  sampleDelivery(NOW, { kind, changeId: 'e2', status: 'APPROVED', ...more });
 const standing = { messageId: 'om_1', sentAt: NOW - DAY, changeId: 'e1' };
 const plan = (
   one: Delivery,

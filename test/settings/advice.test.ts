@@ -63,14 +63,23 @@ approvals:
 
 describe('notices of what takes effect later', () => {
   it('come once for each key that is written, and only then', () => {
-    const told = toldOf(`${FEISHU}approvals:
-  A-1:
-    chats:
-      - { chat: oc_1, mode: live }
-      - { chat: oc_2, mode: live }
-      - { chat: oc_3, mode: post }
+    const told = toldOf(`${FEISHU}${APPROVALS}server: { adminToken: secret }\n`);
+    expect(told).toEqual([
+      expect.stringMatching(/^3:11: notice: "server.adminToken" takes effect in a later version/),
+    ]);
+  });
+
+  it('come for a buzz, and for nothing else of reminders', () => {
+    const told = toldOf(`${FEISHU}${APPROVALS}reminders:
+  escalate:
+    - { after: 3d, chat: oc_8, urgent: true }
+calendar: { workdays: [2026-02-01] }
 `);
-    expect(told).toEqual([expect.stringMatching(/^5:23: notice: "mode" takes effect in a later version/)]);
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^3:1: notice: "reminders" has an "escalate" with "urgent: true", which takes effect/,
+      ),
+    ]);
   });
 
   it('do not come for what asks for nothing', () => {
