@@ -59,6 +59,8 @@ export async function startDemo(port: number, keep: boolean, closers: Closers): 
 
   const deliveries: DemoDelivery[] = [];
   const ready = configure(folder, sandbox.url);
+  const plans = plansOf(ready.settings);
+  const living = new Set<string>();
   const app = await startApp({
     ...ready,
     clock,
@@ -66,6 +68,8 @@ export async function startDemo(port: number, keep: boolean, closers: Closers): 
     onDelivery(end) {
       deliveries.unshift(shown(end, clock.now()));
       deliveries.length = Math.min(deliveries.length, DELIVERIES_SHOWN);
+      const isLive = end.kind === 'card' && plans.get(end.chat)?.mode === 'live';
+      if (isLive && end.messageId) living.add(end.messageId);
     },
   });
   closers.push('bot', () => app.stop());
@@ -77,7 +81,8 @@ export async function startDemo(port: number, keep: boolean, closers: Closers): 
     sandbox,
     story,
     clock,
-    plans: plansOf(ready.settings),
+    plans,
+    isLiving: (messageId) => living.has(messageId),
     port,
     timezone: ready.settings.timezone,
     status: async () => {

@@ -44,6 +44,19 @@ it('keeps one card per request: who is next moves on it, and its end is a line b
   await tab.locator('.delivery', { hasText: '回复一行提示' }).getByText('已送达').waitFor();
 });
 
+it('reminds of what waits, seconds after the time was moved on', async () => {
+  const { tab } = await visit();
+  const group = tab.getByRole('region', { name: '采购与付款' });
+  await group.locator('[id^=recall-]').waitFor();
+  await press(tab, '#leap-workday');
+  const reminder = group.locator('.message').nth(1);
+  await reminder.getByText('催办').waitFor();
+  await reminder.getByText('@吴昊').waitFor();
+  await tab.locator('.delivery', { hasText: '催办' }).getByText('已送达').waitFor();
+  // Nothing would take its place.
+  expect(await reminder.getByRole('button', { name: '撤回' }).count()).toBe(0);
+});
+
 it('posts a fresh card where the old one was recalled, a working day later too', async () => {
   const { tab, code } = await visit();
   const group = tab.getByRole('region', { name: '采购与付款' });
@@ -51,9 +64,10 @@ it('posts a fresh card where the old one was recalled, a working day later too',
   await group.getByText('下一次变化时会补发一张新卡片').waitFor();
   // Tokens have expired by then, and nothing on the page minds.
   await press(tab, '#leap-workday');
+  await group.locator('.message', { hasText: '催办' }).waitFor();
   await press(tab, `#withdraw-${code}`);
-  await group.locator('.message').nth(1).getByText('已撤回').first().waitFor();
-  expect(await group.locator('.message .fs-card').count()).toBe(1);
+  await group.locator('.message').nth(2).getByText('已撤回').first().waitFor();
+  expect(await group.locator('.message').count()).toBe(3);
   await tab.locator('.delivery', { hasText: '补发新卡片' }).waitFor();
   expect(await tab.locator('.result-bad').count()).toBe(0);
 });

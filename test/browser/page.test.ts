@@ -52,7 +52,7 @@ describe('the page', () => {
     const stage = await startStage();
     const id = await stage.post(sampleCard('pending', PEOPLE));
     for (let i = 0; i < 3; i += 1) await stage.post(sampleCard('pending', PEOPLE));
-    const tab = await stage.open();
+    const tab = await stage.open({ reducedMotion: 'reduce' });
     await stage.update(id, textCard('# 第二版'));
     const offer = tab.getByRole('button', { name: '卡片已更新' });
     await offer.press('Enter');

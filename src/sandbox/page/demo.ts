@@ -76,6 +76,8 @@ export interface PageOptions {
   readonly clock: ShiftableClock;
   /** By chat id; the page tells a group's in its caption. */
   readonly plans?: ReadonlyMap<string, DemoPlan>;
+  /** Whether a message is a card that the bot keeps up to date, and posts anew once it is recalled; default: all are. */
+  readonly isLiving?: (messageId: string) => boolean;
   /** Default 127.0.0.1: whoever reaches the page moves everything on it. */
   readonly host?: string;
   /** Default 0, any free port. */

@@ -5,6 +5,7 @@ import type { View } from './view.ts';
 
 export interface ContentProps {
   readonly message: SandboxMessage;
+  readonly isLiving: boolean;
   /** Names by open_id. */
   readonly people: ReadonlyMap<string, string>;
   readonly view: View;
@@ -17,7 +18,7 @@ export function MessageContent(props: ContentProps): VNode {
     return (
       <div class="bubble faint">
         {view.words.recalled}
-        {message.replyTo === undefined ? <small> {view.words.recalledHint}</small> : null}
+        {props.isLiving ? <small> {view.words.recalledHint}</small> : null}
       </div>
     );
   }

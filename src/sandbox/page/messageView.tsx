@@ -12,6 +12,8 @@ export interface MessageProps {
   readonly quoted?: SandboxMessage | undefined;
   /** Whether it is the first of its day in its chat. */
   readonly opensDay: boolean;
+  /** Whether it is a card that is posted anew once it is recalled. */
+  readonly isLiving: boolean;
   /** What its chat is called. */
   readonly chat: string;
   /** Names by open_id. */
@@ -40,7 +42,7 @@ export function MessageView(props: MessageProps): VNode {
       <div class="message-body">
         <MessageHead {...props} />
         {props.quoted ? <Quote quoted={props.quoted} view={view} /> : null}
-        <MessageContent message={message} people={props.people} view={view} />
+        <MessageContent {...{ message, view }} isLiving={props.isLiving} people={props.people} />
       </div>
     </li>
   );
@@ -51,7 +53,7 @@ function saying({ recalled, versions }: SandboxMessage): 'saysRecalled' | 'saysU
   return versions.length > 1 ? 'saysUpdated' : 'saysNew';
 }
 
-function MessageHead({ message, view }: MessageProps): VNode {
+function MessageHead({ message, isLiving, view }: MessageProps): VNode {
   const { words } = view;
   const updates = message.versions.length - 1;
   const { createdAt, updatedAt } = message;
@@ -69,7 +71,7 @@ function MessageHead({ message, view }: MessageProps): VNode {
       ) : null}
       {isCard ? (
         <span class="message-tools">
-          {message.replyTo === undefined ? <RecallButton message={message} view={view} /> : null}
+          {isLiving ? <RecallButton message={message} view={view} /> : null}
           <a class="tool" href={`/messages/${message.messageId}`} target="_blank" rel="noopener">
             {words.json}
           </a>

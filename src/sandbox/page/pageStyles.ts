@@ -209,6 +209,7 @@ main{padding:12px 12px 32px}
 .faults p{text-align:left}
 .chat{height:auto;max-height:min(640px,78vh)}
 .chat-view{flex:0 1 auto}
+.mode{white-space:normal}
 .button.small{min-height:36px}
 .icon-only{width:36px}
 .message .logo{width:26px;height:26px}

@@ -18,7 +18,7 @@ const INSTANCES = 12;
 const MESSAGES_PER_CHAT = 12;
 const DELIVERIES = 8;
 
-export interface Scene extends Pick<PageOptions, 'sandbox' | 'story' | 'clock' | 'plans'> {
+export interface Scene extends Pick<PageOptions, 'sandbox' | 'story' | 'clock' | 'plans' | 'isLiving'> {
   readonly switches: Switches;
   readonly statuses: Statuses;
 }
@@ -113,11 +113,14 @@ export class Painter {
     const before = all[all.indexOf(message) - 1];
     const opensDay = !before || !isSameDay(before.createdAt, message.createdAt, view);
     const quoted = all.find((one) => one.messageId === message.replyTo);
-    const version = `${message.messageId} ${message.versions.length} ${message.recalled} ${quoted?.recalled}`;
+    const isReply = message.replyTo !== undefined;
+    const isLiving = !isReply && (this.#scene.isLiving?.(message.messageId) ?? true);
+    const { messageId, versions, recalled } = message;
+    const version = [messageId, versions.length, recalled, quoted?.recalled, isLiving].join(' ');
     const chat = names.get(message.chatId) ?? '';
     const html =
       this.#drawn.get(version) ??
-      draw(<MessageView {...{ message, quoted, opensDay, chat, view }} people={names} />);
+      draw(<MessageView {...{ message, quoted, opensDay, isLiving, chat, view }} people={names} />);
     kept.set(version, html);
     return html;
   }
