@@ -77,7 +77,7 @@ const ZH = {
   hourDone: '过了一小时。夜里和周末不算工作时间，也不催办。',
   workday: '+1 个工作日',
   workdayHint: '向前拨一个工作日（9:00–18:00，周末和节假日不算）：等了 4 个工作小时以上的审批会收到催办',
-  workdayDone: '过了一个工作日。还没批的已等满 4 个工作小时，机器人正在群里催办。',
+  workdayDone: '过了一个工作日。还没批的已等满 4 个工作小时，机器人会在群里催办，每一步最多 3 次。',
   json: 'JSON',
   cancel: '取消',
   rejectTitle: '拒绝 {name}',
@@ -197,7 +197,7 @@ const EN: Words = {
   workdayHint:
     'Move on by one working day (9:00–18:00, no weekends or holidays): what has waited for more than 4 working hours is reminded of',
   workdayDone:
-    'A working day has passed. What still waits has waited over 4 working hours: reminders go out.',
+    'A working day has passed. What still waits is reminded of now, at most three times per step.',
   json: 'JSON',
   cancel: 'Cancel',
   rejectTitle: 'Reject {name}',
