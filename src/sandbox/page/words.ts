@@ -196,8 +196,7 @@ const EN: Words = {
   workday: '+1 working day',
   workdayHint:
     'Move on by one working day (9:00–18:00, no weekends or holidays): what has waited for more than 4 working hours is reminded of',
-  workdayDone:
-    'A working day has passed. What still waits is reminded of now, at most three times per step.',
+  workdayDone: 'A working day has passed. What still waits is reminded of now, at most three times per step.',
   json: 'JSON',
   cancel: 'Cancel',
   rejectTitle: 'Reject {name}',
