@@ -13,7 +13,7 @@ import { parseSnapshot } from '../feishu/instances.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Attempt } from '../store/attempts.ts';
 import type { Changes, ComposedChange, KnownInstance } from '../store/changes.ts';
-import type { LookResult, Lookup } from './lookup.ts';
+import { attemptOf, type Lookup } from './lookup.ts';
 import { type Observer, supersededEnd } from './observe.ts';
 import { wantedReminders } from './reminderPlaces.ts';
 import { isGivenUp, retryInMs } from './retry.ts';
@@ -67,7 +67,7 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
       ...facts,
       eventId: id,
       result: composed.parked ? 'parked' : isRelayed ? 'relayed' : 'suppressed',
-      reason: composed.tellings.length > 0 && !isRelayed ? 'filtered' : composed.reason,
+      reason: written.reason,
       chats: written.chats.length,
       lookups,
       tookMs: now - receivedAt,
@@ -222,16 +222,4 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
 /** What the last look-up showed, where none was made now. */
 function seenIn({ snapshot }: Found, { instanceCode, status }: ReceivedChange): Instance | undefined {
   return snapshot === null || isFinal(status) ? undefined : parseSnapshot(snapshot, instanceCode);
-}
-
-function attemptOf(result: LookResult, startedAt: number, answeredAt: number): Attempt {
-  const code = result.kind === 'found' ? 0 : result.kind === 'missing' ? 1390003 : result.error.code;
-  return {
-    api: 'instance.get',
-    at: startedAt,
-    answeredAt,
-    ...(code === undefined ? {} : { code }),
-    ...(result.kind === 'failed' ? { logId: result.error.logId } : {}),
-    outcome: result.kind,
-  };
 }

@@ -198,6 +198,7 @@ export function createReminders(
           const { instanceCode, approvalCode } = fresh;
           if (steps.length > 0) waiting.push({ instanceCode, approvalCode, steps });
         }
+        waiting.sort((a, b) => sinceOf(a) - sinceOf(b));
         const [first] = waiting;
         if (!first) return 0;
         const id = `reminders:${chat}:${hashOf([rule, waiting])}`;
@@ -231,6 +232,10 @@ export function createReminders(
         }
       }),
   };
+}
+
+function sinceOf({ steps }: RemindedInstance): number {
+  return Math.min(...steps.map((step) => step.since));
 }
 
 function foldName(chat: string): string {

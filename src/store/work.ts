@@ -30,7 +30,7 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
   return {
     ...createChanges(db, app, leased, { attempts, tellings, reminders }),
     ...createDeliveries(db, app, leased, attempts),
-    ...createRefreshes(db, app, leased, { tellings, reminders }),
+    ...createRefreshes(db, app, leased, { attempts, tellings, reminders }),
     ...createReminders(db, app, leased, { rows: reminders, tellings }),
     ...createOpenInstances(db, app),
     ...createSchedules(db, app, leased),

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { waitsOf } from '../../src/approval/reminder.ts';
+import { ShiftableClock } from '../../src/base/clock.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { runProgram, writeConfig } from '../support/program.ts';
@@ -37,10 +39,10 @@ async function record(store: Store, instanceCode: string, task: object, status =
   await store.work.finishChange(change, composed, NOW);
 }
 
-async function pending(store: string, args: readonly string[] = []) {
+async function pending(store: string, args: readonly string[] = [], domain = 'http://127.0.0.1:9') {
   const folder = tempFolder();
   writeConfig(folder, {
-    feishu: { appId: APP, appSecret: 'a secret', encryptKey: 'a key' },
+    feishu: { appId: APP, appSecret: 'a secret', encryptKey: 'a key', domain },
     store,
     reminders: { calendar: 'always', hours: '00:00-24:00' },
     approvals: { A1: { chats: ['oc_1'] } },
@@ -98,6 +100,20 @@ describe('approval-relay pending', () => {
       await store.close();
     },
   );
+
+  it('names people where Feishu can be asked', async () => {
+    const clock = new ShiftableClock();
+    const sandbox = await startSandbox({ clock, appId: APP, appSecret: 'a secret' });
+    const li = sandbox.addPerson({ name: '李四' }).openId;
+    const path = join(tempFolder(), 'relay.db');
+    const store = await openStore({ kind: 'sqlite', path }, APP);
+    await store.lease.hold();
+    await record(store, 'I1', { open_id: li, start_time: String(NOW) });
+    const { out } = await pending(`sqlite:${path}`, [], sandbox.url);
+    expect(out).toContain('李四');
+    await store.close();
+    await sandbox.stop();
+  });
 
   it('says where there is no store yet, and makes none', async () => {
     const path = join(tempFolder(), 'none', 'relay.db');
