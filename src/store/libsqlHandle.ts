@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import type LibsqlDatabase from 'libsql';
+import { LRUCache } from 'lru-cache';
 import { bindable } from './bind.ts';
 
 /**
@@ -16,6 +17,15 @@ export const PRAGMAS: readonly string[] = [
 ];
 const CONTROL = /^\s*(begin|commit|rollback)\b/i;
 const WRITE = /^\s*(insert|update|delete|replace)\b/i;
+
+/** The road uses some fifty; what is built with lists of its own length each time is pushed out. */
+const KEPT_STATEMENTS = 200;
+
+interface KeptStatement {
+  readonly statement: LibsqlDatabase.Statement;
+  /** Whether it gives rows. */
+  readonly reader: boolean;
+}
 
 /** For who only looks: he writes nothing, not even by mistake. */
 const LOOKING_PRAGMAS = ['pragma busy_timeout = 2000', 'pragma query_only = on'];
@@ -41,6 +51,8 @@ export class LibsqlHandle implements SqliteDatabase {
   readonly #looksOnly: boolean;
   #handle: LibsqlDatabase.Database;
   #isSpoilt = false;
+  /** Of this handle, by their text: preparing one takes longer than running it. Each runs to its end at once. */
+  readonly #prepared = new LRUCache<string, KeptStatement>({ max: KEPT_STATEMENTS });
 
   constructor(path: string, { looksOnly = false }: { readonly looksOnly?: boolean } = {}) {
     this.#path = path;
@@ -59,14 +71,14 @@ export class LibsqlHandle implements SqliteDatabase {
   prepare(sql: string): SqliteStatement {
     if (CONTROL.test(sql)) return this.#controlStatement(sql);
     this.#renew();
-    const statement = this.#guard(() => this.#handle.prepare(sql));
+    const { statement, reader } = this.#statementOf(sql);
     const run = <T>(values: readonly unknown[], act: (bound: unknown[]) => T): T => {
       const bound = bindable(values);
       const isAlone = WRITE.test(sql) && !this.#handle.inTransaction;
       return isAlone ? this.#inTransaction(() => act(bound)) : this.#guard(() => act(bound));
     };
     return {
-      reader: statement.reader,
+      reader,
       all: (values) => run(values, (bound) => statement.all(bound)),
       run: (values) =>
         run(values, (bound) => {
@@ -75,6 +87,15 @@ export class LibsqlHandle implements SqliteDatabase {
         }),
       iterate: (values) => run(values, (bound) => statement.iterate(bound)),
     };
+  }
+
+  #statementOf(sql: string): KeptStatement {
+    const known = this.#prepared.get(sql);
+    if (known) return known;
+    const statement = this.#guard(() => this.#handle.prepare(sql));
+    const kept = { statement, reader: statement.reader };
+    this.#prepared.set(sql, kept);
+    return kept;
   }
 
   #controlStatement(sql: string): SqliteStatement {
@@ -114,6 +135,7 @@ export class LibsqlHandle implements SqliteDatabase {
   #renew(): void {
     if (!this.#isSpoilt || this.#handle.inTransaction) return;
     const fresh = openHandle(this.#path, this.#looksOnly);
+    this.#prepared.clear();
     this.#handle.close();
     this.#handle = fresh;
     this.#isSpoilt = false;
