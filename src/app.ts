@@ -32,6 +32,8 @@ import { createDeliver } from './relay/deliver.ts';
 import { type AskInstance, createLookup } from './relay/lookup.ts';
 import type { DeliveryEnd, EventEnd } from './relay/observe.ts';
 import { createRefresh } from './relay/refresh.ts';
+import { createRemind } from './relay/remind.ts';
+import { createReminderDesk } from './relay/reminderDesk.ts';
 import { createSender } from './relay/send.ts';
 import { subscribeAll } from './relay/subscribe.ts';
 import { createWorker, type Worker } from './relay/worker.ts';
@@ -240,6 +242,7 @@ function createRoad(
   const onPostponed = (until: number): void => worker.wakeDeliver(until);
   const { work, outbox } = store;
   const people = createPeople(client, clock, log);
+  const desk = createReminderDesk({ settings, work, clock });
   const sender = createSender({
     settings,
     work,
@@ -250,11 +253,13 @@ function createRoad(
       people,
       definitions,
       templates: templates.current,
+      desk,
       clock,
       log,
       observer,
     }),
     doors: createChatDoors(work, clock, log),
+    desk,
     clock,
     observer,
     mayWorkFor: (spanMs) => store.lease.outlasts(spanMs),
@@ -264,18 +269,20 @@ function createRoad(
   const stopping = new AbortController();
   // Every look-up that waits for its turn listens to it.
   setMaxListeners(0, stopping.signal);
-  const ask: AskInstance = async (instanceCode, began) => {
-    await client.prepare();
-    const { signal } = stopping;
-    const turn = await client.turn('instance.get', { priority: 0, lane: instanceCode, signal });
-    if (signal.aborted || !store.lease.outlasts(REQUEST_TIMEOUT_MS)) {
-      turn.done('unused');
-      throw new Error('the lease is about to end');
-    }
-    began();
-    return getInstance(client, turn, instanceCode, settings.locale);
-  };
-  const lookup = createLookup(ask, clock);
+  const askAt =
+    (priority: 0 | 1): AskInstance =>
+    async (instanceCode, began) => {
+      await client.prepare();
+      const { signal } = stopping;
+      const turn = await client.turn('instance.get', { priority, lane: instanceCode, signal });
+      if (signal.aborted || !store.lease.outlasts(REQUEST_TIMEOUT_MS)) {
+        turn.done('unused');
+        throw new Error('the lease is about to end');
+      }
+      began();
+      return getInstance(client, turn, instanceCode, settings.locale);
+    };
+  const lookup = createLookup(askAt(0), clock);
   const onComposed = (chats: readonly string[]): void => deliver.wake(chats);
   const compose = createCompose({
     settings,
@@ -296,7 +303,19 @@ function createRoad(
     onComposed,
     onPostponed: (until) => worker.wakeRefresh(until),
   });
-  return { compose, deliver, refresh, stop: () => stopping.abort() };
+  const remind = createRemind({
+    settings,
+    work,
+    // Reminders can wait: live work goes first.
+    lookup: createLookup(askAt(1), clock),
+    clock,
+    log,
+    signal: stopping.signal,
+    onComposed,
+    onFound: async () => undefined,
+    onMissing: async () => undefined,
+  });
+  return { compose, deliver, refresh, remind, stop: () => stopping.abort() };
 }
 
 /** One process works on a SQLite file at a time; one that was killed leaves nothing to wait for. */

@@ -19,12 +19,7 @@ export interface WaitingStep {
  * (open.feishu.cn/document/server-docs/approval-v4/task/specified_rollback).
  */
 export function waitingSteps(instance: Instance): WaitingStep[] {
-  const steps = new Map<string, Task[]>();
-  for (const task of openTasks(instance)) {
-    const tasks = (steps.get(task.nodeId) ?? []).filter((other) => other.person !== task.person);
-    steps.set(task.nodeId, [...tasks, task]);
-  }
-  return [...steps.entries()].map(([nodeId, tasks]) => {
+  return [...tasksByNode(instance)].map(([nodeId, tasks]) => {
     const starts = tasks.map((task) => task.startedAt).filter((at) => at !== undefined);
     return {
       nodeId,
@@ -34,6 +29,20 @@ export function waitingSteps(instance: Instance): WaitingStep[] {
       ...(starts.length > 0 ? { since: Math.min(...starts) } : {}),
     };
   });
+}
+
+/** The same task by task: one for each person whom a node waits for. */
+export function waitingTasks(instance: Instance): Task[] {
+  return [...tasksByNode(instance).values()].flat();
+}
+
+function tasksByNode(instance: Instance): Map<string, Task[]> {
+  const steps = new Map<string, Task[]>();
+  for (const task of openTasks(instance)) {
+    const tasks = (steps.get(task.nodeId) ?? []).filter((other) => other.person !== task.person);
+    steps.set(task.nodeId, [...tasks, task]);
+  }
+  return steps;
 }
 
 /** Oldest first, so that of equal ones the newest is met last. */

@@ -2,6 +2,7 @@ import type { Field } from '../approval/field.ts';
 import type { Instance, PersonId } from '../approval/instance.ts';
 import type { Locale } from '../approval/locale.ts';
 import type { Status } from '../approval/status.ts';
+import type { ReminderNote } from './reminderNote.ts';
 
 /** Everything a card is made of. Texts are raw, as people typed them. */
 export interface CardInput {
@@ -34,10 +35,15 @@ export interface CardInput {
   /** When the instance was looked up, ms. */
   readonly asOf?: number;
   readonly detail: CardDetail;
+  /** What a reminder or a summary tells; absent on other cards. */
+  readonly reminder?: ReminderNote;
 }
 
-/** `card`: tells a status, by that status's template. `notice`: one line that replies to a card. */
-export type CardPurpose = 'card' | 'notice';
+/**
+ * `card`: tells a status, by that status's template. `notice`: one line that replies to a card. `reminder`: who has been
+ * waited for too long. `summary`: many of them in one card.
+ */
+export type CardPurpose = 'card' | 'notice' | 'reminder' | 'summary';
 
 /** Names that were looked up; anybody may be missing. */
 export interface Names {

@@ -59,6 +59,14 @@ const FORM_FIELD: FieldTable = {
   note: field('text', 'How many rows there are, where not all are shown.'),
 };
 
+const OVERDUE: FieldTable = {
+  who: field('person', 'Who must act; the applicant where no task is open; empty where nobody knows.'),
+  node: field('text', 'The name of the step.'),
+  since: field('time', 'Since when.'),
+  waited: field('text', 'How long that is in working time: `已等待 2 个工作日 3 小时`.'),
+  count: field('number', 'Which reminder of it this is: 1 for the first.'),
+};
+
 /** Everything a template may read. */
 export const FIELDS: FieldTable = {
   status: field(
@@ -113,6 +121,17 @@ export const FIELDS: FieldTable = {
     isAnyOf: field('flag', 'Whether one of them is enough.'),
     since: field('time', 'Since when.'),
   }),
+  overdue: field(
+    'list',
+    'Of a reminder: the steps that have waited for too long. Empty on other cards.',
+    OVERDUE,
+  ),
+  isEscalated: field('flag', 'Of a reminder: whether it goes further up.'),
+  items: field('list', 'Of a summary: the approvals, the longest waiting first. Empty on other cards.', {
+    title: field('link', 'Whose approval it is; leads to it.'),
+    overdue: field('list', 'Its steps that have waited for too long.', OVERDUE),
+  }),
+  moreItems: field('number', 'How many approvals did not fit.'),
   mentions: field(
     'people',
     'Those whom the card is to ring. They are rung only where this is printed in a Markdown text.',

@@ -2,6 +2,7 @@ import { fillWord } from './cardValues.ts';
 import type { JsonObject } from './json.ts';
 import type { Sheet } from './produce.ts';
 import type { FieldView } from './viewFields.ts';
+import type { ItemView, OverdueView } from './viewReminder.ts';
 import type { EntryView, WaitingView } from './viewStory.ts';
 import { type Word, wordIn } from './words.ts';
 
@@ -71,7 +72,13 @@ function linesOf({ view }: Sheet, word: WordMaker): string[] {
   const waiting = (view.waiting as readonly WaitingView[]).map((step) =>
     joined([`${word('waitingFor')}: ${step.people}`, step.node, step.since && word('since', step.since)]),
   );
+  const overdue = (view.overdue as readonly OverdueView[]).map(overdueLine);
+  const items = (view.items as readonly ItemView[]).map((item) =>
+    joined([item.title, ...item.overdue.map(overdueLine)]),
+  );
   return [
+    ...overdue,
+    ...items,
     ...(text('serialNumber') === '' ? [] : [word('number', text('serialNumber'))]),
     ...labelled('applicant', text('applicant')),
     ...labelled('department', text('department')),
@@ -80,6 +87,10 @@ function linesOf({ view }: Sheet, word: WordMaker): string[] {
     ...(view.story as readonly EntryView[]).map((entry) => storyLine(entry, word)),
     ...waiting,
   ];
+}
+
+function overdueLine({ who, node, waited }: OverdueView): string {
+  return joined([who, node, waited]);
 }
 
 function storyLine(entry: EntryView, word: WordMaker): string {

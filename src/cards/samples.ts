@@ -2,6 +2,7 @@ import type { Field } from '../approval/field.ts';
 import type { Instance } from '../approval/instance.ts';
 import { isFinal, isStatus, type Status } from '../approval/status.ts';
 import type { CardInput, CardPurpose } from './cardInput.ts';
+import type { ReminderNote } from './reminderNote.ts';
 import type { TemplateName } from './templateName.ts';
 
 /**
@@ -11,7 +12,20 @@ import type { TemplateName } from './templateName.ts';
 export function sampleInputs(name: TemplateName): CardInput[] {
   const status = name.toUpperCase();
   if (isStatus(status)) return inputsOf(status, 'card');
-  return inputsOf('APPROVED', name as CardPurpose);
+  if (name === 'notice') return inputsOf('APPROVED', name);
+  return inputsOf('PENDING', name as CardPurpose).map((input, i) => ({
+    ...input,
+    reminder: noteOf(name, i),
+  }));
+}
+
+function noteOf(name: TemplateName, i: number): ReminderNote {
+  const step = { person: WANG, node: '财务', since: AT, waited: '2 个工作日 3 小时', count: 2 };
+  // The last ones are of instances of which hardly anything is known.
+  const steps = i === 0 ? [step] : [{ ...step, person: '', node: '' }];
+  const instance = { instanceCode: INSTANCE, approvalName: '采购申请', applicant: ZHANG, steps };
+  const instances = name === 'summary' ? [instance, { ...instance, approvalName: '', applicant: '' }] : [];
+  return { isEscalated: i === 1, steps, instances, count: 3 };
 }
 
 function inputsOf(status: Status, purpose: CardPurpose): CardInput[] {

@@ -7,6 +7,8 @@ export type TemplateName = Lowercase<Status> | Exclude<CardPurpose, 'card'>;
 export const TEMPLATE_NAMES: readonly TemplateName[] = [
   ...STATUSES.map((status) => status.toLowerCase() as Lowercase<Status>),
   'notice',
+  'reminder',
+  'summary',
 ];
 
 export function isTemplateName(name: string): name is TemplateName {

@@ -10,6 +10,7 @@ import { isOpenId } from './showValue.ts';
 import type { Tokens } from './tokens.ts';
 import { type CardValue, textValue, wordsOfValue } from './value.ts';
 import { layOut, viewFields } from './viewFields.ts';
+import { viewReminder } from './viewReminder.ts';
 import { viewEntry, viewStory, viewWaiting } from './viewStory.ts';
 import type { Word } from './words.ts';
 
@@ -29,22 +30,24 @@ const COLORS: Readonly<Record<Status, string>> = {
 };
 
 export function buildView(input: CardInput, tokens: Tokens, budget: Budget): View {
-  const { status, instance } = input;
+  const { status, instance, reminder } = input;
   const values = new CardValues(input);
   const put = (value: CardValue): string => tokens.put(value);
   const story = tellStory(status, input.changedAt, instance);
   const fields = viewFields(input.fields, values, tokens, budget);
   const names = namesOf(input, values);
+  const statusWord = reminderWord(input) ?? (status.toLowerCase() as Word);
+  const color = reminder ? REMINDER_COLOR : COLORS[status];
   const { mobile, pc } = instanceLinks(input.instanceCode, input);
   return {
     status,
-    statusName: put(values.word(status.toLowerCase() as Word)),
-    color: COLORS[status],
-    tagColor: COLORS[status] === 'grey' ? 'neutral' : COLORS[status],
+    statusName: put(values.word(statusWord)),
+    color,
+    tagColor: color === 'grey' ? 'neutral' : color,
     isEnded: isFinal(status),
     isKnown: instance !== undefined,
     title: put(names.title),
-    summary: put(values.word('summary', names.title, values.word(status.toLowerCase() as Word))),
+    summary: put(values.word('summary', names.title, values.word(statusWord))),
     approval: put(names.approval),
     approvalCode: put(values.name(input.approvalCode)),
     instanceCode: put(values.name(input.instanceCode)),
@@ -56,11 +59,19 @@ export function buildView(input: CardInput, tokens: Tokens, budget: Budget): Vie
     ...viewStory(story, values, tokens, budget),
     ...(story.decision ? { decision: viewEntry(story.decision, values, tokens, budget) } : {}),
     waiting: viewWaiting(story.waiting, values, tokens, budget),
+    ...viewReminder(input, values, tokens, budget),
     mentions: put(values.mentions(input.mentions.filter(isOpenId).slice(0, MOST_MENTIONS))),
     asOf: input.asOf === undefined ? '' : put(asOfTime(input.asOf, input, values)),
     link: { mobile: put(textValue(mobile)), pc: put(textValue(pc)) },
   };
 }
+
+/** What a card that tells no status is called instead. */
+function reminderWord({ reminder }: CardInput): Word | undefined {
+  return reminder && (reminder.isEscalated ? 'escalation' : 'reminder');
+}
+
+const REMINDER_COLOR = 'orange';
 
 /** An `<at>` takes some 45 bytes of the card's 28 KB. */
 const MOST_MENTIONS = 50;
@@ -95,6 +106,9 @@ function namesOf(input: CardInput, values: CardValues): { approval: CardValue; t
   const approval = wordsOfValue(given, '') === '' ? values.word('approval') : given;
   const applicant = values.person(input.instance?.applicant ?? '');
   const isNamed = applicant.kind === 'person' && applicant.name !== '';
+  if (input.purpose === 'summary') {
+    return { approval, title: values.word('overdue', textValue(String(input.reminder?.count ?? 0))) };
+  }
   return { approval, title: isNamed ? values.word('title', applicant, approval) : approval };
 }
 

@@ -49,6 +49,14 @@ const WORDS = {
   quote: ['“{0}”', '“{0}”', '「{0}」'],
   comma: ['、', ', ', '、'],
 
+  reminder: ['催办', 'Reminder', 'リマインド'],
+  escalation: ['升级提醒', 'Escalation', 'エスカレーション'],
+  waited: ['已等待 {0}', 'waiting for {0}', '{0} 待ち'],
+  timesReminded: ['第 {0} 次提醒', 'reminder {0}', '{0} 回目'],
+  overdue: ['{0} 条审批等待处理', '{0} approvals are waiting', '承認待ち {0} 件'],
+  moreItems: ['另有 {0} 条，请在审批中查看', '{0} more in Approval', 'ほか {0} 件は承認でご確認ください'],
+  openList: ['查看待我审批', 'Open Approval', '承認を開く'],
+
   submitted: ['提交申请', 'submitted', '申請'],
   didApproved: ['同意', 'approved', '承認'],
   didRejected: ['拒绝', 'rejected', '却下'],

@@ -50,6 +50,9 @@ add(
   .option('--instance <file>', 'with this instance: the answer of get-instance, as JSON')
   .option('--locale <locale>', 'in this language')
   .option('--html <file>', 'write a page that draws the card, instead of its JSON');
+add('pending', 'list the open instances it knows, longest waiting first', () => import('./pending.ts'))
+  .option(...CONFIG)
+  .option('--json', 'print them as JSON');
 add('demo', 'run the bot against a sandbox Feishu, and open a page to play with', () => import('./demo.ts'))
   .option('--port <number>', 'the port of the page', '8080')
   .option('--keep', 'leave the data folder behind');

@@ -14,6 +14,8 @@ import type { Names, People } from '../feishu/people.ts';
 import type { ApprovalSettings, ChatEntry, Settings } from '../settings/settings.ts';
 import type { Changes } from '../store/changes.ts';
 import type { Observer } from './observe.ts';
+import type { NoteAndPeople, ReminderDesk } from './reminderDesk.ts';
+import type { RemindedPlace } from './reminderPlaces.ts';
 import { type CardSource, fieldsOf, renderDelivery, whoIsOn } from './render.ts';
 
 export interface CardMakerParts {
@@ -22,6 +24,7 @@ export interface CardMakerParts {
   readonly people: People;
   readonly definitions: Pick<Definitions, 'of'>;
   readonly templates: () => TemplateSet;
+  readonly desk: Pick<ReminderDesk, 'noteOf'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly observer: Observer;
@@ -37,6 +40,16 @@ export interface Draft {
   readonly names: Names;
   readonly definitions: CardSource['definitions'];
   readonly seen: Seen;
+  /** What it reminds of; absent: it tells a change. */
+  readonly reminder: NoteAndPeople | undefined;
+}
+
+/** By which approval and entry a delivery goes. */
+export interface CardPlace {
+  readonly approval: ApprovalSettings;
+  readonly entry: ChatEntry;
+  /** Where it reminds. */
+  readonly reminded?: RemindedPlace;
 }
 
 /** The instance as it was read at some time. */
@@ -51,10 +64,7 @@ interface Seen {
 /** Makes the cards of deliveries. */
 export interface CardMaker {
   /** Asks for names and definitions: before the delivery's turn comes, since it may take a while. */
-  begin(
-    delivery: Delivery,
-    place: { readonly approval: ApprovalSettings; readonly entry: ChatEntry },
-  ): Promise<Draft>;
+  begin(delivery: Delivery, place: CardPlace): Promise<Draft>;
   /** The card as JSON text, from the newest snapshot. */
   finish(draft: Draft, rings: boolean): Promise<string>;
 }
@@ -99,24 +109,27 @@ export function createCardMaker(parts: CardMakerParts): CardMaker {
   };
 
   return {
-    async begin(delivery, { approval, entry }) {
+    async begin(delivery, { approval, entry, reminded }) {
       const seen = await see(delivery, entry, NO_DEFINITIONS);
       const { instance } = seen.source;
+      const reminder = reminded && (await parts.desk.noteOf(delivery, reminded, entry.locale));
       const who = whoIsOn(seen.source, seen.fields);
       const [names, definitions] = await Promise.all([
-        parts.people.namesOf(who.people, who.departments),
+        parts.people.namesOf([...who.people, ...(reminder?.people ?? [])], who.departments),
         instance?.form.length ? parts.definitions.of(delivery.approvalCode, settings.locale) : NO_DEFINITIONS,
       ]);
       const isHeld = wasHeld(entry.hours, delivery);
-      return { delivery, approval, entry, isHeld, names, definitions, seen };
+      return { delivery, approval, entry, isHeld, names, definitions, seen, reminder };
     },
-    async finish({ delivery, approval, entry, isHeld, names, definitions, seen }, rings) {
+    async finish({ delivery, approval, entry, isHeld, names, definitions, seen, reminder }, rings) {
       const { source, fields, state } = await see(delivery, entry, definitions, seen);
       // A live card, and one that was held back, tells the newest state; a card of its own tells its change.
-      const tellsNewest = delivery.kind !== 'notice' && (entry.mode === 'live' || isHeld);
-      const { status, changedAt } = tellsNewest || delivery.kind === 'update' ? state : delivery;
-      const purpose: CardPurpose = delivery.kind === 'notice' ? 'notice' : 'card';
-      const order = { delivery, approval, entry, source, fields, names, purpose, rings };
+      const { kind } = delivery;
+      const tellsNewest = kind !== 'notice' && (entry.mode === 'live' || isHeld || reminder !== undefined);
+      const { status, changedAt } = tellsNewest || kind === 'update' ? state : delivery;
+      const purpose: CardPurpose = kind === 'update' ? 'card' : kind;
+      const told = reminder ? { reminder } : {};
+      const order = { delivery, approval, entry, source, fields, names, purpose, rings, ...told };
       const card = renderDelivery(settings, parts.templates(), { ...order, state: { status, changedAt } });
       if (card.fallback !== undefined) {
         parts.observer.cardFellBack(card.fallback, status);

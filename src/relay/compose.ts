@@ -1,4 +1,7 @@
 import { judgeChange, type ReceivedChange, showsChange } from '../approval/change.ts';
+import type { Instance } from '../approval/instance.ts';
+import type { WantedReminder } from '../approval/reminder.ts';
+import { isFinal } from '../approval/status.ts';
 import { type Telling, tellingsOf } from '../approval/telling.ts';
 import type { Clock } from '../base/clock.ts';
 import { asError } from '../base/errors.ts';
@@ -6,15 +9,17 @@ import type { Log } from '../base/log.ts';
 import { zoneOf } from '../base/zone.ts';
 import { FULL_DETAIL } from '../cards/cardInput.ts';
 import { verdictOf } from '../feishu/errorCodes.ts';
+import { parseSnapshot } from '../feishu/instances.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Attempt } from '../store/attempts.ts';
 import type { Changes, ComposedChange, KnownInstance } from '../store/changes.ts';
 import type { LookResult, Lookup } from './lookup.ts';
 import { type Observer, supersededEnd } from './observe.ts';
+import { wantedReminders } from './reminderPlaces.ts';
 import { isGivenUp, retryInMs } from './retry.ts';
 
 export interface ComposeParts {
-  readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone'>;
+  readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
   readonly work: Pick<Changes, 'knownInstance' | 'isTold' | 'finishChange' | 'postponeChange'>;
   readonly lookup: Lookup;
   readonly clock: Clock;
@@ -43,6 +48,8 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
   const { settings, work, clock } = parts;
   const zone = zoneOf(settings.timezone);
   const warnedNames = new Set<string>();
+  const approvalOf = ({ approvalCode }: ReceivedChange): ApprovalSettings | undefined =>
+    settings.approvals.get(approvalCode) ?? settings.fallback;
 
   const finish = async (
     change: ReceivedChange,
@@ -86,6 +93,7 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
     before: KnownInstance | undefined,
     found: Found,
     made: readonly Attempt[],
+    instance?: Instance,
   ): Promise<void> =>
     finish(
       change,
@@ -95,9 +103,13 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
         known: { ...found, status: change.status, changedAt: change.changedAt, knownBy: 'push' },
         ...(before ? { was: before.status } : {}),
         attempts: made,
+        reminders: remindersOf(change, instance ?? seenIn(found, change)),
       },
       made.length,
     );
+
+  const remindersOf = (change: ReceivedChange, instance: Instance | undefined): WantedReminder[] =>
+    wantedReminders(settings, approvalOf(change), instance, change);
 
   const warnOfName = (approval: ApprovalSettings, feishuName: string): void => {
     if (approval.name === '' || feishuName === '' || approval.name === feishuName) return;
@@ -144,7 +156,7 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
       }
       const { snapshot, beganAt, instance } = result.look;
       const found = { snapshot, lookedAt: beganAt, startedAt: instance.startedAt ?? before.startedAt };
-      return tell(change, tellings, known, found, made);
+      return tell(change, tellings, known, found, made, instance);
     }
     if (!isHeard) return without(made);
     if (result.kind === 'missing') {
@@ -174,7 +186,7 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
   };
 
   const compose = async (change: ReceivedChange): Promise<void> => {
-    const approval = settings.approvals.get(change.approvalCode) ?? settings.fallback;
+    const approval = approvalOf(change);
     if (!approval) return finish(change, { reason: 'unmapped' });
     const known = await work.knownInstance(change.instanceCode);
     switch (judgeChange(known, change)) {
@@ -205,6 +217,11 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
       await postpone(change, inMs, { attempts, reason: `error: ${error.message}`, made: [] });
     }
   };
+}
+
+/** What the last look-up showed, where none was made now. */
+function seenIn({ snapshot }: Found, { instanceCode, status }: ReceivedChange): Instance | undefined {
+  return snapshot === null || isFinal(status) ? undefined : parseSnapshot(snapshot, instanceCode);
 }
 
 function attemptOf(result: LookResult, startedAt: number, answeredAt: number): Attempt {

@@ -8,10 +8,11 @@ import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Changes, KnownInstance } from '../store/changes.ts';
 import type { DueMark, Refreshes } from '../store/refreshes.ts';
 import type { Look, Lookup } from './lookup.ts';
+import { wantedReminders } from './reminderPlaces.ts';
 import { retryInMs } from './retry.ts';
 
 export interface RefreshParts {
-  readonly settings: Pick<Settings, 'approvals' | 'fallback'>;
+  readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
   readonly work: Pick<Changes, 'knownInstance'> & Refreshes;
   readonly lookup: Lookup;
   readonly clock: Clock;
@@ -70,6 +71,7 @@ export function createRefresh(parts: RefreshParts): () => Promise<void> {
           lookedAt: look.beganAt,
           liveChats: chats.filter((chat) => entryFor(approval.chats, chat, status)?.mode === 'live'),
           told,
+          reminders: wantedReminders(settings, approval, look.instance, known),
         },
         clock.now(),
       );

@@ -9,6 +9,7 @@ import { type RenderedCard, renderCard } from '../cards/render.ts';
 import type { TemplateSet } from '../cards/templates.ts';
 import type { Names } from '../feishu/people.ts';
 import type { ApprovalSettings, ChatEntry, Settings } from '../settings/settings.ts';
+import type { NoteAndPeople } from './reminderDesk.ts';
 
 /** The instance as it is known when a card is made of it. */
 export interface CardSource {
@@ -67,13 +68,15 @@ export interface CardOrder {
   readonly purpose: CardPurpose;
   /** Whether those mentioned are rung. */
   readonly rings: boolean;
+  /** What it reminds of; absent: it tells a change. */
+  readonly reminder?: NoteAndPeople;
   /** What it tells: the delivery's change, or what came after it. */
   readonly state: { readonly status: Status; readonly changedAt: number };
 }
 
 /** Makes the card of a delivery. Never throws: what cannot be rendered becomes a plain card. */
 export function renderDelivery(settings: Settings, templates: TemplateSet, order: CardOrder): RenderedCard {
-  const { delivery, approval, entry, source, fields, names, purpose, rings, state } = order;
+  const { delivery, approval, entry, source, fields, names, purpose, rings, state, reminder } = order;
   const { instance } = source;
   const input: CardInput = {
     ...state,
@@ -83,7 +86,7 @@ export function renderDelivery(settings: Settings, templates: TemplateSet, order
     approvalName: instance?.approvalName || approval.name,
     fields,
     names,
-    mentions: resolveMentions(entry.mention, state.status, instance, delivery.was),
+    mentions: reminder?.mentions ?? resolveMentions(entry.mention, state.status, instance, delivery.was),
     rings,
     purpose,
     template: entry.template,
@@ -93,6 +96,7 @@ export function renderDelivery(settings: Settings, templates: TemplateSet, order
     appLink: settings.feishu.appLink,
     ...(source.lookedAt === undefined ? {} : { asOf: source.lookedAt }),
     detail: delivery.detail as CardDetail,
+    ...(reminder ? { reminder: reminder.note } : {}),
   };
   return renderCard(templates, input);
 }

@@ -8,13 +8,14 @@ import { type FeishuError, toFeishuError } from '../feishu/error.ts';
 import type { Turn } from '../feishu/gate.ts';
 import { REQUEST_TIMEOUT_MS } from '../feishu/http.ts';
 import { type CardMessage, postCard, replyWithCard, updateCard } from '../feishu/messages.ts';
-import type { ApprovalSettings, ChatEntry, Settings } from '../settings/settings.ts';
+import type { ChatEntry, Settings } from '../settings/settings.ts';
 import type { Deliveries, Settled } from '../store/deliveries.ts';
-import type { CardMaker, Draft } from './cardMaker.ts';
+import type { CardMaker, CardPlace, Draft } from './cardMaker.ts';
 import type { ChatDoors } from './chatDoors.ts';
 import { type DeliveryEnd, deliveryFacts, type Observer } from './observe.ts';
 import { isPastRepeating, OUTCOME_UNKNOWN, outcomeOf } from './outcome.ts';
-import { planDelivery, type Request, targetOf } from './plan.ts';
+import { type Plan, planDelivery, type Request, targetOf } from './plan.ts';
+import { isReminder, type ReminderDesk } from './reminderDesk.ts';
 import { Turns } from './turns.ts';
 
 export interface SenderParts {
@@ -23,6 +24,7 @@ export interface SenderParts {
   readonly client: FeishuClient;
   readonly cards: CardMaker;
   readonly doors: ChatDoors;
+  readonly desk: Pick<ReminderDesk, 'placeOf' | 'plan'>;
   readonly clock: Clock;
   readonly observer: Observer;
   /** Whether this process will still be the one that works `spanMs` from now. */
@@ -200,14 +202,31 @@ export function createSender(parts: SenderParts): Sender {
     return true;
   };
 
+  /** By which entry it goes; undefined: it is not mapped any more. */
+  const placeOf = (delivery: Delivery): CardPlace | undefined => {
+    const { approvalCode, chat, status } = delivery;
+    if (isReminder(delivery)) {
+      const reminded = parts.desk.placeOf(delivery);
+      return reminded && { approval: reminded.approval, entry: reminded.entry, reminded };
+    }
+    const approval = settings.approvals.get(approvalCode) ?? settings.fallback;
+    const entry = approval && entryFor(approval.chats, chat, status);
+    return entry && { approval, entry };
+  };
+
+  const planOf = async (delivery: Delivery, { entry, reminded }: CardPlace): Promise<Plan> => {
+    if (reminded) return parts.desk.plan(delivery, reminded);
+    const card = await work.standingCard(delivery.instanceCode, delivery.chat);
+    return planDelivery(delivery, entry, card, { zone, now: clock.now() });
+  };
+
   const send: Sender['send'] = async (delivery, onLeaving) => {
-    const place = placeOf(settings, delivery);
+    const place = placeOf(delivery);
     if (!place) {
       await end(delivery, 'suppressed', 'unmapped');
       return true;
     }
-    const card = await work.standingCard(delivery.instanceCode, delivery.chat);
-    const plan = planDelivery(delivery, place.entry, card, { zone, now: clock.now() });
+    const plan = await planOf(delivery, place);
     if (plan.do === 'suppress') {
       await end(delivery, 'suppressed', plan.reason);
       return true;
@@ -228,16 +247,6 @@ export function createSender(parts: SenderParts): Sender {
       await Promise.allSettled(inFlight);
     },
   };
-}
-
-/** The approval and the entry of its chat by which a delivery goes; undefined where they are not mapped any more. */
-function placeOf(
-  settings: Settings,
-  { approvalCode, chat, status }: Delivery,
-): { readonly approval: ApprovalSettings; readonly entry: ChatEntry } | undefined {
-  const approval = settings.approvals.get(approvalCode) ?? settings.fallback;
-  const entry = approval && entryFor(approval.chats, chat, status);
-  return entry && { approval, entry };
 }
 
 /** The request itself; returns the id of the message that now stands there. */

@@ -11,6 +11,7 @@ import type { Store } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
 import type { Work } from '../store/work.ts';
 import type { Deliver } from './deliver.ts';
+import type { Remind } from './remind.ts';
 
 export interface WorkerParts {
   readonly lease: Lease;
@@ -36,6 +37,7 @@ export interface Road {
   readonly deliver: Deliver;
   /** Looks up again what task events marked. */
   readonly refresh: () => Promise<void>;
+  readonly remind: Remind;
   /** Look-ups that still wait for their turn give up. */
   readonly stop: () => void;
 }
@@ -68,6 +70,8 @@ const BUSY_COMPOSING = 8;
 const BUSY_PAUSE_MS = 25;
 /** Marks of another replica come without a word. */
 const REFRESH_POLL_MS = 5_000;
+/** It says itself when it wants to look; this is for one that failed. */
+const REMIND_POLL_MS = 30_000;
 const PRUNE_EVERY_MS = 10 * 60_000;
 const PRUNE_BATCH = 500;
 const MINUTE_MS = 60_000;
@@ -77,6 +81,7 @@ interface Holding {
   readonly compose: Loop;
   readonly deliver: Loop;
   readonly refresh: Loop;
+  readonly remind: Loop;
   readonly prune: Loop;
   readonly composing: Map<number, Promise<void>>;
 }
@@ -143,12 +148,13 @@ export function createWorker(parts: WorkerParts): Worker {
       road.deliver.wake(await parts.outbox.dueChats(clock.now()));
     });
     const refresh = loop('refresh', REFRESH_POLL_MS, road.refresh);
+    const remind = loop('remind', REMIND_POLL_MS, async () => remind.wakeAt(await road.remind()));
     const prune = loop('prune', PRUNE_EVERY_MS, async () => {
       const gone = await parts.work.prune(clock.now() - parts.retentionMs, PRUNE_BATCH);
       // More is left: soon again, but not at once, so that live work is not held up.
       if (gone >= PRUNE_BATCH) prune.wakeAt(clock.now() + 100);
     });
-    return { road, composing, compose, deliver, refresh, prune };
+    return { road, composing, compose, deliver, refresh, remind, prune };
   };
 
   const end = async (): Promise<void> => {
@@ -160,6 +166,7 @@ export function createWorker(parts: WorkerParts): Worker {
       ending.compose.stop(),
       ending.deliver.stop(),
       ending.refresh.stop(),
+      ending.remind.stop(),
       ending.prune.stop(),
       ending.road.deliver.stop(),
     ]);

@@ -1,10 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { KnownState, ReceivedChange } from '../approval/change.ts';
-import { isStatus, type Status } from '../approval/status.ts';
+import type { WantedReminder } from '../approval/reminder.ts';
+import { isFinal, isStatus, type Status } from '../approval/status.ts';
 import type { Telling } from '../approval/telling.ts';
 import type { Attempt, Attempts } from './attempts.ts';
 import type { Leased } from './leased.ts';
 import { prepared } from './prepared.ts';
+import type { ReminderRows } from './reminderRows.ts';
 import type { Schema } from './schema.ts';
 import type { Tellings, Written } from './tellings.ts';
 
@@ -28,6 +30,8 @@ export interface ComposedChange {
   readonly priority: number;
   readonly attempts: readonly Attempt[];
   readonly parked?: boolean;
+  /** Of which steps chats are to be reminded from now on; absent: as before. */
+  readonly reminders?: readonly WantedReminder[];
 }
 
 export interface Changes {
@@ -46,7 +50,11 @@ export function createChanges(
   db: Kysely<Schema>,
   app: string,
   leased: Leased,
-  { attempts, tellings }: { readonly attempts: Attempts; readonly tellings: Tellings },
+  {
+    attempts,
+    tellings,
+    reminders,
+  }: { readonly attempts: Attempts; readonly tellings: Tellings; readonly reminders: ReminderRows },
 ): Changes {
   const { find, isTold, finish, relabel, postpone, record } = statements(db, app);
   return {
@@ -87,7 +95,11 @@ export function createChanges(
           await relabel.run(trx, { seq: change.seq, reason: 'filtered' });
         }
         await attempts.add(trx, composed.attempts);
-        return written;
+        if (!composed.reminders) return written;
+        const left = await reminders.sync(trx, change, composed.reminders);
+        if (!known || !isFinal(known.status)) return written;
+        const needless = await reminders.withdraw(trx, instanceCode, left, now);
+        return { ...written, superseded: [...written.superseded, ...needless] };
       }),
     postponeChange: (change, { made, ...next }) =>
       leased(async (trx) => {

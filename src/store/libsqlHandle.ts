@@ -8,10 +8,13 @@ const PRAGMAS = ['pragma busy_timeout = 2000', 'pragma journal_mode = wal', 'pra
 const CONTROL = /^\s*(begin|commit|rollback)\b/i;
 const WRITE = /^\s*(insert|update|delete|replace)\b/i;
 
-function openHandle(path: string): LibsqlDatabase.Database {
+/** For who only looks: he writes nothing, not even by mistake. */
+const LOOKING_PRAGMAS = ['pragma busy_timeout = 2000', 'pragma query_only = on'];
+
+function openHandle(path: string, looksOnly: boolean): LibsqlDatabase.Database {
   const Database = createRequire(import.meta.url)('libsql') as typeof LibsqlDatabase;
   const handle = new Database(path);
-  for (const pragma of PRAGMAS) handle.exec(pragma);
+  for (const pragma of looksOnly ? LOOKING_PRAGMAS : PRAGMAS) handle.exec(pragma);
   return handle;
 }
 
@@ -26,12 +29,14 @@ function openHandle(path: string): LibsqlDatabase.Database {
  */
 export class LibsqlHandle implements SqliteDatabase {
   readonly #path: string;
+  readonly #looksOnly: boolean;
   #handle: LibsqlDatabase.Database;
   #isSpoilt = false;
 
-  constructor(path: string) {
+  constructor(path: string, { looksOnly = false }: { readonly looksOnly?: boolean } = {}) {
     this.#path = path;
-    this.#handle = openHandle(path);
+    this.#looksOnly = looksOnly;
+    this.#handle = openHandle(path, looksOnly);
   }
 
   close(): void {
@@ -99,7 +104,7 @@ export class LibsqlHandle implements SqliteDatabase {
 
   #renew(): void {
     if (!this.#isSpoilt || this.#handle.inTransaction) return;
-    const fresh = openHandle(this.#path);
+    const fresh = openHandle(this.#path, this.#looksOnly);
     this.#handle.close();
     this.#handle = fresh;
     this.#isSpoilt = false;

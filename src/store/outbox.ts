@@ -34,6 +34,8 @@ export function createOutbox(db: Kysely<Schema>, app: string): Outbox {
               .whereRef('e.chat', '=', 'o.chat')
               .whereRef('e.instance', '=', 'o.instance')
               .where('e.finished_at', 'is', null)
+              // One that waits for the morning must not hold up the news.
+              .where('e.kind', '!=', 'reminder')
               .where(sql<boolean>`(e.changed_at, e.seq) < (o.changed_at, o.seq)`),
           ),
         ),

@@ -55,6 +55,23 @@ export async function openPostgres(url: string): Promise<Postgres> {
   };
 }
 
+/**
+ * Opens one connection, only to look: nothing is brought up to date, and whoever works is not disturbed.
+ *
+ * @throws OperatorError where a person must mend something; no message of it holds the password
+ */
+export async function openPostgresToLook(url: string): Promise<Kysely<Schema>> {
+  const where = placeOf(url);
+  const db = connect(url, 1, WORKING_PATIENCE);
+  try {
+    await sql`set default_transaction_read_only = on`.execute(db);
+    return db;
+  } catch (thrown) {
+    await db.destroy();
+    throw new OperatorError(whyNot(where, storeError(thrown)));
+  }
+}
+
 function connect(url: string, max: number, patience: Patience): Kysely<Schema> {
   return new Kysely<Schema>({
     dialect: new PostgresDialect({ pool: async () => createPool(url, max, patience) }),

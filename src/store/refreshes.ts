@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { KnownState } from '../approval/change.ts';
 import type { Delivery } from '../approval/delivery.ts';
+import type { WantedReminder } from '../approval/reminder.ts';
 import { batched } from '../base/batch.ts';
 import type { Leased } from './leased.ts';
+import type { ReminderRows } from './reminderRows.ts';
 import type { Schema } from './schema.ts';
 import type { Tellings, Told } from './tellings.ts';
 
@@ -29,6 +31,8 @@ export interface Refreshed {
   /** The chats that keep a live card of it, if one stands there. */
   readonly liveChats: readonly string[];
   readonly told: Told;
+  /** Of which steps chats are to be reminded from now on; absent: as before. */
+  readonly reminders?: readonly WantedReminder[];
 }
 
 /** Marks are written by any replica, at the door. */
@@ -79,7 +83,7 @@ export function createRefreshes(
   db: Kysely<Schema>,
   app: string,
   leased: Leased,
-  tellings: Tellings,
+  { tellings, reminders: rows }: { readonly tellings: Tellings; readonly reminders: ReminderRows },
 ): Refreshes {
   return {
     async dueMarks(now, limit) {
@@ -111,7 +115,7 @@ export function createRefreshes(
           .where('marked_at', '=', at)
           .execute();
       }),
-    recordLook: (instanceCode, { known, snapshot, lookedAt, liveChats, told }, now) =>
+    recordLook: (instanceCode, { known, snapshot, lookedAt, liveChats, told, reminders }, now) =>
       leased(async (trx) => {
         const { numUpdatedRows } = await trx
           .updateTable('instances')
@@ -122,7 +126,9 @@ export function createRefreshes(
           .where('changed_at', '=', known.changedAt)
           .executeTakeFirst();
         // Something newer was composed meanwhile, with a look-up of its own.
-        if (numUpdatedRows === 0n || liveChats.length === 0) return [];
+        if (numUpdatedRows === 0n) return [];
+        if (reminders) await rows.sync(trx, told, reminders);
+        if (liveChats.length === 0) return [];
         const chats = await idleCards(trx, app, instanceCode, liveChats);
         for (const chat of chats) await tellings.add(trx, told, chat, 'update', now);
         return chats;

@@ -75,3 +75,24 @@ export function openSqlite(path: string): Kysely<Schema> {
     );
   }
 }
+
+/**
+ * Opens a database file that is there, beside whoever works on it, only to look.
+ *
+ * @throws OperatorError where there is none
+ */
+export function openSqliteToLook(path: string): Kysely<Schema> {
+  if (!existsSync(path)) {
+    throw new OperatorError(
+      `store: there is no sqlite:${path} yet: start the bot first, or correct "store" in the configuration.`,
+    );
+  }
+  try {
+    return new Kysely<Schema>({ dialect: dialectOf(new LibsqlHandle(path, { looksOnly: true })) });
+  } catch (thrown) {
+    throw new OperatorError(
+      `store: sqlite:${path} cannot be read (${asError(thrown).message}): let this user read it and its folder.`,
+      { cause: thrown },
+    );
+  }
+}

@@ -129,13 +129,15 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
     });
   };
 
-  /** What waits in the lane and was surely never sent gives way. */
+  /** What waits in the lane and was surely never sent gives way; a reminder tells something else. */
   const giveWay = async (
     on: Kysely<Schema>,
     rows: readonly Parameters<typeof toDelivery>[0][],
     now: number,
   ): Promise<Delivery[]> => {
-    const waiting = rows.filter((row) => row.state === 'waiting' && row.unknown_since === null);
+    const waiting = rows.filter(
+      (row) => row.state === 'waiting' && row.unknown_since === null && row.kind !== 'reminder',
+    );
     for (const row of waiting) await supersede.run(on, { seq: row.seq, now });
     return waiting.map(toDelivery);
   };

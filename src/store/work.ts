@@ -5,8 +5,11 @@ import { createDeliveries, type Deliveries } from './deliveries.ts';
 import type { Lease } from './lease.ts';
 import { createLeased } from './leased.ts';
 import type { StoreKind } from './migrations.ts';
+import { createOpenInstances, type OpenInstances } from './openInstances.ts';
 import { createPrune, type Prune } from './prune.ts';
 import { createRefreshes, type Refreshes } from './refreshes.ts';
+import { createReminderRows } from './reminderRows.ts';
+import { createReminders, type Reminders } from './reminders.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import type { Schema } from './schema.ts';
 import { createTellings } from './tellings.ts';
@@ -15,7 +18,7 @@ import { createTellings } from './tellings.ts';
  * What only the holder of the lease does. Each call is whole or not at all, in a transaction that checks the lease
  * first; calls made at the same time share one.
  */
-export interface Work extends Changes, Deliveries, Refreshes, Schedules {
+export interface Work extends Changes, Deliveries, OpenInstances, Refreshes, Reminders, Schedules {
   readonly prune: Prune;
 }
 
@@ -23,10 +26,13 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
   const leased = createLeased(db, kind, app, lease);
   const attempts = createAttempts(db, app);
   const tellings = createTellings(db, app);
+  const reminders = createReminderRows(db, app);
   return {
-    ...createChanges(db, app, leased, { attempts, tellings }),
+    ...createChanges(db, app, leased, { attempts, tellings, reminders }),
     ...createDeliveries(db, app, leased, attempts),
-    ...createRefreshes(db, app, leased, tellings),
+    ...createRefreshes(db, app, leased, { tellings, reminders }),
+    ...createReminders(db, app, leased, { rows: reminders, tellings }),
+    ...createOpenInstances(db, app),
     ...createSchedules(db, app, leased),
     prune: createPrune(app, leased),
   };

@@ -53,6 +53,7 @@ async function compose(
   const run = createCompose({
     settings: {
       timezone: 'Asia/Shanghai',
+      calendar: { holidays: [], workdays: [] },
       approvals: new Map([['A-1', approvalSettings('A-1', [entry], o.name ?? '')]]),
     },
     work: {

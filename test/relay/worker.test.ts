@@ -45,6 +45,7 @@ function startWorker(compose: (one: ReceivedChange) => Promise<void>): {
         stop: async () => undefined,
       },
       refresh: async () => undefined,
+      remind: async () => Number.POSITIVE_INFINITY,
       stop: () => undefined,
     }),
     isIntakeBusy: () => false,

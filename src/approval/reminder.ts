@@ -1,0 +1,113 @@
+import type { Duration } from '../base/duration.ts';
+import type { Instance, PersonId } from './instance.ts';
+import { isFinal, type Status } from './status.ts';
+import { waitingTasks } from './waiting.ts';
+import type { WorkingTime } from './workingTime.ts';
+
+/** As much of the settings as it takes to say when a chat is reminded. */
+export interface ReminderRules {
+  /** A cron expression: when to look. */
+  readonly schedule: string;
+  readonly after: Duration;
+  readonly every: Duration;
+  /** 0: without end. */
+  readonly max: number;
+  readonly escalate: readonly { readonly after: Duration; readonly chat: { readonly id: string } }[];
+}
+
+/** A chat that is reminded, by which rules and in whose working time. */
+export interface ReminderPlace {
+  readonly chat: string;
+  readonly rules: ReminderRules;
+  readonly time: Pick<WorkingTime, 'add'>;
+}
+
+/** One step that somebody must take. */
+export interface Wait {
+  /** The task's id; empty where no task is open and the instance itself waits. */
+  readonly step: string;
+  /** Who must take it; the applicant where no task is open; empty where nobody knows. */
+  readonly person: PersonId;
+  readonly node: string;
+  /** ms since the epoch. */
+  readonly since: number;
+}
+
+/** A step of which a chat is to be reminded. */
+export interface WantedReminder extends Wait {
+  readonly chat: string;
+  /** {@link REMIND}, or what {@link escalationRule} makes. */
+  readonly rule: string;
+  readonly schedule: string;
+  /** When it is due, after so many reminders of which the last was at `remindedAt`; null: never again. */
+  readonly dueAt: (count: number, remindedAt: number | null) => number | null;
+}
+
+export const REMIND = 'remind';
+
+/** The rule of a step of the ladder upwards: it stays the same when the list is put in another order. */
+export function escalationRule({ after }: { readonly after: Duration }): string {
+  return `escalate:${after.amount}${after.unit}`;
+}
+
+/**
+ * What an instance waits for: each open task by its own start. Where no task is open, or nobody could look, the
+ * instance itself waits for its applicant to be told. Nothing once it ended. Pure.
+ *
+ * @param changedAt since when it has this status, ms: where Feishu tells no better time
+ */
+export function waitsOf(
+  instance: Instance | undefined,
+  { status, changedAt }: { readonly status: Status; readonly changedAt: number },
+): Wait[] {
+  if (isFinal(status)) return [];
+  const startedAt = instance?.startedAt ?? changedAt;
+  const tasks = instance ? waitingTasks(instance) : [];
+  if (tasks.length === 0)
+    return [{ step: '', person: instance?.applicant ?? '', node: '', since: startedAt }];
+  return tasks.map((task) => ({
+    step: task.id === '' ? `${task.nodeId}/${task.person}` : task.id,
+    person: task.person,
+    node: task.nodeName,
+    since: task.startedAt ?? startedAt,
+  }));
+}
+
+/**
+ * Of which steps which chats are to be reminded: the chats themselves again and again, those further up once. A chat
+ * further up that two places name hears of a step once. Pure.
+ */
+export function remindersOf(waits: readonly Wait[], places: readonly ReminderPlace[]): WantedReminder[] {
+  const wanted = new Map<string, WantedReminder>();
+  const want = (one: WantedReminder): void => {
+    const key = JSON.stringify([one.chat, one.rule, one.step]);
+    if (!wanted.has(key)) wanted.set(key, one);
+  };
+  for (const { chat, rules, time } of places) {
+    const { schedule } = rules;
+    for (const wait of waits) {
+      want({ ...wait, chat, rule: REMIND, schedule, dueAt: again(wait.since, rules, time) });
+      for (const step of rules.escalate) {
+        const dueAt = once(wait.since, step.after, time);
+        want({ ...wait, chat: step.chat.id, rule: escalationRule(step), schedule, dueAt });
+      }
+    }
+  }
+  return [...wanted.values()];
+}
+
+function again(
+  since: number,
+  { after, every, max }: ReminderRules,
+  time: ReminderPlace['time'],
+): WantedReminder['dueAt'] {
+  return (count, remindedAt) => {
+    if (max > 0 && count >= max) return null;
+    const dueAt = count === 0 ? time.add(since, after) : time.add(remindedAt ?? since, every);
+    return dueAt ?? null;
+  };
+}
+
+function once(since: number, after: Duration, time: ReminderPlace['time']): WantedReminder['dueAt'] {
+  return (count) => (count > 0 ? null : (time.add(since, after) ?? null));
+}

@@ -1,0 +1,52 @@
+import { REMIND } from './reminder.ts';
+
+/** A step of which a reminder speaks. */
+export interface RemindedStep {
+  /** The task's id; empty where no task is open. */
+  readonly step: string;
+  readonly person: string;
+  readonly node: string;
+  /** When it began to wait, ms. */
+  readonly since: number;
+  /** Which reminder of it this is: 1 for the first. */
+  readonly count: number;
+}
+
+/** One instance in a summary. */
+export interface RemindedInstance {
+  readonly instanceCode: string;
+  readonly approvalCode: string;
+  readonly steps: readonly RemindedStep[];
+}
+
+/** What a row of the outbox of kind `reminder` is about; stored as JSON. */
+export interface ReminderAbout {
+  readonly rule: string;
+  readonly steps: readonly RemindedStep[];
+}
+
+/** What a row of kind `summary` is about, where it gathers reminders; stored as JSON. */
+export interface SummaryAbout {
+  readonly rule: string;
+  readonly waiting: readonly RemindedInstance[];
+}
+
+/** Reads what was stored; what cannot be read is about nothing. */
+export function readReminderAbout(text: string): ReminderAbout {
+  const { rule = REMIND, steps = [] } = parse<Partial<ReminderAbout>>(text);
+  return { rule, steps };
+}
+
+/** Reads what was stored; what cannot be read is about nothing. */
+export function readSummaryAbout(text: string): SummaryAbout {
+  const { rule = REMIND, waiting = [] } = parse<Partial<SummaryAbout>>(text);
+  return { rule, waiting };
+}
+
+function parse<T extends object>(text: string): Partial<T> {
+  try {
+    return (JSON.parse(text) as T | null) ?? {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,114 @@
+import { waitsOf } from '../approval/reminder.ts';
+import { workingSpanText } from '../approval/words.ts';
+import type { WorkingTime } from '../approval/workingTime.ts';
+import { zoneTime } from '../cards/moment.ts';
+import { parseSnapshot } from '../feishu/instances.ts';
+import { workingTimeOf } from '../relay/reminderPlaces.ts';
+import { formatProblem } from '../settings/readSettings.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { OpenInstance } from '../store/openInstances.ts';
+import { openToLook } from '../store/openToLook.ts';
+import { readConfigured } from './configured.ts';
+import { EXIT_MISUSE, EXIT_OK } from './exit.ts';
+import { tableOf } from './table.ts';
+
+/** One instance that waits, as it is printed; times are ISO 8601. */
+interface Pending {
+  readonly instance: string;
+  readonly approval: string;
+  readonly name: string;
+  readonly serialNumber: string;
+  readonly status: string;
+  readonly applicant: string;
+  /** Who must act, the longest waiting first. */
+  readonly waiting: readonly {
+    readonly person: string;
+    readonly step: string;
+    readonly since: string;
+    /** Working time, ms. */
+    readonly waitedMs: number;
+    readonly waited: string;
+  }[];
+  readonly nextReminder: string | null;
+}
+
+const PAGE = 500;
+
+/**
+ * `approval-relay pending`: the open instances that the store knows, longest waiting first. It only looks: neither the
+ * store nor Feishu notices.
+ */
+export async function run(options: { config?: string; json?: boolean }): Promise<number> {
+  const { problems, ready } = readConfigured(options);
+  if (!ready) {
+    for (const problem of problems) if (problem.severity === 'error') console.error(formatProblem(problem));
+    return EXIT_MISUSE;
+  }
+  const { settings } = ready;
+  const now = Date.now();
+  const store = await openToLook(settings.store, settings.feishu.appId);
+  const all: Pending[] = [];
+  try {
+    for (let after: string | undefined = ''; after !== undefined; ) {
+      const page = await store.openInstances(after, PAGE);
+      all.push(...page.open.map((one) => pendingOf(one, settings, now)));
+      after = page.last;
+    }
+  } finally {
+    await store.close();
+  }
+  // Working time differs from approval to approval; what people feel is the clock on the wall.
+  all.sort((a, b) => (a.waiting[0]?.since ?? '').localeCompare(b.waiting[0]?.since ?? ''));
+  if (options.json) console.log(JSON.stringify(all, null, 2));
+  else console.log(all.length === 0 ? 'Nothing waits.' : tableOf(HEAD, all.flatMap(linesOf(settings))));
+  return EXIT_OK;
+}
+
+const HEAD = ['WAITING', 'SINCE', 'FOR', 'STEP', 'APPROVAL', 'NUMBER', 'NEXT REMINDER', 'INSTANCE'];
+
+function pendingOf(one: OpenInstance, settings: Settings, now: number): Pending {
+  const { instance: code, approval, snapshot, remindAt } = one;
+  const seen = snapshot === null ? undefined : parseSnapshot(snapshot, code);
+  const time = timeOf(settings, approval);
+  return {
+    instance: code,
+    approval,
+    name: seen?.approvalName || (settings.approvals.get(approval)?.name ?? ''),
+    serialNumber: seen?.serialNumber ?? '',
+    status: one.status,
+    applicant: seen?.applicant ?? '',
+    waiting: waitsOf(seen, one)
+      .toSorted((a, b) => a.since - b.since)
+      .map(({ person, node, since }) => {
+        const waitedMs = time.between(since, now);
+        const waited = workingSpanText(waitedMs, time, 'en-US');
+        return { person, step: node, since: new Date(since).toISOString(), waitedMs, waited };
+      }),
+    nextReminder: remindAt === null ? null : new Date(remindAt).toISOString(),
+  };
+}
+
+/** The working time by which the approval is reminded of; without reminders every moment counts. */
+function timeOf(settings: Settings, approvalCode: string): WorkingTime {
+  const approval = settings.approvals.get(approvalCode) ?? settings.fallback;
+  const rules = approval?.chats.find((chat) => chat.reminders)?.reminders ?? settings.reminders;
+  const always = { calendar: 'always', hours: { startMinute: 0, endMinute: 1_440 } } as const;
+  return workingTimeOf(settings, rules ?? always);
+}
+
+function linesOf({ timezone }: Settings): (one: Pending) => string[][] {
+  const zone = zoneTime(timezone);
+  const shown = (at: string | null): string =>
+    at === null ? '-' : zone.format(Date.parse(at), 'YYYY-MM-DD HH:mm');
+  return (one) =>
+    one.waiting.map(({ waited, since, person, step }) => [
+      waited,
+      shown(since),
+      person,
+      step,
+      one.name || one.approval,
+      one.serialNumber,
+      shown(one.nextReminder),
+      one.instance,
+    ]);
+}

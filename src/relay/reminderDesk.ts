@@ -1,0 +1,157 @@
+import type { Delivery } from '../approval/delivery.ts';
+import type { Instance } from '../approval/instance.ts';
+import type { Locale } from '../approval/locale.ts';
+import { REMIND, waitsOf } from '../approval/reminder.ts';
+import { type RemindedStep, readReminderAbout, readSummaryAbout } from '../approval/reminderAbout.ts';
+import { isFinal } from '../approval/status.ts';
+import { workingSpanText } from '../approval/words.ts';
+import type { WorkingTime } from '../approval/workingTime.ts';
+import type { Clock } from '../base/clock.ts';
+import type { OverdueInstance, OverdueStep, ReminderNote } from '../cards/reminderNote.ts';
+import { parseSnapshot } from '../feishu/instances.ts';
+import type { ApprovalSettings, Settings } from '../settings/settings.ts';
+import type { Changes, KnownInstance } from '../store/changes.ts';
+import type { Plan } from './plan.ts';
+import { mayBeSaidAt, type RemindedPlace, remindedPlace } from './reminderPlaces.ts';
+
+/** Where a row that reminds goes. */
+export interface ReminderDesk {
+  /** undefined: the configuration has no such reminders any more. */
+  placeOf(delivery: Delivery): (RemindedPlace & { readonly approval: ApprovalSettings }) | undefined;
+  /**
+   * Judges it again, now that its turn has come: whoever does not wait any more is not reminded, and outside of working
+   * time nobody is. One whose outcome is unknown does not wait: its key holds for an hour.
+   */
+  plan(delivery: Delivery, place: RemindedPlace): Promise<Plan>;
+  /** What its card tells, and whom it rings. */
+  noteOf(delivery: Delivery, place: RemindedPlace, locale: Locale): Promise<NoteAndPeople>;
+}
+
+export interface NoteAndPeople {
+  readonly note: ReminderNote;
+  readonly mentions: readonly string[];
+  /** Everybody whose name it may show. */
+  readonly people: readonly string[];
+}
+
+/** Whether a row of the outbox reminds: a summary may gather other things. */
+export function isReminder({ kind, about }: Delivery): boolean {
+  return kind === 'reminder' || (kind === 'summary' && readSummaryAbout(about).waiting.length > 0);
+}
+
+/** Of a summary, so many are read: no card shows more. */
+const MOST_SHOWN = 30;
+
+export function createReminderDesk(parts: {
+  readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
+  readonly work: Pick<Changes, 'knownInstance'>;
+  readonly clock: Clock;
+}): ReminderDesk {
+  const { settings, work, clock } = parts;
+  const ruleOf = ({ kind, about }: Delivery): string =>
+    kind === 'reminder' ? readReminderAbout(about).rule : readSummaryAbout(about).rule;
+
+  /** The steps that wait even now. */
+  const stillWaiting = async (
+    instanceCode: string,
+    steps: readonly RemindedStep[],
+  ): Promise<{ readonly steps: RemindedStep[]; readonly instance: Instance | undefined }> => {
+    const known = await work.knownInstance(instanceCode);
+    const instance = known && seenIn(known, instanceCode);
+    const waits = known && !isFinal(known.status) ? waitsOf(instance, known) : [];
+    return { steps: steps.filter((step) => waits.some((wait) => wait.step === step.step)), instance };
+  };
+
+  const summed = async (
+    { about }: Delivery,
+    time: WorkingTime,
+    locale: Locale,
+  ): Promise<{
+    readonly instances: OverdueInstance[];
+    readonly due: readonly RemindedStep[];
+    readonly gone: number;
+  }> => {
+    const instances: OverdueInstance[] = [];
+    const due: RemindedStep[] = [];
+    let gone = 0;
+    for (const { instanceCode, steps } of readSummaryAbout(about).waiting.slice(0, MOST_SHOWN)) {
+      const found = await stillWaiting(instanceCode, steps);
+      due.push(...found.steps);
+      if (found.steps.length === 0) gone += 1;
+      else
+        instances.push({
+          instanceCode,
+          approvalName: found.instance?.approvalName ?? '',
+          applicant: found.instance?.applicant ?? '',
+          steps: found.steps.map(overdue(time, clock.now(), locale)),
+        });
+    }
+    return { instances, due, gone };
+  };
+
+  return {
+    placeOf(delivery) {
+      const approval = settings.approvals.get(delivery.approvalCode) ?? settings.fallback;
+      const target = { chat: delivery.chat, rule: ruleOf(delivery) };
+      const place = remindedPlace(settings, approval, target, delivery.status);
+      return approval && place && { ...place, approval };
+    },
+    async plan(delivery, place) {
+      if (delivery.unknownSince !== undefined) return { do: 'post' };
+      const waiting =
+        delivery.kind === 'reminder'
+          ? (await stillWaiting(delivery.instanceCode, readReminderAbout(delivery.about).steps)).steps
+          : (await summed(delivery, place.time, place.entry.locale)).instances;
+      if (waiting.length === 0) return { do: 'suppress', reason: 'superseded' };
+      const now = clock.now();
+      const at = mayBeSaidAt(settings, place, now);
+      return at === undefined || at <= now ? { do: 'post' } : { do: 'hold', until: at };
+    },
+    async noteOf(delivery, place, locale) {
+      const { time, mention } = place;
+      const isEscalated = ruleOf(delivery) !== REMIND;
+      if (delivery.kind === 'summary') {
+        const { instances, due, gone } = await summed(delivery, time, locale);
+        const count = readSummaryAbout(delivery.about).waiting.length - gone;
+        return {
+          note: { isEscalated, steps: [], instances, count },
+          mentions: rung(mention, due),
+          people: [...instances.map((one) => one.applicant), ...due.map((step) => step.person)],
+        };
+      }
+      const about = readReminderAbout(delivery.about);
+      const { steps } = await stillWaiting(delivery.instanceCode, about.steps);
+      const told = steps.map(overdue(time, clock.now(), locale));
+      return {
+        note: { isEscalated, steps: told, instances: [], count: 1 },
+        mentions: rung(mention, steps),
+        people: steps.map((step) => step.person),
+      };
+    },
+  };
+}
+
+/**
+ * `approvers` are those of whom it speaks and whose task is open; the applicant is told of endings, not of waiting.
+ */
+function rung(mention: readonly string[], steps: readonly RemindedStep[]): string[] {
+  const people = mention.flatMap((who) => {
+    if (who === 'approvers') return steps.filter((step) => step.step !== '').map((step) => step.person);
+    return who === 'applicant' ? [] : [who];
+  });
+  return [...new Set(people)].filter((id) => id !== '');
+}
+
+function overdue(time: WorkingTime, now: number, locale: Locale): (step: RemindedStep) => OverdueStep {
+  return ({ person, node, since, count }) => ({
+    person,
+    node,
+    since,
+    count,
+    waited: workingSpanText(time.between(since, now), time, locale),
+  });
+}
+
+function seenIn({ snapshot }: KnownInstance, instanceCode: string): Instance | undefined {
+  return snapshot === null ? undefined : parseSnapshot(snapshot, instanceCode);
+}

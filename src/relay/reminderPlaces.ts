@@ -1,0 +1,114 @@
+import { hoursBegin, isWithin } from '../approval/hours.ts';
+import type { Instance } from '../approval/instance.ts';
+import {
+  escalationRule,
+  REMIND,
+  type ReminderPlace,
+  remindersOf,
+  type WantedReminder,
+  waitsOf,
+} from '../approval/reminder.ts';
+import type { Status } from '../approval/status.ts';
+import { createWorkingTime, type WorkingTime } from '../approval/workingTime.ts';
+import { zoneOf } from '../base/zone.ts';
+import type { ApprovalSettings, ChatEntry, ReminderSettings, Settings } from '../settings/settings.ts';
+
+/** What of the settings tells in which working time somebody is reminded. */
+export type TimeSettings = Pick<Settings, 'timezone' | 'calendar'>;
+
+/** Where a reminder goes, and how. */
+export interface RemindedPlace {
+  /** The entry of the chat; of a chat further up, that of the chat from which it came. */
+  readonly entry: ChatEntry;
+  readonly reminders: ReminderSettings;
+  readonly mention: readonly string[];
+  readonly time: WorkingTime;
+}
+
+/**
+ * Of which steps of an instance which chats are to be reminded. To be recorded with every state that is recorded
+ * (store/reminderRows.ts).
+ *
+ * @param approval absent: it is not mapped any more, so nobody is
+ */
+export function wantedReminders(
+  settings: TimeSettings,
+  approval: ApprovalSettings | undefined,
+  instance: Instance | undefined,
+  state: { readonly status: Status; readonly changedAt: number },
+): WantedReminder[] {
+  const entries = approval ? remindedEntries(approval.chats, state.status) : [];
+  if (entries.length === 0) return [];
+  const places = entries.flatMap(({ chat, reminders }): ReminderPlace[] =>
+    reminders ? [{ chat: chat.id, rules: reminders, time: workingTimeOf(settings, reminders) }] : [],
+  );
+  return remindersOf(waitsOf(instance, state), places);
+}
+
+/** The place of a reminder; undefined where the configuration has it no more. */
+export function remindedPlace(
+  settings: TimeSettings,
+  approval: ApprovalSettings | undefined,
+  { chat, rule }: { readonly chat: string; readonly rule: string },
+  status: Status,
+): RemindedPlace | undefined {
+  for (const entry of remindedEntries(approval?.chats ?? [], status)) {
+    const { reminders } = entry;
+    if (!reminders) continue;
+    const time = workingTimeOf(settings, reminders);
+    if (rule === REMIND && entry.chat.id === chat) {
+      return { entry, reminders, mention: reminders.mention, time };
+    }
+    const step = reminders.escalate.find((one) => one.chat.id === chat && escalationRule(one) === rule);
+    if (!step) continue;
+    const { hours: _, ...rest } = entry;
+    return { entry: { ...rest, chat: step.chat }, reminders, mention: step.mention, time };
+  }
+  return undefined;
+}
+
+/** The first moment from `now` on at which it may be said: in working time, and in the chat's hours. */
+export function mayBeSaidAt(
+  { timezone }: TimeSettings,
+  { entry, time }: Pick<RemindedPlace, 'entry' | 'time'>,
+  now: number,
+): number | undefined {
+  const zone = zoneOf(timezone);
+  let at = time.nextWorking(now);
+  for (let day = 0; day < DAYS_AHEAD && at !== undefined; day += 1) {
+    if (!entry.hours || isWithin(entry.hours, zone, at)) return at;
+    at = time.nextWorking(hoursBegin(entry.hours, zone, at));
+  }
+  // The chat's hours and working time never meet: better at work than never.
+  return time.nextWorking(now);
+}
+
+/** A weekend, a long holiday. */
+const DAYS_AHEAD = 20;
+
+/** Each chat once: by the entry that lists the status, else by its first. Some may have no reminders. */
+function remindedEntries(chats: readonly ChatEntry[], status: Status): ChatEntry[] {
+  const chosen = new Map<string, ChatEntry>();
+  for (const entry of chats) {
+    const before = chosen.get(entry.chat.id);
+    const isBetter = before && !before.statuses.includes(status) && entry.statuses.includes(status);
+    if (!before || isBetter) chosen.set(entry.chat.id, entry);
+  }
+  return [...chosen.values()].filter((entry) => entry.reminders);
+}
+
+const times = new Map<string, WorkingTime>();
+
+/** Made once for each set of rules: it remembers the days it has gone through. */
+export function workingTimeOf(
+  { timezone, calendar: listed }: TimeSettings,
+  { calendar, hours }: Pick<ReminderSettings, 'calendar' | 'hours'>,
+): WorkingTime {
+  const rules = { timezone, calendar, hours, listed };
+  const key = JSON.stringify(rules);
+  const known = times.get(key);
+  if (known) return known;
+  const made = createWorkingTime(rules);
+  times.set(key, made);
+  return made;
+}

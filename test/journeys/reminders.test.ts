@@ -1,0 +1,249 @@
+import { describe, expect, it } from 'vitest';
+import { openDoor } from '../sandbox/fixture.ts';
+import { cardText } from '../support/cardText.ts';
+import { APPROVAL, CHAT, type Journey, startJourney } from '../support/journey.ts';
+
+/** Every second is looked at, every moment counts. */
+const ALWAYS = { schedule: '* * * * * *', calendar: 'always', hours: '00:00-24:00' } as const;
+const SECOND = 1_000;
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+
+/** One whose reminders come after a second and into a chat of its own: it shows that a run came by. */
+const PROBE = { approval: 'PROBE-0001', chat: 'oc_probe' };
+const QUIET = 'QUIET-0001';
+const BOSS = 'oc_boss';
+
+/** The bot, reminding after a minute, again after two, twice in all. */
+function startReminding(
+  reminders: object,
+  { chat, taskEvents = false }: { readonly chat?: object; readonly taskEvents?: boolean } = {},
+): Promise<Journey> {
+  return startJourney({
+    config: {
+      reminders: { ...ALWAYS, after: '1m', every: '2m', max: 2, ...reminders },
+      approvals: {
+        [APPROVAL]: { chats: [{ chat: CHAT, ...chat }] },
+        [PROBE.approval]: {
+          chats: [PROBE.chat],
+          reminders: { ...ALWAYS, after: '1s', as: 'cards', perChatPerDay: 99 },
+        },
+        [QUIET]: { chats: [CHAT], reminders: false },
+      },
+    },
+    sandbox: { taskEvents },
+    before: (sandbox) => {
+      sandbox.addApproval({ approvalCode: PROBE.approval, name: '试探' });
+      sandbox.addApproval({ approvalCode: QUIET, name: '安静的审批' });
+      sandbox.addChat({ chatId: PROBE.chat, name: '试探群' });
+      sandbox.addChat({ chatId: BOSS, name: '主管群' });
+    },
+  });
+}
+
+function contents(journey: Journey, chat: string, part = ''): string[] {
+  const all = journey.sandbox.messages(chat).map((message) => message.content);
+  return all.filter((content) => content.includes(part));
+}
+
+/** The reminders in a chat, or those of them that hold a text. */
+function remindersIn(journey: Journey, chat = CHAT, part = ''): string[] {
+  return contents(journey, chat, part).filter((content) => content.includes('"template":"orange"'));
+}
+
+/** Resolves when the chat was reminded so many times. */
+async function reminded(journey: Journey, count: number, chat = CHAT, part = ''): Promise<string[]> {
+  await journey.sandbox.waitFor(() => remindersIn(journey, chat, part).length >= count);
+  return remindersIn(journey, chat, part);
+}
+
+async function submitted(journey: Journey, approvalCode = APPROVAL, chat = CHAT): Promise<string> {
+  const code = journey.submit(approvalCode);
+  await journey.sandbox.waitFor(() => contents(journey, chat, code).length > 0);
+  return code;
+}
+
+/** Resolves when a whole run has come by: runs never overlap, so that of two the first has ended. */
+async function runsComeBy(journey: Journey): Promise<void> {
+  for (let i = 0; i < 2; i += 1) {
+    const code = await submitted(journey, PROBE.approval, PROBE.chat);
+    journey.clock.advance(2 * SECOND);
+    await reminded(journey, 1, PROBE.chat, code);
+  }
+}
+
+/** Changes something without the bot hearing of it. */
+async function unheard(journey: Journey, change: () => void): Promise<void> {
+  const elsewhere = await openDoor();
+  journey.sandbox.pushTo(elsewhere.url);
+  change();
+  await journey.sandbox.waitFor(() => journey.sandbox.pushes().every((push) => push.state === 'taken'));
+  journey.sandbox.pushTo(`${journey.app().url}/webhook/event`);
+  elsewhere.close();
+}
+
+/** The time of day in the zone of the default configuration: `09:00`. */
+function timeOfDay(journey: Journey, shiftMs: number): string {
+  return new Date(journey.clock.now() + shiftMs + 8 * HOUR).toISOString().slice(11, 16);
+}
+
+describe('what waits for too long', () => {
+  it('is reminded of when it is due and not before, again, and so many times in all', async () => {
+    const journey = await startReminding({});
+    await submitted(journey);
+    journey.clock.advance(40 * SECOND);
+    await runsComeBy(journey);
+    expect(remindersIn(journey)).toEqual([]);
+    journey.clock.advance(20 * SECOND);
+    await reminded(journey, 1);
+    await runsComeBy(journey);
+    expect(remindersIn(journey)).toHaveLength(1);
+    expect(await journey.metrics()).toContain(
+      'relay_deliveries_total{kind="reminder",result="sent",reason=""}',
+    );
+    await journey.restart();
+    journey.sandbox.pushTo(`${journey.app().url}/webhook/event`);
+    journey.clock.advance(2 * MINUTE);
+    await reminded(journey, 2);
+    journey.clock.advance(10 * MINUTE);
+    await runsComeBy(journey);
+    expect(remindersIn(journey)).toHaveLength(2);
+  });
+
+  it('tells what waits, for whom, how long, how often, and rings whose turn it is', async () => {
+    const journey = await startReminding({});
+    const code = await submitted(journey);
+    journey.sandbox.approve(code, { by: journey.people.li });
+    journey.clock.advance(MINUTE + SECOND);
+    const [card = ''] = await reminded(journey, 1);
+    const { zhang, li, wang } = journey.people;
+    expect(card).toContain(`<at id=${wang}></at>`);
+    expect(card).not.toContain(`<at id=${zhang}>`);
+    expect(card).not.toContain(`<at id=${li}>`);
+    const text = cardText(card);
+    expect(text).toContain('催办');
+    expect(text).toContain('张三的采购申请');
+    expect(text).toContain('已等待 1 分钟');
+    expect(text).toContain('第 1 次提醒');
+    expect(text).toContain('新同事的显示器');
+    expect(card).toContain(code);
+  });
+
+  it('takes a new clock when the turn passes on', async () => {
+    const journey = await startReminding({ after: '10m' });
+    const code = await submitted(journey);
+    journey.clock.advance(9 * MINUTE);
+    journey.sandbox.approve(code, { by: journey.people.li });
+    journey.clock.advance(2 * MINUTE);
+    // The look before the reminder finds that somebody else has waited, for two minutes only.
+    await runsComeBy(journey);
+    expect(remindersIn(journey)).toEqual([]);
+    journey.clock.advance(8 * MINUTE);
+    const [card = ''] = await reminded(journey, 1);
+    expect(card).toContain(`<at id=${journey.people.wang}></at>`);
+    expect(card).not.toContain(`<at id=${journey.people.li}>`);
+  });
+
+  it('is not reminded of once it was decided', async () => {
+    const journey = await startReminding({});
+    const code = await submitted(journey);
+    journey.sandbox.approveAll(code);
+    await journey.cards(CHAT, 2);
+    journey.clock.advance(2 * MINUTE);
+    await runsComeBy(journey);
+    expect(remindersIn(journey)).toEqual([]);
+  });
+
+  it('is not reminded of where it ended and nobody told us', async () => {
+    const journey = await startReminding({});
+    const code = await submitted(journey);
+    await unheard(journey, () => journey.sandbox.approveAll(code));
+    journey.clock.advance(2 * MINUTE);
+    await runsComeBy(journey);
+    expect(remindersIn(journey)).toEqual([]);
+  });
+
+  it('is not reminded of where its approval says false', async () => {
+    const journey = await startReminding({});
+    await submitted(journey, QUIET);
+    journey.clock.advance(10 * MINUTE);
+    await runsComeBy(journey);
+    expect(remindersIn(journey)).toEqual([]);
+  });
+
+  it('is told further up, once, and rings whom the configuration names', async () => {
+    const boss = 'ou_0123456789abcdef0123456789abcdef';
+    const journey = await startReminding({
+      max: 1,
+      escalate: [{ after: '5m', chat: BOSS, mention: [boss] }],
+    });
+    await submitted(journey);
+    journey.clock.advance(MINUTE + SECOND);
+    await reminded(journey, 1);
+    expect(remindersIn(journey, BOSS)).toEqual([]);
+    journey.clock.advance(5 * MINUTE);
+    const [card = ''] = await reminded(journey, 1, BOSS);
+    expect(cardText(card)).toContain('升级提醒');
+    journey.clock.advance(10 * MINUTE);
+    await runsComeBy(journey);
+    expect(remindersIn(journey)).toHaveLength(1);
+    expect(remindersIn(journey, BOSS)).toHaveLength(1);
+  });
+
+  it('waits while Feishu cannot be asked', async () => {
+    const journey = await startReminding({});
+    const code = await submitted(journey);
+    const mended = journey.sandbox.faults.add({ api: 'instance.get', instance: code, kind: 'status' });
+    journey.clock.advance(MINUTE + SECOND);
+    await runsComeBy(journey);
+    expect(remindersIn(journey)).toEqual([]);
+    mended();
+    journey.clock.advance(5 * MINUTE);
+    expect(await reminded(journey, 1)).toHaveLength(1);
+  });
+});
+
+describe('a decent hour', () => {
+  it('outside the hours holds what is due until they begin', async () => {
+    const journey = await startReminding({ after: '1m' });
+    const from = timeOfDay(journey, 2 * HOUR);
+    const to = timeOfDay(journey, 4 * HOUR);
+    await journey.stop();
+    const held = await startReminding({ after: '1m', hours: from < to ? `${from}-${to}` : `${from}-24:00` });
+    await submitted(held);
+    held.clock.advance(HOUR);
+    await runsComeBy(held);
+    expect(remindersIn(held)).toEqual([]);
+    held.clock.advance(HOUR + 2 * MINUTE);
+    expect(await reminded(held, 1)).toHaveLength(1);
+  });
+});
+
+describe('not too often', () => {
+  it('folds what exceeds the number of a day into one card', async () => {
+    const journey = await startReminding({ perChatPerDay: 2 });
+    for (let i = 0; i < 5; i += 1) await submitted(journey);
+    journey.clock.advance(MINUTE + SECOND);
+    const cards = await reminded(journey, 3);
+    await runsComeBy(journey);
+    expect(remindersIn(journey)).toHaveLength(3);
+    const summary = cards.find((card) => cardText(card).includes('3 条审批等待处理')) ?? '';
+    expect(cardText(summary).match(/张三的采购申请/g)).toHaveLength(3);
+    // What falls due later that day waits for the next.
+    await submitted(journey);
+    journey.clock.advance(2 * MINUTE);
+    await runsComeBy(journey);
+    expect(remindersIn(journey)).toHaveLength(3);
+  });
+
+  it('gathers a run into one card where a digest is wanted', async () => {
+    const journey = await startReminding({ as: 'digest' });
+    for (let i = 0; i < 3; i += 1) await submitted(journey);
+    journey.clock.advance(MINUTE + SECOND);
+    const [card = ''] = await reminded(journey, 1);
+    await runsComeBy(journey);
+    expect(remindersIn(journey)).toHaveLength(1);
+    expect(cardText(card)).toContain('3 条审批等待处理');
+    expect(card).toContain(`<at id=${journey.people.li}></at>`);
+  });
+});
