@@ -23,6 +23,8 @@ export interface ReceivedChange extends Change {
   readonly attempts: number;
   /** Look-ups that did not show the change, or did not find the instance. */
   readonly asked: number;
+  /** `lookup`: nobody pushed it, and `receivedAt` is when the look-up began that found it. Absent: pushed. */
+  readonly source?: 'push' | 'lookup';
 }
 
 /** The last state recorded for an instance, and whether Feishu pushed it or a look-up found it. */

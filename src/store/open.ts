@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { createErrands, type Errands } from './errands.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { createLease, type Lease } from './lease.ts';
 import { createLedger, type Ledger } from './ledger.ts';
@@ -15,6 +16,7 @@ export interface Store {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly ledger: Ledger;
+  readonly errands: Errands;
   readonly lease: Lease;
   readonly work: Work;
   /** Any replica may mark an instance for a look-up. */
@@ -78,6 +80,7 @@ function assemble({ kind, db, quick, wakes, close }: Opened, app: string): Store
     inbox: createInbox(db, quick, app, onAdded),
     outbox: createOutbox(db, app),
     ledger: createLedger(db, quick, app),
+    errands: createErrands(db, app),
     lease,
     work: createWork(db, kind, app, lease),
     markForLook: createMarks(quick, app),

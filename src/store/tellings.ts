@@ -6,6 +6,7 @@ import type { Telling } from '../approval/telling.ts';
 import { toDelivery } from './outbox.ts';
 import { prepared } from './prepared.ts';
 import type { Schema } from './schema.ts';
+import { createSummaries } from './summaries.ts';
 
 /** What is told, beside to whom. */
 export interface Told extends Change {
@@ -142,12 +143,19 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
     return waiting.map(toDelivery);
   };
 
+  const summaries = createSummaries(db, app, add);
+
   return {
     add,
     async write(on, told, tellings, now) {
       const chats: string[] = [];
       const superseded: Delivery[] = [];
-      for (const { chat, mode, isListed, rings, isHeld } of tellings) {
+      for (const { chat, mode, isListed, rings, isHeld, gatheredBy } of tellings) {
+        if (gatheredBy !== undefined) {
+          await summaries.gather(on, told, { chat, run: gatheredBy }, now);
+          chats.push(chat);
+          if (mode === 'post') continue;
+        }
         if (mode === 'post') {
           if (isHeld) {
             const { rows } = await openRows.run(on, { chat, instance: told.instanceCode });
@@ -170,7 +178,7 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
         if (rings && isPosted) await add(on, told, chat, 'notice', now);
         chats.push(chat);
       }
-      return { chats, superseded };
+      return { chats: [...new Set(chats)], superseded };
     },
   };
 }
