@@ -1,8 +1,18 @@
 import type { Kysely } from 'kysely';
+import type { Change } from '../approval/change.ts';
+import type { DeliveryKind } from '../approval/delivery.ts';
 import { readFoundAbout, withFound } from '../approval/foundAbout.ts';
 import { prepared } from './prepared.ts';
 import type { Schema } from './schema.ts';
-import type { Tellings, Told } from './tellings.ts';
+
+/** A change on its way to the outbox (tellings.ts). */
+interface Gathered extends Change {
+  readonly id: string;
+  readonly receivedAt: number;
+  readonly detail: string;
+  readonly priority: number;
+  readonly about?: string;
+}
 
 /** Cards that gather what a run of reconcile found for one chat. */
 export interface Summaries {
@@ -12,7 +22,7 @@ export interface Summaries {
    */
   gather(
     on: Kysely<Schema>,
-    told: Told,
+    told: Gathered,
     where: { readonly chat: string; readonly run: string },
     now: number,
   ): Promise<void>;
@@ -23,7 +33,12 @@ const REST_MS = 5_000;
 /** Closer than this to its end it may be taken up by the sender before this transaction is through. */
 const MARGIN_MS = 1_000;
 
-export function createSummaries(db: Kysely<Schema>, app: string, add: Tellings['add']): Summaries {
+/** @param add writes one row, once, by its key */
+export function createSummaries(
+  db: Kysely<Schema>,
+  app: string,
+  add: (on: Kysely<Schema>, told: Gathered, chat: string, kind: DeliveryKind, now: number) => Promise<void>,
+): Summaries {
   const resting = prepared<{ chat: string; after: number }, { seq: number; about: string }>((p) =>
     db
       .selectFrom('outbox')
