@@ -57,7 +57,7 @@ export function planDelivery(
     }
     case 'reminder':
     case 'summary':
-      return { do: 'post' };
+      return within({ do: 'post' });
   }
 }
 
