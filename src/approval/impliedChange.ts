@@ -1,6 +1,6 @@
 import type { Change, KnownState } from './change.ts';
 import type { Instance } from './instance.ts';
-import { isFinal, type Status } from './status.ts';
+import { type Status, stageOf } from './status.ts';
 
 /** What a look-up says that nobody told us of. */
 export type ImpliedChange = Pick<Change, 'status' | 'changedAt'>;
@@ -63,7 +63,7 @@ export function isNewsBeside(known: KnownState | undefined, found: ImpliedChange
   if (lookedAt < known.changedAt + SETTLED_MS) return false;
   // We had concluded it from its absence, and were wrong.
   if (known.status === 'DELETED' && known.knownBy === 'lookup') return true;
-  return rankOf(found.status) > rankOf(known.status) || found.changedAt > known.changedAt;
+  return stageOf(found.status) > stageOf(known.status) || found.changedAt > known.changedAt;
 }
 
 /** Whether the API calls both by one name, so that it cannot tell one from the other. */
@@ -71,12 +71,6 @@ function isSame(known: Status, found: Status): boolean {
   if (known === found) return true;
   if (known === 'REVERTED') return found === 'CANCELED';
   return (known === 'OVERTIME_CLOSE' || known === 'OVERTIME_RECOVER') && found === 'PENDING';
-}
-
-function rankOf(status: Status): number {
-  if (status === 'DELETED') return 3;
-  if (status === 'REVERTED') return 2;
-  return isFinal(status) ? 1 : 0;
 }
 
 function impliedStatus({ status, reverted }: Instance): Status | undefined {

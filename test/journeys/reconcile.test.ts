@@ -20,20 +20,14 @@ async function whileStopped({ sandbox, clock, stop }: Journey, happens: () => vo
   clock.advance(20 * MINUTE_MS);
   happens();
   await sandbox.waitFor(() => sandbox.pushes().every((push) => push.state !== 'waiting'));
-  clock.advance(8 * HOUR_MS);
+  // One that was revoked is looked at once a day.
+  clock.advance(25 * HOUR_MS);
 }
 
 const statusesOf = (journey: Journey, code: string): unknown[] =>
   journey.events
     .filter((end) => end.instanceCode === code && end.result === 'relayed')
     .map((end) => `${end.type} ${end.status}`);
-
-/** Resolves when the run that is due is through: its mark is on disk. */
-const ended = async ({ sandbox, clock }: Journey): Promise<void> => {
-  const before = sandbox.requests().length;
-  clock.advance(2_000);
-  await sandbox.waitFor(() => sandbox.requests().length >= before);
-};
 
 describe('what was missed while the bot was down', () => {
   it('is found and told once each, as it is now; the pushes that come late add nothing', async () => {
@@ -58,13 +52,13 @@ describe('what was missed while the bot was down', () => {
     });
     const lost = sandbox.pushes().filter((push) => push.state === 'gaveUp');
     expect(lost).toHaveLength(11);
+    const looked = sandbox.requests('instance.get').length;
     await journey.restart();
-    await ends.until(
-      () => sandbox.requests('instance.get').filter((one) => one.code === 1390003).length === 1,
-    );
-    // Deleted is only what is missing twice.
-    await sandbox.waitFor(() => sandbox.requests('instance.get').length >= 17);
+    const missing = () => sandbox.requests('instance.get').filter((one) => one.code === 1390003).length;
+    await sandbox.waitFor(() => missing() === 1 && sandbox.requests('instance.get').length >= looked + 9);
+    // Deleted is only what is missing a minute later, too.
     journey.clock.advance(MINUTE_MS);
+    await sandbox.waitFor(() => missing() === 2);
     const told = (await cards(CHAT, 15)).map(cardText);
 
     expect(told).toHaveLength(15);
@@ -113,6 +107,83 @@ describe('what was missed while the bot was down', () => {
     submit();
     await cards(CHAT, 2);
     expect(events.filter((end) => old.includes(end.instanceCode ?? ''))).toEqual([]);
-    expect(sandbox.refusals()).toEqual([]);
+    expect(sandbox.requests('instance.get').map((one) => one.instance)).not.toContain(old[0]);
+  });
+});
+
+describe('a lost event', () => {
+  it('heals on schedule, and what is as it was stays silent', async () => {
+    const journey = await start({ config: { reconcile: { schedule: '0 */6 * * *' } } });
+    const { sandbox, clock, submit, cards, counts } = journey;
+    const [lost, quiet] = [submit(), submit()];
+    await cards(CHAT, 2);
+    await sandbox.settled();
+    // The door is shut, and yet the bot lives.
+    sandbox.pushTo('http://127.0.0.1:9/');
+    sandbox.approveAll(lost);
+    await sandbox.settled();
+    clock.advance(7 * HOUR_MS);
+    expect(cardText((await cards(CHAT, 3))[2] ?? '')).toContain('已通过');
+    clock.advance(7 * HOUR_MS);
+    await sandbox.waitFor(
+      () => sandbox.requests('instance.get').filter((one) => one.instance === quiet).length === 3,
+    );
+    expect(sandbox.requests('instance.get').filter((one) => one.instance === lost)).toHaveLength(2);
+    expect(sandbox.messages(CHAT)).toHaveLength(3);
+    expect(await counts()).toMatchObject({ inboxWaiting: 0, outboxWaiting: 0, parked: 0 });
+  });
+
+  it('is looked for when the long connection is back after more than a minute', async () => {
+    const journey = await start({ longConnection: true, config: { reconcile: { schedule: '0 0 1 1 *' } } });
+    const { sandbox, clock, submit, cards } = journey;
+    submit();
+    await cards(CHAT, 1);
+    await sandbox.settled();
+    clock.advance(HOUR_MS);
+    const undo = sandbox.faults.add({ api: 'endpoint', kind: 'status', status: 503 });
+    sandbox.longConnection.cut();
+    await sandbox.waitFor(() => sandbox.longConnection.count === 0);
+    const missed = submit();
+    await sandbox.settled();
+    clock.advance(2 * MINUTE_MS);
+    undo();
+    clock.advance(2 * MINUTE_MS);
+    await sandbox.waitFor(() => sandbox.longConnection.count === 1);
+    clock.advance(10_000);
+    expect((await cards(CHAT, 2))[1]).toContain(missed);
+  });
+});
+
+describe('a run with many findings', () => {
+  it('tells a chat of more than twenty in one card, and others by cards of their own', async () => {
+    const journey = await start({
+      fast: 20,
+      config: {
+        defaults: { mode: 'post' },
+        approvals: {
+          [APPROVAL]: { chats: [CHAT, { chat: 'oc_rejected', statuses: ['REJECTED'] }] },
+        },
+      },
+      before: (sandbox) => void sandbox.addChat({ chatId: 'oc_rejected', name: '已拒绝' }),
+    });
+    const { sandbox, people, clock, submit, cards, deliveries, events, stop } = journey;
+    await stop();
+    const codes = Array.from({ length: 25 }, () => submit());
+    for (const code of codes.slice(0, 3)) sandbox.reject(code, { by: people.li });
+    await sandbox.settled();
+    await new Promise<void>((resolve) => void clock.at(clock.now() + 70_000, resolve));
+    await journey.restart();
+    const rejected = await cards('oc_rejected', 3);
+    for (const code of codes.slice(0, 3))
+      expect(rejected.filter((card) => card.includes(code))).toHaveLength(1);
+    const [summary = ''] = await cards(CHAT, 1);
+    expect(cardText(summary)).toContain('25 条审批有变化');
+    expect(cardText(summary)).toContain('已拒绝');
+    expect(summary).toContain(codes[24]);
+    const after = submit();
+    await cards(CHAT, 2);
+    expect(sandbox.messages(CHAT).map((message) => message.content.includes(after))).toEqual([false, true]);
+    expect(deliveries.filter((end) => end.kind === 'summary')).toMatchObject([{ result: 'sent' }]);
+    expect(events.filter((end) => end.type === 'reconcile' && end.result === 'relayed')).toHaveLength(25);
   });
 });
