@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/base/clock.ts';
 import { cardText } from '../support/cardText.ts';
 import { APPROVAL, CHAT, type Journey, type JourneyOptions, startJourney } from '../support/journey.ts';
 
@@ -23,6 +24,10 @@ async function whileStopped({ sandbox, clock, stop }: Journey, happens: () => vo
   // One that was revoked is looked at once a day.
   clock.advance(25 * HOUR_MS);
 }
+
+/** On a clock that runs by itself. */
+const passed = (clock: Clock, spanMs: number): Promise<void> =>
+  new Promise((resolve) => void clock.at(clock.now() + spanMs, resolve));
 
 const statusesOf = (journey: Journey, code: string): unknown[] =>
   journey.events
@@ -134,22 +139,24 @@ describe('a lost event', () => {
   });
 
   it('is looked for when the long connection is back after more than a minute', async () => {
-    const journey = await start({ longConnection: true, config: { reconcile: { schedule: '0 0 1 1 *' } } });
+    const journey = await start({
+      longConnection: true,
+      fast: 40,
+      config: { reconcile: { schedule: '0 0 1 1 *' } },
+    });
     const { sandbox, clock, submit, cards } = journey;
     submit();
     await cards(CHAT, 1);
     await sandbox.settled();
-    clock.advance(HOUR_MS);
-    const undo = sandbox.faults.add({ api: 'endpoint', kind: 'status', status: 503 });
+    const busy = { kind: 'status', status: 200, code: 1, msg: 'system busy' } as const;
+    sandbox.faults.add({ api: 'socket.endpoint', ...busy });
     sandbox.longConnection.cut();
     await sandbox.waitFor(() => sandbox.longConnection.count === 0);
     const missed = submit();
     await sandbox.settled();
-    clock.advance(2 * MINUTE_MS);
-    undo();
-    clock.advance(2 * MINUTE_MS);
+    await passed(clock, 2 * MINUTE_MS);
+    sandbox.faults.clear();
     await sandbox.waitFor(() => sandbox.longConnection.count === 1);
-    clock.advance(10_000);
     expect((await cards(CHAT, 2))[1]).toContain(missed);
   });
 });
@@ -171,7 +178,7 @@ describe('a run with many findings', () => {
     const codes = Array.from({ length: 25 }, () => submit());
     for (const code of codes.slice(0, 3)) sandbox.reject(code, { by: people.li });
     await sandbox.settled();
-    await new Promise<void>((resolve) => void clock.at(clock.now() + 70_000, resolve));
+    await passed(clock, 70_000);
     await journey.restart();
     const rejected = await cards('oc_rejected', 3);
     for (const code of codes.slice(0, 3))
@@ -185,5 +192,82 @@ describe('a run with many findings', () => {
     expect(sandbox.messages(CHAT).map((message) => message.content.includes(after))).toEqual([false, true]);
     expect(deliveries.filter((end) => end.kind === 'summary')).toMatchObject([{ result: 'sent' }]);
     expect(events.filter((end) => end.type === 'reconcile' && end.result === 'relayed')).toHaveLength(25);
+  });
+});
+
+describe('a run that is cut off', () => {
+  it('goes on where it stopped, and tells each finding once', async () => {
+    const journey = await start({ fast: 10 });
+    const { sandbox, clock, submit, cards, stop, events } = journey;
+    await stop();
+    const codes = Array.from({ length: 8 }, () => submit());
+    await sandbox.settled();
+    await passed(clock, 70_000);
+    const down = sandbox.faults.add({ api: 'instance.get', instance: codes[5] ?? '', kind: 'hang' });
+    await journey.restart();
+    await sandbox.waitFor(() => sandbox.requests('instance.get').some((one) => one.instance === codes[5]));
+    expect(sandbox.messages(CHAT)).toEqual([]);
+    await stop();
+    down();
+    await journey.restart();
+    await cards(CHAT, 8);
+    const looks = sandbox.requests('instance.get').map((one) => one.instance);
+    for (const code of codes) {
+      expect(sandbox.messages(CHAT).filter((message) => message.content.includes(code))).toHaveLength(1);
+      expect(looks.filter((one) => one === code)).toHaveLength(code === codes[5] ? 2 : 1);
+    }
+    expect(events.filter((end) => end.type === 'reconcile')).toHaveLength(8);
+  });
+
+  it('backs off while Feishu is away, and goes on by itself', async () => {
+    const journey = await start({ fast: 200 });
+    const { sandbox, clock, submit, cards, stop, warnings } = journey;
+    await stop();
+    const code = submit();
+    await sandbox.settled();
+    await passed(clock, 70_000);
+    sandbox.faults.add({ api: 'instance.list', kind: 'status', status: 503 });
+    await journey.restart();
+    await sandbox.waitFor(() => sandbox.requests('instance.list').length >= 8);
+    sandbox.faults.clear();
+    expect((await cards(CHAT, 1))[0]).toContain(code);
+    const told = warnings.filter(({ text }) => text.startsWith('reconciling ended before'));
+    expect(told).toHaveLength(1);
+    const [first = 0, , , , fifth = 0, sixth = 0] = sandbox.requests('instance.list').map((one) => one.at);
+    expect(sixth - fifth).toBeGreaterThan(fifth - first);
+  });
+});
+
+describe('its allowance', () => {
+  it('holds for an hour and for a month, and live events do not wait for it', async () => {
+    const journey = await start({
+      fast: 300,
+      config: { reconcile: { requestsPerHour: 4, requestsPerMonth: 7 } },
+    });
+    const { sandbox, clock, people, submit, cards, stop, warnings, metrics } = journey;
+    await stop();
+    const codes = Array.from({ length: 9 }, () => submit());
+    await sandbox.settled();
+    await passed(clock, 70_000);
+    await journey.restart();
+    const asked = () => [...sandbox.requests('instance.list'), ...sandbox.requests('instance.get')];
+    await sandbox.waitFor(() => asked().length === 4);
+    const live = sandbox.submit({ approvalCode: APPROVAL, applicant: people.zhang });
+    expect((await cards(CHAT, 1))[0]).toContain(live);
+    await sandbox.waitFor(
+      () => warnings.some(({ facts }) => JSON.stringify(facts).includes('requestsPerMonth')),
+      30_000,
+    );
+    // What was found until then is told.
+    await cards(CHAT, 7);
+    const own = asked().filter((one) => one.instance !== live);
+    expect(own).toHaveLength(7);
+    const times = own.map((one) => one.at).sort((a, b) => a - b);
+    // A minute of this clock is a fifth of a second.
+    expect((times[4] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(HOUR_MS - 2 * MINUTE_MS);
+    expect(
+      codes.filter((code) => sandbox.messages(CHAT).some((one) => one.content.includes(code))),
+    ).toHaveLength(6);
+    expect(await metrics()).toMatch(/relay_reconciled_total 6/);
   });
 });
