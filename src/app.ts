@@ -18,7 +18,7 @@ import { getInstance } from './feishu/instances.ts';
 import { createPeople } from './feishu/people.ts';
 import { subscribe } from './feishu/subscriptions.ts';
 import { openLongConnection } from './intake/longConnection.ts';
-import { addWebhook } from './intake/webhook.ts';
+import { createWebhook } from './intake/webhook.ts';
 import { watchCalendar } from './ops/calendarWatch.ts';
 import { addHealth } from './ops/health.ts';
 import { addMetrics, createMetrics, type StoreGauges } from './ops/metrics.ts';
@@ -154,7 +154,9 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     log,
     observer,
     isContentRefusal,
+    isMapped: (code) => settings.approvals.has(code) || settings.fallback !== undefined,
     add: (events) => store.inbox.add(events),
+    commitsAtOnce: store.inbox.commitsAtOnce,
     reopenChat: (chat) => store.ledger.reopenChat(chat),
     forgetDefinition: (approvalCode) => definitions.forget(approvalCode),
     markForLook: async (mark) => {
@@ -188,17 +190,20 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
   });
   addMetrics(router, metrics);
   // Over the long connection nothing is signed: a webhook beside it would be an open door.
-  if (settings.feishu.events === 'webhook') {
-    addWebhook(router, {
-      secrets: settings.feishu,
-      accept,
-      clock,
-      log,
-      onAnswer: (door, status) => metrics.answers.inc({ door, status }),
-    });
-  }
+  const webhook =
+    settings.feishu.events === 'webhook'
+      ? createWebhook({
+          secrets: settings.feishu,
+          accept,
+          clock,
+          log,
+          onAnswer: (door, status) => metrics.answers.inc({ door, status }),
+        })
+      : undefined;
+  webhook?.addTo(router);
   const koa = new Koa();
   koa.on('error', (error: Error) => log.debug({ error: error.message }, 'a request ended badly'));
+  if (webhook) koa.use(webhook.first);
   koa.use(router.routes()).use(router.allowedMethods());
   const server = await listen(koa.callback(), settings.server.host, settings.server.port);
   closers.push('http server', () => server.close());

@@ -24,6 +24,8 @@ export interface Delivery {
   readonly was?: Status;
   /** What a reminder or a summary is about, as JSON; empty for what tells a change. */
   readonly about: string;
+  /** Since when it waits for the chat's hours on purpose; absent: it never did. */
+  readonly heldAt?: number;
   /** 0: live. 1: found by a look-up of ours; goes after live work. */
   readonly priority: number;
   /** When the event was committed. */
@@ -34,11 +36,12 @@ export interface Delivery {
 /**
  * - `card`: tells a change by a card of its own, or in `live` by the one that stands, posted where none does;
  * - `update`: only brings the standing card up to date, since the chat does not list the status;
+ * - `refresh`: the same for what a look-up found between two changes; it never posts, since nothing happened that rings;
  * - `notice`: a one-line reply to the standing card, since an update makes no sound;
  * - `reminder`: tells who has been waited for too long;
  * - `summary`: many things in one card.
  */
-export const DELIVERY_KINDS = ['card', 'update', 'notice', 'reminder', 'summary'] as const;
+export const DELIVERY_KINDS = ['card', 'update', 'refresh', 'notice', 'reminder', 'summary'] as const;
 
 export type DeliveryKind = (typeof DELIVERY_KINDS)[number];
 

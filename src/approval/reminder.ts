@@ -44,11 +44,19 @@ export interface WantedReminder extends Wait {
 }
 
 export const REMIND = 'remind';
+/** An overview of everything that waits. */
+export const DIGEST = 'digest';
 
 /** The rule of a step of the ladder upwards: it stays the same when the list is put in another order. */
 export function escalationRule({ after }: { readonly after: Duration }): string {
-  return `escalate:${after.amount}${after.unit}`;
+  return `${ESCALATE}${after.amount}${after.unit}`;
 }
+
+export function isEscalation(rule: string): boolean {
+  return rule.startsWith(ESCALATE);
+}
+
+const ESCALATE = 'escalate:';
 
 /**
  * What an instance waits for: each open task by its own start. Where no task is open, or nobody could look, the

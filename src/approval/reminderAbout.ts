@@ -8,7 +8,7 @@ export interface RemindedStep {
   readonly node: string;
   /** When it began to wait, ms. */
   readonly since: number;
-  /** Which reminder of it this is: 1 for the first. */
+  /** Which reminder of it this is: 1 for the first; 0: it only stands in an overview. */
   readonly count: number;
 }
 
@@ -28,7 +28,10 @@ export interface ReminderAbout {
 /** What a row of kind `summary` is about, where it gathers reminders; stored as JSON. */
 export interface SummaryAbout {
   readonly rule: string;
+  /** The longest waiting first. */
   readonly waiting: readonly RemindedInstance[];
+  /** How many there are, where not all are listed. */
+  readonly count?: number;
 }
 
 /** Reads what was stored; what cannot be read is about nothing. */
@@ -39,8 +42,8 @@ export function readReminderAbout(text: string): ReminderAbout {
 
 /** Reads what was stored; what cannot be read is about nothing. */
 export function readSummaryAbout(text: string): SummaryAbout {
-  const { rule = REMIND, waiting = [] } = parse<Partial<SummaryAbout>>(text);
-  return { rule, waiting };
+  const { rule = REMIND, waiting = [], count } = parse<Partial<SummaryAbout>>(text);
+  return { rule, waiting, ...(count === undefined ? {} : { count }) };
 }
 
 function parse<T extends object>(text: string): Partial<T> {

@@ -19,15 +19,15 @@ export interface Telling {
   readonly isListed: boolean;
   /** Whether a standing card that is updated gets a reply, since an update makes no sound. */
   readonly rings: boolean;
-  /** Whether it is held back until the chat's hours begin: then only the newest state is told. */
+  /** Whether what rings is held back until the chat's hours begin: then only the newest state is told. */
   readonly isHeld: boolean;
   /** The run of reconcile in whose one card for the chat it is told, instead of one of its own; absent: none. */
   readonly gatheredBy?: string;
 }
 
 /**
- * Which chats hear of a change to `status`, and how. A chat that keeps a live card hears of every change, listed or
- * not: a card never shows a state that is over. Pure.
+ * Which chats hear of a change to `status`, and how. A chat where a living card stands hears of every change, listed or
+ * not, and whatever its entries say today: a card never shows a state that is over. Pure.
  */
 export function tellingsOf(entries: readonly Listener[], status: Status, zone: Zone, now: number): Telling[] {
   const listed = chooseRoutes(entries, status);
@@ -35,7 +35,9 @@ export function tellingsOf(entries: readonly Listener[], status: Status, zone: Z
   const standing = new Map<string, Listener>();
   for (const entry of entries) {
     const { id } = entry.chat;
-    if (entry.mode === 'live' && !listedChats.has(id) && !standing.has(id)) standing.set(id, entry);
+    if (listedChats.has(id)) continue;
+    if (!standing.has(id) || (entry.mode === 'live' && standing.get(id)?.mode === 'post'))
+      standing.set(id, entry);
   }
   const telling = (entry: Listener, isListed: boolean): Telling => ({
     chat: entry.chat.id,
@@ -72,7 +74,7 @@ function noticesOf({ notice }: Listener, status: Status): boolean {
 
 /**
  * The entry by which a chat hears of an instance in this status: the first that lists it; where none does, the first
- * that keeps a live card.
+ * that keeps a living card; where none does that either, its first.
  */
 export function entryFor<E extends Listener>(
   entries: readonly E[],
@@ -81,6 +83,8 @@ export function entryFor<E extends Listener>(
 ): E | undefined {
   const ofChat = entries.filter((entry) => entry.chat.id === chat);
   return (
-    ofChat.find((entry) => entry.statuses.includes(status)) ?? ofChat.find((entry) => entry.mode === 'live')
+    ofChat.find((entry) => entry.statuses.includes(status)) ??
+    ofChat.find((entry) => entry.mode === 'live') ??
+    ofChat[0]
   );
 }

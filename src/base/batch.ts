@@ -5,7 +5,7 @@ import { pause } from './patience.ts';
  * way, goes together into the next. One write to disk then serves many callers.
  *
  * With `restMs`, batches that follow on each other begin no closer than that, so that under load each holds more; the
- * first after a quiet moment waits for nothing.
+ * first after a quiet moment waits for nothing. With `atOnce`, so many batches may be under way; they begin in order.
  *
  * `run` gets the items in order of arrival and returns one result for each, in that order; if it throws, every
  * caller of that batch gets the error.
@@ -13,22 +13,24 @@ import { pause } from './patience.ts';
 export function batched<T, R>(
   largest: number,
   run: (items: readonly T[]) => Promise<readonly R[]>,
-  { restMs = 0 }: { readonly restMs?: number } = {},
+  { restMs = 0, atOnce = 1 }: { readonly restMs?: number; readonly atOnce?: number } = {},
 ): (item: T) => Promise<R> {
   let waiting: { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }[] = [];
-  let running = false;
+  let running = 0;
   let restUntil = 0;
 
   const rest = async (): Promise<void> => {
     const spanMs = restUntil - performance.now();
-    if (restMs > 0 && spanMs > 0 && waiting.length < largest) await pause(spanMs);
+    if (spanMs > 0 && waiting.length < largest) await pause(spanMs);
     restUntil = performance.now() + restMs;
   };
 
   const flush = async (): Promise<void> => {
     while (waiting.length > 0) {
-      await rest();
+      if (restMs > 0) await rest();
       const batch = waiting.slice(0, largest);
+      // Another took them along during the rest.
+      if (batch.length === 0) break;
       waiting = waiting.slice(largest);
       try {
         const results = await run(batch.map((w) => w.item));
@@ -39,14 +41,15 @@ export function batched<T, R>(
         for (const w of batch) w.reject(error);
       }
     }
-    running = false;
+    running -= 1;
   };
 
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (running) return;
-      running = true;
+      // Others wait already: whoever is to take them along is on its way.
+      if (running >= atOnce || waiting.length > 1) return;
+      running += 1;
       setImmediate(() => void flush());
     });
 }

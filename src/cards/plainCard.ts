@@ -85,7 +85,7 @@ function linesOf({ view }: Sheet, word: WordMaker): string[] {
     ...labelled('submittedAt', text('startedAt')),
     ...fields,
     ...(view.story as readonly EntryView[]).map((entry) => storyLine(entry, word)),
-    ...waiting,
+    ...(overdue.length > 0 ? [] : waiting),
   ];
 }
 

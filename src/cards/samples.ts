@@ -13,10 +13,13 @@ export function sampleInputs(name: TemplateName): CardInput[] {
   const status = name.toUpperCase();
   if (isStatus(status)) return inputsOf(status, 'card');
   if (name === 'notice') return inputsOf('APPROVED', name);
-  return inputsOf('PENDING', name as CardPurpose).map((input, i) => ({
-    ...input,
-    reminder: noteOf(name, i),
-  }));
+  return inputsOf('PENDING', name as CardPurpose).map((input, i): CardInput => {
+    const reminder = noteOf(name, i);
+    if (name !== 'summary') return { ...input, reminder };
+    // It is about many, and about none by itself.
+    const { instance: _instance, asOf: _asOf, ...rest } = input;
+    return { ...rest, instanceCode: '', fields: [], reminder: { ...reminder, steps: [] } };
+  });
 }
 
 function noteOf(name: TemplateName, i: number): ReminderNote {

@@ -1,8 +1,12 @@
 import { waitsOf } from '../approval/reminder.ts';
 import { workingSpanText } from '../approval/words.ts';
 import type { WorkingTime } from '../approval/workingTime.ts';
+import { systemClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
 import { zoneTime } from '../cards/moment.ts';
+import { createFeishuClient } from '../feishu/client.ts';
 import { parseSnapshot } from '../feishu/instances.ts';
+import { createPeople } from '../feishu/people.ts';
 import { workingTimeOf } from '../relay/reminderPlaces.ts';
 import { formatProblem } from '../settings/readSettings.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -22,7 +26,10 @@ interface Pending {
   readonly applicant: string;
   /** Who must act, the longest waiting first. */
   readonly waiting: readonly {
+    /** open_id. */
     readonly person: string;
+    /** Empty: Feishu could not be asked, or does not tell. */
+    readonly personName: string;
     readonly step: string;
     readonly since: string;
     /** Working time, ms. */
@@ -35,8 +42,8 @@ interface Pending {
 const PAGE = 500;
 
 /**
- * `approval-relay pending`: the open instances that the store knows, longest waiting first. It only looks: neither the
- * store nor Feishu notices.
+ * `approval-relay pending`: the open instances that the store knows, longest waiting first. It only looks: it asks Feishu
+ * for names (which is free of charge), and for nothing else; without an answer within two seconds ids stand there.
  */
 export async function run(options: { config?: string; json?: boolean }): Promise<number> {
   const { problems, ready } = readConfigured(options);
@@ -45,18 +52,19 @@ export async function run(options: { config?: string; json?: boolean }): Promise
     return EXIT_MISUSE;
   }
   const { settings } = ready;
-  const now = Date.now();
+  const now = systemClock().now();
   const store = await openToLook(settings.store, settings.feishu.appId);
-  const all: Pending[] = [];
+  const found: Pending[] = [];
   try {
     for (let after: string | undefined = ''; after !== undefined; ) {
       const page = await store.openInstances(after, PAGE);
-      all.push(...page.open.map((one) => pendingOf(one, settings, now)));
+      found.push(...page.open.map((one) => pendingOf(one, settings, now)));
       after = page.last;
     }
   } finally {
     await store.close();
   }
+  const all = await withNames(found, settings);
   // Working time differs from approval to approval; what people feel is the clock on the wall.
   all.sort((a, b) => (a.waiting[0]?.since ?? '').localeCompare(b.waiting[0]?.since ?? ''));
   if (options.json) console.log(JSON.stringify(all, null, 2));
@@ -82,10 +90,32 @@ function pendingOf(one: OpenInstance, settings: Settings, now: number): Pending 
       .map(({ person, node, since }) => {
         const waitedMs = time.between(since, now);
         const waited = workingSpanText(waitedMs, time, 'en-US');
-        return { person, step: node, since: new Date(since).toISOString(), waitedMs, waited };
+        return { person, personName: '', step: node, since: new Date(since).toISOString(), waitedMs, waited };
       }),
     nextReminder: remindAt === null ? null : new Date(remindAt).toISOString(),
   };
+}
+
+/** More names than anybody reads are not asked for. */
+const MOST_NAMES = 500;
+
+async function withNames(all: readonly Pending[], settings: Settings): Promise<Pending[]> {
+  const ids = all.flatMap(({ waiting }) => waiting.map(({ person }) => person)).filter((id) => id !== '');
+  if (ids.length === 0) return [...all];
+  const clock = systemClock();
+  const client = createFeishuClient({
+    ...settings.feishu,
+    ...settings.limits,
+    clock,
+    log: silentLog,
+    onAnswer: () => undefined,
+  });
+  const people = createPeople(client, clock, silentLog);
+  const names = await people.namesOf([...new Set(ids)].slice(0, MOST_NAMES), []);
+  return all.map((one) => ({
+    ...one,
+    waiting: one.waiting.map((wait) => ({ ...wait, personName: names.people.get(wait.person) ?? '' })),
+  }));
 }
 
 /** The working time by which the approval is reminded of; without reminders every moment counts. */
@@ -101,10 +131,10 @@ function linesOf({ timezone }: Settings): (one: Pending) => string[][] {
   const shown = (at: string | null): string =>
     at === null ? '-' : zone.format(Date.parse(at), 'YYYY-MM-DD HH:mm');
   return (one) =>
-    one.waiting.map(({ waited, since, person, step }) => [
+    one.waiting.map(({ waited, since, person, personName, step }) => [
       waited,
       shown(since),
-      person,
+      personName || person,
       step,
       one.name || one.approval,
       one.serialNumber,

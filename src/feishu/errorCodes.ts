@@ -130,18 +130,17 @@ export const ERROR_CODES: Readonly<Record<number, Verdict>> = {
 };
 
 /**
- * Whether a refusal of an update or a reply says that there is no such message: Feishu has no code of its own for that
- * and calls the parameter invalid.
+ * What to do about a failed update of a message, or reply to one. That there is no such message has no code of its own:
+ * Feishu calls the parameter invalid.
  */
-function namesNoMessage(error: FeishuError): boolean {
-  return error.code === 230001 && /message_id/i.test(error.message);
+export function verdictOnMessage(error: FeishuError): Verdict {
+  return error.code === 230001 && /message_id/i.test(error.message) ? GONE : verdictOf(error);
 }
 
 /** What to do about a failure. Never silent: an unknown code is retried for a while and says so. */
 export function verdictOf(error: FeishuError): Verdict {
   if (error.code === undefined)
     return retry('request', `Nothing to do: Feishu cannot be reached (${error.message}).`);
-  if (namesNoMessage(error)) return GONE;
   const known = ERROR_CODES[error.code];
   if (known) return known;
   // Message errors are 23xxxx: those we do not know are most likely about this very message.

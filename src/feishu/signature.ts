@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, hash, timingSafeEqual } from 'node:crypto';
 
 /** How far from now a signed timestamp may lie, in ms. */
 export interface TimeWindow {
@@ -36,11 +36,8 @@ export function isSigned(
   if (!/^\d{1,12}$/.test(headers.timestamp) || !/^[0-9a-f]{64}$/i.test(headers.signature)) return false;
   const signedAt = Number(headers.timestamp) * 1_000;
   if (signedAt > now + window.aheadMs || signedAt < now - window.behindMs) return false;
-  const expected = createHash('sha256')
-    .update(headers.timestamp + headers.nonce + encryptKey)
-    .update(body)
-    .digest();
-  return timingSafeEqual(expected, Buffer.from(headers.signature, 'hex'));
+  const signed = Buffer.concat([Buffer.from(headers.timestamp + headers.nonce + encryptKey), body]);
+  return timingSafeEqual(hash('sha256', signed, 'buffer'), Buffer.from(headers.signature, 'hex'));
 }
 
 /** Whether two secrets are the same, in a time that tells nothing about them. */

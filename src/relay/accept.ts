@@ -26,8 +26,12 @@ export interface AcceptParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly observer: Observer;
+  /** Whether a chat is configured for an approval: the others' changes are over when they are on disk. */
+  readonly isMapped: (approvalCode: string) => boolean;
   /** Commits events; says of each whether it is new. */
   readonly add: (events: readonly NewEvent[]) => Promise<boolean[]>;
+  /** How many `add` may be under way. */
+  readonly commitsAtOnce: number;
   readonly isContentRefusal: (error: unknown) => boolean;
   readonly reopenChat: (chat: string) => Promise<boolean>;
   readonly forgetDefinition: (approvalCode: string) => void;
@@ -40,10 +44,10 @@ export interface AcceptParts {
 const REFUSED_BY_STORE =
   'refused-by-store: the event could not be stored; look at it in the event log of the developer console.';
 
+const UNMAPPED = 'unmapped';
+
 /** Events that share one statement and one sync; SQLite takes some 32 000 bound values, a row has 17. */
 const LARGEST_BATCH = 200;
-/** Under load a commit every few milliseconds serves some fifty answers each. */
-const REST_MS = 4;
 
 /**
  * First of the five verbs: commit, then answer. What comes in together is committed together.
@@ -54,7 +58,7 @@ const REST_MS = 4;
  */
 export function createAccept(parts: AcceptParts): Accept {
   const { appId, clock, observer } = parts;
-  const commit = batched(LARGEST_BATCH, parts.add, { restMs: REST_MS });
+  const commit = batched(LARGEST_BATCH, parts.add, { atOnce: parts.commitsAtOnce });
   let underWay = 0;
 
   const commitOne = async (event: NewEvent): Promise<boolean> => {
@@ -75,7 +79,7 @@ export function createAccept(parts: AcceptParts): Accept {
     } catch (error) {
       if (!parts.isContentRefusal(error)) throw error;
       parts.log.warn({ eventId: event.id }, 'the store refused an event for its content: parked');
-      const { change: _, ...rest } = event;
+      const { change: _change, suppressed: _suppressed, ...rest } = event;
       const [isNew] = await parts.add([{ ...rest, body: '', parked: REFUSED_BY_STORE }]);
       return isNew === true;
     }
@@ -103,9 +107,13 @@ export function createAccept(parts: AcceptParts): Accept {
       const isNew = await commitOne({ ...row, parked: read.problem });
       return isNew ? end('parked', read.problem) : end('suppressed', 'duplicate');
     }
-    const isNew = await commitOne({ ...row, change: read.change });
-    if (!isNew) return end('suppressed', 'duplicate', read.change);
-    parts.onAccepted();
+    const { change } = read;
+    const isMapped = parts.isMapped(change.approvalCode);
+    // Nobody is to be told: it is committed as ended, and the worker has nothing to do with it.
+    const isNew = await commitOne({ ...row, change, ...(isMapped ? {} : { suppressed: UNMAPPED }) });
+    if (!isNew) return end('suppressed', 'duplicate', change);
+    if (isMapped) return parts.onAccepted();
+    end('suppressed', UNMAPPED, { ...change, chats: 0, lookups: 0, tookMs: clock.now() - row.receivedAt });
   };
   const counted = async (event: FeishuEvent): Promise<void> => {
     underWay += 1;

@@ -1,11 +1,8 @@
 import type { Delivery } from '../approval/delivery.ts';
 import type { Field } from '../approval/field.ts';
-import type { HoursOfDay } from '../approval/hours.ts';
-import { isWithin } from '../approval/hours.ts';
 import type { Status } from '../approval/status.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { zoneOf } from '../base/zone.ts';
 import type { CardPurpose } from '../cards/cardInput.ts';
 import type { TemplateSet } from '../cards/templates.ts';
 import type { Definitions } from '../feishu/definitions.ts';
@@ -15,6 +12,7 @@ import type { ApprovalSettings, ChatEntry, Settings } from '../settings/settings
 import type { Changes } from '../store/changes.ts';
 import { foundNoteOf } from './foundNote.ts';
 import type { Observer } from './observe.ts';
+import { kindOf, type Request } from './plan.ts';
 import type { NoteAndPeople, ReminderDesk } from './reminderDesk.ts';
 import type { RemindedPlace } from './reminderPlaces.ts';
 import { type CardSource, fieldsOf, renderDelivery, whoIsOn } from './render.ts';
@@ -36,8 +34,6 @@ export interface Draft {
   readonly delivery: Delivery;
   readonly approval: ApprovalSettings;
   readonly entry: ChatEntry;
-  /** Whether it waited for the chat's hours. */
-  readonly isHeld: boolean;
   readonly names: Names;
   readonly definitions: CardSource['definitions'];
   readonly seen: Seen;
@@ -67,14 +63,13 @@ export interface CardMaker {
   /** Asks for names and definitions: before the delivery's turn comes, since it may take a while. */
   begin(delivery: Delivery, place: CardPlace): Promise<Draft>;
   /** The card as JSON text, from the newest snapshot. */
-  finish(draft: Draft, rings: boolean): Promise<string>;
+  finish(draft: Draft, asked: Request): Promise<string>;
 }
 
 const WARN_EVERY_MS = 10 * 60_000;
 
 export function createCardMaker(parts: CardMakerParts): CardMaker {
   const { settings, clock, work } = parts;
-  const zone = zoneOf(settings.timezone);
   const warnedAt = new Map<Status, number>();
 
   const see = async (
@@ -99,9 +94,6 @@ export function createCardMaker(parts: CardMakerParts): CardMaker {
     return { snapshot, lookedAt, state, source, fields: fieldsOf(settings, entry, source) };
   };
 
-  const wasHeld = (hours: HoursOfDay | undefined, { createdAt }: Delivery): boolean =>
-    hours !== undefined && !isWithin(hours, zone, createdAt);
-
   const warnSometimes = (status: Status, why: string): void => {
     const last = warnedAt.get(status);
     if (last !== undefined && clock.now() - last < WARN_EVERY_MS) return;
@@ -121,16 +113,15 @@ export function createCardMaker(parts: CardMakerParts): CardMaker {
         parts.people.namesOf([...who.people, ...(reminder?.people ?? [])], who.departments),
         instance?.form.length ? parts.definitions.of(delivery.approvalCode, settings.locale) : NO_DEFINITIONS,
       ]);
-      const isHeld = wasHeld(entry.hours, delivery);
-      return { delivery, approval, entry, isHeld, names, definitions, seen, reminder };
+      return { delivery, approval, entry, names, definitions, seen, reminder };
     },
-    async finish({ delivery, approval, entry, isHeld, names, definitions, seen, reminder }, rings) {
+    async finish({ delivery, approval, entry, names, definitions, seen, reminder }, asked) {
       const { source, fields, state } = await see(delivery, entry, definitions, seen);
-      // A live card, and one that was held back, tells the newest state; a card of its own tells its change.
-      const { kind } = delivery;
-      const tellsNewest = kind !== 'notice' && (entry.mode === 'live' || isHeld || reminder !== undefined);
-      const { status, changedAt } = tellsNewest || kind === 'update' ? state : delivery;
-      const purpose: CardPurpose = kind === 'update' ? 'card' : kind;
+      // A living card, and one that was held back, tells the newest state; a card of its own tells its change.
+      const purpose: CardPurpose = PURPOSES[kindOf(asked, delivery)];
+      const rings = asked.do !== 'update';
+      const isOfItsOwn = delivery.kind === 'card' && entry.mode === 'post' && delivery.heldAt === undefined;
+      const { status, changedAt } = isOfItsOwn || purpose === 'notice' ? delivery : state;
       const told = reminder ? { reminder } : {};
       const order = { delivery, approval, entry, source, fields, names, purpose, rings, ...told };
       const card = renderDelivery(settings, parts.templates(), { ...order, state: { status, changedAt } });
@@ -142,6 +133,14 @@ export function createCardMaker(parts: CardMakerParts): CardMaker {
     },
   };
 }
+
+const PURPOSES: Readonly<Record<ReturnType<typeof kindOf>, CardPurpose>> = {
+  card: 'card',
+  update: 'card',
+  notice: 'notice',
+  reminder: 'reminder',
+  summary: 'summary',
+};
 
 /** Nothing is known of what the form is made of. */
 const NO_DEFINITIONS: CardSource['definitions'] = [];

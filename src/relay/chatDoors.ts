@@ -2,15 +2,17 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { FeishuError } from '../feishu/error.ts';
 import type { Verdict } from '../feishu/errorCodes.ts';
-import type { Deliveries } from '../store/deliveries.ts';
+import type { ClosedChat, Deliveries } from '../store/deliveries.ts';
 
 /**
  * Which chats take messages from us. One that refused is closed: what is for it is parked without a call, until
  * somebody adds the bot again, the program starts anew, or the one delivery that is tried each hour gets through.
  */
 export interface ChatDoors {
-  /** Why nothing is to be sent there now; undefined: it may be tried. A closed chat lets one in an hour pass. */
+  /** Why nothing is to be sent there now; undefined: it may be tried. */
   refusal(chat: string): Promise<string | undefined>;
+  /** A request is about to leave. To a closed chat it is the one of this hour. */
+  trying(chat: string): Promise<void>;
   close(chat: string, error: FeishuError, verdict: Verdict): Promise<void>;
   /** Something got through. */
   opened(chat: string): Promise<void>;
@@ -26,17 +28,20 @@ export function createChatDoors(
   clock: Clock,
   log: Log,
 ): ChatDoors {
-  const probed = new Set<string>();
+  /** Closed chats of which the next request is the hour's probe. */
+  const probed = new Map<string, ClosedChat>();
   const warnedAt = new Map<string, number>();
   return {
     async refusal(chat) {
       const closed = await work.closedChat(chat);
       if (!closed) return undefined;
-      const now = clock.now();
-      if (now < closed.probeAt) return `chat-closed: ${closed.reason}`;
-      await work.closeChat(chat, { ...closed, probeAt: now + PROBE_MS });
-      probed.add(chat);
+      if (clock.now() < closed.probeAt) return `chat-closed: ${closed.reason}`;
+      probed.set(chat, closed);
       return undefined;
+    },
+    async trying(chat) {
+      const closed = probed.get(chat);
+      if (closed) await work.closeChat(chat, { ...closed, probeAt: clock.now() + PROBE_MS });
     },
     async close(chat, error, { remedy }) {
       probed.delete(chat);

@@ -15,7 +15,7 @@ import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Attempt } from '../store/attempts.ts';
 import type { Changes, ComposedChange, KnownInstance } from '../store/changes.ts';
 import type { Findings } from '../store/findings.ts';
-import type { LookResult, Lookup } from './lookup.ts';
+import { attemptOf, type Lookup } from './lookup.ts';
 import { type Observer, supersededEnd } from './observe.ts';
 import { wantedReminders } from './reminderPlaces.ts';
 import { isGivenUp, retryInMs } from './retry.ts';
@@ -70,7 +70,7 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
       ...facts,
       eventId: id,
       result: composed.parked ? 'parked' : isRelayed ? 'relayed' : 'suppressed',
-      reason: composed.tellings.length > 0 && !isRelayed ? 'filtered' : composed.reason,
+      reason: written.reason,
       chats: written.chats.length,
       lookups,
       tookMs: now - receivedAt,
@@ -261,16 +261,4 @@ function seenIn(
   { instanceCode, status }: ReceivedChange,
 ): Instance | undefined {
   return snapshot === null || isFinal(status) ? undefined : parseSnapshot(snapshot, instanceCode);
-}
-
-function attemptOf(result: LookResult, startedAt: number, answeredAt: number): Attempt {
-  const code = result.kind === 'found' ? 0 : result.kind === 'missing' ? 1390003 : result.error.code;
-  return {
-    api: 'instance.get',
-    at: startedAt,
-    answeredAt,
-    ...(code === undefined ? {} : { code }),
-    ...(result.kind === 'failed' ? { logId: result.error.logId } : {}),
-    outcome: result.kind,
-  };
 }

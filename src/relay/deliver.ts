@@ -5,7 +5,7 @@ import { asError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import type { Outbox } from '../store/outbox.ts';
-import type { Sender } from './send.ts';
+import { LeaseEnding, type Progress, type Sender } from './send.ts';
 
 export interface DeliverParts {
   readonly outbox: Pick<Outbox, 'nextDelivery'>;
@@ -74,16 +74,18 @@ export function createDeliver(parts: DeliverParts): Deliver {
 
   /** One row, from its turn to its end. False: not now, this process may not work. */
   const deliver = async (delivery: Delivery): Promise<boolean> => {
-    let hasLeft = false;
+    const progress: Progress = { isMarked: false, hasLeft: false };
     try {
-      return await sender.send(delivery, () => {
-        hasLeft = true;
-      });
+      const isDone = await sender.send(delivery, progress);
+      oddFailures.delete(delivery.seq);
+      return isDone;
     } catch (thrown) {
-      // It may be in the chat, and nobody could write so: it is taken up again as one of unknown outcome.
-      if (hasLeft) unwritten.add(delivery.seq);
-      if (hasLeft || stopped || asError(thrown).name === 'LeaseLost' || parts.isAway(thrown)) throw thrown;
+      // It is marked, or may even be in the chat, and nobody could write how that ended: it is taken up again.
+      if (progress.isMarked) unwritten.add(delivery.seq);
+      const isOurs = progress.hasLeft || stopped || asError(thrown) instanceof LeaseEnding;
+      if (isOurs || asError(thrown).name === 'LeaseLost' || parts.isAway(thrown)) throw thrown;
       await putAside(delivery, thrown);
+      unwritten.delete(delivery.seq);
       return true;
     }
   };

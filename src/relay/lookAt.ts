@@ -1,6 +1,5 @@
 import type { Instance } from '../approval/instance.ts';
 import { isFinal } from '../approval/status.ts';
-import { entryFor } from '../approval/telling.ts';
 import { FULL_DETAIL } from '../cards/cardInput.ts';
 import { parseSnapshot } from '../feishu/instances.ts';
 import type { ApprovalSettings } from '../settings/settings.ts';
@@ -83,7 +82,7 @@ export function createLookAt(
       : undefined;
     if (!told) return work.noteLooked(instanceCode, look.beganAt);
     const updated = await work.recordLook(instanceCode, told, clock.now());
-    if (updated.length > 0) onComposed(updated);
+    if (updated && updated.length > 0) onComposed(updated);
   };
 }
 
@@ -102,12 +101,11 @@ function seenUnchanged(
   const { status, changedAt } = known;
   // What it says of the status is not to be believed yet: its details are no better.
   if (!isFinal(status) && instance.status !== 'PENDING') return undefined;
-  const chats = isAsSeen(known, look) ? [] : [...new Set(approval.chats.map((entry) => entry.chat.id))];
   return {
     known,
     snapshot,
     lookedAt: beganAt,
-    liveChats: chats.filter((chat) => entryFor(approval.chats, chat, status)?.mode === 'live'),
+    liveChats: isAsSeen(known, look) ? [] : [...new Set(approval.chats.map((entry) => entry.chat.id))],
     told: {
       id: `look:${instanceCode}:${beganAt}`,
       instanceCode,

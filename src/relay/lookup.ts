@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { FeishuError } from '../feishu/error.ts';
 import { toFeishuError } from '../feishu/error.ts';
 import type { LookedUp } from '../feishu/instances.ts';
+import type { Attempt } from '../store/attempts.ts';
 
 /** A look-up, and when its request began: it may serve only events received before that. */
 export interface Look extends LookedUp {
@@ -28,8 +29,8 @@ const NOT_FOUND = 1390003;
 /** One flight for many askers; what was found lately is kept for those who may use it. */
 export function createLookup(ask: AskInstance, clock: Clock): Lookup {
   const cache = new LRUCache<string, Exclude<LookResult, { kind: 'failed' }>>({
-    // Enough for those who ask at the same time: whoever asks later needs a later answer.
-    max: 50,
+    // More than ask at the same time, since one that is pushed out is given up: whoever asks later needs a later answer.
+    max: 500,
     ttl: 10_000,
     perf: { now: () => clock.now() },
     fetchMethod: async (instanceCode) => {
@@ -62,5 +63,18 @@ export function createLookup(ask: AskInstance, clock: Clock): Lookup {
         return { kind: 'failed', error: toFeishuError(thrown) };
       }
     },
+  };
+}
+
+/** A look-up as the attempts table remembers it. */
+export function attemptOf(result: LookResult, startedAt: number, answeredAt: number): Attempt {
+  const code = result.kind === 'found' ? 0 : result.kind === 'missing' ? NOT_FOUND : result.error.code;
+  return {
+    api: 'instance.get',
+    at: startedAt,
+    answeredAt,
+    ...(code === undefined ? {} : { code }),
+    ...(result.kind === 'failed' ? { logId: result.error.logId } : {}),
+    outcome: result.kind,
   };
 }

@@ -1,7 +1,7 @@
 import type { Delivery } from '../approval/delivery.ts';
 import { FULL_DETAIL } from '../cards/cardInput.ts';
 import type { FeishuError } from '../feishu/error.ts';
-import { type Verdict, verdictOf } from '../feishu/errorCodes.ts';
+import { type Verdict, verdictOf, verdictOnMessage } from '../feishu/errorCodes.ts';
 import type { Settled } from '../store/deliveries.ts';
 import type { Request } from './plan.ts';
 import { isGivenUp, retryInMs } from './retry.ts';
@@ -17,8 +17,7 @@ const CLOCK_SLACK_MS = 60_000;
 export const OUTCOME_UNKNOWN =
   'outcome-unknown: nobody knows whether the card arrived; look into the chat, then replay it or mark it as sent.';
 
-/** The card that a reply was meant for is gone. */
-const CARD_GONE = 'card-gone: the card was recalled or deleted before the reply to it could be sent.';
+const CARD_GONE = 'filtered: the card was recalled or deleted; the next change posts a fresh one.';
 
 /** What becomes of a delivery after a failed request, and why, for the log. */
 export interface Outcome {
@@ -55,7 +54,7 @@ export function outcomeOf(
   error: FeishuError,
   { does, startedAt, now, simpler }: FailedRequest,
 ): Outcome {
-  const verdict = verdictOf(error);
+  const verdict = does === 'post' ? verdictOf(error) : verdictOnMessage(error);
   const failures = delivery.attempts + 1;
   const isUnknown = error.reached === 'maybe' && does !== 'update';
   const unknownSince =
@@ -73,27 +72,25 @@ export function outcomeOf(
       return park('refused', `${reason}. ${verdict.remedy}`);
     case 'close-chat':
       return park('chat-closed', `${reason}. ${verdict.remedy}`);
-    case 'replace':
-      if (does === 'reply') {
+    case 'replace': {
+      if (does === 'post') return park('refused', `${reason}. ${verdict.remedy}`);
+      // Nothing has happened that a fresh card would have to tell.
+      if (delivery.kind === 'refresh') {
         return {
           settled: { state: 'suppressed', reason: CARD_GONE, forgetsCard: true },
           verdict,
-          word: 'card-gone',
+          word: 'filtered',
         };
       }
-      if (does === 'post') return park('refused', `${reason}. ${verdict.remedy}`);
-      return {
-        settled: {
-          state: 'waiting',
-          nextAt: now,
-          kind: 'card',
-          detail: FULL_DETAIL,
-          reason,
-          forgetsCard: true,
-        },
-        verdict,
-        word: 'card-gone',
-      };
+      const fresh = {
+        state: 'waiting',
+        nextAt: now,
+        detail: FULL_DETAIL,
+        reason,
+        forgetsCard: true,
+      } as const;
+      return { settled: fresh, verdict, word: 'card-gone' };
+    }
     case 'degrade': {
       if (simpler === undefined) return park('refused', `${reason}. ${verdict.remedy}`);
       const settled = { state: 'waiting' as const, nextAt: now, detail: simpler, reason, ...kept };

@@ -1,4 +1,4 @@
-import type { Delivery } from '../approval/delivery.ts';
+import type { Delivery, DeliveryKind } from '../approval/delivery.ts';
 import { hoursBegin, isWithin } from '../approval/hours.ts';
 import type { Listener } from '../approval/telling.ts';
 import type { Zone } from '../base/zone.ts';
@@ -28,9 +28,10 @@ const UPDATABLE_MS = 14 * 86_400_000 - 3_600_000;
  * Decides what a row becomes: a new card, an update of the one that stands, a reply to it, or nothing. Pure.
  *
  * An update makes no sound, so that it comes at any hour; whatever rings waits for the chat's hours. A row whose
- * outcome is unknown does not wait: its key holds for an hour.
+ * outcome is unknown does not wait: its key holds for an hour. A card that is gone or too old to be updated is replaced
+ * by a fresh one at the next change.
  *
- * @param card what stands in the chat for the instance
+ * @param card the living card that stands in the chat for the instance, or stood there
  */
 export function planDelivery(
   delivery: Delivery,
@@ -43,22 +44,40 @@ export function planDelivery(
     const isOpen = !hours || delivery.unknownSince !== undefined || isWithin(hours, zone, now);
     return isOpen ? request : { do: 'hold', until: hoursBegin(hours, zone, now) };
   };
+  const stands = card !== undefined && card.messageId !== '' && now - card.sentAt < UPDATABLE_MS;
   switch (delivery.kind) {
     case 'notice':
       // The row of the same change has just posted a fresh card, which rings by itself.
       if (!card || card.changeId === delivery.changeId) return { do: 'suppress', reason: 'superseded' };
-      return within({ do: 'reply', messageId: card.messageId });
+      return within(stands ? { do: 'reply', messageId: card.messageId } : { do: 'post' });
+    case 'refresh':
+      return stands ? { do: 'update', messageId: card.messageId } : { do: 'suppress', reason: 'filtered' };
+    case 'update':
+      if (!card || (!stands && entry.mode === 'post')) return { do: 'suppress', reason: 'filtered' };
+      return stands ? { do: 'update', messageId: card.messageId } : within({ do: 'post' });
     case 'card':
-    case 'update': {
-      const isStanding = card !== undefined && (entry.mode === 'live' || delivery.kind === 'update');
-      if (isStanding && now - card.sentAt < UPDATABLE_MS) return { do: 'update', messageId: card.messageId };
-      if (delivery.kind === 'update' && !card) return { do: 'suppress', reason: 'filtered' };
+      if (stands && entry.mode === 'live') return { do: 'update', messageId: card.messageId };
       return within({ do: 'post' });
-    }
     case 'reminder':
     case 'summary':
       return within({ do: 'post' });
   }
+}
+
+/**
+ * Whether a message is from now on the living card of its chat: whatever posts in `live`, and what replaces one that is
+ * gone.
+ */
+export function isLivingCard(asked: Request, { kind }: Delivery, mode: Listener['mode']): boolean {
+  if (asked.do !== 'post' || kind === 'reminder' || kind === 'summary') return false;
+  return mode === 'live' || kind !== 'card';
+}
+
+/** What a request does, as the metrics call it: `refresh` is an update to whoever looks on. */
+export function kindOf(asked: Request, { kind }: Delivery): Exclude<DeliveryKind, 'refresh'> {
+  if (asked.do === 'update') return 'update';
+  if (asked.do === 'reply') return 'notice';
+  return kind === 'reminder' || kind === 'summary' ? kind : 'card';
 }
 
 /** The API of a request, and the chat or message in whose window it counts. */

@@ -1,19 +1,19 @@
 import { isFinal } from '../approval/status.ts';
-import { entryFor } from '../approval/telling.ts';
 import type { Clock } from '../base/clock.ts';
+import { asError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { FULL_DETAIL } from '../cards/cardInput.ts';
 import { verdictOf } from '../feishu/errorCodes.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Changes, KnownInstance } from '../store/changes.ts';
-import type { DueMark, Refreshes } from '../store/refreshes.ts';
-import type { Look, Lookup } from './lookup.ts';
+import type { DueMark, Refreshes, RestingMark } from '../store/refreshes.ts';
+import { attemptOf, type Look, type Lookup } from './lookup.ts';
 import { wantedReminders } from './reminderPlaces.ts';
 import { retryInMs } from './retry.ts';
 
 export interface RefreshParts {
   readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
-  readonly work: Pick<Changes, 'knownInstance'> & Refreshes;
+  readonly work: Pick<Changes, 'knownInstance' | 'isTold'> & Refreshes;
   readonly lookup: Lookup;
   readonly clock: Clock;
   readonly log: Log;
@@ -23,89 +23,141 @@ export interface RefreshParts {
   readonly onPostponed: (until: number) => void;
 }
 
-/** One instance is looked up at most once in this time. */
+export interface Refresh {
+  /** Begins the look-ups that are due and not under way. */
+  run(): Promise<void>;
+  /** Resolves when none is under way any more. */
+  settled(): Promise<void>;
+}
+
+/** One instance is looked up for its task events at most once in this time. */
 const BETWEEN_LOOKS_MS = 10_000;
 /** A mark of an instance that nobody has told us of by then is dropped: its own event brings a look-up along. */
 const STRANGER_MS = 10 * 60_000;
-const BATCH = 20;
+/** Look-ups under way at once: one that hangs must not hold up the rest. */
+const AT_ONCE = 20;
 
 /**
  * Looks up again the instances of which a task changed, and has their standing cards brought up to date, without a
  * sound. What such a look-up says of the *status* is left to the event that tells it, which comes at the same time.
+ *
+ * A mark that was served rests for the time in which the instance is not to be looked up again; if no further task event
+ * came by then, it goes.
  */
-export function createRefresh(parts: RefreshParts): () => Promise<void> {
+export function createRefresh(parts: RefreshParts): Refresh {
   const { settings, work, clock } = parts;
+  const underWay = new Map<string, Promise<void>>();
 
-  const postpone = async (mark: DueMark, dueAt: number, attempts = mark.attempts): Promise<void> => {
-    await work.postponeMark(mark, dueAt, attempts);
-    parts.onPostponed(dueAt);
+  const rest = async (
+    mark: DueMark,
+    how: Partial<RestingMark> & { readonly dueAt: number },
+  ): Promise<void> => {
+    await work.restMark(mark, { attempts: mark.attempts, ...how });
+    parts.onPostponed(how.dueAt);
   };
 
+  /** False: something newer was composed meanwhile, perhaps with an older look-up. */
   const record = async (
     mark: DueMark,
     approval: ApprovalSettings,
     known: KnownInstance,
     look: Look,
-  ): Promise<void> => {
+  ): Promise<boolean> => {
     const { instanceCode, approvalCode } = mark;
     const { status, changedAt } = known;
     // It ended, and the event that says so is on its way: a card that shows half of it helps nobody.
     const isAhead = !isFinal(status) && look.instance.status !== 'PENDING';
-    if (!isAhead && look.snapshot !== known.snapshot) {
-      const chats = [...new Set(approval.chats.map((entry) => entry.chat.id))];
-      const told = {
-        id: `look:${instanceCode}:${look.beganAt}`,
-        instanceCode,
-        approvalCode,
-        status,
-        changedAt,
-        receivedAt: mark.at,
-        detail: FULL_DETAIL,
-        priority: 0,
-      };
-      const updated = await work.recordLook(
-        instanceCode,
-        {
-          known,
-          snapshot: look.snapshot,
-          lookedAt: look.beganAt,
-          liveChats: chats.filter((chat) => entryFor(approval.chats, chat, status)?.mode === 'live'),
-          told,
-          reminders: wantedReminders(settings, approval, look.instance, known),
-        },
-        clock.now(),
-      );
-      if (updated.length > 0) parts.onComposed(updated);
-    }
-    await work.dropMark(mark);
+    if (isAhead || look.snapshot === known.snapshot) return true;
+    const told = {
+      id: `look:${instanceCode}:${look.beganAt}`,
+      instanceCode,
+      approvalCode,
+      status,
+      changedAt,
+      receivedAt: mark.at,
+      detail: FULL_DETAIL,
+      priority: 0,
+    };
+    const refreshed = {
+      known,
+      snapshot: look.snapshot,
+      lookedAt: look.beganAt,
+      liveChats: [...new Set(approval.chats.map((entry) => entry.chat.id))],
+      told,
+      reminders: wantedReminders(settings, approval, look.instance, known),
+    };
+    const updated = await work.recordLook(instanceCode, refreshed, clock.now());
+    if (updated && updated.length > 0) parts.onComposed(updated);
+    return updated !== undefined;
   };
 
-  const refresh = async (mark: DueMark): Promise<void> => {
-    const approval = settings.approvals.get(mark.approvalCode) ?? settings.fallback;
-    if (!approval) return work.dropMark(mark);
+  const look = async (mark: DueMark, approval: ApprovalSettings, known: KnownInstance): Promise<void> => {
+    const startedAt = clock.now();
+    const result = await parts.lookup.look(mark.instanceCode, startedAt);
+    const made = attemptOf(result, startedAt, clock.now());
+    const dueAt = startedAt + BETWEEN_LOOKS_MS;
+    if (result.kind === 'failed') {
+      const verdict = verdictOf(result.error);
+      if (verdict.action !== 'retry' && verdict.action !== 'renew-token')
+        return rest(mark, { dueAt, made, lookedAt: startedAt });
+      const attempts = mark.attempts + 1;
+      const againAt = clock.now() + retryInMs(result.error, verdict, attempts);
+      return rest(mark, { dueAt: Math.max(dueAt, againAt), attempts, made });
+    }
+    const isServed = result.kind === 'missing' || (await record(mark, approval, known, result.look));
+    return rest(mark, { dueAt, attempts: 0, made, ...(isServed ? { lookedAt: startedAt } : {}) });
+  };
+
+  const serve = async (mark: DueMark): Promise<void> => {
     const now = clock.now();
+    const approval = settings.approvals.get(mark.approvalCode) ?? settings.fallback;
+    // A time ahead of now was written before the clock was set back.
+    if (mark.lookedAt > mark.at && mark.lookedAt <= now) return work.dropMark(mark);
+    if (!approval) return work.dropMark(mark);
     const known = await work.knownInstance(mark.instanceCode);
     if (!known) {
       if (now - mark.at > STRANGER_MS) return work.dropMark(mark);
-      return postpone(mark, now + BETWEEN_LOOKS_MS);
+      return rest(mark, { dueAt: now + BETWEEN_LOOKS_MS });
     }
     const lookedAt = known.lookedAt ?? 0;
-    if (lookedAt > mark.at) return work.dropMark(mark);
-    if (now - lookedAt < BETWEEN_LOOKS_MS) return postpone(mark, lookedAt + BETWEEN_LOOKS_MS);
-    const result = await parts.lookup.look(mark.instanceCode, now);
-    if (result.kind === 'found') return record(mark, approval, known, result.look);
-    if (result.kind === 'missing') return work.dropMark(mark);
-    const verdict = verdictOf(result.error);
-    if (verdict.action !== 'retry' && verdict.action !== 'renew-token') return work.dropMark(mark);
-    const attempts = mark.attempts + 1;
-    return postpone(mark, clock.now() + retryInMs(result.error, verdict, attempts), attempts);
+    if (lookedAt <= now && now - lookedAt < BETWEEN_LOOKS_MS)
+      return rest(mark, { dueAt: lookedAt + BETWEEN_LOOKS_MS, lookedAt });
+    if (lookedAt <= now && lookedAt > mark.at) return work.dropMark(mark);
+    // Each look-up is billed: it is made where somebody sees what it brings.
+    const isSeen = approval.chats.some((entry) => entry.reminders) || (await work.isTold(mark.instanceCode));
+    return isSeen ? look(mark, approval, known) : work.dropMark(mark);
   };
 
-  return async () => {
-    for (;;) {
-      const due = await work.dueMarks(clock.now(), BATCH);
-      await Promise.all(due.map(refresh));
-      if (due.length < BATCH) return;
+  const guarded = async (mark: DueMark): Promise<void> => {
+    try {
+      await serve(mark);
+    } catch (thrown) {
+      const error = asError(thrown);
+      if (error.name === 'LeaseLost') return;
+      parts.log.warn(
+        { instance: mark.instanceCode, error: error.message },
+        'an instance could not be brought up to date; tried again',
+      );
+      await rest(mark, { dueAt: clock.now() + BETWEEN_LOOKS_MS }).catch(() => undefined);
     }
+  };
+
+  return {
+    async run() {
+      // What is under way is due as well: read past it.
+      const due = await work.dueMarks(clock.now(), 2 * AT_ONCE);
+      for (const mark of due) {
+        const { instanceCode } = mark;
+        if (underWay.has(instanceCode) || underWay.size >= AT_ONCE) continue;
+        const done = guarded(mark).finally(() => {
+          underWay.delete(instanceCode);
+          if (due.length >= AT_ONCE) parts.onPostponed(clock.now());
+        });
+        underWay.set(instanceCode, done);
+      }
+    },
+    async settled() {
+      await Promise.all(underWay.values());
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { asError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { matchedBetween, nextMatch } from '../base/schedule.ts';
 import { FULL_DETAIL } from '../cards/cardInput.ts';
@@ -7,13 +8,20 @@ import type { OpenInstances } from '../store/openInstances.ts';
 import { PUT_OFF } from '../store/reminderRows.ts';
 import type { Reminders } from '../store/reminders.ts';
 import type { Schedules } from '../store/schedules.ts';
-import { createRemindInstance, type RemindInstance, type RemindInstanceParts } from './remindInstance.ts';
+import { digestsOf, type OverviewParts, writeOverview } from './overview.ts';
+import {
+  createRemindInstance,
+  type RemindInstance,
+  type RemindInstanceParts,
+  type ToFold,
+} from './remindInstance.ts';
 import { approvalsOf, resyncReminders } from './resync.ts';
 import { Counts } from './runCounts.ts';
 
 export interface RemindParts extends RemindInstanceParts {
   readonly settings: Settings;
   readonly work: RemindInstanceParts['work'] &
+    OverviewParts['work'] &
     Schedules &
     OpenInstances &
     Pick<Reminders, 'dueInstances' | 'nextPutOff' | 'foldReminders' | 'resyncReminders' | 'remindersOf'>;
@@ -24,12 +32,26 @@ export interface RemindParts extends RemindInstanceParts {
 /** Looks whether anybody is to be reminded. Says when it wants to look again at the latest. */
 export type Remind = () => Promise<number>;
 
+/** Something that a schedule is for. */
+interface Scheduled {
+  /** Under which its last run is noted. */
+  readonly name: string;
+  readonly schedule: string;
+  /** @param ticked when the schedule said so */
+  readonly act: (ticked: number) => Promise<void>;
+}
+
 /** How often it looks whether a schedule has ticked, whatever becomes of the clock. */
 const LOOK_MS = 30_000;
 /** Between two looks at the least. */
 const REST_MS = 500;
 /** Instances that are gone through together; what exceeds a chat's limit among them becomes one card. */
 const BATCH = 2_000;
+/** Instances in one card, and in one transaction. */
+const MOST_FOLDED = 200;
+/** So many failures that nobody understands are the store's, not an instance's. */
+const MOST_ODD = 5;
+const ODD_MS = 3_600_000;
 /** Look-ups side by side. */
 const AT_ONCE = 8;
 
@@ -41,7 +63,7 @@ const AT_ONCE = 8;
 export function createRemind(parts: RemindParts): Remind {
   const { settings, work, clock, signal } = parts;
   const remindInstance = createRemindInstance(parts);
-  const expressions = schedulesOf(settings);
+  const schedules = schedulesOf(settings);
   const lastRuns = new Map<string, number>();
   let isResynced = false;
 
@@ -59,34 +81,44 @@ export function createRemind(parts: RemindParts): Remind {
     if (handled.size > 0) parts.log.info({ schedule, due: handled.size, ...counts.all() }, 'reminded');
   };
 
-  const tick = async (expression: string): Promise<void> => {
-    const name = `remind:${expression}`;
+  /** Does what a schedule is for, once, if it ticked since its last run. */
+  const tick = async ({ name, schedule, act }: Scheduled): Promise<void> => {
     const now = clock.now();
-    const last = lastRuns.get(expression) ?? (await work.lastRun(name))?.at;
+    const last = lastRuns.get(name) ?? (await work.lastRun(name))?.at;
     // Never run before: what is due is told of at the next tick, as the schedule says.
     if (last !== undefined) {
-      if (matchedBetween(expression, settings.timezone, last, now) === undefined) {
-        lastRuns.set(expression, last);
+      const ticked = matchedBetween(schedule, settings.timezone, last, now);
+      if (ticked === undefined) {
+        lastRuns.set(name, last);
         return;
       }
-      await run(expression);
+      await act(ticked);
       if (signal.aborted) return;
     }
     await work.noteRun(name, { at: now, state: '' });
-    lastRuns.set(expression, now);
+    lastRuns.set(name, now);
   };
+
+  const scheduled: Scheduled[] = [
+    ...schedules.map((schedule) => ({ name: `remind:${schedule}`, schedule, act: () => run(schedule) })),
+    ...digestsOf(settings).map((one) => ({
+      name: one.name,
+      schedule: one.schedule,
+      act: (ticked: number) => writeOverview(parts, one, ticked),
+    })),
+  ];
 
   return async () => {
     if (!isResynced) {
-      await resyncReminders(parts, settings, expressions.length > 0);
+      await resyncReminders(parts, settings, schedules.length > 0);
       isResynced = !signal.aborted;
     }
-    for (const expression of expressions) if (!signal.aborted) await tick(expression);
+    for (const one of scheduled) if (!signal.aborted) await tick(one);
     const putOff = await work.nextPutOff();
     if (putOff !== undefined && putOff <= clock.now()) await run(PUT_OFF);
     const now = clock.now();
-    const next = expressions.map(
-      (one) => nextMatch(one, settings.timezone, now, LOOK_MS) ?? Number.POSITIVE_INFINITY,
+    const next = scheduled.map(
+      ({ schedule }) => nextMatch(schedule, settings.timezone, now, LOOK_MS) ?? Number.POSITIVE_INFINITY,
     );
     const soonest = Math.min((await work.nextPutOff()) ?? Number.POSITIVE_INFINITY, ...next);
     return Math.max(now + REST_MS, Math.min(now + LOOK_MS, soonest));
@@ -97,30 +129,43 @@ async function runBatch(
   codes: readonly string[],
   { schedule, now }: { readonly schedule: string; readonly now: number },
   remindInstance: RemindInstance,
-  { work, clock, signal, counts, onComposed }: RemindParts & { readonly counts: Counts },
+  { work, clock, log, signal, counts, onComposed }: RemindParts & { readonly counts: Counts },
 ): Promise<void> {
-  const folds: Awaited<ReturnType<RemindInstance>>[number][] = [];
+  const folds: ToFold[] = [];
   const waiting = [...codes];
+  let oddOnes = 0;
   const oneByOne = async (): Promise<void> => {
     for (let code = waiting.shift(); code !== undefined && !signal.aborted; code = waiting.shift()) {
-      folds.push(...(await remindInstance(code, { schedule, now, counts })));
+      try {
+        folds.push(...(await remindInstance(code, { schedule, now, counts })));
+      } catch (thrown) {
+        const error = asError(thrown);
+        oddOnes += 1;
+        if (error.name === 'LeaseLost' || oddOnes > MOST_ODD) throw thrown;
+        // One that is odd must not keep the others from being told of.
+        log.error({ instance: code, error: error.message }, 'a reminder failed; tried again in an hour');
+        const rows = (await work.remindersOf(code)).filter((row) => row.dueAt !== null && row.dueAt <= now);
+        await work.putOffReminders(rows.map((row) => ({ row, until: now + ODD_MS })));
+      }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, oneByOne));
-  for (const { item, chat, rule, isExcess } of firstOfEach(folds)) {
-    if (signal.aborted) return;
-    const alike = folds.filter(
-      (one) => one.chat === chat && one.rule === rule && one.isExcess === isExcess && one.item !== item,
-    );
-    const items = [item, ...alike.map((one) => one.item)];
-    const written = { now: clock.now(), detail: FULL_DETAIL };
-    counts.add('folded', await work.foldReminders({ chat, rule, isExcess, items }, written));
-    onComposed([chat]);
+  for (const { chat, rule, isExcess } of firstOfEach(folds)) {
+    const items = folds
+      .filter((one) => one.chat === chat && one.rule === rule && one.isExcess === isExcess)
+      .map((one) => one.item);
+    // What exceeds even this waits for the next look; of a digest it is another card.
+    for (let from = 0; from < items.length && !signal.aborted; from += MOST_FOLDED) {
+      if (isExcess && from > 0) break;
+      const fold = { chat, rule, isExcess, items: items.slice(from, from + MOST_FOLDED) };
+      counts.add('folded', await work.foldReminders(fold, { now: clock.now(), detail: FULL_DETAIL }));
+      onComposed([chat]);
+    }
   }
 }
 
-function firstOfEach<F extends { chat: string; rule: string; isExcess: boolean }>(folds: readonly F[]): F[] {
-  const first = new Map<string, F>();
+function firstOfEach(folds: readonly ToFold[]): ToFold[] {
+  const first = new Map<string, ToFold>();
   for (const fold of folds) {
     const key = JSON.stringify([fold.chat, fold.rule, fold.isExcess]);
     if (!first.has(key)) first.set(key, fold);

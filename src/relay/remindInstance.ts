@@ -196,7 +196,13 @@ export function createRemindInstance(parts: RemindInstanceParts): RemindInstance
     const now = await sayable(instanceCode, groups, turn);
     if (now.length === 0) return [];
 
+    if (turn.counts.isFeishuAway()) {
+      turn.counts.add('failed');
+      await putOff(now, turn.now + LATER_MS);
+      return [];
+    }
     const result = await parts.lookup.look(instanceCode, clock.now());
+    turn.counts.lookedUp(result.kind !== 'failed');
     if (result.kind === 'failed') await failed(now, result.error, turn);
     else if (result.kind === 'missing') await missing(instanceCode, approvalCode, now, turn);
     else {

@@ -1,7 +1,7 @@
 import type { Delivery } from '../approval/delivery.ts';
 import type { Instance } from '../approval/instance.ts';
 import type { Locale } from '../approval/locale.ts';
-import { REMIND, waitsOf } from '../approval/reminder.ts';
+import { DIGEST, isEscalation, waitsOf } from '../approval/reminder.ts';
 import { type RemindedStep, readReminderAbout, readSummaryAbout } from '../approval/reminderAbout.ts';
 import { isFinal } from '../approval/status.ts';
 import { workingSpanText } from '../approval/words.ts';
@@ -103,16 +103,19 @@ export function createReminderDesk(parts: {
           ? (await stillWaiting(delivery.instanceCode, readReminderAbout(delivery.about).steps)).steps
           : (await summed(delivery, place.time, place.entry.locale)).instances;
       if (waiting.length === 0) return { do: 'suppress', reason: 'superseded' };
+      // An overview has a schedule of its own.
+      if (ruleOf(delivery) === DIGEST) return { do: 'post' };
       const now = clock.now();
       const at = mayBeSaidAt(settings, place, now);
       return at === undefined || at <= now ? { do: 'post' } : { do: 'hold', until: at };
     },
     async noteOf(delivery, place, locale) {
       const { time, mention } = place;
-      const isEscalated = ruleOf(delivery) !== REMIND;
+      const isEscalated = isEscalation(ruleOf(delivery));
       if (delivery.kind === 'summary') {
         const { instances, due, gone } = await summed(delivery, time, locale);
-        const count = readSummaryAbout(delivery.about).waiting.length - gone;
+        const { waiting, count: all = waiting.length } = readSummaryAbout(delivery.about);
+        const count = all - gone;
         return {
           note: { isEscalated, steps: [], instances, count },
           mentions: rung(mention, due),

@@ -1,6 +1,7 @@
 import { hoursBegin, isWithin } from '../approval/hours.ts';
 import type { Instance } from '../approval/instance.ts';
 import {
+  DIGEST,
   escalationRule,
   REMIND,
   type ReminderPlace,
@@ -59,10 +60,12 @@ export function remindedPlace(
     if (rule === REMIND && entry.chat.id === chat) {
       return { entry, reminders, mention: reminders.mention, time };
     }
-    const step = reminders.escalate.find((one) => one.chat.id === chat && escalationRule(one) === rule);
-    if (!step) continue;
     const { hours: _, ...rest } = entry;
-    return { entry: { ...rest, chat: step.chat }, reminders, mention: step.mention, time };
+    if (rule === DIGEST && reminders.digest?.chat.id === chat) {
+      return { entry: { ...rest, chat: reminders.digest.chat }, reminders, mention: [], time };
+    }
+    const step = reminders.escalate.find((one) => one.chat.id === chat && escalationRule(one) === rule);
+    if (step) return { entry: { ...rest, chat: step.chat }, reminders, mention: step.mention, time };
   }
   return undefined;
 }

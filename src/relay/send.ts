@@ -14,7 +14,7 @@ import type { CardMaker, CardPlace, Draft } from './cardMaker.ts';
 import type { ChatDoors } from './chatDoors.ts';
 import { type DeliveryEnd, deliveryFacts, type Observer } from './observe.ts';
 import { isPastRepeating, OUTCOME_UNKNOWN, outcomeOf } from './outcome.ts';
-import { type Plan, planDelivery, type Request, targetOf } from './plan.ts';
+import { isLivingCard, kindOf, type Plan, planDelivery, type Request, targetOf } from './plan.ts';
 import { isReminder, type ReminderDesk } from './reminderDesk.ts';
 import { Turns } from './turns.ts';
 
@@ -33,14 +33,22 @@ export interface SenderParts {
   readonly onPostponed: (until: number) => void;
 }
 
+/** How far a row came. */
+export interface Progress {
+  /** It is, or may be, marked as being sent. */
+  isMarked: boolean;
+  /** Its request may have left. */
+  hasLeft: boolean;
+}
+
 /** Sees one row of the outbox through. */
 export interface Sender {
   /**
    * From its turn to its end. False: not now, this process may not work.
    *
-   * @param onLeaving the row is being marked: from now on a failure may mean that it was sent
+   * @param progress is told how far it came, for whoever meets a failure
    */
-  send(delivery: Delivery, onLeaving: () => void): Promise<boolean>;
+  send(delivery: Delivery, progress: Progress): Promise<boolean>;
   /** Ends a row without a request. */
   end(delivery: Delivery, state: 'parked' | 'suppressed', reason: string): Promise<void>;
   /** Counts a request of an earlier process into the window of its chat or message. */
@@ -57,11 +65,11 @@ const UPDATES_PER_SECOND = 5;
 const CHAT_HELD_MS = 60_000;
 
 /**
- * One row: what is to be done (plan.ts), the turn of its chat or message, the turn of its API, and only then the card,
- * from the newest snapshot: whatever changed while it waited is on it.
+ * One row: what is to be done (plan.ts), the turn of its chat or message, the turn of its API, the mark "being sent", and
+ * only then the card, from the newest snapshot: whatever changed while it waited is on it, and whatever changes after
+ * the mark gets a row of its own (store/refreshes.ts).
  *
- * A row is marked as being sent before the request leaves. If nobody ever records how the request ended, the mark
- * says that the outcome is unknown, and since when.
+ * If nobody ever records how the request ended, the mark says that the outcome is unknown, and since when.
  */
 export function createSender(parts: SenderParts): Sender {
   const { settings, work, clock, client, doors, cards } = parts;
@@ -79,8 +87,8 @@ export function createSender(parts: SenderParts): Sender {
   };
 
   const end: Sender['end'] = async (delivery, state, reason) => {
-    await work.endDelivery(delivery, state, reason, clock.now());
-    report(delivery, { result: state, reason: reason.split(':')[0] ?? reason });
+    if (await work.endDelivery(delivery, state, reason, clock.now()))
+      report(delivery, { result: state, reason: reason.split(':')[0] ?? reason });
   };
 
   /** Nobody knows whether it arrived, and its key does not hold any more. */
@@ -88,17 +96,15 @@ export function createSender(parts: SenderParts): Sender {
     if (delivery.kind !== 'reminder') return end(delivery, 'parked', OUTCOME_UNKNOWN);
     // Reminding twice is worse than once too little: it counts as sent.
     const settled = { state: 'sent' as const, messageId: '', isCard: false, reason: 'outcome-unknown' };
-    await work.settleDelivery(delivery, settled, clock.now());
-    report(delivery, { result: 'sent', reason: 'outcome-unknown', isHeld: true });
+    if (await work.settleDelivery(delivery, settled, clock.now()))
+      report(delivery, { result: 'sent', reason: 'outcome-unknown', isHeld: true });
   };
 
   const hold = async (delivery: Delivery, until: number): Promise<void> => {
     const { detail } = delivery;
-    await work.settleDelivery(
-      delivery,
-      { state: 'waiting', nextAt: until, detail, reason: 'held: the hours of the chat have not begun.' },
-      clock.now(),
-    );
+    const reason = 'held: the hours of the chat have not begun.';
+    const held = { state: 'waiting' as const, nextAt: until, detail, reason, isHeld: true };
+    await work.settleDelivery(delivery, held, clock.now());
     parts.onPostponed(until);
   };
 
@@ -113,7 +119,8 @@ export function createSender(parts: SenderParts): Sender {
     const { settled, verdict, word } = outcomeOf(delivery, error, { does, startedAt, now, simpler });
     if (verdict.action === 'retry' && verdict.scope === 'chat') {
       const spanMs = verdict.needsPerson ? CHAT_HELD_MS : (error.resetSeconds ?? 1) * 1_000;
-      (does === 'update' ? messageTurns : chatTurns).pause(target, now + spanMs);
+      // A message that may not be updated now holds up nothing else in its chat.
+      if (does !== 'update') chatTurns.pause(target, now + spanMs);
     }
     if (word === 'degrade' && simpler) parts.observer.cardSimplified(simpler);
     if (word === 'chat-closed') await doors.close(delivery.chat, error, verdict);
@@ -129,23 +136,27 @@ export function createSender(parts: SenderParts): Sender {
   };
 
   /** From the mark "being sent" to the record of how it ended. */
-  const request = async (draft: Draft, asked: Request, turn: Turn, onLeaving: () => void): Promise<void> => {
+  const request = async (draft: Draft, asked: Request, turn: Turn, progress: Progress): Promise<void> => {
     const { delivery, entry } = draft;
     const { api, target } = targetOf(asked, delivery.chat);
     const startedAt = clock.now();
-    const content = await cards.finish(draft, asked.do !== 'update');
-    onLeaving();
+    progress.isMarked = true;
     const begun = await work.beginDelivery(delivery, startedAt, { api, target });
-    // A newer one took its place while it waited for its turn.
-    if (!begun) return;
+    if (!begun) {
+      // A newer one took its place while it waited for its turn.
+      progress.isMarked = false;
+      return;
+    }
+    const content = await cards.finish(draft, asked);
+    await doors.trying(delivery.chat);
     // The commit may have taken long, or the process was paused: then another may be sending this row by now.
-    if (!parts.mayWorkFor(REQUEST_TIMEOUT_MS)) throw new Error('the lease is about to end');
-    const kind = asked.do === 'update' ? 'update' : delivery.kind;
+    if (!parts.mayWorkFor(REQUEST_TIMEOUT_MS)) throw new LeaseEnding();
+    progress.hasLeft = true;
     turnsOf(api).start(target);
     let done: { settled: Settled; outcome: string; told: Told };
     try {
       const messageId = await perform(client, turn, asked, entry, { content, key: delivery.key });
-      const isCard = asked.do === 'post' && delivery.kind === 'card';
+      const isCard = isLivingCard(asked, delivery, entry.mode);
       const told = { result: 'sent' as const, reason: '', messageId, code: 0 };
       done = { settled: { state: 'sent', messageId, isCard }, outcome: 'ok', told };
       turnsOf(api).answered(target);
@@ -154,7 +165,7 @@ export function createSender(parts: SenderParts): Sender {
       done = await failed(delivery, { does: asked.do, target }, toFeishuError(thrown), startedAt);
     }
     const now = clock.now();
-    await work.settleDelivery(delivery, done.settled, now, {
+    const isMoved = await work.settleDelivery(delivery, done.settled, now, {
       attempt: begun.attempt,
       api,
       at: startedAt,
@@ -163,14 +174,17 @@ export function createSender(parts: SenderParts): Sender {
       ...(done.told.code === undefined ? {} : { code: done.told.code }),
       logId: done.told.logId ?? '',
     });
-    const isHeld = delivery.priority > 0 || draft.isHeld;
-    report(delivery, { ...done.told, kind, attempts: delivery.attempts + 1, ...(isHeld ? { isHeld } : {}) });
-    if (done.settled.state === 'sent' && asked.do !== 'update') await doors.opened(delivery.chat);
+    // How long what waits on purpose has waited says nothing, nor when it was that a look-up found something.
+    const isHeld = delivery.priority > 0 || delivery.heldAt !== undefined || delivery.kind === 'refresh';
+    const kind = kindOf(asked, delivery);
+    const attempts = delivery.attempts + 1;
+    if (isMoved) report(delivery, { ...done.told, kind, attempts, ...(isHeld ? { isHeld } : {}) });
+    if (done.settled.state === 'sent') await doors.opened(delivery.chat);
     if (done.settled.state === 'waiting') parts.onPostponed(done.settled.nextAt);
   };
 
   /** Waits for the turns, and makes the request if it may still be made then. */
-  const inItsTurn = async (draft: Draft, asked: Request, onLeaving: () => void): Promise<boolean> => {
+  const inItsTurn = async (draft: Draft, asked: Request, progress: Progress): Promise<boolean> => {
     const { delivery } = draft;
     const { api, target } = targetOf(asked, delivery.chat);
     const isPast = (): boolean => asked.do !== 'update' && isPastRepeating(delivery, clock.now());
@@ -190,7 +204,7 @@ export function createSender(parts: SenderParts): Sender {
       turn.done('unused');
       return !stopped && parts.mayWorkFor(REQUEST_TIMEOUT_MS);
     }
-    const sending = request(draft, asked, turn, onLeaving);
+    const sending = request(draft, asked, turn, progress);
     inFlight.add(sending);
     try {
       await sending;
@@ -220,7 +234,7 @@ export function createSender(parts: SenderParts): Sender {
     return planDelivery(delivery, entry, card, { zone, now: clock.now() });
   };
 
-  const send: Sender['send'] = async (delivery, onLeaving) => {
+  const send: Sender['send'] = async (delivery, progress) => {
     const place = placeOf(delivery);
     if (!place) {
       await end(delivery, 'suppressed', 'unmapped');
@@ -235,7 +249,7 @@ export function createSender(parts: SenderParts): Sender {
       await hold(delivery, plan.until);
       return true;
     }
-    return inItsTurn(await cards.begin(delivery, place), plan, onLeaving);
+    return inItsTurn(await cards.begin(delivery, place), plan, progress);
   };
 
   return {
@@ -247,6 +261,14 @@ export function createSender(parts: SenderParts): Sender {
       await Promise.allSettled(inFlight);
     },
   };
+}
+
+/** Another process may work soon: nothing is begun any more. */
+export class LeaseEnding extends Error {
+  override readonly name = 'LeaseEnding';
+  constructor() {
+    super('the lease is about to end');
+  }
 }
 
 /** The request itself; returns the id of the message that now stands there. */

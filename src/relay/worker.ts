@@ -12,6 +12,7 @@ import type { Outbox } from '../store/outbox.ts';
 import type { Work } from '../store/work.ts';
 import type { Deliver } from './deliver.ts';
 import type { Reconcile } from './reconcile.ts';
+import type { Refresh } from './refresh.ts';
 import type { Remind } from './remind.ts';
 
 export interface WorkerParts {
@@ -37,7 +38,7 @@ export interface Road {
   readonly compose: (change: ReceivedChange) => Promise<void>;
   readonly deliver: Deliver;
   /** Looks up again what task events marked. */
-  readonly refresh: () => Promise<void>;
+  readonly refresh: Refresh;
   readonly remind: Remind;
   readonly reconcile: Reconcile;
   /** Look-ups that still wait for their turn give up. */
@@ -154,7 +155,7 @@ export function createWorker(parts: WorkerParts): Worker {
       await road.deliver.recover();
       road.deliver.wake(await parts.outbox.dueChats(clock.now()));
     });
-    const refresh = loop('refresh', REFRESH_POLL_MS, road.refresh);
+    const refresh = loop('refresh', REFRESH_POLL_MS, () => road.refresh.run());
     const remind = loop('remind', REMIND_POLL_MS, async () => remind.wakeAt(await road.remind()));
     const reconcile = loop('reconcile', RECONCILE_POLL_MS, async () =>
       reconcile.wakeAt(await road.reconcile.tick()),
@@ -181,7 +182,7 @@ export function createWorker(parts: WorkerParts): Worker {
       ending.prune.stop(),
       ending.road.deliver.stop(),
     ]);
-    await Promise.allSettled(ending.composing.values());
+    await Promise.allSettled([...ending.composing.values(), ending.road.refresh.settled()]);
   };
 
   const hold = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import type { Finding } from './issues.ts';
 import type { Problem } from './problem.ts';
-import { asList, at, isMapping, type Path, Scalar, type Tree } from './tree.ts';
+import { asList, at, isMapping, type Path, Scalar, type Tree, textAt } from './tree.ts';
 
 /** A key that is checked now and takes effect in a later version. */
 interface Pending {
@@ -26,11 +26,14 @@ const textIsNot =
 const holdsSomething = (value: Tree): boolean => isMapping(value) && Object.keys(value).length > 0;
 
 const LATER = 'takes effect in a later version';
+/** Reminders that ask for a buzz. */
+const buzzes = (value: Tree): boolean =>
+  asList(at(value, ['escalate'])).some((step) => textAt(step, ['urgent']) === 'true');
 const reminders = {
   path: ['reminders'],
-  asks: textIsNot('false'),
+  asks: buzzes,
   severity: 'notice',
-  message: `${LATER}: until then nobody is reminded.`,
+  message: `has an "escalate" with "urgent: true", which ${LATER}: until then its card rings as any other does.`,
 } as const;
 
 /** One entry per feature to come. When it lands, its entry goes. */
@@ -41,13 +44,6 @@ const PENDING: readonly Pending[] = [
     asks: textIsNot(),
     severity: 'notice',
     message: `${LATER}: until then there is no operator page.`,
-  },
-  {
-    where: 'root',
-    path: ['calendar'],
-    asks: holdsSomething,
-    severity: 'notice',
-    message: `${LATER}: it is for reminders.`,
   },
   { where: 'root', ...reminders },
   { where: 'approval', ...reminders },

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { KnownState, ReceivedChange } from '../approval/change.ts';
 import type { WantedReminder } from '../approval/reminder.ts';
 import { isFinal, isStatus, type Status } from '../approval/status.ts';
@@ -34,12 +34,21 @@ export interface ComposedChange {
   readonly reminders?: readonly WantedReminder[];
 }
 
+/** What was written, and the reason that stands in the inbox now. */
+export interface FinishedChange extends Written {
+  readonly reason: string;
+}
+
 export interface Changes {
   knownInstance(instanceCode: string): Promise<KnownInstance | undefined>;
   /** Whether a card stands in any chat for this instance, or is on its way to one. */
   isTold(instanceCode: string): Promise<boolean>;
   /** Says what was written; undefined: the change had ended before. */
-  finishChange(change: ReceivedChange, composed: ComposedChange, now: number): Promise<Written | undefined>;
+  finishChange(
+    change: ReceivedChange,
+    composed: ComposedChange,
+    now: number,
+  ): Promise<FinishedChange | undefined>;
   postponeChange(
     change: ReceivedChange,
     next: { nextAt: number; attempts: number; asked: number; reason: string; made: readonly Attempt[] },
@@ -91,15 +100,17 @@ export function createChanges(
           composed.tellings,
           now,
         );
-        if (composed.tellings.length > 0 && written.chats.length === 0) {
-          await relabel.run(trx, { seq: change.seq, reason: 'filtered' });
-        }
+        // Nobody lists the status, and no card stands.
+        const reason =
+          composed.tellings.length > 0 && written.chats.length === 0 ? 'filtered' : composed.reason;
+        if (reason !== composed.reason) await relabel.run(trx, { seq: change.seq, reason });
         await attempts.add(trx, composed.attempts);
-        if (!composed.reminders) return written;
+        const finished = { ...written, reason };
+        if (!composed.reminders) return finished;
         const left = await reminders.sync(trx, change, composed.reminders);
-        if (!known || !isFinal(known.status)) return written;
+        if (!known || !isFinal(known.status)) return finished;
         const needless = await reminders.withdraw(trx, instanceCode, left, now);
-        return { ...written, superseded: [...written.superseded, ...needless] };
+        return { ...finished, superseded: [...finished.superseded, ...needless] };
       }),
     postponeChange: (change, { made, ...next }) =>
       leased(async (trx) => {
@@ -114,6 +125,8 @@ interface RecordedState extends Omit<KnownInstance, 'status'> {
   readonly approval: string;
   readonly status: string;
 }
+
+const isNewer = sql`coalesce(excluded.looked_at, -1) >= coalesce(instances.looked_at, -1)`;
 
 function statements(db: Kysely<Schema>, app: string) {
   return {
@@ -182,8 +195,9 @@ function statements(db: Kysely<Schema>, app: string) {
             status: e.ref('excluded.status'),
             changed_at: e.ref('excluded.changed_at'),
             known_by: e.ref('excluded.known_by'),
-            snapshot: e.ref('excluded.snapshot'),
-            looked_at: e.ref('excluded.looked_at'),
+            // A look-up of a task event may have begun later than the one that comes with this change.
+            snapshot: sql`case when ${isNewer} then excluded.snapshot else instances.snapshot end`,
+            looked_at: sql`case when ${isNewer} then excluded.looked_at else instances.looked_at end`,
             started_at: e.ref('excluded.started_at'),
           })),
         ),

@@ -10,12 +10,17 @@ export type Settled =
   | {
       readonly state: 'sent';
       readonly messageId: string;
-      /** Whether the message is now the card that stands in the chat for the instance. */
+      /** Whether the message is now the living card that stands in the chat for the instance. */
       readonly isCard: boolean;
       /** Why it counts as sent without an answer; empty: it was answered. */
       readonly reason?: string;
     }
-  | { readonly state: 'parked' | 'suppressed'; readonly reason: string; readonly forgetsCard?: boolean }
+  | {
+      readonly state: 'parked' | 'suppressed';
+      readonly reason: string;
+      /** The card that stood in the chat is no more: the next change posts a fresh one. */
+      readonly forgetsCard?: boolean;
+    }
   | {
       readonly state: 'waiting';
       readonly nextAt: number;
@@ -26,10 +31,13 @@ export type Settled =
       readonly kind?: DeliveryKind;
       /** The card that stood in the chat is no more. */
       readonly forgetsCard?: boolean;
+      /** It waits on purpose. */
+      readonly isHeld?: boolean;
     };
 
-/** The message that stands in a chat for an instance. */
+/** The living card that stands in a chat for an instance. */
 export interface StandingCard {
+  /** Empty: one stood here and is gone. */
   readonly messageId: string;
   readonly sentAt: number;
   /** The change whose row posted it. */
@@ -47,6 +55,8 @@ export interface ClosedChat {
 export interface Deliveries {
   /** What stands in the chat for the instance; undefined: nothing. */
   standingCard(instanceCode: string, chat: string): Promise<StandingCard | undefined>;
+  // Each of these is false where the row had ended already, since a newer one took its place.
+
   /**
    * Marks a row as being sent: from now on its outcome is unknown until it is settled. undefined: it does not wait
    * any more, since a newer one took its place.
@@ -63,9 +73,14 @@ export interface Deliveries {
     settled: Settled,
     now: number,
     made?: { attempt: number } & Attempt,
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** Parks or suppresses a row for which no request was made. */
-  endDelivery(delivery: Delivery, state: 'parked' | 'suppressed', reason: string, now: number): Promise<void>;
+  endDelivery(
+    delivery: Delivery,
+    state: 'parked' | 'suppressed',
+    reason: string,
+    now: number,
+  ): Promise<boolean>;
   /**
    * Rows that were left in the middle of a request become waiting ones of unknown outcome: all that a former holder
    * left, or only `rows`, whose end could not be written while the store was away. Says how many.
@@ -92,20 +107,24 @@ export function createDeliveries(
     delivery: Delivery,
     settled: Settled,
     now: number,
-  ): Promise<void> => {
+  ): Promise<boolean> => {
     const { seq, instanceCode: instance, chat } = delivery;
+    let moved: bigint | undefined;
     if (settled.state === 'waiting') {
       const { nextAt, detail, unknownSince = null, reason, kind = delivery.kind } = settled;
-      await does.wait.run(trx, { seq, nextAt, detail, unknownSince, reason, kind });
+      const heldAt = delivery.heldAt ?? (settled.isHeld ? now : null);
+      const row = { seq, nextAt, detail, unknownSince, reason, kind, heldAt };
+      moved = (await does.wait.run(trx, row)).numAffectedRows;
     } else {
       const { state, reason = '' } = settled;
       const messageId = settled.state === 'sent' ? settled.messageId : '';
-      await does.end.run(trx, { seq, state, messageId, reason, now });
+      moved = (await does.end.run(trx, { seq, state, messageId, reason, now })).numAffectedRows;
     }
     if (settled.state === 'sent') {
       const card = { instance, chat, messageId: settled.messageId, sentAt: now, changeId: delivery.changeId };
       if (settled.isCard) await does.putCard.run(trx, card);
     } else if (settled.forgetsCard) await does.forgetCard.run(trx, { instance, chat });
+    return moved !== 0n;
   };
 
   return {
@@ -118,8 +137,8 @@ export function createDeliveries(
       }),
     settleDelivery: (delivery, settled, now, made) =>
       leased(async (trx) => {
-        await settle(trx, delivery, settled, now);
         if (made) await attempts.end(trx, made.attempt, made);
+        return settle(trx, delivery, settled, now);
       }),
     endDelivery: (delivery, state, reason, now) =>
       leased((trx) => settle(trx, delivery, { state, reason }, now)),
@@ -130,7 +149,12 @@ export function createDeliveries(
           .set({
             state: 'waiting',
             next_at: now,
-            unknown_since: sql<number>`coalesce(unknown_since, sending_at)`,
+            // An update that is repeated is no double: its outcome does not matter.
+            unknown_since: sql<
+              number | null
+            >`case when exists (select 1 from attempts where attempts.outbox = outbox.seq
+              and attempts.at = outbox.sending_at and attempts.api = 'message.patch')
+              then unknown_since else coalesce(unknown_since, sending_at) end`,
             reason: 'interrupted',
           })
           .where('app', '=', app)
@@ -138,6 +162,8 @@ export function createDeliveries(
           .where('state', '=', 'sending')
           .$if(rows !== undefined, (q) => q.where('seq', 'in', rows ?? []))
           .executeTakeFirst();
+        // The hours of a chat may be others today.
+        if (rows === undefined) await does.lookAgain.run(trx, {});
         return Number(numUpdatedRows);
       }),
     attemptsSince: (at) => attempts.since(db, at),
@@ -197,10 +223,19 @@ function statements(db: Kysely<Schema>, app: string) {
     ),
     forgetCard: prepared<{ instance: string; chat: string }>((p) =>
       db
-        .deleteFrom('cards')
+        .updateTable('cards')
+        .set({ message_id: '' })
         .where('app', '=', app)
         .where('instance', '=', p('instance'))
         .where('chat', '=', p('chat')),
+    ),
+    lookAgain: prepared<object>(() =>
+      db
+        .updateTable('outbox')
+        .set({ next_at: 0 })
+        .where('app', '=', app)
+        .where('finished_at', 'is', null)
+        .where('held_at', 'is not', null),
     ),
     mark: prepared<{ seq: number; now: number; attempts: number }>((p) =>
       db
@@ -217,6 +252,7 @@ function statements(db: Kysely<Schema>, app: string) {
       unknownSince: number | null;
       reason: string;
       kind: string;
+      heldAt: number | null;
     }>((p) =>
       db
         .updateTable('outbox')
@@ -227,6 +263,7 @@ function statements(db: Kysely<Schema>, app: string) {
           unknown_since: p('unknownSince'),
           reason: p('reason'),
           kind: p('kind'),
+          held_at: p('heldAt'),
         })
         .where('seq', '=', p('seq'))
         .where('finished_at', 'is', null),

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { CompiledQuery, type Insertable, type Kysely, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Change, ReceivedChange } from '../approval/change.ts';
 import { isStatus } from '../approval/status.ts';
 import { cleanText } from './bind.ts';
+import type { InboxRow, InsertRows } from './inboxInsert.ts';
 import type { InboxTable, Schema } from './schema.ts';
 
-/** An event on its way to disk: understood, or parked at once with the reason why not. */
+/** An event on its way to disk: understood, or ended at once with the reason why. */
 export interface NewEvent {
   readonly id: string;
   readonly type: string;
@@ -13,10 +14,15 @@ export interface NewEvent {
   readonly body: string;
   readonly receivedAt: number;
   readonly change?: Change;
+  /** Why a person must look at it. */
   readonly parked?: string;
+  /** Why nobody is to be told. */
+  readonly suppressed?: string;
 }
 
 export interface Inbox {
+  /** How many {@link add} may be under way. */
+  readonly commitsAtOnce: number;
   /**
    * Commits events: one statement, one sync. Says of each whether it is new; a false one was there already, by
    * its event id or, for a change, by (instance, status, operate_time).
@@ -43,43 +49,22 @@ function changeKey({ instanceCode, status, changedAt }: Change): string {
   return `${instanceCode}/${status}/${changedAt}`;
 }
 
-type InboxRow = Omit<Insertable<InboxTable>, 'seq'>;
-
-/**
- * The insert for each number of rows, built once: for the one statement that Feishu waits for, building it anew
- * from its parts takes as long as running it.
- */
-function compiledInserts(db: Kysely<Schema>): (rows: readonly InboxRow[]) => Promise<{ id: string }[]> {
-  const texts = new Map<number, string>();
-  return async (rows) => {
-    let text = texts.get(rows.length);
-    if (text === undefined) {
-      const statement = db
-        .insertInto('inbox')
-        .values(rows)
-        .onConflict((c) => c.doNothing());
-      text = statement.returning('id').compile().sql;
-      texts.set(rows.length, text);
-    }
-    // Values stand in the order of the first row's keys, and every row is made by the same function.
-    const { rows: inserted } = await db.executeQuery<{ id: string }>(
-      CompiledQuery.raw(text, rows.flatMap(Object.values)),
-    );
-    return inserted;
-  };
+function stateOf({ parked, suppressed }: NewEvent): InboxTable['state'] {
+  if (parked !== undefined) return 'parked';
+  return suppressed === undefined ? 'waiting' : 'done';
 }
 
 /**
- * @param quick the connections that answer soon, for what Feishu waits for
+ * @param insert commits rows: the one statement that Feishu waits for
  * @param onAdded something new waits to be composed
  */
 export function createInbox(
   db: Kysely<Schema>,
-  quick: Kysely<Schema>,
+  { insert, commitsAtOnce }: { readonly insert: InsertRows; readonly commitsAtOnce: number },
   app: string,
   onAdded: () => void,
 ): Inbox {
-  const rowOf = (event: NewEvent) => ({
+  const rowOf = (event: NewEvent): InboxRow => ({
     app,
     id: keptId(event.id),
     type: event.type,
@@ -90,22 +75,20 @@ export function createInbox(
     change_key: event.change ? changeKey(event.change) : null,
     body: event.body,
     received_at: event.receivedAt,
-    state: event.parked === undefined ? ('waiting' as const) : ('parked' as const),
+    state: stateOf(event),
     attempts: 0,
     asked: 0,
     // Due at once, by whatever clock the worker has.
     next_at: 0,
-    reason: event.parked ?? '',
-    finished_at: event.parked === undefined ? null : event.receivedAt,
+    reason: event.parked ?? event.suppressed ?? '',
+    finished_at: stateOf(event) === 'waiting' ? null : event.receivedAt,
   });
-  const insert = compiledInserts(quick);
   return {
+    commitsAtOnce,
     async add(events) {
-      const inserted = await insert(events.map(rowOf));
-      const fresh = new Set(inserted.map((row) => row.id));
-      if (fresh.size > 0) onAdded();
-      // Twice in one batch: the first is the new one.
-      return events.map((event) => fresh.delete(keptId(event.id)));
+      const isNew = await insert(events.map(rowOf));
+      if (events.some((event, i) => isNew[i] && stateOf(event) === 'waiting')) onAdded();
+      return isNew;
     },
     async dueChanges(now, limit) {
       const rows = await db

@@ -1,6 +1,10 @@
 import { type Kysely, sql } from 'kysely';
+import { Mutex } from '../base/mutex.ts';
+import { bindable } from './bind.ts';
 import { createErrands, type Errands } from './errands.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import { type InsertRows, insertMany, insertOne } from './inboxInsert.ts';
+import { createInboxThread } from './inboxThread.ts';
 import { createLease, type Lease } from './lease.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { migrate, type StoreKind } from './migrations.ts';
@@ -39,14 +43,21 @@ export type StorePlace =
  */
 export async function openStore(place: StorePlace, app: string): Promise<Store> {
   if (place.kind === 'postgres') return openShared(place.url, app);
-  const db = openSqlite(place.path);
+  const turns = new Mutex();
+  const db = openSqlite(place.path, turns);
   try {
     await migrate(db, 'sqlite', `sqlite:${place.path}`);
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  return assemble({ kind: 'sqlite', db, quick: db, wakes: noWakes, close: () => db.destroy() }, app);
+  const thread = createInboxThread(place.path, insertOne(db), turns);
+  const close = async (): Promise<void> => {
+    await thread.close();
+    await db.destroy();
+  };
+  const insert: InsertRows = (rows) => thread.commit(rows.map((row) => bindable(Object.values(row))));
+  return assemble({ kind: 'sqlite', db, quick: db, insert, wakes: noWakes, close }, app);
 }
 
 async function openShared(url: string, app: string): Promise<Store> {
@@ -58,26 +69,34 @@ async function openShared(url: string, app: string): Promise<Store> {
     await wakes.close();
     await close();
   };
-  return assemble({ kind: 'postgres', db, quick, wakes, close: closeAll }, app);
+  const insert = insertMany(quick);
+  return assemble({ kind: 'postgres', db, quick, insert, wakes, close: closeAll }, app);
 }
+
+/**
+ * SQLite's thread goes on to a second batch by itself. On PostgreSQL two statements that bring the same keys in another
+ * order would wait for each other.
+ */
+const COMMITS_AT_ONCE = { sqlite: 2, postgres: 1 } as const;
 
 interface Opened {
   readonly kind: StoreKind;
   readonly db: Kysely<Schema>;
   /** For what somebody waits for. */
   readonly quick: Kysely<Schema>;
+  readonly insert: InsertRows;
   readonly wakes: Wakes;
   close(): Promise<void>;
 }
 
-function assemble({ kind, db, quick, wakes, close }: Opened, app: string): Store {
+function assemble({ kind, db, quick, insert, wakes, close }: Opened, app: string): Store {
   const lease = createLease(quick, kind, app, () => wakes.tell('released'));
   // Whoever works finds its own events without being told.
   const onAdded = (): void => {
     if (!lease.outlasts(0)) wakes.tell('accepted');
   };
   return {
-    inbox: createInbox(db, quick, app, onAdded),
+    inbox: createInbox(db, { insert, commitsAtOnce: COMMITS_AT_ONCE[kind] }, app, onAdded),
     outbox: createOutbox(db, app),
     ledger: createLedger(db, quick, app),
     errands: createErrands(db, app),

@@ -34,6 +34,8 @@ export function createOutbox(db: Kysely<Schema>, app: string): Outbox {
               .whereRef('e.chat', '=', 'o.chat')
               .whereRef('e.instance', '=', 'o.instance')
               .where('e.finished_at', 'is', null)
+              // What rings may wait for the morning; what brings a card up to date need not wait with it.
+              .where(sql<boolean>`not (e.state = 'waiting' and e.kind in ('notice', 'reminder'))`)
               // One that waits for the morning must not hold up the news.
               .where('e.kind', '!=', 'reminder')
               .where(sql<boolean>`(e.changed_at, e.seq) < (o.changed_at, o.seq)`),
@@ -91,6 +93,7 @@ export function toDelivery(row: Selectable<OutboxTable>): Delivery {
     ...(row.unknown_since === null ? {} : { unknownSince: row.unknown_since }),
     ...(isStatus(row.was) ? { was: row.was } : {}),
     about: row.about,
+    ...(row.held_at === null ? {} : { heldAt: row.held_at }),
     priority: row.priority,
     receivedAt: row.received_at,
     createdAt: row.created_at,

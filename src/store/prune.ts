@@ -9,12 +9,10 @@ export type Prune = (before: number, batch: number) => Promise<number>;
 export function createPrune(app: string, leased: Leased): Prune {
   return (before, batch) =>
     leased(async (trx) => {
-      const gone = await Promise.resolve(0)
-        .then(async (sum) => sum + (await finishedRows(trx, app, before, batch)))
-        .then(async (sum) => sum + (await oldAttempts(trx, app, before, batch)))
-        .then(async (sum) => sum + (await endedInstances(trx, app, before, batch)))
-        .then(async (sum) => sum + (await cardsOfNobody(trx, app, before, batch)));
-      return gone;
+      const rows = await finishedRows(trx, app, before, batch);
+      const attempts = await oldAttempts(trx, app, before, batch);
+      const instances = await endedInstances(trx, app, before, batch);
+      return rows + attempts + instances;
     });
 }
 
@@ -48,14 +46,17 @@ async function oldAttempts(trx: Kysely<Schema>, app: string, before: number, bat
   return Number((await trx.deleteFrom('attempts').where('seq', 'in', old).executeTakeFirst()).numDeletedRows);
 }
 
-/** What ended takes its snapshot along: it holds what people typed. What is open is still waited for. */
+/**
+ * What ended takes its snapshot along, which holds what people typed, and what is known of its cards. What is open is
+ * still waited for.
+ */
 async function endedInstances(
   trx: Kysely<Schema>,
   app: string,
   before: number,
   batch: number,
 ): Promise<number> {
-  const ended = trx
+  const ended = await trx
     .selectFrom('instances')
     .select('instance')
     .where('app', '=', app)
@@ -72,46 +73,12 @@ async function endedInstances(
         ),
       ),
     )
-    .limit(batch);
-  const { numDeletedRows } = await trx
-    .deleteFrom('instances')
-    .where('app', '=', app)
-    .where('instance', 'in', ended)
-    .executeTakeFirst();
-  return Number(numDeletedRows);
-}
-
-/** A card stays known as long as its instance is. */
-async function cardsOfNobody(
-  trx: Kysely<Schema>,
-  app: string,
-  before: number,
-  batch: number,
-): Promise<number> {
-  const old = await trx
-    .selectFrom('cards as c')
-    .select(['c.instance', 'c.chat'])
-    .where('c.app', '=', app)
-    .where('c.sent_at', '<', before)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('instances as i')
-            .select('i.instance')
-            .whereRef('i.app', '=', 'c.app')
-            .whereRef('i.instance', '=', 'c.instance'),
-        ),
-      ),
-    )
     .limit(batch)
     .execute();
-  for (const { instance, chat } of old) {
-    await trx
-      .deleteFrom('cards')
-      .where('app', '=', app)
-      .where('instance', '=', instance)
-      .where('chat', '=', chat)
-      .execute();
+  if (ended.length === 0) return 0;
+  const codes = ended.map((row) => row.instance);
+  for (const table of ['instances', 'cards'] as const) {
+    await trx.deleteFrom(table).where('app', '=', app).where('instance', 'in', codes).execute();
   }
-  return old.length;
+  return ended.length;
 }

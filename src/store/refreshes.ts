@@ -1,8 +1,9 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { KnownState } from '../approval/change.ts';
 import type { Delivery } from '../approval/delivery.ts';
 import type { WantedReminder } from '../approval/reminder.ts';
 import { batched } from '../base/batch.ts';
+import type { Attempt, Attempts } from './attempts.ts';
 import type { Leased } from './leased.ts';
 import type { ReminderRows } from './reminderRows.ts';
 import type { Schema } from './schema.ts';
@@ -20,6 +21,17 @@ export interface Mark {
 export interface DueMark extends Mark {
   /** Look-ups that failed. */
   readonly attempts: number;
+  /** When the last look-up for it began; 0: none did. */
+  readonly lookedAt: number;
+}
+
+/** When a mark is due again, and the look-up that was made for it. */
+export interface RestingMark {
+  readonly dueAt: number;
+  readonly attempts: number;
+  /** When it began; absent: none was made. */
+  readonly lookedAt?: number;
+  readonly made?: Attempt;
 }
 
 /** What a look-up brought that nobody's event asked for. */
@@ -40,6 +52,8 @@ export type MarkForLook = (mark: Mark) => Promise<void>;
 
 /** Marks that share one statement. */
 const LARGEST_BATCH = 200;
+/** A mark rests no longer than this; the longest pause between look-ups that fail is five minutes. */
+const LATEST_MS = 10 * 60_000;
 
 /** @param quick the connections that answer soon, for what Feishu waits for */
 export function createMarks(quick: Kysely<Schema>, app: string): MarkForLook {
@@ -56,10 +70,16 @@ export function createMarks(quick: Kysely<Schema>, app: string): MarkForLook {
           marked_at: at,
           due_at: at,
           attempts: 0,
+          looked_at: 0,
         })),
       )
       .onConflict((c) =>
-        c.columns(['app', 'instance']).doUpdateSet((e) => ({ marked_at: e.ref('excluded.marked_at') })),
+        c.columns(['app', 'instance']).doUpdateSet((e) => ({
+          marked_at: e.ref('excluded.marked_at'),
+          // One that was put off by a clock that ran ahead comes in time all the same.
+          due_at: sql<number>`case when refreshes.due_at > excluded.due_at + ${LATEST_MS}
+            then excluded.due_at else refreshes.due_at end`,
+        })),
       )
       .execute();
     return marks.map(() => undefined);
@@ -69,27 +89,33 @@ export function createMarks(quick: Kysely<Schema>, app: string): MarkForLook {
 /** What the holder of the lease does about marks. */
 export interface Refreshes {
   dueMarks(now: number, limit: number): Promise<DueMark[]>;
-  postponeMark(mark: DueMark, dueAt: number, attempts: number): Promise<void>;
+  /** Has a mark rest: until a look-up may be made, or after one, so that another does not follow at once. */
+  restMark(mark: DueMark, rest: RestingMark): Promise<void>;
   /** Takes a mark away, unless a later task event renewed it. */
   dropMark(mark: DueMark): Promise<void>;
   /**
    * Records what a look-up brought, and has the standing cards brought up to date. Returns the chats that get an
-   * update.
+   * update; undefined: something newer was composed meanwhile, with a look-up of its own.
    */
-  recordLook(instanceCode: string, refreshed: Refreshed, now: number): Promise<readonly string[]>;
+  recordLook(instanceCode: string, refreshed: Refreshed, now: number): Promise<readonly string[] | undefined>;
 }
 
 export function createRefreshes(
   db: Kysely<Schema>,
   app: string,
   leased: Leased,
-  { tellings, reminders: rows }: { readonly tellings: Tellings; readonly reminders: ReminderRows },
+  {
+    attempts: requests,
+    tellings,
+    reminders: rows,
+  }: { readonly attempts: Attempts; readonly tellings: Tellings; readonly reminders: ReminderRows },
 ): Refreshes {
   return {
     async dueMarks(now, limit) {
       const rows = await db
         .selectFrom('refreshes')
         .select(['instance as instanceCode', 'approval as approvalCode', 'marked_at as at', 'attempts'])
+        .select('looked_at as lookedAt')
         .where('app', '=', app)
         .where('due_at', '<=', now)
         .orderBy('due_at')
@@ -97,14 +123,15 @@ export function createRefreshes(
         .execute();
       return rows;
     },
-    postponeMark: ({ instanceCode }, dueAt, attempts) =>
+    restMark: ({ instanceCode, lookedAt: before }, { dueAt, attempts, lookedAt = before, made }) =>
       leased(async (trx) => {
         await trx
           .updateTable('refreshes')
-          .set({ due_at: dueAt, attempts })
+          .set({ due_at: dueAt, attempts, looked_at: lookedAt })
           .where('app', '=', app)
           .where('instance', '=', instanceCode)
           .execute();
+        await requests.add(trx, made ? [made] : []);
       }),
     dropMark: ({ instanceCode, at }) =>
       leased(async (trx) => {
@@ -125,31 +152,31 @@ export function createRefreshes(
           .where('status', '=', known.status)
           .where('changed_at', '=', known.changedAt)
           .executeTakeFirst();
-        // Something newer was composed meanwhile, with a look-up of its own.
-        if (numUpdatedRows === 0n) return [];
+        if (numUpdatedRows === 0n) return undefined;
         if (reminders) await rows.sync(trx, told, reminders);
         if (liveChats.length === 0) return [];
         const chats = await idleCards(trx, app, instanceCode, liveChats);
-        for (const chat of chats) await tellings.add(trx, told, chat, 'update', now);
+        for (const chat of chats) await tellings.add(trx, told, chat, 'refresh', now);
         return chats;
       }),
   };
 }
 
-/** A card that a row is on its way to anyhow needs no other: it will show the newest snapshot. */
+/** A card that a row waits to go to needs no other: its card is made after its mark, and shows what was found. */
 async function idleCards(
   trx: Kysely<Schema>,
   app: string,
   instance: string,
   chats: readonly string[],
 ): Promise<string[]> {
-  const kinds: Delivery['kind'][] = ['card', 'update'];
+  const kinds: Delivery['kind'][] = ['card', 'update', 'refresh'];
   const rows = await trx
     .selectFrom('cards')
     .select('chat')
     .where('app', '=', app)
     .where('instance', '=', instance)
     .where('chat', 'in', chats)
+    .where('message_id', '<>', '')
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

@@ -52,6 +52,17 @@ export interface Fold {
   readonly isExcess: boolean;
 }
 
+/** An overview for one chat. */
+export interface Overview {
+  readonly chat: string;
+  /** The approval by whose entry it goes. */
+  readonly approvalCode: string;
+  /** JSON: see approval/reminderAbout.ts. */
+  readonly about: string;
+  /** The tick for which it is: there is one for each. */
+  readonly ticked: number;
+}
+
 /** When it is written, and the first step of the ladder of simpler cards. */
 interface Written {
   readonly now: number;
@@ -73,6 +84,8 @@ export interface Reminders {
   remind(fresh: FreshInstance, speaking: readonly Speaking[], written: Written): Promise<Reminded>;
   /** The same for what is folded into one card. Says how many instances are on it. */
   foldReminders(fold: Fold, written: Written): Promise<number>;
+  /** Writes an overview, once for each tick. */
+  writeOverview(overview: Overview, written: Written): Promise<void>;
   /** Makes the rows of instances those that are wanted by a new configuration. */
   resyncReminders(instances: readonly FreshInstance[]): Promise<void>;
 }
@@ -185,6 +198,7 @@ export function createReminders(
           const { instanceCode, approvalCode } = fresh;
           if (steps.length > 0) waiting.push({ instanceCode, approvalCode, steps });
         }
+        waiting.sort((a, b) => sinceOf(a) - sinceOf(b));
         const [first] = waiting;
         if (!first) return 0;
         const id = `reminders:${chat}:${hashOf([rule, waiting])}`;
@@ -196,6 +210,19 @@ export function createReminders(
         if (isExcess) await does.noteFold.run(trx, { name: foldName(chat), now });
         return waiting.length;
       }),
+    writeOverview: ({ chat, approvalCode, about, ticked }, { now, detail }) =>
+      leased(async (trx) => {
+        const told = { instanceCode: '', approvalCode, status: 'PENDING' as const, changedAt: now };
+        const row = {
+          ...told,
+          id: `overview:${chat}:${ticked}`,
+          receivedAt: now,
+          about,
+          detail,
+          priority: 1,
+        };
+        await tellings.add(trx, row, chat, 'summary', now);
+      }),
     resyncReminders: (instances) =>
       leased(async (trx) => {
         for (const fresh of instances) {
@@ -205,6 +232,10 @@ export function createReminders(
         }
       }),
   };
+}
+
+function sinceOf({ steps }: RemindedInstance): number {
+  return Math.min(...steps.map((step) => step.since));
 }
 
 function foldName(chat: string): string {

@@ -43,7 +43,7 @@ export interface InboxTable {
   /** Look-ups that succeeded but did not show the event, or did not find the instance. */
   asked: number;
   next_at: number;
-  /** `relayed`, `duplicate`, `filtered`, `unmapped`, `superseded`, `confirmed`, or why it is parked. */
+  /** `relayed`, `duplicate`, `filtered`, `unmapped`, `superseded`, or why it is parked. */
   reason: string;
   finished_at: number | null;
   /** `lookup`: nobody pushed it; the body is what store/findings.ts keeps of it, with the snapshot. */
@@ -95,6 +95,8 @@ export interface OutboxTable {
   was: Generated<string>;
   /** What a reminder or a summary is about, as JSON; empty for what tells a change. */
   about: Generated<string>;
+  /** Since when it waits for the chat's hours to begin, on purpose; null: it never did. */
+  held_at: Generated<number | null>;
 }
 
 /** Each request that was made, for the operator, and for the windows of the next holder of the lease. */
@@ -113,11 +115,12 @@ export interface AttemptsTable {
   outcome: string;
 }
 
-/** The message that stands in a chat for an instance. */
+/** The living card that stands in a chat for an instance. */
 export interface CardsTable {
   app: string;
   instance: string;
   chat: string;
+  /** Empty: one stood here and is gone; the next change posts a fresh one. */
   message_id: string;
   sent_at: number;
   /** The change whose row posted it. */
@@ -165,7 +168,10 @@ export interface LeasesTable {
   until: number;
 }
 
-/** Instances of which a task changed: they are looked up again. The row goes once a look-up began after the mark. */
+/**
+ * Instances of which a task changed: they are looked up again. The row stays for a while after that, so that one
+ * instance is not looked up again and again.
+ */
 export interface RefreshesTable {
   app: string;
   instance: string;
@@ -175,6 +181,8 @@ export interface RefreshesTable {
   due_at: number;
   /** Look-ups that failed. */
   attempts: number;
+  /** When the last look-up for it began; 0: none did. */
+  looked_at: number;
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { asError, OperatorError } from '../base/errors.ts';
+import type { Mutex } from '../base/mutex.ts';
 import { LibsqlHandle } from './libsqlHandle.ts';
 import type { Schema } from './schema.ts';
 
@@ -22,7 +23,14 @@ const WITHOUT_BREATH_MS = 4;
  * between, and no busy_timeout helps. So every transaction takes the write lock when it begins.
  */
 class ImmediateDriver extends SqliteDriver {
+  readonly #turns: Mutex;
   #breathedAt = 0;
+  #giveTurnBack = (): void => undefined;
+
+  constructor(database: LibsqlHandle, turns: Mutex) {
+    super({ database });
+    this.#turns = turns;
+  }
 
   /**
    * libsql works on our own thread, and what awaits it goes on without a turn of the event loop. A storm would keep
@@ -39,14 +47,35 @@ class ImmediateDriver extends SqliteDriver {
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    // The thread of the inbox may be writing: waiting for it here, the event loop goes on.
+    this.#giveTurnBack = await this.#turns.take();
+    try {
+      await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    } catch (error) {
+      this.#giveTurnBack();
+      throw error;
+    }
+  }
+
+  override async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await super.commitTransaction(connection);
+    this.#giveTurnBack();
+  }
+
+  /** A commit that failed is rolled back, too. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await super.rollbackTransaction(connection);
+    } finally {
+      this.#giveTurnBack();
+    }
   }
 }
 
-function dialectOf(database: LibsqlHandle): Dialect {
+function dialectOf(database: LibsqlHandle, turns: Mutex): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new ImmediateDriver({ database }),
+    createDriver: () => new ImmediateDriver(database, turns),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -56,17 +85,18 @@ function dialectOf(database: LibsqlHandle): Dialect {
  * Opens the database file, and makes it and its folder for us alone if they are missing: snapshots hold what
  * people typed. One connection.
  *
+ * @param turns who may write: each transaction takes one
  * @throws OperatorError where the file cannot be written or is no database
  */
-export function openSqlite(path: string): Kysely<Schema> {
+export function openSqlite(path: string, turns: Mutex): Kysely<Schema> {
   try {
     const folder = dirname(path);
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
     const database = new LibsqlHandle(path);
-    if (path !== ':memory:') chmodSync(path, 0o600);
+    chmodSync(path, 0o600);
     // A file that can be read but not written opens without a word; it is better to know now.
     database.exec('begin immediate; rollback');
-    return new Kysely<Schema>({ dialect: dialectOf(database) });
+    return new Kysely<Schema>({ dialect: dialectOf(database, turns) });
   } catch (thrown) {
     throw new OperatorError(
       `store: sqlite:${path} cannot be opened for writing (${asError(thrown).message}): ` +
@@ -88,7 +118,9 @@ export function openSqliteToLook(path: string): Kysely<Schema> {
     );
   }
   try {
-    return new Kysely<Schema>({ dialect: dialectOf(new LibsqlHandle(path, { looksOnly: true })) });
+    return new Kysely<Schema>({
+      dialect: dialectOf(new LibsqlHandle(path, { looksOnly: true }), new Mutex()),
+    });
   } catch (thrown) {
     throw new OperatorError(
       `store: sqlite:${path} cannot be read (${asError(thrown).message}): let this user read it and its folder.`,

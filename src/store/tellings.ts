@@ -31,16 +31,23 @@ export interface Written {
 export interface Tellings {
   /**
    * Writes what chats are to hear. In `live` a row that still waits gives way to the newer one; one whose outcome is
-   * unknown may stand in the chat already, so it is settled first. Whoever may only update gets a row only where a
-   * card stands or is on its way.
+   * unknown may stand in the chat already, so it is settled first. A chat that does not list the status gets a row only
+   * where a card stands or is on its way.
    */
   write(on: Kysely<Schema>, told: Told, tellings: readonly Telling[], now: number): Promise<Written>;
   /** Writes one row, once, by its key. */
-  add(on: Kysely<Schema>, told: Told, chat: string, kind: DeliveryKind, now: number): Promise<void>;
+  add(
+    on: Kysely<Schema>,
+    told: Told,
+    chat: string,
+    kind: DeliveryKind,
+    now: number,
+    heldAt?: number | null,
+  ): Promise<void>;
 }
 
 export function createTellings(db: Kysely<Schema>, app: string): Tellings {
-  const openRows = prepared<{ chat: string; instance: string }, Parameters<typeof toDelivery>[0]>((p) =>
+  const openRows = prepared<{ chat: string; instance: string }, OpenRow>((p) =>
     db
       .selectFrom('outbox')
       .selectAll()
@@ -79,6 +86,7 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
     now: number;
     was: string;
     about: string;
+    heldAt: number | null;
   }>((p) =>
     db
       .insertInto('outbox')
@@ -107,11 +115,12 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
         finished_at: null,
         was: p('was'),
         about: p('about'),
+        held_at: p('heldAt'),
       })
       .onConflict((c) => c.columns(['app', 'key']).doNothing()),
   );
 
-  const add: Tellings['add'] = async (on, told, chat, kind, now) => {
+  const add: Tellings['add'] = async (on, told, chat, kind, now, heldAt = null) => {
     await insert.run(on, {
       changeId: told.id,
       instance: told.instanceCode,
@@ -127,17 +136,14 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
       now,
       was: told.was ?? '',
       about: told.about ?? '',
+      heldAt,
     });
   };
 
-  /** What waits in the lane and was surely never sent gives way; a reminder tells something else. */
-  const giveWay = async (
-    on: Kysely<Schema>,
-    rows: readonly Parameters<typeof toDelivery>[0][],
-    now: number,
-  ): Promise<Delivery[]> => {
+  /** Rows of a lane that tell its state, or ring for it, and were surely never sent give way to a newer one. */
+  const giveWay = async (on: Kysely<Schema>, rows: readonly OpenRow[], now: number): Promise<Delivery[]> => {
     const waiting = rows.filter(
-      (row) => row.state === 'waiting' && row.unknown_since === null && row.kind !== 'reminder',
+      (row) => row.state === 'waiting' && row.unknown_since === null && GIVES_WAY.has(row.kind),
     );
     for (const row of waiting) await supersede.run(on, { seq: row.seq, now });
     return waiting.map(toDelivery);
@@ -145,40 +151,81 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
 
   const summaries = createSummaries(db, app, add);
 
+  /** A card for each change, but of those that are held back only the newest. */
+  const writePost = async (
+    on: Kysely<Schema>,
+    told: Told,
+    telling: Telling,
+    lane: Lane,
+  ): Promise<Written> => {
+    const { rows } = await openRows.run(on, lane);
+    const held = rows.filter((row) => telling.isHeld || row.held_at !== null);
+    const superseded = telling.isListed ? await giveWay(on, held, lane.now) : [];
+    const kinds: DeliveryKind[] = [
+      ...(telling.isListed ? (['card'] as const) : []),
+      // A living card from before, or of another entry, must not show a state that is over.
+      ...((await cardStands.first(on, lane)) ? (['update'] as const) : []),
+    ];
+    for (const kind of kinds) {
+      const heldAt = kind === 'card' && telling.isHeld ? lane.now : null;
+      await add(on, told, lane.chat, kind, lane.now, heldAt);
+    }
+    return { chats: kinds.length > 0 ? [lane.chat] : [], superseded };
+  };
+
+  /** One card for all changes: the row for the newest brings it up to date, and rings where an older one would have. */
+  const writeLive = async (
+    on: Kysely<Schema>,
+    told: Told,
+    telling: Telling,
+    lane: Lane,
+  ): Promise<Written> => {
+    const { rows } = await openRows.run(on, lane);
+    const stands = (await cardStands.first(on, lane)) !== undefined;
+    const superseded = await giveWay(on, rows, lane.now);
+    const gaveWay = (kind: DeliveryKind): boolean => superseded.some((row) => row.kind === kind);
+    const stays = new Set(rows.map((row) => row.seq));
+    for (const row of superseded) stays.delete(row.seq);
+    const isPosted = stands || rows.some((row) => row.kind === 'card' && stays.has(row.seq));
+    const mayPost = telling.isListed || gaveWay('card');
+    if (!mayPost && !isPosted) return { chats: [], superseded };
+    // An update is silent and waits for nothing.
+    const heldAt = telling.isHeld ? lane.now : null;
+    await add(on, told, lane.chat, mayPost ? 'card' : 'update', lane.now, isPosted ? null : heldAt);
+    if (isPosted && (telling.rings || gaveWay('notice')))
+      await add(on, told, lane.chat, 'notice', lane.now, heldAt);
+    return { chats: [lane.chat], superseded };
+  };
+
   return {
     add,
     async write(on, told, tellings, now) {
       const chats: string[] = [];
       const superseded: Delivery[] = [];
-      for (const { chat, mode, isListed, rings, isHeld, gatheredBy } of tellings) {
-        if (gatheredBy !== undefined) {
-          await summaries.gather(on, told, { chat, run: gatheredBy }, now);
-          chats.push(chat);
-          if (mode === 'post') continue;
+      for (const telling of tellings) {
+        if (telling.gatheredBy !== undefined) {
+          await summaries.gather(on, told, { chat: telling.chat, run: telling.gatheredBy }, now);
+          chats.push(telling.chat);
         }
-        if (mode === 'post') {
-          if (isHeld) {
-            const { rows } = await openRows.run(on, { chat, instance: told.instanceCode });
-            superseded.push(...(await giveWay(on, rows, now)));
-          }
-          await add(on, told, chat, 'card', now);
-          chats.push(chat);
-          continue;
-        }
-        const lane = { chat, instance: told.instanceCode };
-        const { rows } = await openRows.run(on, lane);
-        const mayStand = (await cardStands.first(on, lane)) !== undefined;
-        const gone = rows.length === 0 ? [] : await giveWay(on, rows, now);
-        const givenWay = new Set(gone.map((row) => row.seq));
-        const isPosted = mayStand || rows.some((row) => row.kind === 'card' && !givenWay.has(row.seq));
-        const mayPost = isListed || gone.some((row) => row.kind === 'card');
-        superseded.push(...gone);
-        if (!mayPost && !isPosted) continue;
-        await add(on, told, chat, mayPost ? 'card' : 'update', now);
-        if (rings && isPosted) await add(on, told, chat, 'notice', now);
-        chats.push(chat);
+        const lane = { chat: telling.chat, instance: told.instanceCode, now };
+        const write = telling.mode === 'live' ? writeLive : writePost;
+        const written = await write(on, told, telling, lane);
+        chats.push(...written.chats);
+        superseded.push(...written.superseded);
       }
       return { chats: [...new Set(chats)], superseded };
     },
   };
 }
+
+type OpenRow = Parameters<typeof toDelivery>[0];
+
+/** The rows of one instance in one chat, and the time. */
+interface Lane {
+  readonly chat: string;
+  readonly instance: string;
+  readonly now: number;
+}
+
+/** A reminder and a summary tell something else. */
+const GIVES_WAY: ReadonlySet<string> = new Set<DeliveryKind>(['card', 'update', 'refresh', 'notice']);

@@ -44,7 +44,7 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
     ...createFindings(db, app, leased),
     ...createLooks(db, app),
     ...createLookMarks(app, leased, reminders),
-    ...createRefreshes(db, app, leased, { tellings, reminders }),
+    ...createRefreshes(db, app, leased, { attempts, tellings, reminders }),
     ...createReminders(db, app, leased, { rows: reminders, tellings }),
     ...createOpenInstances(db, app),
     ...createSchedules(db, app, leased),

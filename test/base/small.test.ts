@@ -5,6 +5,7 @@ import { ShiftableClock } from '../../src/base/clock.ts';
 import { Closers } from '../../src/base/closers.ts';
 import { parseDuration } from '../../src/base/duration.ts';
 import { startLoop } from '../../src/base/loop.ts';
+import { Mutex } from '../../src/base/mutex.ts';
 
 describe('a duration', () => {
   it.each([
@@ -137,5 +138,52 @@ describe('a batch that rests', () => {
     later.push(run(3));
     await Promise.all(later);
     expect(batches).toEqual([[1], [2, 3]]);
+  });
+});
+
+describe('a batch of which two may be under way', () => {
+  it('begins the second before the first has ended, and gathers the rest', async () => {
+    const batches: number[][] = [];
+    let release: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const run = batched(
+      10,
+      async (items: readonly number[]) => {
+        batches.push([...items]);
+        await gate;
+        return items;
+      },
+      { atOnce: 2 },
+    );
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const results = [run(1), run(2)];
+    await turn();
+    results.push(run(3));
+    await turn();
+    results.push(run(4), run(5));
+    await turn();
+    expect(batches).toEqual([[1, 2], [3]]);
+    release();
+    expect(await Promise.all(results)).toEqual([1, 2, 3, 4, 5]);
+    expect(batches).toEqual([[1, 2], [3], [4, 5]]);
+  });
+});
+
+describe('turns', () => {
+  it('are given in the order of asking, one at a time', async () => {
+    const turns = new Mutex();
+    const order: string[] = [];
+    const first = await turns.take();
+    const later = ['second', 'third'].map(async (name) => {
+      const giveBack = await turns.take();
+      order.push(name);
+      giveBack();
+    });
+    expect([turns.isWanted, order]).toEqual([true, []]);
+    first();
+    await Promise.all(later);
+    expect([turns.isWanted, order]).toEqual([false, ['second', 'third']]);
   });
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startBot, startPart, untilDrained } from './children.mjs';
+import { processorMsOf, startBot, startPart, untilDrained } from './children.mjs';
 import { APP, UNMAPPED, writeConfig } from './world.mjs';
 
 const CONNECTIONS = 50;
@@ -39,7 +39,9 @@ export async function measureAnswers({ folder, sandbox, load, closers, fullStore
     // There and back, so that nobody always comes behind the same neighbour.
     for (const { name, server, isBot } of round % 2 === 0 ? servers : servers.toReversed()) {
       const count = round === 0 ? WARM_UP : events;
+      const usedBefore = processorMsOf(server.child);
       const run = await load.ask({ ...about, url: server.url, count });
+      run.cpuMs = (processorMsOf(server.child) - usedBefore) / count;
       // The first round only warms up.
       if (round > 0) measured[name].push(run);
       if (isBot) await untilDrained(server);

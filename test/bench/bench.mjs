@@ -1,4 +1,5 @@
-// npm run bench [-- --quick] [-- --profile FOLDER]: the figures of docs/performance.md, as its tables.
+// npm run bench [-- --quick] [-- --only answers] [-- --profile FOLDER]: the figures of docs/performance.md, as its
+// tables.
 // Everything runs on loopback and in the temporary folder, in processes of its own, and is gone at the end.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,12 +10,12 @@ import { ROOT, startPart, timeHelp } from './children.mjs';
 import { describeCommit, describeMachine } from './figures.mjs';
 import { fillPostgres } from './million.mjs';
 import { startBenchPostgres } from './postgres.mjs';
-import { writeReport } from './report.mjs';
+import { answerTable, writeReport } from './report.mjs';
 import { measureRoad } from './road.mjs';
 import { APP, APPROVALS } from './world.mjs';
 
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean' }, profile: { type: 'string' } },
+  options: { quick: { type: 'boolean' }, only: { type: 'string' }, profile: { type: 'string' } },
 });
 const size = options.quick
   ? { rounds: 1, events: 4_000, roadCards: 500, storm: 0, singles: 8, restMs: 1_000, rows: 100_000 }
@@ -43,6 +44,15 @@ const say = (text) => console.error(`${seconds().toFixed(0).padStart(4)} s  ${te
 async function close() {
   for (const stop of stops.splice(0).reverse()) await stop();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** The first table alone, without the full store: for whoever works on the way from the socket to the disk. */
+async function runAnswers() {
+  const load = await startPart('load.mjs', APP);
+  closers.push(load.stop);
+  const sandbox = await startPart('feishu.mjs', { ...APP, approvals: APPROVALS });
+  closers.push(sandbox.stop);
+  return measureAnswers({ folder, sandbox, load, closers, profile, ...size });
 }
 
 async function run() {
@@ -113,10 +123,10 @@ async function run() {
 
 process.once('SIGINT', () => void close().finally(() => process.exit(130)));
 try {
-  const figures = await run();
-  say('done');
   const about = `${describeMachine()}; commit ${describeCommit(ROOT)}; ${new Date().toISOString().slice(0, 10)}`;
-  console.log(writeReport(figures, size, about));
+  if (options.only === 'answers') console.log(answerTable(await runAnswers(), about));
+  else console.log(writeReport(await run(), size, about));
+  say('done');
 } finally {
   await close();
 }

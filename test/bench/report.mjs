@@ -20,7 +20,7 @@ export function writeReport({ answers, roads, storm, helps, times }, size, about
   ].join('\n\n');
 }
 
-function answerTable(answers, full) {
+export function answerTable(answers, full) {
   const rate = (name) => pick(answers[name], 'perSecond');
   const times = (name) => (median(rate('bot')) / median(rate(name))).toFixed(2);
   const row = (name, what, beside) => [
@@ -28,13 +28,26 @@ function answerTable(answers, full) {
     spread(rate(name), '/s'),
     spread(pick(answers[name], 'p50'), 'ms', 1),
     spread(pick(answers[name], 'p99'), 'ms', 1),
+    spread(
+      rate(name).map((_, i) => answers[name][i].cpuMs * 1000),
+      'µs',
+    ),
     beside,
   ];
   return table(
-    ['Answers to encrypted, signed events, 50 connections', 'rate', 'p50', 'p99', 'the bot has'],
+    [
+      'Answers to encrypted, signed events, 50 connections',
+      'rate',
+      'p50',
+      'p99',
+      'processor time each',
+      'the bot has',
+    ],
     [
       row('bot', 'the bot: checked and committed', ''),
-      row('fullBot', `the bot, ${full}`, `${change(rate('fullBot'), rate('bot'))} with them`),
+      ...(answers.fullBot
+        ? [row('fullBot', `the bot, ${full}`, `${change(rate('fullBot'), rate('bot'))} with them`)]
+        : []),
       row('sdk', "Koa with the SDK's `adaptKoaRouter`: checks less, stores nothing", `${times('sdk')} of it`),
       row('bare', 'Koa that only parses', `${times('bare')} of it`),
     ],

@@ -220,6 +220,27 @@ describe('what people typed', () => {
     );
   });
 
+  it('does nothing in a reminder, nor in a summary', () => {
+    fc.assert(
+      fc.property(
+        typed,
+        fc.constantFrom('reminder' as const, 'summary' as const),
+        fc.constantFrom('full' as const, 'no-mentions' as const),
+        (text, purpose, detail) => {
+          const step = { person: text, node: text, since: TEN, waited: '2 个工作日', count: 1 };
+          const steps = [step, { ...step, person: WANG }];
+          const one = { instanceCode: text, approvalName: text, applicant: ZHANG, steps };
+          const note = { isEscalated: false, steps, instances: [one, { ...one, applicant: text }], count: 9 };
+          const card = { ...poisoned(text), purpose, detail, reminder: note };
+          const read = expectHarmless(input('PENDING', card));
+          const rung = read.texts.flatMap((line) => line.tags).filter((tag) => tag.startsWith('<at'));
+          expect(rung).toHaveLength(detail === 'full' ? 1 : 0);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
   it('does nothing in the plain cards either', () => {
     fc.assert(
       fc.property(

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { type HttpServer, listen } from '../../src/base/httpServer.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { FeishuEvent } from '../../src/feishu/envelope.ts';
-import { addWebhook } from '../../src/intake/webhook.ts';
+import { createWebhook } from '../../src/intake/webhook.ts';
 import { encrypt, sign } from '../support/sealed.ts';
 
 const KEY = 'an encrypt key';
@@ -31,7 +31,7 @@ async function openDoor(
   const taken: FeishuEvent[] = [];
   const answers: number[] = [];
   const router = new Router();
-  addWebhook(router, {
+  const webhook = createWebhook({
     secrets,
     clock,
     log: silentLog,
@@ -41,9 +41,10 @@ async function openDoor(
     },
     onAnswer: (_door, status) => answers.push(status),
   });
+  webhook.addTo(router);
   const koa = new Koa();
   koa.silent = true;
-  koa.use(router.routes()).use(router.allowedMethods());
+  koa.use(webhook.first).use(router.routes()).use(router.allowedMethods());
   const server = await listen(koa.callback(), '127.0.0.1', 0);
   servers.push(server);
   return { url: server.url, taken, answers };

@@ -82,9 +82,9 @@ async function unheard(journey: Journey, change: () => void): Promise<void> {
   elsewhere.close();
 }
 
-/** The time of day in the zone of the default configuration: `09:00`. */
-function timeOfDay(journey: Journey, shiftMs: number): string {
-  return new Date(journey.clock.now() + shiftMs + 8 * HOUR).toISOString().slice(11, 16);
+/** The time of day so much later, in the zone of the default configuration: `09:00`. */
+function timeOfDay(shiftMs: number): string {
+  return new Date(Date.now() + shiftMs + 8 * HOUR).toISOString().slice(11, 16);
 }
 
 describe('what waits for too long', () => {
@@ -205,17 +205,16 @@ describe('what waits for too long', () => {
 
 describe('a decent hour', () => {
   it('outside the hours holds what is due until they begin', async () => {
-    const journey = await startReminding({ after: '1m' });
-    const from = timeOfDay(journey, 2 * HOUR);
-    const to = timeOfDay(journey, 4 * HOUR);
-    await journey.stop();
-    const held = await startReminding({ after: '1m', hours: from < to ? `${from}-${to}` : `${from}-24:00` });
-    await submitted(held);
-    held.clock.advance(HOUR);
-    await runsComeBy(held);
-    expect(remindersIn(held)).toEqual([]);
-    held.clock.advance(HOUR + 2 * MINUTE);
-    expect(await reminded(held, 1)).toHaveLength(1);
+    // Two hours that do not hold midnight.
+    const inHours = timeOfDay(2 * HOUR) < timeOfDay(4 * HOUR) ? 2 : 5;
+    const hours = `${timeOfDay(inHours * HOUR)}-${timeOfDay((inHours + 2) * HOUR)}`;
+    const journey = await startReminding({ hours });
+    await submitted(journey);
+    journey.clock.advance((inHours - 1) * HOUR);
+    await runsComeBy(journey);
+    expect(remindersIn(journey)).toEqual([]);
+    journey.clock.advance(HOUR + 2 * MINUTE);
+    expect(await reminded(journey, 1)).toHaveLength(1);
   });
 });
 
@@ -245,5 +244,19 @@ describe('not too often', () => {
     expect(remindersIn(journey)).toHaveLength(1);
     expect(cardText(card)).toContain('3 条审批等待处理');
     expect(card).toContain(`<at id=${journey.people.li}></at>`);
+  });
+
+  it('gives an overview of everything that waits, by its own schedule, and rings nobody', async () => {
+    const digest = { schedule: '0 * * * * *', chat: BOSS, min: 2 };
+    const journey = await startReminding({ after: '9d', escalate: [], digest });
+    await submitted(journey);
+    journey.clock.advance(MINUTE);
+    await submitted(journey);
+    journey.clock.advance(MINUTE);
+    const [card = ''] = await reminded(journey, 1, BOSS);
+    expect(remindersIn(journey, BOSS)).toHaveLength(1);
+    expect(cardText(card)).toContain('2 条审批等待处理');
+    expect(cardText(card)).toContain('张三的采购申请');
+    expect(card).not.toContain('<at ');
   });
 });

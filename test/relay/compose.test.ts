@@ -7,6 +7,7 @@ import { readInstance } from '../../src/feishu/instances.ts';
 import { createCompose } from '../../src/relay/compose.ts';
 import type { LookResult } from '../../src/relay/lookup.ts';
 import type { EventEnd } from '../../src/relay/observe.ts';
+import { mergeReminders } from '../../src/settings/reminders.ts';
 import type { ComposedChange, KnownInstance } from '../../src/store/changes.ts';
 import type { FindingBody } from '../../src/store/findings.ts';
 import { approvalSettings, chatEntry } from '../support/sampleSettings.ts';
@@ -55,7 +56,9 @@ async function compose(
   const warnings: string[] = [];
   const clock = new ShiftableClock();
   let looks = 0;
-  const entry = chatEntry('oc_1', { mode: 'post', ...(o.statuses ? { statuses: o.statuses } : {}) });
+  const reminders = mergeReminders([{}]);
+  const own = { ...(o.statuses ? { statuses: o.statuses } : {}), ...(reminders ? { reminders } : {}) };
+  const entry = chatEntry('oc_1', { mode: 'post', ...own });
   const run = createCompose({
     settings: {
       timezone: 'Asia/Shanghai',
@@ -65,8 +68,12 @@ async function compose(
     work: {
       knownInstance: async () => o.known,
       finishChange: async (_change, composed) => {
-        finished.push(composed);
-        return { chats: composed.tellings.map((telling) => telling.chat), superseded: [] };
+        // No card stands anywhere.
+        const chats = composed.tellings.filter((telling) => telling.isListed).map((telling) => telling.chat);
+        const isFiltered = composed.tellings.length > 0 && chats.length === 0;
+        const reason = isFiltered ? 'filtered' : composed.reason;
+        finished.push({ ...composed, reason });
+        return { chats, superseded: [], reason };
       },
       isTold: async () => false,
       findingBody: async () => o.body ?? { snapshot: null },
@@ -126,6 +133,13 @@ describe('composing a change', () => {
       known: { status: 'REVERTED', changedAt: NOW, snapshot: SNAPSHOT },
     });
     expect(end).toMatchObject({ result: 'relayed', status: 'REVERTED', chats: 1, lookups: 1 });
+  });
+
+  it('says of what to remind from now on, and of nothing once it ended', async () => {
+    const waiting = await compose(change({ status: 'PENDING' }), found('PENDING'));
+    expect(waiting.finished?.reminders).toMatchObject([{ chat: 'oc_1', rule: 'remind', step: '' }]);
+    const ended = await compose(change({ asked: 1 }), found('PENDING'));
+    expect(ended.finished?.reminders).toEqual([]);
   });
 
   it('never lets the API’s PENDING replace OVERTIME_CLOSE', async () => {

@@ -37,11 +37,12 @@ describe('a look-up', () => {
     const early = lookup.look('I', clock.now());
     await new Promise((resolve) => setImmediate(resolve));
     clock.advance(10);
-    const late = lookup.look('I', clock.now());
+    const receivedAt = clock.now();
+    const late = lookup.look('I', receivedAt);
     release();
     await Promise.all([early, late]);
     expect(requests).toBe(2);
-    await lookup.look('I', clock.now() - 5);
+    await lookup.look('I', receivedAt);
     expect(requests).toBe(2);
   });
 
@@ -53,5 +54,22 @@ describe('a look-up', () => {
       }, clock).look('I', 0);
     expect((await failing(1390003)).kind).toBe('missing');
     expect((await failing(99991400)).kind).toBe('failed');
+  });
+
+  it('serves a whole crowd at once, each with its own instance', async () => {
+    let asked = 0;
+    const answers: (() => void)[] = [];
+    const lookup = createLookup(async (code, began) => {
+      asked += 1;
+      began();
+      await new Promise<void>((resolve) => answers.push(resolve));
+      return { snapshot: code, instance: readInstance({}, code) };
+    }, new ShiftableClock());
+    const looks = Array.from({ length: 100 }, (_, i) => lookup.look(`I-${i}`, 0));
+    while (asked < 100) await Promise.resolve();
+    for (const answer of answers) answer();
+    const kinds = (await Promise.all(looks)).map((result) => result.kind);
+    expect(new Set(kinds)).toEqual(new Set(['found']));
+    expect(asked).toBe(100);
   });
 });

@@ -102,14 +102,18 @@ describe('a failed request', () => {
       expect(settled).toEqual({
         state: 'waiting',
         nextAt: NOW,
-        kind: 'card',
         detail: 'full',
         reason: expect.stringContaining(String(code)),
         forgetsCard: true,
       });
       expect(word).toBe('card-gone');
-      // Nothing can be said below it any more.
-      expect(outcome(refused(code), {}, { does: 'reply' }).settled).toMatchObject({
+      // What was to be said below it is said by the fresh one.
+      expect(outcome(refused(code), { kind: 'notice' }, { does: 'reply' }).settled).toMatchObject({
+        state: 'waiting',
+        forgetsCard: true,
+      });
+      // A look-up tells of nothing that would have to ring.
+      expect(outcome(refused(code), { kind: 'refresh' }, { does: 'update' }).settled).toMatchObject({
         state: 'suppressed',
         forgetsCard: true,
       });

@@ -13,6 +13,7 @@ const NEXT_MORNING = Date.UTC(2026, 10, 25, 1);
 const delivery = (kind: Delivery['kind'], more: Partial<Delivery> = {}): Delivery =>
   sampleDelivery(NOW, { kind, changeId: 'e2', status: 'APPROVED', ...more });
 const standing = { messageId: 'om_1', sentAt: NOW - DAY, changeId: 'e1' };
+const gone = { ...standing, messageId: '' };
 const plan = (
   one: Delivery,
   card: typeof standing | undefined,
@@ -35,6 +36,15 @@ describe('what becomes of a row', () => {
   it('is nothing where it may only update and nothing stands', () => {
     expect(plan(delivery('update'), undefined)).toEqual({ do: 'suppress', reason: 'filtered' });
     expect(plan(delivery('update'), standing, { mode: 'post' })).toMatchObject({ do: 'update' });
+    expect(plan(delivery('refresh'), standing)).toMatchObject({ do: 'update' });
+    expect(plan(delivery('refresh'), gone)).toMatchObject({ do: 'suppress' });
+  });
+
+  it('is a new card at the next change where the one that stood is gone', () => {
+    for (const kind of ['card', 'update', 'notice'] as const) {
+      expect(plan(delivery(kind), gone)).toEqual({ do: 'post' });
+    }
+    expect(plan(delivery('update'), gone, { mode: 'post' })).toMatchObject({ do: 'suppress' });
   });
 
   it('is a reply to the card, unless the card was posted by the same change or is gone', () => {

@@ -44,7 +44,7 @@ function startWorker(compose: (one: ReceivedChange) => Promise<void>): {
         recover: async () => undefined,
         stop: async () => undefined,
       },
-      refresh: async () => undefined,
+      refresh: { run: async () => undefined, settled: async () => undefined },
       remind: async () => Number.POSITIVE_INFINITY,
       reconcile: { tick: async () => Number.POSITIVE_INFINITY, wake: () => undefined },
       stop: () => undefined,

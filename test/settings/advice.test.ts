@@ -69,6 +69,19 @@ describe('notices of what takes effect later', () => {
     ]);
   });
 
+  it('come for a buzz, and for nothing else of reminders', () => {
+    const told = toldOf(`${FEISHU}${APPROVALS}reminders:
+  escalate:
+    - { after: 3d, chat: oc_8, urgent: true }
+calendar: { workdays: [2026-02-01] }
+`);
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^3:1: notice: "reminders" has an "escalate" with "urgent: true", which takes effect/,
+      ),
+    ]);
+  });
+
   it('do not come for what asks for nothing', () => {
     expect(
       toldOf(`${FEISHU}${APPROVALS}server: { adminToken: "" }

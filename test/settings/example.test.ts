@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { HOMES } from '../../src/settings/homes.ts';
 import { readSettings } from '../../src/settings/readSettings.ts';
-import { linesOf, read } from './read.ts';
+import { ANY_DAY, linesOf, read } from './read.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const textOf = (name: string): string => readFileSync(resolve(root, name), 'utf8');
@@ -13,7 +13,7 @@ const env = parseEnv(textOf('.env.example')) as Record<string, string>;
 
 describe('the example configuration', () => {
   it('is valid with the variables of .env.example, and there is nothing to say about it', () => {
-    const { settings, problems } = readSettings(resolve(root, 'config/relay.example.yaml'), env);
+    const { settings, problems } = readSettings(resolve(root, 'config/relay.example.yaml'), env, ANY_DAY);
     expect(linesOf(problems)).toEqual([]);
     expect(settings?.approvals.size).toBe(2);
     expect(settings?.fallback?.chats).toHaveLength(1);

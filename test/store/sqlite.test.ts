@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OperatorError } from '../../src/base/errors.ts';
 import type { StorePlace } from '../../src/store/open.ts';
-import { openAt, openWorking, run } from '../support/stores.ts';
+import { event, NOW, openAt, openWorking, RELAYED, run } from '../support/stores.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 const at = (path: string): StorePlace => ({ kind: 'sqlite', path });
@@ -49,5 +49,30 @@ describe('the lease on SQLite', () => {
     await openWorking(here);
     await run(here, "update leases set pid = 4194999, born = 'boot/1'");
     expect(await (await openAt(here)).lease.hold()).toMatchObject({ held: true });
+  });
+});
+
+describe('events on SQLite, which a thread commits', () => {
+  it('go on after a commit that failed', async () => {
+    const here = at(join(tempFolder(), 'relay.db'));
+    const { inbox } = await openAt(here);
+    await run(here, 'alter table inbox rename to elsewhere');
+    await expect(inbox.add([event('e1')])).rejects.toThrow(/no such table/);
+    await run(here, 'alter table elsewhere rename to inbox');
+    expect(await inbox.add([event('e1'), event('e1')])).toEqual([true, false]);
+  });
+
+  it('and the work take turns, however much comes at once', async () => {
+    const store = await openWorking(at(join(tempFolder(), 'relay.db')));
+    const events = Array.from({ length: 60 }, (_, i) => event(`e${i}`, { instanceCode: `I${i}` }));
+    await store.inbox.add(events.slice(0, 30));
+    const due = await store.inbox.dueChanges(NOW, 30);
+    const [added] = await Promise.all([
+      Promise.all(events.slice(30).map((one) => store.inbox.add([one]))),
+      ...due.map((change) => store.work.finishChange(change, RELAYED, NOW)),
+    ]);
+    expect(added.flat()).toEqual(Array.from({ length: 30 }, () => true));
+    expect(await store.inbox.counts()).toEqual({ waiting: 30, parked: 0 });
+    expect((await store.outbox.counts()).waiting).toBe(30);
   });
 });

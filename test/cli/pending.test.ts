@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { waitsOf } from '../../src/approval/reminder.ts';
+import { ShiftableClock } from '../../src/base/clock.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { openStore, type Store } from '../../src/store/open.ts';
+import { freshDatabase } from '../support/postgres.ts';
+import { runProgram, writeConfig } from '../support/program.ts';
+import { event, NOW, RELAYED } from '../support/stores.ts';
+import { tempFolder } from '../support/tempFolder.ts';
+
+const APP = 'cli_a1b2c3d4e5f60718';
+const HOUR = 3_600_000;
+
+async function record(store: Store, instanceCode: string, task: object, status = 'PENDING'): Promise<void> {
+  const state = { status: status as 'PENDING', changedAt: NOW };
+  const snapshot = {
+    instance_code: instanceCode,
+    approval_code: 'A1',
+    approval_name: '采购申请',
+    serial_number: '2026001',
+    status: 'PENDING',
+    open_id: 'ou_zhang',
+    start_time: String(NOW - 9 * HOUR),
+    task_list: [
+      { id: '1', status: 'PENDING', node_id: 'n1', node_name: '财务\u202e复核', type: 'AND', ...task },
+    ],
+  };
+  await store.inbox.add([event(instanceCode, { instanceCode, approvalCode: 'A1', ...state })]);
+  const [change] = await store.inbox.dueChanges(NOW, 10);
+  if (!change) throw new Error('nothing is due');
+  const [wait] = waitsOf(undefined, state);
+  const known = { ...state, knownBy: 'push' as const, snapshot: JSON.stringify(snapshot) };
+  const reminders = wait
+    ? [{ ...wait, chat: 'oc_1', rule: 'remind', schedule: '* * * * *', dueAt: () => NOW + HOUR }]
+    : [];
+  const composed = { ...RELAYED, tellings: [], reminders, known: { ...known, lookedAt: 1, startedAt: null } };
+  await store.work.finishChange(change, composed, NOW);
+}
+
+async function pending(store: string, args: readonly string[] = [], domain = 'http://127.0.0.1:9') {
+  const folder = tempFolder();
+  writeConfig(folder, {
+    feishu: { appId: APP, appSecret: 'a secret', encryptKey: 'a key', domain },
+    store,
+    reminders: { calendar: 'always', hours: '00:00-24:00' },
+    approvals: { A1: { chats: ['oc_1'] } },
+  });
+  const program = runProgram(folder, ['pending', '--config', 'relay.yaml', ...args]);
+  program.url.catch(() => undefined);
+  const code = await program.ended;
+  return { code, out: program.out(), err: program.err() };
+}
+
+describe('approval-relay pending', () => {
+  const stores = [
+    {
+      name: 'SQLite',
+      place: async () => ({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') }) as const,
+    },
+    { name: 'PostgreSQL', place: async () => ({ kind: 'postgres', url: await freshDatabase() }) as const },
+  ];
+  it.each(stores)(
+    'lists what waits in $name beside the bot, longest first, and only looks',
+    async ({ place }) => {
+      const at = await place();
+      const where = at.kind === 'sqlite' ? `sqlite:${at.path}` : at.url;
+      const store = await openStore(at, APP);
+      await store.lease.hold();
+      await record(store, 'I1', { open_id: 'ou_li', start_time: String(NOW - 2 * HOUR) });
+      await record(store, 'I2', { open_id: 'ou_wang', start_time: String(NOW - 5 * HOUR) });
+      await record(store, 'I3', {}, 'APPROVED');
+      const bytes = (): string =>
+        at.kind === 'sqlite'
+          ? readFileSync(at.path).toString('base64') + readFileSync(`${at.path}-wal`).toString('base64')
+          : '';
+      const before = bytes();
+
+      const table = await pending(where);
+      expect(table).toMatchObject({ code: 0, err: '' });
+      const lines = table.out.trim().split('\n');
+      expect(lines).toHaveLength(3);
+      expect(lines[1]).toMatch(/^\d+ days.* ou_wang +财务 复核 +采购申请 +2026001 +2026-05-29 05:26 +I2$/);
+      expect(lines[2]).toContain('ou_li');
+
+      const listed = JSON.parse((await pending(where, ['--json'])).out);
+      expect(listed).toMatchObject([
+        {
+          instance: 'I2',
+          status: 'PENDING',
+          applicant: 'ou_zhang',
+          waiting: [{ person: 'ou_wang', since: new Date(NOW - 5 * HOUR).toISOString() }],
+          nextReminder: new Date(NOW + HOUR).toISOString(),
+        },
+        { instance: 'I1' },
+      ]);
+      expect(bytes()).toBe(before);
+      expect(await store.lease.hold()).toEqual({ held: true, renewed: true });
+      await store.close();
+    },
+  );
+
+  it('names people where Feishu can be asked', async () => {
+    const clock = new ShiftableClock();
+    const sandbox = await startSandbox({ clock, appId: APP, appSecret: 'a secret' });
+    const li = sandbox.addPerson({ name: '李四' }).openId;
+    const path = join(tempFolder(), 'relay.db');
+    const store = await openStore({ kind: 'sqlite', path }, APP);
+    await store.lease.hold();
+    await record(store, 'I1', { open_id: li, start_time: String(NOW) });
+    const { out } = await pending(`sqlite:${path}`, [], sandbox.url);
+    expect(out).toContain('李四');
+    await store.close();
+    await sandbox.stop();
+  });
+
+  it('says where there is no store yet, and makes none', async () => {
+    const path = join(tempFolder(), 'none', 'relay.db');
+    const { code, err } = await pending(`sqlite:${path}`);
+    expect(code).toBe(1);
+    expect(err).toContain(`store: there is no sqlite:${path} yet: start the bot first`);
+    expect(() => readFileSync(path)).toThrow();
+  });
+});

@@ -1,0 +1,230 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Status } from '../../src/approval/status.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { FeishuError } from '../../src/feishu/error.ts';
+import { parseSnapshot } from '../../src/feishu/instances.ts';
+import type { LookResult } from '../../src/relay/lookup.ts';
+import { createRemind, type Remind } from '../../src/relay/remind.ts';
+import { wantedReminders } from '../../src/relay/reminderPlaces.ts';
+import type { Settings } from '../../src/settings/settings.ts';
+import type { Store } from '../../src/store/open.ts';
+import { settingsOf } from '../settings/read.ts';
+import { event, openWorking, RELAYED } from '../support/stores.ts';
+import { tempFolder } from '../support/tempFolder.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const at = (text: string): number => Date.parse(`${text}:00+08:00`);
+/** A Thursday. */
+const NOON = at('2026-11-26T12:00');
+
+function settings(reminders: string, chats = '[oc_1]'): Settings {
+  return settingsOf(`feishu: { appId: cli_1, appSecret: s, encryptKey: k }
+approvals: { A1: { chats: ${chats} } }
+reminders: ${reminders}
+`);
+}
+
+const HOURLY = '{ after: 1h, every: 1h, max: 2 }';
+
+/** A bot of which time, Feishu and everything else are in our hands; the store is real. */
+async function stage(config = settings(HOURLY)) {
+  const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
+  let now = NOON;
+  const looks: string[] = [];
+  const found: string[] = [];
+  const missing: string[] = [];
+  const chats: string[] = [];
+  let answer: (code: string) => LookResult = (code) => pending(code, now);
+  const start = (own: Settings): Remind =>
+    createRemind({
+      settings: own,
+      work: store.work,
+      lookup: {
+        look: async (code) => {
+          looks.push(code);
+          return answer(code);
+        },
+      },
+      clock: { now: () => now, at: atOnce },
+      log: silentLog,
+      signal: new AbortController().signal,
+      onComposed: (told) => void chats.push(...told),
+      onFound: async (code) => void found.push(code),
+      onMissing: async (code) => void missing.push(code),
+    });
+  let remind = start(config);
+  await remind();
+  return {
+    store,
+    looks,
+    found,
+    missing,
+    chats,
+    answers: (make: typeof answer) => {
+      answer = make;
+    },
+    record: (code: string, startedAt = NOON) => record(store, config, code, startedAt),
+    async at(time: number) {
+      now = time;
+      return remind();
+    },
+    restart(own = config) {
+      remind = start(own);
+    },
+  };
+}
+
+/** Whoever waits need not. */
+function atOnce(_: number, fn: () => void): () => void {
+  setImmediate(fn);
+  return () => undefined;
+}
+
+function snapshotOf(code: string, startedAt: number, status = 'PENDING'): string {
+  const task = {
+    id: 't1',
+    open_id: 'ou_li',
+    status: 'PENDING',
+    node_id: 'n1',
+    start_time: String(startedAt),
+  };
+  return JSON.stringify({ instance_code: code, status, start_time: String(startedAt), task_list: [task] });
+}
+
+function look(code: string, beganAt: number, status?: string): LookResult {
+  const snapshot = snapshotOf(code, NOON, status);
+  const instance = parseSnapshot(snapshot, code);
+  if (!instance) throw new Error('there is no instance');
+  return { kind: 'found', look: { instance, snapshot, beganAt } };
+}
+
+const pending = (code: string, beganAt: number): LookResult => look(code, beganAt);
+
+async function record(store: Store, config: Settings, code: string, startedAt: number): Promise<void> {
+  const state = { status: 'PENDING' as Status, changedAt: startedAt };
+  await store.inbox.add([event(code, { instanceCode: code, approvalCode: 'A1', ...state })]);
+  const [change] = await store.inbox.dueChanges(NOON * 2, 10);
+  if (!change) throw new Error('nothing is due');
+  const snapshot = snapshotOf(code, startedAt);
+  const known = { ...state, knownBy: 'push' as const, snapshot, lookedAt: 1, startedAt };
+  const reminders = wantedReminders(config, config.approvals.get('A1'), parseSnapshot(snapshot, code), state);
+  await store.work.finishChange(change, { ...RELAYED, tellings: [], known, reminders }, startedAt);
+}
+
+describe('a tick', () => {
+  it('looks when the schedule says so, once however often it was missed', async () => {
+    const bot = await stage();
+    await bot.record('I1', NOON + 2 * MINUTE);
+    await bot.at(NOON + 61 * MINUTE);
+    // Due by now; but the next look is at ten past.
+    await bot.at(NOON + 65 * MINUTE);
+    expect(bot.looks).toEqual([]);
+    await bot.at(NOON + 71 * MINUTE);
+    expect(bot.chats).toEqual(['oc_1']);
+    // Two hours of sleep: the second and last.
+    await bot.at(NOON + 3 * HOUR);
+    await bot.at(NOON + 5 * HOUR);
+    expect(bot.chats).toEqual(['oc_1', 'oc_1']);
+    expect(bot.looks).toEqual(['I1', 'I1']);
+  });
+
+  it('goes on after a restart where it was, and does nothing twice', async () => {
+    const bot = await stage();
+    await bot.record('I1');
+    await bot.at(NOON + 70 * MINUTE);
+    bot.restart();
+    await bot.at(NOON + 80 * MINUTE);
+    expect(bot.chats).toEqual(['oc_1']);
+  });
+
+  it('says when it wants to look again: at the next tick', async () => {
+    const bot = await stage();
+    expect(await bot.at(NOON + 20 * MINUTE - 10_000)).toBe(NOON + 20 * MINUTE);
+  });
+
+  it('is silent at night and on free days, and then tells within a few minutes', async () => {
+    const bot = await stage();
+    // Due on Friday at 17:55, five minutes before people leave; the look comes at six.
+    await bot.record('I1', at('2026-11-27T16:55'));
+    await bot.at(at('2026-11-27T18:00'));
+    await bot.at(at('2026-11-28T12:00'));
+    const wake = await bot.at(at('2026-11-30T08:59'));
+    expect(bot.looks).toEqual([]);
+    expect(wake).toBeLessThanOrEqual(at('2026-11-30T09:05'));
+    await bot.at(at('2026-11-30T09:05'));
+    expect(bot.chats).toEqual(['oc_1']);
+  });
+
+  it('looks an instance up once for all chats', async () => {
+    const bot = await stage(settings(HOURLY, '[oc_1, oc_2, { chat: oc_3, reminders: false }]'));
+    await bot.record('I1');
+    await bot.at(NOON + 70 * MINUTE);
+    expect(bot.looks).toEqual(['I1']);
+    expect(bot.chats.sort()).toEqual(['oc_1', 'oc_2']);
+  });
+});
+
+describe('just before a reminder', () => {
+  it('an ending that nobody told is handed on', async () => {
+    const bot = await stage();
+    await bot.record('I1');
+    bot.answers((code) => look(code, NOON + 70 * MINUTE, 'REJECTED'));
+    await bot.at(NOON + 70 * MINUTE);
+    expect(bot.found).toEqual(['I1']);
+    expect(bot.chats).toEqual([]);
+  });
+
+  it('an instance that Feishu does not know twice, a minute apart, is gone', async () => {
+    const bot = await stage();
+    await bot.record('I1');
+    bot.answers(() => ({ kind: 'missing', beganAt: NOON }));
+    await bot.at(NOON + 70 * MINUTE);
+    await bot.at(NOON + 70.5 * MINUTE);
+    expect(bot.missing).toEqual([]);
+    await bot.at(NOON + 71 * MINUTE);
+    expect(bot.missing).toEqual(['I1']);
+    expect(bot.looks).toHaveLength(2);
+    expect(bot.chats).toEqual([]);
+  });
+
+  it('Feishu cannot be asked: later', async () => {
+    const bot = await stage();
+    await bot.record('I1');
+    bot.answers(() => ({ kind: 'failed', error: new FeishuError('away', { reached: 'no' }) }));
+    await bot.at(NOON + 70 * MINUTE);
+    await bot.at(NOON + 74 * MINUTE);
+    expect(bot.looks).toHaveLength(1);
+    bot.answers((code) => pending(code, NOON + 75 * MINUTE));
+    await bot.at(NOON + 75 * MINUTE);
+    expect(bot.chats).toEqual(['oc_1']);
+  });
+
+  it('while Feishu is away, not everybody is asked for', async () => {
+    const bot = await stage();
+    for (let i = 0; i < 60; i += 1) await bot.record(`I${i}`);
+    bot.answers(() => ({ kind: 'failed', error: new FeishuError('away', { reached: 'no' }) }));
+    await bot.at(NOON + 70 * MINUTE);
+    expect(bot.looks.length).toBeLessThan(20);
+    bot.answers((code) => pending(code, NOON + 80 * MINUTE));
+    await bot.at(NOON + 80 * MINUTE);
+    expect(await bot.store.outbox.counts()).toMatchObject({ waiting: 21 });
+  });
+});
+
+describe('a changed configuration', () => {
+  it('takes effect at the start, for what waits already; counts stay', async () => {
+    const bot = await stage();
+    await bot.record('I1');
+    await bot.at(NOON + 70 * MINUTE);
+    bot.restart(settings('{ after: 1h, every: 30m, max: 2 }'));
+    await bot.at(NOON + 100 * MINUTE);
+    expect(bot.chats).toHaveLength(2);
+    const [row] = await bot.store.work.remindersOf('I1');
+    expect(row).toMatchObject({ count: 2, dueAt: null });
+    bot.restart(settings('false'));
+    await bot.at(NOON + 110 * MINUTE);
+    expect(await bot.store.work.remindersOf('I1')).toEqual([]);
+  });
+});

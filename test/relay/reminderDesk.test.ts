@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../src/approval/delivery.ts';
+import type { Task } from '../../src/approval/instance.ts';
+import type { Status } from '../../src/approval/status.ts';
+import { createReminderDesk } from '../../src/relay/reminderDesk.ts';
+import { mergeReminders } from '../../src/settings/reminders.ts';
+import type { KnownInstance } from '../../src/store/changes.ts';
+import { LI, WANG, ZHANG } from '../cards/cards.ts';
+import { approvalSettings, chatEntry } from '../support/sampleSettings.ts';
+
+const at = (text: string): number => Date.parse(`${text}:00+08:00`);
+/** A Thursday. */
+const NOON = at('2026-11-26T12:00');
+
+function known(status: Status, tasks: readonly Partial<Task>[]): KnownInstance {
+  const snapshot = JSON.stringify({
+    instance_code: 'I1',
+    open_id: ZHANG,
+    start_time: String(at('2026-11-24T10:00')),
+    task_list: tasks.map(({ id, person, status: taskStatus }) => ({
+      id,
+      open_id: person,
+      status: taskStatus ?? 'PENDING',
+      node_id: id,
+      node_name: '财务',
+      type: 'AND',
+      start_time: String(at('2026-11-24T10:00')),
+    })),
+  });
+  const changedAt = at('2026-11-24T10:00');
+  return { status, changedAt, knownBy: 'push', snapshot, lookedAt: 1, startedAt: null };
+}
+
+function desk(now: number, state: KnownInstance | undefined, mention: readonly string[] = ['approvers']) {
+  const reminders = mergeReminders([
+    {
+      mention,
+      escalate: [{ after: { amount: 3, unit: 'd', ms: 1 }, chat: BOSS, mention: ['ou_boss'], urgent: false }],
+    },
+  ]);
+  if (!reminders) throw new Error('there are no reminders');
+  return createReminderDesk({
+    settings: {
+      timezone: 'Asia/Shanghai',
+      calendar: { holidays: [], workdays: [] },
+      approvals: new Map([['A1', approvalSettings('A1', [chatEntry('oc_1', { reminders })])]]),
+    },
+    work: { knownInstance: async () => state },
+    clock: { now: () => now, at: () => () => undefined },
+  });
+}
+
+const BOSS = { id: 'oc_boss', idType: 'chat_id' } as const;
+
+function reminder(
+  steps: readonly { step: string; person: string }[],
+  more: Partial<Delivery> = {},
+): Delivery {
+  const rule = more.chat === 'oc_boss' ? 'escalate:3d' : 'remind';
+  const told = steps.map((step) => ({ ...step, node: '财务', since: at('2026-11-24T10:00'), count: 2 }));
+  return {
+    seq: 1,
+    changeId: 'reminder:1',
+    instanceCode: 'I1',
+    approvalCode: 'A1',
+    status: 'PENDING',
+    changedAt: 1,
+    chat: 'oc_1',
+    kind: 'reminder',
+    key: 'key',
+    attempts: 0,
+    detail: 'full',
+    about: JSON.stringify({ rule, steps: told }),
+    priority: 1,
+    receivedAt: NOON,
+    createdAt: NOON,
+    ...more,
+  };
+}
+
+const BOTH = [
+  { id: 't1', person: LI },
+  { id: 't2', person: WANG },
+];
+const OF_BOTH = [
+  { step: 't1', person: LI },
+  { step: 't2', person: WANG },
+];
+
+async function planOf(now: number, state: KnownInstance | undefined, delivery: Delivery) {
+  const one = desk(now, state);
+  const place = one.placeOf(delivery);
+  if (!place) throw new Error('it has no place');
+  return one.plan(delivery, place);
+}
+
+async function noteOf(state: KnownInstance, delivery: Delivery, mention?: readonly string[]) {
+  const one = desk(NOON, state, mention);
+  const place = one.placeOf(delivery);
+  if (!place) throw new Error('it has no place');
+  return one.noteOf(delivery, place, 'zh-CN');
+}
+
+describe('a reminder that is about to be sent', () => {
+  it('goes out while somebody waits, within the hours', async () => {
+    expect(await planOf(NOON, known('PENDING', BOTH), reminder(OF_BOTH))).toEqual({ do: 'post' });
+  });
+
+  it('waits for the morning, over the weekend', async () => {
+    const late = at('2026-11-27T18:00');
+    const until = at('2026-11-30T09:00');
+    expect(await planOf(late, known('PENDING', BOTH), reminder(OF_BOTH))).toEqual({ do: 'hold', until });
+    // Its key holds for an hour: then it would be a second message.
+    const unsure = reminder(OF_BOTH, { unknownSince: late - 1 });
+    expect(await planOf(late, known('PENDING', BOTH), unsure)).toEqual({ do: 'post' });
+  });
+
+  it.each([
+    ['it ended', known('APPROVED', BOTH)],
+    ['all of whom it speaks have acted', known('PENDING', [{ id: 't3', person: ZHANG }])],
+    ['nobody knows it any more', undefined],
+  ])('is needless where %s', async (_, state) => {
+    expect(await planOf(NOON, state, reminder(OF_BOTH))).toEqual({ do: 'suppress', reason: 'superseded' });
+  });
+
+  it('has no place where the configuration has none', () => {
+    const one = desk(NOON, undefined);
+    expect(one.placeOf(reminder(OF_BOTH, { chat: 'oc_gone' }))).toBeUndefined();
+    expect(one.placeOf(reminder(OF_BOTH, { approvalCode: 'A-gone' }))).toBeUndefined();
+  });
+
+  it('speaks only of those who wait even now, and rings them', async () => {
+    const state = known('PENDING', [
+      { id: 't1', person: LI, status: 'APPROVED' },
+      { id: 't2', person: WANG },
+    ]);
+    const { note, mentions } = await noteOf(state, reminder(OF_BOTH));
+    expect(mentions).toEqual([WANG]);
+    expect(note).toMatchObject({ isEscalated: false, steps: [{ person: WANG, count: 2 }] });
+    expect(note.steps[0]?.waited).toBe('2 个工作日 2 小时');
+  });
+
+  it('rings whom the configuration names, never the applicant, and nobody where no task is open', async () => {
+    expect((await noteOf(known('PENDING', BOTH), reminder(OF_BOTH), ['applicant', 'ou_x'])).mentions).toEqual(
+      ['ou_x'],
+    );
+    const { note, mentions } = await noteOf(known('PENDING', []), reminder([{ step: '', person: ZHANG }]));
+    expect(mentions).toEqual([]);
+    expect(note.steps).toMatchObject([{ person: ZHANG }]);
+  });
+
+  it('goes further up by the words of its own list', async () => {
+    const { note, mentions } = await noteOf(known('PENDING', BOTH), reminder(OF_BOTH, { chat: 'oc_boss' }));
+    expect(mentions).toEqual(['ou_boss']);
+    expect(note.isEscalated).toBe(true);
+  });
+});

@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest';
+import type { WantedReminder } from '../../src/approval/reminder.ts';
+import { readReminderAbout, readSummaryAbout } from '../../src/approval/reminderAbout.ts';
+import type { Status } from '../../src/approval/status.ts';
+import type { Store, StorePlace } from '../../src/store/open.ts';
+import { PUT_OFF } from '../../src/store/reminderRows.ts';
+import type { Speaking } from '../../src/store/reminders.ts';
+import { APP, databases, event, NOW, openWorking, RELAYED, run } from '../support/stores.ts';
+
+const EVERY = '*/10 * * * *';
+const HOUR = 3_600_000;
+const written = { now: NOW, detail: 'full' };
+
+/** Due an hour after it began, and then every hour, three times. */
+function wanted(step: string, more: Partial<WantedReminder> = {}): WantedReminder {
+  const since = more.since ?? NOW - 2 * HOUR;
+  const dueAt = (count: number, at: number | null) => (count >= 3 ? null : (at ?? since) + HOUR);
+  const base = { step, person: `ou_${step}`, node: '主管', chat: 'oc_1', rule: 'remind', schedule: EVERY };
+  return { ...base, since, dueAt, ...more };
+}
+
+/** Records a state through the inbox, with what is to be reminded of. */
+async function record(
+  store: Store,
+  reminders: readonly WantedReminder[],
+  { instance = 'I1', status = 'PENDING', changedAt = NOW }: Partial<Recorded> = {},
+) {
+  const change = { instanceCode: instance, approvalCode: 'A1', status, changedAt };
+  await store.inbox.add([event(`${instance} ${status} ${changedAt}`, change)]);
+  const [due] = await store.inbox.dueChanges(NOW, 10);
+  if (!due) throw new Error('nothing is due');
+  const known = { status, changedAt, knownBy: 'push' as const, snapshot: '{}', lookedAt: 1, startedAt: null };
+  return store.work.finishChange(due, { ...RELAYED, tellings: [], known, reminders }, NOW);
+}
+
+interface Recorded {
+  readonly instance: string;
+  readonly status: Status;
+  readonly changedAt: number;
+}
+
+function speaking(more: Partial<Speaking> = {}): Speaking {
+  return { chat: 'oc_1', rule: 'remind', folds: { since: NOW - HOUR, most: 20 }, ...more };
+}
+
+const fresh = (reminders: readonly WantedReminder[], instanceCode = 'I1') => ({
+  instanceCode,
+  approvalCode: 'A1',
+  wanted: reminders,
+});
+
+const outbox = (place: StorePlace) =>
+  run(place, `select * from outbox where kind in ('reminder', 'summary') order by seq`);
+
+describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
+  it('come with the state, are found when due, and keep what stays', async () => {
+    const store = await openWorking(await makePlace());
+    await record(store, [wanted('1'), wanted('2', { since: NOW })]);
+    expect(await store.work.dueInstances(EVERY, NOW, 10)).toEqual(['I1']);
+    expect(await store.work.dueInstances('0 9 * * *', NOW, 10)).toEqual([]);
+    expect((await store.work.remind(fresh([wanted('1')]), [speaking()], written)).told).toHaveLength(1);
+    // The second step was over in the meantime, the first has been reminded of once.
+    const rows = await store.work.remindersOf('I1');
+    expect(rows).toEqual([
+      expect.objectContaining({ step: '1', count: 1, remindedAt: NOW, dueAt: NOW + HOUR }),
+    ]);
+    await record(store, [wanted('1'), wanted('3')], { status: 'OVERTIME_RECOVER', changedAt: NOW + 1 });
+    const after = await store.work.remindersOf('I1');
+    expect(after.map((row) => [row.step, row.count]).sort()).toEqual([
+      ['1', 1],
+      ['3', 0],
+    ]);
+  });
+
+  it('begin anew for a step that began anew', async () => {
+    const store = await openWorking(await makePlace());
+    await record(store, [wanted('')]);
+    await store.work.remind(fresh([wanted('')]), [speaking()], written);
+    await store.work.remind(fresh([wanted('', { since: NOW })]), [], written);
+    const [row] = await store.work.remindersOf('I1');
+    expect(row).toMatchObject({ since: NOW, count: 0, remindedAt: null, dueAt: NOW + HOUR });
+  });
+
+  it('go when it ends, and with them what was not sent yet', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    await record(store, [wanted('1')]);
+    await store.work.remind(fresh([wanted('1')]), [speaking()], written);
+    const end = await record(store, [], { status: 'APPROVED', changedAt: NOW + 1 });
+    expect(end?.superseded).toEqual([expect.objectContaining({ kind: 'reminder', chat: 'oc_1' })]);
+    expect(await store.work.remindersOf('I1')).toEqual([]);
+    expect(await outbox(place)).toEqual([
+      expect.objectContaining({ state: 'suppressed', reason: 'superseded' }),
+    ]);
+  });
+
+  it('are told once, in one row per chat, with its steps', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const both = [wanted('1'), wanted('2'), wanted('1', { chat: 'oc_2' })];
+    await record(store, both);
+    const chats = [speaking(), speaking({ chat: 'oc_2' })];
+    await Promise.all([
+      store.work.remind(fresh(both), chats, written),
+      store.work.remind(fresh(both), chats, written),
+    ]);
+    const rows = await outbox(place);
+    expect(rows.map((row) => row.chat)).toEqual(['oc_1', 'oc_2']);
+    const about = readReminderAbout(String(rows[0]?.about));
+    expect(about.steps.map((step) => [step.step, step.person, step.count])).toEqual([
+      ['1', 'ou_1', 1],
+      ['2', 'ou_2', 1],
+    ]);
+    expect(await store.work.dueInstances(EVERY, NOW, 10)).toEqual([]);
+  });
+
+  it('are told of nobody who is not due yet, or whose chat may not be spoken to now', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const all = [wanted('1'), wanted('2', { since: NOW }), wanted('1', { chat: 'oc_2' })];
+    await record(store, all);
+    await store.work.remind(fresh(all), [speaking()], written);
+    const [row] = await outbox(place);
+    expect(readReminderAbout(String(row?.about)).steps.map((step) => step.step)).toEqual(['1']);
+    expect(await store.work.dueInstances(EVERY, NOW, 10)).toEqual(['I1']);
+  });
+
+  it('are told of nobody once it ended meanwhile', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    await record(store, [wanted('1')]);
+    await record(store, [wanted('1')], { status: 'REJECTED', changedAt: NOW + 1 });
+    const end = await store.work.remind(fresh([wanted('1')]), [speaking()], written);
+    expect(end).toEqual({ isOver: true, told: [], folded: [], spilled: [] });
+    expect(await outbox(place)).toEqual([]);
+    expect(await store.work.remindersOf('I1')).toEqual([]);
+  });
+
+  it('that were put off are judged at their moment, and stay put off', async () => {
+    const store = await openWorking(await makePlace());
+    await record(store, [wanted('1')]);
+    const [row] = await store.work.remindersOf('I1');
+    if (!row) throw new Error('there is no row');
+    await store.work.putOffReminders([{ row, until: NOW + HOUR }]);
+    expect(await store.work.nextPutOff()).toBe(NOW + HOUR);
+    expect(await store.work.dueInstances(EVERY, NOW + HOUR, 10)).toEqual([]);
+    await store.work.remind(fresh([wanted('1')]), [], written);
+    expect(await store.work.dueInstances(PUT_OFF, NOW + HOUR, 10)).toEqual(['I1']);
+    // A new configuration forgets it.
+    await store.work.resyncReminders([fresh([wanted('1', { schedule: '0 9 * * *' })])]);
+    expect(await store.work.nextPutOff()).toBeUndefined();
+    expect(await store.work.dueInstances('0 9 * * *', NOW, 10)).toEqual(['I1']);
+  });
+
+  it('beyond the number of a day are folded into one card, and after that wait', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const codes = ['I1', 'I2', 'I3', 'I4'];
+    for (const instance of codes) await record(store, [wanted('1')], { instance });
+    const limited = [speaking({ folds: { since: NOW - HOUR, most: 1 } })];
+    const ends = [];
+    for (const code of codes.slice(0, 3))
+      ends.push(await store.work.remind(fresh([wanted('1')], code), limited, written));
+    expect(ends.map((end) => [end.told.length, end.folded.length])).toEqual([
+      [1, 0],
+      [0, 1],
+      [0, 1],
+    ]);
+    const items = ['I2', 'I3'].map((code) => fresh([wanted('1')], code));
+    const fold = { chat: 'oc_1', rule: 'remind', isExcess: true, items };
+    expect(await store.work.foldReminders(fold, written)).toBe(2);
+    // Written once, however often it is tried.
+    expect(await store.work.foldReminders(fold, written)).toBe(0);
+    const spilled = await store.work.remind(fresh([wanted('1')], 'I4'), limited, written);
+    expect(spilled.spilled).toHaveLength(1);
+    const rows = await outbox(place);
+    expect(rows.map((row) => row.kind)).toEqual(['reminder', 'summary']);
+    const { waiting } = readSummaryAbout(String(rows[1]?.about));
+    expect(waiting.map((one) => one.instanceCode)).toEqual(['I2', 'I3']);
+  });
+
+  it('of a waiting one hold up no news of its instance', async () => {
+    const store = await openWorking(await makePlace());
+    await record(store, [wanted('1')]);
+    await store.work.remind(fresh([wanted('1')]), [speaking()], written);
+    const reminder = await store.outbox.nextDelivery('oc_1', NOW);
+    if (!reminder) throw new Error('nothing is to be delivered');
+    const reason = 'held';
+    const held = { state: 'waiting' as const, nextAt: NOW + HOUR, detail: 'full', reason };
+    await store.work.settleDelivery(reminder, held, NOW);
+    await store.inbox.add([event('later', { changedAt: NOW + 5 })]);
+    const [change] = await store.inbox.dueChanges(NOW, 10);
+    if (!change) throw new Error('nothing is due');
+    await store.work.finishChange(change, RELAYED, NOW);
+    expect(await store.outbox.nextDelivery('oc_1', NOW)).toMatchObject({ kind: 'card' });
+  });
+
+  it('are found by an index, and open instances page by page', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    for (const instance of ['I1', 'I2', 'I3']) await record(store, [wanted('1')], { instance });
+    await record(store, [], { instance: 'I2', status: 'APPROVED', changedAt: NOW + 1 });
+    const first = await store.work.openInstances('', 2);
+    expect(first.open.map((one) => [one.instance, one.remindAt])).toEqual([['I1', NOW - HOUR]]);
+    const rest = await store.work.openInstances(first.last ?? '', 2);
+    expect(rest.open.map((one) => one.instance)).toEqual(['I3']);
+    expect(rest.last).toBeUndefined();
+
+    const due = `select instance from reminders where app = '${APP}' and schedule = '${EVERY}'
+      and due_at is not null and due_at <= ${NOW} order by due_at limit 10`;
+    const told = `select count(*) from outbox where app = '${APP}' and chat = 'oc_1' and kind = 'reminder'
+      and created_at >= ${NOW}`;
+    expect(await planOf(place, due)).toContain('reminders_due');
+    expect(await planOf(place, told)).toContain('outbox_told');
+  });
+});
+
+/** How the database goes about a query, were the tables large. */
+async function planOf(place: StorePlace, query: string): Promise<string> {
+  if (place.kind === 'sqlite') {
+    const { default: Database } = await import('libsql');
+    const database = new Database(place.path);
+    const rows = database.prepare(`explain query plan ${query}`).all();
+    database.close();
+    return JSON.stringify(rows);
+  }
+  const { default: pg } = await import('pg');
+  const client = new pg.Client(place.url);
+  await client.connect();
+  await client.query('set enable_seqscan = off');
+  const { rows } = await client.query(`explain ${query}`);
+  await client.end();
+  return JSON.stringify(rows);
+}
