@@ -11,7 +11,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { asError, OperatorError } from '../base/errors.ts';
-import type { Mutex } from '../base/mutex.ts';
+import { Mutex } from '../base/mutex.ts';
 import { LibsqlHandle } from './libsqlHandle.ts';
 import type { Schema } from './schema.ts';
 
