@@ -1,3 +1,4 @@
+import { asError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { startLoop } from '../base/loop.ts';
 import { matchedBetween } from '../base/schedule.ts';
@@ -91,6 +92,12 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
     );
     try {
       tell(await runOnce(parts, JSON.parse(options) as RunOrder, signal, report), 'the command line');
+    } catch (thrown) {
+      const { name, message } = asError(thrown);
+      if (name === 'LeaseLost') throw thrown;
+      // A fault of ours: whoever waits is told, and it is not tried again and again.
+      parts.log.error({ error: message }, 'an errand of the command line met an error');
+      report.stopped = { why: 'unreachable', message };
     } finally {
       await told.stop();
     }

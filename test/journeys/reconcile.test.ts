@@ -161,6 +161,32 @@ describe('a lost event', () => {
   });
 });
 
+describe('what a reminder finds', () => {
+  it('is relayed as if its event had come, and nobody is reminded', async () => {
+    const journey = await start({
+      config: {
+        reconcile: false,
+        reminders: { after: '1h', calendar: 'always', hours: '00:00-24:00' },
+      },
+    });
+    const { sandbox, clock, submit, cards, events, ends } = journey;
+    const code = submit();
+    await cards(CHAT, 1);
+    await sandbox.settled();
+    sandbox.pushTo('http://127.0.0.1:9/');
+    sandbox.approveAll(code);
+    await sandbox.settled();
+    const [lost] = sandbox.pushes().filter((push) => push.state === 'gaveUp');
+    clock.advance(2 * HOUR_MS);
+    expect(cardText((await cards(CHAT, 2))[1] ?? '')).toContain('已通过');
+    expect(statusesOf(journey, code)).toEqual(['approval_instance PENDING', 'reconcile APPROVED']);
+    sandbox.pushTo(`${journey.app().url}/webhook/event`);
+    sandbox.push(lost?.envelope ?? {});
+    await ends.until(() => events.some((end) => end.reason === 'duplicate'));
+    expect(sandbox.messages(CHAT)).toHaveLength(2);
+  });
+});
+
 describe('a run with many findings', () => {
   it('tells a chat of more than twenty in one card, and others by cards of their own', async () => {
     const journey = await start({
