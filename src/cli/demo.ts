@@ -1,19 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type App, startApp } from '../app.ts';
+import { startApp } from '../app.ts';
+import { STATUSES } from '../approval/status.ts';
 import { type Clock, ShiftableClock } from '../base/clock.ts';
 import { Closers } from '../base/closers.ts';
 import { OperatorError } from '../base/errors.ts';
 import { silentLog } from '../base/log.ts';
 import type { DeliveryEnd } from '../relay/observe.ts';
-import type { DemoDelivery, DemoStory } from '../sandbox/page/demo.ts';
+import type { DemoDelivery, DemoPlan, DemoStory } from '../sandbox/page/demo.ts';
 import { startPage } from '../sandbox/page/startPage.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { playStory } from '../sandbox/story.ts';
 import { furnish } from '../sandbox/storyCast.ts';
 import { formatProblem } from '../settings/readSettings.ts';
-import { readConfigured } from './configured.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type Configured, readConfigured } from './configured.ts';
 import { DEMO_APP, demoConfig } from './demoConfig.ts';
 import { EXIT_MISUSE, EXIT_OK } from './exit.ts';
 import { untilSignal } from './signals.ts';
@@ -40,7 +42,7 @@ export async function run(options: { port: string; keep?: boolean }): Promise<nu
 }
 
 /** Starts everything, pushing what ends it; returns the page's address. */
-async function startDemo(port: number, keep: boolean, closers: Closers): Promise<string> {
+export async function startDemo(port: number, keep: boolean, closers: Closers): Promise<string> {
   const clock = new ShiftableClock();
   const folder = mkdtempSync(join(tmpdir(), 'approval-relay-demo-'));
   closers.push('data folder', () => {
@@ -49,14 +51,26 @@ async function startDemo(port: number, keep: boolean, closers: Closers): Promise
   });
 
   // Feishu's patience is for real outages; here a visitor wants to see a switched fault heal.
-  const sandbox = await startSandbox({ clock, ...DEMO_APP, retryLadderMs: [3_000, 10_000, 30_000, 60_000] });
+  const retryLadderMs = [3_000, 10_000, 30_000, 60_000];
+  // Task events move "who is next" on the standing cards.
+  const sandbox = await startSandbox({ clock, ...DEMO_APP, retryLadderMs, taskEvents: true });
   closers.push('sandbox', () => sandbox.stop());
   furnish(sandbox);
 
   const deliveries: DemoDelivery[] = [];
-  const app = await startBot(folder, sandbox.url, clock, (end) => {
-    deliveries.unshift(shown(end, clock.now()));
-    deliveries.length = Math.min(deliveries.length, DELIVERIES_SHOWN);
+  const ready = configure(folder, sandbox.url);
+  const plans = plansOf(ready.settings);
+  const living = new Set<string>();
+  const app = await startApp({
+    ...ready,
+    clock,
+    log: silentLog,
+    onDelivery(end) {
+      deliveries.unshift(shown(end, clock.now()));
+      deliveries.length = Math.min(deliveries.length, DELIVERIES_SHOWN);
+      const isLive = end.kind === 'card' && plans.get(end.chat)?.mode === 'live';
+      if (isLive && end.messageId) living.add(end.messageId);
+    },
   });
   closers.push('bot', () => app.stop());
   sandbox.pushTo(`${app.url}/webhook/event`);
@@ -67,7 +81,10 @@ async function startDemo(port: number, keep: boolean, closers: Closers): Promise
     sandbox,
     story,
     clock,
+    plans,
+    isLiving: (messageId) => living.has(messageId),
     port,
+    timezone: ready.settings.timezone,
     status: async () => {
       const { inboxWaiting, outboxWaiting, parked } = await app.gauges();
       return { inbox: inboxWaiting, outbox: outboxWaiting, parked, deliveries };
@@ -79,22 +96,31 @@ async function startDemo(port: number, keep: boolean, closers: Closers): Promise
   return page.url;
 }
 
-async function startBot(
-  folder: string,
-  sandboxUrl: string,
-  clock: Clock,
-  onDelivery: (end: DeliveryEnd) => void,
-): Promise<App> {
+/** Writes the demo's configuration into its folder and reads it as `start` would. */
+function configure(folder: string, sandboxUrl: string): NonNullable<Configured['ready']> {
   const config = join(folder, 'relay.yaml');
   writeFileSync(config, demoConfig(sandboxUrl, join(folder, 'relay.db')));
   const { problems, ready } = readConfigured({ config });
   if (!ready) throw new OperatorError(`demo: ${problems.map(formatProblem).join(' ')}`);
-  return startApp({ ...ready, clock, log: silentLog, onDelivery });
+  return ready;
+}
+
+/** What each chat hears, for the captions: read from the settings, so that they say what is so. */
+function plansOf({ approvals }: Settings): Map<string, DemoPlan> {
+  const plans = new Map<string, DemoPlan>();
+  for (const { code, chats } of approvals.values()) {
+    for (const { chat, statuses, mode } of chats) {
+      const before = plans.get(chat.id);
+      const isChoosy = statuses.length < STATUSES.length || before?.isChoosy === true;
+      plans.set(chat.id, { approvals: [...(before?.approvals ?? []), code], isChoosy, mode });
+    }
+  }
+  return plans;
 }
 
 function shown(end: DeliveryEnd, at: number): DemoDelivery {
-  const result = end.reason === '' ? end.result : `${end.result}: ${end.reason}`;
-  return { at, chat: end.chat, instance: end.instanceCode, status: end.status, result };
+  const { chat, instanceCode: instance, status, kind, result, reason } = end;
+  return { at, chat, instance, status, kind, result, reason };
 }
 
 /** The story, which plays until somebody pauses it. */

@@ -22,6 +22,13 @@ feishu:
   domain: ${sandboxUrl}
 server: { host: 127.0.0.1, port: 0 }
 store: ${JSON.stringify(`sqlite:${storePath}`)}
+# Who has been waited for since more than four working hours is reminded of it, and again each working day.
+reminders:
+  after: 4h
+  every: 1d
+  calendar: china
+  hours: "09:00-18:00"
+  mention: approvers
 approvals:
   ${purchase.approvalCode}:
     name: ${purchase.name}
@@ -33,12 +40,12 @@ approvals:
     name: ${contract.name}
     chats:
       - ${legal.chatId}
-      # Management hears only how it ends.
-      - { chat: ${management.chatId}, statuses: [APPROVED, REJECTED, REVERTED, OVERTIME_CLOSE] }
+      # Management hears only how it ends, each time by a card of its own; the others keep one card up to date.
+      - { chat: ${management.chatId}, statuses: [APPROVED, REJECTED, REVERTED, OVERTIME_CLOSE], mode: post, reminders: false }
   ${payment.approvalCode}:
     name: ${payment.name}
     chats:
       - ${purchasing.chatId}
-      - { chat: ${management.chatId}, statuses: [APPROVED, REJECTED, REVERTED, DELETED] }
+      - { chat: ${management.chatId}, statuses: [APPROVED, REJECTED, REVERTED, DELETED], mode: post, reminders: false }
 `;
 }

@@ -30,13 +30,85 @@ describe('the page', () => {
     const tab = await stage.open();
     const code = submit(stage);
     await tab.locator(`#i-${code}`, { hasText: '采购申请' }).waitFor();
+    await stage.post(textCard('第一版'));
+    await tab.locator('.message', { hasText: '第一版' }).waitFor();
+  });
+
+  it('updates a card in place and says when, without moving it', async () => {
+    const stage = await startStage();
     const id = await stage.post(textCard('第一版'));
-    await tab.getByText('第一版').waitFor();
+    await stage.post(textCard('后来的'));
+    const tab = await stage.open();
     await stage.update(id, textCard('第二版'));
-    await tab.getByText('第二版').waitFor();
+    const card = tab.locator(`#m-${id}[data-lit]`, { hasText: '第二版' });
+    await card.waitFor();
+    expect(await card.locator('.message-head').innerText()).toMatch(/更新于 \d\d:\d\d/);
     expect(await tab.getByText('第一版').count()).toBe(0);
-    expect(await tab.locator('.message').count()).toBe(1);
-    await tab.getByText('已更新 1 次').waitFor();
+    expect(await tab.locator('.message .fs-card').allInnerTexts()).toEqual(['第二版', '后来的']);
+    expect(await tab.locator('#announcer').textContent()).toBe('采购与付款：卡片已更新，第二版');
+  });
+
+  it('offers the way to a card that was updated out of sight', async () => {
+    const stage = await startStage();
+    const id = await stage.post(sampleCard('pending', PEOPLE));
+    for (let i = 0; i < 3; i += 1) await stage.post(sampleCard('pending', PEOPLE));
+    const tab = await stage.open({ reducedMotion: 'reduce' });
+    await stage.update(id, textCard('# 第二版'));
+    const offer = tab.getByRole('button', { name: '卡片已更新' });
+    await offer.press('Enter');
+    await offer.waitFor({ state: 'hidden' });
+    const [list, card] = [tab.locator('.messages').first(), tab.locator(`#m-${id}`)];
+    const [around, inside] = [await list.boundingBox(), await card.boundingBox()];
+    expect(inside?.y).toBeGreaterThanOrEqual(around?.y ?? 0);
+    expect(await list.evaluate((node) => node === document.activeElement)).toBe(true);
+  });
+
+  it('draws a reply at the end of its group, with a line that leads to what it answers', async () => {
+    const stage = await startStage();
+    const header = { title: { tag: 'plain_text', content: '陈思远的采购申请' } };
+    const id = await stage.post({ ...textCard('内容'), header });
+    await stage.post(textCard('后来的'));
+    const tab = await stage.open();
+    await stage.reply(id, textCard('已通过'));
+    const last = tab.locator('.message').last();
+    await last.getByText('已通过').waitFor();
+    await last.getByRole('button', { name: '回复 审批播报：陈思远的采购申请' }).click();
+    await tab.locator(`#m-${id}[data-lit]`).waitFor();
+    expect(await tab.locator('#announcer').textContent()).toBe('采购与付款：已通过');
+    await stage.sandbox.recall(id);
+    await last.getByText('回复 审批播报：消息已撤回').waitFor();
+  });
+
+  it('recalls a message by keyboard, and stays where it was', async () => {
+    const stage = await startStage();
+    const id = await stage.post(textCard('第一版'));
+    const tab = await stage.open();
+    await tab.locator(`#recall-${id}`).press('Enter');
+    await tab.locator(`#m-${id}`, { hasText: '消息已撤回' }).waitFor();
+    await tab.waitForFunction((one) => document.activeElement?.id === one, `m-${id}`);
+    expect(stage.sandbox.messages()[0]?.recalled).toBe(true);
+    expect(stage.storyPlays()).toBe(true);
+  });
+
+  it('moves the time forward, by an hour and by a working day', async () => {
+    const stage = await startStage();
+    const tab = await stage.open();
+    const before = stage.clock.now();
+    await tab.getByRole('button', { name: '+1 小时' }).click();
+    await stage.sandbox.waitFor(() => stage.clock.now() - before >= 3_600_000);
+    await stage.post(textCard('今天'));
+    await tab.getByRole('button', { name: '+1 个工作日' }).click();
+    await tab.getByText('过了一个工作日').waitFor();
+    const shown = (at: number, options: Intl.DateTimeFormatOptions): string =>
+      new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', ...options }).format(at);
+    const today = shown(stage.clock.now(), { month: 'long', day: 'numeric' });
+    await tab.locator('#now', { hasText: today }).waitFor();
+    // It lands where reminders may go out, and the page goes on.
+    const hour = Number(shown(stage.clock.now(), { hour: '2-digit', hourCycle: 'h23' }).replace('时', ''));
+    expect(hour >= 9 && hour < 18).toBe(true);
+    await stage.post(textCard('另一天'));
+    await tab.locator('.message', { hasText: '另一天' }).locator('.day', { hasText: today }).waitFor();
+    expect(stage.storyPlays()).toBe(false);
   });
 
   it('shows the numbers and deliveries of the bot', async () => {
@@ -47,12 +119,14 @@ describe('the page', () => {
       chat: STORY_CHATS.legal.chatId,
       instance: submit(stage),
       status: 'PENDING',
-      result: 'parked: chat-closed',
+      kind: 'card',
+      result: 'parked',
+      reason: 'chat-closed',
     });
     const row = tab.locator('.delivery');
     await row.waitFor();
     expect(await row.innerText()).toMatch(
-      /14:00:00.*采购申请 · 陈思远.*合同评审.*审批中.*搁置 · chat-closed/s,
+      /采购申请 · 陈思远.*合同评审.*搁置 · 机器人不在群.*14:00:00.*发新卡片.*审批中/s,
     );
     expect(await tab.locator('#pipeline').innerText()).toMatch(/发件箱.*2.*搁置.*1/s);
   });
@@ -63,7 +137,7 @@ describe('the page', () => {
     const tab = await stage.open();
     await tab.locator('summary').click();
     await stage.post(textCard('后来的'));
-    await tab.getByText('后来的').waitFor();
+    await tab.locator('.messages').getByText('后来的').waitFor();
     expect(await tab.locator('details[open]').count()).toBe(1);
   });
 
@@ -99,8 +173,8 @@ describe('the page', () => {
     await tab.waitForFunction((id) => document.activeElement?.id === id, `reject-${code}`);
     await tab.keyboard.press('Enter');
     await tab.getByRole('dialog').locator('textarea').fill('先比价 <b>再</b>来');
-    await tab.getByRole('dialog').getByRole('button', { name: '驳回' }).click();
-    await tab.locator(`#i-${code}`, { hasText: '已驳回' }).waitFor();
+    await tab.getByRole('dialog').getByRole('button', { name: '拒绝' }).click();
+    await tab.locator(`#i-${code}`, { hasText: '已拒绝' }).waitFor();
     expect(stage.sandbox.instance(code).timeline.at(-1)?.comment).toBe('先比价 <b>再</b>来');
   });
 
@@ -133,7 +207,7 @@ describe('the page', () => {
     await fault.click();
     await tab.locator('#switch-error500[aria-checked=false]').waitFor();
     await stage.post(textCard('恢复了'));
-    await tab.getByText('恢复了').waitFor();
+    await tab.locator('.messages').getByText('恢复了').waitFor();
 
     const legal = tab.locator('section.chat', { hasText: '合同评审' });
     await legal.getByRole('button', { name: '把机器人移出群' }).click();
@@ -198,17 +272,23 @@ describe('everyone can read it', () => {
     stage.sandbox.reject(submit(stage), { comment: '不同意' });
     stage.sandbox.removeBot(STORY_CHATS.management.chatId);
     for (const name of ['pending', 'everything']) await stage.post(sampleCard(name, PEOPLE));
+    const [card] = stage.sandbox.messages();
+    await stage.update(card?.messageId ?? '', sampleCard('pending', PEOPLE));
+    await stage.reply(card?.messageId ?? '', textCard('已通过'));
+    stage.sandbox.recall(await stage.post(textCard('撤回的')));
     stage.deliveries.push({
       at: 1,
       chat: STORY_CHATS.legal.chatId,
       instance: first,
       status: 'APPROVED',
+      kind: 'update',
       result: 'sent',
+      reason: '',
     });
     return stage;
   };
 
-  it.each([320, 390, 768, 1024, 1440])('has nothing to scroll sideways at %i px', async (width) => {
+  it.each([320, 360, 390, 768, 1024, 1440])('has nothing to scroll sideways at %i px', async (width) => {
     const stage = await furnished();
     const tab = await stage.open({ viewport: { width, height: 844 } });
     expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

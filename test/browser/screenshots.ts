@@ -66,6 +66,8 @@ async function playScenes(tab: Tab): Promise<void> {
   await move(tab, payment, 'overtimeClose');
   const purchase = await submit(tab, '采购申请', '设计组更换显示器，**加急** <at id=all></at>');
   await move(tab, purchase, 'approve');
+  // A request is looked up at most once in ten seconds.
+  await tab.locator('.message', { hasText: '设计组更换显示器' }).locator('.updates').waitFor();
   await tab.waitForFunction(() =>
     [...document.querySelectorAll('.messages')].every((list) => list.children.length > 0),
   );
@@ -101,7 +103,8 @@ async function settle(tab: Tab): Promise<void> {
 
 /** One card, big, crisp and whole: the newest of a group, taken out of its scrolling list. */
 async function shootCard(tab: Tab, chat: string, name: string): Promise<void> {
-  const card = tab.getByRole('region', { name: chat, exact: true }).locator('.fs-card').last();
+  const group = tab.getByRole('region', { name: chat, exact: true });
+  const card = group.locator('.message:not(:has(.quote)) .fs-card').last();
   await tab.setViewportSize({ width: 1440, height: 2400 });
   await card.evaluate((node) => {
     const stage = document.createElement('div');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Page as Tab } from 'playwright-core';
-import { afterAll, afterEach } from 'vitest';
+import { afterAll, afterEach, expect } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import type { DemoDelivery } from '../../src/sandbox/page/demo.ts';
 import { startPage } from '../../src/sandbox/page/startPage.ts';
@@ -14,31 +14,47 @@ const APP = { appId: 'cli_stage', appSecret: 'a secret' };
 export interface Stage {
   readonly sandbox: Sandbox;
   readonly url: string;
+  readonly clock: ShiftableClock;
   readonly storyPlays: () => boolean;
   readonly deliveries: DemoDelivery[];
   /** Posts a card to the first group; returns the message's id. */
   post(card: object, chatId?: string): Promise<string>;
   update(messageId: string, card: object): Promise<void>;
+  /** Answers a message by a card. */
+  reply(messageId: string, card: object): Promise<void>;
   open(options?: BrowserContextOptions & { path?: string }): Promise<Tab>;
 }
 
 const ends: (() => Promise<unknown>)[] = [];
+/** What the browser complained of. */
+const complaints: string[] = [];
 let browser: Promise<Browser> | undefined;
 
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
+  expect(complaints.splice(0)).toEqual([]);
 });
 afterAll(async () => {
   await (await browser)?.close();
   browser = undefined;
 });
 
-/** A tab of its own, in one browser for all tests of a file. */
+/** Run after the test, the last first. */
+export function atEnd(end: () => Promise<unknown>): void {
+  ends.push(end);
+}
+
+/** A tab of its own, in one browser for all tests of a file. What it complains of fails the test. */
 export async function openTab(options: BrowserContextOptions = {}): Promise<Tab> {
   browser ??= launchChromium();
   const context = await (await browser).newContext({ viewport: { width: 1440, height: 900 }, ...options });
   ends.push(() => context.close());
-  return context.newPage();
+  const tab = await context.newPage();
+  tab.on('console', (line) => {
+    if (line.type() === 'error' || line.type() === 'warning') complaints.push(line.text());
+  });
+  tab.on('pageerror', (error) => complaints.push(error.message));
+  return tab;
 }
 
 export async function startStage(): Promise<Stage> {
@@ -69,10 +85,11 @@ export async function startStage(): Promise<Stage> {
   const page = await startPage({ sandbox, clock, status, story });
   ends.push(() => page.stop());
 
-  const call = await caller(sandbox.url);
+  const call = caller(sandbox.url);
   return {
     sandbox,
     url: page.url,
+    clock,
     storyPlays: () => playing,
     deliveries,
     post: async (card, chatId = STORY_CHATS.purchasing.chatId) => {
@@ -81,6 +98,10 @@ export async function startStage(): Promise<Stage> {
     },
     update: async (messageId, card) => {
       await call('PATCH', `/im/v1/messages/${messageId}`, { content: JSON.stringify(card) });
+    },
+    reply: async (messageId, card) => {
+      const body = { msg_type: 'interactive', content: JSON.stringify(card) };
+      await call('POST', `/im/v1/messages/${messageId}/reply`, body);
     },
     open: async ({ path = '/', ...options } = {}) => {
       const tab = await openTab(options);
@@ -96,21 +117,22 @@ export function sampleCard(name: string, people: readonly string[]): object {
   return JSON.parse(text.replace(/ou_person(\d)/g, (_, index) => people[Number(index)] ?? '')) as object;
 }
 
-async function caller(
+function caller(
   url: string,
-): Promise<(method: string, path: string, body: object) => Promise<{ message_id?: string }>> {
+): (method: string, path: string, body: object) => Promise<{ message_id?: string }> {
   const post = async (method: string, path: string, body: object, token = ''): Promise<Response> =>
     fetch(`${url}/open-apis${path}`, {
       method,
       body: JSON.stringify(body),
       headers: { authorization: `Bearer ${token}` },
     });
-  const login = await post('POST', '/auth/v3/tenant_access_token/internal', {
-    app_id: APP.appId,
-    app_secret: APP.appSecret,
-  });
-  const { tenant_access_token: token } = (await login.json()) as { tenant_access_token: string };
   return async (method, path, body) => {
+    // Anew for each call: tests move the time on.
+    const login = await post('POST', '/auth/v3/tenant_access_token/internal', {
+      app_id: APP.appId,
+      app_secret: APP.appSecret,
+    });
+    const { tenant_access_token: token } = (await login.json()) as { tenant_access_token: string };
     const answer = (await (await post(method, path, body, token)).json()) as {
       code: number;
       msg: string;

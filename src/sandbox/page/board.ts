@@ -13,8 +13,8 @@ export type Board = readonly Container[];
 
 /**
  * The HTML that turns a page showing `before` into one showing `after`, by htmx's out-of-band swaps; empty where
- * nothing changed. Untouched parts keep their focus and what a reader opened in them. What is new or changed is
- * marked `data-fresh`.
+ * nothing changed. Untouched parts keep their focus and what a reader opened in them. What is new is marked
+ * `data-fresh="new"`, what changed `data-fresh="changed"`.
  */
 export function patch(before: Board, after: Board): string {
   return after.map((container) => patchContainer(find(before, container.id), container)).join('');
@@ -38,12 +38,12 @@ function patchContainer(before: Container | undefined, after: Container): string
   for (const [id, html] of after.parts) {
     const old = before?.parts.get(id);
     if (old === undefined) arrivals.push(html);
-    else if (old !== html) changes.push(mark(html, 'data-fresh hx-swap-oob="true"'));
+    else if (old !== html) changes.push(mark(html, 'data-fresh="changed" hx-swap-oob="true"'));
   }
   // Each goes to the very top, so the one that is to stand highest comes last.
   if (after.newest === 'afterbegin') arrivals.reverse();
   for (const html of arrivals) {
-    changes.push(`<div hx-swap-oob="${after.newest}:#${after.id}">${mark(html, 'data-fresh')}</div>`);
+    changes.push(`<div hx-swap-oob="${after.newest}:#${after.id}">${mark(html, 'data-fresh="new"')}</div>`);
   }
   return changes.join('');
 }

@@ -1,10 +1,17 @@
 import type { ComponentChild, VNode } from 'preact';
 import type { SandboxChat } from '../world.ts';
+import type { DemoPlan } from './demo.ts';
 import { Glyph } from './glyph.tsx';
 import { partId, type View } from './view.ts';
+import { fill } from './words.ts';
 
-/** A group's name, whether the bot is in it, and the button that changes that. */
-export function ChatHead(props: { chat: SandboxChat; view: View }): VNode {
+/** A group's name, what it hears, whether the bot is in it, and the button that changes that. */
+export function ChatHead(props: {
+  chat: SandboxChat;
+  plan: DemoPlan | undefined;
+  nameOf: (approvalCode: string) => string;
+  view: View;
+}): VNode {
   const { chat, view } = props;
   const { words } = view;
   return (
@@ -13,7 +20,10 @@ export function ChatHead(props: { chat: SandboxChat; view: View }): VNode {
         <span class="chat-sign">
           <Glyph name="group" />
         </span>
-        <h3>{chat.name}</h3>
+        <div class="chat-name">
+          <h3>{chat.name}</h3>
+          {props.plan ? <Caption plan={props.plan} nameOf={props.nameOf} view={view} /> : null}
+        </div>
         <button
           id={partId('bot', chat.chatId)}
           type="button"
@@ -34,6 +44,19 @@ export function ChatHead(props: { chat: SandboxChat; view: View }): VNode {
   );
 }
 
+/** What the configuration says of a group, in plain words. */
+function Caption(props: { plan: DemoPlan; nameOf: (code: string) => string; view: View }): VNode {
+  const { plan, view } = props;
+  const { words, language } = view;
+  const names = plan.approvals.map(props.nameOf).join(language === 'en' ? ', ' : '、');
+  return (
+    <p class="chat-plan" title={plan.mode === 'live' ? words.modeLiveHint : words.modePostHint}>
+      <span>{plan.isChoosy ? fill(words.onlySome, { names }) : names}</span>
+      <span class={`mode mode-${plan.mode}`}>{plan.mode === 'live' ? words.modeLive : words.modePost}</span>
+    </p>
+  );
+}
+
 /** A group: its head and the list its messages go into. */
 export function ChatPanel(props: {
   chat: SandboxChat;
@@ -43,19 +66,28 @@ export function ChatPanel(props: {
   view: View;
 }): VNode {
   const { chat, view } = props;
+  const { words } = view;
   return (
     <section class="chat panel" aria-label={chat.name}>
       {props.head}
-      <ol
-        id={partId('chat', chat.chatId)}
-        class="messages"
-        data-empty={view.words.noMessages}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too
-        tabIndex={0}
-        aria-live="polite"
-        aria-label={chat.name}
-        dangerouslySetInnerHTML={{ __html: props.messages }}
-      />
+      <div class="chat-view">
+        <button
+          type="button"
+          class="elsewhere"
+          data-updated={words.elsewhere}
+          data-new={words.newHere}
+          hidden
+        />
+        <ol
+          id={partId('chat', chat.chatId)}
+          class="messages"
+          data-empty={words.noMessages}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must scroll by keyboard too
+          tabIndex={0}
+          aria-label={chat.name}
+          dangerouslySetInnerHTML={{ __html: props.messages }}
+        />
+      </div>
     </section>
   );
 }

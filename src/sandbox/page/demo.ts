@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { ShiftableClock } from '../../base/clock.ts';
 import type { Sandbox } from '../sandbox.ts';
 
 /** The part of the sandbox that the page shows and moves. */
@@ -24,6 +24,7 @@ export type DemoSandbox = Pick<
   | 'overtimeRecover'
   | 'addBot'
   | 'removeBot'
+  | 'recall'
 >;
 
 /** One delivery as the bot recorded it, newest first in a list. `at` is ms since the epoch. */
@@ -34,8 +35,20 @@ export interface DemoDelivery {
   /** The instance's code. */
   readonly instance: string;
   readonly status: string;
-  /** `sent`, `suppressed`, `parked` or `retry`; a reason may follow: `parked: chat-closed`. */
-  readonly result: string;
+  /** `card`, `update`, `notice`, `reminder` or `summary`. */
+  readonly kind: string;
+  readonly result: 'sent' | 'suppressed' | 'parked' | 'retry';
+  /** A short word of the bot's, such as `chat-closed`; empty where there is nothing to say. */
+  readonly reason: string;
+}
+
+/** What a group is configured to hear. */
+export interface DemoPlan {
+  /** Approval codes. */
+  readonly approvals: readonly string[];
+  /** Whether it hears only of some statuses. */
+  readonly isChoosy: boolean;
+  readonly mode: 'live' | 'post';
 }
 
 /** What the bot holds right now. */
@@ -59,7 +72,12 @@ export interface PageOptions {
   readonly sandbox: DemoSandbox;
   readonly status: () => Promise<DemoStatus>;
   readonly story: DemoStory;
-  readonly clock: Clock;
+  /** The clock that bot and sandbox share. */
+  readonly clock: ShiftableClock;
+  /** By chat id; the page tells a group's in its caption. */
+  readonly plans?: ReadonlyMap<string, DemoPlan>;
+  /** Whether a message is a card that the bot keeps up to date, and posts anew once it is recalled; default: all are. */
+  readonly isLiving?: (messageId: string) => boolean;
   /** Default 127.0.0.1: whoever reaches the page moves everything on it. */
   readonly host?: string;
   /** Default 0, any free port. */

@@ -11,7 +11,6 @@ const PATHS = {
   form: 'M5 4h14v16H5zM8.5 8.5h7M8.5 12h7M8.5 15.5h4',
   out: 'M10 4H5v16h5M14.5 8l4 4-4 4M18 12H9.5',
   back: 'M14 4h5v16h-5M9 8l4 4-4 4M12.5 12H4',
-  reply: 'M9 6 4 11l5 5M4 11h9a6 6 0 0 1 6 6v1',
   send: 'M4 12 20 4l-5 16-3.5-6.5z',
   bolt: 'M13 3 5 13.5h6L10 21l8-10.5h-6z',
   tray: 'M4 14l2.5-9h11L20 14v5H4zM4 14h4.5l1.5 2.5h4l1.5-2.5H20',

@@ -1,6 +1,8 @@
+import { newsScript } from './newsScript.ts';
+
 /**
- * What the browser does beyond htmx: theme, dialogs, staying at the end of a chat, keeping the keyboard's place.
- * Plain text served as it stands, since there is no client build.
+ * What the browser does beyond htmx: theme, dialogs, keeping the keyboard's place, and what newsScript.ts
+ * holds. Plain text served as it stands, since there is no client build.
  */
 export const pageScript = `'use strict';
 (() => {
@@ -17,24 +19,12 @@ export const pageScript = `'use strict';
     localStorage.setItem('theme', root.dataset.theme);
   }
 
-  // A chat stays at its end unless its reader has scrolled away from it.
-  const away = new WeakSet();
-  function toEnds() {
-    for (const list of document.querySelectorAll('.messages')) {
-      if (!away.has(list)) list.scrollTop = list.scrollHeight;
-    }
-  }
-  document.addEventListener('scroll', ({ target }) => {
-    if (!(target instanceof Element) || !target.matches('.messages')) return;
-    if (target.scrollHeight - target.scrollTop - target.clientHeight > 80) away.add(target);
-    else away.delete(target);
-  }, true);
-
+${newsScript}
   // A button that was used may be gone afterwards: the keyboard goes on in the row where it stood.
   let opener = '';
   let place = '';
   document.addEventListener('focusin', ({ target }) => {
-    const row = target.closest('.instance, .chat-head, .switches, .story');
+    const row = target.closest('.instance, .chat-head, .switches, .story, .message');
     if (row) place = row.id;
   });
   function keepPlace() {
@@ -54,6 +44,10 @@ export const pageScript = `'use strict';
   document.addEventListener('click', (event) => {
     if (event.target.closest('[data-theme-switch]')) switchTheme();
     if (event.target.closest('[data-close]')) byId('sheet').close();
+    const leads = event.target.closest('[data-goto]');
+    if (!leads) return;
+    if (!goTo(leads.dataset.goto)) toast(leads.dataset.gone);
+    if (leads.matches('.elsewhere')) leads.hidden = true;
   });
 
   document.addEventListener('DOMContentLoaded', () => {
@@ -64,6 +58,7 @@ export const pageScript = `'use strict';
       if (back) back.focus(); else keepPlace();
     });
     sheet.addEventListener('click', (event) => { if (event.target === sheet) sheet.close(); });
+    tellNews(true);
     toEnds();
     document.fonts.ready.then(toEnds);
   });
@@ -80,14 +75,24 @@ export const pageScript = `'use strict';
     }
   });
   document.addEventListener('htmx:afterRequest', ({ detail }) => {
-    if (detail.successful && detail.elt.matches('.sheet')) byId('sheet').close();
+    if (!detail.successful) return;
+    if (detail.elt.matches('.sheet')) byId('sheet').close();
+    if (detail.elt.dataset.toast) toast(detail.elt.dataset.toast);
   });
   document.addEventListener('htmx:responseError', ({ detail }) => toast(detail.xhr.responseText));
-  document.addEventListener('htmx:sseOpen', () => { byId('offline').hidden = true; });
+  // Leaving the page is no lost connection; coming back to it is a fresh start.
+  let stream;
+  document.addEventListener('htmx:sseOpen', ({ detail }) => {
+    stream = detail.source;
+    byId('offline').hidden = true;
+  });
+  addEventListener('beforeunload', () => { if (stream) stream.close(); });
+  addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload(); });
   document.addEventListener('htmx:sseError', () => { byId('offline').hidden = false; });
   document.addEventListener('htmx:sseMessage', ({ detail }) => {
     if (detail.type === 'reload') return location.reload();
     toEnds();
+    tellNews(false);
     keepPlace();
   });
 })();

@@ -39,6 +39,12 @@ text-decoration:none;white-space:nowrap;cursor:pointer;transition:background .12
 .top{position:sticky;top:0;z-index:5;display:flex;align-items:center;gap:12px;padding:10px 24px;
 border-bottom:1px solid var(--edge);background:light-dark(#ffffffe6,#1c1c1ee6);backdrop-filter:blur(10px)}
 .name{flex:1;min-width:0}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.time{display:flex;align-items:center;gap:6px;padding-right:12px;border-right:1px solid var(--edge)}
+.now{padding:1px 6px;border-radius:6px;font-size:13px;white-space:nowrap}
+.now-name{color:var(--soft)}
+.now time{font-weight:500;font-variant-numeric:tabular-nums}
+.now[data-fresh]{animation:wash 1.6s}
 .name h1{font-size:16px;line-height:1.3;font-weight:700;letter-spacing:-.01em}
 .name p{font-size:12px;line-height:1.4;color:var(--soft);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .story{display:flex;align-items:center;gap:8px;font-size:13px}
@@ -47,11 +53,11 @@ border-bottom:1px solid var(--edge);background:light-dark(#ffffffe6,#1c1c1ee6);b
 @keyframes pulse{50%{box-shadow:0 0 0 5px light-dark(#32a64526,#51ba4333)}}
 
 main{max-width:1720px;margin:0 auto;padding:16px 24px 40px}
-.overview{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,auto);gap:16px;margin-bottom:16px}
-.pipeline{display:grid;grid-template-columns:repeat(5,minmax(0,1fr));border:1px solid var(--edge);border-radius:12px;
+.overview{display:grid;grid-template-columns:minmax(0,1.75fr) minmax(0,1fr);gap:16px;margin-bottom:16px}
+.pipeline{display:grid;grid-template-columns:1fr .92fr .92fr 1.4fr .96fr;border:1px solid var(--edge);border-radius:12px;
 background:var(--panel);box-shadow:var(--shade);overflow:hidden}
-.tile{position:relative;display:grid;grid-template-columns:auto minmax(0,1fr) auto;align-items:center;gap:0 8px;
-padding:14px 18px;color:var(--fs-text)}
+.tile{position:relative;display:grid;align-content:center;grid-template-columns:auto minmax(0,1fr) auto;align-items:center;gap:0 8px;
+padding:14px 12px;color:var(--fs-text)}
 .tile+.tile{border-left:1px solid var(--edge)}
 .tile+.tile:not(.aside)::before{content:'';position:absolute;left:-5px;top:calc(50% - 4px);width:8px;height:8px;
 border:solid var(--edge);border-width:1px 1px 0 0;background:var(--panel);transform:rotate(45deg)}
@@ -101,39 +107,58 @@ ${['blue', 'green', 'red', 'orange'].map(toneRule).join('\n')}
 .chat{display:flex;flex-direction:column;height:660px}
 .chat-head{border-bottom:1px solid var(--edge)}
 .chat-title{display:flex;align-items:center;gap:10px;padding:10px 14px}
-.chat-title h3{flex:1;min-width:0;font-size:15px;font-weight:600;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.chat-name{flex:1;min-width:0}
+.chat-title h3{font-size:15px;line-height:1.4;font-weight:600;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.chat-plan{display:flex;flex-wrap:wrap;gap:2px 6px;font-size:12px;line-height:18px;color:var(--soft)}
+.mode{padding:0 5px;border-radius:4px;background:var(--fs-grey-100);white-space:nowrap}
+.mode-post{background:var(--fs-orange-50);color:var(--fs-orange-700)}
 .chat-sign{display:grid;place-items:center;width:30px;height:30px;border-radius:50%;background:var(--fs-blue-100);
 color:var(--fs-blue-600)}
 .notice{padding:7px 14px;background:var(--fs-red-50);color:var(--fs-red-700);font-size:13px}
-.messages{flex:1;min-height:0;overflow-y:auto;padding:14px;background:var(--chat);outline-offset:-3px;
+.chat-view{position:relative;flex:1;min-height:0;display:flex;flex-direction:column}
+.elsewhere{position:absolute;left:50%;top:8px;z-index:2;max-width:calc(100% - 32px);padding:5px 14px;border:1px solid var(--edge);
+border-radius:16px;background:var(--panel);color:var(--fs-blue-600);box-shadow:0 2px 10px #0002;font:inherit;font-size:13px;
+white-space:nowrap;overflow:hidden;text-overflow:ellipsis;transform:translateX(-50%);cursor:pointer}
+.elsewhere.below{top:auto;bottom:10px}
+.elsewhere:hover{background:var(--fs-blue-50)}
+.messages{flex:1 1 auto;min-height:0;overflow-y:auto;padding:14px;background:var(--chat);outline-offset:-3px;
 overscroll-behavior:contain}
-.message{display:flex;gap:10px}
+.message{display:flex;flex-wrap:wrap;gap:0 10px;border-radius:8px;outline-offset:4px}
 .message+.message{margin-top:18px}
+.day{flex:0 0 100%;margin-bottom:12px;font-size:12px;color:var(--soft);text-align:center}
 .message-body{flex:1;min-width:0}
-.message-head{display:flex;align-items:baseline;gap:7px;margin-bottom:5px;font-size:12px;color:var(--soft)}
+.message-head{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 7px;margin-bottom:5px;font-size:12px;color:var(--soft)}
 .message-head strong{font-size:13px;font-weight:500;color:var(--fs-text)}
 .message-head time{font-variant-numeric:tabular-nums}
 .bot{padding:0 4px;border-radius:4px;background:var(--fs-yellow-100);color:var(--fs-yellow-700);font-size:10px;line-height:15px}
-.updates{padding:0 6px;border-radius:4px;background:var(--fs-blue-100);color:var(--fs-blue-700);font-size:11px}
-.json{margin-left:auto;color:var(--soft);text-decoration:none}
-.json:hover{color:var(--fs-blue-600)}
-.reply{display:flex;align-items:center;gap:4px;margin-bottom:4px;font-size:12px;color:var(--soft)}
+.updates{color:var(--fs-blue-600)}
+.message-tools{display:flex;gap:10px;margin-left:auto}
+.tool{padding:0;border:0;background:none;color:var(--soft);font:inherit;text-decoration:none;cursor:pointer}
+.tool:hover{color:var(--fs-blue-600)}
+.quote{display:block;max-width:100%;margin-bottom:5px;padding:0 0 0 8px;border:0;border-left:2px solid var(--fs-grey-400);
+background:none;color:var(--soft);font:inherit;font-size:12px;text-align:left;white-space:nowrap;overflow:hidden;
+text-overflow:ellipsis;cursor:pointer}
+.quote:hover{border-color:var(--fs-blue-500);color:var(--fs-blue-600)}
 .bubble{display:inline-block;max-width:100%;padding:8px 12px;border:1px solid var(--edge);border-radius:8px;
 background:var(--panel);white-space:pre-wrap;overflow-wrap:anywhere}
-.message[data-fresh]{animation:arrive .5s cubic-bezier(.2,.7,.3,1)}
-.message[data-fresh] .fs-card{animation:glow 2.2s}
+.message[data-fresh=new]{animation:arrive .5s cubic-bezier(.2,.7,.3,1)}
+.message:is([data-fresh=new],[data-lit]) :is(.fs-card,.bubble){animation:glow 2.4s}
+.message[data-lit] .updates{font-weight:500}
 .instance[data-fresh],.delivery[data-fresh]{animation:wash 1.6s}
 @keyframes arrive{from{opacity:0;transform:translateY(10px)}}
 @keyframes glow{from{box-shadow:0 0 0 3px light-dark(#94b4ff,#2655b6)}}
 @keyframes wash{from{background:light-dark(#f0f4ff,#152340)}}
 
-.delivery{display:grid;grid-template-columns:auto minmax(0,1fr) auto auto;align-items:center;gap:10px;padding:8px 16px;
+.delivery{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:center;gap:3px 10px;padding:8px 16px;
 font-size:13px}
 .delivery+.delivery{border-top:1px solid var(--edge)}
-.delivery time{font-size:12px;color:var(--soft);font-variant-numeric:tabular-nums}
 .delivery-what{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.delivery-how{display:flex;flex-wrap:wrap;gap:0 8px;font-size:12px;color:var(--soft)}
+.delivery time{font-variant-numeric:tabular-nums}
+.delivery .label,.result{justify-self:end}
 .result{font-size:12px;font-weight:500}
-.result-good{color:var(--fs-green-600)}.result-bad{color:var(--fs-red-600)}.result-soft{color:var(--soft)}
+.result-good{color:var(--fs-green-600)}.result-bad{color:var(--fs-red-600)}.result-busy{color:var(--fs-orange-600)}
+.result-soft{color:var(--soft);font-weight:400}
 
 dialog{width:min(460px,calc(100vw - 32px));margin:auto;border:1px solid var(--edge);border-radius:14px;background:var(--panel);
 color:inherit;box-shadow:0 16px 48px #0004}
@@ -151,14 +176,22 @@ background:var(--chat);color:inherit;font:inherit;resize:vertical}
 background:light-dark(#1f2329,#ebebeb);color:light-dark(#fff,#111);font-size:13px;transform:translateX(-50%)}
 #toast:empty{display:none}
 
-@media (max-width:1279px){.overview{grid-template-columns:minmax(0,1fr)}}
+@media (max-width:1279px){.overview{grid-template-columns:minmax(0,1fr)}
+.now-name{display:none}}
 @media (max-width:1023px){
+.top{flex-wrap:wrap}
+.time{order:5;flex:1 0 100%;padding:0;border:0}
+.now{flex:1;padding:0}
+.now-name{display:inline}
 .columns{grid-template-columns:minmax(0,1fr);grid-template-rows:none}
 .groups{grid-column:1;grid-row:auto}
 .instances ul{max-height:420px}}
 @media (max-width:719px){
-.top{flex-wrap:wrap;gap:8px 10px;padding:10px 14px}
-.story{order:5;flex:1 0 100%}
+.top{position:static;gap:8px 10px;padding:10px 14px}
+.time{flex-wrap:wrap}
+.now{flex:1 0 100%}
+.time .button{flex:1}
+.story{order:6;flex:1 0 100%}
 .story-state{flex:1}
 .wide{display:none}
 main{padding:12px 12px 32px}
@@ -174,7 +207,9 @@ main{padding:12px 12px 32px}
 .tile-sign{display:none}
 .faults{grid-template-columns:minmax(0,1fr)}
 .faults p{text-align:left}
-.chat{height:min(640px,78vh)}
+.chat{height:auto;max-height:min(640px,78vh)}
+.chat-view{flex:0 1 auto}
+.mode{white-space:normal}
 .button.small{min-height:36px}
 .icon-only{width:36px}
 .message .logo{width:26px;height:26px}

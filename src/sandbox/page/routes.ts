@@ -10,6 +10,7 @@ import { RejectSheet, SubmitSheet } from './sheets.tsx';
 import { renderPage } from './shell.tsx';
 import { MOVES, type Move, type Statuses } from './statuses.ts';
 import { SWITCHES, type Switches } from './switches.ts';
+import { LEAPS, leapForward } from './timeTravel.ts';
 import type { View } from './view.ts';
 import type { Language } from './words.ts';
 
@@ -19,6 +20,8 @@ export interface RouteParts extends PageOptions {
   readonly views: { readonly [language in Language]: View };
   readonly switches: Switches;
   readonly statuses: Statuses;
+  /** IANA name. */
+  readonly timezone: string;
 }
 
 /** The addresses of the page. What changes something is a POST, and pauses the story. */
@@ -72,7 +75,7 @@ function addPages(router: Router, parts: RouteParts): void {
 }
 
 function addMoves(router: Router, parts: RouteParts): void {
-  const { sandbox, story, switches, clock } = parts;
+  const { sandbox, story, switches, clock, timezone } = parts;
   /** Does what a visitor asked for; what makes no sense any more is told in the answer, as 409. */
   const act = (ctx: Context, pauses: boolean, change: () => unknown): void => {
     if (pauses) story.pause();
@@ -110,6 +113,15 @@ function addMoves(router: Router, parts: RouteParts): void {
       else sandbox.addBot(chat.chatId);
       return undefined;
     });
+  });
+  router.post('/messages/:id/recall', (ctx) => {
+    const message = sandbox.messages().find((one) => one.messageId === ctx.params.id);
+    act(ctx, false, () => (message ? sandbox.recall(message.messageId) : 'unknown'));
+  });
+  router.post('/time/:leap', (ctx) => {
+    const leap = LEAPS.find((one) => one === ctx.params.leap);
+    // Whoever looks at tomorrow wants to see what has become of today's, and nothing new.
+    act(ctx, true, () => (leap ? leapForward(clock, leap, timezone) : 'unknown'));
   });
   router.post('/story/pause', (ctx) => act(ctx, false, () => story.pause()));
   router.post('/story/resume', (ctx) => act(ctx, false, () => story.resume()));

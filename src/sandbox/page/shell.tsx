@@ -4,6 +4,7 @@ import type { SandboxChat } from '../world.ts';
 import type { Board } from './board.ts';
 import { ChatPanel } from './chatPanel.tsx';
 import { Glyph, Logo } from './glyph.tsx';
+import { Leaps } from './timeControl.tsx';
 import { partId, type View } from './view.ts';
 
 const HTMX_CONFIG = JSON.stringify({
@@ -57,6 +58,7 @@ function Page(props: ShellProps): VNode {
           </div>
         </main>
         <dialog id="sheet" aria-modal="true" />
+        <p id="announcer" class="unseen" aria-live="polite" />
         <p id="toast" role="status" aria-live="polite" />
         <p id="offline" role="status" hidden>
           {words.offline}
@@ -78,6 +80,10 @@ function TopBar({ board, view }: ShellProps): VNode {
           <span class="faint wide"> · {words.sandbox}</span>
         </p>
       </div>
+      <section class="time" aria-label={words.sandboxTime}>
+        <Parts board={board} container="controls" part="now" />
+        <Leaps view={view} />
+      </section>
       <Parts board={board} container="controls" part="story" />
       <a
         class="button small quiet"

@@ -38,7 +38,7 @@ export async function startPage(options: PageOptions): Promise<Page> {
   // Koa would print to the console what visitors who leave in mid-answer cause.
   app.silent = true;
   app.use(guard);
-  app.use(pageRoutes({ ...options, live, painters, views, switches, statuses }).routes());
+  app.use(pageRoutes({ ...options, live, painters, views, switches, statuses, timezone }).routes());
   const server = await listen(app.callback(), options.host ?? '127.0.0.1', options.port ?? 0);
   return {
     url: server.url,

@@ -1,22 +1,28 @@
 import type { VNode } from 'preact';
-import { isStatus } from '../../approval/status.ts';
-import type { DemoDelivery, DemoStatus } from './demo.ts';
+import type { DemoStatus } from './demo.ts';
 import { Glyph, type GlyphName } from './glyph.tsx';
-import { StatusLabel } from './instanceRow.tsx';
 import { SWITCHES, type Switches } from './switches.ts';
-import { clockTime, type View } from './view.ts';
-import type { Words } from './words.ts';
+import type { View } from './view.ts';
+import { fill } from './words.ts';
+
+/** What stands in the groups: cards, how often they were updated, and replies to them. */
+export interface Posted {
+  readonly cards: number;
+  readonly updates: number;
+  readonly replies: number;
+}
 
 /** What has gone in and come out, and what stands in between: where the numbers meet, nothing was lost. */
-export function Pipeline(props: { status: DemoStatus; pushed: number; cards: number; view: View }): VNode {
+export function Pipeline(props: { status: DemoStatus; pushed: number; posted: Posted; view: View }): VNode {
   const { words } = props.view;
+  const { cards, ...more } = props.posted;
   const { inbox, outbox, parked } = props.status;
   return (
     <ol id="pipeline" class="pipeline" aria-label={words.pipeline}>
       <Tile glyph="bolt" name={words.pushed} count={props.pushed} hint={words.pushedHint} />
       <Tile glyph="tray" name={words.inbox} count={inbox} hint={words.inboxHint} tone={busy(inbox)} />
       <Tile glyph="send" name={words.outbox} count={outbox} hint={words.outboxHint} tone={busy(outbox)} />
-      <Tile glyph="card" name={words.cards} count={props.cards} hint={words.cardsHint} tone="good" />
+      <Tile glyph="card" name={words.cards} count={cards} hint={fill(words.cardsHint, more)} tone="good" />
       <Tile
         glyph="stop"
         name={words.parked}
@@ -97,48 +103,4 @@ export function StoryControl(props: { playing: boolean; view: View }): VNode {
       </button>
     </div>
   );
-}
-
-/** One line of the last deliveries. */
-export function DeliveryRow(props: {
-  id: string;
-  delivery: DemoDelivery;
-  chat: string;
-  instance: string;
-  view: View;
-}): VNode {
-  const { delivery, view } = props;
-  return (
-    <li id={props.id} class="delivery">
-      <time>{clockTime(delivery.at, view)}</time>
-      <span class="delivery-what">
-        {props.instance} <span class="faint">→ {props.chat}</span>
-      </span>
-      {isStatus(delivery.status) ? (
-        <StatusLabel status={delivery.status} view={view} />
-      ) : (
-        <span>{delivery.status}</span>
-      )}
-      <span class={`result result-${resultTone(delivery.result)}`}>
-        {resultName(delivery.result, view.words)}
-      </span>
-    </li>
-  );
-}
-
-function resultTone(result: string): string {
-  if (/^sent/.test(result)) return 'good';
-  return /^parked/.test(result) ? 'bad' : 'soft';
-}
-
-/** The bot's own word, translated where the page knows it. */
-function resultName(result: string, words: Words): string {
-  const [name = '', reason] = result.split(/[:\s]+/, 2);
-  const known: { readonly [name: string]: string } = {
-    sent: words.sent,
-    suppressed: words.suppressed,
-    parked: words.parked,
-    retry: words.retrying,
-  };
-  return [known[name] ?? name, reason].filter(Boolean).join(' · ');
 }

@@ -14,7 +14,7 @@ describe('a patch', () => {
   it('replaces what changed and leaves the rest alone', () => {
     const before = board('beforeend', ['a', '1'], ['b', '2']);
     expect(patch(before, board('beforeend', ['a', '1'], ['b', '3']))).toBe(
-      '<li data-fresh hx-swap-oob="true" id="b">3</li>',
+      '<li data-fresh="changed" hx-swap-oob="true" id="b">3</li>',
     );
   });
 
