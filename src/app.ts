@@ -29,8 +29,12 @@ import { createCardMaker } from './relay/cardMaker.ts';
 import { createChatDoors } from './relay/chatDoors.ts';
 import { createCompose } from './relay/compose.ts';
 import { createDeliver } from './relay/deliver.ts';
+import { createFound } from './relay/found.ts';
+import { watchIntake } from './relay/intakeWatch.ts';
 import { type AskInstance, createLookup } from './relay/lookup.ts';
 import type { DeliveryEnd, EventEnd } from './relay/observe.ts';
+import { createReconcile } from './relay/reconcile.ts';
+import { createAllowance, createLister } from './relay/reconcileParts.ts';
 import { createRefresh } from './relay/refresh.ts';
 import { createRemind } from './relay/remind.ts';
 import { createReminderDesk } from './relay/reminderDesk.ts';
@@ -38,6 +42,7 @@ import { createSender } from './relay/send.ts';
 import { subscribeAll } from './relay/subscribe.ts';
 import { createWorker, type Worker } from './relay/worker.ts';
 import { calendarDaysLeft, calendarWarning } from './settings/calendarWarning.ts';
+import { RECONCILE_DEFAULTS } from './settings/reconcile.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Lease } from './store/lease.ts';
 import { openStore, type Store } from './store/open.ts';
@@ -172,6 +177,8 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     createRoad: () => createRoad(options, store, client, definitions, templates, worker, observer),
   });
   closers.push('worker', () => worker.stop());
+  // Before the first run of reconcile: what was created earlier is none of its business.
+  await store.ledger.noteConfigured([...settings.approvals.keys()], clock.now());
   await worker.start();
 
   const router = new Router();
@@ -204,6 +211,11 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     settings.feishu.events === 'websocket'
       ? openLongConnection({ feishu: settings.feishu, accept, clock, log })
       : undefined;
+  const intake = watchIntake(intakeFault, {
+    clock,
+    onBack: () => worker.wakeReconcile('the intake was down'),
+  });
+  closers.push('intake watch', () => intake.stop());
   // Side by side: a client that is slow to finish its request must not use up the time that sends need to end.
   closers.push('intake and worker', async () => {
     await Promise.all([server.close(), longConnection?.stop(), worker.stop()]);
@@ -211,7 +223,6 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
 
   const subscribing = new AbortController();
   closers.push('subscriptions', () => subscribing.abort());
-  await store.ledger.noteConfigured([...settings.approvals.keys()], clock.now());
   void subscribeAll(
     {
       approvalCodes: [...settings.approvals.keys()],
@@ -308,6 +319,8 @@ function createRoad(
     onComposed,
     onPostponed: (until) => worker.wakeRefresh(until),
   });
+  const onAccepted = (): void => worker.wakeCompose();
+  const unheard = createFound({ work, clock, onAccepted });
   const remind = createRemind({
     settings,
     work,
@@ -317,10 +330,29 @@ function createRoad(
     log,
     signal: stopping.signal,
     onComposed,
-    onFound: async () => undefined,
-    onMissing: async () => undefined,
+    onFound: async (...found) => void (await unheard.onFound(...found)),
+    onMissing: async (...missing) => void (await unheard.onMissing(...missing)),
   });
-  return { compose, deliver, refresh, remind, stop: () => stopping.abort() };
+  const reconcile = createReconcile({
+    settings,
+    defaults: RECONCILE_DEFAULTS,
+    work,
+    errands: store.errands,
+    allowance: createAllowance({
+      settings,
+      limits: settings.reconcile ?? RECONCILE_DEFAULTS,
+      ledger: store.ledger,
+      clock,
+    }),
+    lookup: createLookup(askAt(1), clock),
+    list: createLister(client, stopping.signal),
+    clock,
+    log,
+    signal: stopping.signal,
+    onComposed,
+    onAccepted,
+  });
+  return { compose, deliver, refresh, remind, reconcile, stop: () => stopping.abort() };
 }
 
 /** One process works on a SQLite file at a time; one that was killed leaves nothing to wait for. */

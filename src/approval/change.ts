@@ -1,5 +1,5 @@
 import type { Instance } from './instance.ts';
-import type { Status } from './status.ts';
+import { type Status, stageOf } from './status.ts';
 
 /** One status change of one instance: what an event says, or what a look-up implies. */
 export interface Change {
@@ -23,6 +23,8 @@ export interface ReceivedChange extends Change {
   readonly attempts: number;
   /** Look-ups that did not show the change, or did not find the instance. */
   readonly asked: number;
+  /** `lookup`: nobody pushed it, and `receivedAt` is when the look-up began that found it. Absent: pushed. */
+  readonly source?: 'push' | 'lookup';
 }
 
 /** The last state recorded for an instance, and whether Feishu pushed it or a look-up found it. */
@@ -46,10 +48,25 @@ export function judgeChange(
   change: Change,
 ): 'news' | 'superseded' | 'confirmation' {
   if (!known) return 'news';
-  if (known.knownBy === 'lookup' && known.status === change.status) return 'confirmation';
+  if (known.knownBy === 'lookup') {
+    if (known.status === change.status) return 'confirmation';
+    if (isBeforeLook(known, change)) return 'superseded';
+  }
   if (change.changedAt < known.changedAt) return 'superseded';
   if (change.changedAt === known.changedAt && change.status === 'PENDING') return 'superseded';
   return 'news';
+}
+
+/**
+ * An event's `operate_time` is a little later than what the instance tells of the same moment. So what a look-up found
+ * has the time of the instance, and an event from before it may seem to be later: one that came no further, of a moment
+ * as close as this, is taken for such a one. OVERTIME_* is none, since no look-up shows it.
+ */
+const CLOSE_MS = 10_000;
+
+function isBeforeLook(known: KnownState, { status, changedAt }: Change): boolean {
+  if (status === 'OVERTIME_CLOSE' || status === 'OVERTIME_RECOVER') return false;
+  return changedAt < known.changedAt + CLOSE_MS && stageOf(status) <= stageOf(known.status);
 }
 
 /**

@@ -27,3 +27,10 @@ export function isStatus(value: unknown): value is Status {
 export function isFinal(status: Status): boolean {
   return status !== 'PENDING' && status !== 'OVERTIME_RECOVER';
 }
+
+/** How far an instance has come: it waits, it ended, that was revoked, it is gone. */
+export function stageOf(status: Status): 0 | 1 | 2 | 3 {
+  if (status === 'DELETED') return 3;
+  if (status === 'REVERTED') return 2;
+  return isFinal(status) ? 1 : 0;
+}

@@ -21,6 +21,8 @@ export interface Telling {
   readonly rings: boolean;
   /** Whether what rings is held back until the chat's hours begin: then only the newest state is told. */
   readonly isHeld: boolean;
+  /** The run of reconcile in whose one card for the chat it is told, instead of one of its own; absent: none. */
+  readonly gatheredBy?: string;
 }
 
 /**
@@ -48,6 +50,22 @@ export function tellingsOf(entries: readonly Listener[], status: Status, zone: Z
     ...listed.map((entry) => telling(entry, true)),
     ...[...standing.values()].map((entry) => telling(entry, false)),
   ];
+}
+
+/**
+ * The same tellings where some chats hear of so much at once that it goes into one card. A live card that stands there
+ * is brought up to date all the same, without a sound.
+ */
+export function gatherTellings(
+  tellings: readonly Telling[],
+  chats: ReadonlySet<string>,
+  run: string,
+): Telling[] {
+  return tellings.map((telling) =>
+    telling.isListed && chats.has(telling.chat)
+      ? { ...telling, isListed: false, rings: false, gatheredBy: run }
+      : telling,
+  );
 }
 
 function noticesOf({ notice }: Listener, status: Status): boolean {

@@ -127,8 +127,11 @@ export const FIELDS: FieldTable = {
     OVERDUE,
   ),
   isEscalated: field('flag', 'Of a reminder: whether it goes further up.'),
+  tellsChanges: field('flag', 'Of a summary: whether it tells changes that came late, and not what waits.'),
   items: field('list', 'Of a summary: the approvals, the longest waiting first. Empty on other cards.', {
     title: field('link', 'Whose approval it is; leads to it.'),
+    statusName: field('text', 'What it became; empty where the summary reminds.'),
+    color: field('word', 'The hue of that status; empty where the summary reminds.'),
     overdue: field('list', 'Its steps that have waited for too long.', OVERDUE),
   }),
   moreItems: field('number', 'How many approvals did not fit.'),

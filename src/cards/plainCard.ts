@@ -74,7 +74,7 @@ function linesOf({ view }: Sheet, word: WordMaker): string[] {
   );
   const overdue = (view.overdue as readonly OverdueView[]).map(overdueLine);
   const items = (view.items as readonly ItemView[]).map((item) =>
-    joined([item.title, ...item.overdue.map(overdueLine)]),
+    joined([item.title, item.statusName, ...item.overdue.map(overdueLine)]),
   );
   return [
     ...overdue,

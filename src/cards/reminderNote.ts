@@ -1,4 +1,5 @@
 import type { PersonId } from '../approval/instance.ts';
+import type { Status } from '../approval/status.ts';
 
 /** A step that has waited for too long. */
 export interface OverdueStep {
@@ -20,10 +21,14 @@ export interface OverdueInstance {
   readonly approvalName: string;
   readonly applicant: PersonId;
   readonly steps: readonly OverdueStep[];
+  /** Of a summary that tells changes: what it became. */
+  readonly status?: Status;
 }
 
 /** What a reminder tells of its instance, or a summary of several. */
 export interface ReminderNote {
+  /** A summary that tells changes which nobody pushed, and not what waits; absent: it reminds. */
+  readonly tellsChanges?: true;
   /** Whether it goes further up. */
   readonly isEscalated: boolean;
   readonly steps: readonly OverdueStep[];

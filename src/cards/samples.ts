@@ -28,6 +28,10 @@ function noteOf(name: TemplateName, i: number): ReminderNote {
   const steps = i === 0 ? [step] : [{ ...step, person: '', node: '' }];
   const instance = { instanceCode: INSTANCE, approvalName: '采购申请', applicant: ZHANG, steps };
   const instances = name === 'summary' ? [instance, { ...instance, approvalName: '', applicant: '' }] : [];
+  if (name === 'summary' && i === 2) {
+    const changed = instances.map((one) => ({ ...one, steps: [], status: 'APPROVED' as const }));
+    return { tellsChanges: true, isEscalated: false, steps: [], instances: changed, count: 30 };
+  }
   return { isEscalated: i === 1, steps, instances, count: 3 };
 }
 

@@ -1,10 +1,11 @@
 import { instanceLinks } from '../approval/appLink.ts';
 import type { Instance } from '../approval/instance.ts';
-import { isFinal, type Status } from '../approval/status.ts';
+import { isFinal } from '../approval/status.ts';
 import { tellStory } from '../approval/story.ts';
 import type { Budget } from './budget.ts';
 import type { CardInput } from './cardInput.ts';
 import { CardValues } from './cardValues.ts';
+import { COLORS } from './colors.ts';
 import { timeOfDay } from './moment.ts';
 import { isOpenId } from './showValue.ts';
 import type { Tokens } from './tokens.ts';
@@ -17,18 +18,6 @@ import type { Word } from './words.ts';
 /** What a template reads: plain data, every text a token. Each field is described in `fields.ts`. */
 export type View = Readonly<Record<string, unknown>>;
 
-/** The hue of each status: of the header, and with `-50` behind it of the band below. */
-const COLORS: Readonly<Record<Status, string>> = {
-  PENDING: 'blue',
-  APPROVED: 'green',
-  REJECTED: 'red',
-  CANCELED: 'grey',
-  DELETED: 'grey',
-  REVERTED: 'purple',
-  OVERTIME_CLOSE: 'orange',
-  OVERTIME_RECOVER: 'turquoise',
-};
-
 export function buildView(input: CardInput, tokens: Tokens, budget: Budget): View {
   const { status, instance, reminder } = input;
   const values = new CardValues(input);
@@ -37,7 +26,7 @@ export function buildView(input: CardInput, tokens: Tokens, budget: Budget): Vie
   const fields = viewFields(input.fields, values, tokens, budget);
   const names = namesOf(input, values);
   const statusWord = reminderWord(input) ?? (status.toLowerCase() as Word);
-  const color = reminder ? REMINDER_COLOR : COLORS[status];
+  const color = reminder ? (reminder.tellsChanges ? CHANGES_COLOR : REMINDER_COLOR) : COLORS[status];
   const { mobile, pc } = instanceLinks(input.instanceCode, input);
   return {
     status,
@@ -68,10 +57,12 @@ export function buildView(input: CardInput, tokens: Tokens, budget: Budget): Vie
 
 /** What a card that tells no status is called instead. */
 function reminderWord({ reminder }: CardInput): Word | undefined {
+  if (reminder?.tellsChanges) return 'caughtUp';
   return reminder && (reminder.isEscalated ? 'escalation' : 'reminder');
 }
 
 const REMINDER_COLOR = 'orange';
+const CHANGES_COLOR = 'blue';
 
 /** An `<at>` takes some 45 bytes of the card's 28 KB. */
 const MOST_MENTIONS = 50;
@@ -107,7 +98,8 @@ function namesOf(input: CardInput, values: CardValues): { approval: CardValue; t
   const applicant = values.person(input.instance?.applicant ?? '');
   const isNamed = applicant.kind === 'person' && applicant.name !== '';
   if (input.purpose === 'summary') {
-    return { approval, title: values.word('overdue', textValue(String(input.reminder?.count ?? 0))) };
+    const { count = 0, tellsChanges } = input.reminder ?? {};
+    return { approval, title: values.word(tellsChanges ? 'changed' : 'overdue', textValue(String(count))) };
   }
   return { approval, title: isNamed ? values.word('title', applicant, approval) : approval };
 }

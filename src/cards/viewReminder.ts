@@ -1,10 +1,11 @@
 import type { Budget } from './budget.ts';
 import type { CardInput } from './cardInput.ts';
 import type { CardValues } from './cardValues.ts';
+import { COLORS } from './colors.ts';
 import type { OverdueInstance, OverdueStep } from './reminderNote.ts';
 import type { Tokens } from './tokens.ts';
 import { type CardValue, textValue, wordsOfValue } from './value.ts';
-import { wordIn } from './words.ts';
+import { type Word, wordIn } from './words.ts';
 
 /** A step that has waited for too long, as a template meets it; texts are tokens. */
 export interface OverdueView {
@@ -18,10 +19,14 @@ export interface OverdueView {
 /** One instance among several. */
 export interface ItemView {
   readonly title: string;
+  /** Empty where it reminds. */
+  readonly statusName: string;
+  readonly color: string;
   readonly overdue: readonly OverdueView[];
 }
 
 export interface ReminderView {
+  readonly tellsChanges: boolean;
   readonly isEscalated: boolean;
   readonly overdue: readonly OverdueView[];
   readonly items: readonly ItemView[];
@@ -34,7 +39,13 @@ export function viewReminder(
   tokens: Tokens,
   budget: Budget,
 ): ReminderView {
-  const { isEscalated = false, steps = [], instances = [], count = 0 } = input.reminder ?? {};
+  const {
+    tellsChanges = false,
+    isEscalated = false,
+    steps = [],
+    instances = [],
+    count = 0,
+  } = input.reminder ?? {};
   const viewStep = (step: OverdueStep): OverdueView => ({
     who: step.person === '' ? '' : tokens.put(values.person(step.person)),
     node: tokens.put(values.name(step.node)),
@@ -44,10 +55,13 @@ export function viewReminder(
   });
   const shown = instances.slice(0, budget.story);
   return {
+    tellsChanges,
     isEscalated,
     overdue: steps.slice(0, budget.story).map(viewStep),
     items: shown.map((one) => ({
       title: tokens.put(values.link(titleOf(one, input, values), one.instanceCode)),
+      statusName: one.status ? tokens.put(values.word(one.status.toLowerCase() as Word)) : '',
+      color: one.status ? COLORS[one.status] : '',
       overdue: one.steps.slice(0, MOST_STEPS).map(viewStep),
     })),
     moreItems: Math.max(0, count - shown.length),

@@ -54,7 +54,10 @@ const WORDS = {
   waited: ['已等待 {0}', 'waiting for {0}', '{0} 待ち'],
   timesReminded: ['第 {0} 次提醒', 'reminder {0}', '{0} 回目'],
   overdue: ['{0} 条审批等待处理', '{0} approvals are waiting', '承認待ち {0} 件'],
+  changed: ['{0} 条审批有变化', '{0} approvals have changed', '{0} 件の承認に変更'],
+  caughtUp: ['补发', 'Caught up', '追加のお知らせ'],
   moreItems: ['另有 {0} 条，请在审批中查看', '{0} more in Approval', 'ほか {0} 件は承認でご確認ください'],
+  openApproval: ['打开审批', 'Open Approval', '承認を開く'],
   openList: ['查看待我审批', 'Open Approval', '承認を開く'],
 
   submitted: ['提交申请', 'submitted', '申請'],

@@ -53,6 +53,13 @@ add(
 add('pending', 'list the open instances it knows, longest waiting first', () => import('./pending.ts'))
   .option(...CONFIG)
   .option('--json', 'print them as JSON');
+add('reconcile', 'compare with Feishu, and relay what was missed', () => import('./reconcile.ts'))
+  .option(...CONFIG)
+  .option('--since <duration>', 'list instances created since then, such as 7d, and not since the last run')
+  .option('--open-only', 'look at open instances that it knows, and at nothing else')
+  .option('--adopt', 'record what waits without posting, so that it is reminded of from now on')
+  .option('--dry-run', 'change nothing, and print what would be relayed')
+  .option('--json', 'print what came of it as JSON');
 add('demo', 'run the bot against a sandbox Feishu, and open a page to play with', () => import('./demo.ts'))
   .option('--port <number>', 'the port of the page', '8080')
   .option('--keep', 'leave the data folder behind');

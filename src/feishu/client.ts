@@ -11,6 +11,7 @@ import { createTenantToken } from './token.ts';
 /** The APIs in use. Limits hold for each of them by itself. */
 export type Api =
   | 'instance.get'
+  | 'instance.list'
   | 'message.create'
   | 'message.patch'
   | 'message.reply'
@@ -19,8 +20,11 @@ export type Api =
   | 'user.batch'
   | 'department.batch';
 
-/** 100 a minute, below the general limit (open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe). */
-const SLOW_APIS: ReadonlySet<Api> = new Set(['approval.subscribe', 'approval.get']);
+/**
+ * 100 a minute, below the general limit (open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe,
+ * …/approval/get, …/instance/list).
+ */
+const SLOW_APIS: ReadonlySet<Api> = new Set(['approval.subscribe', 'approval.get', 'instance.list']);
 const SLOW_PER_MINUTE = 90;
 /** Contact, auth and event calls are free (open.feishu.cn/document/platform-notices/platform-updates-/custom-app-api-call-limit). */
 const FREE_APIS: ReadonlySet<Api> = new Set(['user.batch', 'department.batch']);

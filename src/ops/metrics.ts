@@ -30,6 +30,7 @@ export interface Metrics {
   readonly fallbacks: Counter<'status'>;
   readonly simplified: Counter<'detail'>;
   readonly lastEvent: Gauge;
+  readonly reconciled: Counter;
 }
 
 const STORE_PATIENCE_MS = 1_000;
@@ -125,6 +126,11 @@ export function createMetrics(read: {
       name: 'relay_cards_simplified_total',
       help: 'Simpler cards tried because Feishu refused a fuller one',
       labelNames: ['detail'],
+      registers,
+    }),
+    reconciled: new Counter({
+      name: 'relay_reconciled_total',
+      help: 'Changes that nobody pushed and a look-up found',
       registers,
     }),
     lastEvent: new Gauge({

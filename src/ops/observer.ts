@@ -1,5 +1,6 @@
 import type { Log } from '../base/log.ts';
 import type { DeliveryEnd, EventEnd, Observer } from '../relay/observe.ts';
+import { FINDING_TYPE } from '../store/findings.ts';
 import type { Metrics } from './metrics.ts';
 
 /** A wide line in the log and a count in the metrics for each event and each delivery; and whoever listens. */
@@ -14,6 +15,7 @@ export function createObserver(
     eventEnded(end) {
       const result = end.result === 'suppressed' ? end.reason : end.result;
       metrics.events.inc({ type: end.type, result });
+      if (end.type === FINDING_TYPE && result !== 'duplicate') metrics.reconciled.inc();
       if (end.result === 'parked') log.warn(end, 'event');
       else log.info(end, 'event');
       listeners.onEvent?.(end);

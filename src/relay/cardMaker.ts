@@ -10,6 +10,7 @@ import { parseSnapshot } from '../feishu/instances.ts';
 import type { Names, People } from '../feishu/people.ts';
 import type { ApprovalSettings, ChatEntry, Settings } from '../settings/settings.ts';
 import type { Changes } from '../store/changes.ts';
+import { foundNoteOf } from './foundNote.ts';
 import type { Observer } from './observe.ts';
 import { kindOf, type Request } from './plan.ts';
 import type { NoteAndPeople, ReminderDesk } from './reminderDesk.ts';
@@ -104,7 +105,9 @@ export function createCardMaker(parts: CardMakerParts): CardMaker {
     async begin(delivery, { approval, entry, reminded }) {
       const seen = await see(delivery, entry, NO_DEFINITIONS);
       const { instance } = seen.source;
-      const reminder = reminded && (await parts.desk.noteOf(delivery, reminded, entry.locale));
+      const reminder = reminded
+        ? await parts.desk.noteOf(delivery, reminded, entry.locale)
+        : await foundNoteOf(work, delivery);
       const who = whoIsOn(seen.source, seen.fields);
       const [names, definitions] = await Promise.all([
         parts.people.namesOf([...who.people, ...(reminder?.people ?? [])], who.departments),

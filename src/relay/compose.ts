@@ -1,8 +1,9 @@
 import { judgeChange, type ReceivedChange, showsChange } from '../approval/change.ts';
+import { isNewsBeside } from '../approval/impliedChange.ts';
 import type { Instance } from '../approval/instance.ts';
 import type { WantedReminder } from '../approval/reminder.ts';
 import { isFinal } from '../approval/status.ts';
-import { type Telling, tellingsOf } from '../approval/telling.ts';
+import { gatherTellings, type Telling, tellingsOf } from '../approval/telling.ts';
 import type { Clock } from '../base/clock.ts';
 import { asError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -13,6 +14,7 @@ import { parseSnapshot } from '../feishu/instances.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Attempt } from '../store/attempts.ts';
 import type { Changes, ComposedChange, KnownInstance } from '../store/changes.ts';
+import type { Findings } from '../store/findings.ts';
 import { attemptOf, type Lookup } from './lookup.ts';
 import { type Observer, supersededEnd } from './observe.ts';
 import { wantedReminders } from './reminderPlaces.ts';
@@ -20,7 +22,8 @@ import { isGivenUp, retryInMs } from './retry.ts';
 
 export interface ComposeParts {
   readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
-  readonly work: Pick<Changes, 'knownInstance' | 'isTold' | 'finishChange' | 'postponeChange'>;
+  readonly work: Pick<Changes, 'knownInstance' | 'isTold' | 'finishChange' | 'postponeChange'> &
+    Pick<Findings, 'findingBody'>;
   readonly lookup: Lookup;
   readonly clock: Clock;
   readonly log: Log;
@@ -185,10 +188,43 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
     return postpone(change, inMs, { attempts, reason: `lookup: ${result.error.message}`, made });
   };
 
+  /** What a look-up found brings its look along. Whether it is news is judged again: a push may have come meanwhile. */
+  const tellFound = async (
+    change: ReceivedChange,
+    approval: ApprovalSettings,
+    known: KnownInstance | undefined,
+  ): Promise<void> => {
+    const lookedAt = change.receivedAt;
+    if (!isNewsBeside(known, change, lookedAt)) return finish(change, { reason: 'duplicate' });
+    const { snapshot, gathered } = await work.findingBody(change.seq);
+    const seen = snapshot === null ? undefined : parseSnapshot(snapshot, change.instanceCode);
+    if (seen) warnOfName(approval, seen.approvalName);
+    const { status, changedAt } = change;
+    const all = tellingsOf(approval.chats, status, zone, clock.now());
+    const tellings = gathered ? gatherTellings(all, new Set(gathered.chats), gathered.run) : all;
+    return finish(change, {
+      reason: tellings.length > 0 ? 'relayed' : 'filtered',
+      tellings,
+      known: {
+        status,
+        changedAt,
+        knownBy: 'lookup',
+        snapshot: snapshot ?? known?.snapshot ?? null,
+        lookedAt: snapshot === null ? (known?.lookedAt ?? null) : lookedAt,
+        startedAt: seen?.startedAt ?? known?.startedAt ?? null,
+      },
+      ...(known ? { was: known.status } : {}),
+      // It goes after live work.
+      priority: 1,
+      reminders: remindersOf(change, seen ?? seenIn({ snapshot: known?.snapshot ?? null }, change)),
+    });
+  };
+
   const compose = async (change: ReceivedChange): Promise<void> => {
     const approval = approvalOf(change);
     if (!approval) return finish(change, { reason: 'unmapped' });
     const known = await work.knownInstance(change.instanceCode);
+    if (change.source === 'lookup') return tellFound(change, approval, known);
     switch (judgeChange(known, change)) {
       case 'superseded':
         return finish(change, { reason: 'superseded' });
@@ -220,6 +256,9 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
 }
 
 /** What the last look-up showed, where none was made now. */
-function seenIn({ snapshot }: Found, { instanceCode, status }: ReceivedChange): Instance | undefined {
+function seenIn(
+  { snapshot }: Pick<Found, 'snapshot'>,
+  { instanceCode, status }: ReceivedChange,
+): Instance | undefined {
   return snapshot === null || isFinal(status) ? undefined : parseSnapshot(snapshot, instanceCode);
 }

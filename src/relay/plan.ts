@@ -60,7 +60,7 @@ export function planDelivery(
       return within({ do: 'post' });
     case 'reminder':
     case 'summary':
-      return { do: 'post' };
+      return within({ do: 'post' });
   }
 }
 

@@ -11,6 +11,7 @@ import type { Store } from '../store/open.ts';
 import type { Outbox } from '../store/outbox.ts';
 import type { Work } from '../store/work.ts';
 import type { Deliver } from './deliver.ts';
+import type { Reconcile } from './reconcile.ts';
 import type { Refresh } from './refresh.ts';
 import type { Remind } from './remind.ts';
 
@@ -39,6 +40,7 @@ export interface Road {
   /** Looks up again what task events marked. */
   readonly refresh: Refresh;
   readonly remind: Remind;
+  readonly reconcile: Reconcile;
   /** Look-ups that still wait for their turn give up. */
   readonly stop: () => void;
 }
@@ -58,6 +60,8 @@ export interface Worker {
   wakeCompose(at?: number): void;
   wakeDeliver(chats: readonly string[] | number): void;
   wakeRefresh(at?: number): void;
+  /** Something may have been missed. */
+  wakeReconcile(reason: string): void;
   /** Starts nothing more, lets what is in flight end, gives the lease back. */
   stop(): Promise<void>;
 }
@@ -73,6 +77,8 @@ const BUSY_PAUSE_MS = 25;
 const REFRESH_POLL_MS = 5_000;
 /** It says itself when it wants to look; this is for one that failed. */
 const REMIND_POLL_MS = 30_000;
+/** It says itself when it wants to look; this is for one that failed. */
+const RECONCILE_POLL_MS = 5_000;
 const PRUNE_EVERY_MS = 10 * 60_000;
 const PRUNE_BATCH = 500;
 const MINUTE_MS = 60_000;
@@ -83,6 +89,7 @@ interface Holding {
   readonly deliver: Loop;
   readonly refresh: Loop;
   readonly remind: Loop;
+  readonly reconcile: Loop;
   readonly prune: Loop;
   readonly composing: Map<number, Promise<void>>;
 }
@@ -150,12 +157,15 @@ export function createWorker(parts: WorkerParts): Worker {
     });
     const refresh = loop('refresh', REFRESH_POLL_MS, () => road.refresh.run());
     const remind = loop('remind', REMIND_POLL_MS, async () => remind.wakeAt(await road.remind()));
+    const reconcile = loop('reconcile', RECONCILE_POLL_MS, async () =>
+      reconcile.wakeAt(await road.reconcile.tick()),
+    );
     const prune = loop('prune', PRUNE_EVERY_MS, async () => {
       const gone = await parts.work.prune(clock.now() - parts.retentionMs, PRUNE_BATCH);
       // More is left: soon again, but not at once, so that live work is not held up.
       if (gone >= PRUNE_BATCH) prune.wakeAt(clock.now() + 100);
     });
-    return { road, composing, compose, deliver, refresh, remind, prune };
+    return { road, composing, compose, deliver, refresh, remind, reconcile, prune };
   };
 
   const end = async (): Promise<void> => {
@@ -168,6 +178,7 @@ export function createWorker(parts: WorkerParts): Worker {
       ending.deliver.stop(),
       ending.refresh.stop(),
       ending.remind.stop(),
+      ending.reconcile.stop(),
       ending.prune.stop(),
       ending.road.deliver.stop(),
     ]);
@@ -219,6 +230,10 @@ export function createWorker(parts: WorkerParts): Worker {
     wakeRefresh(at) {
       if (at === undefined) holding?.refresh.wake();
       else holding?.refresh.wakeAt(at);
+    },
+    wakeReconcile(reason) {
+      holding?.road.reconcile.wake(reason);
+      holding?.reconcile.wake();
     },
     async stop() {
       await renew?.stop();

@@ -45,13 +45,6 @@ const PENDING: readonly Pending[] = [
     severity: 'notice',
     message: `${LATER}: until then there is no operator page.`,
   },
-  {
-    where: 'root',
-    path: ['reconcile'],
-    asks: textIsNot('false'),
-    severity: 'notice',
-    message: `${LATER}: until then what Feishu did not push is not fetched.`,
-  },
   { where: 'root', ...reminders },
   { where: 'approval', ...reminders },
   { where: 'chat', ...reminders },

@@ -94,7 +94,7 @@ export function createInbox(
       const rows = await db
         .selectFrom('inbox as i')
         .select(['seq', 'id', 'type', 'instance', 'approval', 'status', 'changed_at', 'received_at'])
-        .select(['attempts', 'asked'])
+        .select(['attempts', 'asked', 'source'])
         .where('app', '=', app)
         .where('finished_at', 'is', null)
         .where('next_at', '<=', now)
@@ -137,6 +137,7 @@ function toChange(row: {
   received_at: number;
   attempts: number;
   asked: number;
+  source: 'push' | 'lookup';
 }): Omit<ReceivedChange, 'status'> {
   return {
     seq: row.seq,
@@ -148,5 +149,6 @@ function toChange(row: {
     receivedAt: row.received_at,
     attempts: row.attempts,
     asked: row.asked,
+    source: row.source,
   };
 }

@@ -101,6 +101,16 @@ function migrations(kind: StoreKind): Record<string, Migration> {
           sql`create index errands_open on errands (app, seq) where finished_at is null`,
         ),
     },
+    // What a run of reconcile has found and not yet told.
+    '003-findings': {
+      up: (db) =>
+        run(
+          db,
+          sql`create table findings (app text not null, instance text not null, approval text not null,
+            status text not null, changed_at bigint not null, looked_at bigint not null, snapshot text,
+            primary key (app, instance))`,
+        ),
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { Mutex } from '../base/mutex.ts';
 import { bindable } from './bind.ts';
+import { createErrands, type Errands } from './errands.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { type InsertRows, insertMany, insertOne } from './inboxInsert.ts';
 import { createInboxThread } from './inboxThread.ts';
@@ -19,6 +20,7 @@ export interface Store {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly ledger: Ledger;
+  readonly errands: Errands;
   readonly lease: Lease;
   readonly work: Work;
   /** Any replica may mark an instance for a look-up. */
@@ -97,6 +99,7 @@ function assemble({ kind, db, quick, insert, wakes, close }: Opened, app: string
     inbox: createInbox(db, { insert, commitsAtOnce: COMMITS_AT_ONCE[kind] }, app, onAdded),
     outbox: createOutbox(db, app),
     ledger: createLedger(db, quick, app),
+    errands: createErrands(db, app),
     lease,
     work: createWork(db, kind, app, lease),
     markForLook: createMarks(quick, app),

@@ -18,6 +18,7 @@ export interface Schema {
   reminders: RemindersTable;
   schedules: SchedulesTable;
   errands: ErrandsTable;
+  findings: FindingsTable;
 }
 
 /** What Feishu said. `waiting` rows are worked off in the order of `seq` within their instance. */
@@ -45,7 +46,7 @@ export interface InboxTable {
   /** `relayed`, `duplicate`, `filtered`, `unmapped`, `superseded`, or why it is parked. */
   reason: string;
   finished_at: number | null;
-  /** `lookup`: nobody pushed it; the body is the snapshot in which it was found. */
+  /** `lookup`: nobody pushed it; the body is what store/findings.ts keeps of it, with the snapshot. */
   source: Generated<'push' | 'lookup'>;
 }
 
@@ -228,4 +229,19 @@ export interface ErrandsTable {
   begun_at: number | null;
   finished_at: number | null;
   result: string;
+}
+
+/**
+ * What a run of reconcile has found and not yet told: whether each is told by a card of its own is decided at its end.
+ * A run that is cut off leaves them for the next.
+ */
+export interface FindingsTable {
+  app: string;
+  instance: string;
+  approval: string;
+  status: string;
+  changed_at: number;
+  looked_at: number;
+  /** null: Feishu does not know the instance any more. */
+  snapshot: string | null;
 }

@@ -6,6 +6,7 @@ import type { Telling } from '../approval/telling.ts';
 import { toDelivery } from './outbox.ts';
 import { prepared } from './prepared.ts';
 import type { Schema } from './schema.ts';
+import { createSummaries } from './summaries.ts';
 
 /** What is told, beside to whom. */
 export interface Told extends Change {
@@ -148,6 +149,8 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
     return waiting.map(toDelivery);
   };
 
+  const summaries = createSummaries(db, app, add);
+
   /** A card for each change, but of those that are held back only the newest. */
   const writePost = async (
     on: Kysely<Schema>,
@@ -200,13 +203,17 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
       const chats: string[] = [];
       const superseded: Delivery[] = [];
       for (const telling of tellings) {
+        if (telling.gatheredBy !== undefined) {
+          await summaries.gather(on, told, { chat: telling.chat, run: telling.gatheredBy }, now);
+          chats.push(telling.chat);
+        }
         const lane = { chat: telling.chat, instance: told.instanceCode, now };
         const write = telling.mode === 'live' ? writeLive : writePost;
         const written = await write(on, told, telling, lane);
         chats.push(...written.chats);
         superseded.push(...written.superseded);
       }
-      return { chats, superseded };
+      return { chats: [...new Set(chats)], superseded };
     },
   };
 }

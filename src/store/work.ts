@@ -2,8 +2,10 @@ import type { Kysely } from 'kysely';
 import { createAttempts } from './attempts.ts';
 import { type Changes, createChanges } from './changes.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createFindings, type Findings } from './findings.ts';
 import type { Lease } from './lease.ts';
 import { createLeased } from './leased.ts';
+import { createLookMarks, createLooks, type LookMarks, type Looks } from './looks.ts';
 import type { StoreKind } from './migrations.ts';
 import { createOpenInstances, type OpenInstances } from './openInstances.ts';
 import { createPrune, type Prune } from './prune.ts';
@@ -18,7 +20,16 @@ import { createTellings } from './tellings.ts';
  * What only the holder of the lease does. Each call is whole or not at all, in a transaction that checks the lease
  * first; calls made at the same time share one.
  */
-export interface Work extends Changes, Deliveries, OpenInstances, Refreshes, Reminders, Schedules {
+export interface Work
+  extends Changes,
+    Deliveries,
+    Findings,
+    Looks,
+    LookMarks,
+    OpenInstances,
+    Refreshes,
+    Reminders,
+    Schedules {
   readonly prune: Prune;
 }
 
@@ -30,6 +41,9 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
   return {
     ...createChanges(db, app, leased, { attempts, tellings, reminders }),
     ...createDeliveries(db, app, leased, attempts),
+    ...createFindings(db, app, leased),
+    ...createLooks(db, app),
+    ...createLookMarks(app, leased, reminders),
     ...createRefreshes(db, app, leased, { attempts, tellings, reminders }),
     ...createReminders(db, app, leased, { rows: reminders, tellings }),
     ...createOpenInstances(db, app),

@@ -35,6 +35,9 @@ describe('a change beside what is known', () => {
       'confirmation',
     ],
     ['another push after a look-up', known('PENDING', 5, 'lookup'), change('APPROVED', 6), 'news'],
+    ['what a look-up had passed', known('REVERTED', 5, 'lookup'), change('APPROVED', 6), 'superseded'],
+    ['what no look-up shows', known('PENDING', 5, 'lookup'), change('OVERTIME_RECOVER', 6), 'news'],
+    ['a reopening after a look-up', known('APPROVED', 5, 'lookup'), change('PENDING', 10_005), 'news'],
   ])('%s', (_what, before, next, verdict) => {
     expect(judgeChange(before, next)).toBe(verdict);
   });

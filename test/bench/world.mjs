@@ -23,6 +23,7 @@ export function writeConfig(folder, name, { feishu, store, limits = LIFTED }) {
     server: { host: '127.0.0.1', port: 0 },
     store,
     limits,
+    reconcile: false,
     approvals: Object.fromEntries(
       APPROVALS.map(({ approvalCode, chat }) => [approvalCode, { name: '采购申请', chats: [chat] }]),
     ),

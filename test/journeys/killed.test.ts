@@ -33,6 +33,7 @@ describe('kill -9', () => {
       feishu: { ...APP, domain: sandbox.url, encryptKey: ENCRYPT_KEY },
       server: { host: '127.0.0.1', port: 0 },
       store: 'sqlite:data/relay.db',
+      reconcile: false,
       limits: { chatPerSecond: 1_000, appPerSecond: 1_000, appPerMinute: 100_000 },
       approvals,
     });

@@ -9,6 +9,7 @@ import type { LookResult } from '../../src/relay/lookup.ts';
 import type { EventEnd } from '../../src/relay/observe.ts';
 import { mergeReminders } from '../../src/settings/reminders.ts';
 import type { ComposedChange, KnownInstance } from '../../src/store/changes.ts';
+import type { FindingBody } from '../../src/store/findings.ts';
 import { approvalSettings, chatEntry } from '../support/sampleSettings.ts';
 
 const NOW = 1_780_000_000_000;
@@ -42,7 +43,12 @@ const change = (more: Partial<ReceivedChange> = {}): ReceivedChange => ({
 async function compose(
   one: ReceivedChange,
   result: LookResult,
-  o: { known?: KnownInstance; statuses?: readonly ReceivedChange['status'][]; name?: string } = {},
+  o: {
+    body?: FindingBody;
+    known?: KnownInstance;
+    statuses?: readonly ReceivedChange['status'][];
+    name?: string;
+  } = {},
 ) {
   const ends: EventEnd[] = [];
   const finished: ComposedChange[] = [];
@@ -70,6 +76,7 @@ async function compose(
         return { chats, superseded: [], reason };
       },
       isTold: async () => false,
+      findingBody: async () => o.body ?? { snapshot: null },
       postponeChange: async (_change, next) => void postponed.push(next),
     },
     lookup: {
@@ -232,5 +239,48 @@ describe('composing a change', () => {
   it('warns where Feishu calls the approval otherwise', async () => {
     expect((await compose(change(), found('APPROVED'), { name: '付款' })).warnings).toHaveLength(1);
     expect((await compose(change(), found('APPROVED'), { name: '采购' })).warnings).toHaveLength(0);
+  });
+});
+
+describe('composing what a look-up found', () => {
+  const foundChange = (more: Partial<ReceivedChange> = {}): ReceivedChange =>
+    change({ source: 'lookup', type: 'reconcile', receivedAt: NOW + 86_400_000, ...more });
+
+  it('tells it after live work, with the snapshot that it brings, and asks nobody', async () => {
+    const { finished, looks, end } = await compose(foundChange(), failed(), {
+      known: known('PENDING', NOW - 50, '{}'),
+      body: { snapshot: SNAPSHOT },
+    });
+    expect(looks).toBe(0);
+    expect(end).toMatchObject({ result: 'relayed', type: 'reconcile' });
+    expect(finished).toMatchObject({
+      priority: 1,
+      was: 'PENDING',
+      known: { status: 'APPROVED', changedAt: NOW, knownBy: 'lookup', snapshot: SNAPSHOT },
+    });
+  });
+
+  it('tells a deletion from what was known', async () => {
+    const { finished } = await compose(foundChange({ status: 'DELETED' }), failed(), {
+      known: known('PENDING', NOW - 50, SNAPSHOT),
+    });
+    expect(finished?.known).toMatchObject({ status: 'DELETED', snapshot: SNAPSHOT });
+  });
+
+  it.each([
+    ['the push of the same state came first', known('APPROVED', NOW)],
+    ['something later was pushed meanwhile', known('REVERTED', NOW + 1)],
+    ['something was pushed after the look-up had begun', known('PENDING', NOW + 86_400_000)],
+  ])('says nothing where %s', async (_why, before) => {
+    const { finished, end } = await compose(foundChange(), failed(), { known: before });
+    expect([end?.result, finished?.reason]).toEqual(['suppressed', 'duplicate']);
+    expect(finished).not.toHaveProperty('known');
+  });
+
+  it('is told in the one card of its run where a chat hears of many', async () => {
+    const { finished } = await compose(foundChange(), failed(), {
+      body: { snapshot: SNAPSHOT, gathered: { run: 'r1', chats: ['oc_1', 'oc_other'] } },
+    });
+    expect(finished?.tellings).toMatchObject([{ chat: 'oc_1', isListed: false, gatheredBy: 'r1' }]);
   });
 });

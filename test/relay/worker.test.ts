@@ -46,6 +46,7 @@ function startWorker(compose: (one: ReceivedChange) => Promise<void>): {
       },
       refresh: { run: async () => undefined, settled: async () => undefined },
       remind: async () => Number.POSITIVE_INFINITY,
+      reconcile: { tick: async () => Number.POSITIVE_INFINITY, wake: () => undefined },
       stop: () => undefined,
     }),
     isIntakeBusy: () => false,

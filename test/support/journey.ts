@@ -168,6 +168,8 @@ function writeSettings(folder: string, baseUrl: string, options: JourneyOptions)
     store: `sqlite:${join(folder, 'data', 'relay.db')}`,
     // What most journeys are about is each card by itself; those about living cards say so.
     defaults: { mode: 'post' },
+    // It asks Feishu of its own accord; the journeys that it is about switch it on.
+    reconcile: false,
     approvals: { [APPROVAL]: { name: '采购申请', chats: [CHAT] } },
     ...options.config,
   };

@@ -75,6 +75,7 @@ export async function setUpReplicas(database: string): Promise<Replicas> {
       writeConfig(folder, {
         feishu: { ...APP, domain: sandbox.url, encryptKey: ENCRYPT_KEY },
         server: { host: '127.0.0.1', port: 0 },
+        reconcile: false,
         store: wire.url,
         approvals,
       });

@@ -1,0 +1,95 @@
+import type { Change, KnownState } from './change.ts';
+import type { Instance } from './instance.ts';
+import { type Status, stageOf } from './status.ts';
+
+/** What a look-up says that nobody told us of. */
+export type ImpliedChange = Pick<Change, 'status' | 'changedAt'>;
+
+/**
+ * The API shows an event about a second after it came, and the clocks of two machines differ a little: a look that
+ * began no later than this after a change may be older than it, and then it proves nothing.
+ */
+export const SETTLED_MS = 10_000;
+
+/**
+ * The change that an instance implies beside what is recorded; undefined: it tells nothing new.
+ *
+ * Its time is the newest time in the instance, never that of our clock, and at least 1 ms after the recorded change:
+ * what Feishu pushes later is put in order beside it.
+ *
+ * @param lookedAt when the look-up began
+ */
+export function impliedChange(
+  instance: Instance,
+  known: KnownState | undefined,
+  lookedAt: number,
+): ImpliedChange | undefined {
+  const status = impliedStatus(instance);
+  const newestAt = newestTime(instance);
+  // What has no time cannot be put in order.
+  if (status === undefined || newestAt === undefined) return undefined;
+  if (!isNewsBeside(known, { status, changedAt: newestAt }, lookedAt)) return undefined;
+  return { status, changedAt: afterKnown(newestAt, known) };
+}
+
+/**
+ * What it means that Feishu does not know an instance any more, though it has been asked twice: it was deleted.
+ *
+ * @param seen what the last look-up showed, if there was one
+ */
+export function impliedDeletion(
+  seen: Instance | undefined,
+  known: KnownState,
+  lookedAt: number,
+): ImpliedChange | undefined {
+  const change = { status: 'DELETED' as const, changedAt: (seen && newestTime(seen)) ?? known.changedAt };
+  if (!isNewsBeside(known, change, lookedAt)) return undefined;
+  return { ...change, changedAt: afterKnown(change.changedAt, known) };
+}
+
+/**
+ * Whether what a look-up found differs from what is recorded, and is later.
+ *
+ * From waiting to ended, from there to revoked, from anywhere to deleted: such a step needs no proof by its time, since
+ * Feishu tells no time of its own for some of them. Any other (ended to waiting again, one end to another) counts only
+ * where the instance shows a time later than the recorded change, or the look-up may simply be behind.
+ *
+ * The API knows neither REVERTED nor OVERTIME_*: they are never taken back for what it says instead
+ * (open.feishu.cn/document/server-docs/approval-v4/approval-related-faqs).
+ */
+export function isNewsBeside(known: KnownState | undefined, found: ImpliedChange, lookedAt: number): boolean {
+  if (!known) return true;
+  if (isSame(known.status, found.status)) return false;
+  if (lookedAt < known.changedAt + SETTLED_MS) return false;
+  // We had concluded it from its absence, and were wrong.
+  if (known.status === 'DELETED' && known.knownBy === 'lookup') return true;
+  return stageOf(found.status) > stageOf(known.status) || found.changedAt > known.changedAt;
+}
+
+/** Whether the API calls both by one name, so that it cannot tell one from the other. */
+function isSame(known: Status, found: Status): boolean {
+  if (known === found) return true;
+  if (known === 'REVERTED') return found === 'CANCELED';
+  return (known === 'OVERTIME_CLOSE' || known === 'OVERTIME_RECOVER') && found === 'PENDING';
+}
+
+function impliedStatus({ status, reverted }: Instance): Status | undefined {
+  if (status === 'UNKNOWN') return undefined;
+  return status === 'CANCELED' && reverted ? 'REVERTED' : status;
+}
+
+function afterKnown(at: number, known: KnownState | undefined): number {
+  return known ? Math.max(at, known.changedAt + 1) : at;
+}
+
+/** Of its start, its end, its tasks, timeline and comments. */
+export function newestTime(instance: Instance): number | undefined {
+  const times = [
+    instance.startedAt,
+    instance.endedAt,
+    ...instance.tasks.flatMap((task) => [task.startedAt, task.endedAt]),
+    ...instance.timeline.map((entry) => entry.at),
+    ...instance.comments.map((comment) => comment.at),
+  ].filter((at) => at !== undefined);
+  return times.length === 0 ? undefined : times.reduce((a, b) => Math.max(a, b));
+}

@@ -1,0 +1,50 @@
+import type { Clock } from '../base/clock.ts';
+import type { FeishuClient } from '../feishu/client.ts';
+import { listInstances } from '../feishu/instanceList.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Ledger } from '../store/ledger.ts';
+import { Allowance } from './allowance.ts';
+import type { AskingParts } from './asking.ts';
+import { CallCount } from './callCount.ts';
+
+/** Beside the month's calls of all kinds, those of reconcile are counted by themselves. */
+export function reconcileMonth(month: string): string {
+  return `${month} reconcile`;
+}
+
+/** What reconcile may ask of Feishu this hour and this month. */
+export function createAllowance(parts: {
+  readonly settings: Pick<Settings, 'timezone'>;
+  readonly limits: { readonly requestsPerHour: number; readonly requestsPerMonth: number };
+  readonly ledger: Pick<Ledger, 'addCalls' | 'callsOf'>;
+  readonly clock: Clock;
+}): Allowance {
+  const { settings, limits, ledger, clock } = parts;
+  const calls = new CallCount(clock, settings.timezone, (month, billed) =>
+    ledger.addCalls(reconcileMonth(month), billed),
+  );
+  return new Allowance({
+    clock,
+    perHour: limits.requestsPerHour,
+    perMonth: limits.requestsPerMonth,
+    spentThisMonth: async () => (await ledger.callsOf(reconcileMonth(calls.month()))) + calls.unsaved,
+    spend: async () => {
+      calls.count();
+      await calls.save();
+    },
+  });
+}
+
+/** Lists a window, after live work. */
+export function createLister(client: FeishuClient, signal: AbortSignal): AskingParts['list'] {
+  return (window, before) =>
+    listInstances(
+      client,
+      async () => {
+        await before();
+        await client.prepare();
+        return client.turn('instance.list', { priority: 1, lane: window.approvalCode, signal });
+      },
+      window,
+    );
+}

@@ -1,0 +1,60 @@
+import { wait } from '../base/clock.ts';
+import type { DueSince } from '../store/looks.ts';
+import { MISSING_MS } from './found.ts';
+import { listCreated } from './listCreated.ts';
+import { createLookAt, type Missing } from './lookAt.ts';
+import type { RunOrder, RunReport } from './report.ts';
+import type { RunParts } from './runParts.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** In its first week an open instance is looked at more often. */
+const YOUNG = { forMs: 7 * DAY_MS, everyMs: 6 * HOUR_MS } as const;
+const BATCH = 50;
+
+/**
+ * One comparison with Feishu: the instances created since the last one, the open ones, the lately ended ones. What it
+ * finds is kept (store/findings.ts) and told at its end; what is as it was is recorded without a word.
+ *
+ * Everything it has come to is on disk, so that one that is cut off goes on where it stopped.
+ *
+ * @throws RunStopped where it ends before it is through
+ */
+export async function reconcileOnce(parts: RunParts, order: RunOrder, report: RunReport): Promise<void> {
+  const begunAt = parts.clock.now();
+  const missing: Missing = new Map();
+  const lookAt = createLookAt(parts, order, report, missing);
+
+  if (!order.openOnly) await listCreated(parts, { ...order, begunAt }, report, lookAt);
+
+  const handled = new Set<string>();
+  for (const due = dueSince(parts, order, begunAt); ; ) {
+    const looks = await parts.work.dueLooks(due, BATCH + handled.size);
+    const fresh = looks.filter(({ instanceCode }) => !handled.has(instanceCode));
+    if (fresh.length === 0) break;
+    for (const { instanceCode, approvalCode } of fresh.slice(0, BATCH)) {
+      handled.add(instanceCode);
+      await lookAt(instanceCode, approvalCode);
+    }
+  }
+
+  for (const [instanceCode, { approvalCode, since }] of [...missing]) {
+    await wait(parts.clock, since + MISSING_MS - parts.clock.now(), parts.signal);
+    await lookAt(instanceCode, approvalCode);
+  }
+}
+
+function dueSince({ settings, lookbackMs }: RunParts, order: RunOrder, now: number): DueSince {
+  const mapped = settings.fallback ? {} : { approvals: [...settings.approvals.keys()] };
+  const ended = {
+    lookedBefore: order.everything ? now : now - DAY_MS,
+    changedSince: Math.min(now - lookbackMs, order.since ?? now),
+  };
+  return {
+    young: order.everything ? now : now - YOUNG.everyMs,
+    youngSince: now - YOUNG.forMs,
+    old: order.everything ? now : now - DAY_MS,
+    ...(order.openOnly ? {} : { ended }),
+    ...mapped,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Clock } from '../base/clock.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Changes } from '../store/changes.ts';
+import type { Findings } from '../store/findings.ts';
+import type { LookMarks, Looks } from '../store/looks.ts';
+import type { Refreshes } from '../store/refreshes.ts';
+import type { Asking } from './asking.ts';
+
+/** What a run reads and writes; a dry run writes nothing. */
+export type RunWork = Pick<Changes, 'knownInstance'> &
+  Pick<Findings, 'holdFinding'> &
+  Pick<Refreshes, 'recordLook'> &
+  Looks &
+  LookMarks;
+
+export interface RunParts {
+  readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
+  /** Ended instances younger than this are looked at once a day. */
+  readonly lookbackMs: number;
+  readonly work: RunWork;
+  readonly asking: Asking;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** These chats have a card to be brought up to date. */
+  readonly onComposed: (chats: readonly string[]) => void;
+}
+
+/** Looks at one instance and keeps what that brings. */
+export type LookAt = (instanceCode: string, approvalCode: string) => Promise<void>;

@@ -1,0 +1,152 @@
+import { type Kysely, sql } from 'kysely';
+import type { Change } from '../approval/change.ts';
+import { isStatus } from '../approval/status.ts';
+import type { Leased } from './leased.ts';
+import type { Schema } from './schema.ts';
+
+/** A change that nobody pushed, and the look-up that found it. */
+export interface Finding extends Change {
+  /** When the look-up began. */
+  readonly lookedAt: number;
+  /** null: Feishu does not know the instance any more. */
+  readonly snapshot: string | null;
+}
+
+/** Which chats hear of it in one card with others. */
+export interface Gathered {
+  readonly run: string;
+  readonly chats: readonly string[];
+}
+
+/** What a finding brings along to be composed. */
+export interface FindingBody {
+  readonly snapshot: string | null;
+  readonly gathered?: Gathered;
+}
+
+/** Beside Feishu's types of events, as the metrics name it. */
+export const FINDING_TYPE = 'reconcile';
+
+export interface Findings {
+  /**
+   * Hands a finding over to be composed, as if it had been pushed. False: one of its instance waits there already.
+   * It has no key of the second guard: a push of the very same change is to be judged, not turned away at the door.
+   */
+  addFinding(finding: Finding, now: number): Promise<boolean>;
+  /** Keeps it until the run is at its end. A newer one takes its place. */
+  holdFinding(finding: Finding): Promise<void>;
+  /** Those that are kept, oldest change first, without their snapshots. */
+  heldFindings(): Promise<Change[]>;
+  /** Hands over those of these instances that are kept. */
+  releaseFindings(
+    released: readonly { readonly instanceCode: string; readonly gathered?: Gathered }[],
+    now: number,
+  ): Promise<void>;
+  /** What a row of the inbox with `source: lookup` brings along. */
+  findingBody(seq: number): Promise<FindingBody>;
+}
+
+export function createFindings(db: Kysely<Schema>, app: string, leased: Leased): Findings {
+  const add = async (
+    trx: Kysely<Schema>,
+    { instanceCode, approvalCode, status, changedAt, lookedAt, snapshot }: Finding,
+    now: number,
+    gathered?: Gathered,
+  ): Promise<boolean> => {
+    const waiting = await trx
+      .selectFrom('inbox')
+      .select('seq')
+      .where('app', '=', app)
+      .where('instance', '=', instanceCode)
+      .where('finished_at', 'is', null)
+      .where('status', '=', status)
+      .where('source', '=', 'lookup')
+      .executeTakeFirst();
+    if (waiting) return false;
+    const body: FindingBody = { snapshot, ...(gathered ? { gathered } : {}) };
+    const added = await trx
+      .insertInto('inbox')
+      .values({
+        app,
+        id: `lookup:${instanceCode}:${status}:${changedAt}:${lookedAt}`,
+        type: FINDING_TYPE,
+        instance: instanceCode,
+        approval: approvalCode,
+        status,
+        changed_at: changedAt,
+        change_key: null,
+        body: JSON.stringify(body),
+        // By it the composing tells whether something newer was recorded since.
+        received_at: Math.min(lookedAt, now),
+        state: 'waiting',
+        attempts: 0,
+        asked: 0,
+        next_at: 0,
+        reason: '',
+        finished_at: null,
+        source: 'lookup',
+      })
+      .onConflict((c) => c.doNothing())
+      .executeTakeFirst();
+    return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  };
+
+  return {
+    addFinding: (finding, now) => leased((trx) => add(trx, finding, now)),
+    holdFinding: ({ instanceCode, approvalCode, status, changedAt, lookedAt, snapshot }) =>
+      leased(async (trx) => {
+        const kept = {
+          approval: approvalCode,
+          status,
+          changed_at: changedAt,
+          looked_at: lookedAt,
+          snapshot,
+        };
+        await trx
+          .insertInto('findings')
+          .values({ app, instance: instanceCode, ...kept })
+          .onConflict((c) => c.columns(['app', 'instance']).doUpdateSet(kept))
+          .execute();
+        // So that a run that is cut off need not look again.
+        await trx
+          .updateTable('instances')
+          .set({ looked_at: lookedAt })
+          .where('app', '=', app)
+          .where('instance', '=', instanceCode)
+          .execute();
+      }),
+    async heldFindings() {
+      const rows = await db
+        .selectFrom('findings')
+        .select(['instance as instanceCode', 'approval as approvalCode', 'status', 'changed_at as changedAt'])
+        .where('app', '=', app)
+        .orderBy('changed_at')
+        .execute();
+      return rows.flatMap(({ status, ...row }) => (isStatus(status) ? [{ ...row, status }] : []));
+    },
+    releaseFindings: (released, now) =>
+      leased(async (trx) => {
+        for (const { instanceCode, gathered } of released) {
+          const row = await trx
+            .deleteFrom('findings')
+            .where('app', '=', app)
+            .where('instance', '=', instanceCode)
+            .returningAll()
+            .executeTakeFirst();
+          if (!row || !isStatus(row.status)) continue;
+          const { approval, status, changed_at, looked_at, snapshot } = row;
+          const change = { instanceCode, approvalCode: approval, status, changedAt: changed_at };
+          await add(trx, { ...change, lookedAt: looked_at, snapshot }, now, gathered);
+        }
+      }),
+    async findingBody(seq) {
+      const row = await db
+        .selectFrom('inbox')
+        .select('body')
+        .where('seq', '=', seq)
+        .where('source', '=', sql.lit('lookup'))
+        .executeTakeFirstOrThrow();
+      return JSON.parse(row.body) as FindingBody;
+    },
+  };
+}

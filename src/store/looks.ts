@@ -1,0 +1,172 @@
+import { type Kysely, sql } from 'kysely';
+import type { WantedReminder } from '../approval/reminder.ts';
+import { isFinal, STATUSES } from '../approval/status.ts';
+import type { Leased } from './leased.ts';
+import type { ReminderRows } from './reminderRows.ts';
+import type { Schema } from './schema.ts';
+
+/** How far the instances of an approval have been listed. */
+export interface Listing {
+  readonly approvalCode: string;
+  readonly firstConfiguredAt: number;
+  /** Those created before this have been listed; null: never yet. */
+  readonly listedThrough: number | null;
+}
+
+/** An instance that is to be looked at again. */
+export interface DueLook {
+  readonly instanceCode: string;
+  readonly approvalCode: string;
+  /** 0: never. */
+  readonly lookedAt: number;
+}
+
+/** Which instances are due. Times ms: those last looked at before them are. */
+export interface DueSince {
+  /** Open ones submitted after `youngSince`. */
+  readonly young: number;
+  readonly youngSince: number;
+  /** Open ones submitted before. */
+  readonly old: number;
+  /** Ended ones that changed after `endedSince`; absent: none of them is. */
+  readonly ended?: { readonly lookedBefore: number; readonly changedSince: number };
+  /** Of these approvals; absent: of all. */
+  readonly approvals?: readonly string[];
+}
+
+/** An instance that waits and is from now on known, though no chat hears of it. */
+export interface Adopted {
+  readonly instanceCode: string;
+  readonly approvalCode: string;
+  readonly changedAt: number;
+  readonly snapshot: string;
+  readonly lookedAt: number;
+  readonly startedAt: number | null;
+  readonly reminders: readonly WantedReminder[];
+}
+
+/** What was looked at, and when; read by whoever only looks, too. */
+export interface Looks {
+  listings(): Promise<Listing[]>;
+  /** Those of these instances that neither the store nor what a run has found knows. */
+  strangers(instanceCodes: readonly string[]): Promise<string[]>;
+  /** Oldest look first. */
+  dueLooks(due: DueSince, limit: number): Promise<DueLook[]>;
+}
+
+/** What only the holder of the lease writes. */
+export interface LookMarks {
+  noteListed(approvalCode: string, through: number): Promise<void>;
+  /** Notes a look that brought nothing to keep. */
+  noteLooked(instanceCode: string, at: number): Promise<void>;
+  /** False: it is known already. */
+  adopt(adopted: Adopted): Promise<boolean>;
+}
+
+export function createLooks(db: Kysely<Schema>, app: string): Looks {
+  const due = (approvals: DueSince['approvals']) =>
+    db
+      .selectFrom('instances')
+      .select(['instance as instanceCode', 'approval as approvalCode'])
+      .select((e) => e.fn.coalesce('looked_at', sql<number>`0`).as('lookedAt'))
+      .where('app', '=', app)
+      .$if(approvals !== undefined, (q) => q.where('approval', 'in', approvals ?? []))
+      .orderBy('lookedAt');
+  return {
+    async listings() {
+      return db
+        .selectFrom('approvals')
+        .select(['approval as approvalCode', 'first_configured_at as firstConfiguredAt'])
+        .select('listed_through as listedThrough')
+        .where('app', '=', app)
+        .execute();
+    },
+    async strangers(instanceCodes) {
+      const known = new Set<string>();
+      for (let i = 0; i < instanceCodes.length; i += BATCH) {
+        const some = instanceCodes.slice(i, i + BATCH);
+        for (const table of ['instances', 'findings'] as const) {
+          const rows = await db
+            .selectFrom(table)
+            .select('instance')
+            .where('app', '=', app)
+            .where('instance', 'in', some)
+            .execute();
+          for (const row of rows) known.add(row.instance);
+        }
+      }
+      return instanceCodes.filter((code) => !known.has(code));
+    },
+    async dueLooks({ young, youngSince, old, ended, approvals }, limit) {
+      if (approvals?.length === 0) return [];
+      const open = await due(approvals)
+        // Written out and not bound: only so does SQLite see that its index fits.
+        .where(sql<boolean>`status in ('PENDING', 'OVERTIME_RECOVER')`)
+        .where(
+          sql<boolean>`coalesce(looked_at, 0) <
+            case when coalesce(started_at, changed_at) > ${youngSince} then cast(${young} as bigint)
+              else cast(${old} as bigint) end`,
+        )
+        .limit(limit)
+        .execute();
+      if (!ended) return open;
+      const over = await due(approvals)
+        .where('changed_at', '>', ended.changedSince)
+        .where('status', 'in', STATUSES.filter(isFinal))
+        // What Feishu said was deleted is not found again.
+        .where((e) => e.or([e('status', '!=', 'DELETED'), e('known_by', '=', 'lookup')]))
+        .where(sql<boolean>`coalesce(looked_at, 0) < ${ended.lookedBefore}`)
+        .limit(limit)
+        .execute();
+      return [...open, ...over].sort((a, b) => a.lookedAt - b.lookedAt).slice(0, limit);
+    },
+  };
+}
+
+const BATCH = 200;
+
+export function createLookMarks(app: string, leased: Leased, reminders: ReminderRows): LookMarks {
+  return {
+    noteListed: (approvalCode, through) =>
+      leased(async (trx) => {
+        await trx
+          .updateTable('approvals')
+          .set({ listed_through: through })
+          .where('app', '=', app)
+          .where('approval', '=', approvalCode)
+          .where((e) => e.or([e('listed_through', 'is', null), e('listed_through', '<', through)]))
+          .execute();
+      }),
+    noteLooked: (instanceCode, at) =>
+      leased(async (trx) => {
+        await trx
+          .updateTable('instances')
+          .set({ looked_at: at })
+          .where('app', '=', app)
+          .where('instance', '=', instanceCode)
+          .execute();
+      }),
+    adopt: ({ instanceCode, approvalCode, changedAt, snapshot, lookedAt, startedAt, reminders: wanted }) =>
+      leased(async (trx) => {
+        const row = await trx
+          .insertInto('instances')
+          .values({
+            app,
+            instance: instanceCode,
+            approval: approvalCode,
+            status: 'PENDING',
+            changed_at: changedAt,
+            known_by: 'lookup',
+            snapshot,
+            looked_at: lookedAt,
+            started_at: startedAt,
+          })
+          .onConflict((c) => c.columns(['app', 'instance']).doNothing())
+          .returning('instance')
+          .executeTakeFirst();
+        if (!row) return false;
+        await reminders.sync(trx, { instanceCode, approvalCode }, wanted);
+        return true;
+      }),
+  };
+}
