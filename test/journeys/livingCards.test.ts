@@ -198,23 +198,12 @@ describe('a living card', () => {
 });
 
 describe('hours of a chat', () => {
-  /** Hours that begin an hour from now and last two. */
-  function soon(now: number): { hours: string; openAt: number } {
-    const local = new Date(now + 8 * 3_600_000);
-    const hour = (local.getUTCHours() + 1) % 24;
-    const start = Math.min(hour, 21);
-    const text = (h: number): string => `${String(h).padStart(2, '0')}:00`;
-    const midnight = Math.floor((now + 8 * 3_600_000) / 86_400_000) * 86_400_000 - 8 * 3_600_000;
-    const today = midnight + start * 3_600_000;
-    return { hours: `${text(start)}-${text(start + 2)}`, openAt: today > now ? today : today + 86_400_000 };
-  }
-
   it.each(['live', 'post'])(
     'hold a card back until they begin, and then the newest state is told (%s)',
     async (mode) => {
-      const { hours, openAt } = soon(Date.now());
       const journey = await startJourney({
-        config: live({ mode, hours, statuses: ['PENDING', 'APPROVED'] }),
+        config: live({ mode, hours: '09:00-18:00', statuses: ['PENDING', 'APPROVED'] }),
+        startsAt: '08:00',
       });
       const { sandbox, clock, submit, events, ends, deliveries } = journey;
       const code = submit();
@@ -223,7 +212,7 @@ describe('hours of a chat', () => {
       await ends.until(() => deliveries.some((end) => end.reason === 'superseded'));
       await ends.until(() => events.some((end) => end.status === 'APPROVED'));
       expect(sandbox.messages(CHAT)).toEqual([]);
-      clock.advance(openAt - clock.now() + 1_000);
+      clock.advance(3_600_000);
       await sent(journey, 'card', 1);
       expect(cardsOf(journey)).toHaveLength(1);
       expect(cardsOf(journey)[0]?.content).toContain('已通过');

@@ -27,13 +27,6 @@ const sent = ({ ends, deliveries }: Journey, kind: string, count: number): Promi
 const heard = ({ ends, events }: Journey, status: string): Promise<unknown> =>
   ends.until(() => events.some((end) => end.status === status));
 
-/** Hours of one hour that begin `fromNow` hours from the present one, by the clock of Shanghai. */
-function hoursFrom(fromNow: number): string {
-  const hour = (new Date(Date.now() + 8 * HOUR).getUTCHours() + fromNow) % 24;
-  const text = (h: number): string => `${String(h).padStart(2, '0')}:00`;
-  return `${text(hour)}-${text(hour + 1)}`;
-}
-
 describe('a card that is gone', () => {
   it('is replaced once when it is too old, also by statuses that the chat does not list', async () => {
     const journey = await startJourney({ config: entries({ statuses: ['PENDING'] }) });
@@ -71,7 +64,10 @@ describe('a card that is gone', () => {
   });
 
   it('is replaced by the notice that was to be its reply, in the hours of the chat', async () => {
-    const journey = await startJourney({ config: entries({ hours: hoursFrom(0) }) });
+    const journey = await startJourney({
+      config: entries({ hours: '09:00-18:00' }),
+      startsAt: '16:00',
+    });
     const { sandbox, clock, submit } = journey;
     const code = submit();
     await sent(journey, 'card', 1);
@@ -106,7 +102,8 @@ describe('a notice that waits', () => {
 
   it('for the morning does not hold back what silently brings the card up to date', async () => {
     const journey = await startJourney({
-      config: entries({ hours: hoursFrom(0), notice: 'all' }),
+      config: entries({ hours: '09:00-18:00', notice: 'all' }),
+      startsAt: '16:00',
       sandbox: { taskEvents: true },
     });
     const { sandbox, clock, people, submit } = journey;
@@ -145,7 +142,10 @@ describe('a chat with cards of both modes', () => {
   });
 
   it('tells a state once, though a card of it was held back and the next change came just after', async () => {
-    const journey = await startJourney({ config: entries({ hours: hoursFrom(1), mode: 'post' }) });
+    const journey = await startJourney({
+      config: entries({ hours: '09:00-18:00', mode: 'post' }),
+      startsAt: '08:00',
+    });
     const { sandbox, clock, submit } = journey;
     const code = submit();
     await heard(journey, 'PENDING');

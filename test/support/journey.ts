@@ -44,6 +44,8 @@ export interface JourneyOptions {
   readonly templates?: readonly string[];
   /** Adds to the sandbox before the bot starts. */
   readonly before?: (sandbox: Sandbox) => void;
+  /** The time of day at which it begins, by the clock of Shanghai: `10:00`. Otherwise: now. */
+  readonly startsAt?: string;
   /** How much faster than real time everything runs. */
   readonly fast?: number;
   /** Events come over the long connection, with neither encrypt key nor token. */
@@ -66,6 +68,7 @@ afterEach(async () => {
 /** Starts a sandbox with three people, one approval and one group, and the bot in front of it. */
 export async function startJourney(options: JourneyOptions = {}): Promise<Journey> {
   const clock = options.fast ? new FastClock(options.fast) : new ShiftableClock();
+  if (options.startsAt) clock.advance(untilTimeOfDay(clock.now(), options.startsAt));
   const folder = tempFolder();
   const sandbox = await startSandbox({ clock, ...APP, encryptKey: ENCRYPT_KEY, ...options.sandbox });
   running.push(() => sandbox.stop());
@@ -139,6 +142,13 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
     metrics: async () => (await fetch(`${app.url}/metrics`)).text(),
     counts: () => app.gauges(),
   };
+}
+
+/** How long until clocks in Shanghai show this, ms. */
+function untilTimeOfDay(now: number, time: string): number {
+  const shown = new Date(now + 8 * 3_600_000).toISOString().slice(11, 23);
+  const msOf = (text: string): number => Date.parse(`1970-01-01T${text}Z`);
+  return (msOf(`${time}:00.000`) - msOf(shown) + 86_400_000) % 86_400_000;
 }
 
 function seed(sandbox: Sandbox): Journey['people'] {
