@@ -47,9 +47,10 @@ function parseForm(form: unknown): unknown {
 
 function parseExactly(text: string): unknown {
   try {
-    return JSON.parse(keepDigits(text), (_, value) =>
-      typeof value === 'string' ? unescapeMarkup(value) : value,
-    );
+    const exact = keepDigits(text);
+    // Looking at every value takes three times as long as reading them.
+    if (!exact.includes('\\\\u00')) return JSON.parse(exact);
+    return JSON.parse(exact, (_, value) => (typeof value === 'string' ? unescapeMarkup(value) : value));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import axios from 'axios';
+import axios, { isAxiosError } from 'axios';
 import { toFeishuError } from './error.ts';
 import type { SdkHttp } from './sdk.ts';
 
@@ -12,17 +12,38 @@ export const REQUEST_TIMEOUT_MS = 10_000;
 export function createHttp(): SdkHttp {
   const http = axios.create({ timeout: REQUEST_TIMEOUT_MS, maxContentLength: 10_000_000, maxRedirects: 0 });
   http.interceptors.request.use((config) => {
-    // The client's own timeout counts idle time once connected: an answer that drips could last for ever.
-    config.signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    config.signal = signalFor(config);
     // Generated GETs carry a body `{}`, which some gateways answer with 411.
     if (config.method?.toLowerCase() === 'get') delete config.data;
     return config;
   });
   http.interceptors.response.use(
-    (response) => response.data,
+    (response) => {
+      settled(response.config);
+      return response.data;
+    },
     (thrown: unknown) => {
+      if (isAxiosError(thrown)) settled(thrown.config);
       throw toFeishuError(thrown);
     },
   );
   return http as unknown as SdkHttp;
+}
+
+/** The timers of requests under way. */
+const timers = new WeakMap<object, NodeJS.Timeout>();
+
+/**
+ * The client's own timeout counts idle time once connected: an answer that drips could last for ever. Not
+ * `AbortSignal.timeout`: its timers go on for ten seconds after the answer, thousands of them in a storm.
+ */
+function signalFor(config: object): AbortSignal {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), REQUEST_TIMEOUT_MS).unref();
+  timers.set(config, timer);
+  return controller.signal;
+}
+
+function settled(config: object | undefined): void {
+  if (config) clearTimeout(timers.get(config));
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { readWidgets } from '../approval/formWidgets.ts';
 import type { Instance, InstanceComment, InstanceStatus, Task, TimelineEntry } from '../approval/instance.ts';
 import type { FeishuClient } from './client.ts';
@@ -31,18 +32,27 @@ export async function getInstance(
   const data = asRecord(answer.data);
   if (!data) throw new FeishuError('the answer holds no instance', { status: 200, reached: 'no' });
   const snapshot = JSON.stringify(data);
-  return { instance: readInstance(data, instanceCode), snapshot };
+  const instance = readInstance(data, instanceCode);
+  lately.set(snapshot, instance);
+  return { instance, snapshot };
 }
 
 /** Reads a snapshot from the store; undefined where it is none. */
 export function parseSnapshot(snapshot: string, instanceCode: string): Instance | undefined {
+  const known = lately.get(snapshot);
+  if (known?.instanceCode === instanceCode) return known;
   try {
     const data = asRecord(JSON.parse(snapshot));
-    return data && readInstance(data, instanceCode);
+    const instance = data && readInstance(data, instanceCode);
+    if (instance) lately.set(snapshot, instance);
+    return instance;
   } catch {
     return undefined;
   }
 }
+
+/** A snapshot is read by its look-up, then for the card of each chat: once is enough. Nothing of it is ever changed. */
+const lately = new LRUCache<string, Instance>({ max: 50 });
 
 /** Reads Feishu's JSON of an instance. Nothing in it may be missing or odd enough to throw. */
 export function readInstance(data: Record<string, unknown>, instanceCode: string): Instance {

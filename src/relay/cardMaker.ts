@@ -35,7 +35,6 @@ export interface Draft {
   readonly approval: ApprovalSettings;
   readonly entry: ChatEntry;
   readonly names: Names;
-  readonly definitions: CardSource['definitions'];
   readonly seen: Seen;
   /** What it reminds of; absent: it tells a change. */
   readonly reminder: NoteAndPeople | undefined;
@@ -72,20 +71,16 @@ export function createCardMaker(parts: CardMakerParts): CardMaker {
   const { settings, clock, work } = parts;
   const warnedAt = new Map<Status, number>();
 
-  const see = async (
-    delivery: Delivery,
-    entry: ChatEntry,
-    definitions: CardSource['definitions'],
-    before?: Seen,
-  ): Promise<Seen> => {
+  /** Reading a form takes longer than everything else: once is enough where nothing has changed since `before`. */
+  const see = async (delivery: Delivery, entry: ChatEntry, before?: Seen): Promise<Seen> => {
     const known = await work.knownInstance(delivery.instanceCode);
     const { snapshot = null, lookedAt = null } = known ?? {};
     const state = known ?? delivery;
-    // Reading a long form takes longer than everything else: once is enough where nothing has changed.
-    if (before && before.snapshot === snapshot && before.lookedAt === lookedAt) {
-      if (definitions === before.source.definitions) return { ...before, state };
-    }
+    if (before && before.snapshot === snapshot && before.lookedAt === lookedAt) return { ...before, state };
     const instance = snapshot === null ? undefined : parseSnapshot(snapshot, delivery.instanceCode);
+    const definitions = instance?.form.length
+      ? await parts.definitions.of(delivery.approvalCode, settings.locale)
+      : NO_DEFINITIONS;
     const source: CardSource = {
       definitions,
       ...(instance ? { instance } : {}),
@@ -103,20 +98,17 @@ export function createCardMaker(parts: CardMakerParts): CardMaker {
 
   return {
     async begin(delivery, { approval, entry, reminded }) {
-      const seen = await see(delivery, entry, NO_DEFINITIONS);
-      const { instance } = seen.source;
+      const seen = await see(delivery, entry);
       const reminder = reminded
         ? await parts.desk.noteOf(delivery, reminded, entry.locale)
         : await foundNoteOf(work, delivery);
       const who = whoIsOn(seen.source, seen.fields);
-      const [names, definitions] = await Promise.all([
-        parts.people.namesOf([...who.people, ...(reminder?.people ?? [])], who.departments),
-        instance?.form.length ? parts.definitions.of(delivery.approvalCode, settings.locale) : NO_DEFINITIONS,
-      ]);
-      return { delivery, approval, entry, names, definitions, seen, reminder };
+      const people = [...who.people, ...(reminder?.people ?? [])];
+      const names = await parts.people.namesOf(people, who.departments);
+      return { delivery, approval, entry, names, seen, reminder };
     },
-    async finish({ delivery, approval, entry, names, definitions, seen, reminder }, asked) {
-      const { source, fields, state } = await see(delivery, entry, definitions, seen);
+    async finish({ delivery, approval, entry, names, seen, reminder }, asked) {
+      const { source, fields, state } = await see(delivery, entry, seen);
       // A living card, and one that was held back, tells the newest state; a card of its own tells its change.
       const purpose: CardPurpose = PURPOSES[kindOf(asked, delivery)];
       const rings = asked.do !== 'update';

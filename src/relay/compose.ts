@@ -111,8 +111,15 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
       made.length,
     );
 
-  const remindersOf = (change: ReceivedChange, instance: Instance | undefined): WantedReminder[] =>
-    wantedReminders(settings, approvalOf(change), instance, change);
+  /** undefined: nobody is ever reminded of it, and there is nothing to be brought up to date. */
+  const remindersOf = (
+    change: ReceivedChange,
+    instance: Instance | undefined,
+  ): readonly WantedReminder[] | undefined => {
+    const approval = approvalOf(change);
+    if (!approval?.chats.some((entry) => entry.reminders)) return undefined;
+    return wantedReminders(settings, approval, instance, change);
+  };
 
   const warnOfName = (approval: ApprovalSettings, feishuName: string): void => {
     if (approval.name === '' || feishuName === '' || approval.name === feishuName) return;

@@ -31,7 +31,7 @@ export interface ComposedChange {
   readonly attempts: readonly Attempt[];
   readonly parked?: boolean;
   /** Of which steps chats are to be reminded from now on; absent: as before. */
-  readonly reminders?: readonly WantedReminder[];
+  readonly reminders?: readonly WantedReminder[] | undefined;
 }
 
 /** What was written, and the reason that stands in the inbox now. */

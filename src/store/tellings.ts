@@ -13,6 +13,7 @@ export interface Told extends Change {
   /** The event that made it, or the look-up. */
   readonly id: string;
   readonly receivedAt: number;
+  /** The status before; absent: this is the first that is known of the instance. */
   readonly was?: Status;
   /** The first step of the ladder of simpler cards. */
   readonly detail: string;
@@ -149,6 +150,17 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
     return waiting.map(toDelivery);
   };
 
+  /** What is on its way in a lane, and whether a card stands there: nothing before the first change of an instance. */
+  const standing = async (
+    on: Kysely<Schema>,
+    { was }: Told,
+    lane: Lane,
+  ): Promise<{ readonly rows: readonly OpenRow[]; readonly stands: boolean }> => {
+    if (was === undefined) return { rows: [], stands: false };
+    const { rows } = await openRows.run(on, lane);
+    return { rows, stands: (await cardStands.first(on, lane)) !== undefined };
+  };
+
   const summaries = createSummaries(db, app, add);
 
   /** A card for each change, but of those that are held back only the newest. */
@@ -158,13 +170,13 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
     telling: Telling,
     lane: Lane,
   ): Promise<Written> => {
-    const { rows } = await openRows.run(on, lane);
+    const { rows, stands } = await standing(on, told, lane);
     const held = rows.filter((row) => telling.isHeld || row.held_at !== null);
     const superseded = telling.isListed ? await giveWay(on, held, lane.now) : [];
     const kinds: DeliveryKind[] = [
       ...(telling.isListed ? (['card'] as const) : []),
       // A living card from before, or of another entry, must not show a state that is over.
-      ...((await cardStands.first(on, lane)) ? (['update'] as const) : []),
+      ...(stands ? (['update'] as const) : []),
     ];
     for (const kind of kinds) {
       const heldAt = kind === 'card' && telling.isHeld ? lane.now : null;
@@ -180,8 +192,7 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
     telling: Telling,
     lane: Lane,
   ): Promise<Written> => {
-    const { rows } = await openRows.run(on, lane);
-    const stands = (await cardStands.first(on, lane)) !== undefined;
+    const { rows, stands } = await standing(on, told, lane);
     const superseded = await giveWay(on, rows, lane.now);
     const gaveWay = (kind: DeliveryKind): boolean => superseded.some((row) => row.kind === kind);
     const stays = new Set(rows.map((row) => row.seq));

@@ -208,7 +208,8 @@ describe.each(databases)('on $name', ({ place }) => {
       await store.inbox.add([event(id, { changedAt: NOW + at, status: 'APPROVED' })]);
       const [change] = await store.inbox.dueChanges(NOW, 1);
       if (!change) throw new Error('nothing due');
-      return store.work.finishChange(change, { ...RELAYED, tellings }, NOW);
+      const was = at > 1 ? ({ was: 'PENDING' } as const) : {};
+      return store.work.finishChange(change, { ...RELAYED, ...was, tellings }, NOW);
     };
     const send = async (store: Store, messageId = 'om_1'): Promise<void> => {
       const delivery = await next(store);
