@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { measureAnswers } from './answers.mjs';
 import { ROOT, startPart, timeHelp } from './children.mjs';
 import { describeCommit, describeMachine } from './figures.mjs';
-import { fillPostgres } from './million.mjs';
+import { fillPostgres, fillSqlite } from './million.mjs';
 import { startBenchPostgres } from './postgres.mjs';
 import { answerTable, writeReport } from './report.mjs';
 import { measureRoad } from './road.mjs';
@@ -29,6 +29,9 @@ const size = options.quick
       rows: 1_000_000,
     };
 const HELPS = 5;
+const TICKS = 5;
+/** So many are due in a tick. */
+const DUE = 100;
 const CARDS_RENDERED = 500;
 /** On a slow machine the later rounds of the road, which take longest, are left out rather than last for ever. */
 const LAST_ROUND_UNTIL_S = 310;
@@ -94,6 +97,23 @@ async function run() {
   });
   await sandbox.stop();
 
+  say('a tick of the reminders');
+  const ticks = {};
+  const few = join(folder, 'few.db');
+  await fillSqlite(few, DUE);
+  const stores = {
+    few: { kind: 'sqlite', path: few },
+    sqlite: { kind: 'sqlite', path: fullPath },
+    postgres: { kind: 'postgres', url: fullUrl },
+  };
+  for (const [name, place] of Object.entries(stores)) {
+    const ticker = await startPart('tick.mjs', { place });
+    closers.push(ticker.stop);
+    ticks[name] = [];
+    for (let i = 0; i < TICKS; i += 1) ticks[name].push(await ticker.ask({ due: DUE }));
+    await ticker.stop();
+  }
+
   const roads = { sqlite: [], fullSqlite: [], postgres: [], fullPostgres: [] };
   const places = {
     sqlite: async (round) => `sqlite:${join(folder, `road-${round}.db`)}`,
@@ -118,7 +138,7 @@ async function run() {
     say(`a storm of ${size.storm}`);
     storm = await measure('storm', `sqlite:${join(folder, 'storm.db')}`, size.storm);
   }
-  return { answers, roads, storm, helps, times };
+  return { answers, roads, storm, helps, times, ticks };
 }
 
 process.once('SIGINT', () => void close().finally(() => process.exit(130)));

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { openStore } from '../../dist/store/open.js';
 import { APP } from './world.mjs';
 
-/** A finished row of each kind, made by the database itself: `$n` counts, `$id` is random, `$at` lies behind us. */
+/** Rows of each kind, the events' and deliveries' finished, made by the database itself: `$n` counts, `$id` is random, `$at` lies behind us. */
 const INBOX = `insert into inbox (app, id, type, instance, approval, status, changed_at, change_key, body, received_at,
   state, attempts, asked, next_at, reason, finished_at)
   select '${APP.appId}', $id, 'approval_instance', 'OLD-' || $n, 'BENCH-1', 'PENDING', $at,
@@ -16,7 +16,12 @@ const INSTANCES = `insert into instances (app, instance, approval, status, chang
   select '${APP.appId}', 'OLD-' || $n, 'BENCH-1', 'PENDING', $at, 'push', '{}', $at from numbers`;
 const ATTEMPTS = `insert into attempts (app, outbox, api, chat, at, answered_at, code, log_id, outcome)
   select '${APP.appId}', $n, 'message.create', 'oc_bench_' || (1 + $n % 50), $at, $at + 100, 0, '', 'ok' from numbers`;
-const STATEMENTS = [INBOX, OUTBOX, INSTANCES, ATTEMPTS];
+/** Each of these instances waits, and is reminded of in a far future. */
+const REMINDERS = `insert into reminders (app, instance, chat, step, rule, approval, person, node, since, schedule,
+  due_at, count, reminded_at)
+  select '${APP.appId}', 'OLD-' || $n, 'oc_bench_' || (1 + $n % 50), 't1', 'remind', 'BENCH-1', 'ou_x', '', $at,
+    '*/10 * * * *', $at + 315360000000, 0, null from numbers`;
+const STATEMENTS = [INBOX, OUTBOX, INSTANCES, ATTEMPTS, REMINDERS];
 /** As long as the text of a real event. */
 const BODY = JSON.stringify('x'.repeat(398)).replaceAll('"', '');
 const DAY_MS = 86_400_000;

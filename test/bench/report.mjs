@@ -10,13 +10,14 @@ const ANSWERED = [
 ];
 
 /** The tables of docs/performance.md. */
-export function writeReport({ answers, roads, storm, helps, times }, size, about) {
+export function writeReport({ answers, roads, storm, helps, times, ticks }, size, about) {
   const full = `${size.rows.toLocaleString('en').replaceAll(',', ' ')} finished rows`;
   return [
     `${about}. Medians of interleaved rounds (${answers.bot.length} of the answers, ${roads.sqlite.length} of the road), least and most in brackets.`,
     answerTable(answers, full),
     roadTable(roads, size, full),
     restTable(roads, storm, helps, times, full),
+    tickTable(ticks, size),
   ].join('\n\n');
 }
 
@@ -83,6 +84,23 @@ function roadTable(roads, { roadCards }, full) {
       row('fullSqlite', `SQLite, ${full}`, 'sqlite'),
       row('postgres', 'PostgreSQL'),
       row('fullPostgres', `PostgreSQL, ${full}`, 'postgres'),
+    ],
+  );
+}
+
+function tickTable(ticks, { rows }) {
+  const waiting = `${rows.toLocaleString('en').replaceAll(',', ' ')} wait`;
+  const row = (name, what) => [
+    what,
+    spread(pick(ticks[name], 'foundMs'), 'ms', 1),
+    spread(pick(ticks[name], 'tickMs'), 'ms', 1),
+  ];
+  return table(
+    ['A tick with a hundred due, without the look-ups', 'who is due', 'all of it'],
+    [
+      row('few', 'SQLite, nobody else waits'),
+      row('sqlite', `SQLite, ${waiting}`),
+      row('postgres', `PostgreSQL, ${waiting}`),
     ],
   );
 }
