@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import Router from '@koa/router';
 import Koa from 'koa';
 import { atMost } from './base/atMost.ts';
@@ -10,12 +9,9 @@ import type { Log } from './base/log.ts';
 import { startLoop } from './base/loop.ts';
 import { settleWithin } from './base/patience.ts';
 import type { TemplateSet } from './cards/templates.ts';
-import { type TemplateWatch, watchTemplates } from './cards/templateWatch.ts';
-import { createFeishuClient, type FeishuClient } from './feishu/client.ts';
-import { createDefinitions, type Definitions } from './feishu/definitions.ts';
-import { REQUEST_TIMEOUT_MS } from './feishu/http.ts';
-import { getInstance } from './feishu/instances.ts';
-import { createPeople } from './feishu/people.ts';
+import { watchTemplates } from './cards/templateWatch.ts';
+import { createFeishuClient } from './feishu/client.ts';
+import { createDefinitions } from './feishu/definitions.ts';
 import { subscribe } from './feishu/subscriptions.ts';
 import { openLongConnection } from './intake/longConnection.ts';
 import { createWebhook } from './intake/webhook.ts';
@@ -25,28 +21,16 @@ import { addMetrics, createMetrics, type StoreGauges } from './ops/metrics.ts';
 import { createObserver } from './ops/observer.ts';
 import { createAccept } from './relay/accept.ts';
 import { CallCount } from './relay/callCount.ts';
-import { createCardMaker } from './relay/cardMaker.ts';
-import { createChatDoors } from './relay/chatDoors.ts';
-import { createCompose } from './relay/compose.ts';
-import { createDeliver } from './relay/deliver.ts';
-import { createFound } from './relay/found.ts';
 import { watchIntake } from './relay/intakeWatch.ts';
-import { type AskInstance, createLookup } from './relay/lookup.ts';
 import type { DeliveryEnd, EventEnd } from './relay/observe.ts';
-import { createReconcile } from './relay/reconcile.ts';
-import { createAllowance, createLister } from './relay/reconcileParts.ts';
-import { createRefresh } from './relay/refresh.ts';
-import { createRemind } from './relay/remind.ts';
-import { createReminderDesk } from './relay/reminderDesk.ts';
-import { createSender } from './relay/send.ts';
+import { createRoad } from './relay/road.ts';
 import { subscribeAll } from './relay/subscribe.ts';
-import { createWorker, type Worker } from './relay/worker.ts';
+import { createWorker } from './relay/worker.ts';
 import { calendarDaysLeft, calendarWarning } from './settings/calendarWarning.ts';
-import { RECONCILE_DEFAULTS } from './settings/reconcile.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Lease } from './store/lease.ts';
 import { openStore, type Store } from './store/open.ts';
-import { isAway, isContentRefusal } from './store/storeError.ts';
+import { isContentRefusal } from './store/storeError.ts';
 
 export interface AppOptions {
   readonly settings: Settings;
@@ -174,7 +158,18 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     log,
     retentionMs: settings.retentionMs,
     isIntakeBusy: () => accept.isBusy(),
-    createRoad: () => createRoad(options, store, client, definitions, templates, worker, observer),
+    createRoad: () =>
+      createRoad({
+        settings,
+        store,
+        client,
+        definitions,
+        templates: templates.current,
+        worker,
+        observer,
+        clock,
+        log,
+      }),
   });
   closers.push('worker', () => worker.stop());
   // Before the first run of reconcile: what was created earlier is none of its business.
@@ -243,116 +238,6 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
       return stopping;
     },
   };
-}
-
-/** Compose and deliver, made anew each time this process takes the lease. */
-function createRoad(
-  { settings, clock, log }: AppOptions,
-  store: Store,
-  client: FeishuClient,
-  definitions: Definitions,
-  templates: TemplateWatch,
-  worker: Pick<Worker, 'wakeCompose' | 'wakeDeliver' | 'wakeRefresh'>,
-  observer: ReturnType<typeof createObserver>,
-): ReturnType<Parameters<typeof createWorker>[0]['createRoad']> {
-  const onPostponed = (until: number): void => worker.wakeDeliver(until);
-  const { work, outbox } = store;
-  const people = createPeople(client, clock, log);
-  const desk = createReminderDesk({ settings, work, clock });
-  const sender = createSender({
-    settings,
-    work,
-    client,
-    cards: createCardMaker({
-      settings,
-      work,
-      people,
-      definitions,
-      templates: templates.current,
-      desk,
-      clock,
-      log,
-      observer,
-    }),
-    doors: createChatDoors(work, clock, log),
-    desk,
-    clock,
-    observer,
-    mayWorkFor: (spanMs) => store.lease.outlasts(spanMs),
-    onPostponed,
-  });
-  const deliver = createDeliver({ outbox, work, sender, clock, log, isAway, onPostponed });
-  const stopping = new AbortController();
-  // Every look-up that waits for its turn listens to it.
-  setMaxListeners(0, stopping.signal);
-  const askAt =
-    (priority: 0 | 1): AskInstance =>
-    async (instanceCode, began) => {
-      await client.prepare();
-      const { signal } = stopping;
-      const turn = await client.turn('instance.get', { priority, lane: instanceCode, signal });
-      if (signal.aborted || !store.lease.outlasts(REQUEST_TIMEOUT_MS)) {
-        turn.done('unused');
-        throw new Error('the lease is about to end');
-      }
-      began();
-      return getInstance(client, turn, instanceCode, settings.locale);
-    };
-  const lookup = createLookup(askAt(0), clock);
-  const onComposed = (chats: readonly string[]): void => deliver.wake(chats);
-  const compose = createCompose({
-    settings,
-    work,
-    lookup,
-    clock,
-    log,
-    observer,
-    onComposed,
-    onPostponed: (until) => worker.wakeCompose(until),
-  });
-  const refresh = createRefresh({
-    settings,
-    work,
-    lookup,
-    clock,
-    log,
-    onComposed,
-    onPostponed: (until) => worker.wakeRefresh(until),
-  });
-  const onAccepted = (): void => worker.wakeCompose();
-  const unheard = createFound({ work, clock, onAccepted });
-  const remind = createRemind({
-    settings,
-    work,
-    // Reminders can wait: live work goes first.
-    lookup: createLookup(askAt(1), clock),
-    clock,
-    log,
-    signal: stopping.signal,
-    onComposed,
-    onFound: async (...found) => void (await unheard.onFound(...found)),
-    onMissing: async (...missing) => void (await unheard.onMissing(...missing)),
-  });
-  const reconcile = createReconcile({
-    settings,
-    defaults: RECONCILE_DEFAULTS,
-    work,
-    errands: store.errands,
-    allowance: createAllowance({
-      settings,
-      limits: settings.reconcile ?? RECONCILE_DEFAULTS,
-      ledger: store.ledger,
-      clock,
-    }),
-    lookup: createLookup(askAt(1), clock),
-    list: createLister(client, stopping.signal),
-    clock,
-    log,
-    signal: stopping.signal,
-    onComposed,
-    onAccepted,
-  });
-  return { compose, deliver, refresh, remind, reconcile, stop: () => stopping.abort() };
 }
 
 /** One process works on a SQLite file at a time; one that was killed leaves nothing to wait for. */
