@@ -64,6 +64,18 @@ export function judgeChange(
  */
 const CLOSE_MS = 10_000;
 
+/**
+ * What is known after a confirmation. One that is much older than what the look-up found is of an earlier time in which
+ * the status was the same: those in between are still to come, and are no news either.
+ */
+export function confirmedState(
+  known: KnownState,
+  { changedAt }: Change,
+): Pick<KnownState, 'changedAt' | 'knownBy'> {
+  if (changedAt + CLOSE_MS < known.changedAt) return { changedAt: known.changedAt, knownBy: 'lookup' };
+  return { changedAt: Math.max(known.changedAt, changedAt), knownBy: 'push' };
+}
+
 function isBeforeLook(known: KnownState, { status, changedAt }: Change): boolean {
   if (status === 'OVERTIME_CLOSE' || status === 'OVERTIME_RECOVER') return false;
   return changedAt < known.changedAt + CLOSE_MS && stageOf(status) <= stageOf(known.status);

@@ -32,12 +32,9 @@ export interface CardMakerParts {
 /** A card for which everything is at hand that may take a while to ask for. */
 export interface Draft {
   readonly delivery: Delivery;
-  readonly approval: ApprovalSettings;
-  readonly entry: ChatEntry;
+  readonly place: CardPlace;
   readonly names: Names;
   readonly seen: Seen;
-  /** What it reminds of; absent: it tells a change. */
-  readonly reminder: NoteAndPeople | undefined;
 }
 
 /** By which approval and entry a delivery goes. */
@@ -96,19 +93,27 @@ export function createCardMaker(parts: CardMakerParts): CardMaker {
     parts.log.warn({ status, why }, 'a template could not be used: a plain card goes out');
   };
 
+  /** What it reminds of, or gathers; undefined: it tells a change. */
+  const noteOf = async (
+    delivery: Delivery,
+    { entry, reminded }: CardPlace,
+  ): Promise<NoteAndPeople | undefined> =>
+    reminded ? parts.desk.noteOf(delivery, reminded, entry.locale) : foundNoteOf(work, delivery);
+
   return {
-    async begin(delivery, { approval, entry, reminded }) {
-      const seen = await see(delivery, entry);
-      const reminder = reminded
-        ? await parts.desk.noteOf(delivery, reminded, entry.locale)
-        : await foundNoteOf(work, delivery);
+    async begin(delivery, place) {
+      const seen = await see(delivery, place.entry);
+      const reminder = await noteOf(delivery, place);
       const who = whoIsOn(seen.source, seen.fields);
       const people = [...who.people, ...(reminder?.people ?? [])];
       const names = await parts.people.namesOf(people, who.departments);
-      return { delivery, approval, entry, names, seen, reminder };
+      return { delivery, place, names, seen };
     },
-    async finish({ delivery, approval, entry, names, seen, reminder }, asked) {
+    async finish({ delivery, place, names, seen }, asked) {
+      const { approval, entry } = place;
       const { source, fields, state } = await see(delivery, entry, seen);
+      // Who still waits is asked again: the turn may have been long in coming.
+      const reminder = await noteOf(delivery, place);
       // A living card, and one that was held back, tells the newest state; a card of its own tells its change.
       const purpose: CardPurpose = PURPOSES[kindOf(asked, delivery)];
       const rings = asked.do !== 'update';

@@ -1,4 +1,4 @@
-import { judgeChange, type ReceivedChange, showsChange } from '../approval/change.ts';
+import { confirmedState, judgeChange, type ReceivedChange, showsChange } from '../approval/change.ts';
 import { isNewsBeside } from '../approval/impliedChange.ts';
 import type { Instance } from '../approval/instance.ts';
 import type { WantedReminder } from '../approval/reminder.ts';
@@ -238,7 +238,7 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
       case 'confirmation':
         return finish(change, {
           reason: 'duplicate',
-          ...(known ? { known: { ...known, changedAt: change.changedAt, knownBy: 'push' } } : {}),
+          ...(known ? { known: { ...known, ...confirmedState(known, change) } } : {}),
         });
       case 'news':
         return lookAndTell(change, approval, known);

@@ -8,6 +8,7 @@ import { parseSnapshot } from '../feishu/instances.ts';
 import type { ReminderSettings, Settings } from '../settings/settings.ts';
 import type { OpenInstances } from '../store/openInstances.ts';
 import type { Reminders } from '../store/reminders.ts';
+import { IN_TIME_MS } from './reminderDesk.ts';
 import { workingTimeOf } from './reminderPlaces.ts';
 import { approvalsOf } from './resync.ts';
 
@@ -60,18 +61,21 @@ export function digestsOf(settings: Settings): Digest[] {
 /**
  * Writes a card with everything that waits under a digest, where it is enough and the day is a working day. It tells
  * what the store knows, rings nobody and asks Feishu nothing. Of one tick it is written once, however often it is tried.
+ *
+ * False: the tick was missed, and now is no time to make up for it; try again later.
  */
 export async function writeOverview(
   { settings, work, clock, log, onComposed }: OverviewParts,
   { reminders, approvalCodes }: Digest,
   ticked: number,
-): Promise<void> {
+): Promise<boolean> {
   const now = clock.now();
   const { chat, min } = reminders.digest;
   const zone = zoneOf(settings.timezone);
   const today = zone.dayAt(now);
   const time = workingTimeOf(settings, reminders);
-  if (time.between(zone.atWall(today * DAY_MS), zone.atWall((today + 1) * DAY_MS)) === 0) return;
+  if (now - ticked > IN_TIME_MS && !time.isWorking(now)) return false;
+  if (time.between(zone.atWall(today * DAY_MS), zone.atWall((today + 1) * DAY_MS)) === 0) return true;
 
   const waiting: RemindedInstance[] = [];
   for (let after: string | undefined = ''; after !== undefined; ) {
@@ -86,7 +90,7 @@ export async function writeOverview(
     after = page.last;
   }
   const first = waiting[0];
-  if (!first || waiting.length < min) return;
+  if (!first || waiting.length < min) return true;
   waiting.sort((a, b) => sinceOf(a) - sinceOf(b));
   const about: SummaryAbout = {
     rule: DIGEST,
@@ -98,6 +102,7 @@ export async function writeOverview(
   await work.writeOverview(overview, { now, detail: FULL_DETAIL });
   onComposed([chat.id]);
   log.info({ chat: chat.id, waiting: waiting.length }, 'an overview was written');
+  return true;
 }
 
 function sinceOf({ steps }: RemindedInstance): number {

@@ -9,8 +9,15 @@ export type Plan =
   | Request
   /** Nothing need be said. `superseded`: the chat knows already. `filtered`: there is no card to bring up to date. */
   | { readonly do: 'suppress'; readonly reason: 'superseded' | 'filtered' }
+  /** Whether it arrived is not known, and it may not be repeated now: it counts as sent. */
+  | { readonly do: 'assume' }
   /** Not before the chat's hours begin. */
   | { readonly do: 'hold'; readonly until: number };
+
+/** Whether something is to be asked of Feishu. */
+export function isRequest(plan: Plan): plan is Request {
+  return plan.do === 'post' || plan.do === 'update' || plan.do === 'reply';
+}
 
 /** A request to Feishu. */
 export type Request =

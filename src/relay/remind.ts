@@ -37,8 +37,12 @@ interface Scheduled {
   /** Under which its last run is noted. */
   readonly name: string;
   readonly schedule: string;
-  /** @param ticked when the schedule said so */
-  readonly act: (ticked: number) => Promise<void>;
+  /**
+   * False: it is to be tried again.
+   *
+   * @param ticked when the schedule said so
+   */
+  readonly act: (ticked: number) => Promise<boolean>;
 }
 
 /** How often it looks whether a schedule has ticked, whatever becomes of the clock. */
@@ -92,15 +96,22 @@ export function createRemind(parts: RemindParts): Remind {
         lastRuns.set(name, last);
         return;
       }
-      await act(ticked);
-      if (signal.aborted) return;
+      const isDone = await act(ticked);
+      if (!isDone || signal.aborted) {
+        lastRuns.set(name, last);
+        return;
+      }
     }
     await work.noteRun(name, { at: now, state: '' });
     lastRuns.set(name, now);
   };
 
   const scheduled: Scheduled[] = [
-    ...schedules.map((schedule) => ({ name: `remind:${schedule}`, schedule, act: () => run(schedule) })),
+    ...schedules.map((schedule) => ({
+      name: `remind:${schedule}`,
+      schedule,
+      act: () => run(schedule).then(() => true),
+    })),
     ...digestsOf(settings).map((one) => ({
       name: one.name,
       schedule: one.schedule,

@@ -1,5 +1,5 @@
 import { REMIND } from '../approval/reminder.ts';
-import { spreadInMorning } from '../approval/spread.ts';
+import { SPREAD_MS, spreadInMorning } from '../approval/spread.ts';
 import { isFinal } from '../approval/status.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
@@ -10,7 +10,7 @@ import { verdictOf } from '../feishu/errorCodes.ts';
 import { parseSnapshot } from '../feishu/instances.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Changes, KnownInstance } from '../store/changes.ts';
-import type { ReminderRow } from '../store/reminderRows.ts';
+import { PUT_OFF, type ReminderRow } from '../store/reminderRows.ts';
 import type { FreshInstance, Reminders, Speaking } from '../store/reminders.ts';
 import type { Look, Lookup } from './lookup.ts';
 import { mayBeSaidAt, type RemindedPlace, remindedPlace, wantedReminders } from './reminderPlaces.ts';
@@ -116,7 +116,7 @@ export function createRemindInstance(parts: RemindInstanceParts): RemindInstance
     instanceCode: string,
     approvalCode: string,
     { approval, known, look, groups }: { approval: ApprovalSettings | undefined } & Waiting,
-    { now, counts }: Turn,
+    { now, schedule, counts }: Turn,
   ): Promise<ToFold[]> => {
     const { snapshot, beganAt, instance } = look;
     const item: FreshInstance = {
@@ -131,15 +131,27 @@ export function createRemindInstance(parts: RemindInstanceParts): RemindInstance
     if (isOver) counts.add('ended');
     counts.add('reminded', told.length);
     if (told.length > 0) parts.onComposed(told.map(({ chat }) => chat));
-    const tomorrow = zone.atWall((zone.dayAt(now) + 1) * DAY_MS);
-    for (const { chat, rule } of spilled) {
-      const group = groups.find((one) => one.chat === chat && one.rule === rule);
-      const until = group && mayBeSaidAt(settings, group.place, tomorrow);
+    const later = async ({ chat, rule }: Speaking, until: number): Promise<void> => {
       const rows = (await work.remindersOf(instanceCode)).filter((row) => isDue(row, { chat, rule }, now));
       counts.add('deferred');
-      await putOff([{ rows }], until ?? tomorrow);
+      await putOff([{ rows }], until);
+    };
+    const tomorrow = zone.atWall((zone.dayAt(now) + 1) * DAY_MS);
+    for (const one of spilled) {
+      const group = groups.find(({ chat, rule }) => chat === one.chat && rule === one.rule);
+      const at = group && mayBeSaidAt(settings, group.place, tomorrow);
+      if (!group || at === undefined) await later(one, tomorrow);
+      else await later(one, spreadInMorning(`${instanceCode} ${one.chat}`, at, group.place.time));
     }
-    return folded.map(({ chat, rule, folds }) => ({ item, chat, rule, isExcess: folds !== 'always' }));
+    const foldedNow: ToFold[] = [];
+    for (const one of folded) {
+      const { chat, rule, folds } = one;
+      const isExcess = folds !== 'always';
+      const isSpread = schedule === PUT_OFF && groups.some(({ rows }) => rows.some(isApart));
+      if (isExcess && isSpread) await later(one, gatheredAt(now));
+      else foldedNow.push({ item, chat, rule, isExcess });
+    }
+    return foldedNow;
   };
 
   const failed = async (
@@ -209,7 +221,10 @@ export function createRemindInstance(parts: RemindInstanceParts): RemindInstance
       missingSince.delete(instanceCode);
       const { look } = result;
       if (look.instance.status === 'PENDING') {
-        return stillWaits(instanceCode, approvalCode, { approval, known, look, groups: now }, turn);
+        // The look-up may have waited for its turn until the hours were over.
+        const groups = await sayable(instanceCode, now, { ...turn, now: clock.now() });
+        if (groups.length === 0) return [];
+        return stillWaits(instanceCode, approvalCode, { approval, known, look, groups }, turn);
       }
       turn.counts.add('ended');
       const isUnknown = look.instance.status === 'UNKNOWN';
@@ -224,6 +239,18 @@ interface Waiting {
   readonly known: KnownInstance;
   readonly look: Look;
   readonly groups: readonly DueGroup[];
+}
+
+/**
+ * What was held overnight falls due one by one, and what exceeds the day's number among it becomes one card: it is
+ * gathered at a round moment behind the spread, at which it is no longer apart.
+ */
+function gatheredAt(now: number): number {
+  return (Math.floor(now / SPREAD_MS) + 1) * SPREAD_MS;
+}
+
+function isApart({ dueAt }: ReminderRow): boolean {
+  return dueAt !== null && dueAt % SPREAD_MS !== 0;
 }
 
 function isDue(row: ReminderRow, { chat, rule }: { chat: string; rule: string }, now: number): boolean {

@@ -20,7 +20,7 @@ export interface ReminderDesk {
   placeOf(delivery: Delivery): (RemindedPlace & { readonly approval: ApprovalSettings }) | undefined;
   /**
    * Judges it again, now that its turn has come: whoever does not wait any more is not reminded, and outside of working
-   * time nobody is. One whose outcome is unknown does not wait: its key holds for an hour.
+   * time nobody is. One whose outcome is unknown cannot wait, since its key holds for an hour: it counts as sent then.
    */
   plan(delivery: Delivery, place: RemindedPlace): Promise<Plan>;
   /** What its card tells, and whom it rings. */
@@ -41,6 +41,9 @@ export function isReminder({ kind, about }: Delivery): boolean {
 
 /** Of a summary, so many are read: no card shows more. */
 const MOST_SHOWN = 30;
+/** An overview that is sent this soon after it was written comes when its schedule says. */
+export const IN_TIME_MS = 10 * 60_000;
+const DAY_MS = 86_400_000;
 
 export function createReminderDesk(parts: {
   readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
@@ -97,17 +100,19 @@ export function createReminderDesk(parts: {
       return approval && place && { ...place, approval };
     },
     async plan(delivery, place) {
-      if (delivery.unknownSince !== undefined) return { do: 'post' };
+      const isUnknown = delivery.unknownSince !== undefined;
       const waiting =
         delivery.kind === 'reminder'
           ? (await stillWaiting(delivery.instanceCode, readReminderAbout(delivery.about).steps)).steps
           : (await summed(delivery, place.time, place.entry.locale)).instances;
-      if (waiting.length === 0) return { do: 'suppress', reason: 'superseded' };
-      // An overview has a schedule of its own.
-      if (ruleOf(delivery) === DIGEST) return { do: 'post' };
+      if (waiting.length === 0)
+        return isUnknown ? { do: 'assume' } : { do: 'suppress', reason: 'superseded' };
       const now = clock.now();
-      const at = mayBeSaidAt(settings, place, now);
-      return at === undefined || at <= now ? { do: 'post' } : { do: 'hold', until: at };
+      // An overview has a schedule of its own, and keeps to it.
+      if (ruleOf(delivery) === DIGEST && now - delivery.createdAt < IN_TIME_MS) return { do: 'post' };
+      const at = mayBeSaidAt(settings, place, now) ?? now + DAY_MS;
+      if (at <= now) return { do: 'post' };
+      return isUnknown ? { do: 'assume' } : { do: 'hold', until: at };
     },
     async noteOf(delivery, place, locale) {
       const { time, mention } = place;

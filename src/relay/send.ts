@@ -14,7 +14,7 @@ import type { CardMaker, CardPlace, Draft } from './cardMaker.ts';
 import type { ChatDoors } from './chatDoors.ts';
 import { type DeliveryEnd, deliveryFacts, type Observer } from './observe.ts';
 import { isPastRepeating, OUTCOME_UNKNOWN, outcomeOf } from './outcome.ts';
-import { isLivingCard, kindOf, type Plan, planDelivery, type Request, targetOf } from './plan.ts';
+import { isLivingCard, isRequest, kindOf, type Plan, planDelivery, type Request, targetOf } from './plan.ts';
 import { isReminder, type ReminderDesk } from './reminderDesk.ts';
 import { Turns } from './turns.ts';
 
@@ -93,7 +93,7 @@ export function createSender(parts: SenderParts): Sender {
 
   /** Nobody knows whether it arrived, and its key does not hold any more. */
   const giveUp = async (delivery: Delivery): Promise<void> => {
-    if (delivery.kind !== 'reminder') return end(delivery, 'parked', OUTCOME_UNKNOWN);
+    if (!isReminder(delivery)) return end(delivery, 'parked', OUTCOME_UNKNOWN);
     // Reminding twice is worse than once too little: it counts as sent.
     const settled = { state: 'sent' as const, messageId: '', isCard: false, reason: 'outcome-unknown' };
     if (await work.settleDelivery(delivery, settled, clock.now()))
@@ -137,7 +137,8 @@ export function createSender(parts: SenderParts): Sender {
 
   /** From the mark "being sent" to the record of how it ended. */
   const request = async (draft: Draft, asked: Request, turn: Turn, progress: Progress): Promise<void> => {
-    const { delivery, entry } = draft;
+    const { delivery, place } = draft;
+    const { entry } = place;
     const { api, target } = targetOf(asked, delivery.chat);
     const startedAt = clock.now();
     progress.isMarked = true;
@@ -183,9 +184,16 @@ export function createSender(parts: SenderParts): Sender {
     if (done.settled.state === 'waiting') parts.onPostponed(done.settled.nextAt);
   };
 
+  /** Does what needs no request. */
+  const settlePlan = async (delivery: Delivery, plan: Exclude<Plan, Request>): Promise<void> => {
+    if (plan.do === 'suppress') await end(delivery, 'suppressed', plan.reason);
+    else if (plan.do === 'assume') await giveUp(delivery);
+    else await hold(delivery, plan.until);
+  };
+
   /** Waits for the turns, and makes the request if it may still be made then. */
   const inItsTurn = async (draft: Draft, asked: Request, progress: Progress): Promise<boolean> => {
-    const { delivery } = draft;
+    const { delivery, place } = draft;
     const { api, target } = targetOf(asked, delivery.chat);
     const isPast = (): boolean => asked.do !== 'update' && isPastRepeating(delivery, clock.now());
     await turnsOf(api).ready(target);
@@ -203,6 +211,13 @@ export function createSender(parts: SenderParts): Sender {
     if (stopped || !parts.mayWorkFor(REQUEST_TIMEOUT_MS) || isPast()) {
       turn.done('unused');
       return !stopped && parts.mayWorkFor(REQUEST_TIMEOUT_MS);
+    }
+    // The gate may have been shut for hours: whoever has acted meanwhile is not reminded, and at night nobody is.
+    const again = place.reminded ? await planOf(delivery, place) : asked;
+    if (!isRequest(again)) {
+      turn.done('unused');
+      await settlePlan(delivery, again);
+      return true;
     }
     const sending = request(draft, asked, turn, progress);
     inFlight.add(sending);
@@ -241,12 +256,8 @@ export function createSender(parts: SenderParts): Sender {
       return true;
     }
     const plan = await planOf(delivery, place);
-    if (plan.do === 'suppress') {
-      await end(delivery, 'suppressed', plan.reason);
-      return true;
-    }
-    if (plan.do === 'hold') {
-      await hold(delivery, plan.until);
+    if (!isRequest(plan)) {
+      await settlePlan(delivery, plan);
       return true;
     }
     return inItsTurn(await cards.begin(delivery, place), plan, progress);

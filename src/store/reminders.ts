@@ -181,7 +181,7 @@ export function createReminders(
           if (end !== 'told') continue;
           const { chat, rule } = one;
           const steps = await advance(trx, fresh, due, now);
-          const id = `reminder:${instanceCode}:${chat}:${hashOf([rule, steps])}`;
+          const id = `reminder:${instanceCode}:${chat}:${hashOf([rule, steps, now])}`;
           const about = JSON.stringify({ rule, steps });
           const told = { id, instanceCode, approvalCode, ...state, receivedAt: now, about };
           await tellings.add(trx, { ...told, detail, priority: 1 }, chat, 'reminder', now);
@@ -201,7 +201,7 @@ export function createReminders(
         waiting.sort((a, b) => sinceOf(a) - sinceOf(b));
         const [first] = waiting;
         if (!first) return 0;
-        const id = `reminders:${chat}:${hashOf([rule, waiting])}`;
+        const id = `reminders:${chat}:${hashOf([rule, waiting, now])}`;
         const about = JSON.stringify({ rule, waiting });
         const { approvalCode } = first;
         const told = { id, instanceCode: '', approvalCode, status: 'PENDING' as const, changedAt: now };
@@ -242,7 +242,10 @@ function foldName(chat: string): string {
   return `fold:${chat}`;
 }
 
-/** The same for the same reminders, whenever they are written: with it the key of their card is. */
+/**
+ * What is said, and when. That it is said once is what the counts are for, which the same transaction raises; the time
+ * keeps a step that came back, and is counted anew, from being taken for the one of before.
+ */
 function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
 }

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Change, judgeChange, type KnownState, showsChange } from '../../src/approval/change.ts';
+import {
+  type Change,
+  confirmedState,
+  judgeChange,
+  type KnownState,
+  showsChange,
+} from '../../src/approval/change.ts';
 import type { Instance } from '../../src/approval/instance.ts';
 import { chooseRoutes } from '../../src/approval/route.ts';
 import { isFinal, STATUSES, type Status } from '../../src/approval/status.ts';
@@ -99,5 +105,27 @@ describe('the chats of a status', () => {
 
   it('know which statuses are waited in', () => {
     expect(STATUSES.filter((status) => !isFinal(status))).toEqual(['PENDING', 'OVERTIME_RECOVER']);
+  });
+});
+
+describe('late pushes of what a look-up had found', () => {
+  it('add nothing, though the instance was approved, reopened and approved again meanwhile', () => {
+    const HOUR = 3_600_000;
+    const now = 1_800_000_000_000;
+    let known: KnownState = { status: 'APPROVED', changedAt: now, knownBy: 'lookup' };
+    const pushes = [
+      ['PENDING', now - 3 * HOUR],
+      ['APPROVED', now - 2 * HOUR],
+      ['PENDING', now - HOUR],
+      ['APPROVED', now + 500],
+    ] as const;
+    const verdicts = pushes.map(([status, changedAt]) => {
+      const change = { instanceCode: 'I', approvalCode: 'A', status, changedAt };
+      const verdict = judgeChange(known, change);
+      if (verdict === 'confirmation') known = { ...known, ...confirmedState(known, change) };
+      return verdict;
+    });
+    expect(verdicts).toEqual(['superseded', 'confirmation', 'superseded', 'confirmation']);
+    expect(known).toEqual({ status: 'APPROVED', changedAt: now + 500, knownBy: 'push' });
   });
 });

@@ -211,6 +211,40 @@ describe('a decent hour', () => {
   });
 });
 
+describe('a gate that is shut for hours', () => {
+  it('lets no reminder out at night that waited before it', async () => {
+    const chats = [CHAT, 'oc_b', 'oc_c', 'oc_d'];
+    const journey = await startJourney({
+      startsAt: '17:40',
+      config: {
+        reminders: { ...ALWAYS, hours: '09:00-18:00', after: '5m', every: '1h' },
+        approvals: { [APPROVAL]: { chats } },
+      },
+      before: (sandbox) => {
+        for (const chatId of chats.slice(1)) sandbox.addChat({ chatId, name: chatId });
+      },
+    });
+    const { sandbox, clock } = journey;
+    const cards = (): number => sandbox.messages().length;
+    const reminders = (): string[] => chats.flatMap((chat) => remindersIn(journey, chat));
+    journey.submit();
+    await sandbox.waitFor(() => cards() === chats.length);
+    // A scope is missing: single requests look again, and all others wait for them.
+    const mended = sandbox.faults.add({ api: 'message.create', kind: 'status', status: 400, code: 99991672 });
+    journey.submit();
+    await journey.ends.until(() => journey.deliveries.some((end) => end.result === 'retry'));
+    clock.advance(6 * MINUTE);
+    while ((await journey.counts()).outboxWaiting < 2 * chats.length) clock.advance(SECOND);
+    mended();
+    clock.advance(5 * HOUR);
+    // The cards come at once, since they have no hours; the reminders wait for the morning.
+    await sandbox.waitFor(() => cards() >= 2 * chats.length);
+    expect(reminders()).toEqual([]);
+    clock.advance(11 * HOUR);
+    await sandbox.waitFor(() => reminders().length >= chats.length);
+  });
+});
+
 describe('not too often', () => {
   it('folds what exceeds the number of a day into one card', async () => {
     const journey = await startReminding({ perChatPerDay: 2 });

@@ -93,8 +93,8 @@ function snapshotOf(code: string, startedAt: number, status = 'PENDING'): string
   return JSON.stringify({ instance_code: code, status, start_time: String(startedAt), task_list: [task] });
 }
 
-function look(code: string, beganAt: number, status?: string): LookResult {
-  const snapshot = snapshotOf(code, NOON, status);
+function look(code: string, beganAt: number, status?: string, startedAt = NOON): LookResult {
+  const snapshot = snapshotOf(code, startedAt, status);
   const instance = parseSnapshot(snapshot, code);
   if (!instance) throw new Error('there is no instance');
   return { kind: 'found', look: { instance, snapshot, beganAt } };
@@ -226,5 +226,60 @@ describe('a changed configuration', () => {
     bot.restart(settings('false'));
     await bot.at(NOON + 110 * MINUTE);
     expect(await bot.store.work.remindersOf('I1')).toEqual([]);
+  });
+});
+
+describe('a step that comes back', () => {
+  it('is reminded of again, though its count begins anew', async () => {
+    const bot = await stage();
+    await bot.record('I1');
+    await bot.at(NOON + 70 * MINUTE);
+    bot.restart(settings('false'));
+    await bot.at(NOON + 80 * MINUTE);
+    bot.restart(settings(HOURLY));
+    await bot.at(NOON + 90 * MINUTE);
+    expect(bot.chats).toHaveLength(2);
+    expect(await bot.store.outbox.counts()).toMatchObject({ waiting: 2 });
+  });
+});
+
+describe('what was held overnight', () => {
+  it('and exceeds the number of the day is folded into one card, however it was spread over the morning', async () => {
+    const hours = '[{ chat: oc_1, hours: "10:00-12:00" }]';
+    const bot = await stage(settings('{ after: 1h, every: 1h, max: 2, perChatPerDay: 20 }', hours));
+    const evening = at('2026-11-26T13:00');
+    for (let i = 0; i < 60; i += 1) await bot.record(`I${i}`, evening);
+    const morning = at('2026-11-27T10:00');
+    bot.answers((code) => look(code, morning, 'PENDING', evening));
+    await bot.at(at('2026-11-26T15:00'));
+    expect(bot.chats).toEqual([]);
+    for (let t = morning; t < morning + 12 * MINUTE; t += 1_000) await bot.at(t);
+    // Twenty of their own, and one for all the others.
+    expect(bot.chats).toHaveLength(21);
+    for (let i = 0; i < 60; i += 1) {
+      expect(await bot.store.work.remindersOf(`I${i}`)).toMatchObject([{ count: 1 }]);
+    }
+  });
+});
+
+describe('an overview', () => {
+  const DIGEST = '{ after: 9d, digest: { schedule: "0 9 * * 1-5", chat: oc_2 } }';
+
+  it('that was missed is not written at night, but when the next working time begins', async () => {
+    const bot = await stage(settings(DIGEST));
+    await bot.record('I1');
+    await bot.at(at('2026-11-30T08:00'));
+    await bot.at(at('2026-12-01T03:00'));
+    expect(bot.chats).toEqual([]);
+    await bot.at(at('2026-12-01T09:00'));
+    expect(bot.chats).toEqual(['oc_2']);
+  });
+
+  it('that was missed by day is written as soon as somebody is there', async () => {
+    const bot = await stage(settings(DIGEST));
+    await bot.record('I1');
+    await bot.at(at('2026-11-30T08:00'));
+    await bot.at(at('2026-11-30T10:30'));
+    expect(bot.chats).toEqual(['oc_2']);
   });
 });

@@ -110,9 +110,11 @@ describe('a reminder that is about to be sent', () => {
     const late = at('2026-11-27T18:00');
     const until = at('2026-11-30T09:00');
     expect(await planOf(late, known('PENDING', BOTH), reminder(OF_BOTH))).toEqual({ do: 'hold', until });
-    // Its key holds for an hour: then it would be a second message.
+    // Its key holds for an hour, so that it cannot wait: it counts as sent.
     const unsure = reminder(OF_BOTH, { unknownSince: late - 1 });
-    expect(await planOf(late, known('PENDING', BOTH), unsure)).toEqual({ do: 'post' });
+    expect(await planOf(late, known('PENDING', BOTH), unsure)).toEqual({ do: 'assume' });
+    expect(await planOf(NOON, known('APPROVED', BOTH), unsure)).toEqual({ do: 'assume' });
+    expect(await planOf(NOON, known('PENDING', BOTH), unsure)).toEqual({ do: 'post' });
   });
 
   it.each([
