@@ -107,7 +107,7 @@ export function createChanges(
         await attempts.add(trx, composed.attempts);
         const finished = { ...written, reason };
         if (!composed.reminders) return finished;
-        const left = await reminders.sync(trx, change, composed.reminders);
+        const { left } = await reminders.sync(trx, change, composed.reminders);
         if (!known || !isFinal(known.status)) return finished;
         const needless = await reminders.withdraw(trx, instanceCode, left, now);
         return { ...finished, superseded: [...finished.superseded, ...needless] };

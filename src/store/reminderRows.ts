@@ -26,6 +26,14 @@ export interface ReminderRow {
 /** The schedule of what was put off: it is judged again when it falls due, whatever the schedule says. */
 export const PUT_OFF = '';
 
+/** What became of an instance's rows. */
+export interface Synced {
+  /** As they stand now. */
+  readonly rows: readonly ReminderRow[];
+  /** The chats of those that went. */
+  readonly left: readonly string[];
+}
+
 export interface ReminderRows {
   /** All of an instance. */
   of(on: Kysely<Schema>, instanceCode: string): Promise<ReminderRow[]>;
@@ -33,15 +41,13 @@ export interface ReminderRows {
    * Makes the rows of an instance those that are wanted: new ones come, those that are over go, and those that stay
    * keep their count, and what was put off its moment. A step that began anew is another one. Say `anew` where the
    * configuration has changed: then what was put off is forgotten.
-   *
-   * @returns the chats of the rows that went
    */
   sync(
     on: Kysely<Schema>,
     instance: { readonly instanceCode: string; readonly approvalCode: string },
     wanted: readonly WantedReminder[],
     options?: { readonly anew?: boolean },
-  ): Promise<string[]>;
+  ): Promise<Synced>;
   /** Counts one more reminder of a row. */
   count(on: Kysely<Schema>, row: ReminderRow, dueAt: number | null, now: number): Promise<void>;
   /** Has a row judged again at a moment of its own. */
@@ -63,7 +69,8 @@ export function createReminderRows(db: Kysely<Schema>, app: string): ReminderRow
     of: async (on, instance) => (await does.find.run(on, { instance })).rows,
     async sync(on, { instanceCode, approvalCode }, wanted, { anew = false } = {}) {
       const { rows } = await does.find.run(on, { instance: instanceCode });
-      if (rows.length === 0 && wanted.length === 0) return [];
+      if (rows.length === 0 && wanted.length === 0) return { rows: [], left: [] };
+      const standing: ReminderRow[] = [];
       const before = new Map(rows.map((row) => [keyOf(row), row]));
       for (const { dueAt, ...one } of wanted) {
         const stood = before.get(keyOf(one));
@@ -76,10 +83,11 @@ export function createReminderRows(db: Kysely<Schema>, app: string): ReminderRow
           ? { schedule: same.schedule, dueAt: same.dueAt }
           : { schedule: one.schedule, dueAt: due };
         const row = { ...one, instance: instanceCode, approval: approvalCode, count, remindedAt, ...when };
+        standing.push(row);
         if (!stood || !isAlike(stood, row)) await does.put.run(on, row);
       }
       for (const gone of before.values()) await does.drop.run(on, gone);
-      return [...new Set([...before.values()].map((row) => row.chat))];
+      return { rows: standing, left: [...new Set([...before.values()].map((row) => row.chat))] };
     },
     async count(on, row, dueAt, now) {
       await does.count.run(on, { ...row, dueAt, now });

@@ -106,15 +106,12 @@ export function createReminders(
     return known && isStatus(known.status) ? { ...known, status: known.status } : undefined;
   };
 
-  const dueOf = async (
-    on: Kysely<Schema>,
-    { instanceCode }: FreshInstance,
+  const dueOf = (
+    all: readonly ReminderRow[],
     { chat, rule }: Pick<Speaking, 'chat' | 'rule'>,
     now: number,
-  ): Promise<ReminderRow[]> =>
-    (await rows.of(on, instanceCode)).filter(
-      (row) => row.chat === chat && row.rule === rule && row.dueAt !== null && row.dueAt <= now,
-    );
+  ): ReminderRow[] =>
+    all.filter((row) => row.chat === chat && row.rule === rule && row.dueAt !== null && row.dueAt <= now);
 
   /** Raises the counts and says of what the card speaks. */
   const advance = async (
@@ -168,13 +165,13 @@ export function createReminders(
           return { isOver: true, told: [], folded: [], spilled: [] };
         }
         if (look) await does.look.run(trx, { instance: instanceCode, ...look });
-        await rows.sync(trx, fresh, fresh.wanted);
+        const { rows: standing } = await rows.sync(trx, fresh, fresh.wanted);
         const ends = { told: [], folded: [], spilled: [] } as Record<
           'told' | 'folded' | 'spilled',
           Speaking[]
         >;
         for (const one of speaking) {
-          const due = await dueOf(trx, fresh, one, now);
+          const due = dueOf(standing, one, now);
           if (due.length === 0) continue;
           const end = await whatBecomes(trx, one);
           ends[end].push(one);
@@ -194,8 +191,9 @@ export function createReminders(
         for (const fresh of items) {
           const state = await stateOf(trx, fresh.instanceCode);
           if (!state || isFinal(state.status)) continue;
-          const steps = await advance(trx, fresh, await dueOf(trx, fresh, { chat, rule }, now), now);
           const { instanceCode, approvalCode } = fresh;
+          const due = dueOf(await rows.of(trx, instanceCode), { chat, rule }, now);
+          const steps = await advance(trx, fresh, due, now);
           if (steps.length > 0) waiting.push({ instanceCode, approvalCode, steps });
         }
         waiting.sort((a, b) => sinceOf(a) - sinceOf(b));
