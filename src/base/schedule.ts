@@ -14,7 +14,7 @@ export interface Schedule {
    * Looks back over {@link LOOK_BACK_MS} and no further: what was due before a longer sleep is not made up for.
    *
    * A clock that was set back brings `upTo` before `after`: then nothing matches until it has caught up, so that no
-   * tick runs twice; but where `after` is more than the look-back ahead, it was told by a clock gone wrong, and only
+   * tick runs twice; but where `after` is more than {@link ASTRAY_MS} ahead, it was told by a clock gone wrong, and only
    * the tick of this moment is looked at.
    */
   matchedBetween(after: number, upTo: number): number | undefined;
@@ -22,8 +22,10 @@ export interface Schedule {
   nextMatch(after: number, withinMs: number): number | undefined;
 }
 
-/** How far back a missed run is looked for, ms: by minutes, and by seconds. */
-export const LOOK_BACK_MS = { minutes: 24 * HOUR_MS, seconds: HOUR_MS } as const;
+/** How far back a missed run is looked for, ms: by minutes, so that a weekly one is found, and by seconds. */
+export const LOOK_BACK_MS = { minutes: 8 * 24 * HOUR_MS, seconds: 24 * HOUR_MS } as const;
+/** A last run that is further ahead than this was noted by a clock gone wrong, ms. */
+export const ASTRAY_MS = { minutes: 24 * HOUR_MS, seconds: HOUR_MS } as const;
 
 const schedules = new Map<string, Schedule>();
 
@@ -68,12 +70,13 @@ function createSchedule(expression: string, zone: Zone): Schedule {
   const hasSeconds = expression.trim().split(/\s+/).length === 6;
   const stepMs = hasSeconds ? SECOND_MS : MINUTE_MS;
   const lookBackMs = hasSeconds ? LOOK_BACK_MS.seconds : LOOK_BACK_MS.minutes;
+  const astrayMs = hasSeconds ? ASTRAY_MS.seconds : ASTRAY_MS.minutes;
   const matchesAt = matcher(expression, stepMs, zone);
   const tickOf = (at: number): number => Math.floor(at / stepMs) * stepMs;
   return {
     stepMs,
     matchedBetween(after, upTo) {
-      const isAstray = after - upTo > lookBackMs;
+      const isAstray = after - upTo > astrayMs;
       const since = isAstray ? tickOf(upTo) - 1 : Math.max(after, upTo - lookBackMs);
       for (let tick = tickOf(upTo); tick > since; tick -= stepMs) if (matchesAt(tick)) return tick;
       return undefined;

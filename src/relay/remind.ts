@@ -69,6 +69,7 @@ export function createRemind(parts: RemindParts): Remind {
   const remindInstance = createRemindInstance(parts);
   const schedules = schedulesOf(settings);
   const lastRuns = new Map<string, number>();
+  const lookedAt = new Map<string, number>();
   let isResynced = false;
 
   const run = async (schedule: string): Promise<void> => {
@@ -91,9 +92,17 @@ export function createRemind(parts: RemindParts): Remind {
     const last = lastRuns.get(name) ?? (await work.lastRun(name))?.at;
     // Never run before: what is due is told of at the next tick, as the schedule says.
     if (last !== undefined) {
-      const ticked = matchedBetween(schedule, settings.timezone, last, now);
+      // What was looked at before, in vain, need not be looked at again: a weekly schedule has ten thousand minutes.
+      const looked = lookedAt.get(name) ?? last;
+      const ticked = matchedBetween(
+        schedule,
+        settings.timezone,
+        looked <= now ? Math.max(last, looked) : last,
+        now,
+      );
       if (ticked === undefined) {
         lastRuns.set(name, last);
+        lookedAt.set(name, now);
         return;
       }
       const isDone = await act(ticked);

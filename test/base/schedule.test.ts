@@ -54,14 +54,19 @@ describe('a schedule', () => {
   });
 
   it.each([
-    ['0 9 * * *', LOOK_BACK_MS.minutes],
-    ['0 0 9 * * *', LOOK_BACK_MS.seconds],
+    ['0 9 24 11 *', LOOK_BACK_MS.minutes],
+    ['0 0 9 24 11 *', LOOK_BACK_MS.seconds],
   ])('%s is not made up for after a longer sleep', (expression, lookBackMs) => {
     const nine = at('2026-11-24T09:00');
     const years = nine - 800 * DAY_MS;
     expect(matchedBetween(expression, 'UTC', years, nine + lookBackMs - MINUTE_MS)).toBe(nine);
-    // The next day's is later still.
-    expect(matchedBetween('0 9 24 11 *', 'UTC', years, nine + LOOK_BACK_MS.minutes)).toBeUndefined();
+    expect(matchedBetween(expression, 'UTC', years, nine + lookBackMs)).toBeUndefined();
+  });
+
+  it('of a week is made up for after two days of sleep, and one with seconds after two hours', () => {
+    const monday = at('2026-11-23T09:00');
+    expect(matchedBetween('0 9 * * 1', 'UTC', monday - HOUR_MS, monday + 2 * DAY_MS)).toBe(monday);
+    expect(matchedBetween('0 0 9 * * *', 'UTC', monday - MINUTE_MS, monday + 2 * HOUR_MS)).toBe(monday);
   });
 
   it('does not run twice where the clock is set back a little', () => {
