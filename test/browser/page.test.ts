@@ -95,7 +95,8 @@ describe('the page', () => {
     const tab = await stage.open();
     const before = stage.clock.now();
     await tab.getByRole('button', { name: '+1 小时' }).click();
-    await stage.sandbox.waitFor(() => stage.clock.now() - before >= 3_600_000);
+    await tab.getByText('过了一小时').waitFor();
+    expect(stage.clock.now() - before).toBeGreaterThanOrEqual(3_600_000);
     await stage.post(textCard('今天'));
     await tab.getByRole('button', { name: '+1 个工作日' }).click();
     await tab.getByText('过了一个工作日').waitFor();
