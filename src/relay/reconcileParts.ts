@@ -12,6 +12,11 @@ export function reconcileMonth(month: string): string {
   return `${month} reconcile`;
 }
 
+/** Those of one hour: a restart within it starts no count of its own. UTC, so that no hour comes twice. */
+export function reconcileHour(now: number): string {
+  return `${new Date(now).toISOString().slice(0, 13)} reconcile`;
+}
+
 /** What reconcile may ask of Feishu this hour and this month. */
 export function createAllowance(parts: {
   readonly settings: Pick<Settings, 'timezone'>;
@@ -28,7 +33,9 @@ export function createAllowance(parts: {
     perHour: limits.requestsPerHour,
     perMonth: limits.requestsPerMonth,
     spentThisMonth: async () => (await ledger.callsOf(reconcileMonth(calls.month()))) + calls.unsaved,
+    spentThisHour: () => ledger.callsOf(reconcileHour(clock.now())),
     spend: async () => {
+      await ledger.addCalls(reconcileHour(clock.now()), 1);
       calls.count();
       await calls.save();
     },

@@ -56,7 +56,8 @@ export interface Looks {
 
 /** What only the holder of the lease writes. */
 export interface LookMarks {
-  noteListed(approvalCode: string, through: number): Promise<void>;
+  /** It never goes back, unless what is noted lies ahead of `now`: a clock ran ahead. */
+  noteListed(approvalCode: string, through: number, now: number): Promise<void>;
   /** Notes a look that brought nothing to keep. */
   noteLooked(instanceCode: string, at: number): Promise<void>;
   /** False: it is known already. */
@@ -127,14 +128,20 @@ const BATCH = 200;
 
 export function createLookMarks(app: string, leased: Leased, reminders: ReminderRows): LookMarks {
   return {
-    noteListed: (approvalCode, through) =>
+    noteListed: (approvalCode, through, now) =>
       leased(async (trx) => {
         await trx
           .updateTable('approvals')
           .set({ listed_through: through })
           .where('app', '=', app)
           .where('approval', '=', approvalCode)
-          .where((e) => e.or([e('listed_through', 'is', null), e('listed_through', '<', through)]))
+          .where((e) =>
+            e.or([
+              e('listed_through', 'is', null),
+              e('listed_through', '<', through),
+              e('listed_through', '>', now),
+            ]),
+          )
           .execute();
       }),
     noteLooked: (instanceCode, at) =>

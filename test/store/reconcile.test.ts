@@ -158,11 +158,12 @@ describe.each(databases)('reconcile on $name', ({ place }) => {
       expect(await codes({ ended: undefined })).toEqual(['never-seen', 'young-due']);
     });
 
-    it('keeps how far each approval was listed, and never goes back', async () => {
+    it('keeps how far each approval was listed, and goes back only from what lies ahead of the clock', async () => {
       const store = await openWorking(await place());
       await store.ledger.noteConfigured(['A1', 'A2'], NOW);
-      await store.work.noteListed('A1', NOW + 50);
-      await store.work.noteListed('A1', NOW + 20);
+      await store.work.noteListed('A1', NOW + DAY_MS, NOW + DAY_MS);
+      await store.work.noteListed('A1', NOW + 50, NOW + 60);
+      await store.work.noteListed('A1', NOW + 20, NOW + 60);
       const listings = (await store.work.listings()).sort((a, b) =>
         a.approvalCode.localeCompare(b.approvalCode),
       );
