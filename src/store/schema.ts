@@ -195,7 +195,7 @@ export interface RemindersTable {
   chat: string;
   /** The task's id; empty where no task is open and the instance itself waits. */
   step: string;
-  /** `remind`, or `escalate:<chat>:<span>` for what goes further up. */
+  /** `remind`, or `escalate:<span>` for what goes further up. */
   rule: string;
   approval: string;
   /** open_id of whoever must act; of the applicant where no task is open. */

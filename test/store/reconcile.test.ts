@@ -3,7 +3,18 @@ import { readFoundAbout } from '../../src/approval/foundAbout.ts';
 import type { Status } from '../../src/approval/status.ts';
 import type { Finding } from '../../src/store/findings.ts';
 import type { Store } from '../../src/store/open.ts';
-import { databases, event, NOW, openAt, openWorking, RELAYED, run, telling } from '../support/stores.ts';
+import {
+  APP,
+  databases,
+  event,
+  NOW,
+  openAt,
+  openWorking,
+  planOf,
+  RELAYED,
+  run,
+  telling,
+} from '../support/stores.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -127,6 +138,7 @@ describe.each(databases)('reconcile on $name', ({ place }) => {
 
   describe('what is to be looked at', () => {
     const SINCE = {
+      believedUntil: NOW,
       young: NOW - 6 * HOUR_MS,
       youngSince: NOW - 7 * DAY_MS,
       old: NOW - DAY_MS,
@@ -156,6 +168,33 @@ describe.each(databases)('reconcile on $name', ({ place }) => {
       expect(await codes({ approvals: [] })).toEqual([]);
       await store.work.noteLooked('old-due', NOW);
       expect(await codes({ ended: undefined })).toEqual(['never-seen', 'young-due']);
+      // A clock ran ahead.
+      await store.work.noteLooked('old-seen', NOW + DAY_MS);
+      await known(store, 'ended-ahead', { ...ended, lookedAt: NOW + DAY_MS });
+      expect((await codes({})).slice(0, 4).sort()).toEqual([
+        'ended-ahead',
+        'never-seen',
+        'old-seen',
+        'taken-for-deleted',
+      ]);
+      expect((await store.work.dueLooks(SINCE, 2)).map((one) => one.lookedAt)).toEqual([0, 0]);
+    });
+
+    it('is found by an index, in its order, however many wait that are not due', async () => {
+      const where = await place();
+      await openWorking(where);
+      const open = `select instance from instances where app = '${APP}' and approval in ('A1')
+        and status in ('PENDING', 'OVERTIME_RECOVER')`;
+      for (const stretch of [
+        'looked_at is null',
+        `looked_at > ${NOW}`,
+        `looked_at < ${NOW}`,
+        `looked_at >= ${NOW} and looked_at < ${NOW + 5} and coalesce(started_at, changed_at) > ${NOW}`,
+      ]) {
+        const plan = await planOf(where, `${open} and ${stretch} order by looked_at limit 50`);
+        expect(plan).toContain('instances_open');
+        expect(plan.toLowerCase()).not.toMatch(/sort|temp b-tree/);
+      }
     });
 
     it('keeps how far each approval was listed, and goes back only from what lies ahead of the clock', async () => {
