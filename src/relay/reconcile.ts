@@ -37,8 +37,8 @@ const MINUTE_MS = 60_000;
 const AGAIN_MS = { unreachable: 5 * MINUTE_MS, refused: 60 * MINUTE_MS, month: 60 * MINUTE_MS } as const;
 /** Feishu bills each request: what comes and goes all the time does not bring a run each time. */
 const WAKES_APART_MS = 10 * MINUTE_MS;
-/** Whoever asked has long given up. */
-const STALE_MS = 10 * MINUTE_MS;
+/** Whoever asked has long given up: of what nobody began, and of what a bot began that is no more. */
+const STALE_MS = { unbegun: 10 * MINUTE_MS, begun: 60 * MINUTE_MS } as const;
 
 const SCHEDULED: RunOrder = { openOnly: false, adopt: false, everything: false };
 
@@ -139,8 +139,8 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
     async tick() {
       const errand = await errands.next(RECONCILE);
       if (errand) {
-        const isStale = errand.begunAt === null && clock.now() - errand.askedAt > STALE_MS;
-        if (isStale) await errands.finish(errand.seq, '', clock.now());
+        const patienceMs = errand.begunAt === null ? STALE_MS.unbegun : STALE_MS.begun;
+        if (clock.now() - errand.askedAt > patienceMs) await errands.finish(errand.seq, '', clock.now());
         else await runErrand(errand.seq, errand.options);
         return clock.now();
       }
