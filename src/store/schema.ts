@@ -151,7 +151,7 @@ export interface ChatsTable {
 /** Calls that count against Feishu's monthly quota. */
 export interface CallsTable {
   app: string;
-  /** `2026-11` in the configured time zone. */
+  /** `2026-11` in the configured time zone; `2026-11 reconcile`; `2026-11-25T13 reconcile`: an hour in UTC. */
   month: string;
   billed: number;
 }

@@ -230,6 +230,16 @@ describe.each(databases)('reconcile on $name', ({ place }) => {
     });
   });
 
+  it('the hours that it counts go in time, the months stay', async () => {
+    const { ledger, work } = await openWorking(await place());
+    const hour = (at: number) => `${new Date(at).toISOString().slice(0, 13)} reconcile`;
+    const [old, late] = [hour(NOW - 2 * DAY_MS), hour(NOW)];
+    for (const month of ['2020-01', '2020-01 reconcile', old, late]) await ledger.addCalls(month, 1);
+    await work.prune(NOW - DAY_MS, 10);
+    const left = await Promise.all(['2020-01', '2020-01 reconcile', old, late].map(ledger.callsOf));
+    expect(left).toEqual([1, 1, 0, 1]);
+  });
+
   it('errands go from one process to another and back', async () => {
     const where = await place();
     const asking = await openAt(where);
