@@ -29,6 +29,8 @@ export function impliedChange(
   // What has no time cannot be put in order.
   if (status === undefined || newestAt === undefined) return undefined;
   if (!isNewsBeside(known, { status, changedAt: newestAt }, lookedAt)) return undefined;
+  if (known && isOfEventsAlone(known.status) && status !== 'DELETED' && provenAt(instance) <= known.changedAt)
+    return undefined;
   return { status, changedAt: afterKnown(newestAt, known) };
 }
 
@@ -54,7 +56,8 @@ export function impliedDeletion(
  * Feishu tells no time of its own for some of them. Any other (ended to waiting again, one end to another) counts only
  * where the instance shows a time later than the recorded change, or the look-up may simply be behind.
  *
- * The API knows neither REVERTED nor OVERTIME_*: they are never taken back for what it says instead
+ * The API knows neither REVERTED nor OVERTIME_*: they are never taken back for what it says instead, and REVERTED and
+ * OVERTIME_CLOSE give way only to what an end or a step of the course proves: people comment on what is over
  * (open.feishu.cn/document/server-docs/approval-v4/approval-related-faqs).
  */
 export function isNewsBeside(known: KnownState | undefined, found: ImpliedChange, lookedAt: number): boolean {
@@ -71,6 +74,18 @@ function isSame(known: Status, found: Status): boolean {
   if (known === found) return true;
   if (known === 'REVERTED') return found === 'CANCELED';
   return (known === 'OVERTIME_CLOSE' || known === 'OVERTIME_RECOVER') && found === 'PENDING';
+}
+
+/** Ends that the API calls by another name. */
+function isOfEventsAlone(status: Status): boolean {
+  return status === 'REVERTED' || status === 'OVERTIME_CLOSE';
+}
+
+/** When it last went on its way, ms; 0: never. Copies and comments come at any time, and change nothing. */
+function provenAt({ endedAt, tasks, timeline }: Instance): number {
+  const steps = timeline.filter(({ type }) => type !== 'CC' && type !== 'COMMENT');
+  const times = [endedAt, ...tasks.map((task) => task.endedAt), ...steps.map((entry) => entry.at)];
+  return times.reduce<number>((newest, at) => Math.max(newest, at ?? 0), 0);
 }
 
 function impliedStatus({ status, reverted }: Instance): Status | undefined {

@@ -15,7 +15,8 @@ export function printReport(report: RunReport, { how, by, asJson, timezone }: Pr
   const { found, stopped, refused } = report;
   if (stopped) {
     const why = stopped.message.replace(/\.?$/, '.');
-    console.error(`approval-relay: the run ended before it was through: ${why} What it found is kept.`);
+    const kept = how === 'dry-run' ? '' : ' What it found is kept.';
+    console.error(`approval-relay: the run ended before it was through: ${why}${kept}`);
   }
   if (refused > 0) {
     console.error(

@@ -76,7 +76,7 @@ async function repair(settings: Settings, order: RunOrder): Promise<Done> {
   const store = await openStore(settings.store, settings.feishu.appId);
   try {
     const hold = await store.lease.hold();
-    if (!hold.held) return { report: await askTheBot(store.errands, order, clock), by: 'bot' };
+    if (!hold.held) return { report: await askTheBot(store.errands, store.lease, order, clock), by: 'bot' };
     const signal = stopSignal();
     const renewing = startLoop({ clock, everyMs: RENEW_MS, onError: () => undefined }, async () => {
       await store.lease.hold();

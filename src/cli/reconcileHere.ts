@@ -83,7 +83,7 @@ async function runBy(
         settings,
         defaults: RECONCILE_DEFAULTS,
         work,
-        allowance: createAllowance({ settings, limits, ledger, clock }),
+        allowance: createAllowance({ settings, limits, ledger, clock, keepsHours: false }),
         lookup,
         list: createLister(client, signal),
         clock,

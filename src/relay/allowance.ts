@@ -8,6 +8,8 @@ export interface AllowanceParts {
   readonly perMonth: number;
   /** How many requests of this month are on record already. */
   readonly spentThisMonth: () => Promise<number>;
+  /** How many of this hour of the clock are. */
+  readonly spentThisHour: () => Promise<number>;
   /** One more is made. */
   readonly spend: () => Promise<void>;
 }
@@ -17,8 +19,9 @@ const HOUR_MS = 3_600_000;
 const APART_MS = 200;
 
 /**
- * How many requests reconcile may make: one after the other, so many in any hour, by this process's memory, and so many
- * in a month, by the store. Feishu bills each of them, and a tenant's apps share one quota.
+ * How many requests reconcile may make: one after the other, and so many in an hour and in a month. Feishu bills each of
+ * them, and a tenant's apps share one quota. This process's memory knows any hour; the store, which a restart does not
+ * reset, the month and the hour of the clock.
  */
 export class Allowance {
   readonly #parts: AllowanceParts;
@@ -34,12 +37,13 @@ export class Allowance {
    * @throws RunStopped where the month's are used up, or `signal` aborts
    */
   async take(signal: AbortSignal): Promise<void> {
-    const { clock, perMonth } = this.#parts;
+    const { clock, perHour, perMonth } = this.#parts;
     for (;;) {
       if (signal.aborted) throw new RunStopped('called-off', 'called off');
       const restMs = this.#readyAt() - clock.now();
-      if (restMs <= 0) break;
-      await wait(clock, restMs, signal);
+      if (restMs > 0) await wait(clock, restMs, signal);
+      else if ((await this.#parts.spentThisHour()) < perHour) break;
+      else await wait(clock, HOUR_MS - (clock.now() % HOUR_MS), signal);
     }
     if (perMonth > 0 && (await this.#parts.spentThisMonth()) >= perMonth) {
       throw new RunStopped('month', `reconcile.requestsPerMonth (${perMonth}) is used up until the 1st`);

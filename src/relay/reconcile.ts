@@ -35,8 +35,10 @@ const LOOK_MS = 1_000;
 const MINUTE_MS = 60_000;
 /** After a run that ended early: when the next one tries to go on. */
 const AGAIN_MS = { unreachable: 5 * MINUTE_MS, refused: 60 * MINUTE_MS, month: 60 * MINUTE_MS } as const;
-/** Whoever asked has long given up. */
-const STALE_MS = 10 * MINUTE_MS;
+/** Feishu bills each request: what comes and goes all the time does not bring a run each time. */
+const WAKES_APART_MS = 10 * MINUTE_MS;
+/** Whoever asked has long given up: of what nobody began, and of what a bot began that is no more. */
+const STALE_MS = { unbegun: 10 * MINUTE_MS, begun: 60 * MINUTE_MS } as const;
 
 const SCHEDULED: RunOrder = { openOnly: false, adopt: false, everything: false };
 
@@ -50,6 +52,10 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
   const rules = settings.reconcile;
   let due: string | undefined = rules && 'the start';
   let notBefore = 0;
+  // Only time, or a person, mends why the last run ended: no wake does.
+  let isBarred = false;
+  let isWoken = false;
+  let wokenRunAt: number | undefined;
   // What was kept while it was on is told even where it is off now.
   let isReleased = rules !== undefined;
 
@@ -59,9 +65,18 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
     return matchedBetween(rules.schedule, settings.timezone, last, clock.now()) !== undefined;
   };
 
+  /** Nothing waits for longer than the longest of these pauses: otherwise the clock was set back. */
+  const isTime = (): boolean => {
+    const leftMs = notBefore - clock.now();
+    return leftMs <= 0 || leftMs > AGAIN_MS.month;
+  };
+
   /** A run that nobody asked for: called off when somebody asks for one. */
   const runScheduled = async (reason: string): Promise<void> => {
     due = undefined;
+    isBarred = false;
+    if (isWoken) wokenRunAt = clock.now();
+    isWoken = false;
     const calledOff = new AbortController();
     const begunAt = clock.now();
     const watch = startLoop({ clock, everyMs: LOOK_MS, onError: () => undefined }, async () => {
@@ -70,10 +85,18 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
     try {
       const report = await runOnce(parts, SCHEDULED, AbortSignal.any([signal, calledOff.signal]));
       tell(report, reason);
-      const { stopped } = report;
-      if (!stopped) return await work.noteRun(SCHEDULE, { at: begunAt, state: '' });
+      const { stopped, listsFrom } = report;
+      if (!stopped) {
+        if (listsFrom !== undefined) {
+          due ??= 'what was listed a moment ago';
+          notBefore = Math.max(notBefore, listsFrom);
+        }
+        return await work.noteRun(SCHEDULE, { at: begunAt, state: '' });
+      }
       due ??= reason;
-      if (stopped.why !== 'called-off') notBefore = clock.now() + AGAIN_MS[stopped.why];
+      if (stopped.why === 'called-off') return;
+      isBarred = stopped.why !== 'unreachable';
+      notBefore = clock.now() + AGAIN_MS[stopped.why];
     } catch (thrown) {
       // A fault of ours: not again at once.
       due ??= reason;
@@ -109,18 +132,20 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
     wake(reason) {
       if (!rules) return;
       due ??= reason;
-      notBefore = 0;
+      if (isBarred) return;
+      isWoken = true;
+      notBefore = wokenRunAt === undefined ? 0 : wokenRunAt + WAKES_APART_MS;
     },
     async tick() {
       const errand = await errands.next(RECONCILE);
       if (errand) {
-        const isStale = errand.begunAt === null && clock.now() - errand.askedAt > STALE_MS;
-        if (isStale) await errands.finish(errand.seq, '', clock.now());
+        const patienceMs = errand.begunAt === null ? STALE_MS.unbegun : STALE_MS.begun;
+        if (clock.now() - errand.askedAt > patienceMs) await errands.finish(errand.seq, '', clock.now());
         else await runErrand(errand.seq, errand.options);
         return clock.now();
       }
       if (due === undefined && (await isScheduled())) due = 'the schedule';
-      if (due !== undefined && clock.now() >= notBefore && !signal.aborted) await runScheduled(due);
+      if (due !== undefined && isTime() && !signal.aborted) await runScheduled(due);
       if (!isReleased) await releaseHeld(parts, runName(clock));
       isReleased = true;
       return clock.now() + LOOK_MS;
@@ -132,7 +157,7 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
 function createTeller(log: Log): (report: RunReport, reason: string) => void {
   let lasting: string | undefined;
   return (report, reason) => {
-    const { found, stopped, ...counts } = report;
+    const { found, stopped, listsFrom: _, ...counts } = report;
     const facts = { reason, ...counts, found: found.length };
     if (report.missed > 0) {
       log.warn(

@@ -12,14 +12,21 @@ export function reconcileMonth(month: string): string {
   return `${month} reconcile`;
 }
 
+/** Those of one hour: a restart within it starts no count of its own. UTC, so that no hour comes twice. */
+export function reconcileHour(now: number): string {
+  return `${new Date(now).toISOString().slice(0, 13)} reconcile`;
+}
+
 /** What reconcile may ask of Feishu this hour and this month. */
 export function createAllowance(parts: {
   readonly settings: Pick<Settings, 'timezone'>;
   readonly limits: { readonly requestsPerHour: number; readonly requestsPerMonth: number };
   readonly ledger: Pick<Ledger, 'addCalls' | 'callsOf'>;
   readonly clock: Clock;
+  /** Whether the store counts the hour, too: for a process that may be started again and again by itself. */
+  readonly keepsHours: boolean;
 }): Allowance {
-  const { settings, limits, ledger, clock } = parts;
+  const { settings, limits, ledger, clock, keepsHours } = parts;
   const calls = new CallCount(clock, settings.timezone, (month, billed) =>
     ledger.addCalls(reconcileMonth(month), billed),
   );
@@ -28,7 +35,9 @@ export function createAllowance(parts: {
     perHour: limits.requestsPerHour,
     perMonth: limits.requestsPerMonth,
     spentThisMonth: async () => (await ledger.callsOf(reconcileMonth(calls.month()))) + calls.unsaved,
+    spentThisHour: async () => (keepsHours ? ledger.callsOf(reconcileHour(clock.now())) : 0),
     spend: async () => {
+      if (keepsHours) await ledger.addCalls(reconcileHour(clock.now()), 1);
       calls.count();
       await calls.save();
     },

@@ -11,6 +11,8 @@ const DAY_MS = 24 * HOUR_MS;
 /** In its first week an open instance is looked at more often. */
 const YOUNG = { forMs: 7 * DAY_MS, everyMs: 6 * HOUR_MS } as const;
 const BATCH = 50;
+/** Two machines' clocks differ: only a look further ahead than this was noted by one that was wrong. */
+const AHEAD_MS = 10 * 60_000;
 
 /**
  * One comparison with Feishu: the instances created since the last one, the open ones, the lately ended ones. What it
@@ -29,7 +31,8 @@ export async function reconcileOnce(parts: RunParts, order: RunOrder, report: Ru
 
   const handled = new Set<string>();
   for (const due = dueSince(parts, order, begunAt); ; ) {
-    const looks = await parts.work.dueLooks(due, BATCH + handled.size);
+    const believedUntil = parts.clock.now() + AHEAD_MS;
+    const looks = await parts.work.dueLooks({ ...due, believedUntil }, BATCH + handled.size);
     const fresh = looks.filter(({ instanceCode }) => !handled.has(instanceCode));
     if (fresh.length === 0) break;
     for (const { instanceCode, approvalCode } of fresh.slice(0, BATCH)) {
@@ -44,7 +47,11 @@ export async function reconcileOnce(parts: RunParts, order: RunOrder, report: Ru
   }
 }
 
-function dueSince({ settings, lookbackMs }: RunParts, order: RunOrder, now: number): DueSince {
+function dueSince(
+  { settings, lookbackMs }: RunParts,
+  order: RunOrder,
+  now: number,
+): Omit<DueSince, 'believedUntil'> {
   const mapped = settings.fallback ? {} : { approvals: [...settings.approvals.keys()] };
   const ended = {
     lookedBefore: order.everything ? now : now - DAY_MS,

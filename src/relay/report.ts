@@ -37,6 +37,8 @@ export interface RunReport {
   refused: number;
   /** Changes that were older than some minutes, so that their pushes must have been lost. */
   missed: number;
+  /** Some approvals were listed a moment ago: they may be again from then on, ms; absent: none was left out. */
+  listsFrom?: number;
   /** Why it ended before it was through; absent: it is through. */
   stopped?: { readonly why: WhyStopped; readonly message: string };
 }

@@ -4,12 +4,14 @@ import type { Changes } from '../store/changes.ts';
 import type { Findings } from '../store/findings.ts';
 import type { LookMarks, Looks } from '../store/looks.ts';
 import type { Refreshes } from '../store/refreshes.ts';
+import type { Schedules } from '../store/schedules.ts';
 import type { Asking } from './asking.ts';
 
 /** What a run reads and writes; a dry run writes nothing. */
 export type RunWork = Pick<Changes, 'knownInstance'> &
   Pick<Findings, 'holdFinding'> &
   Pick<Refreshes, 'recordLook'> &
+  Pick<Schedules, 'lastRun' | 'noteRun'> &
   Looks &
   LookMarks;
 

@@ -29,6 +29,8 @@ export interface Lease {
   readonly holder: string;
   /** Takes it or renews it, or says who has it. */
   hold(): Promise<Hold>;
+  /** Whether any process has it; takes nothing. */
+  isHeldByAnybody(): Promise<boolean>;
   /** Whether the lease will still be ours `spanMs` from now. */
   outlasts(spanMs: number): boolean;
   /** Gives it back, so that another need not wait for it to lapse. */
@@ -144,6 +146,18 @@ export function createLease(
       const hold: Hold = (await renew()) ? { held: true, renewed: true } : await take();
       safeUntil = hold.held ? askedAt + LEASE_MS : Number.NEGATIVE_INFINITY;
       return hold;
+    },
+    async isHeldByAnybody() {
+      const row = await db
+        .selectFrom('leases')
+        .select(['host', 'pid', 'born'])
+        .where('app', '=', app)
+        .where('name', '=', 'worker')
+        .where('until', '>', now)
+        .executeTakeFirst();
+      if (!row) return false;
+      const alive = row.host === me.host && isAlive(row.pid, row.born);
+      return !isAbandoned({ host: row.host, pid: row.pid, alive });
     },
     outlasts: (spanMs) => performance.now() + spanMs < safeUntil,
     async release() {

@@ -21,14 +21,16 @@ export interface DueLook {
   readonly lookedAt: number;
 }
 
-/** Which instances are due. Times ms: those last looked at before them are. */
+/** Which instances are due. Times ms: those last looked at before them are, `old` no later than `young`. */
 export interface DueSince {
   /** Open ones submitted after `youngSince`. */
   readonly young: number;
   readonly youngSince: number;
   /** Open ones submitted before. */
   readonly old: number;
-  /** Ended ones that changed after `endedSince`; absent: none of them is. */
+  /** A look after this was noted by a clock that ran ahead: it counts as none. */
+  readonly believedUntil: number;
+  /** Ended ones that changed after `changedSince`; absent: none of them is. */
   readonly ended?: { readonly lookedBefore: number; readonly changedSince: number };
   /** Of these approvals; absent: of all. */
   readonly approvals?: readonly string[];
@@ -56,7 +58,8 @@ export interface Looks {
 
 /** What only the holder of the lease writes. */
 export interface LookMarks {
-  noteListed(approvalCode: string, through: number): Promise<void>;
+  /** It never goes back, unless what is noted lies ahead of `now`: a clock ran ahead. */
+  noteListed(approvalCode: string, through: number, now: number): Promise<void>;
   /** Notes a look that brought nothing to keep. */
   noteLooked(instanceCode: string, at: number): Promise<void>;
   /** False: it is known already. */
@@ -64,14 +67,40 @@ export interface LookMarks {
 }
 
 export function createLooks(db: Kysely<Schema>, app: string): Looks {
-  const due = (approvals: DueSince['approvals']) =>
+  const due = ({ approvals, believedUntil }: DueSince) =>
     db
       .selectFrom('instances')
       .select(['instance as instanceCode', 'approval as approvalCode'])
-      .select((e) => e.fn.coalesce('looked_at', sql<number>`0`).as('lookedAt'))
+      .select(
+        sql<number>`case when looked_at > ${believedUntil} then 0 else coalesce(looked_at, 0) end`.as(
+          'lookedAt',
+        ),
+      )
       .where('app', '=', app)
-      .$if(approvals !== undefined, (q) => q.where('approval', 'in', approvals ?? []))
-      .orderBy('lookedAt');
+      .$if(approvals !== undefined, (q) => q.where('approval', 'in', approvals ?? []));
+  /** In the order of the index: written out and not bound, since only so does SQLite see that it fits. */
+  const open = (since: DueSince) =>
+    due(since).where(sql<boolean>`status in ('PENDING', 'OVERTIME_RECOVER')`).orderBy('looked_at');
+
+  /** Each of these reads a stretch of the index, however many wait that are not due. */
+  const openDue = async (since: DueSince, limit: number): Promise<DueLook[]> => {
+    const { young, youngSince, old, believedUntil } = since;
+    const stretches = [
+      open(since).where('looked_at', 'is', null),
+      open(since).where('looked_at', '>', believedUntil),
+      open(since).where('looked_at', '<', old),
+      open(since)
+        .where('looked_at', '>=', old)
+        .where('looked_at', '<', young)
+        .where(sql<boolean>`coalesce(started_at, changed_at) > ${youngSince}`),
+    ];
+    const looks: DueLook[] = [];
+    for (const stretch of stretches) {
+      if (looks.length < limit) looks.push(...(await stretch.limit(limit - looks.length).execute()));
+    }
+    return looks;
+  };
+
   return {
     async listings() {
       return db
@@ -97,28 +126,21 @@ export function createLooks(db: Kysely<Schema>, app: string): Looks {
       }
       return instanceCodes.filter((code) => !known.has(code));
     },
-    async dueLooks({ young, youngSince, old, ended, approvals }, limit) {
+    async dueLooks(since, limit) {
+      const { ended, approvals, believedUntil } = since;
       if (approvals?.length === 0) return [];
-      const open = await due(approvals)
-        // Written out and not bound: only so does SQLite see that its index fits.
-        .where(sql<boolean>`status in ('PENDING', 'OVERTIME_RECOVER')`)
-        .where(
-          sql<boolean>`coalesce(looked_at, 0) <
-            case when coalesce(started_at, changed_at) > ${youngSince} then cast(${young} as bigint)
-              else cast(${old} as bigint) end`,
-        )
-        .limit(limit)
-        .execute();
-      if (!ended) return open;
-      const over = await due(approvals)
+      const waiting = await openDue(since, limit);
+      if (!ended) return waiting;
+      const over = await due(since)
         .where('changed_at', '>', ended.changedSince)
         .where('status', 'in', STATUSES.filter(isFinal))
         // What Feishu said was deleted is not found again.
         .where((e) => e.or([e('status', '!=', 'DELETED'), e('known_by', '=', 'lookup')]))
-        .where(sql<boolean>`coalesce(looked_at, 0) < ${ended.lookedBefore}`)
+        .where(sql<boolean>`(coalesce(looked_at, 0) < ${ended.lookedBefore} or looked_at > ${believedUntil})`)
+        .orderBy('lookedAt')
         .limit(limit)
         .execute();
-      return [...open, ...over].sort((a, b) => a.lookedAt - b.lookedAt).slice(0, limit);
+      return [...waiting, ...over].sort((a, b) => a.lookedAt - b.lookedAt).slice(0, limit);
     },
   };
 }
@@ -127,14 +149,20 @@ const BATCH = 200;
 
 export function createLookMarks(app: string, leased: Leased, reminders: ReminderRows): LookMarks {
   return {
-    noteListed: (approvalCode, through) =>
+    noteListed: (approvalCode, through, now) =>
       leased(async (trx) => {
         await trx
           .updateTable('approvals')
           .set({ listed_through: through })
           .where('app', '=', app)
           .where('approval', '=', approvalCode)
-          .where((e) => e.or([e('listed_through', 'is', null), e('listed_through', '<', through)]))
+          .where((e) =>
+            e.or([
+              e('listed_through', 'is', null),
+              e('listed_through', '<', through),
+              e('listed_through', '>', now),
+            ]),
+          )
           .execute();
       }),
     noteLooked: (instanceCode, at) =>

@@ -12,7 +12,7 @@ export function createPrune(app: string, leased: Leased): Prune {
       const rows = await finishedRows(trx, app, before, batch);
       const attempts = await oldAttempts(trx, app, before, batch);
       const instances = await endedInstances(trx, app, before, batch);
-      return rows + attempts + instances;
+      return rows + attempts + instances + (await oldHours(trx, app, before));
     });
 }
 
@@ -44,6 +44,17 @@ async function oldAttempts(trx: Kysely<Schema>, app: string, before: number, bat
     .where('at', '<', before)
     .limit(batch);
   return Number((await trx.deleteFrom('attempts').where('seq', 'in', old).executeTakeFirst()).numDeletedRows);
+}
+
+/** Calls are counted by the month, which stays, and those of reconcile by the hour, too: `2026-11-25T13 reconcile`. */
+async function oldHours(trx: Kysely<Schema>, app: string, before: number): Promise<number> {
+  const gone = await trx
+    .deleteFrom('calls')
+    .where('app', '=', app)
+    .where('month', 'like', '%T%')
+    .where('month', '<', new Date(before).toISOString())
+    .executeTakeFirst();
+  return Number(gone.numDeletedRows);
 }
 
 /**

@@ -151,7 +151,7 @@ export interface ChatsTable {
 /** Calls that count against Feishu's monthly quota. */
 export interface CallsTable {
   app: string;
-  /** `2026-11` in the configured time zone. */
+  /** `2026-11` in the configured time zone; `2026-11 reconcile`; `2026-11-25T13 reconcile`: an hour in UTC. */
   month: string;
   billed: number;
 }
@@ -195,7 +195,7 @@ export interface RemindersTable {
   chat: string;
   /** The task's id; empty where no task is open and the instance itself waits. */
   step: string;
-  /** `remind`, or `escalate:<chat>:<span>` for what goes further up. */
+  /** `remind`, or `escalate:<span>` for what goes further up. */
   rule: string;
   approval: string;
   /** open_id of whoever must act; of the applicant where no task is open. */

@@ -85,6 +85,31 @@ describe('what a look-up implies', () => {
     expect(implied(found, known(recorded)) !== undefined).toBe(isNews);
   });
 
+  it.each<Status>(['OVERTIME_CLOSE', 'REVERTED'])(
+    'leaves %s alone where people only comment or copy',
+    (recorded) => {
+      const withParts = (parts: object): Instance =>
+        readInstance(
+          { status: 'REJECTED', start_time: String(NOW - 9), end_time: String(NOW - 5), ...parts },
+          'I-1',
+        );
+      const later = { create_time: String(NOW + 9) };
+      const commented = {
+        comment_list: [{ comment: '为什么', ...later }],
+        timeline: [{ type: 'CC', ...later }],
+      };
+      expect(implied(withParts(commented), known(recorded))).toBeUndefined();
+      const status = 'REJECTED';
+      expect(implied(withParts({ timeline: [{ type: 'REJECT', ...later }] }), known(recorded))).toMatchObject(
+        { status },
+      );
+      expect(implied(withParts({ end_time: String(NOW + 9) }), known(recorded))).toMatchObject({ status });
+      expect(implied(withParts({ ...commented, status: 'DELETED' }), known(recorded))?.status).toBe(
+        'DELETED',
+      );
+    },
+  );
+
   it('reopens what ended only where something happened since', () => {
     const again = readInstance(
       { status: 'PENDING', start_time: String(NOW - 9), task_list: [{ start_time: String(NOW + 9) }] },

@@ -4,7 +4,7 @@ import { Allowance } from '../../src/relay/allowance.ts';
 
 const HOUR_MS = 3_600_000;
 
-function open(perHour: number, perMonth: number, spent = 0) {
+function open(perHour: number, perMonth: number, spent = 0, spentThisHour = async () => 0) {
   const clock = new ShiftableClock();
   const stop = new AbortController();
   let made = spent;
@@ -12,6 +12,7 @@ function open(perHour: number, perMonth: number, spent = 0) {
     clock,
     perHour,
     perMonth,
+    spentThisHour,
     spentThisMonth: async () => made,
     spend: async () => {
       made += 1;
@@ -48,6 +49,21 @@ describe('what reconcile may ask', () => {
     expect(made()).toBe(3);
     clock.advance(1_000);
     await fourth;
+  });
+
+  it('is so many in an hour of the clock, those of earlier processes counted', async () => {
+    const spent = new Map<number, number>();
+    const hour = () => Math.floor(clock.now() / HOUR_MS);
+    const { clock, stop, allowance, settle, made } = open(3, 0, 0, async () => spent.get(hour()) ?? 0);
+    clock.advance(HOUR_MS - (clock.now() % HOUR_MS));
+    spent.set(hour(), 3);
+    const first = allowance.take(stop.signal);
+    clock.advance(HOUR_MS / 2);
+    await settle();
+    expect(made()).toBe(0);
+    clock.advance(HOUR_MS / 2);
+    await first;
+    expect(made()).toBe(1);
   });
 
   it('is so many in a month, those of earlier processes counted; 0: without end', async () => {

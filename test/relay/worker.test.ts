@@ -27,6 +27,7 @@ function startWorker(compose: (one: ReceivedChange) => Promise<void>): {
     lease: {
       holder: 'me',
       hold: async () => ({ held: true, renewed: true }),
+      isHeldByAnybody: async () => true,
       outlasts: () => true,
       release: async () => undefined,
     },

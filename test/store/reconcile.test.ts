@@ -3,7 +3,18 @@ import { readFoundAbout } from '../../src/approval/foundAbout.ts';
 import type { Status } from '../../src/approval/status.ts';
 import type { Finding } from '../../src/store/findings.ts';
 import type { Store } from '../../src/store/open.ts';
-import { databases, event, NOW, openAt, openWorking, RELAYED, run, telling } from '../support/stores.ts';
+import {
+  APP,
+  databases,
+  event,
+  NOW,
+  openAt,
+  openWorking,
+  planOf,
+  RELAYED,
+  run,
+  telling,
+} from '../support/stores.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -127,6 +138,7 @@ describe.each(databases)('reconcile on $name', ({ place }) => {
 
   describe('what is to be looked at', () => {
     const SINCE = {
+      believedUntil: NOW,
       young: NOW - 6 * HOUR_MS,
       youngSince: NOW - 7 * DAY_MS,
       old: NOW - DAY_MS,
@@ -156,13 +168,41 @@ describe.each(databases)('reconcile on $name', ({ place }) => {
       expect(await codes({ approvals: [] })).toEqual([]);
       await store.work.noteLooked('old-due', NOW);
       expect(await codes({ ended: undefined })).toEqual(['never-seen', 'young-due']);
+      // A clock ran ahead.
+      await store.work.noteLooked('old-seen', NOW + DAY_MS);
+      await known(store, 'ended-ahead', { ...ended, lookedAt: NOW + DAY_MS });
+      expect((await codes({})).slice(0, 4).sort()).toEqual([
+        'ended-ahead',
+        'never-seen',
+        'old-seen',
+        'taken-for-deleted',
+      ]);
+      expect((await store.work.dueLooks(SINCE, 2)).map((one) => one.lookedAt)).toEqual([0, 0]);
     });
 
-    it('keeps how far each approval was listed, and never goes back', async () => {
+    it('is found by an index, in its order, however many wait that are not due', async () => {
+      const where = await place();
+      await openWorking(where);
+      const open = `select instance from instances where app = '${APP}' and approval in ('A1')
+        and status in ('PENDING', 'OVERTIME_RECOVER')`;
+      for (const stretch of [
+        'looked_at is null',
+        `looked_at > ${NOW}`,
+        `looked_at < ${NOW}`,
+        `looked_at >= ${NOW} and looked_at < ${NOW + 5} and coalesce(started_at, changed_at) > ${NOW}`,
+      ]) {
+        const plan = await planOf(where, `${open} and ${stretch} order by looked_at limit 50`);
+        expect(plan).toContain('instances_open');
+        expect(plan.toLowerCase()).not.toMatch(/sort|temp b-tree/);
+      }
+    });
+
+    it('keeps how far each approval was listed, and goes back only from what lies ahead of the clock', async () => {
       const store = await openWorking(await place());
       await store.ledger.noteConfigured(['A1', 'A2'], NOW);
-      await store.work.noteListed('A1', NOW + 50);
-      await store.work.noteListed('A1', NOW + 20);
+      await store.work.noteListed('A1', NOW + DAY_MS, NOW + DAY_MS);
+      await store.work.noteListed('A1', NOW + 50, NOW + 60);
+      await store.work.noteListed('A1', NOW + 20, NOW + 60);
       const listings = (await store.work.listings()).sort((a, b) =>
         a.approvalCode.localeCompare(b.approvalCode),
       );
@@ -188,6 +228,16 @@ describe.each(databases)('reconcile on $name', ({ place }) => {
       expect(await store.work.knownInstance('I1')).toMatchObject({ changedAt: NOW, knownBy: 'lookup' });
       expect((await store.outbox.counts()).waiting).toBe(0);
     });
+  });
+
+  it('the hours that it counts go in time, the months stay', async () => {
+    const { ledger, work } = await openWorking(await place());
+    const hour = (at: number) => `${new Date(at).toISOString().slice(0, 13)} reconcile`;
+    const [old, late] = [hour(NOW - 2 * DAY_MS), hour(NOW)];
+    for (const month of ['2020-01', '2020-01 reconcile', old, late]) await ledger.addCalls(month, 1);
+    await work.prune(NOW - DAY_MS, 10);
+    const left = await Promise.all(['2020-01', '2020-01 reconcile', old, late].map(ledger.callsOf));
+    expect(left).toEqual([1, 1, 0, 1]);
   });
 
   it('errands go from one process to another and back', async () => {

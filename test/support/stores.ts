@@ -60,6 +60,22 @@ export async function run(place: StorePlace, sql: string): Promise<Record<string
   }
 }
 
+/** How the database goes about a query, were the tables large. */
+export async function planOf(place: StorePlace, query: string): Promise<string> {
+  if (place.kind === 'sqlite') {
+    const database = new Database(place.path);
+    const rows = database.prepare(`explain query plan ${query}`).all();
+    database.close();
+    return JSON.stringify(rows);
+  }
+  const client = new pg.Client(place.url);
+  await client.connect();
+  await client.query('set enable_seqscan = off');
+  const { rows } = await client.query(`explain ${query}`);
+  await client.end();
+  return JSON.stringify(rows);
+}
+
 export function event(id: string, change: Partial<Change> = {}, more: Partial<NewEvent> = {}): NewEvent {
   return {
     id,

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ShiftableClock } from '../../src/base/clock.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { createReconcile } from '../../src/relay/reconcile.ts';
+import { RunStopped } from '../../src/relay/runStopped.ts';
+import { RECONCILE_DEFAULTS } from '../../src/settings/reconcile.ts';
+import { settingsOf } from '../settings/read.ts';
+import { openWorking } from '../support/stores.ts';
+import { tempFolder } from '../support/tempFolder.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** One that can be set back, too. */
+class WallClock extends ShiftableClock {
+  backMs = 0;
+  override now(): number {
+    // The base class asks during its own construction.
+    return super.now() - (this.backMs ?? 0);
+  }
+}
+
+/** A bot that was first started yesterday; Feishu and time are in our hands, the store is real. */
+async function stage() {
+  const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
+  const clock = new WallClock();
+  await store.ledger.noteConfigured(['A1'], clock.now() - DAY);
+  let fault: Error | undefined;
+  let asked = 0;
+  const start = () =>
+    createReconcile({
+      settings: settingsOf(`feishu: { appId: cli_1, appSecret: s, encryptKey: k }
+approvals: { A1: { chats: [oc_1] } }
+reconcile: { schedule: "0 0 1 1 *" }
+`),
+      defaults: RECONCILE_DEFAULTS,
+      work: store.work,
+      errands: store.errands,
+      allowance: { take: async () => undefined },
+      lookup: { look: () => Promise.reject(new Error('there is nothing to look at')) },
+      list: async () => {
+        asked += 1;
+        if (fault) throw fault;
+        return [];
+      },
+      clock,
+      log: silentLog,
+      signal: new AbortController().signal,
+      onComposed: () => undefined,
+      onAccepted: () => undefined,
+    });
+  let bot = start();
+  return {
+    store,
+    clock,
+    wake: () => bot.wake('the intake is back'),
+    restart: () => {
+      bot = start();
+    },
+    fails: (error?: Error) => {
+      fault = error;
+    },
+    /** How often Feishu was asked for a list in the meantime. */
+    async later(spanMs: number) {
+      clock.advance(spanMs);
+      const before = asked;
+      await bot.tick();
+      return asked - before;
+    },
+  };
+}
+
+describe('a run by itself', () => {
+  it('is not brought by each wake or restart, and what was left out then is made up for', async () => {
+    const { later, wake, restart } = await stage();
+    expect(await later(0)).toBeGreaterThan(0);
+    for (let i = 0; i < 18; i += 1) {
+      if (i % 2) restart();
+      wake();
+      expect(await later(30_000)).toBe(0);
+    }
+    expect(await later(2 * MINUTE)).toBe(1);
+    wake();
+    expect(await later(2 * MINUTE)).toBe(0);
+    wake();
+    expect(await later(10 * MINUTE)).toBe(1);
+  });
+
+  it('is not brought by a wake where the allowance is used up, and is where Feishu was away', async () => {
+    const { later, wake, fails } = await stage();
+    fails(new RunStopped('month', 'used up'));
+    expect(await later(0)).toBe(1);
+    wake();
+    expect(await later(50 * MINUTE)).toBe(0);
+    fails(new RunStopped('unreachable', 'no answer'));
+    expect(await later(10 * MINUTE)).toBe(1);
+    fails();
+    wake();
+    expect(await later(1_000)).toBeGreaterThan(0);
+  });
+
+  it('does not wait for a clock that was set back', async () => {
+    const { later, fails, clock } = await stage();
+    fails(new RunStopped('month', 'used up'));
+    expect(await later(0)).toBe(1);
+    clock.backMs = 5 * HOUR;
+    expect(await later(0)).toBe(1);
+  });
+});
+
+describe('an errand that a bot began which is no more', () => {
+  it.each([
+    ['is done again within the hour', 50 * MINUTE, true],
+    ['is given up later', 70 * MINUTE, false],
+  ])('%s', async (_, agoMs, isDone) => {
+    const { store, clock, later } = await stage();
+    const options = JSON.stringify({ openOnly: true, adopt: false, everything: true });
+    const seq = await store.errands.ask('reconcile', options, clock.now() - agoMs);
+    await store.errands.begin(seq, clock.now() - agoMs + 1_000);
+    await store.errands.note(seq, '{"looked":1}');
+    await later(0);
+    const state = await store.errands.stateOf(seq);
+    expect(state?.finishedAt).not.toBeNull();
+    expect(state?.result !== '').toBe(isDone);
+  });
+});
