@@ -27,7 +27,13 @@ function add(
       // Commander hands over the arguments, the options and the command.
       const options = given.at(-2);
       const name = given.length > 2 ? given[0] : undefined;
-      process.exitCode = await (await load()).run(options as never, name as never);
+      // Waits for Feishu or for the store keep no process alive by themselves: without a server this one would end.
+      const alive = setInterval(() => undefined, 60_000);
+      try {
+        process.exitCode = await (await load()).run(options as never, name as never);
+      } finally {
+        clearInterval(alive);
+      }
     });
 }
 
