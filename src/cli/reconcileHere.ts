@@ -83,7 +83,7 @@ async function runBy(
         settings,
         defaults: RECONCILE_DEFAULTS,
         work,
-        allowance: createAllowance({ settings, limits, ledger, clock, keepsHours: false }),
+        allowance: createAllowance({ settings, limits, ledger, clock }),
         lookup,
         list: createLister(client, signal),
         clock,

@@ -23,10 +23,8 @@ export function createAllowance(parts: {
   readonly limits: { readonly requestsPerHour: number; readonly requestsPerMonth: number };
   readonly ledger: Pick<Ledger, 'addCalls' | 'callsOf'>;
   readonly clock: Clock;
-  /** Whether the store counts the hour, too: for a process that may be started again and again by itself. */
-  readonly keepsHours: boolean;
 }): Allowance {
-  const { settings, limits, ledger, clock, keepsHours } = parts;
+  const { settings, limits, ledger, clock } = parts;
   const calls = new CallCount(clock, settings.timezone, (month, billed) =>
     ledger.addCalls(reconcileMonth(month), billed),
   );
@@ -35,9 +33,9 @@ export function createAllowance(parts: {
     perHour: limits.requestsPerHour,
     perMonth: limits.requestsPerMonth,
     spentThisMonth: async () => (await ledger.callsOf(reconcileMonth(calls.month()))) + calls.unsaved,
-    spentThisHour: async () => (keepsHours ? ledger.callsOf(reconcileHour(clock.now())) : 0),
+    spentThisHour: () => ledger.callsOf(reconcileHour(clock.now())),
     spend: async () => {
-      if (keepsHours) await ledger.addCalls(reconcileHour(clock.now()), 1);
+      await ledger.addCalls(reconcileHour(clock.now()), 1);
       calls.count();
       await calls.save();
     },

@@ -92,7 +92,7 @@ export function createRoad(parts: RoadParts): Road {
     defaults: RECONCILE_DEFAULTS,
     work,
     errands: store.errands,
-    allowance: createAllowance({ settings, limits, ledger: store.ledger, clock, keepsHours: true }),
+    allowance: createAllowance({ settings, limits, ledger: store.ledger, clock }),
     lookup: createLookup(askAt(1), clock),
     list: createLister(client, signal),
     clock,
