@@ -1,4 +1,4 @@
-import { dayName, type Zone } from '../base/zone.ts';
+import { dayName, type Period, type Zone } from '../base/zone.ts';
 import { type CalendarKind, calendarOf, type ListedDays } from './calendar.ts';
 
 const MINUTE_MS = 60_000;
@@ -13,32 +13,26 @@ export interface DayRules {
   readonly hours: { readonly startMinute: number; readonly endMinute: number };
 }
 
-/** One day's working time, [startAt, endAt). */
-export interface Period {
-  readonly startAt: number;
-  readonly endAt: number;
-}
-
 /**
- * A day's period, by the number of the day; undefined on a free day, and where a change of clocks swallows the hours.
- * Up to `most` are remembered, since the same months are gone through for every reminder.
+ * A day's working time, by the number of the day: one period, none on a free day or where a change of clocks swallows
+ * the hours, two where it sends the clock back out of them. Up to `most` days are remembered, since the same
+ * months are gone through for every reminder.
  */
 export function rememberDays(
   { hours, calendar, listed }: DayRules,
   zone: Zone,
   most: number,
-): (day: number) => Period | undefined {
+): (day: number) => readonly Period[] {
   const counts = calendarOf(calendar, listed);
-  const days = new Map<number, Period | undefined>();
-  const learn = (day: number): Period | undefined => {
-    if (!counts(dayName(day))) return undefined;
-    const startAt = zone.atWall(day * DAY_MS + hours.startMinute * MINUTE_MS);
-    const endAt = zone.atWall(day * DAY_MS + hours.endMinute * MINUTE_MS);
-    return startAt < endAt ? { startAt, endAt } : undefined;
+  const days = new Map<number, readonly Period[]>();
+  const learn = (day: number): readonly Period[] => {
+    if (!counts(dayName(day))) return [];
+    const midnight = day * DAY_MS;
+    return zone.within(midnight + hours.startMinute * MINUTE_MS, midnight + hours.endMinute * MINUTE_MS);
   };
   return (day) => {
-    const period = days.get(day);
-    if (period || days.has(day)) return period;
+    const periods = days.get(day);
+    if (periods) return periods;
     if (days.size >= most) days.clear();
     const learned = learn(day);
     days.set(day, learned);

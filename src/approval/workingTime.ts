@@ -1,6 +1,6 @@
 import type { Duration } from '../base/duration.ts';
-import { zoneOf } from '../base/zone.ts';
-import { type DayRules, type Period, rememberDays } from './workingDays.ts';
+import { type Period, zoneOf } from '../base/zone.ts';
+import { type DayRules, rememberDays } from './workingDays.ts';
 
 /** What working time is made of. */
 export interface WorkingRules extends DayRules {
@@ -10,8 +10,8 @@ export interface WorkingRules extends DayRules {
 
 /**
  * The time in which people can be expected to act: on the days of the calendar, within the hours. Every period is
- * [start, end): at 18:00 sharp nobody works any more. A day on which clocks are changed counts its real length. All
- * times ms since the epoch.
+ * [start, end): at 18:00 sharp nobody works any more. A day on which clocks are changed counts its real length: an
+ * hour that comes twice is worked twice, one that never comes not at all. All times ms since the epoch.
  *
  * A calendar can be so full of holidays that no working day comes, and a span so long that no end is in sight: after
  * {@link GIVE_UP_DAYS} free days in a row, or more than {@link HORIZON_DAYS} days in all, the answer is undefined,
@@ -62,8 +62,8 @@ export function createWorkingTime(rules: WorkingRules): WorkingTime {
     if (!isTime(at)) return undefined;
     const today = zone.dayAt(at);
     for (let day = today; day <= today + GIVE_UP_DAYS; day += 1) {
-      const period = dayOf(day);
-      if (period && at < period.endAt) return period;
+      const period = dayOf(day).find(({ endAt }) => at < endAt);
+      if (period) return period;
     }
     return undefined;
   };
@@ -99,8 +99,9 @@ export function createWorkingTime(rules: WorkingRules): WorkingTime {
       const since = Math.max(from, to - HORIZON_DAYS * DAY_MS);
       let worked = 0;
       for (let day = zone.dayAt(since); day <= zone.dayAt(to) + 1; day += 1) {
-        const period = dayOf(day);
-        if (period) worked += Math.max(0, Math.min(to, period.endAt) - Math.max(since, period.startAt));
+        for (const { startAt, endAt } of dayOf(day)) {
+          worked += Math.max(0, Math.min(to, endAt) - Math.max(since, startAt));
+        }
       }
       return worked;
     },

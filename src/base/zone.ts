@@ -13,6 +13,17 @@ export interface Zone {
    * (clocks go forward) is the moment of the jump: so is the midnight of a day that begins at 01:00.
    */
   atWall(wall: number): number;
+  /**
+   * When its clock shows something from `wallFrom` up to, but not including, `wallTo`: mostly one period; none where
+   * clocks go forward over it; two where they go back out of it, and it comes again.
+   */
+  within(wallFrom: number, wallTo: number): readonly Period[];
+}
+
+/** [startAt, endAt), ms since the epoch. */
+export interface Period {
+  readonly startAt: number;
+  readonly endAt: number;
 }
 
 const SECOND_MS = 1_000;
@@ -62,6 +73,18 @@ function createZone(offsetAt: (at: number) => number): Zone {
       if (offsetAt(wall - before) === before) return wall - before;
       if (offsetAt(wall - after) === after) return wall - after;
       return changeBetween(wall - after, wall - before, offsetAt);
+    },
+    within(wallFrom, wallTo) {
+      const [early, late] = [wallFrom - DAY_MS, wallTo + DAY_MS];
+      const [before, after] = [offsetAt(early), offsetAt(late)];
+      if (before === after) return [{ startAt: wallFrom - before, endAt: wallTo - before }];
+      const changeAt = changeBetween(early, late, offsetAt);
+      const first = { startAt: wallFrom - before, endAt: Math.min(wallTo - before, changeAt) };
+      const second = { startAt: Math.max(wallFrom - after, changeAt), endAt: wallTo - after };
+      if (first.startAt < first.endAt && first.endAt === second.startAt && second.startAt < second.endAt) {
+        return [{ startAt: first.startAt, endAt: second.endAt }];
+      }
+      return [first, second].filter(({ startAt, endAt }) => startAt < endAt);
     },
   };
 }
