@@ -4,7 +4,7 @@ import { readReminderAbout, readSummaryAbout } from '../../src/approval/reminder
 import type { Status } from '../../src/approval/status.ts';
 import type { Store, StorePlace } from '../../src/store/open.ts';
 import { PUT_OFF } from '../../src/store/reminderRows.ts';
-import type { Speaking } from '../../src/store/reminders.ts';
+import type { Speaking } from '../../src/store/remindMany.ts';
 import { APP, databases, event, NOW, openWorking, RELAYED, run } from '../support/stores.ts';
 
 const EVERY = '*/10 * * * *';
@@ -179,6 +179,42 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(waiting.map((one) => one.instanceCode)).toEqual(['I2', 'I3']);
   });
 
+  it('of many at once are what they would be one by one, and keep the latest look', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const codes = ['I1', 'I2', 'I3', 'I4', 'I5'];
+    for (const instance of codes) await record(store, [wanted('1'), wanted('2')], { instance });
+    await record(store, [], { instance: 'I2', status: 'APPROVED', changedAt: NOW + 1 });
+    const look = { snapshot: '{"form":"new"}', lookedAt: NOW - 1, startedAt: 7 };
+    await store.work.noteLooked('I5', NOW);
+    const limited = [speaking({ folds: { since: NOW - HOUR, most: 2 } })];
+    const ends = await Promise.all(
+      codes.map((code) => store.work.remind({ ...fresh([wanted('1')], code), look }, limited, written)),
+    );
+    expect(ends.map((end) => [end.isOver, end.told.length, end.folded.length])).toEqual([
+      [false, 1, 0],
+      [true, 0, 0],
+      [false, 1, 0],
+      [false, 0, 1],
+      [false, 0, 1],
+    ]);
+    const rows = await Promise.all(codes.map((code) => store.work.remindersOf(code)));
+    expect(rows.map((all) => all.map(({ step, count }) => [step, count]))).toEqual([
+      [['1', 1]],
+      [],
+      [['1', 1]],
+      [['1', 0]],
+      [['1', 0]],
+    ]);
+    expect((await outbox(place)).map((row) => row.instance)).toEqual(['I1', 'I3']);
+    expect(await store.work.knownInstance('I1')).toMatchObject({
+      ...look,
+      status: 'PENDING',
+      changedAt: NOW,
+    });
+    expect(await store.work.knownInstance('I5')).toMatchObject({ snapshot: '{}', lookedAt: NOW });
+  });
+
   it('of a waiting one hold up no news of its instance', async () => {
     const store = await openWorking(await makePlace());
     await record(store, [wanted('1')]);
@@ -208,8 +244,8 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
 
     const due = `select instance from reminders where app = '${APP}' and schedule = '${EVERY}'
       and due_at is not null and due_at <= ${NOW} order by due_at limit 10`;
-    const told = `select count(*) from outbox where app = '${APP}' and chat = 'oc_1' and kind = 'reminder'
-      and created_at >= ${NOW}`;
+    const told = `select chat, count(*) from outbox where app = '${APP}' and chat in ('oc_1', 'oc_2')
+      and kind = 'reminder' and created_at >= ${NOW} group by chat`;
     expect(await planOf(place, due)).toContain('reminders_due');
     expect(await planOf(place, told)).toContain('outbox_told');
   });
