@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { batched } from '../base/batch.ts';
-import { holdsLease, type Lease, LeaseLost } from './lease.ts';
+import { createLeaseCheck, type Lease, LeaseLost } from './lease.ts';
 import type { StoreKind } from './migrations.ts';
 import type { Schema } from './schema.ts';
 import { isAway } from './storeError.ts';
@@ -24,10 +24,11 @@ const REST_MS = 4;
 export type Leased = <T>(run: (trx: Transaction<Schema>) => Promise<T>) => Promise<T>;
 
 export function createLeased(db: Kysely<Schema>, kind: StoreKind, app: string, lease: Lease): Leased {
+  const holdsLease = createLeaseCheck(db, kind, app);
   /** One transaction: the lease is checked first, then each piece of work is done in turn. */
   const commit = (pieces: readonly Piece[]): Promise<unknown[]> =>
     db.transaction().execute(async (trx) => {
-      await holdsLease(trx, kind, app, lease.holder);
+      await holdsLease(trx, lease.holder);
       const results: unknown[] = [];
       for (const piece of pieces) results.push(await piece(trx));
       return results;

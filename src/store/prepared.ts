@@ -28,6 +28,18 @@ export interface PreparedForRows<P, R> {
   run(on: Kysely<Schema>, rows: readonly P[]): Promise<R[]>;
 }
 
+/** Statements about more rows than this come too rarely for a server to remember each. */
+const MOST_NAMED = 8;
+const names = new Map<string, string>();
+
+/**
+ * The name under which a server may keep a statement of ours parsed and planned; undefined: it is not worth it. There
+ * are some hundred of them.
+ */
+export function nameOf(text: string): string | undefined {
+  return names.get(text);
+}
+
 /**
  * Builds a statement with Kysely when it is first run, and keeps its text: on the road of every card, building the
  * same fifteen statements anew takes longer than running them. The values come with each run, and pass the same
@@ -77,6 +89,7 @@ function keepText<P extends object, R>(
     const query = build(params).compile();
     const compiled = { text: query.sql, parameters: query.parameters };
     texts.set(rows, compiled);
+    if (rows <= MOST_NAMED && !names.has(query.sql)) names.set(query.sql, `relay_${names.size}`);
     return compiled;
   };
   return (on, rows) => {
