@@ -1,9 +1,7 @@
-import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { cardText } from '../support/cardText.ts';
 import { CHAT, type Journey, startJourney } from '../support/journey.ts';
-import { run } from '../support/stores.ts';
+import { untilRows } from '../support/stores.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -28,10 +26,8 @@ const cardsOf = ({ sandbox }: Journey, code: string): string[] =>
     .map(cardText);
 
 /** Resolves when so many findings are kept. */
-async function kept({ folder }: Journey, findings: number): Promise<void> {
-  const place = { kind: 'sqlite', path: join(folder, 'data', 'relay.db') } as const;
-  while ((await run(place, 'select instance from findings')).length !== findings) await setImmediate();
-}
+const kept = ({ folder }: Journey, findings: number): Promise<void> =>
+  untilRows(folder, 'select instance from findings', findings);
 
 describe('a run that takes hours', () => {
   it('tells what it has found within minutes', async () => {
