@@ -152,6 +152,60 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await store.work.dueInstances('0 9 * * *', NOW, 10)).toEqual(['I1']);
   });
 
+  it('that were taken back are due again as if they had not been counted, once', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const all = [wanted('1'), wanted('2'), wanted('1', { chat: 'oc_2' })];
+    await record(store, all);
+    await store.work.remind(fresh(all), [speaking(), speaking({ chat: 'oc_2' })], written);
+    const row = await store.outbox.nextDelivery('oc_1', NOW);
+    if (!row) throw new Error('nothing is to be delivered');
+    const { steps } = readReminderAbout(row.about);
+    const takenBack = [{ instanceCode: 'I1', steps, until: NOW + 2 * HOUR }];
+    const take = () => store.work.takeBackReminder(row, 'remind', takenBack, NOW);
+    expect(await Promise.all([take(), take()])).toEqual([true, false]);
+    expect(await store.work.dueInstances(PUT_OFF, NOW + 2 * HOUR, 10)).toEqual(['I1']);
+    const rows = await store.work.remindersOf('I1');
+    expect(rows.map((one) => [one.chat, one.step, one.count]).sort()).toEqual([
+      ['oc_1', '1', 0],
+      ['oc_1', '2', 0],
+      ['oc_2', '1', 1],
+    ]);
+    expect(await outbox(place)).toMatchObject([{ state: 'suppressed', reason: 'superseded' }, {}]);
+
+    // In the morning it is the first, and its moment stays whatever is seen of the instance until then.
+    await store.work.remind(fresh(all), [], written);
+    expect(await store.work.nextPutOff()).toBe(NOW + 2 * HOUR);
+    const morning = { now: NOW + 2 * HOUR, detail: 'full' };
+    expect((await store.work.remind(fresh(all), [speaking()], morning)).told).toHaveLength(1);
+    const again = await store.outbox.nextDelivery('oc_1', NOW + 2 * HOUR);
+    expect(readReminderAbout(again?.about ?? '').steps.map((step) => step.count)).toEqual([1, 1]);
+  });
+
+  it('that may have arrived, or were counted again since, are not due again', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const all = [wanted('1'), wanted('2')];
+    await record(store, all);
+    await store.work.remind(fresh(all), [speaking()], written);
+    const first = await store.outbox.nextDelivery('oc_1', NOW);
+    if (!first) throw new Error('nothing is to be delivered');
+    const { steps } = readReminderAbout(first.about);
+    const takenBack = [{ instanceCode: 'I1', steps, until: NOW }];
+    const begun = await store.work.beginDelivery(first, NOW, { api: 'message.create', target: 'oc_1' });
+    expect(begun).toBeDefined();
+    expect(await store.work.takeBackReminder(first, 'remind', takenBack, NOW)).toBe(false);
+    const failed = { state: 'waiting' as const, nextAt: NOW, detail: 'full', reason: '' };
+    await store.work.settleDelivery(first, { ...failed, unknownSince: NOW }, NOW);
+    expect(await store.work.takeBackReminder(first, 'remind', takenBack, NOW)).toBe(false);
+    await store.work.settleDelivery(first, failed, NOW);
+    const later = { now: NOW + HOUR, detail: 'full' };
+    await store.work.remind(fresh([wanted('1')]), [speaking()], later);
+    expect(await store.work.takeBackReminder(first, 'remind', takenBack, later.now)).toBe(true);
+    const rows = await store.work.remindersOf('I1');
+    expect(rows.map((row) => [row.step, row.count, row.dueAt])).toEqual([['1', 2, later.now + HOUR]]);
+  });
+
   it('beyond the number of a day are folded into one card, and after that wait', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
