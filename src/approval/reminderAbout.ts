@@ -19,6 +19,11 @@ export interface RemindedInstance {
   readonly steps: readonly RemindedStep[];
 }
 
+/** When the first of its steps began to wait, ms: by this the longest waiting stands first. */
+export function sinceOf({ steps }: RemindedInstance): number {
+  return Math.min(...steps.map((step) => step.since));
+}
+
 /** What a row of the outbox of kind `reminder` is about; stored as JSON. */
 export interface ReminderAbout {
   readonly rule: string;

@@ -25,6 +25,9 @@ export interface OverdueInstance {
   readonly status?: Status;
 }
 
+/** Of a summary, so many instances are looked up in the store: no card shows more. */
+export const MOST_SHOWN = 30;
+
 /** What a reminder tells of its instance, or a summary of several. */
 export interface ReminderNote {
   /** A summary that tells changes which nobody pushed, and not what waits; absent: it reminds. */

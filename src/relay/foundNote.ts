@@ -1,13 +1,10 @@
 import type { Delivery } from '../approval/delivery.ts';
 import { readFoundAbout } from '../approval/foundAbout.ts';
 import { isStatus } from '../approval/status.ts';
-import type { OverdueInstance } from '../cards/reminderNote.ts';
+import { MOST_SHOWN, type OverdueInstance } from '../cards/reminderNote.ts';
 import { parseSnapshot } from '../feishu/instances.ts';
 import type { Changes } from '../store/changes.ts';
 import type { NoteAndPeople } from './reminderDesk.ts';
-
-/** Of a summary, so many are read: no card shows more. */
-const MOST_SHOWN = 30;
 
 /**
  * What a card tells that gathers the changes which a run of reconcile found: each by the state that it is in now.

@@ -1,5 +1,5 @@
 import { DIGEST, waitsOf } from '../approval/reminder.ts';
-import type { RemindedInstance, SummaryAbout } from '../approval/reminderAbout.ts';
+import { type RemindedInstance, type SummaryAbout, sinceOf } from '../approval/reminderAbout.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { zoneOf } from '../base/zone.ts';
@@ -103,8 +103,4 @@ export async function writeOverview(
   onComposed([chat.id]);
   log.info({ chat: chat.id, waiting: waiting.length }, 'an overview was written');
   return true;
-}
-
-function sinceOf({ steps }: RemindedInstance): number {
-  return Math.min(...steps.map((step) => step.since));
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Change } from '../approval/change.ts';
 import { isStatus } from '../approval/status.ts';
+import { changeColumns, inboxRow } from './inboxInsert.ts';
 import type { Leased } from './leased.ts';
 import { writeRun } from './schedules.ts';
 import type { Schema } from './schema.ts';
@@ -58,10 +59,11 @@ export interface Findings {
 export function createFindings(db: Kysely<Schema>, app: string, leased: Leased): Findings {
   const add = async (
     trx: Kysely<Schema>,
-    { instanceCode, approvalCode, status, changedAt, lookedAt, snapshot }: Finding,
+    finding: Finding,
     now: number,
     gathered?: Gathered,
   ): Promise<boolean> => {
+    const { instanceCode, status, changedAt, lookedAt, snapshot } = finding;
     const waiting = await trx
       .selectFrom('inbox')
       .select('seq')
@@ -75,26 +77,18 @@ export function createFindings(db: Kysely<Schema>, app: string, leased: Leased):
     const body: FindingBody = { snapshot, ...(gathered ? { gathered } : {}) };
     const added = await trx
       .insertInto('inbox')
-      .values({
-        app,
-        id: `lookup:${instanceCode}:${status}:${changedAt}:${lookedAt}`,
-        type: FINDING_TYPE,
-        instance: instanceCode,
-        approval: approvalCode,
-        status,
-        changed_at: changedAt,
-        change_key: null,
-        body: JSON.stringify(body),
-        // By it the composing tells whether something newer was recorded since.
-        received_at: Math.min(lookedAt, now),
-        state: 'waiting',
-        attempts: 0,
-        asked: 0,
-        next_at: 0,
-        reason: '',
-        finished_at: null,
-        source: 'lookup',
-      })
+      .values(
+        inboxRow({
+          app,
+          id: `lookup:${instanceCode}:${status}:${changedAt}:${lookedAt}`,
+          type: FINDING_TYPE,
+          ...changeColumns(finding),
+          body: JSON.stringify(body),
+          // By it the composing tells whether something newer was recorded since.
+          received_at: Math.min(lookedAt, now),
+          source: 'lookup',
+        }),
+      )
       .onConflict((c) => c.doNothing())
       .executeTakeFirst();
     return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;

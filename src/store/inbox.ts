@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Change, ReceivedChange } from '../approval/change.ts';
 import { isStatus } from '../approval/status.ts';
 import { cleanText } from './bind.ts';
-import type { InboxRow, InsertRows } from './inboxInsert.ts';
+import { changeColumns, type InboxRow, type InsertRows, inboxRow } from './inboxInsert.ts';
 import { prepared } from './prepared.ts';
 import type { InboxTable, Schema } from './schema.ts';
 
@@ -69,25 +69,20 @@ export function createInbox(
   app: string,
   onAdded: () => void,
 ): Inbox {
-  const rowOf = (event: NewEvent): InboxRow => ({
-    app,
-    id: keptId(event.id),
-    type: event.type,
-    instance: event.change?.instanceCode ?? '',
-    approval: event.change?.approvalCode ?? '',
-    status: event.change?.status ?? '',
-    changed_at: event.change?.changedAt ?? 0,
-    change_key: event.change ? changeKey(event.change) : null,
-    body: event.body,
-    received_at: event.receivedAt,
-    state: stateOf(event),
-    attempts: 0,
-    asked: 0,
-    // Due at once, by whatever clock the worker has.
-    next_at: 0,
-    reason: event.parked ?? event.suppressed ?? '',
-    finished_at: stateOf(event) === 'waiting' ? null : event.receivedAt,
-  });
+  const rowOf = (event: NewEvent): InboxRow => {
+    const { change } = event;
+    return inboxRow({
+      app,
+      id: keptId(event.id),
+      type: event.type,
+      ...(change && { ...changeColumns(change), change_key: changeKey(change) }),
+      body: event.body,
+      received_at: event.receivedAt,
+      state: stateOf(event),
+      reason: event.parked ?? event.suppressed ?? '',
+      finished_at: stateOf(event) === 'waiting' ? null : event.receivedAt,
+    });
+  };
   const due = prepared<{ now: number; limit: number }, FoundChange>((p) =>
     db
       .selectFrom('inbox as i')

@@ -1,8 +1,37 @@
 import { CompiledQuery, type Insertable, type Kysely } from 'kysely';
+import type { Change } from '../approval/change.ts';
 import type { InboxTable, Schema } from './schema.ts';
 
-/** All columns, in one order: the statements are built once, and values are bound by their place. */
-export type InboxRow = Omit<Insertable<InboxTable>, 'seq'>;
+/** All columns, in the order of {@link inboxRow}: statements are built once, and values are bound by their place. */
+export type InboxRow = Required<Omit<Insertable<InboxTable>, 'seq'>>;
+
+/** What there is no default for, and what may be said instead of a default. */
+type KnownColumns = Pick<InboxRow, 'app' | 'id' | 'type' | 'body' | 'received_at'> &
+  Partial<Omit<InboxRow, 'attempts' | 'asked' | 'next_at'>>;
+
+/** A row of the inbox; where nothing else is said, it was pushed, could not be understood, and waits. */
+export function inboxRow(known: KnownColumns): InboxRow {
+  return {
+    app: known.app,
+    id: known.id,
+    type: known.type,
+    instance: known.instance ?? '',
+    approval: known.approval ?? '',
+    status: known.status ?? '',
+    changed_at: known.changed_at ?? 0,
+    change_key: known.change_key ?? null,
+    body: known.body,
+    received_at: known.received_at,
+    state: known.state ?? 'waiting',
+    attempts: 0,
+    asked: 0,
+    // Due at once, by whatever clock the worker has.
+    next_at: 0,
+    reason: known.reason ?? '',
+    finished_at: known.finished_at ?? null,
+    source: known.source ?? 'push',
+  };
+}
 
 /**
  * Commits rows with one sync, and says of each whether it is new: neither its id nor its change key was there, be it
@@ -10,25 +39,13 @@ export type InboxRow = Omit<Insertable<InboxTable>, 'seq'>;
  */
 export type InsertRows = (rows: readonly InboxRow[]) => Promise<boolean[]>;
 
-/** Values do not matter here, only which columns there are and in which order. */
-const SAMPLE: InboxRow = {
-  app: '',
-  id: '',
-  type: '',
-  instance: '',
-  approval: '',
-  status: '',
-  changed_at: 0,
-  change_key: null,
-  body: '',
-  received_at: 0,
-  state: 'waiting',
-  attempts: 0,
-  asked: 0,
-  next_at: 0,
-  reason: '',
-  finished_at: null,
-};
+/** What a change says of its row. */
+export function changeColumns({ instanceCode, approvalCode, status, changedAt }: Change) {
+  return { instance: instanceCode, approval: approvalCode, status, changed_at: changedAt };
+}
+
+/** Only its columns matter. */
+const SAMPLE = inboxRow({ app: '', id: '', type: '', body: '', received_at: 0 });
 
 function insertOf(db: Kysely<Schema>, rows: readonly InboxRow[]) {
   return db

@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { type Delivery, isDeliveryKind } from '../approval/delivery.ts';
 import { isStatus } from '../approval/status.ts';
+import { openInLane } from './openRows.ts';
 import { prepared } from './prepared.ts';
 import type { OutboxTable, Schema } from './schema.ts';
 
@@ -25,20 +26,17 @@ export function createOutbox(db: Kysely<Schema>, app: string): Outbox {
       .where('finished_at', 'is', null)
       .where('state', '=', 'waiting')
       .where('next_at', '<=', p('now'))
-      .where(({ not, exists, selectFrom }) =>
+      .where(({ not, exists }) =>
         not(
           exists(
-            selectFrom('outbox as e')
-              .select('e.seq')
-              .whereRef('e.app', '=', 'o.app')
-              .whereRef('e.chat', '=', 'o.chat')
-              .whereRef('e.instance', '=', 'o.instance')
-              .where('e.finished_at', 'is', null)
+            openInLane('o')
               // What rings may wait for the morning; what brings a card up to date need not wait with it.
-              .where(sql<boolean>`not (e.state = 'waiting' and e.kind in ('notice', 'reminder', 'summary'))`)
+              .where(
+                sql<boolean>`not (open.state = 'waiting' and open.kind in ('notice', 'reminder', 'summary'))`,
+              )
               // One that waits for the morning must not hold up the news.
-              .where('e.kind', '!=', 'reminder')
-              .where(sql<boolean>`(e.changed_at, e.seq) < (o.changed_at, o.seq)`),
+              .where('open.kind', '!=', 'reminder')
+              .where(sql<boolean>`(open.changed_at, open.seq) < (o.changed_at, o.seq)`),
           ),
         ),
       )

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { isFinal, STATUSES } from '../approval/status.ts';
 import type { Leased } from './leased.ts';
+import { openRows } from './openRows.ts';
 import type { Schema } from './schema.ts';
 
 /** Takes away a batch of what finished before then; says how many rows went. */
@@ -73,17 +74,7 @@ async function endedInstances(
     .where('app', '=', app)
     .where('changed_at', '<', before)
     .where('status', 'in', STATUSES.filter(isFinal))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('outbox as o')
-            .select('o.seq')
-            .whereRef('o.app', '=', 'instances.app')
-            .whereRef('o.instance', '=', 'instances.instance')
-            .where('o.finished_at', 'is', null),
-        ),
-      ),
-    )
+    .where(({ not, exists }) => not(exists(openRows('instances'))))
     .limit(batch)
     .execute();
   if (ended.length === 0) return 0;

@@ -5,6 +5,7 @@ import type { WantedReminder } from '../approval/reminder.ts';
 import { batched } from '../base/batch.ts';
 import type { Attempt, Attempts } from './attempts.ts';
 import type { Leased } from './leased.ts';
+import { openInLane } from './openRows.ts';
 import type { ReminderRows } from './reminderRows.ts';
 import type { Schema } from './schema.ts';
 import type { Tellings, Told } from './tellings.ts';
@@ -177,19 +178,8 @@ async function idleCards(
     .where('instance', '=', instance)
     .where('chat', 'in', chats)
     .where('message_id', '<>', '')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('outbox as o')
-            .select('o.seq')
-            .whereRef('o.app', '=', 'cards.app')
-            .whereRef('o.chat', '=', 'cards.chat')
-            .whereRef('o.instance', '=', 'cards.instance')
-            .where('o.finished_at', 'is', null)
-            .where('o.state', '=', 'waiting')
-            .where('o.kind', 'in', kinds),
-        ),
-      ),
+    .where(({ not, exists }) =>
+      not(exists(openInLane('cards').where('open.state', '=', 'waiting').where('open.kind', 'in', kinds))),
     )
     .execute();
   return rows.map((row) => row.chat);
