@@ -170,7 +170,10 @@ function remindedIn({
 /**
  * `approvers` are those of whom it speaks and whose task is open; the applicant is told of endings, not of waiting.
  */
-function rung(mention: readonly string[], steps: readonly RemindedStep[]): string[] {
+export function rung(
+  mention: readonly string[],
+  steps: readonly Pick<RemindedStep, 'step' | 'person'>[],
+): string[] {
   const people = mention.flatMap((who) => {
     if (who === 'approvers') return steps.filter((step) => step.step !== '').map((step) => step.person);
     return who === 'applicant' ? [] : [who];

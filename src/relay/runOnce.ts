@@ -54,6 +54,8 @@ export async function runOnce(
   } finally {
     await meanwhile.stop();
   }
+  // Nothing may be asked for weeks: better told as it was than kept for so long.
+  if (report.stopped?.why === 'month') unproven.clear();
   // A run that was called off goes on later: how much a chat is to hear is known when it is through.
   if (report.stopped?.why !== 'called-off') await release(report.stopped === undefined);
   return report;

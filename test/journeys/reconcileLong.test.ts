@@ -79,6 +79,22 @@ describe('what a run that was cut off has found', () => {
     expect(sandbox.messages(CHAT)).toHaveLength(6);
   });
 
+  it('is told as it was where nothing may be asked until the next month', async () => {
+    const journey = await stopped({ requestsPerHour: 3 });
+    const { sandbox, clock, submit, cards, stop } = journey;
+    const codes = [submit(), submit(), submit()];
+    await sandbox.settled();
+    clock.advance(MINUTE_MS);
+    await journey.restart();
+    await kept(journey, 2);
+    await stop();
+    clock.advance(2 * HOUR_MS);
+    await journey.restart({ reconcile: { requestsPerMonth: 3 } });
+    await cards(CHAT, 2);
+    expect(codes.filter((code) => cardsOf(journey, code).length === 1)).toHaveLength(2);
+    expect(sandbox.requests('instance.get')).toHaveLength(2);
+  });
+
   it('is told, and looked at first, where reconcile is switched off by then', async () => {
     const journey = await stopped({ requestsPerHour: 2 });
     const { sandbox, clock, submit, cards, stop } = journey;
