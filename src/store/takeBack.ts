@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Delivery } from '../approval/delivery.ts';
 import type { RemindedStep } from '../approval/reminderAbout.ts';
 import type { Leased } from './leased.ts';
-import { prepared } from './prepared.ts';
+import { BY_KEY, prepared } from './prepared.ts';
 import { PUT_OFF, type ReminderRow, type ReminderRows } from './reminderRows.ts';
 import type { Schema } from './schema.ts';
 
@@ -36,15 +36,17 @@ export function createTakeBack(
   leased: Leased,
   reminders: ReminderRows,
 ): TakeBack {
-  const withdraw = prepared<{ seq: number; now: number }>((p) =>
-    db
-      .updateTable('outbox')
-      .set({ state: 'suppressed', reason: 'superseded', finished_at: p('now') })
-      .where('app', '=', app)
-      .where('seq', '=', p('seq'))
-      .where('finished_at', 'is', null)
-      .where('state', '=', 'waiting')
-      .where('unknown_since', 'is', null),
+  const withdraw = prepared<{ seq: number; now: number }>(
+    (p) =>
+      db
+        .updateTable('outbox')
+        .set({ state: 'suppressed', reason: 'superseded', finished_at: p('now') })
+        .where('app', '=', app)
+        .where('seq', '=', p('seq'))
+        .where('finished_at', 'is', null)
+        .where('state', '=', 'waiting')
+        .where('unknown_since', 'is', null),
+    BY_KEY,
   );
   return {
     takeBackReminder: ({ seq, chat }, rule, takenBack, now) =>
