@@ -36,8 +36,8 @@ export function createOutbox(db: Kysely<Schema>, app: string): Outbox {
               .where('e.finished_at', 'is', null)
               // What rings may wait for the morning; what brings a card up to date need not wait with it.
               .where(sql<boolean>`not (e.state = 'waiting' and e.kind in ('notice', 'reminder', 'summary'))`)
-              // One that waits for the morning must not hold up the news.
-              .where('e.kind', '!=', 'reminder')
+              // One that waits for the morning must not hold up the news, nor may what only rings.
+              .where('e.kind', 'not in', ['reminder', 'buzz'])
               .where(sql<boolean>`(e.changed_at, e.seq) < (o.changed_at, o.seq)`),
           ),
         ),
