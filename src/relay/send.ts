@@ -16,6 +16,7 @@ import type { ChatDoors } from './chatDoors.ts';
 import { type DeliveryEnd, deliveryFacts, type Observer } from './observe.ts';
 import { isPastRepeating, OUTCOME_UNKNOWN, outcomeOf } from './outcome.ts';
 import { isLivingCard, isRequest, kindOf, type Plan, planDelivery, type Request, targetOf } from './plan.ts';
+import { LeaseEnding, type Progress } from './progress.ts';
 import { isReminder, type ReminderDesk } from './reminderDesk.ts';
 import { Turns } from './turns.ts';
 
@@ -33,14 +34,6 @@ export interface SenderParts {
   readonly mayWorkFor: (spanMs: number) => boolean;
   /** Something falls due then. */
   readonly onPostponed: (until: number) => void;
-}
-
-/** How far a row came. */
-export interface Progress {
-  /** It is, or may be, marked as being sent. */
-  isMarked: boolean;
-  /** Its request may have left. */
-  hasLeft: boolean;
 }
 
 /** Sees one row of the outbox through. */
@@ -276,14 +269,6 @@ export function createSender(parts: SenderParts): Sender {
       await Promise.allSettled(inFlight);
     },
   };
-}
-
-/** Another process may work soon: nothing is begun any more. */
-export class LeaseEnding extends Error {
-  override readonly name = 'LeaseEnding';
-  constructor() {
-    super('the lease is about to end');
-  }
 }
 
 /** The request itself; returns the id of the message that now stands there. */
