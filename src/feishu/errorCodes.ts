@@ -158,9 +158,12 @@ const ON_BUZZ: Readonly<Record<number, Verdict>> = {
   230054: BUZZ_FORBIDDEN,
 };
 
-/** What to do about a failed buzz. */
+/** What to do about a failed buzz. Its moment passes, so that an unknown code is not retried but told of at once. */
 export function verdictOnBuzz(error: FeishuError): Verdict {
-  return ON_BUZZ[error.code ?? 0] ?? verdictOnMessage(error);
+  const { code } = error;
+  const verdict = (code === undefined ? undefined : ON_BUZZ[code]) ?? verdictOnMessage(error);
+  const isKnown = code === undefined || code in ON_BUZZ || code in ERROR_CODES;
+  return isKnown ? verdict : park(verdict.remedy);
 }
 
 /** What to do about a failure. Never silent: an unknown code is retried for a while and says so. */

@@ -11,9 +11,9 @@ import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Changes } from '../store/changes.ts';
 import type { Plan } from './plan.ts';
 import { judgedAt, mayBeSaidAt, type RemindedPlace, remindedPlace } from './reminderPlaces.ts';
-import { createStillWaiting, remindedIn, rung } from './stillWaiting.ts';
+import { createStillWaiting, remindedIn, ruleOf, rung } from './stillWaiting.ts';
 
-/** Where a row that reminds goes. */
+/** Where a row that reminds, or buzzes, goes. */
 export interface ReminderDesk {
   /** undefined: the configuration has no such reminders any more. */
   placeOf(delivery: Delivery): (RemindedPlace & { readonly approval: ApprovalSettings }) | undefined;
@@ -40,7 +40,7 @@ export function isReminder({ kind, about }: Delivery): boolean {
 }
 
 /** Of a summary, so many are read: no card shows more. */
-const MOST_SHOWN = 30;
+export const MOST_SHOWN = 30;
 /** An overview that is sent this soon after it was written comes when its schedule says. */
 export const IN_TIME_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
@@ -52,8 +52,6 @@ export function createReminderDesk(parts: {
 }): ReminderDesk {
   const { settings, work, clock } = parts;
   const zone = zoneOf(settings.timezone);
-  const ruleOf = ({ kind, about }: Delivery): string =>
-    kind === 'reminder' ? readReminderAbout(about).rule : readSummaryAbout(about).rule;
 
   const stillWaiting = createStillWaiting(work);
 

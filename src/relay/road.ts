@@ -139,6 +139,7 @@ function createDelivering({
     doors: createChatDoors(work, clock, log),
     desk,
     clock,
+    log,
     observer,
     mayWorkFor: (spanMs) => store.lease.outlasts(spanMs),
     onPostponed,

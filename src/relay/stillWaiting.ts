@@ -27,6 +27,11 @@ export function createStillWaiting(work: Pick<Changes, 'knownInstance'>): StillW
   };
 }
 
+/** By which rule a row reminds or buzzes: what it is about names it, of whatever kind it is. */
+export function ruleOf({ about }: Delivery): string {
+  return readReminderAbout(about).rule;
+}
+
 /** Every instance of which a reminder or a summary reminds. */
 export function remindedIn({
   kind,
