@@ -4,6 +4,8 @@ import { APPROVAL, CHAT, type Journey, startJourney } from '../support/journey.t
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const BOSS = 'oc_boss';
+/** What is told in the chat of the heads itself. */
+const NEWS = 'NEWS-0001';
 const HEAD = 'ou_0123456789abcdef0123456789abcdef';
 
 /** What waits for five minutes is told in the chat of the heads, and those whom it mentions are buzzed. */
@@ -20,9 +22,10 @@ function startBuzzing(reminders: object = {}, step: object = {}): Promise<Journe
         escalate,
         ...reminders,
       },
-      approvals: { [APPROVAL]: { chats: [CHAT] } },
+      approvals: { [APPROVAL]: { chats: [CHAT] }, [NEWS]: { chats: [BOSS], reminders: false } },
     },
     before: (sandbox) => {
+      sandbox.addApproval({ approvalCode: NEWS, name: '主管的审批' });
       sandbox.addChat({ chatId: BOSS, name: '主管群' });
       sandbox.addPerson({ name: '赵总', openId: HEAD });
     },
@@ -151,6 +154,26 @@ describe('a buzz that cannot ring at once', () => {
     const [end] = await ended(journey, 1);
     expect(end).toMatchObject({ result: 'sent', reason: '' });
     expect(buzzes(journey)).toHaveLength(1);
+  });
+
+  it('holds up no card while Feishu wants none', async () => {
+    const journey = await startBuzzing();
+    const { sandbox, clock, people } = journey;
+    const headers = { 'x-ogw-ratelimit-reset': '120' };
+    const api = 'message.urgentApp';
+    sandbox.faults.add({ api, kind: 'status', status: 429, code: 99991400, headers, times: 1 });
+    for (let i = 0; i < 3; i += 1) journey.submit();
+    await journey.cards(CHAT, 3);
+    clock.advance(5 * MINUTE);
+    await journey.cards(BOSS, 3);
+    await journey.ends.until(() => ends(journey).some(({ result }) => result === 'retry'));
+    // All three buzzes wait for two minutes, and the news comes at once.
+    journey.submit(NEWS);
+    await journey.cards(BOSS, 4);
+    expect(sandbox.requests(api)).toHaveLength(1);
+    clock.advance(150 * SECOND);
+    await ended(journey, 3);
+    expect(buzzes(journey)).toEqual(Array.from({ length: 3 }, () => [HEAD, people.li]));
   });
 
   it('does not ring after some minutes', async () => {
