@@ -4,6 +4,7 @@ import type { Attempt, Attempts, PastRequest } from './attempts.ts';
 import type { Leased } from './leased.ts';
 import { BY_KEY, prepared } from './prepared.ts';
 import type { Schema } from './schema.ts';
+import type { Tellings } from './tellings.ts';
 
 /** How a delivery's request ended. */
 export type Settled =
@@ -14,6 +15,8 @@ export type Settled =
       readonly isCard: boolean;
       /** Why it counts as sent without an answer; empty: it was answered. */
       readonly reason?: string;
+      /** What a buzz that is to follow is about (approval/reminderAbout.ts): its row is written in the same transaction. */
+      readonly buzz?: string;
     }
   | {
       readonly state: 'parked' | 'suppressed';
@@ -98,7 +101,7 @@ export function createDeliveries(
   db: Kysely<Schema>,
   app: string,
   leased: Leased,
-  attempts: Attempts,
+  { attempts, tellings }: { readonly attempts: Attempts; readonly tellings: Tellings },
 ): Deliveries {
   const does = statements(db, app);
 
@@ -123,6 +126,10 @@ export function createDeliveries(
     if (settled.state === 'sent') {
       const card = { instance, chat, messageId: settled.messageId, sentAt: now, changeId: delivery.changeId };
       if (settled.isCard) await does.putCard.run(trx, card);
+      if (settled.buzz !== undefined && moved !== 0n) {
+        const { changeId: id } = delivery;
+        await tellings.add(trx, { ...delivery, id, receivedAt: now, about: settled.buzz }, chat, 'buzz', now);
+      }
     } else if (settled.forgetsCard) await does.forgetCard.run(trx, { instance, chat });
     return moved !== 0n;
   };

@@ -34,8 +34,8 @@ export function createOutbox(db: Kysely<Schema>, app: string): Outbox {
               .where(
                 sql<boolean>`not (open.state = 'waiting' and open.kind in ('notice', 'reminder', 'summary'))`,
               )
-              // One that waits for the morning must not hold up the news.
-              .where('open.kind', '!=', 'reminder')
+              // One that waits for the morning must not hold up the news, nor may what only rings.
+              .where('open.kind', 'not in', ['reminder', 'buzz'])
               .where(sql<boolean>`(open.changed_at, open.seq) < (o.changed_at, o.seq)`),
           ),
         ),
