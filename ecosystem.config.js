@@ -15,6 +15,8 @@ export const apps = [
     stop_exit_codes: [2],
     // Keeps the memory of a burst near that of an idle process.
     node_args: '--max-semi-space-size=8',
+    // Of glibc: fewer pools for its few threads; 5 MB less.
+    env: { MALLOC_ARENA_MAX: '2' },
     time: false,
   },
 ];

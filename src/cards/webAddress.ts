@@ -12,10 +12,12 @@ export function webAddress(text: string): string | undefined {
   const { href, protocol, username, password } = new URL(trimmed);
   // A name before the host is how an address pretends to lead elsewhere.
   if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return undefined;
-  const encoded = href.replace(/[^\x21-\x7e]|["'<>\\^`{|}()[\]]/g, percent);
+  const encoded = href.replace(/[^\x21-\x7e]|["'<>\\^`{|}()[\]]/g, percent).replace(EMOJI_COLON, percent);
   return encoded.length <= LONGEST ? encoded : undefined;
 }
 
+/** `:OK:` is an emoji wherever it stands in a text. No scheme and no port looks like that. */
+const EMOJI_COLON = /:(?=[A-Za-z][\w+-]*:)/g;
 /** Longer ones are no addresses that somebody opens, and a card has 30 KB. */
 const LONGEST = 2_000;
 

@@ -55,6 +55,7 @@ add(
   .option('--approval <code>', 'as the configuration maps this approval')
   .option('--instance <file>', 'with this instance: the answer of get-instance, as JSON')
   .option('--locale <locale>', 'in this language')
+  .option('--kind <kind>', 'what of it: the card (default), notice, reminder or summary')
   .option('--html <file>', 'write a page that draws the card, instead of its JSON');
 add('pending', 'list the open instances it knows, longest waiting first', () => import('./pending.ts'))
   .option(...CONFIG)

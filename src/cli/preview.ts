@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { chooseFields } from '../approval/form.ts';
 import { isLocale, LOCALES } from '../approval/locale.ts';
 import { resolveMentions } from '../approval/mention.ts';
-import { isStatus, STATUSES, type Status } from '../approval/status.ts';
+import { isFinal, isStatus, STATUSES, type Status } from '../approval/status.ts';
 import { asError, OperatorError } from '../base/errors.ts';
-import type { CardInput } from '../cards/cardInput.ts';
+import type { CardInput, CardPurpose } from '../cards/cardInput.ts';
 import { renderCard } from '../cards/render.ts';
 import { sampleInputs } from '../cards/samples.ts';
 import { loadTemplates, packagedTemplates } from '../cards/templates.ts';
@@ -15,6 +15,7 @@ import { formatProblem } from '../settings/readSettings.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import { type Configured, readConfigured } from './configured.ts';
 import { EXIT_FAILED, EXIT_MISUSE, EXIT_OK } from './exit.ts';
+import { gatheringInput, remindingInput } from './previewNote.ts';
 
 interface PreviewOptions {
   readonly config?: string;
@@ -22,9 +23,16 @@ interface PreviewOptions {
   readonly instance?: string;
   readonly locale?: string;
   readonly html?: string;
+  readonly kind?: string;
 }
 
-/** `approval-relay preview STATUS`: renders a card offline, as JSON or as a page that draws it. */
+const KINDS: readonly CardPurpose[] = ['card', 'notice', 'reminder', 'summary'];
+
+/**
+ * `approval-relay preview STATUS`: renders offline what a chat gets of an instance in this status, as JSON or as a page
+ * that draws it: its card, the notice below a card that was brought up to date, a reminder, or many of them in one card.
+ * A summary of a status that ends an instance is the one that tells changes which were found.
+ */
 export async function run(options: PreviewOptions, name: string): Promise<number> {
   const status = name.toUpperCase();
   if (!isStatus(status)) {
@@ -34,6 +42,18 @@ export async function run(options: PreviewOptions, name: string): Promise<number
   if (options.locale !== undefined && !isLocale(options.locale)) {
     console.error(
       `approval-relay: --locale ${options.locale} is not known: give one of ${LOCALES.join(', ')}.`,
+    );
+    return EXIT_MISUSE;
+  }
+  const kind = KINDS.find((one) => one === (options.kind ?? 'card'));
+  if (!kind) {
+    console.error(`approval-relay: --kind ${options.kind} is not known: give one of ${KINDS.join(', ')}.`);
+    return EXIT_MISUSE;
+  }
+  if (kind === 'reminder' && isFinal(status)) {
+    const waiting = STATUSES.filter((one) => !isFinal(one));
+    console.error(
+      `approval-relay: nobody is reminded of what is ${status}: give one of ${waiting.join(', ')}.`,
     );
     return EXIT_MISUSE;
   }
@@ -48,7 +68,7 @@ export async function run(options: PreviewOptions, name: string): Promise<number
   if (!templates)
     throw new OperatorError('templates: they have a fault: "approval-relay validate" says which.');
 
-  const card = renderCard(templates, inputOf(status, options, settings));
+  const card = renderCard(templates, inputOf(status, kind, options, settings));
   if (card.fallback !== undefined)
     console.error(`approval-relay: the template could not be used: ${card.fallback}`);
   const json = JSON.parse(card.content) as unknown;
@@ -63,11 +83,33 @@ function readOptional(options: PreviewOptions): Configured | undefined {
   return options.config !== undefined || existsSync(configured.file) ? configured : undefined;
 }
 
-function inputOf(status: Status, options: PreviewOptions, settings: Settings | undefined): CardInput {
+function inputOf(
+  status: Status,
+  kind: CardPurpose,
+  options: PreviewOptions,
+  settings: Settings | undefined,
+): CardInput {
+  const approval = approvalOf(options.approval, settings);
+  const input = { ...cardOf(status, kind, approval, options, settings), purpose: kind };
+  const rules = { settings, approval, isOwn: options.instance !== undefined };
+  if (kind === 'reminder') return remindingInput(input, rules);
+  return kind === 'summary' ? gatheringInput(input, rules) : input;
+}
+
+function cardOf(
+  status: Status,
+  kind: CardPurpose,
+  approval: ApprovalSettings | undefined,
+  options: PreviewOptions,
+  settings: Settings | undefined,
+): CardInput {
   const [sample] = sampleInputs(status.toLowerCase() as Lowercase<Status>);
   if (!sample) throw new Error(`there is no sample for ${status}`);
-  const approval = approvalOf(options.approval, settings);
-  const entry = approval?.chats.find((one) => one.statuses.includes(status)) ?? approval?.chats[0];
+  const isReminding = kind === 'reminder' || (kind === 'summary' && !isFinal(status));
+  const entry =
+    (isReminding ? approval?.chats.find((one) => one.reminders) : undefined) ??
+    approval?.chats.find((one) => one.statuses.includes(status)) ??
+    approval?.chats[0];
   const locale = options.locale !== undefined && isLocale(options.locale) ? options.locale : entry?.locale;
   const input: CardInput = {
     ...sample,

@@ -40,6 +40,7 @@ export function lookOnly(
     ...looking,
     holdFinding: async () => undefined,
     heldFindings: async () => [],
+    dropFinding: async () => undefined,
     releaseFindings: async () => undefined,
     recordLook: async () => [],
     noteListed: async () => undefined,

@@ -7,7 +7,7 @@ import type { KnownInstance } from '../store/changes.ts';
 import type { Finding } from '../store/findings.ts';
 import type { Refreshes } from '../store/refreshes.ts';
 import { deletionOf, findingIn, MISSING_MS } from './found.ts';
-import type { Look } from './lookup.ts';
+import type { Look, LookResult } from './lookup.ts';
 import { wantedReminders } from './reminderPlaces.ts';
 import type { RunOrder, RunReport } from './report.ts';
 import type { LookAt, RunParts } from './runParts.ts';
@@ -52,13 +52,11 @@ export function createLookAt(
     if (isNew) report.adopted += 1;
   };
 
-  return async (instanceCode, approvalCode) => {
-    const result = await asking.look(instanceCode);
-    if (result.kind === 'failed') {
-      report.refused += 1;
-      return work.noteLooked(instanceCode, clock.now());
-    }
-    report.looked += 1;
+  const keepWhatShows = async (
+    result: Exclude<LookResult, { kind: 'failed' }>,
+    instanceCode: string,
+    approvalCode: string,
+  ): Promise<void> => {
     if (result.kind === 'missing') {
       // Deleted before anybody heard of it.
       if (!(await work.knownInstance(instanceCode))) return;
@@ -83,6 +81,18 @@ export function createLookAt(
     if (!told) return work.noteLooked(instanceCode, look.beganAt);
     const updated = await work.recordLook(instanceCode, told, clock.now());
     if (updated && updated.length > 0) onComposed(updated);
+  };
+
+  return async (instanceCode, approvalCode) => {
+    const result = await asking.look(instanceCode);
+    if (result.kind === 'failed') {
+      report.refused += 1;
+      await work.noteLooked(instanceCode, clock.now());
+      return false;
+    }
+    report.looked += 1;
+    await keepWhatShows(result, instanceCode, approvalCode);
+    return true;
   };
 }
 

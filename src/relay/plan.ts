@@ -3,6 +3,7 @@ import { hoursBegin, isWithin } from '../approval/hours.ts';
 import type { Listener } from '../approval/telling.ts';
 import type { Zone } from '../base/zone.ts';
 import type { StandingCard } from '../store/deliveries.ts';
+import type { TakenBack } from '../store/takeBack.ts';
 
 /** What is done about a row, now that its turn has come. */
 export type Plan =
@@ -12,7 +13,9 @@ export type Plan =
   /** Whether it arrived is not known, and it may not be repeated now: it counts as sent. */
   | { readonly do: 'assume' }
   /** Not before the chat's hours begin. */
-  | { readonly do: 'hold'; readonly until: number };
+  | { readonly do: 'hold'; readonly until: number }
+  /** What it reminds of is to be looked up and judged again first, each instance at its own moment. */
+  | { readonly do: 'take-back'; readonly rule: string; readonly takenBack: readonly TakenBack[] };
 
 /** Whether something is to be asked of Feishu. */
 export function isRequest(plan: Plan): plan is Request {

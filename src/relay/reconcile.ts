@@ -5,9 +5,8 @@ import { matchedBetween } from '../base/schedule.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Errands } from '../store/errands.ts';
 import type { Schedules } from '../store/schedules.ts';
-import { releaseHeld } from './release.ts';
 import { newReport, type RunOrder, type RunReport } from './report.ts';
-import { type RunOnceParts, runName, runOnce } from './runOnce.ts';
+import { type RunOnceParts, runOnce } from './runOnce.ts';
 
 export interface ReconcileParts extends RunOnceParts {
   readonly settings: RunOnceParts['settings'] & Pick<Settings, 'timezone'>;
@@ -146,7 +145,7 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
       }
       if (due === undefined && (await isScheduled())) due = 'the schedule';
       if (due !== undefined && isTime() && !signal.aborted) await runScheduled(due);
-      if (!isReleased) await releaseHeld(parts, runName(clock));
+      if (!isReleased) await runOnce(parts, { ...SCHEDULED, heldOnly: true }, signal);
       isReleased = true;
       return clock.now() + LOOK_MS;
     },

@@ -4,7 +4,7 @@ import { MISSING_MS } from './found.ts';
 import { listCreated } from './listCreated.ts';
 import { createLookAt, type Missing } from './lookAt.ts';
 import type { RunOrder, RunReport } from './report.ts';
-import type { RunParts } from './runParts.ts';
+import type { LookAt, RunParts } from './runParts.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -15,8 +15,9 @@ const BATCH = 50;
 const AHEAD_MS = 10 * 60_000;
 
 /**
- * One comparison with Feishu: the instances created since the last one, the open ones, the lately ended ones. What it
- * finds is kept (store/findings.ts) and told at its end; what is as it was is recorded without a word.
+ * One comparison with Feishu: what an earlier run had found and not told, the instances created since then, the open
+ * ones, the lately ended ones. What it finds is kept (store/findings.ts) until it is told (runOnce.ts); what is as it was
+ * is recorded without a word.
  *
  * Everything it has come to is on disk, so that one that is cut off goes on where it stopped.
  *
@@ -27,7 +28,33 @@ export async function reconcileOnce(parts: RunParts, order: RunOrder, report: Ru
   const missing: Missing = new Map();
   const lookAt = createLookAt(parts, order, report, missing);
 
-  if (!order.openOnly) await listCreated(parts, { ...order, begunAt }, report, lookAt);
+  await proveHeld(parts, createLookAt(parts, { ...order, adopt: false }, report, missing));
+  if (!order.heldOnly) await compare(parts, { ...order, begunAt }, report, lookAt);
+
+  for (const [instanceCode, { approvalCode, since }] of [...missing]) {
+    await wait(parts.clock, since + MISSING_MS - parts.clock.now(), parts.signal);
+    await lookAt(instanceCode, approvalCode);
+  }
+}
+
+/** Looks again at what was found too long ago to be told. What Feishu refuses to show now is told as it was. */
+async function proveHeld({ unproven, work }: RunParts, lookAt: LookAt): Promise<void> {
+  for (const held of [...unproven.values()]) {
+    const isShown = await lookAt(held.instanceCode, held.approvalCode);
+    // Found again, a newer one has taken its place.
+    if (isShown) await work.dropFinding(held);
+    unproven.delete(held.instanceCode);
+  }
+}
+
+async function compare(
+  parts: RunParts,
+  order: RunOrder & { readonly begunAt: number },
+  report: RunReport,
+  lookAt: LookAt,
+): Promise<void> {
+  const { begunAt } = order;
+  if (!order.openOnly) await listCreated(parts, order, report, lookAt);
 
   const handled = new Set<string>();
   for (const due = dueSince(parts, order, begunAt); ; ) {
@@ -39,11 +66,6 @@ export async function reconcileOnce(parts: RunParts, order: RunOrder, report: Ru
       handled.add(instanceCode);
       await lookAt(instanceCode, approvalCode);
     }
-  }
-
-  for (const [instanceCode, { approvalCode, since }] of [...missing]) {
-    await wait(parts.clock, since + MISSING_MS - parts.clock.now(), parts.signal);
-    await lookAt(instanceCode, approvalCode);
   }
 }
 

@@ -6,7 +6,8 @@ import { FULL_DETAIL } from '../cards/cardInput.ts';
 import { verdictOf } from '../feishu/errorCodes.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Changes, KnownInstance } from '../store/changes.ts';
-import type { DueMark, Refreshes, RestingMark } from '../store/refreshes.ts';
+import type { DueMark, Mark, Refreshes, RestingMark } from '../store/refreshes.ts';
+import type { Found } from './found.ts';
 import { attemptOf, type Look, type Lookup } from './lookup.ts';
 import { wantedReminders } from './reminderPlaces.ts';
 import { retryInMs } from './retry.ts';
@@ -21,6 +22,8 @@ export interface RefreshParts {
   readonly onComposed: (chats: readonly string[]) => void;
   /** Something falls due then. */
   readonly onPostponed: (until: number) => void;
+  /** It ended, and nobody has told us in time: to be relayed as if its event had come. */
+  readonly onFound: Found['onFound'];
 }
 
 export interface Refresh {
@@ -34,12 +37,18 @@ export interface Refresh {
 const BETWEEN_LOOKS_MS = 10_000;
 /** A mark of an instance that nobody has told us of by then is dropped: its own event brings a look-up along. */
 const STRANGER_MS = 10 * 60_000;
+/**
+ * How long the event may take that says that an instance ended which was seen to have ended: Feishu tries one that was
+ * not taken again after 15 s (open.feishu.cn/document/server-docs/event-subscription-guide/overview).
+ */
+const EVENT_MS = 30_000;
 /** Look-ups under way at once: one that hangs must not hold up the rest. */
 const AT_ONCE = 20;
 
 /**
  * Looks up again the instances of which a task changed, and has their standing cards brought up to date, without a
- * sound. What such a look-up says of the *status* is left to the event that tells it, which comes at the same time.
+ * sound. That the instance ended is left to the event that tells it, which comes at the same time. If it has not come half
+ * a minute later, it may be lost: what a second look shows then is handed on as found (found.ts).
  *
  * A mark that was served rests for the time in which the instance is not to be looked up again; if no further task event
  * came by then, it goes.
@@ -47,6 +56,8 @@ const AT_ONCE = 20;
 export function createRefresh(parts: RefreshParts): Refresh {
   const { settings, work, clock } = parts;
   const underWay = new Map<string, Promise<void>>();
+  /** When an instance was first seen to have ended of which nobody had told us. */
+  const seenEnded = new Map<string, number>();
 
   const rest = async (
     mark: DueMark,
@@ -54,6 +65,18 @@ export function createRefresh(parts: RefreshParts): Refresh {
   ): Promise<void> => {
     await work.restMark(mark, { attempts: mark.attempts, ...how });
     parts.onPostponed(how.dueAt);
+  };
+
+  /** Hands on that it ended. Says when it is to be looked at once more first, since its event may yet come. */
+  const handOn = async ({ instanceCode, approvalCode }: Mark, look: Look): Promise<number | undefined> => {
+    const since = Math.min(seenEnded.get(instanceCode) ?? look.beganAt, look.beganAt);
+    if (look.beganAt - since < EVENT_MS) {
+      seenEnded.set(instanceCode, since);
+      return since + EVENT_MS;
+    }
+    seenEnded.delete(instanceCode);
+    await parts.onFound(instanceCode, approvalCode, look);
+    return undefined;
   };
 
   /** False: something newer was composed meanwhile, perhaps with an older look-up. */
@@ -65,9 +88,7 @@ export function createRefresh(parts: RefreshParts): Refresh {
   ): Promise<boolean> => {
     const { instanceCode, approvalCode } = mark;
     const { status, changedAt } = known;
-    // It ended, and the event that says so is on its way: a card that shows half of it helps nobody.
-    const isAhead = !isFinal(status) && look.instance.status !== 'PENDING';
-    if (isAhead || look.snapshot === known.snapshot) return true;
+    if (look.snapshot === known.snapshot) return true;
     const told = {
       id: `look:${instanceCode}:${look.beganAt}`,
       instanceCode,
@@ -104,28 +125,40 @@ export function createRefresh(parts: RefreshParts): Refresh {
       const againAt = clock.now() + retryInMs(result.error, verdict, attempts);
       return rest(mark, { dueAt: Math.max(dueAt, againAt), attempts, made });
     }
+    // It ended: a card that shows half of it helps nobody.
+    if (result.kind === 'found' && !isFinal(known.status) && result.look.instance.status !== 'PENDING') {
+      const againAt = await handOn(mark, result.look);
+      if (againAt !== undefined) return rest(mark, { dueAt: Math.max(dueAt, againAt), attempts: 0, made });
+      return rest(mark, { dueAt, attempts: 0, made, lookedAt: startedAt });
+    }
+    seenEnded.delete(mark.instanceCode);
     const isServed = result.kind === 'missing' || (await record(mark, approval, known, result.look));
     return rest(mark, { dueAt, attempts: 0, made, ...(isServed ? { lookedAt: startedAt } : {}) });
+  };
+
+  const drop = async (mark: DueMark): Promise<void> => {
+    seenEnded.delete(mark.instanceCode);
+    await work.dropMark(mark);
   };
 
   const serve = async (mark: DueMark): Promise<void> => {
     const now = clock.now();
     const approval = settings.approvals.get(mark.approvalCode) ?? settings.fallback;
     // A time ahead of now was written before the clock was set back.
-    if (mark.lookedAt > mark.at && mark.lookedAt <= now) return work.dropMark(mark);
-    if (!approval) return work.dropMark(mark);
+    if (mark.lookedAt > mark.at && mark.lookedAt <= now) return drop(mark);
+    if (!approval) return drop(mark);
     const known = await work.knownInstance(mark.instanceCode);
     if (!known) {
-      if (now - mark.at > STRANGER_MS) return work.dropMark(mark);
+      if (now - mark.at > STRANGER_MS) return drop(mark);
       return rest(mark, { dueAt: now + BETWEEN_LOOKS_MS });
     }
     const lookedAt = known.lookedAt ?? 0;
     if (lookedAt <= now && now - lookedAt < BETWEEN_LOOKS_MS)
       return rest(mark, { dueAt: lookedAt + BETWEEN_LOOKS_MS, lookedAt });
-    if (lookedAt <= now && lookedAt > mark.at) return work.dropMark(mark);
+    if (lookedAt <= now && lookedAt > mark.at) return drop(mark);
     // Each look-up is billed: it is made where somebody sees what it brings.
     const isSeen = approval.chats.some((entry) => entry.reminders) || (await work.isTold(mark.instanceCode));
-    return isSeen ? look(mark, approval, known) : work.dropMark(mark);
+    return isSeen ? look(mark, approval, known) : drop(mark);
   };
 
   const guarded = async (mark: DueMark): Promise<void> => {

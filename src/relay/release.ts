@@ -1,9 +1,8 @@
-import type { Change } from '../approval/change.ts';
 import { tellingsOf } from '../approval/telling.ts';
 import type { Clock } from '../base/clock.ts';
 import { zoneOf } from '../base/zone.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Findings, Gathered } from '../store/findings.ts';
+import type { Findings, HeldFinding } from '../store/findings.ts';
 import type { Schedules } from '../store/schedules.ts';
 
 export interface ReleaseParts {
@@ -14,49 +13,88 @@ export interface ReleaseParts {
   readonly onAccepted: () => void;
 }
 
+/** What is handed over. */
+export interface ReleaseOrder {
+  /** What a card that gathers is known by, if this is the first that the run tells. */
+  readonly run: string;
+  /** Instances of which it is not certain that it is still so: kept back. */
+  readonly unproven?: ReadonlySet<string>;
+  /** The run is through: the next one counts anew. */
+  readonly isEnd?: boolean;
+}
+
 /** Of more findings than this for one chat in one run, one card tells. */
 export const MOST_CARDS = 20;
 const BATCH = 50;
 const NAME = 'reconcile:release';
+/** A run that was cut off this long ago is not gone on with: what is found now is another matter. */
+const FORGOTTEN_MS = 86_400_000;
+
+/** How much the chats have been told by a run that is not through. */
+interface Told {
+  readonly run: string;
+  /** By chat. */
+  readonly told: Readonly<Record<string, number>>;
+}
 
 /**
- * The end of a run: what it found is handed over to be composed. Which chats hear of so much that one card tells it is
- * decided once and noted first: if the process dies in the middle, the next one goes on by the same decision.
+ * Hands over what a run has found so far, to be composed. A chat that would hear of more than {@link MOST_CARDS} by the
+ * whole run, with what was handed over before, hears of the rest in one card.
+ *
+ * What has been told is noted in the transaction that hands it over: whenever the process dies, the next one counts on
+ * from there, and so decides alike.
  */
 export async function releaseHeld(
   { settings, work, clock, onAccepted }: ReleaseParts,
-  run: string,
+  { run, unproven, isEnd = false }: ReleaseOrder,
 ): Promise<void> {
-  const held = await work.heldFindings();
-  if (held.length === 0) return;
-  const noted = readGathered((await work.lastRun(NAME))?.state);
-  const gathered: Gathered = noted ?? { run, chats: crowdedChats(settings, held, clock.now()) };
-  const note = (state: string): Promise<void> => work.noteRun(NAME, { at: clock.now(), state });
-  if (!noted && gathered.chats.length > 0) await note(JSON.stringify(gathered));
+  const held = (await work.heldFindings()).filter((one) => unproven?.has(one.instanceCode) !== true);
+  const last = await work.lastRun(NAME);
+  const before = last && clock.now() - last.at < FORGOTTEN_MS ? readTold(last.state) : undefined;
+
+  const { run: name, told } = before ?? { run, told: {} };
+  const chatsOf = cardsBy(settings, clock.now());
+  const inAll = counted(told, held, chatsOf);
+  const chats = Object.keys(inAll).filter((chat) => (inAll[chat] ?? 0) > MOST_CARDS);
+  const gathered = chats.length > 0 ? { gathered: { run: name, chats } } : {};
+  let soFar = told;
   for (let i = 0; i < held.length; i += BATCH) {
     const some = held.slice(i, i + BATCH);
+    soFar = counted(soFar, some, chatsOf);
+    const isLast = isEnd && i + BATCH >= held.length;
+    const state = isLast ? '' : JSON.stringify({ run: name, told: soFar } satisfies Told);
     await work.releaseFindings(
-      some.map(({ instanceCode }) => ({ instanceCode, ...(gathered.chats.length > 0 ? { gathered } : {}) })),
+      some.map(({ instanceCode }) => ({ instanceCode, ...gathered })),
       clock.now(),
+      { name: NAME, state },
     );
     onAccepted();
   }
-  if (gathered.chats.length > 0) await note('');
+  if (isEnd && before && held.length === 0) await work.noteRun(NAME, { at: clock.now(), state: '' });
 }
 
-/** Chats that would get more than {@link MOST_CARDS} cards. */
-function crowdedChats(settings: ReleaseParts['settings'], held: readonly Change[], now: number): string[] {
+/** Which chats would get a card of a finding. */
+function cardsBy(settings: ReleaseParts['settings'], now: number): (found: HeldFinding) => string[] {
   const zone = zoneOf(settings.timezone);
-  const cards = new Map<string, number>();
-  for (const { approvalCode, status } of held) {
+  return ({ approvalCode, status }) => {
     const approval = settings.approvals.get(approvalCode) ?? settings.fallback;
-    for (const { chat, isListed } of tellingsOf(approval?.chats ?? [], status, zone, now)) {
-      if (isListed) cards.set(chat, (cards.get(chat) ?? 0) + 1);
-    }
-  }
-  return [...cards].filter(([, count]) => count > MOST_CARDS).map(([chat]) => chat);
+    const tellings = tellingsOf(approval?.chats ?? [], status, zone, now);
+    return tellings.filter(({ isListed }) => isListed).map(({ chat }) => chat);
+  };
 }
 
-function readGathered(state: string | undefined): Gathered | undefined {
-  return state === undefined || state === '' ? undefined : (JSON.parse(state) as Gathered);
+function counted(
+  told: Told['told'],
+  found: readonly HeldFinding[],
+  chatsOf: (found: HeldFinding) => string[],
+): Record<string, number> {
+  const counts = { ...told };
+  for (const chat of found.flatMap(chatsOf)) counts[chat] = (counts[chat] ?? 0) + 1;
+  return counts;
+}
+
+function readTold(state: string): Told | undefined {
+  const read = state === '' ? undefined : (JSON.parse(state) as Partial<Told>);
+  // An earlier version noted something else there.
+  return read?.run !== undefined && read.told ? { run: read.run, told: read.told } : undefined;
 }

@@ -11,9 +11,16 @@ import { parseSnapshot } from '../feishu/instances.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Changes, KnownInstance } from '../store/changes.ts';
 import { PUT_OFF, type ReminderRow } from '../store/reminderRows.ts';
-import type { FreshInstance, Reminders, Speaking } from '../store/reminders.ts';
+import type { Reminders } from '../store/reminders.ts';
+import type { FreshInstance, Speaking } from '../store/remindMany.ts';
 import type { Look, Lookup } from './lookup.ts';
-import { mayBeSaidAt, type RemindedPlace, remindedPlace, wantedReminders } from './reminderPlaces.ts';
+import {
+  judgedAt,
+  mayBeSaidAt,
+  type RemindedPlace,
+  remindedPlace,
+  wantedReminders,
+} from './reminderPlaces.ts';
 import type { Counts } from './runCounts.ts';
 
 export interface RemindInstanceParts {
@@ -91,17 +98,13 @@ export function createRemindInstance(parts: RemindInstanceParts): RemindInstance
   ): Promise<DueGroup[]> => {
     const sayableNow: DueGroup[] = [];
     for (const group of groups) {
-      const at = mayBeSaidAt(settings, group.place, now);
+      const at = judgedAt(settings, group.place, { ...group, instanceCode }, now);
       if (at === now) {
         sayableNow.push(group);
         continue;
       }
       counts.add('deferred');
-      const isGathered = group.place.reminders.as === 'digest' && group.rule === REMIND;
-      // No working day is in sight: asked again tomorrow.
-      if (at === undefined) await putOff([group], now + DAY_MS);
-      else if (isGathered) await putOff([group], at);
-      else await putOff([group], spreadInMorning(`${instanceCode} ${group.chat}`, at, group.place.time));
+      await putOff([group], at);
     }
     return sayableNow;
   };

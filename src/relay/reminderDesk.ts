@@ -2,17 +2,23 @@ import type { Delivery } from '../approval/delivery.ts';
 import type { Instance } from '../approval/instance.ts';
 import type { Locale } from '../approval/locale.ts';
 import { DIGEST, isEscalation, waitsOf } from '../approval/reminder.ts';
-import { type RemindedStep, readReminderAbout, readSummaryAbout } from '../approval/reminderAbout.ts';
+import {
+  type RemindedInstance,
+  type RemindedStep,
+  readReminderAbout,
+  readSummaryAbout,
+} from '../approval/reminderAbout.ts';
 import { isFinal } from '../approval/status.ts';
 import { workingSpanText } from '../approval/words.ts';
 import type { WorkingTime } from '../approval/workingTime.ts';
 import type { Clock } from '../base/clock.ts';
+import { zoneOf } from '../base/zone.ts';
 import type { OverdueInstance, OverdueStep, ReminderNote } from '../cards/reminderNote.ts';
 import { parseSnapshot } from '../feishu/instances.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Changes, KnownInstance } from '../store/changes.ts';
 import type { Plan } from './plan.ts';
-import { mayBeSaidAt, type RemindedPlace, remindedPlace } from './reminderPlaces.ts';
+import { judgedAt, mayBeSaidAt, type RemindedPlace, remindedPlace } from './reminderPlaces.ts';
 
 /** Where a row that reminds goes. */
 export interface ReminderDesk {
@@ -20,7 +26,8 @@ export interface ReminderDesk {
   placeOf(delivery: Delivery): (RemindedPlace & { readonly approval: ApprovalSettings }) | undefined;
   /**
    * Judges it again, now that its turn has come: whoever does not wait any more is not reminded, and outside of working
-   * time nobody is. One whose outcome is unknown cannot wait, since its key holds for an hour: it counts as sent then.
+   * time nobody is. One that could not be sent before the hours ended is taken back, so that it is looked up again when
+   * they begin. One whose outcome is unknown cannot wait, since its key holds for an hour: it counts as sent then.
    */
   plan(delivery: Delivery, place: RemindedPlace): Promise<Plan>;
   /** What its card tells, and whom it rings. */
@@ -51,6 +58,7 @@ export function createReminderDesk(parts: {
   readonly clock: Clock;
 }): ReminderDesk {
   const { settings, work, clock } = parts;
+  const zone = zoneOf(settings.timezone);
   const ruleOf = ({ kind, about }: Delivery): string =>
     kind === 'reminder' ? readReminderAbout(about).rule : readSummaryAbout(about).rule;
 
@@ -108,11 +116,21 @@ export function createReminderDesk(parts: {
       if (waiting.length === 0)
         return isUnknown ? { do: 'assume' } : { do: 'suppress', reason: 'superseded' };
       const now = clock.now();
-      // An overview has a schedule of its own, and keeps to it.
-      if (ruleOf(delivery) === DIGEST && now - delivery.createdAt < IN_TIME_MS) return { do: 'post' };
+      const rule = ruleOf(delivery);
       const at = mayBeSaidAt(settings, place, now) ?? now + DAY_MS;
-      if (at <= now) return { do: 'post' };
-      return isUnknown ? { do: 'assume' } : { do: 'hold', until: at };
+      const isOverview = rule === DIGEST;
+      // While nothing could be sent, a night may have passed.
+      const isOfToday = zone.dayAt(delivery.createdAt) === zone.dayAt(now);
+      if (at <= now && (isOverview || isUnknown || isOfToday)) return { do: 'post' };
+      // An overview has a schedule of its own, and keeps to it.
+      if (isOverview && now - delivery.createdAt < IN_TIME_MS) return { do: 'post' };
+      if (isUnknown) return { do: 'assume' };
+      if (isOverview) return { do: 'hold', until: at };
+      const takenBack = remindedIn(delivery).map(({ instanceCode, steps }) => {
+        const until = judgedAt(settings, place, { instanceCode, chat: delivery.chat, rule }, now);
+        return { instanceCode, steps, until };
+      });
+      return { do: 'take-back', rule, takenBack };
     },
     async noteOf(delivery, place, locale) {
       const { time, mention } = place;
@@ -139,10 +157,23 @@ export function createReminderDesk(parts: {
   };
 }
 
+/** Every instance of which a row reminds. */
+function remindedIn({
+  kind,
+  instanceCode,
+  about,
+}: Delivery): Pick<RemindedInstance, 'instanceCode' | 'steps'>[] {
+  if (kind === 'reminder') return [{ instanceCode, steps: readReminderAbout(about).steps }];
+  return [...readSummaryAbout(about).waiting];
+}
+
 /**
  * `approvers` are those of whom it speaks and whose task is open; the applicant is told of endings, not of waiting.
  */
-function rung(mention: readonly string[], steps: readonly RemindedStep[]): string[] {
+export function rung(
+  mention: readonly string[],
+  steps: readonly Pick<RemindedStep, 'step' | 'person'>[],
+): string[] {
   const people = mention.flatMap((who) => {
     if (who === 'approvers') return steps.filter((step) => step.step !== '').map((step) => step.person);
     return who === 'applicant' ? [] : [who];

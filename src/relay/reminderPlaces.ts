@@ -9,6 +9,7 @@ import {
   type WantedReminder,
   waitsOf,
 } from '../approval/reminder.ts';
+import { spreadInMorning } from '../approval/spread.ts';
 import type { Status } from '../approval/status.ts';
 import { createWorkingTime, type WorkingTime } from '../approval/workingTime.ts';
 import { zoneOf } from '../base/zone.ts';
@@ -88,6 +89,27 @@ export function mayBeSaidAt(
 
 /** A weekend, a long holiday. */
 const DAYS_AHEAD = 20;
+const DAY_MS = 86_400_000;
+
+/**
+ * When a reminder may be judged, ms: `now` where it may be said, else as the hours begin, spread over their first
+ * minutes; what goes into one card with others, all at once. Tomorrow where no working day is in sight.
+ */
+export function judgedAt(
+  settings: TimeSettings,
+  place: Pick<RemindedPlace, 'entry' | 'time' | 'reminders'>,
+  {
+    instanceCode,
+    chat,
+    rule,
+  }: { readonly instanceCode: string; readonly chat: string; readonly rule: string },
+  now: number,
+): number {
+  const at = mayBeSaidAt(settings, place, now);
+  if (at === undefined) return now + DAY_MS;
+  const isGathered = place.reminders.as === 'digest' && rule === REMIND;
+  return at === now || isGathered ? at : spreadInMorning(`${instanceCode} ${chat}`, at, place.time);
+}
 
 /** Each chat once: by the entry that lists the status, else by its first. Some may have no reminders. */
 function remindedEntries(chats: readonly ChatEntry[], status: Status): ChatEntry[] {

@@ -11,6 +11,8 @@ export interface RunOrder {
   readonly adopt: boolean;
   /** Looks at everything, however lately that was done: a person asks for it. */
   readonly everything: boolean;
+  /** Only tells what an earlier run has found. */
+  readonly heldOnly?: boolean;
 }
 
 /** One change that nobody pushed. */

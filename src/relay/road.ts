@@ -64,6 +64,7 @@ export function createRoad(parts: RoadParts): Road {
     onComposed,
     onPostponed: (until) => worker.wakeCompose(until),
   });
+  const unheard = createFound({ work, clock, onAccepted });
   const refresh = createRefresh({
     settings,
     work,
@@ -72,8 +73,8 @@ export function createRoad(parts: RoadParts): Road {
     log,
     onComposed,
     onPostponed: (until) => worker.wakeRefresh(until),
+    onFound: unheard.onFound,
   });
-  const unheard = createFound({ work, clock, onAccepted });
   const remind = createRemind({
     settings,
     work,

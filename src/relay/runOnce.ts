@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import { startLoop } from '../base/loop.ts';
 import type { ReconcileSettings, Settings } from '../settings/settings.ts';
 import { type AskingParts, createAsking } from './asking.ts';
 import { reconcileOnce } from './reconcileRun.ts';
@@ -6,9 +6,10 @@ import { type ReleaseParts, releaseHeld } from './release.ts';
 import { newReport, type RunOrder, type RunReport } from './report.ts';
 import type { RunParts, RunWork } from './runParts.ts';
 import { RunStopped } from './runStopped.ts';
+import { unprovenOf } from './unproven.ts';
 
 export interface RunOnceParts
-  extends Omit<RunParts, 'work' | 'asking' | 'lookbackMs' | 'signal'>,
+  extends Omit<RunParts, 'work' | 'asking' | 'unproven' | 'lookbackMs' | 'signal'>,
     Omit<AskingParts, 'clock' | 'signal'> {
   readonly settings: RunParts['settings'] & Pick<Settings, 'reconcile'>;
   /** By which a run goes that is asked for where the settings switch the others off. */
@@ -18,27 +19,44 @@ export interface RunOnceParts
   readonly onAccepted: () => void;
 }
 
-/** One run from its first request to the handing over of what it found. */
+/** What is found is told within about this time, however long the run goes on. */
+const TOLD_WITHIN_MS = 10 * 60_000;
+const LOOK_MS = 60_000;
+
+/**
+ * One run from its first request to the handing over of what it found. A run can take hours, since its requests are
+ * counted by the hour: what it has found by then is handed over meanwhile.
+ */
 export async function runOnce(
   parts: RunOnceParts,
   order: RunOrder,
   signal: AbortSignal,
   report = newReport(),
 ): Promise<RunReport> {
+  const { work, clock } = parts;
   const { lookbackMs } = parts.settings.reconcile ?? parts.defaults;
   const asking = createAsking({ ...parts, signal });
+  const run = `reconcile:${clock.now()}`;
+  const unproven = await unprovenOf(parts.settings, work, clock);
+  const release = (isEnd: boolean): Promise<void> =>
+    releaseHeld(parts, { run, unproven: new Set(unproven.keys()), isEnd });
+  const meanwhile = startLoop({ clock, everyMs: LOOK_MS, onError: () => undefined }, async () => {
+    const told = clock.now() - TOLD_WITHIN_MS;
+    const held = await work.heldFindings();
+    const isTime = held.some((one) => one.lookedAt <= told && !unproven.has(one.instanceCode));
+    if (isTime && !signal.aborted) await release(false);
+  });
   try {
-    await reconcileOnce({ ...parts, lookbackMs, asking, signal }, order, report);
+    await reconcileOnce({ ...parts, lookbackMs, asking, unproven, signal }, order, report);
   } catch (thrown) {
     if (!(thrown instanceof RunStopped)) throw thrown;
     report.stopped = { why: thrown.why, message: thrown.message };
+  } finally {
+    await meanwhile.stop();
   }
-  // A run that was called off goes on later: how much a chat is to hear is only known at its end.
-  if (report.stopped?.why !== 'called-off') await releaseHeld(parts, runName(parts.clock));
+  // Nothing may be asked for weeks: better told as it was than kept for so long.
+  if (report.stopped?.why === 'month') unproven.clear();
+  // A run that was called off goes on later: how much a chat is to hear is known when it is through.
+  if (report.stopped?.why !== 'called-off') await release(report.stopped === undefined);
   return report;
-}
-
-/** What a card that gathers is known by. */
-export function runName(clock: Clock): string {
-  return `reconcile:${clock.now()}`;
 }

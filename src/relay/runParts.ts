@@ -6,10 +6,11 @@ import type { LookMarks, Looks } from '../store/looks.ts';
 import type { Refreshes } from '../store/refreshes.ts';
 import type { Schedules } from '../store/schedules.ts';
 import type { Asking } from './asking.ts';
+import type { Unproven } from './unproven.ts';
 
 /** What a run reads and writes; a dry run writes nothing. */
 export type RunWork = Pick<Changes, 'knownInstance'> &
-  Pick<Findings, 'holdFinding'> &
+  Pick<Findings, 'holdFinding' | 'dropFinding'> &
   Pick<Refreshes, 'recordLook'> &
   Pick<Schedules, 'lastRun' | 'noteRun'> &
   Looks &
@@ -21,11 +22,13 @@ export interface RunParts {
   readonly lookbackMs: number;
   readonly work: RunWork;
   readonly asking: Asking;
+  /** To be looked at again before it is told; what was, goes. */
+  readonly unproven: Unproven;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** These chats have a card to be brought up to date. */
   readonly onComposed: (chats: readonly string[]) => void;
 }
 
-/** Looks at one instance and keeps what that brings. */
-export type LookAt = (instanceCode: string, approvalCode: string) => Promise<void>;
+/** Looks at one instance and keeps what that brings. False: Feishu refuses to show it. */
+export type LookAt = (instanceCode: string, approvalCode: string) => Promise<boolean>;

@@ -10,6 +10,7 @@ import { REQUEST_TIMEOUT_MS } from '../feishu/http.ts';
 import { type CardMessage, postCard, replyWithCard, updateCard } from '../feishu/messages.ts';
 import type { ChatEntry, Settings } from '../settings/settings.ts';
 import type { Deliveries, Settled } from '../store/deliveries.ts';
+import type { TakeBack } from '../store/takeBack.ts';
 import type { CardMaker, CardPlace, Draft } from './cardMaker.ts';
 import type { ChatDoors } from './chatDoors.ts';
 import { type DeliveryEnd, deliveryFacts, type Observer } from './observe.ts';
@@ -20,7 +21,8 @@ import { Turns } from './turns.ts';
 
 export interface SenderParts {
   readonly settings: Settings;
-  readonly work: Pick<Deliveries, 'standingCard' | 'beginDelivery' | 'settleDelivery' | 'endDelivery'>;
+  readonly work: Pick<Deliveries, 'standingCard' | 'beginDelivery' | 'settleDelivery' | 'endDelivery'> &
+    TakeBack;
   readonly client: FeishuClient;
   readonly cards: CardMaker;
   readonly doors: ChatDoors;
@@ -188,7 +190,9 @@ export function createSender(parts: SenderParts): Sender {
   const settlePlan = async (delivery: Delivery, plan: Exclude<Plan, Request>): Promise<void> => {
     if (plan.do === 'suppress') await end(delivery, 'suppressed', plan.reason);
     else if (plan.do === 'assume') await giveUp(delivery);
-    else await hold(delivery, plan.until);
+    else if (plan.do === 'hold') await hold(delivery, plan.until);
+    else if (await work.takeBackReminder(delivery, plan.rule, plan.takenBack, clock.now()))
+      report(delivery, { result: 'suppressed', reason: 'superseded' });
   };
 
   /** Waits for the turns, and makes the request if it may still be made then. */

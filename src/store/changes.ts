@@ -4,8 +4,9 @@ import type { WantedReminder } from '../approval/reminder.ts';
 import { isFinal, isStatus, type Status } from '../approval/status.ts';
 import type { Telling } from '../approval/telling.ts';
 import type { Attempt, Attempts } from './attempts.ts';
+import { gathered } from './gathered.ts';
 import type { Leased } from './leased.ts';
-import { prepared } from './prepared.ts';
+import { prepared, preparedForRows } from './prepared.ts';
 import type { ReminderRows } from './reminderRows.ts';
 import type { Schema } from './schema.ts';
 import type { Tellings, Written } from './tellings.ts';
@@ -66,11 +67,13 @@ export function createChanges(
   }: { readonly attempts: Attempts; readonly tellings: Tellings; readonly reminders: ReminderRows },
 ): Changes {
   const { find, isTold, finish, relabel, postpone, record } = statements(db, app);
+  const known = gathered(db, find);
   return {
     async knownInstance(instanceCode) {
-      const row = await find.first(db, { instance: instanceCode });
+      const [row] = await known(instanceCode);
       if (!row || !isStatus(row.status)) return undefined;
-      return { ...row, status: row.status };
+      const { instance: _, ...state } = row;
+      return { ...state, status: row.status };
     },
     isTold: async (instanceCode) => (await isTold.first(db, { instance: instanceCode })) !== undefined,
     finishChange: (change, composed, now) =>
@@ -120,6 +123,11 @@ export function createChanges(
   };
 }
 
+interface FoundState extends Omit<KnownInstance, 'status'> {
+  readonly instance: string;
+  readonly status: string;
+}
+
 interface RecordedState extends Omit<KnownInstance, 'status'> {
   readonly instance: string;
   readonly approval: string;
@@ -130,13 +138,17 @@ const isNewer = sql`coalesce(excluded.looked_at, -1) >= coalesce(instances.looke
 
 function statements(db: Kysely<Schema>, app: string) {
   return {
-    find: prepared<{ instance: string }, Omit<KnownInstance, 'status'> & { status: string }>((p) =>
+    find: preparedForRows<{ instance: string }, FoundState>((all) =>
       db
         .selectFrom('instances')
-        .select(['status', 'changed_at as changedAt', 'known_by as knownBy', 'snapshot'])
+        .select(['instance', 'status', 'changed_at as changedAt', 'known_by as knownBy', 'snapshot'])
         .select(['looked_at as lookedAt', 'started_at as startedAt'])
         .where('app', '=', app)
-        .where('instance', '=', p('instance')),
+        .where(
+          'instance',
+          'in',
+          all.map((p) => p('instance')),
+        ),
     ),
     isTold: prepared<{ instance: string }>((p) =>
       db

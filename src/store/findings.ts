@@ -3,6 +3,7 @@ import type { Change } from '../approval/change.ts';
 import { isStatus } from '../approval/status.ts';
 import { changeColumns, inboxRow } from './inboxInsert.ts';
 import type { Leased } from './leased.ts';
+import { writeRun } from './schedules.ts';
 import type { Schema } from './schema.ts';
 
 /** A change that nobody pushed, and the look-up that found it. */
@@ -11,6 +12,11 @@ export interface Finding extends Change {
   readonly lookedAt: number;
   /** null: Feishu does not know the instance any more. */
   readonly snapshot: string | null;
+}
+
+/** One that is kept, without its snapshot. */
+export interface HeldFinding extends Change {
+  readonly lookedAt: number;
 }
 
 /** Which chats hear of it in one card with others. */
@@ -34,14 +40,17 @@ export interface Findings {
    * It has no key of the second guard: a push of the very same change is to be judged, not turned away at the door.
    */
   addFinding(finding: Finding, now: number): Promise<boolean>;
-  /** Keeps it until the run is at its end. A newer one takes its place. */
+  /** Keeps it until it is released. A newer one takes its place. */
   holdFinding(finding: Finding): Promise<void>;
-  /** Those that are kept, oldest change first, without their snapshots. */
-  heldFindings(): Promise<Change[]>;
-  /** Hands over those of these instances that are kept. */
+  /** Those that are kept, oldest change first. */
+  heldFindings(): Promise<HeldFinding[]>;
+  /** Forgets one that a later look did not find again, unless a newer one took its place. */
+  dropFinding(held: HeldFinding): Promise<void>;
+  /** Hands over those of these instances that are kept, and notes that in the schedules, in one transaction. */
   releaseFindings(
     released: readonly { readonly instanceCode: string; readonly gathered?: Gathered }[],
     now: number,
+    note: { readonly name: string; readonly state: string },
   ): Promise<void>;
   /** What a row of the inbox with `source: lookup` brings along. */
   findingBody(seq: number): Promise<FindingBody>;
@@ -112,14 +121,25 @@ export function createFindings(db: Kysely<Schema>, app: string, leased: Leased):
     async heldFindings() {
       const rows = await db
         .selectFrom('findings')
-        .select(['instance as instanceCode', 'approval as approvalCode', 'status', 'changed_at as changedAt'])
+        .select(['instance as instanceCode', 'approval as approvalCode', 'status'])
+        .select(['changed_at as changedAt', 'looked_at as lookedAt'])
         .where('app', '=', app)
         .orderBy('changed_at')
         .execute();
       return rows.flatMap(({ status, ...row }) => (isStatus(status) ? [{ ...row, status }] : []));
     },
-    releaseFindings: (released, now) =>
+    dropFinding: ({ instanceCode, lookedAt }) =>
       leased(async (trx) => {
+        await trx
+          .deleteFrom('findings')
+          .where('app', '=', app)
+          .where('instance', '=', instanceCode)
+          .where('looked_at', '=', lookedAt)
+          .execute();
+      }),
+    releaseFindings: (released, now, { name, state }) =>
+      leased(async (trx) => {
+        await writeRun(trx, app, name, { at: now, state });
         for (const { instanceCode, gathered } of released) {
           const row = await trx
             .deleteFrom('findings')

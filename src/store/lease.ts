@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { StoreKind } from './migrations.ts';
+import { prepared } from './prepared.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { Schema } from './schema.ts';
  * and caches can live in one process's memory.
  *
  * It runs {@link LEASE_MS} by the *database's* clock, which all replicas share. Each transaction of the worker
- * checks in the same transaction that it still holds it ({@link holdsLease}): a process that slept through its
+ * checks in the same transaction that it still holds it ({@link createLeaseCheck}): a process that slept through its
  * lease can write nothing. Before a request to Feishu, which no transaction can take back, {@link Lease.outlasts}
  * asks by our own monotonic clock, counted from before the renewal was sent, so that the answer errs on the safe
  * side.
@@ -172,22 +173,22 @@ export function createLease(
   };
 }
 
-/** @throws LeaseLost where the lease is not ours any more */
-export async function holdsLease(
-  trx: Transaction<Schema>,
-  kind: StoreKind,
-  app: string,
-  holder: string,
-): Promise<void> {
-  const row = await trx
-    .selectFrom('leases')
-    .select('holder')
-    .where('app', '=', app)
-    .where('name', '=', 'worker')
-    .where('holder', '=', holder)
-    .where('until', '>', databaseNow(kind))
-    // To the commit: nobody takes the lease over in the middle of it.
-    .$if(kind === 'postgres', (q) => q.forKeyShare())
-    .executeTakeFirst();
-  if (!row) throw new LeaseLost();
+/** Sees, inside of a transaction and up to its commit, that a holder still has the lease. Throws LeaseLost otherwise. */
+export type LeaseCheck = (trx: Transaction<Schema>, holder: string) => Promise<void>;
+
+export function createLeaseCheck(db: Kysely<Schema>, kind: StoreKind, app: string): LeaseCheck {
+  const find = prepared<{ holder: string }>((p) =>
+    db
+      .selectFrom('leases')
+      .select('holder')
+      .where('app', '=', app)
+      .where('name', '=', 'worker')
+      .where('holder', '=', p('holder'))
+      .where('until', '>', databaseNow(kind))
+      // To the commit: nobody takes the lease over in the middle of it.
+      .$if(kind === 'postgres', (q) => q.forKeyShare()),
+  );
+  return async (trx, holder) => {
+    if (!(await find.first(trx, { holder }))) throw new LeaseLost();
+  };
 }

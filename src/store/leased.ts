@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { batched } from '../base/batch.ts';
-import { holdsLease, type Lease, LeaseLost } from './lease.ts';
+import { createLeaseCheck, type Lease, LeaseLost } from './lease.ts';
 import type { StoreKind } from './migrations.ts';
 import type { Schema } from './schema.ts';
 import { isAway } from './storeError.ts';
@@ -8,10 +8,10 @@ import { isAway } from './storeError.ts';
 /** What is done inside a transaction. It awaits nothing but SQL. */
 type Piece = (trx: Transaction<Schema>) => Promise<unknown>;
 
-type Outcome = { readonly value: unknown } | { readonly error: unknown };
+type Outcome<R> = { readonly value: R } | { readonly error: unknown };
 
 /** Pieces of work that share one commit, and so one sync to disk. */
-const LARGEST_COMMIT = 100;
+export const LARGEST_COMMIT = 100;
 /** Under load a commit every few milliseconds, which serves all that came meanwhile. */
 const REST_MS = 4;
 
@@ -24,28 +24,42 @@ const REST_MS = 4;
 export type Leased = <T>(run: (trx: Transaction<Schema>) => Promise<T>) => Promise<T>;
 
 export function createLeased(db: Kysely<Schema>, kind: StoreKind, app: string, lease: Lease): Leased {
+  const holdsLease = createLeaseCheck(db, kind, app);
   /** One transaction: the lease is checked first, then each piece of work is done in turn. */
   const commit = (pieces: readonly Piece[]): Promise<unknown[]> =>
     db.transaction().execute(async (trx) => {
-      await holdsLease(trx, kind, app, lease.holder);
+      await holdsLease(trx, lease.holder);
       const results: unknown[] = [];
       for (const piece of pieces) results.push(await piece(trx));
       return results;
     });
+  const together = shared(LARGEST_COMMIT, commit, { restMs: REST_MS });
+  return async (run) => (await together(run)) as never;
+}
+
+/**
+ * Gathers items that are done in one transaction. Where one spoils it for all, each gets a transaction of its own,
+ * and only the spoiler fails.
+ *
+ * @param commit does all of them in one transaction, in order, and returns one result for each
+ */
+export function shared<T, R>(
+  largest: number,
+  commit: (items: readonly T[]) => Promise<readonly R[]>,
+  options: { readonly restMs?: number } = {},
+): (item: T) => Promise<R> {
   const together = batched(
-    LARGEST_COMMIT,
-    async (pieces: readonly Piece[]): Promise<Outcome[]> => {
+    largest,
+    async (items: readonly T[]): Promise<Outcome<R>[]> => {
       try {
-        const results = await commit(pieces);
-        return results.map((value) => ({ value }));
+        return (await commit(items)).map((value) => ({ value }));
       } catch (error) {
-        if (pieces.length === 1 || error instanceof LeaseLost || isAway(error)) throw error;
-        // One piece spoiled it for all: each gets a transaction of its own, and only the spoiler fails.
-        const alone: Outcome[] = [];
-        for (const piece of pieces) {
+        if (items.length === 1 || error instanceof LeaseLost || isAway(error)) throw error;
+        const alone: Outcome<R>[] = [];
+        for (const item of items) {
           alone.push(
-            await commit([piece]).then(
-              ([value]) => ({ value }),
+            await commit([item]).then(
+              ([value]) => ({ value: value as R }),
               (failure: unknown) => ({ error: failure }),
             ),
           );
@@ -53,11 +67,11 @@ export function createLeased(db: Kysely<Schema>, kind: StoreKind, app: string, l
         return alone;
       }
     },
-    { restMs: REST_MS },
+    options,
   );
-  return async (run) => {
-    const outcome = await together(run);
+  return async (item) => {
+    const outcome = await together(item);
     if ('error' in outcome) throw outcome.error;
-    return outcome.value as never;
+    return outcome.value;
   };
 }

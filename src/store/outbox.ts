@@ -44,17 +44,19 @@ export function createOutbox(db: Kysely<Schema>, app: string): Outbox {
       .orderBy('seq')
       .limit(1),
   );
+  const due = prepared<{ now: number }, { chat: string }>((p) =>
+    db
+      .selectFrom('outbox')
+      .select('chat')
+      .distinct()
+      .where('app', '=', app)
+      .where('finished_at', 'is', null)
+      .where('state', '=', 'waiting')
+      .where('next_at', '<=', p('now')),
+  );
   return {
     async dueChats(now) {
-      const rows = await db
-        .selectFrom('outbox')
-        .select('chat')
-        .distinct()
-        .where('app', '=', app)
-        .where('finished_at', 'is', null)
-        .where('state', '=', 'waiting')
-        .where('next_at', '<=', now)
-        .execute();
+      const { rows } = await due.run(db, { now });
       return rows.map((row) => row.chat);
     },
     async nextDelivery(chat, now) {

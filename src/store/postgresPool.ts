@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type * as Pg from 'pg';
 import { bindable } from './bind.ts';
+import { nameOf } from './prepared.ts';
 import { StoreError, storeError } from './storeError.ts';
 
 /** How long a connection of a pool may keep us waiting. All in milliseconds; 0: as long as it takes. */
@@ -36,9 +37,9 @@ export function connectionOptions(url: string, patience: Patience): Pg.ClientCon
 }
 
 /**
- * A few connections, as Kysely wants them, with three things added: values pass the guard of bind.ts; errors lose
- * the row they speak of; and a connection that broke, or that did not answer in time, is thrown away instead of
- * being handed to the next.
+ * A few connections, as Kysely wants them, with four things added: values pass the guard of bind.ts; statements that
+ * are run again and again are parsed and planned once for each connection; errors lose the row they speak of; and a
+ * connection that broke, or that did not answer in time, is thrown away instead of being handed to the next.
  */
 export function createPool(url: string, max: number, patience: Patience): PostgresPool {
   const { Pool, types } = loadDriver();
@@ -73,7 +74,9 @@ function guard(client: Pg.PoolClient): PostgresPoolClient {
   return {
     async query(sql: string, values: readonly unknown[]) {
       try {
-        return await client.query(sql, bindable(values, { booleans: true }));
+        const name = nameOf(sql);
+        const query = { text: sql, values: bindable(values, { booleans: true }) };
+        return await client.query(name === undefined ? query : { ...query, name });
       } catch (thrown) {
         const error = storeError(thrown);
         isBroken ||= error instanceof StoreError && error.isBroken;

@@ -4,8 +4,10 @@ import type { Schema } from './schema.ts';
 /** Stands in a statement for a value that each run brings along. */
 class Place {
   readonly name: string;
-  constructor(name: string) {
+  readonly row: number;
+  constructor(name: string, row: number) {
     this.name = name;
+    this.row = row;
   }
 }
 
@@ -20,6 +22,24 @@ export interface Prepared<P, R> {
   first(on: Kysely<Schema>, params: P): Promise<R | undefined>;
 }
 
+/** A statement about several rows at once. */
+export interface PreparedForRows<P, R> {
+  /** Runs it, in portions where there are many rows, and not at all where there is none. Returns what it returns. */
+  run(on: Kysely<Schema>, rows: readonly P[]): Promise<R[]>;
+}
+
+/** Statements about more rows than this come too rarely for a server to remember each. */
+const MOST_NAMED = 8;
+const names = new Map<string, string>();
+
+/**
+ * The name under which a server may keep a statement of ours parsed and planned; undefined: it is not worth it. There
+ * are some hundred of them.
+ */
+export function nameOf(text: string): string | undefined {
+  return names.get(text);
+}
+
 /**
  * Builds a statement with Kysely when it is first run, and keeps its text: on the road of every card, building the
  * same fifteen statements anew takes longer than running them. The values come with each run, and pass the same
@@ -28,22 +48,55 @@ export interface Prepared<P, R> {
 export function prepared<P extends object, R = unknown>(
   build: (param: Param<P>) => Compilable<R>,
 ): Prepared<P, R> {
-  let compiled: { text: string; parameters: readonly unknown[] } | undefined;
-  const compile = (): NonNullable<typeof compiled> => {
-    const query = build((name) => sql`${sql.val(new Place(name))}`).compile();
-    return { text: query.sql, parameters: query.parameters };
-  };
-  const run = (on: Kysely<Schema>, params: P): Promise<QueryResult<R>> => {
-    compiled ??= compile();
-    const values = compiled.parameters.map((value) =>
-      value instanceof Place ? (params as Record<string, unknown>)[value.name] : value,
-    );
-    return on.executeQuery<R>(CompiledQuery.raw(compiled.text, values));
-  };
+  const execute = keepText<P, R>(([param]) => build(param as Param<P>));
   return {
-    run,
+    run: (on, params) => execute(on, [params]),
     async first(on, params) {
-      return (await run(on, params)).rows[0];
+      return (await execute(on, [params])).rows[0];
     },
+  };
+}
+
+/** So many rows in one statement: far below the 32 766 values that SQLite takes. */
+const MOST_ROWS = 100;
+
+/** The same for a statement about several rows: built once for each number of them. */
+export function preparedForRows<P extends object, R = unknown>(
+  build: (rows: readonly Param<P>[]) => Compilable<R>,
+): PreparedForRows<P, R> {
+  const execute = keepText<P, R>(build);
+  return {
+    async run(on, rows) {
+      const found: R[] = [];
+      for (let from = 0; from < rows.length; from += MOST_ROWS)
+        found.push(...(await execute(on, rows.slice(from, from + MOST_ROWS))).rows);
+      return found;
+    },
+  };
+}
+
+function keepText<P extends object, R>(
+  build: (rows: readonly Param<P>[]) => Compilable<R>,
+): (on: Kysely<Schema>, rows: readonly P[]) => Promise<QueryResult<R>> {
+  const texts = new Map<number, { text: string; parameters: readonly unknown[] }>();
+  const compile = (rows: number): { text: string; parameters: readonly unknown[] } => {
+    const params = Array.from(
+      { length: rows },
+      (_, row): Param<P> =>
+        (name) =>
+          sql`${sql.val(new Place(name, row))}`,
+    );
+    const query = build(params).compile();
+    const compiled = { text: query.sql, parameters: query.parameters };
+    texts.set(rows, compiled);
+    if (rows <= MOST_NAMED && !names.has(query.sql)) names.set(query.sql, `relay_${names.size}`);
+    return compiled;
+  };
+  return (on, rows) => {
+    const { text, parameters } = texts.get(rows.length) ?? compile(rows.length);
+    const values = parameters.map((value) =>
+      value instanceof Place ? (rows[value.row] as Record<string, unknown>)[value.name] : value,
+    );
+    return on.executeQuery<R>(CompiledQuery.raw(text, values));
   };
 }

@@ -1,56 +1,18 @@
-import { createHash } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
-import type { WantedReminder } from '../approval/reminder.ts';
-import type { RemindedInstance, RemindedStep } from '../approval/reminderAbout.ts';
-import { isFinal, isStatus, type Status } from '../approval/status.ts';
-import type { Leased } from './leased.ts';
+import type { Kysely } from 'kysely';
+import { LARGEST_COMMIT, type Leased, shared } from './leased.ts';
 import { prepared } from './prepared.ts';
-import type { ReminderRow, ReminderRows } from './reminderRows.ts';
-import { PUT_OFF } from './reminderRows.ts';
+import { PUT_OFF, type ReminderRow, type ReminderRows } from './reminderRows.ts';
+import {
+  createRemindMany,
+  type Fold,
+  type FreshInstance,
+  type Reminded,
+  type RemindOrder,
+  type Speaking,
+  type WrittenAt,
+} from './remindMany.ts';
 import type { Schema } from './schema.ts';
 import type { Tellings } from './tellings.ts';
-
-/** An instance that still waited when it was looked up just now. */
-export interface FreshInstance {
-  readonly instanceCode: string;
-  readonly approvalCode: string;
-  readonly wanted: readonly WantedReminder[];
-  /** What the look-up brought; absent: nothing newer than the store has. */
-  readonly look?: {
-    readonly snapshot: string;
-    readonly lookedAt: number;
-    readonly startedAt: number | null;
-  };
-}
-
-/** What may be said to one chat by one rule. */
-export interface Speaking {
-  readonly chat: string;
-  readonly rule: string;
-  /** `always`: everything goes into one card. `perDay`: what exceeds so many cards since then does. */
-  readonly folds: 'always' | { readonly since: number; readonly most: number };
-}
-
-/** What became of the reminders of one instance. */
-export interface Reminded {
-  /** It ended meanwhile: nobody is reminded. */
-  readonly isOver: boolean;
-  /** These got a card. */
-  readonly told: readonly Speaking[];
-  /** These are due and are to be folded into one card. */
-  readonly folded: readonly Speaking[];
-  /** These are due, but today's one card for what exceeds the limit is written already. */
-  readonly spilled: readonly Speaking[];
-}
-
-/** What is folded into one card for one chat. */
-export interface Fold {
-  readonly chat: string;
-  readonly rule: string;
-  readonly items: readonly FreshInstance[];
-  /** Whether it is the day's one card for what exceeds the limit. */
-  readonly isExcess: boolean;
-}
 
 /** An overview for one chat. */
 export interface Overview {
@@ -61,12 +23,6 @@ export interface Overview {
   readonly about: string;
   /** The tick for which it is: there is one for each. */
   readonly ticked: number;
-}
-
-/** When it is written, and the first step of the ladder of simpler cards. */
-interface Written {
-  readonly now: number;
-  readonly detail: string;
 }
 
 export interface Reminders {
@@ -81,11 +37,11 @@ export interface Reminders {
    * Records the look, makes the rows those that are wanted, raises the counts of those that are due and writes what
    * the chats hear: in one transaction, so that a reminder is neither lost nor doubled whenever the process dies.
    */
-  remind(fresh: FreshInstance, speaking: readonly Speaking[], written: Written): Promise<Reminded>;
+  remind(fresh: FreshInstance, speaking: readonly Speaking[], written: WrittenAt): Promise<Reminded>;
   /** The same for what is folded into one card. Says how many instances are on it. */
-  foldReminders(fold: Fold, written: Written): Promise<number>;
+  foldReminders(fold: Fold, written: WrittenAt): Promise<number>;
   /** Writes an overview, once for each tick. */
-  writeOverview(overview: Overview, written: Written): Promise<void>;
+  writeOverview(overview: Overview, written: WrittenAt): Promise<void>;
   /** Makes the rows of instances those that are wanted by a new configuration. */
   resyncReminders(instances: readonly FreshInstance[]): Promise<void>;
 }
@@ -97,58 +53,17 @@ export function createReminders(
   { rows, tellings }: { readonly rows: ReminderRows; readonly tellings: Tellings },
 ): Reminders {
   const does = statements(db, app);
-
-  const stateOf = async (
-    on: Kysely<Schema>,
-    instance: string,
-  ): Promise<{ status: Status; changedAt: number } | undefined> => {
-    const known = await does.state.first(on, { instance });
-    return known && isStatus(known.status) ? { ...known, status: known.status } : undefined;
-  };
-
-  const dueOf = (
-    all: readonly ReminderRow[],
-    { chat, rule }: Pick<Speaking, 'chat' | 'rule'>,
-    now: number,
-  ): ReminderRow[] =>
-    all.filter((row) => row.chat === chat && row.rule === rule && row.dueAt !== null && row.dueAt <= now);
-
-  /** Raises the counts and says of what the card speaks. */
-  const advance = async (
-    on: Kysely<Schema>,
-    { wanted }: FreshInstance,
-    due: readonly ReminderRow[],
-    now: number,
-  ): Promise<RemindedStep[]> => {
-    const steps: RemindedStep[] = [];
-    for (const row of due) {
-      const { chat, rule, step, person, node, since } = row;
-      const one = wanted.find((w) => w.chat === chat && w.rule === rule && w.step === step);
-      if (!one) continue;
-      const count = row.count + 1;
-      await rows.count(on, { ...row, schedule: one.schedule }, one.dueAt(count, now), now);
-      steps.push({ step, person, node, since, count });
-    }
-    return steps;
-  };
-
-  const whatBecomes = async (
-    on: Kysely<Schema>,
-    { chat, folds }: Speaking,
-  ): Promise<'told' | 'folded' | 'spilled'> => {
-    if (folds === 'always') return 'folded';
-    const told = await does.told.first(on, { chat, since: folds.since });
-    if ((told?.rows ?? 0) < folds.most) return 'told';
-    const folded = await does.lastFold.first(on, { name: foldName(chat) });
-    return (folded?.last ?? Number.NEGATIVE_INFINITY) >= folds.since ? 'spilled' : 'folded';
-  };
+  const many = createRemindMany(db, app, { rows, tellings });
+  const remind = shared(LARGEST_COMMIT, (orders: readonly RemindOrder[]) =>
+    leased((trx) => many.remind(trx, orders)),
+  );
 
   return {
     async dueInstances(schedule, now, limit) {
       const due = await does.due.run(db, { schedule, now, limit });
       return [...new Set(due.rows.map((row) => row.instance))];
     },
-    remindersOf: (instanceCode) => rows.of(db, instanceCode),
+    remindersOf: rows.asked,
     async nextPutOff() {
       return (await does.nextPutOff.first(db, {}))?.at;
     },
@@ -156,58 +71,8 @@ export function createReminders(
       leased(async (trx) => {
         for (const { row, until } of all) await rows.putOff(trx, row, until);
       }),
-    remind: (fresh, speaking, { now, detail }) =>
-      leased(async (trx): Promise<Reminded> => {
-        const { instanceCode, approvalCode, look } = fresh;
-        const state = await stateOf(trx, instanceCode);
-        if (!state || isFinal(state.status)) {
-          await rows.sync(trx, fresh, []);
-          return { isOver: true, told: [], folded: [], spilled: [] };
-        }
-        if (look) await does.look.run(trx, { instance: instanceCode, ...look });
-        const { rows: standing } = await rows.sync(trx, fresh, fresh.wanted);
-        const ends = { told: [], folded: [], spilled: [] } as Record<
-          'told' | 'folded' | 'spilled',
-          Speaking[]
-        >;
-        for (const one of speaking) {
-          const due = dueOf(standing, one, now);
-          if (due.length === 0) continue;
-          const end = await whatBecomes(trx, one);
-          ends[end].push(one);
-          if (end !== 'told') continue;
-          const { chat, rule } = one;
-          const steps = await advance(trx, fresh, due, now);
-          const id = `reminder:${instanceCode}:${chat}:${hashOf([rule, steps, now])}`;
-          const about = JSON.stringify({ rule, steps });
-          const told = { id, instanceCode, approvalCode, ...state, receivedAt: now, about };
-          await tellings.add(trx, { ...told, detail, priority: 1 }, chat, 'reminder', now);
-        }
-        return { isOver: false, ...ends };
-      }),
-    foldReminders: ({ chat, rule, items, isExcess }, { now, detail }) =>
-      leased(async (trx) => {
-        const waiting: RemindedInstance[] = [];
-        for (const fresh of items) {
-          const state = await stateOf(trx, fresh.instanceCode);
-          if (!state || isFinal(state.status)) continue;
-          const { instanceCode, approvalCode } = fresh;
-          const due = dueOf(await rows.of(trx, instanceCode), { chat, rule }, now);
-          const steps = await advance(trx, fresh, due, now);
-          if (steps.length > 0) waiting.push({ instanceCode, approvalCode, steps });
-        }
-        waiting.sort((a, b) => sinceOf(a) - sinceOf(b));
-        const [first] = waiting;
-        if (!first) return 0;
-        const id = `reminders:${chat}:${hashOf([rule, waiting, now])}`;
-        const about = JSON.stringify({ rule, waiting });
-        const { approvalCode } = first;
-        const told = { id, instanceCode: '', approvalCode, status: 'PENDING' as const, changedAt: now };
-        const row = { ...told, receivedAt: now, about, detail, priority: 1 };
-        await tellings.add(trx, row, chat, 'summary', now);
-        if (isExcess) await does.noteFold.run(trx, { name: foldName(chat), now });
-        return waiting.length;
-      }),
+    remind: (fresh, speaking, written) => remind({ fresh, speaking, written }),
+    foldReminders: (fold, written) => leased((trx) => many.fold(trx, fold, written)),
     writeOverview: ({ chat, approvalCode, about, ticked }, { now, detail }) =>
       leased(async (trx) => {
         const told = { instanceCode: '', approvalCode, status: 'PENDING' as const, changedAt: now };
@@ -223,29 +88,16 @@ export function createReminders(
       }),
     resyncReminders: (instances) =>
       leased(async (trx) => {
+        const waiting = await many.waiting(
+          trx,
+          instances.map(({ instanceCode }) => instanceCode),
+        );
         for (const fresh of instances) {
-          const state = await stateOf(trx, fresh.instanceCode);
-          const isOver = !state || isFinal(state.status);
-          await rows.sync(trx, fresh, isOver ? [] : fresh.wanted, { anew: true });
+          const wanted = waiting.has(fresh.instanceCode) ? fresh.wanted : [];
+          await rows.sync(trx, fresh, wanted, { anew: true });
         }
       }),
   };
-}
-
-function sinceOf({ steps }: RemindedInstance): number {
-  return Math.min(...steps.map((step) => step.since));
-}
-
-function foldName(chat: string): string {
-  return `fold:${chat}`;
-}
-
-/**
- * What is said, and when. That it is said once is what the counts are for, which the same transaction raises; the time
- * keeps a step that came back, and is counted anew, from being taken for the one of before.
- */
-function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
 }
 
 function statements(db: Kysely<Schema>, app: string) {
@@ -271,49 +123,6 @@ function statements(db: Kysely<Schema>, app: string) {
         .where('due_at', 'is not', null)
         .orderBy('due_at')
         .limit(1),
-    ),
-    state: prepared<{ instance: string }, { status: string; changedAt: number }>((p) =>
-      db
-        .selectFrom('instances')
-        .select(['status', 'changed_at as changedAt'])
-        .where('app', '=', app)
-        .where('instance', '=', p('instance')),
-    ),
-    // An event may have brought a later look meanwhile.
-    look: prepared<{ instance: string; snapshot: string; lookedAt: number; startedAt: number | null }>((p) =>
-      db
-        .updateTable('instances')
-        .set((e) => ({
-          snapshot: p('snapshot'),
-          looked_at: p('lookedAt'),
-          started_at: e.fn.coalesce(sql<number | null>`cast(${p('startedAt')} as bigint)`, 'started_at'),
-        }))
-        .where('app', '=', app)
-        .where('instance', '=', p('instance'))
-        .where((e) => e.or([e('looked_at', 'is', null), e('looked_at', '<=', p('lookedAt'))])),
-    ),
-    // Written out and not bound: only so does SQLite see that its index fits.
-    told: prepared<{ chat: string; since: number }, { rows: number }>((p) =>
-      db
-        .selectFrom('outbox')
-        .select((e) => e.fn.countAll<number>().as('rows'))
-        .where('app', '=', app)
-        .where('chat', '=', p('chat'))
-        .where('kind', '=', sql.lit('reminder'))
-        .where('created_at', '>=', p('since')),
-    ),
-    lastFold: prepared<{ name: string }, { last: number }>((p) =>
-      db
-        .selectFrom('schedules')
-        .select('last_run as last')
-        .where('app', '=', app)
-        .where('name', '=', p('name')),
-    ),
-    noteFold: prepared<{ name: string; now: number }>((p) =>
-      db
-        .insertInto('schedules')
-        .values({ app, name: p('name'), last_run: p('now'), state: '' })
-        .onConflict((c) => c.columns(['app', 'name']).doUpdateSet({ last_run: p('now') })),
     ),
   };
 }

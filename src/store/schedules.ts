@@ -15,6 +15,21 @@ export interface Schedules {
   noteRun(name: string, run: LastRun): Promise<void>;
 }
 
+/** Writes the last run of a schedule, in a transaction with something else. */
+export async function writeRun(
+  on: Kysely<Schema>,
+  app: string,
+  name: string,
+  { at, state }: LastRun,
+): Promise<void> {
+  const run = { last_run: at, state };
+  await on
+    .insertInto('schedules')
+    .values({ app, name, ...run })
+    .onConflict((c) => c.columns(['app', 'name']).doUpdateSet(run))
+    .execute();
+}
+
 export function createSchedules(db: Kysely<Schema>, app: string, leased: Leased): Schedules {
   return {
     lastRun: (name) =>
@@ -24,14 +39,6 @@ export function createSchedules(db: Kysely<Schema>, app: string, leased: Leased)
         .where('app', '=', app)
         .where('name', '=', name)
         .executeTakeFirst(),
-    noteRun: (name, { at, state }) =>
-      leased(async (trx) => {
-        const run = { last_run: at, state };
-        await trx
-          .insertInto('schedules')
-          .values({ app, name, ...run })
-          .onConflict((c) => c.columns(['app', 'name']).doUpdateSet(run))
-          .execute();
-      }),
+    noteRun: (name, run) => leased((trx) => writeRun(trx, app, name, run)),
   };
 }

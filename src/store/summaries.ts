@@ -70,7 +70,7 @@ export function createSummaries(
   );
   return {
     async gather(on, told, { chat, run }, now) {
-      const { instanceCode, approvalCode, status } = told;
+      const { instanceCode, approvalCode, status, changedAt } = told;
       const one = { instanceCode, approvalCode, status };
       const nextAt = now + REST_MS;
       for (const { seq, about } of (await resting.run(on, { chat, after: now + MARGIN_MS })).rows) {
@@ -80,7 +80,7 @@ export function createSummaries(
         return;
       }
       const about = JSON.stringify(withFound({ run, found: [], count: 0 }, one));
-      const changeId = `${run}:${instanceCode}`;
+      const changeId = `${run}:${instanceCode}:${changedAt}`;
       const row = { ...told, id: changeId, instanceCode: '', changedAt: now, about };
       await add(on, row, chat, 'summary', now);
       await rest.run(on, { chat, changeId, nextAt });

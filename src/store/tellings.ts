@@ -4,7 +4,7 @@ import { type Delivery, type DeliveryKind, deliveryKey } from '../approval/deliv
 import type { Status } from '../approval/status.ts';
 import type { Telling } from '../approval/telling.ts';
 import { toDelivery } from './outbox.ts';
-import { prepared } from './prepared.ts';
+import { prepared, preparedForRows } from './prepared.ts';
 import type { Schema } from './schema.ts';
 import { createSummaries } from './summaries.ts';
 
@@ -45,6 +45,13 @@ export interface Tellings {
     now: number,
     heldAt?: number | null,
   ): Promise<void>;
+  /** Writes rows of one kind, each once, by its key. */
+  addAll(on: Kysely<Schema>, all: readonly ToldTo[], kind: DeliveryKind, now: number): Promise<void>;
+}
+
+/** What is told, and where. */
+export interface ToldTo extends Told {
+  readonly chat: string;
 }
 
 export function createTellings(db: Kysely<Schema>, app: string): Tellings {
@@ -72,73 +79,60 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
       .where('seq', '=', p('seq'))
       .where('state', '=', 'waiting'),
   );
-  const insert = prepared<{
-    changeId: string;
-    instance: string;
-    approval: string;
-    status: string;
-    changedAt: number;
-    chat: string;
-    kind: string;
-    key: string;
-    priority: number;
-    detail: string;
-    receivedAt: number;
-    now: number;
-    was: string;
-    about: string;
-    heldAt: number | null;
-  }>((p) =>
+  const insert = preparedForRows<NewRow>((all) =>
     db
       .insertInto('outbox')
-      .values({
-        app,
-        change_id: p('changeId'),
-        instance: p('instance'),
-        approval: p('approval'),
-        status: p('status'),
-        changed_at: p('changedAt'),
-        chat: p('chat'),
-        kind: p('kind'),
-        key: p('key'),
-        state: 'waiting',
-        priority: p('priority'),
-        attempts: 0,
-        detail: p('detail'),
-        // Due at once, whatever becomes of the clock.
-        next_at: 0,
-        sending_at: null,
-        unknown_since: null,
-        message_id: '',
-        reason: '',
-        received_at: p('receivedAt'),
-        created_at: p('now'),
-        finished_at: null,
-        was: p('was'),
-        about: p('about'),
-        held_at: p('heldAt'),
-      })
+      .values(
+        all.map((p) => ({
+          app,
+          change_id: p('changeId'),
+          instance: p('instance'),
+          approval: p('approval'),
+          status: p('status'),
+          changed_at: p('changedAt'),
+          chat: p('chat'),
+          kind: p('kind'),
+          key: p('key'),
+          state: 'waiting' as const,
+          priority: p('priority'),
+          attempts: 0,
+          detail: p('detail'),
+          // Due at once, whatever becomes of the clock.
+          next_at: 0,
+          sending_at: null,
+          unknown_since: null,
+          message_id: '',
+          reason: '',
+          received_at: p('receivedAt'),
+          created_at: p('now'),
+          finished_at: null,
+          was: p('was'),
+          about: p('about'),
+          held_at: p('heldAt'),
+        })),
+      )
       .onConflict((c) => c.columns(['app', 'key']).doNothing()),
   );
 
+  const rowOf = (told: ToldTo, kind: DeliveryKind, now: number, heldAt: number | null): NewRow => ({
+    changeId: told.id,
+    instance: told.instanceCode,
+    approval: told.approvalCode,
+    status: told.status,
+    changedAt: told.changedAt,
+    chat: told.chat,
+    kind,
+    key: deliveryKey(app, told.id, told.chat, kind),
+    priority: told.priority,
+    detail: told.detail,
+    receivedAt: told.receivedAt,
+    now,
+    was: told.was ?? '',
+    about: told.about ?? '',
+    heldAt,
+  });
   const add: Tellings['add'] = async (on, told, chat, kind, now, heldAt = null) => {
-    await insert.run(on, {
-      changeId: told.id,
-      instance: told.instanceCode,
-      approval: told.approvalCode,
-      status: told.status,
-      changedAt: told.changedAt,
-      chat,
-      kind,
-      key: deliveryKey(app, told.id, chat, kind),
-      priority: told.priority,
-      detail: told.detail,
-      receivedAt: told.receivedAt,
-      now,
-      was: told.was ?? '',
-      about: told.about ?? '',
-      heldAt,
-    });
+    await insert.run(on, [rowOf({ ...told, chat }, kind, now, heldAt)]);
   };
 
   /** Rows of a lane that tell its state, or ring for it, and were surely never sent give way to a newer one. */
@@ -210,6 +204,12 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
 
   return {
     add,
+    async addAll(on, all, kind, now) {
+      await insert.run(
+        on,
+        all.map((told) => rowOf(told, kind, now, null)),
+      );
+    },
     async write(on, told, tellings, now) {
       const chats: string[] = [];
       const superseded: Delivery[] = [];
@@ -227,6 +227,24 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
       return { chats: [...new Set(chats)], superseded };
     },
   };
+}
+
+interface NewRow {
+  readonly changeId: string;
+  readonly instance: string;
+  readonly approval: string;
+  readonly status: string;
+  readonly changedAt: number;
+  readonly chat: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly priority: number;
+  readonly detail: string;
+  readonly receivedAt: number;
+  readonly now: number;
+  readonly was: string;
+  readonly about: string;
+  readonly heldAt: number | null;
 }
 
 type OpenRow = Parameters<typeof toDelivery>[0];

@@ -14,6 +14,7 @@ import { createReminderRows } from './reminderRows.ts';
 import { createReminders, type Reminders } from './reminders.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
 import type { Schema } from './schema.ts';
+import { createTakeBack, type TakeBack } from './takeBack.ts';
 import { createTellings } from './tellings.ts';
 
 /**
@@ -29,7 +30,8 @@ export interface Work
     OpenInstances,
     Refreshes,
     Reminders,
-    Schedules {
+    Schedules,
+    TakeBack {
   readonly prune: Prune;
 }
 
@@ -48,6 +50,7 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
     ...createReminders(db, app, leased, { rows: reminders, tellings }),
     ...createOpenInstances(db, app),
     ...createSchedules(db, app, leased),
+    ...createTakeBack(db, app, leased, reminders),
     prune: createPrune(app, leased),
   };
 }

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { measureAnswers } from './answers.mjs';
 import { ROOT, startPart, timeHelp } from './children.mjs';
 import { describeCommit, describeMachine } from './figures.mjs';
+import { measureHealing } from './healing.mjs';
 import { fillPostgres, fillSqlite } from './million.mjs';
 import { startBenchPostgres } from './postgres.mjs';
 import { answerTable, writeReport } from './report.mjs';
@@ -18,7 +19,7 @@ const { values: options } = parseArgs({
   options: { quick: { type: 'boolean' }, only: { type: 'string' }, profile: { type: 'string' } },
 });
 const size = options.quick
-  ? { rounds: 1, events: 4_000, roadCards: 500, storm: 0, singles: 8, restMs: 1_000, rows: 100_000 }
+  ? { rounds: 1, events: 4_000, roadCards: 500, storm: 0, singles: 8, restMs: 1_000, open: 40, rows: 100_000 }
   : {
       rounds: 3,
       events: 10_000,
@@ -26,6 +27,7 @@ const size = options.quick
       storm: 5_000,
       singles: 12,
       restMs: 1_500,
+      open: 60,
       rows: 1_000_000,
     };
 const HELPS = 5;
@@ -114,6 +116,9 @@ async function run() {
     await ticker.stop();
   }
 
+  say('reconcile beside single events');
+  const healing = await measureHealing({ folder, closers, ...size });
+
   const roads = { sqlite: [], fullSqlite: [], postgres: [], fullPostgres: [] };
   const places = {
     sqlite: async (round) => `sqlite:${join(folder, `road-${round}.db`)}`,
@@ -138,7 +143,7 @@ async function run() {
     say(`a storm of ${size.storm}`);
     storm = await measure('storm', `sqlite:${join(folder, 'storm.db')}`, size.storm);
   }
-  return { answers, roads, storm, helps, times, ticks };
+  return { answers, roads, storm, helps, times, ticks, healing };
 }
 
 process.once('SIGINT', () => void close().finally(() => process.exit(130)));

@@ -8,7 +8,7 @@ import { apps } from '../../ecosystem.config.js';
 export const ROOT = resolve(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'dist/cli/main.js');
 /** How PM2 starts it: the figures are those of the recommended way. */
-export const NODE_ARGS = apps[0].node_args;
+const [{ node_args: NODE_ARGS, env }] = apps;
 const STOP_MS = 10_000;
 
 const children = new Set();
@@ -79,7 +79,7 @@ export async function startBot(folder, config, { profile, nodeArgs = NODE_ARGS }
   const child = keep(
     spawn(process.execPath, [...flags, MAIN, 'start', '--config', config], {
       cwd: folder,
-      env: { PATH: process.env.PATH ?? '' },
+      env: { PATH: process.env.PATH ?? '', ...env },
       stdio: ['ignore', log, log],
     }),
   );

@@ -7,7 +7,7 @@ import { APP } from './world.mjs';
 const INBOX = `insert into inbox (app, id, type, instance, approval, status, changed_at, change_key, body, received_at,
   state, attempts, asked, next_at, reason, finished_at)
   select '${APP.appId}', $id, 'approval_instance', 'OLD-' || $n, 'BENCH-1', 'PENDING', $at,
-    'OLD-' || $n || '/PENDING/' || $at, $body, $at, 'done', 0, 0, $at, 'relayed', $at + 100 from numbers`;
+    $at || '/OLD-' || $n || '/PENDING', $body, $at, 'done', 0, 0, $at, 'relayed', $at + 100 from numbers`;
 const OUTBOX = `insert into outbox (app, change_id, instance, approval, status, changed_at, chat, kind, key, state,
   priority, attempts, detail, next_at, message_id, reason, received_at, created_at, finished_at)
   select '${APP.appId}', 'OLD-' || $n, 'OLD-' || $n, 'BENCH-1', 'PENDING', $at, 'oc_bench_' || (1 + $n % 50), 'card',

@@ -10,7 +10,7 @@ const ANSWERED = [
 ];
 
 /** The tables of docs/performance.md. */
-export function writeReport({ answers, roads, storm, helps, times, ticks }, size, about) {
+export function writeReport({ answers, roads, storm, helps, times, ticks, healing }, size, about) {
   const full = `${size.rows.toLocaleString('en').replaceAll(',', ' ')} finished rows`;
   return [
     `${about}. Medians of interleaved rounds (${answers.bot.length} of the answers, ${roads.sqlite.length} of the road), least and most in brackets.`,
@@ -18,6 +18,7 @@ export function writeReport({ answers, roads, storm, helps, times, ticks }, size
     roadTable(roads, size, full),
     restTable(roads, storm, helps, times, full),
     tickTable(ticks, size),
+    healingTable(healing),
   ].join('\n\n');
 }
 
@@ -102,6 +103,13 @@ function tickTable(ticks, { rows }) {
       row('sqlite', `SQLite, ${waiting}`),
       row('postgres', `PostgreSQL, ${waiting}`),
     ],
+  );
+}
+
+function healingTable({ standing, without, beside, lookUps }) {
+  return table(
+    ['Reconcile', 'open instances', 'look-ups', 'a single event beside it', 'without it'],
+    [['SQLite', standing, lookUps, spread(beside, 'ms', 1), spread(without, 'ms', 1)]],
   );
 }
 

@@ -7,6 +7,8 @@ const { place } = JSON.parse(process.argv[2]);
 /** As test/bench/million.mjs writes them. */
 const SCHEDULE = '*/10 * * * *';
 const APPROVAL = 'BENCH-1';
+/** As long as what a look-up brings. */
+const SNAPSHOT = JSON.stringify({ form: 'x'.repeat(3_000) });
 
 const wanted = (chat) => ({
   chat,
@@ -34,7 +36,8 @@ process.on('message', async ({ due }) => {
     await Promise.all(
       codes.map(async (instanceCode) => {
         const [row] = await store.work.remindersOf(instanceCode);
-        const fresh = { instanceCode, approvalCode: APPROVAL, wanted: [wanted(row.chat)] };
+        const look = { snapshot: SNAPSHOT, lookedAt: now, startedAt: null };
+        const fresh = { instanceCode, approvalCode: APPROVAL, wanted: [wanted(row.chat)], look };
         const speaking = { chat: row.chat, rule: 'remind', folds: { since: 0, most: 1_000_000 } };
         await store.work.remind(fresh, [speaking], { now, detail: 'full' });
       }),

@@ -16,14 +16,14 @@ export const APPROVALS = Array.from({ length: GROUPS }, (_, i) => ({
 export const UNMAPPED = 'BENCH-UNMAPPED';
 
 /** Writes a configuration and returns its path. `feishu`: the sandbox's URL. */
-export function writeConfig(folder, name, { feishu, store, limits = LIFTED }) {
+export function writeConfig(folder, name, { feishu, store, limits = LIFTED, reconcile = false }) {
   const file = join(folder, `${name}.yaml`);
   const config = {
     feishu: { ...APP, domain: feishu },
     server: { host: '127.0.0.1', port: 0 },
     store,
     limits,
-    reconcile: false,
+    reconcile,
     approvals: Object.fromEntries(
       APPROVALS.map(({ approvalCode, chat }) => [approvalCode, { name: '采购申请', chats: [chat] }]),
     ),

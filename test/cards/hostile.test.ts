@@ -19,6 +19,7 @@ const HOSTILE = [
   '![x](img_v2_123)',
   'https://evil.example/a?b=c 中文',
   'https://evil.example后面没有空格',
+  'https://evil.example:8080/:OK:/a:DONE:b:c',
   'www.evil.com',
   'mail me: someone@evil.com',
   '**粗** *斜* ~~删~~ __下__ `码`',

@@ -13,11 +13,16 @@ import { tempFolder } from '../support/tempFolder.ts';
 const APP = 'cli_a1b2c3d4e5f60718';
 const HOUR = 3_600_000;
 
-async function record(store: Store, instanceCode: string, task: object, status = 'PENDING'): Promise<void> {
+async function record(
+  store: Store,
+  instanceCode: string,
+  task: object,
+  { status = 'PENDING', approvalCode = 'A1' } = {},
+): Promise<void> {
   const state = { status: status as 'PENDING', changedAt: NOW };
   const snapshot = {
     instance_code: instanceCode,
-    approval_code: 'A1',
+    approval_code: approvalCode,
     approval_name: '采购申请',
     serial_number: '2026001',
     status: 'PENDING',
@@ -27,7 +32,7 @@ async function record(store: Store, instanceCode: string, task: object, status =
       { id: '1', status: 'PENDING', node_id: 'n1', node_name: '财务\u202e复核', type: 'AND', ...task },
     ],
   };
-  await store.inbox.add([event(instanceCode, { instanceCode, approvalCode: 'A1', ...state })]);
+  await store.inbox.add([event(instanceCode, { instanceCode, approvalCode, ...state })]);
   const [change] = await store.inbox.dueChanges(NOW, 10);
   if (!change) throw new Error('nothing is due');
   const [wait] = waitsOf(undefined, state);
@@ -39,18 +44,27 @@ async function record(store: Store, instanceCode: string, task: object, status =
   await store.work.finishChange(change, composed, NOW);
 }
 
-async function pending(store: string, args: readonly string[] = [], domain = 'http://127.0.0.1:9') {
+async function pending(
+  store: string,
+  args: readonly string[] = [],
+  { domain = 'http://127.0.0.1:9', approvals = { A1: { chats: ['oc_1'] } } }: Partial<Configured> = {},
+) {
   const folder = tempFolder();
   writeConfig(folder, {
     feishu: { appId: APP, appSecret: 'a secret', encryptKey: 'a key', domain },
     store,
     reminders: { calendar: 'always', hours: '00:00-24:00' },
-    approvals: { A1: { chats: ['oc_1'] } },
+    approvals,
   });
   const program = runProgram(folder, ['pending', '--config', 'relay.yaml', ...args]);
   program.url.catch(() => undefined);
   const code = await program.ended;
   return { code, out: program.out(), err: program.err() };
+}
+
+interface Configured {
+  readonly domain: string;
+  readonly approvals: object;
 }
 
 describe('approval-relay pending', () => {
@@ -70,7 +84,7 @@ describe('approval-relay pending', () => {
       await store.lease.hold();
       await record(store, 'I1', { open_id: 'ou_li', start_time: String(NOW - 2 * HOUR) });
       await record(store, 'I2', { open_id: 'ou_wang', start_time: String(NOW - 5 * HOUR) });
-      await record(store, 'I3', {}, 'APPROVED');
+      await record(store, 'I3', {}, { status: 'APPROVED' });
       const bytes = (): string =>
         at.kind === 'sqlite'
           ? readFileSync(at.path).toString('base64') + readFileSync(`${at.path}-wal`).toString('base64')
@@ -109,10 +123,35 @@ describe('approval-relay pending', () => {
     const store = await openStore({ kind: 'sqlite', path }, APP);
     await store.lease.hold();
     await record(store, 'I1', { open_id: li, start_time: String(NOW) });
-    const { out } = await pending(`sqlite:${path}`, [], sandbox.url);
+    const { out } = await pending(`sqlite:${path}`, [], { domain: sandbox.url });
     expect(out).toContain('李四');
     await store.close();
     await sandbox.stop();
+  });
+
+  it('only counts what belongs to an approval that was taken out, until it is configured again', async () => {
+    const path = join(tempFolder(), 'relay.db');
+    const store = await openStore({ kind: 'sqlite', path }, APP);
+    await store.lease.hold();
+    await record(store, 'I1', {});
+    for (const code of ['OLD1', 'OLD2']) await record(store, code, {}, { approvalCode: 'A-OLD' });
+    const where = `sqlite:${path}`;
+    const codes = ({ out }: { readonly out: string }): string[] =>
+      JSON.parse(out).map((one: { readonly instance: string }) => one.instance);
+
+    const table = await pending(where);
+    expect(table.code).toBe(0);
+    expect(table.out).not.toContain('OLD');
+    expect(table.err).toContain('not listed: 2, since');
+    expect(table.err).toContain('(A-OLD)');
+    const json = await pending(where, ['--json']);
+    expect(codes(json)).toEqual(['I1']);
+    expect(json.err).toBe(table.err);
+    for (const approvals of [{ 'A-OLD': { chats: ['oc_1'] } }, { '*': { chats: ['oc_1'] } }]) {
+      const again = await pending(where, ['--json'], { approvals });
+      expect(codes(again)).toEqual(expect.arrayContaining(['OLD1', 'OLD2']));
+    }
+    await store.close();
   });
 
   it('says where there is no store yet, and makes none', async () => {

@@ -55,6 +55,81 @@ describe('preview', () => {
     expect(out).not.toContain('保密的');
   });
 
+  it.each([
+    [
+      ['approved', '--kind', 'notice'],
+      ['张三的采购申请', '已通过'],
+    ],
+    [
+      ['PENDING', '--kind', 'reminder'],
+      ['催办', '张三的采购申请', '王五', '财务', '已等待 2 个工作日 3 小时'],
+    ],
+    [
+      ['OVERTIME_RECOVER', '--kind', 'reminder', '--locale', 'en-US'],
+      ['Reminder', 'waiting for 2 working days 3 h'],
+    ],
+    [
+      ['PENDING', '--kind', 'summary'],
+      ['3 条审批等待处理', '已等待 2 个工作日 3 小时', '另有 1 条'],
+    ],
+    [
+      ['REVERTED', '--kind', 'summary'],
+      ['3 条审批有变化', '已撤销'],
+    ],
+  ])('shows what else a chat gets: %j', async (args, texts) => {
+    const { code, out, err } = await preview(tempFolder(), ...args);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    for (const text of texts) expect(cardText(out)).toContain(text);
+  });
+
+  it('reminds of an instance as the configuration says, by its own template', async () => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, 'templates'));
+    const texts = '{{#each overdue}}{{node}}: {{waited}}; {{/each}}{{mentions}}';
+    writeFileSync(
+      join(folder, 'templates', 'reminder.hbs'),
+      `{ "schema": "2.0", "body": { "elements": [{ "tag": "markdown", "content": "${texts}" }] } }`,
+    );
+    writeConfig(folder, {
+      feishu: { appId: 'cli_1', appSecret: 's', encryptKey: 'k' },
+      reminders: { calendar: 'always', hours: '00:00-24:00' },
+      approvals: {
+        'A-1': {
+          chats: [
+            { chat: 'oc_1', reminders: false },
+            { chat: 'oc_2', locale: 'en-US', reminders: { mention: ['approvers', 'ou_boss'] } },
+          ],
+        },
+      },
+    });
+    const start_time = String(Date.now() - 50 * 3_600_000);
+    const task = (id: string, status: string) => ({
+      id,
+      status,
+      start_time,
+      open_id: `ou_${id}`,
+      node_id: id,
+      node_name: `node ${id}`,
+    });
+    const instance = {
+      instance_code: 'I-9',
+      start_time,
+      task_list: [task('1', 'APPROVED'), task('2', 'PENDING')],
+    };
+    writeFileSync(join(folder, 'instance.json'), JSON.stringify({ code: 0, data: instance }));
+    const own = ['--config', 'relay.yaml', '--approval', 'A-1', '--instance', 'instance.json'];
+    const { code, out, err } = await preview(folder, 'PENDING', '--kind', 'reminder', ...own);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(cardText(out)).toContain('node 2: waiting for 2 days 2 h');
+    expect(cardText(out)).not.toContain('node 1');
+    expect(out).toContain('<at id=ou_2></at>');
+    expect(out).toContain('<at id=ou_boss></at>');
+    const summary = await preview(folder, 'PENDING', '--kind', 'summary', ...own);
+    expect(summary.code).toBe(0);
+    expect(summary.out).toContain('I-9');
+    expect(cardText(summary.out)).toContain('2 days 2 h');
+  });
+
   it('draws a page', async () => {
     const folder = tempFolder();
     expect((await preview(folder, 'approved', '--html', 'card.html')).code).toBe(0);
@@ -66,6 +141,8 @@ describe('preview', () => {
     [['PENDING', '--locale', 'xx'], 2, '--locale xx is not known'],
     [['PENDING', '--instance', 'nowhere.json'], 1, '--instance nowhere.json cannot be read'],
     [['PENDING', '--config', 'nowhere.yaml'], 2, 'nowhere.yaml'],
+    [['PENDING', '--kind', 'letter'], 2, '--kind letter is not known: give one of card, notice'],
+    [['APPROVED', '--kind', 'reminder'], 2, 'give one of PENDING, OVERTIME_RECOVER'],
   ])('refuses %j with %i', async (args, code, said) => {
     const result = await preview(tempFolder(), ...args);
     expect(result.code).toBe(code);

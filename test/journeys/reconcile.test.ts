@@ -212,7 +212,8 @@ describe('a run with many findings', () => {
     const [summary = ''] = await cards(CHAT, 1);
     expect(cardText(summary)).toContain('25 条审批有变化');
     expect(cardText(summary)).toContain('已拒绝');
-    expect(summary).toContain(codes[24]);
+    // As many as a card shows; which of those that were submitted in one millisecond is chance.
+    expect(codes.filter((code) => summary.includes(code))).toHaveLength(24);
     const after = submit();
     await cards(CHAT, 2);
     expect(sandbox.messages(CHAT).map((message) => message.content.includes(after))).toEqual([false, true]);

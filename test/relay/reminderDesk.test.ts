@@ -106,15 +106,35 @@ describe('a reminder that is about to be sent', () => {
     expect(await planOf(NOON, known('PENDING', BOTH), reminder(OF_BOTH))).toEqual({ do: 'post' });
   });
 
-  it('waits for the morning, over the weekend', async () => {
+  it('is taken back for the morning, over the weekend', async () => {
     const late = at('2026-11-27T18:00');
-    const until = at('2026-11-30T09:00');
-    expect(await planOf(late, known('PENDING', BOTH), reminder(OF_BOTH))).toEqual({ do: 'hold', until });
+    const plan = await planOf(late, known('PENDING', BOTH), reminder(OF_BOTH));
+    if (plan.do !== 'take-back') throw new Error(`it is to ${plan.do}`);
+    const [one] = plan.takenBack;
+    expect(plan).toMatchObject({ rule: 'remind', takenBack: [{ instanceCode: 'I1' }] });
+    expect(one?.steps.map(({ step, count }) => [step, count])).toEqual([
+      ['t1', 2],
+      ['t2', 2],
+    ]);
+    expect(one?.until).toBeGreaterThanOrEqual(at('2026-11-30T09:00'));
+    expect(one?.until).toBeLessThan(at('2026-11-30T09:05'));
     // Its key holds for an hour, so that it cannot wait: it counts as sent.
     const unsure = reminder(OF_BOTH, { unknownSince: late - 1 });
     expect(await planOf(late, known('PENDING', BOTH), unsure)).toEqual({ do: 'assume' });
     expect(await planOf(NOON, known('APPROVED', BOTH), unsure)).toEqual({ do: 'assume' });
     expect(await planOf(NOON, known('PENDING', BOTH), unsure)).toEqual({ do: 'post' });
+  });
+
+  it('is taken back at once where a night has passed since it was written', async () => {
+    const now = at('2026-11-27T10:00');
+    const unsent = reminder(OF_BOTH, { createdAt: at('2026-11-26T17:59') });
+    expect(await planOf(now, known('PENDING', BOTH), unsent)).toMatchObject({
+      do: 'take-back',
+      takenBack: [{ instanceCode: 'I1', until: now }],
+    });
+    // Its key holds for an hour.
+    const unsure = { ...unsent, unknownSince: now - 1 };
+    expect(await planOf(now, known('PENDING', BOTH), unsure)).toEqual({ do: 'post' });
   });
 
   it.each([

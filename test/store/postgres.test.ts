@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { OperatorError } from '../../src/base/errors.ts';
-import { holdsLease } from '../../src/store/lease.ts';
+import { createLeaseCheck } from '../../src/store/lease.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { isAway, isContentRefusal } from '../../src/store/storeError.ts';
@@ -125,13 +125,26 @@ describe('a database that is away', () => {
   });
 });
 
+it('whose tables another replica has brought up to date is asked anew, on a fresh connection', async () => {
+  const url = await freshDatabase();
+  const store = await openWorking(at(url));
+  await relay(store, [event('e1')]);
+  const next = (): Promise<unknown> => store.outbox.nextDelivery('oc_1', NOW);
+  expect(await next()).toBeDefined();
+  await run(at(url), 'alter table outbox add column hue text');
+  const refusal = await next().catch((error: unknown) => error);
+  expect(isAway(refusal)).toBe(true);
+  expect(isContentRefusal(refusal)).toBe(false);
+  expect(await until(next)).toMatchObject({ instanceCode: 'I1' });
+});
+
 describe('the lease', () => {
   it('is not taken over in the middle of a transaction of the worker; renewing it waits for nobody', async () => {
     const url = await freshDatabase();
     const [first, second] = [await openWorking(at(url)), await openAt(at(url))];
     const { db, close } = await openPostgres(url);
     const transaction = db.transaction().execute(async (trx) => {
-      await holdsLease(trx, 'postgres', APP, first.lease.holder);
+      await createLeaseCheck(db, 'postgres', APP)(trx, first.lease.holder);
       expect(await first.lease.hold()).toEqual({ held: true, renewed: true });
       await run(at(url), 'update leases set until = 0');
       // It has lapsed, but what began under it is not over.
@@ -149,7 +162,7 @@ describe('the lease', () => {
     await relay(first, [event('e1')]);
     const { db, close } = await openPostgres(url);
     const sleeper = db.transaction().execute(async (trx) => {
-      await holdsLease(trx, 'postgres', APP, first.lease.holder);
+      await createLeaseCheck(db, 'postgres', APP)(trx, first.lease.holder);
       await trx.updateTable('outbox').set({ state: 'sent', finished_at: NOW }).execute();
       await run(at(url), 'update leases set until = 0');
       await until(() => second.lease.hold());

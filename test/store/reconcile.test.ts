@@ -94,10 +94,17 @@ describe.each(databases)('reconcile on $name', ({ place }) => {
       expect(held.map((one) => `${one.instanceCode} ${one.status}`)).toEqual(['I2 DELETED', 'I1 APPROVED']);
       expect(await inbox.dueChanges(NOW, 10)).toEqual([]);
       const gathered = { run: 'r1', chats: ['oc_1'] };
-      await work.releaseFindings([{ instanceCode: 'I1', gathered }, { instanceCode: 'none' }], NOW);
+      const note = { name: 'release', state: 'so far' };
+      await work.releaseFindings([{ instanceCode: 'I1', gathered }, { instanceCode: 'none' }], NOW, note);
+      expect(await work.lastRun('release')).toEqual({ at: NOW, state: 'so far' });
       const [change] = await inbox.dueChanges(NOW, 10);
       expect(await work.findingBody(change?.seq ?? 0)).toEqual({ snapshot: finding().snapshot, gathered });
-      expect((await work.heldFindings()).map((one) => one.instanceCode)).toEqual(['I2']);
+      const [left] = await work.heldFindings();
+      expect(left).toMatchObject({ instanceCode: 'I2', lookedAt: NOW + 1_000 });
+      if (left) await work.dropFinding({ ...left, lookedAt: NOW });
+      expect(await work.heldFindings()).toHaveLength(1);
+      if (left) await work.dropFinding(left);
+      expect(await work.heldFindings()).toEqual([]);
     });
   });
 

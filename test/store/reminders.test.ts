@@ -4,7 +4,7 @@ import { readReminderAbout, readSummaryAbout } from '../../src/approval/reminder
 import type { Status } from '../../src/approval/status.ts';
 import type { Store, StorePlace } from '../../src/store/open.ts';
 import { PUT_OFF } from '../../src/store/reminderRows.ts';
-import type { Speaking } from '../../src/store/reminders.ts';
+import type { Speaking } from '../../src/store/remindMany.ts';
 import { APP, databases, event, NOW, openWorking, RELAYED, run } from '../support/stores.ts';
 
 const EVERY = '*/10 * * * *';
@@ -152,6 +152,60 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await store.work.dueInstances('0 9 * * *', NOW, 10)).toEqual(['I1']);
   });
 
+  it('that were taken back are due again as if they had not been counted, once', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const all = [wanted('1'), wanted('2'), wanted('1', { chat: 'oc_2' })];
+    await record(store, all);
+    await store.work.remind(fresh(all), [speaking(), speaking({ chat: 'oc_2' })], written);
+    const row = await store.outbox.nextDelivery('oc_1', NOW);
+    if (!row) throw new Error('nothing is to be delivered');
+    const { steps } = readReminderAbout(row.about);
+    const takenBack = [{ instanceCode: 'I1', steps, until: NOW + 2 * HOUR }];
+    const take = () => store.work.takeBackReminder(row, 'remind', takenBack, NOW);
+    expect(await Promise.all([take(), take()])).toEqual([true, false]);
+    expect(await store.work.dueInstances(PUT_OFF, NOW + 2 * HOUR, 10)).toEqual(['I1']);
+    const rows = await store.work.remindersOf('I1');
+    expect(rows.map((one) => [one.chat, one.step, one.count]).sort()).toEqual([
+      ['oc_1', '1', 0],
+      ['oc_1', '2', 0],
+      ['oc_2', '1', 1],
+    ]);
+    expect(await outbox(place)).toMatchObject([{ state: 'suppressed', reason: 'superseded' }, {}]);
+
+    // In the morning it is the first, and its moment stays whatever is seen of the instance until then.
+    await store.work.remind(fresh(all), [], written);
+    expect(await store.work.nextPutOff()).toBe(NOW + 2 * HOUR);
+    const morning = { now: NOW + 2 * HOUR, detail: 'full' };
+    expect((await store.work.remind(fresh(all), [speaking()], morning)).told).toHaveLength(1);
+    const again = await store.outbox.nextDelivery('oc_1', NOW + 2 * HOUR);
+    expect(readReminderAbout(again?.about ?? '').steps.map((step) => step.count)).toEqual([1, 1]);
+  });
+
+  it('that may have arrived, or were counted again since, are not due again', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const all = [wanted('1'), wanted('2')];
+    await record(store, all);
+    await store.work.remind(fresh(all), [speaking()], written);
+    const first = await store.outbox.nextDelivery('oc_1', NOW);
+    if (!first) throw new Error('nothing is to be delivered');
+    const { steps } = readReminderAbout(first.about);
+    const takenBack = [{ instanceCode: 'I1', steps, until: NOW }];
+    const begun = await store.work.beginDelivery(first, NOW, { api: 'message.create', target: 'oc_1' });
+    expect(begun).toBeDefined();
+    expect(await store.work.takeBackReminder(first, 'remind', takenBack, NOW)).toBe(false);
+    const failed = { state: 'waiting' as const, nextAt: NOW, detail: 'full', reason: '' };
+    await store.work.settleDelivery(first, { ...failed, unknownSince: NOW }, NOW);
+    expect(await store.work.takeBackReminder(first, 'remind', takenBack, NOW)).toBe(false);
+    await store.work.settleDelivery(first, failed, NOW);
+    const later = { now: NOW + HOUR, detail: 'full' };
+    await store.work.remind(fresh([wanted('1')]), [speaking()], later);
+    expect(await store.work.takeBackReminder(first, 'remind', takenBack, later.now)).toBe(true);
+    const rows = await store.work.remindersOf('I1');
+    expect(rows.map((row) => [row.step, row.count, row.dueAt])).toEqual([['1', 2, later.now + HOUR]]);
+  });
+
   it('beyond the number of a day are folded into one card, and after that wait', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
@@ -177,6 +231,42 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(rows.map((row) => row.kind)).toEqual(['reminder', 'summary']);
     const { waiting } = readSummaryAbout(String(rows[1]?.about));
     expect(waiting.map((one) => one.instanceCode)).toEqual(['I2', 'I3']);
+  });
+
+  it('of many at once are what they would be one by one, and keep the latest look', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const codes = ['I1', 'I2', 'I3', 'I4', 'I5'];
+    for (const instance of codes) await record(store, [wanted('1'), wanted('2')], { instance });
+    await record(store, [], { instance: 'I2', status: 'APPROVED', changedAt: NOW + 1 });
+    const look = { snapshot: '{"form":"new"}', lookedAt: NOW - 1, startedAt: 7 };
+    await store.work.noteLooked('I5', NOW);
+    const limited = [speaking({ folds: { since: NOW - HOUR, most: 2 } })];
+    const ends = await Promise.all(
+      codes.map((code) => store.work.remind({ ...fresh([wanted('1')], code), look }, limited, written)),
+    );
+    expect(ends.map((end) => [end.isOver, end.told.length, end.folded.length])).toEqual([
+      [false, 1, 0],
+      [true, 0, 0],
+      [false, 1, 0],
+      [false, 0, 1],
+      [false, 0, 1],
+    ]);
+    const rows = await Promise.all(codes.map((code) => store.work.remindersOf(code)));
+    expect(rows.map((all) => all.map(({ step, count }) => [step, count]))).toEqual([
+      [['1', 1]],
+      [],
+      [['1', 1]],
+      [['1', 0]],
+      [['1', 0]],
+    ]);
+    expect((await outbox(place)).map((row) => row.instance)).toEqual(['I1', 'I3']);
+    expect(await store.work.knownInstance('I1')).toMatchObject({
+      ...look,
+      status: 'PENDING',
+      changedAt: NOW,
+    });
+    expect(await store.work.knownInstance('I5')).toMatchObject({ snapshot: '{}', lookedAt: NOW });
   });
 
   it('of a waiting one hold up no news of its instance', async () => {
@@ -208,8 +298,8 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
 
     const due = `select instance from reminders where app = '${APP}' and schedule = '${EVERY}'
       and due_at is not null and due_at <= ${NOW} order by due_at limit 10`;
-    const told = `select count(*) from outbox where app = '${APP}' and chat = 'oc_1' and kind = 'reminder'
-      and created_at >= ${NOW}`;
+    const told = `select chat, count(*) from outbox where app = '${APP}' and chat in ('oc_1', 'oc_2')
+      and kind = 'reminder' and created_at >= ${NOW} group by chat`;
     expect(await planOf(place, due)).toContain('reminders_due');
     expect(await planOf(place, told)).toContain('outbox_told');
   });

@@ -27,8 +27,8 @@ export interface Journey {
   readonly warnings: readonly { text: string; facts: object }[];
   readonly folder: string;
   app(): App;
-  /** Stops the bot and starts it again on the same store. */
-  restart(): Promise<void>;
+  /** Stops the bot and starts it again on the same store. @param changed merged over its configuration */
+  restart(changed?: Record<string, unknown>): Promise<void>;
   stop(): Promise<void>;
   submit(approvalCode?: string): string;
   /** Resolves when this chat has `count` messages. */
@@ -75,7 +75,7 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
   const people = seed(sandbox);
   options.before?.(sandbox);
 
-  const settings = writeSettings(folder, sandbox.url, options);
+  let settings = writeSettings(folder, sandbox.url, options);
   const templates = loadTestTemplates(options.templates ?? []);
   const ends: Journey['ends'] = new Signals();
   const events: EventEnd[] = [];
@@ -123,8 +123,10 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
     warnings,
     folder,
     app: () => app,
-    async restart() {
+    async restart(changed = {}) {
       await app.stop();
+      const config = { ...options.config, ...changed };
+      settings = writeSettings(folder, sandbox.url, { ...options, config });
       app = await start();
     },
     stop: () => app.stop(),

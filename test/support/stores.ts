@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import Database from 'libsql';
 import pg from 'pg';
 import { afterEach, expect } from 'vitest';
@@ -57,6 +58,25 @@ export async function run(place: StorePlace, sql: string): Promise<Record<string
     return (await client.query(sql)).rows;
   } finally {
     await client.end();
+  }
+}
+
+/** Resolves when a query of a bot's SQLite store returns so many rows; `between` is called until then. */
+export async function untilRows(
+  folder: string,
+  query: string,
+  count: number,
+  between: () => void = () => undefined,
+): Promise<void> {
+  const database = new Database(join(folder, 'data', 'relay.db'));
+  try {
+    const find = database.prepare(query);
+    while (find.all().length !== count) {
+      between();
+      await setImmediate();
+    }
+  } finally {
+    database.close();
   }
 }
 

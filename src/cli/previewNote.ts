@@ -1,0 +1,95 @@
+import { REMIND, waitsOf } from '../approval/reminder.ts';
+import { isFinal } from '../approval/status.ts';
+import { workingSpanText } from '../approval/words.ts';
+import type { WorkingTime } from '../approval/workingTime.ts';
+import { systemClock } from '../base/clock.ts';
+import type { CardInput } from '../cards/cardInput.ts';
+import type { OverdueInstance, OverdueStep } from '../cards/reminderNote.ts';
+import { rung } from '../relay/reminderDesk.ts';
+import { remindedPlace, workingTimeOf } from '../relay/reminderPlaces.ts';
+import { REMINDER_DEFAULTS } from '../settings/reminders.ts';
+import type { ApprovalSettings, Settings } from '../settings/settings.ts';
+
+/** By which reminders a preview is made; without a configuration by the defaults. */
+export interface PreviewRules {
+  readonly settings: Settings | undefined;
+  readonly approval: ApprovalSettings | undefined;
+  /** Whether the instance is one of the user's own, and not the sample. */
+  readonly isOwn: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * The card of a reminder instead of the one of a status: it speaks of whatever the instance waits for.
+ *
+ * @param input the card of a status in which an instance waits
+ */
+export function remindingInput(input: CardInput, rules: PreviewRules): CardInput {
+  const { steps, mentions } = overdueIn(input, rules);
+  return {
+    ...input,
+    purpose: 'reminder',
+    mentions,
+    reminder: { isEscalated: false, steps, instances: [], count: 1 },
+  };
+}
+
+/** The card of many: reminders of what waits, or changes that were found where the status is one of an end. */
+export function gatheringInput(input: CardInput, rules: PreviewRules): CardInput {
+  const { instance, asOf: _asOf, ...rest } = input;
+  const tellsChanges = isFinal(input.status);
+  const { steps, mentions } = tellsChanges ? NOBODY : overdueIn(input, rules);
+  const one: OverdueInstance = {
+    instanceCode: input.instanceCode,
+    approvalName: input.approvalName,
+    applicant: instance?.applicant ?? '',
+    steps,
+    ...(tellsChanges ? { status: input.status } : {}),
+  };
+  // Of the sample, also one of which hardly anything is known, and one that finds no room.
+  const instances = rules.isOwn ? [one] : [one, { ...one, approvalName: '', applicant: '' }];
+  const count = rules.isOwn ? 1 : 3;
+  return {
+    ...rest,
+    purpose: 'summary',
+    instanceCode: '',
+    fields: [],
+    mentions,
+    reminder: {
+      ...(tellsChanges ? { tellsChanges } : {}),
+      isEscalated: false,
+      steps: [],
+      instances,
+      count,
+    },
+  };
+}
+
+const NOBODY = { steps: [], mentions: [] } as const;
+
+function overdueIn(
+  input: CardInput,
+  { settings, approval, isOwn }: PreviewRules,
+): { readonly steps: OverdueStep[]; readonly mentions: string[] } {
+  const { instance, status, changedAt, locale } = input;
+  const chat = approval?.chats.find((entry) => entry.reminders)?.chat.id ?? '';
+  const place = settings && remindedPlace(settings, approval, { chat, rule: REMIND }, status);
+  const time = place?.time ?? workingTimeOf(settings ?? ANYWHERE, REMINDER_DEFAULTS);
+  const told = waitsOf(instance, { status, changedAt }).map((wait) => ({ ...wait, count: 1 }));
+  const steps = told.map((step) => ({
+    person: step.person,
+    node: step.node,
+    since: step.since,
+    waited: workingSpanText(waitedMs(step.since, time, isOwn), time, locale),
+    count: step.count,
+  }));
+  return { steps, mentions: rung(place?.mention ?? REMINDER_DEFAULTS.mention, told) };
+}
+
+/** The sample is of some day: it has waited for as long as shows how that is written. */
+function waitedMs(since: number, time: WorkingTime, isOwn: boolean): number {
+  return isOwn ? time.between(since, systemClock().now()) : 2 * time.dayMs + 3 * HOUR_MS;
+}
+
+const ANYWHERE = { timezone: 'Asia/Shanghai', calendar: { holidays: [], workdays: [] } };

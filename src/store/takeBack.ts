@@ -1,0 +1,73 @@
+import type { Kysely } from 'kysely';
+import type { Delivery } from '../approval/delivery.ts';
+import type { RemindedStep } from '../approval/reminderAbout.ts';
+import type { Leased } from './leased.ts';
+import { prepared } from './prepared.ts';
+import { PUT_OFF, type ReminderRow, type ReminderRows } from './reminderRows.ts';
+import type { Schema } from './schema.ts';
+
+/** An instance of which a row was to remind, and when it is to be judged again instead. */
+export interface TakenBack {
+  readonly instanceCode: string;
+  readonly steps: readonly RemindedStep[];
+  /** ms. */
+  readonly until: number;
+}
+
+export interface TakeBack {
+  /**
+   * Withdraws a row that reminds and was surely never sent, and makes everything of which it speaks due again at moments
+   * of its own, with the counts lowered that the row had raised: in one transaction, so that a reminder is neither lost
+   * nor doubled whenever the process dies. A step that was counted again since, or began anew, is left as it is.
+   *
+   * False: the row has ended, is being sent, or may have arrived.
+   */
+  takeBackReminder(
+    delivery: Delivery,
+    rule: string,
+    takenBack: readonly TakenBack[],
+    now: number,
+  ): Promise<boolean>;
+}
+
+export function createTakeBack(
+  db: Kysely<Schema>,
+  app: string,
+  leased: Leased,
+  reminders: ReminderRows,
+): TakeBack {
+  const withdraw = prepared<{ seq: number; now: number }>((p) =>
+    db
+      .updateTable('outbox')
+      .set({ state: 'suppressed', reason: 'superseded', finished_at: p('now') })
+      .where('app', '=', app)
+      .where('seq', '=', p('seq'))
+      .where('finished_at', 'is', null)
+      .where('state', '=', 'waiting')
+      .where('unknown_since', 'is', null),
+  );
+  return {
+    takeBackReminder: ({ seq, chat }, rule, takenBack, now) =>
+      leased(async (trx) => {
+        if ((await withdraw.run(trx, { seq, now })).numAffectedRows === 0n) return false;
+        const stood = await reminders.ofAll(
+          trx,
+          takenBack.map(({ instanceCode }) => instanceCode),
+        );
+        const dueAgain: ReminderRow[] = [];
+        for (const { instanceCode, steps, until } of takenBack) {
+          for (const { step, since, count } of steps) {
+            const row = stood
+              .get(instanceCode)
+              ?.find((one) => one.chat === chat && one.rule === rule && one.step === step);
+            if (!row || row.since !== since || row.count !== count) continue;
+            // When it was reminded of before is not known any more. It was due, and so it is without that.
+            const before = { count: count - 1, remindedAt: null };
+            dueAgain.push({ ...row, ...before, schedule: PUT_OFF, dueAt: until });
+          }
+        }
+        await reminders.put(trx, dueAgain);
+        return true;
+      }),
+  };
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { cardText } from '../support/cardText.ts';
+import { CHAT, type Journey, startJourney } from '../support/journey.ts';
+import { untilRows } from '../support/stores.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A bot that is stopped, and pushes that are given up. */
+async function stopped(reconcile: object): Promise<Journey> {
+  const journey = await startJourney({
+    startsAt: '10:02',
+    sandbox: { retryLadderMs: [100] },
+    config: { reconcile },
+  });
+  await journey.stop();
+  journey.clock.advance(20 * MINUTE_MS);
+  return journey;
+}
+
+const cardsOf = ({ sandbox }: Journey, code: string): string[] =>
+  sandbox
+    .messages(CHAT)
+    .map((message) => message.content)
+    .filter((content) => content.includes(code))
+    .map(cardText);
+
+/** Resolves when so many findings are kept. */
+const kept = ({ folder }: Journey, findings: number): Promise<void> =>
+  untilRows(folder, 'select instance from findings', findings);
+
+describe('a run that takes hours', () => {
+  it('tells what it has found within minutes', async () => {
+    const journey = await stopped({ requestsPerHour: 4 });
+    const { sandbox, clock, submit, cards } = journey;
+    const codes = Array.from({ length: 5 }, () => submit());
+    await sandbox.settled();
+    clock.advance(MINUTE_MS);
+    await journey.restart();
+    // One list, and three looks: the next hour has not come.
+    const looked = (): unknown[] => sandbox.requests('instance.get').map((one) => one.instance);
+    await kept(journey, 3);
+    expect(sandbox.messages(CHAT)).toEqual([]);
+    clock.advance(12 * MINUTE_MS);
+    await cards(CHAT, 3);
+    expect(looked()).toHaveLength(3);
+    clock.advance(HOUR_MS);
+    await kept(journey, 2);
+    clock.advance(12 * MINUTE_MS);
+    await cards(CHAT, 5);
+    expect(codes.map((code) => cardsOf(journey, code).length)).toEqual(codes.map(() => 1));
+  });
+});
+
+describe('what a run that was cut off has found', () => {
+  it('is looked at again before it is told, where that was long ago', async () => {
+    // After one list and four looks it waits for the next hour.
+    const journey = await stopped({ requestsPerHour: 5 });
+    const { sandbox, clock, people, submit, cards, stop } = journey;
+    const [waits = '', approved = '', deleted = ''] = Array.from({ length: 6 }, () => submit());
+    await sandbox.settled();
+    clock.advance(MINUTE_MS);
+    await journey.restart();
+    await kept(journey, 4);
+    await stop();
+    sandbox.approveAll(approved);
+    sandbox.remove(deleted);
+    await sandbox.settled();
+    clock.advance(2 * HOUR_MS);
+    await journey.restart({ reconcile: {} });
+    await cards(CHAT, 5);
+    const last = sandbox.submit({ approvalCode: 'PURCHASE-0001', applicant: people.zhang });
+    await sandbox.waitFor(() => cardsOf(journey, last).length > 0);
+
+    expect(cardsOf(journey, waits)).toHaveLength(1);
+    expect(cardsOf(journey, approved)).toEqual([expect.stringContaining('已通过')]);
+    // It came and went, and nobody ever heard of it.
+    expect(cardsOf(journey, deleted)).toEqual([]);
+    expect(sandbox.messages(CHAT)).toHaveLength(6);
+  });
+
+  it('is told as it was where nothing may be asked until the next month', async () => {
+    const journey = await stopped({ requestsPerHour: 3 });
+    const { sandbox, clock, submit, cards, stop } = journey;
+    const codes = [submit(), submit(), submit()];
+    await sandbox.settled();
+    clock.advance(MINUTE_MS);
+    await journey.restart();
+    await kept(journey, 2);
+    await stop();
+    clock.advance(2 * HOUR_MS);
+    await journey.restart({ reconcile: { requestsPerMonth: 3 } });
+    await cards(CHAT, 2);
+    expect(codes.filter((code) => cardsOf(journey, code).length === 1)).toHaveLength(2);
+    expect(sandbox.requests('instance.get')).toHaveLength(2);
+  });
+
+  it('is told, and looked at first, where reconcile is switched off by then', async () => {
+    const journey = await stopped({ requestsPerHour: 2 });
+    const { sandbox, clock, submit, cards, stop } = journey;
+    const [found = ''] = [submit(), submit()];
+    await sandbox.settled();
+    clock.advance(MINUTE_MS);
+    await journey.restart();
+    await kept(journey, 1);
+    await stop();
+    sandbox.approveAll(found);
+    await sandbox.settled();
+    clock.advance(2 * HOUR_MS);
+    await journey.restart({ reconcile: false });
+    await cards(CHAT, 1);
+    expect(cardsOf(journey, found)).toEqual([expect.stringContaining('已通过')]);
+  });
+});
