@@ -1,8 +1,9 @@
 import type { Delivery } from '../approval/delivery.ts';
 import { type BuzzAbout, readBuzzAbout } from '../approval/reminderAbout.ts';
 import type { Clock } from '../base/clock.ts';
+import { MOST_SHOWN } from '../cards/reminderNote.ts';
 import type { Changes } from '../store/changes.ts';
-import { MOST_SHOWN, type ReminderDesk } from './reminderDesk.ts';
+import type { ReminderDesk } from './reminderDesk.ts';
 import { mayBeSaidAt, type TimeSettings } from './reminderPlaces.ts';
 import { createStillWaiting, remindedIn, ruleOf, rung } from './stillWaiting.ts';
 

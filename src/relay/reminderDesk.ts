@@ -6,7 +6,12 @@ import { workingSpanText } from '../approval/words.ts';
 import type { WorkingTime } from '../approval/workingTime.ts';
 import type { Clock } from '../base/clock.ts';
 import { zoneOf } from '../base/zone.ts';
-import type { OverdueInstance, OverdueStep, ReminderNote } from '../cards/reminderNote.ts';
+import {
+  MOST_SHOWN,
+  type OverdueInstance,
+  type OverdueStep,
+  type ReminderNote,
+} from '../cards/reminderNote.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Changes } from '../store/changes.ts';
 import type { Plan } from './plan.ts';
@@ -39,8 +44,6 @@ export function isReminder({ kind, about }: Delivery): boolean {
   return kind === 'reminder' || (kind === 'summary' && readSummaryAbout(about).waiting.length > 0);
 }
 
-/** Of a summary, so many are read: no card shows more. */
-export const MOST_SHOWN = 30;
 /** An overview that is sent this soon after it was written comes when its schedule says. */
 export const IN_TIME_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;

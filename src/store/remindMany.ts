@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { WantedReminder } from '../approval/reminder.ts';
-import type { RemindedInstance, RemindedStep } from '../approval/reminderAbout.ts';
+import { type RemindedInstance, type RemindedStep, sinceOf } from '../approval/reminderAbout.ts';
 import { isFinal, isStatus, type Status } from '../approval/status.ts';
 import { BY_KEY, prepared, preparedForRows } from './prepared.ts';
 import { planRows, type ReminderRow, type ReminderRows, rowKey } from './reminderRows.ts';
@@ -268,10 +268,6 @@ function advance(
     steps.push({ step, person, node, since, count });
   }
   return { steps, counted };
-}
-
-function sinceOf({ steps }: RemindedInstance): number {
-  return Math.min(...steps.map((step) => step.since));
 }
 
 function foldName(chat: string): string {
