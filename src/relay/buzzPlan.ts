@@ -1,7 +1,6 @@
 import type { Delivery } from '../approval/delivery.ts';
 import { type BuzzAbout, readBuzzAbout } from '../approval/reminderAbout.ts';
 import type { Clock } from '../base/clock.ts';
-import { MOST_SHOWN } from '../cards/reminderNote.ts';
 import type { Changes } from '../store/changes.ts';
 import type { ReminderDesk } from './reminderDesk.ts';
 import { mayBeSaidAt, type TimeSettings } from './reminderPlaces.ts';
@@ -33,7 +32,7 @@ export function buzzAfter(
 ): string | undefined {
   const people = mentions.filter((id) => OPEN_ID.test(id)).slice(0, MOST_PEOPLE);
   if (people.length === 0 || messageId === '') return undefined;
-  const waiting = remindedIn(delivery).slice(0, MOST_SHOWN);
+  const waiting = remindedIn(delivery);
   const about: BuzzAbout = {
     rule: ruleOf(delivery),
     messageId,

@@ -70,7 +70,8 @@ export function createReminderDesk(parts: {
     const instances: OverdueInstance[] = [];
     const due: RemindedStep[] = [];
     let gone = 0;
-    for (const { instanceCode, steps } of readSummaryAbout(about).waiting.slice(0, MOST_SHOWN)) {
+    for (const { instanceCode, steps } of readSummaryAbout(about).waiting) {
+      if (instances.length === MOST_SHOWN) break;
       const found = await stillWaiting(instanceCode, steps);
       due.push(...found.steps);
       if (found.steps.length === 0) gone += 1;
