@@ -110,6 +110,17 @@ function migrations(kind: StoreKind): Record<string, Migration> {
             primary key (app, instance))`,
         ),
     },
+    // What a chat is to be sent next stands first in it.
+    '004-next': {
+      up: (db) =>
+        run(
+          db,
+          sql`create index outbox_next on outbox (app, chat, priority, seq) where finished_at is null`,
+          // One that begins with the app fits any question, and is taken where little is known of the table.
+          sql`create index outbox_due_at on outbox (next_at) where finished_at is null`,
+          sql`drop index outbox_due`,
+        ),
+    },
   };
 }
 

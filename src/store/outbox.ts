@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { type Delivery, isDeliveryKind } from '../approval/delivery.ts';
 import { isStatus } from '../approval/status.ts';
 import { openInLane } from './openRows.ts';
-import { prepared } from './prepared.ts';
+import { BY_KEY, prepared } from './prepared.ts';
 import type { OutboxTable, Schema } from './schema.ts';
 
 export interface Outbox {
@@ -17,39 +17,44 @@ export interface Outbox {
 }
 
 export function createOutbox(db: Kysely<Schema>, app: string): Outbox {
-  const next = prepared<{ chat: string; now: number }, Selectable<OutboxTable>>((p) =>
-    db
-      .selectFrom('outbox as o')
-      .selectAll()
-      .where('app', '=', app)
-      .where('chat', '=', p('chat'))
-      .where('finished_at', 'is', null)
-      .where('state', '=', 'waiting')
-      .where('next_at', '<=', p('now'))
-      // As a step in the index of the lanes for each row, and not as a join: see inbox.ts.
-      .where((e) =>
-        e(
-          openInLane('o')
-            // What rings may wait for the morning; what brings a card up to date need not wait with it.
-            .where(
-              sql<boolean>`not (open.state = 'waiting' and open.kind in ('notice', 'reminder', 'summary'))`,
-            )
-            // One that waits for the morning must not hold up the news, nor may what only rings.
-            .where('open.kind', 'not in', ['reminder', 'buzz'])
-            .where(sql<boolean>`(open.changed_at, open.seq) < (o.changed_at, o.seq)`)
-            .orderBy('open.app')
-            .orderBy('open.chat')
-            .orderBy('open.instance')
-            .orderBy('open.changed_at')
-            .orderBy('open.seq')
-            .limit(1),
-          'is',
-          null,
-        ),
-      )
-      .orderBy('priority')
-      .orderBy('seq')
-      .limit(1),
+  const next = prepared<{ chat: string; now: number }, Selectable<OutboxTable>>(
+    (p) =>
+      db
+        .selectFrom('outbox as o')
+        .selectAll()
+        .where('app', '=', app)
+        .where('chat', '=', p('chat'))
+        .where('finished_at', 'is', null)
+        .where('state', '=', 'waiting')
+        .where('next_at', '<=', p('now'))
+        // As a step in the index of the lanes for each row, and not as a join: see inbox.ts.
+        .where((e) =>
+          e(
+            openInLane('o')
+              // What rings may wait for the morning; what brings a card up to date need not wait with it.
+              .where(
+                sql<boolean>`not (open.state = 'waiting' and open.kind in ('notice', 'reminder', 'summary'))`,
+              )
+              // One that waits for the morning must not hold up the news, nor may what only rings.
+              .where('open.kind', 'not in', ['reminder', 'buzz'])
+              .where(sql<boolean>`(open.changed_at, open.seq) < (o.changed_at, o.seq)`)
+              .orderBy('open.app')
+              .orderBy('open.chat')
+              .orderBy('open.instance')
+              .orderBy('open.changed_at')
+              .orderBy('open.seq')
+              .limit(1),
+            'is',
+            null,
+          ),
+        )
+        // The whole of an index: so it is chosen, and the first row that fits ends the search, where thousands wait.
+        .orderBy('app')
+        .orderBy('chat')
+        .orderBy('priority')
+        .orderBy('seq')
+        .limit(1),
+    BY_KEY,
   );
   const due = prepared<{ now: number }, { chat: string }>((p) =>
     db

@@ -35,8 +35,8 @@ interface Treatment {
 }
 
 /**
- * For what finds its rows by a unique key, or its first columns, and for what inserts: there is one good plan, however
- * full the tables are. PostgreSQL plans all others anew each time: a plan for nearly empty tables, kept, would go through
+ * For what finds its rows by a unique key, by its first columns, or in the order of an index, and for what inserts: there
+ * is one good plan, however full the tables are. PostgreSQL plans all others anew each time: a plan for nearly empty tables, kept, would go through
  * thousands of rows for each of thousands in the next storm.
  */
 export const BY_KEY: Treatment = { keepsPlan: true };

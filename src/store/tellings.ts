@@ -62,7 +62,13 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
       .where('app', '=', app)
       .where('chat', '=', p('chat'))
       .where('instance', '=', p('instance'))
-      .where('finished_at', 'is', null),
+      .where('finished_at', 'is', null)
+      // The whole of an index, so that it is chosen.
+      .orderBy('app')
+      .orderBy('chat')
+      .orderBy('instance')
+      .orderBy('changed_at')
+      .orderBy('seq'),
   );
   const cardStands = prepared<{ chat: string; instance: string }, { message_id: string }>(
     (p) =>

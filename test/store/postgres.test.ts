@@ -145,8 +145,15 @@ it('copes with a backlog that comes after it has long been nearly empty', async 
       attempts, asked, next_at, reason) select '${APP}', 'b' || i, 't', 'B' || i, 'A', 'PENDING', 1, 'b' || i, '{}', 1,
       'waiting', 0, 0, 0, '' from generate_series(1, 8000) i`,
   );
+  await run(
+    at(url),
+    `insert into outbox (app, change_id, instance, approval, status, changed_at, chat, kind, key, state, priority,
+      attempts, detail, next_at, message_id, reason, received_at, created_at) select '${APP}', 'b' || i, 'B' || i, 'A',
+      'PENDING', 1, 'oc_' || (1 + i % 2), 'card', 'b' || i, 'waiting', 0, 0, 'full', 0, '', '', 1, 1
+      from generate_series(1, 8000) i`,
+  );
   // The statements end within their time limit.
-  for (let i = 0; i < 8; i += 1) expect(await look()).toMatchObject({ changes: 50, chats: 1, next: 'I0' });
+  for (let i = 0; i < 8; i += 1) expect(await look()).toMatchObject({ changes: 50, chats: 2, next: 'I0' });
 });
 
 it('whose tables another replica has brought up to date is asked anew, on a fresh connection', async () => {
