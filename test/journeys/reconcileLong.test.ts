@@ -52,6 +52,34 @@ describe('a run that takes hours', () => {
   });
 });
 
+describe('a run that takes hours and finds more than twenty', () => {
+  it('tells them in one card at its end', async () => {
+    const journey = await stopped({ requestsPerHour: 23 });
+    const { sandbox, clock, people, submit, cards, folder } = journey;
+    for (let i = 0; i < 24; i += 1) submit();
+    await sandbox.settled();
+    clock.advance(MINUTE_MS);
+    await journey.restart();
+    // One list, and twenty-two looks, a little apart.
+    for (let looks = 1; looks <= 22; looks += 1) {
+      clock.advance(200);
+      await untilRows(folder, 'select instance from findings', looks);
+    }
+    clock.advance(12 * MINUTE_MS);
+    const live = sandbox.submit({ approvalCode: 'PURCHASE-0001', applicant: people.zhang });
+    expect((await cards(CHAT, 1))[0]).toContain(live);
+    // The next hour's allowance is enough for the rest.
+    clock.advance(HOUR_MS);
+    await untilRows(folder, "select seq from outbox where kind = 'summary'", 1);
+    // It rests until no other comes: all of them wait in the inbox by now.
+    await untilRows(folder, 'select seq from inbox where finished_at is null', 0);
+    clock.advance(5_000);
+    const [, summary = ''] = await cards(CHAT, 2);
+    expect(cardText(summary)).toContain('24 条审批有变化');
+    expect(sandbox.messages(CHAT)).toHaveLength(2);
+  });
+});
+
 describe('what a run that was cut off has found', () => {
   it('is looked at again before it is told, where that was long ago', async () => {
     // After one list and four looks it waits for the next hour.
