@@ -84,7 +84,7 @@ describe('what a run that was cut off has found', () => {
   it('is looked at again before it is told, where that was long ago', async () => {
     // After one list and four looks it waits for the next hour.
     const journey = await stopped({ requestsPerHour: 5 });
-    const { sandbox, clock, people, submit, cards, stop } = journey;
+    const { sandbox, clock, people, submit, cards, stop, folder } = journey;
     const [waits = '', approved = '', deleted = ''] = Array.from({ length: 6 }, () => submit());
     await sandbox.settled();
     clock.advance(MINUTE_MS);
@@ -96,6 +96,9 @@ describe('what a run that was cut off has found', () => {
     await sandbox.settled();
     clock.advance(2 * HOUR_MS);
     await journey.restart({ reconcile: {} });
+    // What is missing is looked at once more a minute later.
+    const gone = `select instance from findings where instance = '${deleted}'`;
+    await untilRows(folder, gone, 0, () => clock.advance(100));
     await cards(CHAT, 5);
     const last = sandbox.submit({ approvalCode: 'PURCHASE-0001', applicant: people.zhang });
     await sandbox.waitFor(() => cardsOf(journey, last).length > 0);

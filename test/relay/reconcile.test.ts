@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
@@ -50,6 +51,7 @@ async function stage(reconcile = '{ schedule: "0 0 1 1 *" }') {
   await store.ledger.noteConfigured(['A1'], clock.now() - DAY);
   let fault: Error | undefined;
   let asked = 0;
+  let unknownTo = 0;
   const spent = new Spent();
   const start = () =>
     createReconcile({
@@ -71,6 +73,7 @@ reconcile: ${reconcile}
       lookup: {
         look: async (code, beganAt) => {
           asked += 1;
+          if (asked <= unknownTo) return { kind: 'missing', beganAt };
           if (fault) throw fault;
           const seen = { status: 'PENDING', start_time: String(STARTED) };
           return { kind: 'found', look: { instance: readInstance(seen, code), snapshot: '{}', beganAt } };
@@ -97,6 +100,24 @@ reconcile: ${reconcile}
     },
     fails: (error?: Error) => {
       fault = error;
+    },
+    /** So many of the next look-ups find nothing. */
+    misses: (looks: number) => {
+      unknownTo = asked + looks;
+    },
+    /** While a run waits for something, time goes by. */
+    async through(): Promise<number> {
+      const before = asked;
+      let isOver = false;
+      const ticking = bot.tick().finally(() => {
+        isOver = true;
+      });
+      while (!isOver) {
+        clock.advance(1_000);
+        await setImmediate();
+      }
+      await ticking;
+      return asked - before;
     },
     spent,
     tick: () => bot.tick(),
@@ -198,6 +219,38 @@ describe('what was kept, where reconcile is switched off', () => {
     spent.all = false;
     await tick();
     expect(JSON.parse((await store.errands.stateOf(seq))?.result ?? '')).toMatchObject({ looked: 1 });
+    expect(await told()).toEqual(['I1']);
+  });
+});
+
+describe('what was kept, and Feishu does not know any more', () => {
+  it('is forgotten where it does not a minute later, either', async () => {
+    const { holds, misses, through, told, store } = await stage('false');
+    await holds('I1');
+    misses(2);
+    expect(await through()).toBe(2);
+    expect(await store.work.heldFindings()).toEqual([]);
+    expect(await told()).toEqual([]);
+  });
+
+  it('is told where it does a minute later', async () => {
+    const { holds, misses, through, told } = await stage('false');
+    await holds('I1');
+    misses(1);
+    expect(await through()).toBe(2);
+    expect(await told()).toEqual(['I1']);
+  });
+
+  it('is kept where the run ends before a second look, and told by the next', async () => {
+    const { holds, misses, fails, through, later, told, store } = await stage('false');
+    await holds('I1');
+    misses(1);
+    fails(new RunStopped('unreachable', 'no answer'));
+    expect(await through()).toBe(2);
+    expect(await store.work.heldFindings()).toHaveLength(1);
+    expect(await told()).toEqual([]);
+    fails();
+    expect(await later(10 * MINUTE)).toBe(1);
     expect(await told()).toEqual(['I1']);
   });
 });
