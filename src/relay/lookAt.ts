@@ -7,10 +7,10 @@ import type { KnownInstance } from '../store/changes.ts';
 import type { Finding } from '../store/findings.ts';
 import type { Refreshes } from '../store/refreshes.ts';
 import { deletionOf, findingIn, MISSING_MS } from './found.ts';
-import type { Look, LookResult } from './lookup.ts';
+import type { Look } from './lookup.ts';
 import { wantedReminders } from './reminderPlaces.ts';
 import type { RunOrder, RunReport } from './report.ts';
-import type { LookAt, RunParts } from './runParts.ts';
+import type { LookAt, Looked, RunParts } from './runParts.ts';
 
 /** Instances that Feishu did not know, and when it first said so. */
 export type Missing = Map<string, { readonly approvalCode: string; readonly since: number }>;
@@ -20,7 +20,7 @@ const MISSED_MS = 5 * 60_000;
 
 /** Looks at one instance: what that brings is kept, and what was as it was is recorded without a word. */
 export function createLookAt(
-  { settings, work, asking, clock, onComposed }: RunParts,
+  { settings, work, asking, unproven, clock, onComposed }: RunParts,
   order: RunOrder,
   report: RunReport,
   missing: Missing,
@@ -52,23 +52,24 @@ export function createLookAt(
     if (isNew) report.adopted += 1;
   };
 
-  const keepWhatShows = async (
-    result: Exclude<LookResult, { kind: 'failed' }>,
+  const keepAbsence = async (
     instanceCode: string,
     approvalCode: string,
-  ): Promise<void> => {
-    if (result.kind === 'missing') {
-      // Deleted before anybody heard of it.
-      if (!(await work.knownInstance(instanceCode))) return;
-      const before = missing.get(instanceCode);
-      missing.set(instanceCode, before ?? { approvalCode, since: clock.now() });
-      if (!before || clock.now() < before.since + MISSING_MS) return;
-      report.missing += 1;
-      const deletion = await deletionOf(work, instanceCode, approvalCode, result.beganAt);
-      return deletion ? keep(deletion) : work.noteLooked(instanceCode, result.beganAt);
-    }
+    lookedAt: number,
+  ): Promise<Looked> => {
+    // Deleted before anybody heard of it.
+    if (!unproven.has(instanceCode) && !(await work.knownInstance(instanceCode))) return 'concluded';
+    const before = missing.get(instanceCode);
+    missing.set(instanceCode, before ?? { approvalCode, since: clock.now() });
+    if (!before || clock.now() < before.since + MISSING_MS) return 'missing';
     missing.delete(instanceCode);
-    const { look } = result;
+    report.missing += 1;
+    const deletion = await deletionOf(work, instanceCode, approvalCode, lookedAt);
+    await (deletion ? keep(deletion) : work.noteLooked(instanceCode, lookedAt));
+    return 'concluded';
+  };
+
+  const keepWhatShows = async (instanceCode: string, approvalCode: string, look: Look): Promise<void> => {
     const finding = await findingIn(work, instanceCode, approvalCode, look);
     const known = await work.knownInstance(instanceCode);
     if (finding && order.adopt && !known) return adopt(instanceCode, approvalCode, look, finding);
@@ -87,12 +88,15 @@ export function createLookAt(
     const result = await asking.look(instanceCode);
     if (result.kind === 'failed') {
       report.refused += 1;
+      missing.delete(instanceCode);
       await work.noteLooked(instanceCode, clock.now());
-      return false;
+      return 'refused';
     }
     report.looked += 1;
-    await keepWhatShows(result, instanceCode, approvalCode);
-    return true;
+    if (result.kind === 'missing') return keepAbsence(instanceCode, approvalCode, result.beganAt);
+    missing.delete(instanceCode);
+    await keepWhatShows(instanceCode, approvalCode, result.look);
+    return 'concluded';
   };
 }
 

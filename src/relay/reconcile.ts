@@ -56,7 +56,7 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
   let isWoken = false;
   let wokenRunAt: number | undefined;
   // What was kept while it was on is told even where it is off now.
-  let isReleased = rules !== undefined;
+  let isHeldLeft = rules === undefined;
 
   const isScheduled = async (): Promise<boolean> => {
     const last = rules && (await work.lastRun(SCHEDULE))?.at;
@@ -71,18 +71,26 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
   };
 
   /** A run that nobody asked for: called off when somebody asks for one. */
+  const runUnasked = async (order: RunOrder): Promise<RunReport> => {
+    const calledOff = new AbortController();
+    const watch = startLoop({ clock, everyMs: LOOK_MS, onError: () => undefined }, async () => {
+      if (await errands.next(RECONCILE)) calledOff.abort();
+    });
+    try {
+      return await runOnce(parts, order, AbortSignal.any([signal, calledOff.signal]));
+    } finally {
+      await watch.stop();
+    }
+  };
+
   const runScheduled = async (reason: string): Promise<void> => {
     due = undefined;
     isBarred = false;
     if (isWoken) wokenRunAt = clock.now();
     isWoken = false;
-    const calledOff = new AbortController();
     const begunAt = clock.now();
-    const watch = startLoop({ clock, everyMs: LOOK_MS, onError: () => undefined }, async () => {
-      if (await errands.next(RECONCILE)) calledOff.abort();
-    });
     try {
-      const report = await runOnce(parts, SCHEDULED, AbortSignal.any([signal, calledOff.signal]));
+      const report = await runUnasked(SCHEDULED);
       tell(report, reason);
       const { stopped, listsFrom } = report;
       if (!stopped) {
@@ -101,9 +109,19 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
       due ??= reason;
       notBefore = clock.now() + AGAIN_MS.unreachable;
       throw thrown;
-    } finally {
-      await watch.stop();
     }
+  };
+
+  /** Tells what was kept, and nothing else; again later where Feishu was away, or somebody asked for another run. */
+  const runHeld = async (): Promise<void> => {
+    // Where a fault of ours ends it, too.
+    notBefore = clock.now() + AGAIN_MS.unreachable;
+    const report = await runUnasked({ ...SCHEDULED, heldOnly: true });
+    const { stopped } = report;
+    if (stopped) tell(report, 'what was kept');
+    // Where the month's requests are used up, all was told as it was.
+    isHeldLeft = stopped !== undefined && stopped.why !== 'month';
+    notBefore = stopped && stopped.why !== 'called-off' ? clock.now() + AGAIN_MS[stopped.why] : 0;
   };
 
   const runErrand = async (seq: number, options: string): Promise<void> => {
@@ -145,8 +163,7 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
       }
       if (due === undefined && (await isScheduled())) due = 'the schedule';
       if (due !== undefined && isTime() && !signal.aborted) await runScheduled(due);
-      if (!isReleased) await runOnce(parts, { ...SCHEDULED, heldOnly: true }, signal);
-      isReleased = true;
+      if (isHeldLeft && isTime() && !signal.aborted) await runHeld();
       return clock.now() + LOOK_MS;
     },
   };

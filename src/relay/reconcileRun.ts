@@ -1,4 +1,5 @@
 import { wait } from '../base/clock.ts';
+import type { HeldFinding } from '../store/findings.ts';
 import type { DueSince } from '../store/looks.ts';
 import { MISSING_MS } from './found.ts';
 import { listCreated } from './listCreated.ts';
@@ -28,22 +29,37 @@ export async function reconcileOnce(parts: RunParts, order: RunOrder, report: Ru
   const missing: Missing = new Map();
   const lookAt = createLookAt(parts, order, report, missing);
 
-  await proveHeld(parts, createLookAt(parts, { ...order, adopt: false }, report, missing));
+  await proveHeld(parts, missing, createLookAt(parts, { ...order, adopt: false }, report, missing));
   if (!order.heldOnly) await compare(parts, { ...order, begunAt }, report, lookAt);
 
   for (const [instanceCode, { approvalCode, since }] of [...missing]) {
-    await wait(parts.clock, since + MISSING_MS - parts.clock.now(), parts.signal);
+    await untilAgain(parts, since);
     await lookAt(instanceCode, approvalCode);
   }
 }
 
-/** Looks again at what was found too long ago to be told. What Feishu refuses to show now is told as it was. */
-async function proveHeld({ unproven, work }: RunParts, lookAt: LookAt): Promise<void> {
-  for (const held of [...unproven.values()]) {
-    const isShown = await lookAt(held.instanceCode, held.approvalCode);
+/** Waits until an instance that was missing is to be looked at once more. */
+function untilAgain({ clock, signal }: RunParts, since: number): Promise<void> {
+  return wait(clock, since + MISSING_MS - clock.now(), signal);
+}
+
+/**
+ * Looks again at what was found too long ago to be told. What Feishu refuses to show now is told as it was. What it does
+ * not know is kept until a second look: a run that ends in between leaves it to the next.
+ */
+async function proveHeld(parts: RunParts, missing: Missing, lookAt: LookAt): Promise<void> {
+  const { unproven, work } = parts;
+  const prove = async (held: HeldFinding): Promise<void> => {
+    const looked = await lookAt(held.instanceCode, held.approvalCode);
+    if (looked === 'missing') return;
     // Found again, a newer one has taken its place.
-    if (isShown) await work.dropFinding(held);
+    if (looked === 'concluded') await work.dropFinding(held);
     unproven.delete(held.instanceCode);
+  };
+  for (const held of [...unproven.values()]) await prove(held);
+  for (const held of [...unproven.values()]) {
+    await untilAgain(parts, missing.get(held.instanceCode)?.since ?? 0);
+    await prove(held);
   }
 }
 

@@ -1,3 +1,4 @@
+import { impliedChange } from '../approval/impliedChange.ts';
 import { isFinal } from '../approval/status.ts';
 import type { Clock } from '../base/clock.ts';
 import { asError } from '../base/errors.ts';
@@ -125,9 +126,9 @@ export function createRefresh(parts: RefreshParts): Refresh {
       const againAt = clock.now() + retryInMs(result.error, verdict, attempts);
       return rest(mark, { dueAt: Math.max(dueAt, againAt), attempts, made });
     }
-    // It ended: a card that shows half of it helps nobody.
+    // A card that shows half of an ending helps nobody, nor one by an answer that we cannot read.
     if (result.kind === 'found' && !isFinal(known.status) && result.look.instance.status !== 'PENDING') {
-      const againAt = await handOn(mark, result.look);
+      const againAt = isChangeIn(result.look, known) ? await handOn(mark, result.look) : undefined;
       if (againAt !== undefined) return rest(mark, { dueAt: Math.max(dueAt, againAt), attempts: 0, made });
       return rest(mark, { dueAt, attempts: 0, made, lookedAt: startedAt });
     }
@@ -193,4 +194,9 @@ export function createRefresh(parts: RefreshParts): Refresh {
       await Promise.all(underWay.values());
     },
   };
+}
+
+/** Whether a look-up shows a change that nobody has told us of, though it may have come too early to prove it. */
+function isChangeIn({ instance }: Look, known: KnownInstance): boolean {
+  return impliedChange(instance, known, Number.POSITIVE_INFINITY) !== undefined;
 }

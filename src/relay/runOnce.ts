@@ -2,7 +2,7 @@ import { startLoop } from '../base/loop.ts';
 import type { ReconcileSettings, Settings } from '../settings/settings.ts';
 import { type AskingParts, createAsking } from './asking.ts';
 import { reconcileOnce } from './reconcileRun.ts';
-import { type ReleaseParts, releaseHeld } from './release.ts';
+import { type ReleaseParts, releaseHeld, type When } from './release.ts';
 import { newReport, type RunOrder, type RunReport } from './report.ts';
 import type { RunParts, RunWork } from './runParts.ts';
 import { RunStopped } from './runStopped.ts';
@@ -19,13 +19,12 @@ export interface RunOnceParts
   readonly onAccepted: () => void;
 }
 
-/** What is found is told within about this time, however long the run goes on. */
-const TOLD_WITHIN_MS = 10 * 60_000;
+/** How often it looks whether something has been kept for too long. */
 const LOOK_MS = 60_000;
 
 /**
  * One run from its first request to the handing over of what it found. A run can take hours, since its requests are
- * counted by the hour: what it has found by then is handed over meanwhile.
+ * counted by the hour: some of what it has found by then is handed over meanwhile (release.ts).
  */
 export async function runOnce(
   parts: RunOnceParts,
@@ -38,13 +37,10 @@ export async function runOnce(
   const asking = createAsking({ ...parts, signal });
   const run = `reconcile:${clock.now()}`;
   const unproven = await unprovenOf(parts.settings, work, clock);
-  const release = (isEnd: boolean): Promise<void> =>
-    releaseHeld(parts, { run, unproven: new Set(unproven.keys()), isEnd });
+  const release = (when: When): Promise<void> =>
+    releaseHeld(parts, { run, unproven: new Set(unproven.keys()), when });
   const meanwhile = startLoop({ clock, everyMs: LOOK_MS, onError: () => undefined }, async () => {
-    const told = clock.now() - TOLD_WITHIN_MS;
-    const held = await work.heldFindings();
-    const isTime = held.some((one) => one.lookedAt <= told && !unproven.has(one.instanceCode));
-    if (isTime && !signal.aborted) await release(false);
+    if (!signal.aborted) await release('meanwhile');
   });
   try {
     await reconcileOnce({ ...parts, lookbackMs, asking, unproven, signal }, order, report);
@@ -57,6 +53,6 @@ export async function runOnce(
   // Nothing may be asked for weeks: better told as it was than kept for so long.
   if (report.stopped?.why === 'month') unproven.clear();
   // A run that was called off goes on later: how much a chat is to hear is known when it is through.
-  if (report.stopped?.why !== 'called-off') await release(report.stopped === undefined);
+  if (report.stopped?.why !== 'called-off') await release(report.stopped ? 'stopped' : 'through');
   return report;
 }

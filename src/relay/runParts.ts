@@ -30,5 +30,12 @@ export interface RunParts {
   readonly onComposed: (chats: readonly string[]) => void;
 }
 
-/** Looks at one instance and keeps what that brings. False: Feishu refuses to show it. */
-export type LookAt = (instanceCode: string, approvalCode: string) => Promise<boolean>;
+/** Looks at one instance and keeps what that brings. */
+export type LookAt = (instanceCode: string, approvalCode: string) => Promise<Looked>;
+
+/**
+ * - `concluded`: what it showed is kept, or recorded;
+ * - `missing`: Feishu does not know it, which counts when it does not a minute later, either;
+ * - `refused`: Feishu refuses to show it.
+ */
+export type Looked = 'concluded' | 'missing' | 'refused';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cardText } from '../support/cardText.ts';
 import { CHAT, type Journey, startJourney } from '../support/journey.ts';
-import { untilRows } from '../support/stores.ts';
+import { untilNoRow, untilRows } from '../support/stores.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -25,9 +25,10 @@ const cardsOf = ({ sandbox }: Journey, code: string): string[] =>
     .filter((content) => content.includes(code))
     .map(cardText);
 
-/** Resolves when so many findings are kept. */
-const kept = ({ folder }: Journey, findings: number): Promise<void> =>
-  untilRows(folder, 'select instance from findings', findings);
+/** Resolves when so many findings are kept, and no more. */
+async function kept({ folder }: Journey, findings: number): Promise<void> {
+  expect(await untilRows(folder, 'select instance from findings', findings)).toBe(findings);
+}
 
 describe('a run that takes hours', () => {
   it('tells what it has found within minutes', async () => {
@@ -44,11 +45,39 @@ describe('a run that takes hours', () => {
     clock.advance(12 * MINUTE_MS);
     await cards(CHAT, 3);
     expect(looked()).toHaveLength(3);
+    // That is enough for the rest, and the run ends.
     clock.advance(HOUR_MS);
-    await kept(journey, 2);
-    clock.advance(12 * MINUTE_MS);
     await cards(CHAT, 5);
     expect(codes.map((code) => cardsOf(journey, code).length)).toEqual(codes.map(() => 1));
+  });
+});
+
+describe('a run that takes hours and finds more than twenty', () => {
+  it('tells them in one card at its end', async () => {
+    const journey = await stopped({ requestsPerHour: 23 });
+    const { sandbox, clock, people, submit, cards, folder } = journey;
+    for (let i = 0; i < 24; i += 1) submit();
+    await sandbox.settled();
+    clock.advance(MINUTE_MS);
+    await journey.restart();
+    // One list, and twenty-two looks, a little apart.
+    for (let looks = 1; looks <= 22; looks += 1) {
+      clock.advance(200);
+      await untilRows(folder, 'select instance from findings', looks);
+    }
+    await kept(journey, 22);
+    clock.advance(12 * MINUTE_MS);
+    const live = sandbox.submit({ approvalCode: 'PURCHASE-0001', applicant: people.zhang });
+    expect((await cards(CHAT, 1))[0]).toContain(live);
+    // The next hour's allowance is enough for the rest.
+    clock.advance(HOUR_MS);
+    await untilRows(folder, "select seq from outbox where kind = 'summary'", 1);
+    // It rests until no other comes: all of them wait in the inbox by now.
+    await untilNoRow(folder, 'select seq from inbox where finished_at is null');
+    clock.advance(5_000);
+    const [, summary = ''] = await cards(CHAT, 2);
+    expect(cardText(summary)).toContain('24 条审批有变化');
+    expect(sandbox.messages(CHAT)).toHaveLength(2);
   });
 });
 
@@ -56,7 +85,7 @@ describe('what a run that was cut off has found', () => {
   it('is looked at again before it is told, where that was long ago', async () => {
     // After one list and four looks it waits for the next hour.
     const journey = await stopped({ requestsPerHour: 5 });
-    const { sandbox, clock, people, submit, cards, stop } = journey;
+    const { sandbox, clock, people, submit, cards, stop, folder } = journey;
     const [waits = '', approved = '', deleted = ''] = Array.from({ length: 6 }, () => submit());
     await sandbox.settled();
     clock.advance(MINUTE_MS);
@@ -68,6 +97,9 @@ describe('what a run that was cut off has found', () => {
     await sandbox.settled();
     clock.advance(2 * HOUR_MS);
     await journey.restart({ reconcile: {} });
+    // What is missing is looked at once more a minute later.
+    const gone = `select instance from findings where instance = '${deleted}'`;
+    await untilNoRow(folder, gone, () => clock.advance(100));
     await cards(CHAT, 5);
     const last = sandbox.submit({ approvalCode: 'PURCHASE-0001', applicant: people.zhang });
     await sandbox.waitFor(() => cardsOf(journey, last).length > 0);

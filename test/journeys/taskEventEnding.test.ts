@@ -3,7 +3,7 @@ import type { Envelope } from '../../src/sandbox/pushes.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { cardText } from '../support/cardText.ts';
 import { CHAT, type Journey, startJourney } from '../support/journey.ts';
-import { untilRows } from '../support/stores.ts';
+import { untilNoRow } from '../support/stores.ts';
 
 const SECOND_MS = 1_000;
 
@@ -24,7 +24,7 @@ async function decidedUnheard(): Promise<{
   await cards(CHAT, 1);
   await sandbox.settled();
   // All that its submission brought is over, and the last look-up was some time ago.
-  await untilRows(journey.folder, 'select instance from refreshes', 0, () => clock.advance(SECOND_MS));
+  await untilNoRow(journey.folder, 'select instance from refreshes', () => clock.advance(SECOND_MS));
   clock.advance(20 * SECOND_MS);
   const before = looksAt(sandbox, code);
   sandbox.pushTo('http://127.0.0.1:9/');

@@ -56,7 +56,7 @@ async function stage(mappedAt = NOON - DAY) {
           looked.push(code);
           if (refuses(code)) report.refused += 1;
           else await store.inbox.add([event(code, { instanceCode: code })]);
-          return !refuses(code);
+          return refuses(code) ? 'refused' : 'concluded';
         },
       );
       return { report, listedFrom: windows[0]?.from };

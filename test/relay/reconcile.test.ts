@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
+import { readInstance } from '../../src/feishu/instances.ts';
+import { Allowance } from '../../src/relay/allowance.ts';
 import { createReconcile } from '../../src/relay/reconcile.ts';
 import { RunStopped } from '../../src/relay/runStopped.ts';
 import { RECONCILE_DEFAULTS } from '../../src/settings/reconcile.ts';
@@ -22,24 +25,60 @@ class WallClock extends ShiftableClock {
   }
 }
 
+const STARTED = Date.UTC(2026, 0, 5);
+
+/** Whether this hour's allowance is used up. */
+class Spent {
+  all = false;
+  #onAsked: () => void = () => undefined;
+
+  /** Resolves when somebody next wants to know. */
+  readonly asked = (): Promise<void> =>
+    new Promise((resolve) => {
+      this.#onAsked = resolve;
+    });
+
+  readonly thisHour = async (): Promise<number> => {
+    this.#onAsked();
+    return this.all ? 1_000 : 0;
+  };
+}
+
 /** A bot that was first started yesterday; Feishu and time are in our hands, the store is real. */
-async function stage() {
+async function stage(reconcile = '{ schedule: "0 0 1 1 *" }') {
   const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
   const clock = new WallClock();
   await store.ledger.noteConfigured(['A1'], clock.now() - DAY);
   let fault: Error | undefined;
   let asked = 0;
+  let unknownTo = 0;
+  const spent = new Spent();
   const start = () =>
     createReconcile({
       settings: settingsOf(`feishu: { appId: cli_1, appSecret: s, encryptKey: k }
 approvals: { A1: { chats: [oc_1] } }
-reconcile: { schedule: "0 0 1 1 *" }
+reconcile: ${reconcile}
 `),
       defaults: RECONCILE_DEFAULTS,
       work: store.work,
       errands: store.errands,
-      allowance: { take: async () => undefined },
-      lookup: { look: () => Promise.reject(new Error('there is nothing to look at')) },
+      allowance: new Allowance({
+        clock,
+        perHour: 1_000,
+        perMonth: 0,
+        spentThisHour: spent.thisHour,
+        spentThisMonth: async () => 0,
+        spend: async () => undefined,
+      }),
+      lookup: {
+        look: async (code, beganAt) => {
+          asked += 1;
+          if (asked <= unknownTo) return { kind: 'missing', beganAt };
+          if (fault) throw fault;
+          const seen = { status: 'PENDING', start_time: String(STARTED) };
+          return { kind: 'found', look: { instance: readInstance(seen, code), snapshot: '{}', beganAt } };
+        },
+      },
       list: async () => {
         asked += 1;
         if (fault) throw fault;
@@ -62,7 +101,38 @@ reconcile: { schedule: "0 0 1 1 *" }
     fails: (error?: Error) => {
       fault = error;
     },
-    /** How often Feishu was asked for a list in the meantime. */
+    /** So many of the next look-ups find nothing. */
+    misses: (looks: number) => {
+      unknownTo = asked + looks;
+    },
+    /** While a run waits for something, time goes by. */
+    async through(): Promise<number> {
+      const before = asked;
+      let isOver = false;
+      const ticking = bot.tick().finally(() => {
+        isOver = true;
+      });
+      while (!isOver) {
+        clock.advance(1_000);
+        await setImmediate();
+      }
+      await ticking;
+      return asked - before;
+    },
+    spent,
+    tick: () => bot.tick(),
+    /** Something was found an hour ago, and not told yet. */
+    holds: (instanceCode: string) =>
+      store.work.holdFinding({
+        instanceCode,
+        approvalCode: 'A1',
+        status: 'PENDING',
+        changedAt: STARTED,
+        lookedAt: clock.now() - HOUR,
+        snapshot: '{}',
+      }),
+    told: async () => (await store.inbox.dueChanges(clock.now(), 10)).map((one) => one.instanceCode),
+    /** How often Feishu was asked in the meantime. */
     async later(spanMs: number) {
       clock.advance(spanMs);
       const before = asked;
@@ -107,6 +177,81 @@ describe('a run by itself', () => {
     expect(await later(0)).toBe(1);
     clock.backMs = 5 * HOUR;
     expect(await later(0)).toBe(1);
+  });
+});
+
+describe('what was kept, where reconcile is switched off', () => {
+  it.each(['unreachable', 'refused'] as const)('is told later where Feishu was %s', async (why) => {
+    const { holds, later, fails, told } = await stage('false');
+    await holds('I1');
+    fails(new RunStopped(why, 'no answer'));
+    expect(await later(0)).toBe(1);
+    expect(await later(MINUTE)).toBe(0);
+    expect(await later(HOUR)).toBe(1);
+    expect(await told()).toEqual([]);
+    fails();
+    expect(await later(HOUR)).toBe(1);
+    expect(await told()).toEqual(['I1']);
+    expect(await later(HOUR)).toBe(0);
+  });
+
+  it('is told as it was, once, where nothing may be asked until the next month', async () => {
+    const { holds, later, fails, told } = await stage('false');
+    await holds('I1');
+    fails(new RunStopped('month', 'used up'));
+    expect(await later(0)).toBe(1);
+    expect(await told()).toEqual(['I1']);
+    expect(await later(2 * HOUR)).toBe(0);
+  });
+
+  it('does not hold up an errand while it waits for the allowance of the hour', async () => {
+    const { holds, tick, clock, store, spent, told } = await stage('false');
+    await holds('I1');
+    spent.all = true;
+    const isAsked = spent.asked();
+    const waiting = tick();
+    await isAsked;
+    const options = JSON.stringify({ openOnly: true, adopt: false, everything: true });
+    const seq = await store.errands.ask('reconcile', options, clock.now());
+    clock.advance(1_000);
+    await waiting;
+    expect(await told()).toEqual([]);
+    spent.all = false;
+    await tick();
+    expect(JSON.parse((await store.errands.stateOf(seq))?.result ?? '')).toMatchObject({ looked: 1 });
+    expect(await told()).toEqual(['I1']);
+  });
+});
+
+describe('what was kept, and Feishu does not know any more', () => {
+  it('is forgotten where it does not a minute later, either', async () => {
+    const { holds, misses, through, told, store } = await stage('false');
+    await holds('I1');
+    misses(2);
+    expect(await through()).toBe(2);
+    expect(await store.work.heldFindings()).toEqual([]);
+    expect(await told()).toEqual([]);
+  });
+
+  it('is told where it does a minute later', async () => {
+    const { holds, misses, through, told } = await stage('false');
+    await holds('I1');
+    misses(1);
+    expect(await through()).toBe(2);
+    expect(await told()).toEqual(['I1']);
+  });
+
+  it('is kept where the run ends before a second look, and told by the next', async () => {
+    const { holds, misses, fails, through, later, told, store } = await stage('false');
+    await holds('I1');
+    misses(1);
+    fails(new RunStopped('unreachable', 'no answer'));
+    expect(await through()).toBe(2);
+    expect(await store.work.heldFindings()).toHaveLength(1);
+    expect(await told()).toEqual([]);
+    fails();
+    expect(await later(10 * MINUTE)).toBe(1);
+    expect(await told()).toEqual(['I1']);
   });
 });
 

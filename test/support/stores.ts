@@ -61,17 +61,28 @@ export async function run(place: StorePlace, sql: string): Promise<Record<string
   }
 }
 
-/** Resolves when a query of a bot's SQLite store returns so many rows; `between` is called until then. */
-export async function untilRows(
+/** Resolves when a query of a bot's SQLite store returns so many rows, or more: with how many those are. */
+export function untilRows(folder: string, query: string, count: number): Promise<number> {
+  return untilFound(folder, query, (rows) => rows >= count);
+}
+
+/** Resolves when a query of a bot's SQLite store returns no row any more; `between` is called until then. */
+export function untilNoRow(folder: string, query: string, between?: () => void): Promise<number> {
+  return untilFound(folder, query, (rows) => rows === 0, between);
+}
+
+async function untilFound(
   folder: string,
   query: string,
-  count: number,
+  isEnough: (rows: number) => boolean,
   between: () => void = () => undefined,
-): Promise<void> {
+): Promise<number> {
   const database = new Database(join(folder, 'data', 'relay.db'));
   try {
     const find = database.prepare(query);
-    while (find.all().length !== count) {
+    for (;;) {
+      const rows = find.all().length;
+      if (isEnough(rows)) return rows;
       between();
       await setImmediate();
     }
