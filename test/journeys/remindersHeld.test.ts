@@ -31,9 +31,9 @@ function remindersIn({ sandbox }: Journey, part = ''): string[] {
   return all.filter((content) => content.includes('"template":"orange"') && content.includes(part));
 }
 
-/** Waits until so many rows wait to be sent, on a clock that only we move. */
-async function untilWaiting({ clock, counts }: Journey, rows: number): Promise<void> {
-  while ((await counts()).outboxWaiting !== rows) clock.advance(SECOND);
+/** Lets time pass until so many rows wait to be sent. */
+function untilWaiting({ passUntil, counts }: Journey, rows: number): Promise<void> {
+  return passUntil(async () => (await counts()).outboxWaiting === rows);
 }
 
 /** Instances that are to be reminded of a few minutes before six, while nothing can be sent. */
@@ -98,17 +98,14 @@ describe('reminders that could not be sent before the hours ended', () => {
 
   it('are judged again in the morning where the bot was down when the hours ended', async () => {
     const journey = await startReminding();
-    const { sandbox, clock, stop } = journey;
+    const { clock, stop } = journey;
     const { ended, others, mend } = await writtenInVain(journey, INSTANCES);
     await stop();
     await endsUnheard(journey, ended);
     mend();
     clock.advance(untilNine(journey) + HOUR);
     await journey.restart();
-    await sandbox.waitFor(() => {
-      clock.advance(SECOND);
-      return remindersIn(journey).length >= others.length;
-    });
+    await journey.passUntil(() => remindersIn(journey).length >= others.length);
     await untilWaiting(journey, 0);
     expect(others.map((code) => remindersIn(journey, code).length)).toEqual(others.map(() => 1));
     expect(remindersIn(journey, ended)).toEqual([]);
