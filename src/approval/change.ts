@@ -53,8 +53,9 @@ export function judgeChange(
     if (isBeforeLook(known, change)) return 'superseded';
   }
   if (change.changedAt < known.changedAt) return 'superseded';
-  if (change.changedAt === known.changedAt && change.status === 'PENDING') return 'superseded';
-  return 'news';
+  if (change.changedAt > known.changedAt) return 'news';
+  // The very same change has come under another id, and got past the inbox.
+  return change.status === 'PENDING' || change.status === known.status ? 'superseded' : 'news';
 }
 
 /**

@@ -22,7 +22,7 @@ export interface Delivery {
   readonly unknownSince?: number;
   /** The status before the change; absent: none was known. */
   readonly was?: Status;
-  /** What a reminder or a summary is about, as JSON; empty for what tells a change. */
+  /** What a reminder, a summary or a buzz is about, as JSON; empty for what tells a change. */
   readonly about: string;
   /** Since when it waits for the chat's hours on purpose; absent: it never did. */
   readonly heldAt?: number;
@@ -39,9 +39,10 @@ export interface Delivery {
  * - `refresh`: the same for what a look-up found between two changes; it never posts, since nothing happened that rings;
  * - `notice`: a one-line reply to the standing card, since an update makes no sound;
  * - `reminder`: tells who has been waited for too long;
- * - `summary`: many things in one card.
+ * - `summary`: many things in one card;
+ * - `buzz`: no card, but a ring on the telephones of those whom a card has just mentioned.
  */
-export const DELIVERY_KINDS = ['card', 'update', 'refresh', 'notice', 'reminder', 'summary'] as const;
+export const DELIVERY_KINDS = ['card', 'update', 'refresh', 'notice', 'reminder', 'summary', 'buzz'] as const;
 
 export type DeliveryKind = (typeof DELIVERY_KINDS)[number];
 

@@ -39,6 +39,23 @@ export interface SummaryAbout {
   readonly count?: number;
 }
 
+/** What a row of kind `buzz` is about; stored as JSON. */
+export interface BuzzAbout {
+  readonly rule: string;
+  /** The escalation's card, which stands in the chat. */
+  readonly messageId: string;
+  /** open_ids of those whom it mentions. */
+  readonly people: readonly string[];
+  /** Of what it speaks. */
+  readonly waiting: readonly Pick<RemindedInstance, 'instanceCode' | 'steps'>[];
+}
+
+/** Reads what was stored; what cannot be read is about nothing. */
+export function readBuzzAbout(text: string): BuzzAbout {
+  const { rule = REMIND, messageId = '', people = [], waiting = [] } = parse<BuzzAbout>(text);
+  return { rule, messageId, people, waiting };
+}
+
 /** Reads what was stored; what cannot be read is about nothing. */
 export function readReminderAbout(text: string): ReminderAbout {
   const { rule = REMIND, steps = [] } = parse<Partial<ReminderAbout>>(text);

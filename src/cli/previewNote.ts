@@ -5,8 +5,8 @@ import type { WorkingTime } from '../approval/workingTime.ts';
 import { systemClock } from '../base/clock.ts';
 import type { CardInput } from '../cards/cardInput.ts';
 import type { OverdueInstance, OverdueStep } from '../cards/reminderNote.ts';
-import { rung } from '../relay/reminderDesk.ts';
 import { remindedPlace, workingTimeOf } from '../relay/reminderPlaces.ts';
+import { rung } from '../relay/stillWaiting.ts';
 import { REMINDER_DEFAULTS } from '../settings/reminders.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 

@@ -15,6 +15,7 @@ export type Api =
   | 'message.create'
   | 'message.patch'
   | 'message.reply'
+  | 'message.urgentApp'
   | 'approval.subscribe'
   | 'approval.get'
   | 'user.batch'

@@ -58,7 +58,7 @@ const GONE: Verdict = {
 const UNREACHABLE = park('Feishu does not let the bot write to this person: name a group or another person.');
 
 /**
- * Every code that is known, and what to do about it. Sources: the tables of the send, reply and patch pages and
+ * Every code that is known, and what to do about it. Sources: the tables of the send, reply, patch and buzz pages and
  * open.feishu.cn/document/server-docs/api-call-guide/generic-error-code; docs/operations.md lists the same for
  * people.
  */
@@ -117,6 +117,10 @@ export const ERROR_CODES: Readonly<Record<number, Verdict>> = {
   230110: GONE,
   230111: GONE,
   230031: GONE,
+  // A buzz.
+  230012: park('Feishu says that another bot sent this message: check feishu.appId.'),
+  230023: park('Somebody who was to be buzzed has 200 unread buzzes: they have to read some of them first.'),
+  230024: park("The tenant's quota of buzzes is used up: ask its administrator."),
   // Approvals.
   1390001: park('Feishu does not take a parameter: check the approval code in the configuration.'),
   1390002: park(
@@ -135,6 +139,31 @@ export const ERROR_CODES: Readonly<Record<number, Verdict>> = {
  */
 export function verdictOnMessage(error: FeishuError): Verdict {
   return error.code === 230001 && /message_id/i.test(error.message) ? GONE : verdictOf(error);
+}
+
+/**
+ * What is meant by these where a message was to be buzzed, which asks for more than writing does: the group must let all
+ * members buzz, or the bot must be its administrator; and never in an external group
+ * (open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app).
+ */
+const BUZZ_FORBIDDEN = park(
+  "The group does not let the bot buzz: allow it to all members in the group's settings, or make the bot an administrator.",
+);
+const ON_BUZZ: Readonly<Record<number, Verdict>> = {
+  230018: BUZZ_FORBIDDEN,
+  230027: park(
+    `The app may not buzz here: add the scope im:message.urgent ${CONSOLE}, and publish a new version; in an external group it cannot.`,
+  ),
+  230035: BUZZ_FORBIDDEN,
+  230054: BUZZ_FORBIDDEN,
+};
+
+/** What to do about a failed buzz. Its moment passes, so that an unknown code is not retried but told of at once. */
+export function verdictOnBuzz(error: FeishuError): Verdict {
+  const { code } = error;
+  const verdict = (code === undefined ? undefined : ON_BUZZ[code]) ?? verdictOnMessage(error);
+  const isKnown = code === undefined || code in ON_BUZZ || code in ERROR_CODES;
+  return isKnown ? verdict : park(verdict.remedy);
 }
 
 /** What to do about a failure. Never silent: an unknown code is retried for a while and says so. */

@@ -72,6 +72,32 @@ export async function updateCard(
   );
 }
 
+/**
+ * Buzzes people about a message of our own: Feishu tells each of them in the app, loudly, until they have read it
+ * (open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app). There is no idempotency key: whoever asks twice
+ * buzzes twice.
+ *
+ * @param people open_ids, from 1 to 200
+ * @returns those of them that Feishu did not take: not in the group, or unknown to the app
+ * @throws FeishuError
+ */
+export async function buzzPeople(
+  client: FeishuClient,
+  turn: Turn,
+  messageId: string,
+  people: readonly string[],
+): Promise<string[]> {
+  const answer = await client.call<{ data?: unknown }>('message.urgentApp', turn, (sdk) =>
+    sdk.im.v1.message.urgentApp({
+      path: { message_id: messageId },
+      params: { user_id_type: 'open_id' },
+      data: { user_id_list: [...people] },
+    }),
+  );
+  const invalid = asRecord(answer.data)?.invalid_user_id_list;
+  return Array.isArray(invalid) ? people.filter((id) => invalid.includes(id)) : [];
+}
+
 function messageIdOf(answer: { data?: unknown }): string {
   return textOf(asRecord(answer.data)?.message_id);
 }

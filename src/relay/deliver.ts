@@ -5,7 +5,8 @@ import { asError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import type { Outbox } from '../store/outbox.ts';
-import { LeaseEnding, type Progress, type Sender } from './send.ts';
+import { LeaseEnding, type Progress } from './progress.ts';
+import type { Sender } from './send.ts';
 
 export interface DeliverParts {
   readonly outbox: Pick<Outbox, 'nextDelivery'>;

@@ -71,6 +71,9 @@ export function planDelivery(
     case 'reminder':
     case 'summary':
       return within({ do: 'post' });
+    case 'buzz':
+      // It is no card, and goes a way of its own (buzz.ts).
+      return { do: 'suppress', reason: 'superseded' };
   }
 }
 
@@ -84,7 +87,7 @@ export function isLivingCard(asked: Request, { kind }: Delivery, mode: Listener[
 }
 
 /** What a request does, as the metrics call it: `refresh` is an update to whoever looks on. */
-export function kindOf(asked: Request, { kind }: Delivery): Exclude<DeliveryKind, 'refresh'> {
+export function kindOf(asked: Request, { kind }: Delivery): Exclude<DeliveryKind, 'refresh' | 'buzz'> {
   if (asked.do === 'update') return 'update';
   if (asked.do === 'reply') return 'notice';
   return kind === 'reminder' || kind === 'summary' ? kind : 'card';

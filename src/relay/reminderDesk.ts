@@ -1,26 +1,24 @@
 import type { Delivery } from '../approval/delivery.ts';
-import type { Instance } from '../approval/instance.ts';
 import type { Locale } from '../approval/locale.ts';
-import { DIGEST, isEscalation, waitsOf } from '../approval/reminder.ts';
-import {
-  type RemindedInstance,
-  type RemindedStep,
-  readReminderAbout,
-  readSummaryAbout,
-} from '../approval/reminderAbout.ts';
-import { isFinal } from '../approval/status.ts';
+import { DIGEST, isEscalation } from '../approval/reminder.ts';
+import { type RemindedStep, readReminderAbout, readSummaryAbout } from '../approval/reminderAbout.ts';
 import { workingSpanText } from '../approval/words.ts';
 import type { WorkingTime } from '../approval/workingTime.ts';
 import type { Clock } from '../base/clock.ts';
 import { zoneOf } from '../base/zone.ts';
-import type { OverdueInstance, OverdueStep, ReminderNote } from '../cards/reminderNote.ts';
-import { parseSnapshot } from '../feishu/instances.ts';
+import {
+  MOST_SHOWN,
+  type OverdueInstance,
+  type OverdueStep,
+  type ReminderNote,
+} from '../cards/reminderNote.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
-import type { Changes, KnownInstance } from '../store/changes.ts';
+import type { Changes } from '../store/changes.ts';
 import type { Plan } from './plan.ts';
 import { judgedAt, mayBeSaidAt, type RemindedPlace, remindedPlace } from './reminderPlaces.ts';
+import { createStillWaiting, remindedIn, ruleOf, rung } from './stillWaiting.ts';
 
-/** Where a row that reminds goes. */
+/** Where a row that reminds, or buzzes, goes. */
 export interface ReminderDesk {
   /** undefined: the configuration has no such reminders any more. */
   placeOf(delivery: Delivery): (RemindedPlace & { readonly approval: ApprovalSettings }) | undefined;
@@ -46,8 +44,6 @@ export function isReminder({ kind, about }: Delivery): boolean {
   return kind === 'reminder' || (kind === 'summary' && readSummaryAbout(about).waiting.length > 0);
 }
 
-/** Of a summary, so many are read: no card shows more. */
-const MOST_SHOWN = 30;
 /** An overview that is sent this soon after it was written comes when its schedule says. */
 export const IN_TIME_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
@@ -59,19 +55,8 @@ export function createReminderDesk(parts: {
 }): ReminderDesk {
   const { settings, work, clock } = parts;
   const zone = zoneOf(settings.timezone);
-  const ruleOf = ({ kind, about }: Delivery): string =>
-    kind === 'reminder' ? readReminderAbout(about).rule : readSummaryAbout(about).rule;
 
-  /** The steps that wait even now. */
-  const stillWaiting = async (
-    instanceCode: string,
-    steps: readonly RemindedStep[],
-  ): Promise<{ readonly steps: RemindedStep[]; readonly instance: Instance | undefined }> => {
-    const known = await work.knownInstance(instanceCode);
-    const instance = known && seenIn(known, instanceCode);
-    const waits = known && !isFinal(known.status) ? waitsOf(instance, known) : [];
-    return { steps: steps.filter((step) => waits.some((wait) => wait.step === step.step)), instance };
-  };
+  const stillWaiting = createStillWaiting(work);
 
   const summed = async (
     { about }: Delivery,
@@ -85,7 +70,8 @@ export function createReminderDesk(parts: {
     const instances: OverdueInstance[] = [];
     const due: RemindedStep[] = [];
     let gone = 0;
-    for (const { instanceCode, steps } of readSummaryAbout(about).waiting.slice(0, MOST_SHOWN)) {
+    for (const { instanceCode, steps } of readSummaryAbout(about).waiting) {
+      if (instances.length === MOST_SHOWN) break;
       const found = await stillWaiting(instanceCode, steps);
       due.push(...found.steps);
       if (found.steps.length === 0) gone += 1;
@@ -157,30 +143,6 @@ export function createReminderDesk(parts: {
   };
 }
 
-/** Every instance of which a row reminds. */
-function remindedIn({
-  kind,
-  instanceCode,
-  about,
-}: Delivery): Pick<RemindedInstance, 'instanceCode' | 'steps'>[] {
-  if (kind === 'reminder') return [{ instanceCode, steps: readReminderAbout(about).steps }];
-  return [...readSummaryAbout(about).waiting];
-}
-
-/**
- * `approvers` are those of whom it speaks and whose task is open; the applicant is told of endings, not of waiting.
- */
-export function rung(
-  mention: readonly string[],
-  steps: readonly Pick<RemindedStep, 'step' | 'person'>[],
-): string[] {
-  const people = mention.flatMap((who) => {
-    if (who === 'approvers') return steps.filter((step) => step.step !== '').map((step) => step.person);
-    return who === 'applicant' ? [] : [who];
-  });
-  return [...new Set(people)].filter((id) => id !== '');
-}
-
 function overdue(time: WorkingTime, now: number, locale: Locale): (step: RemindedStep) => OverdueStep {
   return ({ person, node, since, count }) => ({
     person,
@@ -189,8 +151,4 @@ function overdue(time: WorkingTime, now: number, locale: Locale): (step: Reminde
     count,
     waited: workingSpanText(time.between(since, now), time, locale),
   });
-}
-
-function seenIn({ snapshot }: KnownInstance, instanceCode: string): Instance | undefined {
-  return snapshot === null ? undefined : parseSnapshot(snapshot, instanceCode);
 }

@@ -24,6 +24,8 @@ export interface RemindedPlace {
   readonly entry: ChatEntry;
   readonly reminders: ReminderSettings;
   readonly mention: readonly string[];
+  /** Whether those whom its card mentions are buzzed, too. */
+  readonly isUrgent: boolean;
   readonly time: WorkingTime;
 }
 
@@ -59,14 +61,18 @@ export function remindedPlace(
     if (!reminders) continue;
     const time = workingTimeOf(settings, reminders);
     if (rule === REMIND && entry.chat.id === chat) {
-      return { entry, reminders, mention: reminders.mention, time };
+      return { entry, reminders, mention: reminders.mention, isUrgent: false, time };
     }
     const { hours: _, ...rest } = entry;
     if (rule === DIGEST && reminders.digest?.chat.id === chat) {
-      return { entry: { ...rest, chat: reminders.digest.chat }, reminders, mention: [], time };
+      const { chat } = reminders.digest;
+      return { entry: { ...rest, chat }, reminders, mention: [], isUrgent: false, time };
     }
     const step = reminders.escalate.find((one) => one.chat.id === chat && escalationRule(one) === rule);
-    if (step) return { entry: { ...rest, chat: step.chat }, reminders, mention: step.mention, time };
+    if (step) {
+      const { mention, urgent: isUrgent } = step;
+      return { entry: { ...rest, chat: step.chat }, reminders, mention, isUrgent, time };
+    }
   }
   return undefined;
 }

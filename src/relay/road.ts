@@ -140,6 +140,7 @@ function createDelivering({
     doors: createChatDoors(work, clock, log),
     desk,
     clock,
+    log,
     observer,
     mayWorkFor: (spanMs) => store.lease.outlasts(spanMs),
     onPostponed,

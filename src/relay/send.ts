@@ -1,6 +1,7 @@
 import type { Delivery } from '../approval/delivery.ts';
 import { entryFor } from '../approval/telling.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
 import { type Zone, zoneOf } from '../base/zone.ts';
 import { type CardDetail, nextDetail } from '../cards/cardInput.ts';
 import type { FeishuClient } from '../feishu/client.ts';
@@ -9,38 +10,36 @@ import type { Turn } from '../feishu/gate.ts';
 import { REQUEST_TIMEOUT_MS } from '../feishu/http.ts';
 import { type CardMessage, postCard, replyWithCard, updateCard } from '../feishu/messages.ts';
 import type { ChatEntry, Settings } from '../settings/settings.ts';
+import type { Changes } from '../store/changes.ts';
 import type { Deliveries, Settled } from '../store/deliveries.ts';
 import type { TakeBack } from '../store/takeBack.ts';
+import { createBuzzer } from './buzz.ts';
+import { buzzAfter } from './buzzPlan.ts';
 import type { CardMaker, CardPlace, Draft } from './cardMaker.ts';
 import type { ChatDoors } from './chatDoors.ts';
 import { type DeliveryEnd, deliveryFacts, type Observer } from './observe.ts';
 import { isPastRepeating, OUTCOME_UNKNOWN, outcomeOf } from './outcome.ts';
 import { isLivingCard, isRequest, kindOf, type Plan, planDelivery, type Request, targetOf } from './plan.ts';
+import { LeaseEnding, type Progress } from './progress.ts';
 import { isReminder, type ReminderDesk } from './reminderDesk.ts';
 import { Turns } from './turns.ts';
 
 export interface SenderParts {
   readonly settings: Settings;
   readonly work: Pick<Deliveries, 'standingCard' | 'beginDelivery' | 'settleDelivery' | 'endDelivery'> &
+    Pick<Changes, 'knownInstance'> &
     TakeBack;
   readonly client: FeishuClient;
   readonly cards: CardMaker;
   readonly doors: ChatDoors;
-  readonly desk: Pick<ReminderDesk, 'placeOf' | 'plan'>;
+  readonly desk: Pick<ReminderDesk, 'placeOf' | 'plan' | 'noteOf'>;
   readonly clock: Clock;
+  readonly log: Log;
   readonly observer: Observer;
   /** Whether this process will still be the one that works `spanMs` from now. */
   readonly mayWorkFor: (spanMs: number) => boolean;
   /** Something falls due then. */
   readonly onPostponed: (until: number) => void;
-}
-
-/** How far a row came. */
-export interface Progress {
-  /** It is, or may be, marked as being sent. */
-  isMarked: boolean;
-  /** Its request may have left. */
-  hasLeft: boolean;
 }
 
 /** Sees one row of the outbox through. */
@@ -81,7 +80,9 @@ export function createSender(parts: SenderParts): Sender {
   const inFlight = new Set<Promise<void>>();
   let stopped = false;
 
-  const turnsOf = (api: string): Turns => (api === 'message.patch' ? messageTurns : chatTurns);
+  // A buzz takes up none of a chat's messages; the gate of its API is enough.
+  const turnsOf = (api: string): Turns =>
+    api === 'message.patch' || api === 'message.urgentApp' ? messageTurns : chatTurns;
 
   const report = (delivery: Delivery, end: Told): void => {
     const now = clock.now();
@@ -93,14 +94,28 @@ export function createSender(parts: SenderParts): Sender {
       report(delivery, { result: state, reason: reason.split(':')[0] ?? reason });
   };
 
-  /** Nobody knows whether it arrived, and its key does not hold any more. */
-  const giveUp = async (delivery: Delivery): Promise<void> => {
-    if (!isReminder(delivery)) return end(delivery, 'parked', OUTCOME_UNKNOWN);
-    // Reminding twice is worse than once too little: it counts as sent.
+  /** Ringing twice is worse than once too little: it counts as sent. */
+  const assume = async (delivery: Delivery): Promise<void> => {
     const settled = { state: 'sent' as const, messageId: '', isCard: false, reason: 'outcome-unknown' };
     if (await work.settleDelivery(delivery, settled, clock.now()))
       report(delivery, { result: 'sent', reason: 'outcome-unknown', isHeld: true });
   };
+
+  /** Nobody knows whether it arrived, and its key does not hold any more. */
+  const giveUp = (delivery: Delivery): Promise<void> =>
+    isReminder(delivery) ? assume(delivery) : end(delivery, 'parked', OUTCOME_UNKNOWN);
+
+  /** Lets a stop wait for it. */
+  const track = async (sending: Promise<void>): Promise<void> => {
+    inFlight.add(sending);
+    try {
+      await sending;
+    } finally {
+      inFlight.delete(sending);
+    }
+  };
+
+  const buzzer = createBuzzer({ ...parts, end, assume, report, track, isStopped: () => stopped });
 
   const hold = async (delivery: Delivery, until: number): Promise<void> => {
     const { detail } = delivery;
@@ -137,6 +152,10 @@ export function createSender(parts: SenderParts): Sender {
     return { settled, outcome: word, told };
   };
 
+  /** Whom the configuration wants buzzed about this card. */
+  const buzzedBy = async (delivery: Delivery, { entry, reminded }: CardPlace): Promise<readonly string[]> =>
+    reminded?.isUrgent ? (await parts.desk.noteOf(delivery, reminded, entry.locale)).mentions : [];
+
   /** From the mark "being sent" to the record of how it ended. */
   const request = async (draft: Draft, asked: Request, turn: Turn, progress: Progress): Promise<void> => {
     const { delivery, place } = draft;
@@ -151,6 +170,7 @@ export function createSender(parts: SenderParts): Sender {
       return;
     }
     const content = await cards.finish(draft, asked);
+    const buzzed = await buzzedBy(delivery, place);
     await doors.trying(delivery.chat);
     // The commit may have taken long, or the process was paused: then another may be sending this row by now.
     if (!parts.mayWorkFor(REQUEST_TIMEOUT_MS)) throw new LeaseEnding();
@@ -160,8 +180,9 @@ export function createSender(parts: SenderParts): Sender {
     try {
       const messageId = await perform(client, turn, asked, entry, { content, key: delivery.key });
       const isCard = isLivingCard(asked, delivery, entry.mode);
-      const told = { result: 'sent' as const, reason: '', messageId, code: 0 };
-      done = { settled: { state: 'sent', messageId, isCard }, outcome: 'ok', told };
+      const buzz = buzzAfter(delivery, messageId, buzzed);
+      const settled = { state: 'sent' as const, messageId, isCard, ...(buzz === undefined ? {} : { buzz }) };
+      done = { settled, outcome: 'ok', told: { result: 'sent', reason: '', messageId, code: 0 } };
       turnsOf(api).answered(target);
     } catch (thrown) {
       turnsOf(api).answered(target);
@@ -223,14 +244,11 @@ export function createSender(parts: SenderParts): Sender {
       await settlePlan(delivery, again);
       return true;
     }
-    const sending = request(draft, asked, turn, progress);
-    inFlight.add(sending);
     try {
-      await sending;
+      await track(request(draft, asked, turn, progress));
     } finally {
       // A turn that was not used (rendering or the store failed) is given back; a used one already was.
       turn.done('unused');
-      inFlight.delete(sending);
     }
     return true;
   };
@@ -254,6 +272,7 @@ export function createSender(parts: SenderParts): Sender {
   };
 
   const send: Sender['send'] = async (delivery, progress) => {
+    if (delivery.kind === 'buzz') return buzzer(delivery, progress);
     const place = placeOf(delivery);
     if (!place) {
       await end(delivery, 'suppressed', 'unmapped');
@@ -276,14 +295,6 @@ export function createSender(parts: SenderParts): Sender {
       await Promise.allSettled(inFlight);
     },
   };
-}
-
-/** Another process may work soon: nothing is begun any more. */
-export class LeaseEnding extends Error {
-  override readonly name = 'LeaseEnding';
-  constructor() {
-    super('the lease is about to end');
-  }
 }
 
 /** The request itself; returns the id of the message that now stands there. */

@@ -2,7 +2,8 @@ import { calendarWarning, chinaReminders } from './calendarWarning.ts';
 import type { Finding } from './issues.ts';
 import { PLATFORM_LIMITS } from './serverSection.ts';
 import type { ApprovalSettings, Settings } from './settings.ts';
-import { at, type Path, type Tree } from './tree.ts';
+import { asList, at, isMapping, type Path, Scalar, type Tree, textAt } from './tree.ts';
+import { reminderPaths } from './written.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -13,6 +14,7 @@ export function advise(settings: Settings, root: Tree, now: number): Finding[] {
     ...adviseLimits(settings),
     ...adviseRetention(settings),
     ...adviseCalendar(settings, root, now),
+    ...adviseBuzzes(root),
     ...approvals.flatMap((approval) => [...adviseUnreachable(approval), ...adviseMentions(approval, root)]),
   ];
 }
@@ -47,6 +49,29 @@ function adviseCalendar(settings: Settings, root: Tree, now: number): Finding[] 
   ];
   const path = places.find((place) => at(root, place) !== undefined) ?? ['reminders'];
   return [{ path, part: 'key', message }];
+}
+
+/** A buzz rings those whom the card mentions, and `applicant` mentions nobody while it waits. */
+function adviseBuzzes(root: Tree): Finding[] {
+  const ringsNobody = (who: Tree): boolean => who instanceof Scalar && /^(none|applicant)?$/.test(who.text);
+  return reminderPaths(root).flatMap((path) =>
+    escalations(root, path)
+      .filter((step) => textAt(root, [...step, 'urgent']) === 'true')
+      .filter((step) => asList(at(root, [...step, 'mention'])).every(ringsNobody))
+      .map((step) => ({
+        path: [...step, 'urgent'],
+        part: 'key' as const,
+        message:
+          '"urgent" buzzes those whom the card mentions, and this one mentions nobody: write whom under "mention", approvers or open ids (ou_…).',
+      })),
+  );
+}
+
+/** Where the steps of the ladder upwards stand in the file. */
+function escalations(root: Tree, reminders: Path): Path[] {
+  const path = [...reminders, 'escalate'];
+  const ladder = at(root, path);
+  return isMapping(ladder) ? [path] : asList(ladder).map((_, i) => [...path, i]);
 }
 
 /** Of two entries for a chat the first that matches decides: what the first ones take, a later one never sees. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { prepared } from './prepared.ts';
+import { BY_KEY, prepared } from './prepared.ts';
 import type { Schema } from './schema.ts';
 
 /** A request that was made, as the attempts table remembers it. */
@@ -35,21 +35,23 @@ export interface Attempts {
 }
 
 export function createAttempts(db: Kysely<Schema>, app: string): Attempts {
-  const begin = prepared<{ outbox: number; api: string; target: string; at: number }, { seq: number }>((p) =>
-    db
-      .insertInto('attempts')
-      .values({
-        app,
-        outbox: p('outbox'),
-        api: p('api'),
-        chat: p('target'),
-        at: p('at'),
-        answered_at: null,
-        code: null,
-        log_id: '',
-        outcome: '',
-      })
-      .returning('seq'),
+  const begin = prepared<{ outbox: number; api: string; target: string; at: number }, { seq: number }>(
+    (p) =>
+      db
+        .insertInto('attempts')
+        .values({
+          app,
+          outbox: p('outbox'),
+          api: p('api'),
+          chat: p('target'),
+          at: p('at'),
+          answered_at: null,
+          code: null,
+          log_id: '',
+          outcome: '',
+        })
+        .returning('seq'),
+    BY_KEY,
   );
   const end = prepared<{
     seq: number;
@@ -57,16 +59,18 @@ export function createAttempts(db: Kysely<Schema>, app: string): Attempts {
     code: number | null;
     logId: string;
     outcome: string;
-  }>((p) =>
-    db
-      .updateTable('attempts')
-      .set({
-        answered_at: p('answeredAt'),
-        code: p('code'),
-        log_id: p('logId'),
-        outcome: p('outcome'),
-      })
-      .where('seq', '=', p('seq')),
+  }>(
+    (p) =>
+      db
+        .updateTable('attempts')
+        .set({
+          answered_at: p('answeredAt'),
+          code: p('code'),
+          log_id: p('logId'),
+          outcome: p('outcome'),
+        })
+        .where('seq', '=', p('seq')),
+    BY_KEY,
   );
   const add = prepared<{
     api: string;
@@ -75,18 +79,20 @@ export function createAttempts(db: Kysely<Schema>, app: string): Attempts {
     code: number | null;
     logId: string;
     outcome: string;
-  }>((p) =>
-    db.insertInto('attempts').values({
-      app,
-      outbox: null,
-      api: p('api'),
-      chat: '',
-      at: p('at'),
-      answered_at: p('answeredAt'),
-      code: p('code'),
-      log_id: p('logId'),
-      outcome: p('outcome'),
-    }),
+  }>(
+    (p) =>
+      db.insertInto('attempts').values({
+        app,
+        outbox: null,
+        api: p('api'),
+        chat: '',
+        at: p('at'),
+        answered_at: p('answeredAt'),
+        code: p('code'),
+        log_id: p('logId'),
+        outcome: p('outcome'),
+      }),
+    BY_KEY,
   );
   const valuesOf = ({ answeredAt, code, logId, outcome }: Attempt) => ({
     answeredAt,

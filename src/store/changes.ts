@@ -6,7 +6,7 @@ import type { Telling } from '../approval/telling.ts';
 import type { Attempt, Attempts } from './attempts.ts';
 import { gathered } from './gathered.ts';
 import type { Leased } from './leased.ts';
-import { prepared, preparedForRows } from './prepared.ts';
+import { BY_KEY, prepared, preparedForRows } from './prepared.ts';
 import type { ReminderRows } from './reminderRows.ts';
 import type { Schema } from './schema.ts';
 import type { Tellings, Written } from './tellings.ts';
@@ -138,17 +138,19 @@ const isNewer = sql`coalesce(excluded.looked_at, -1) >= coalesce(instances.looke
 
 function statements(db: Kysely<Schema>, app: string) {
   return {
-    find: preparedForRows<{ instance: string }, FoundState>((all) =>
-      db
-        .selectFrom('instances')
-        .select(['instance', 'status', 'changed_at as changedAt', 'known_by as knownBy', 'snapshot'])
-        .select(['looked_at as lookedAt', 'started_at as startedAt'])
-        .where('app', '=', app)
-        .where(
-          'instance',
-          'in',
-          all.map((p) => p('instance')),
-        ),
+    find: preparedForRows<{ instance: string }, FoundState>(
+      (all) =>
+        db
+          .selectFrom('instances')
+          .select(['instance', 'status', 'changed_at as changedAt', 'known_by as knownBy', 'snapshot'])
+          .select(['looked_at as lookedAt', 'started_at as startedAt'])
+          .where('app', '=', app)
+          .where(
+            'instance',
+            'in',
+            all.map((p) => p('instance')),
+          ),
+      BY_KEY,
     ),
     isTold: prepared<{ instance: string }>((p) =>
       db
@@ -166,18 +168,22 @@ function statements(db: Kysely<Schema>, app: string) {
         )
         .limit(1),
     ),
-    finish: prepared<{ seq: number; state: 'done' | 'parked'; reason: string; now: number }>((p) =>
-      db
-        .updateTable('inbox')
-        .set({ state: p('state'), reason: p('reason'), finished_at: p('now') })
-        .where('seq', '=', p('seq'))
-        .where('finished_at', 'is', null),
+    finish: prepared<{ seq: number; state: 'done' | 'parked'; reason: string; now: number }>(
+      (p) =>
+        db
+          .updateTable('inbox')
+          .set({ state: p('state'), reason: p('reason'), finished_at: p('now') })
+          .where('seq', '=', p('seq'))
+          .where('finished_at', 'is', null),
+      BY_KEY,
     ),
-    relabel: prepared<{ seq: number; reason: string }>((p) =>
-      db
-        .updateTable('inbox')
-        .set({ reason: p('reason') })
-        .where('seq', '=', p('seq')),
+    relabel: prepared<{ seq: number; reason: string }>(
+      (p) =>
+        db
+          .updateTable('inbox')
+          .set({ reason: p('reason') })
+          .where('seq', '=', p('seq')),
+      BY_KEY,
     ),
     postpone: prepared<{ seq: number; nextAt: number; attempts: number; asked: number; reason: string }>(
       (p) =>
@@ -186,33 +192,36 @@ function statements(db: Kysely<Schema>, app: string) {
           .set({ next_at: p('nextAt'), attempts: p('attempts'), asked: p('asked'), reason: p('reason') })
           .where('seq', '=', p('seq'))
           .where('finished_at', 'is', null),
+      BY_KEY,
     ),
-    record: prepared<RecordedState>((p) =>
-      db
-        .insertInto('instances')
-        .values({
-          app,
-          instance: p('instance'),
-          approval: p('approval'),
-          status: p('status'),
-          changed_at: p('changedAt'),
-          known_by: p('knownBy'),
-          snapshot: p('snapshot'),
-          looked_at: p('lookedAt'),
-          started_at: p('startedAt'),
-        })
-        .onConflict((c) =>
-          c.columns(['app', 'instance']).doUpdateSet((e) => ({
-            approval: e.ref('excluded.approval'),
-            status: e.ref('excluded.status'),
-            changed_at: e.ref('excluded.changed_at'),
-            known_by: e.ref('excluded.known_by'),
-            // A look-up of a task event may have begun later than the one that comes with this change.
-            snapshot: sql`case when ${isNewer} then excluded.snapshot else instances.snapshot end`,
-            looked_at: sql`case when ${isNewer} then excluded.looked_at else instances.looked_at end`,
-            started_at: e.ref('excluded.started_at'),
-          })),
-        ),
+    record: prepared<RecordedState>(
+      (p) =>
+        db
+          .insertInto('instances')
+          .values({
+            app,
+            instance: p('instance'),
+            approval: p('approval'),
+            status: p('status'),
+            changed_at: p('changedAt'),
+            known_by: p('knownBy'),
+            snapshot: p('snapshot'),
+            looked_at: p('lookedAt'),
+            started_at: p('startedAt'),
+          })
+          .onConflict((c) =>
+            c.columns(['app', 'instance']).doUpdateSet((e) => ({
+              approval: e.ref('excluded.approval'),
+              status: e.ref('excluded.status'),
+              changed_at: e.ref('excluded.changed_at'),
+              known_by: e.ref('excluded.known_by'),
+              // A look-up of a task event may have begun later than the one that comes with this change.
+              snapshot: sql`case when ${isNewer} then excluded.snapshot else instances.snapshot end`,
+              looked_at: sql`case when ${isNewer} then excluded.looked_at else instances.looked_at end`,
+              started_at: e.ref('excluded.started_at'),
+            })),
+          ),
+      BY_KEY,
     ),
   };
 }

@@ -2,8 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import type { Delivery, DeliveryKind } from '../approval/delivery.ts';
 import type { Attempt, Attempts, PastRequest } from './attempts.ts';
 import type { Leased } from './leased.ts';
-import { prepared } from './prepared.ts';
+import { BY_KEY, prepared } from './prepared.ts';
 import type { Schema } from './schema.ts';
+import type { Tellings } from './tellings.ts';
 
 /** How a delivery's request ended. */
 export type Settled =
@@ -14,6 +15,8 @@ export type Settled =
       readonly isCard: boolean;
       /** Why it counts as sent without an answer; empty: it was answered. */
       readonly reason?: string;
+      /** What a buzz that is to follow is about (approval/reminderAbout.ts): its row is written in the same transaction. */
+      readonly buzz?: string;
     }
   | {
       readonly state: 'parked' | 'suppressed';
@@ -98,7 +101,7 @@ export function createDeliveries(
   db: Kysely<Schema>,
   app: string,
   leased: Leased,
-  attempts: Attempts,
+  { attempts, tellings }: { readonly attempts: Attempts; readonly tellings: Tellings },
 ): Deliveries {
   const does = statements(db, app);
 
@@ -123,6 +126,10 @@ export function createDeliveries(
     if (settled.state === 'sent') {
       const card = { instance, chat, messageId: settled.messageId, sentAt: now, changeId: delivery.changeId };
       if (settled.isCard) await does.putCard.run(trx, card);
+      if (settled.buzz !== undefined && moved !== 0n) {
+        const { changeId: id } = delivery;
+        await tellings.add(trx, { ...delivery, id, receivedAt: now, about: settled.buzz }, chat, 'buzz', now);
+      }
     } else if (settled.forgetsCard) await does.forgetCard.run(trx, { instance, chat });
     return moved !== 0n;
   };
@@ -188,13 +195,15 @@ export function createDeliveries(
 
 function statements(db: Kysely<Schema>, app: string) {
   return {
-    card: prepared<{ instance: string; chat: string }, StandingCard>((p) =>
-      db
-        .selectFrom('cards')
-        .select(['message_id as messageId', 'sent_at as sentAt', 'change_id as changeId'])
-        .where('app', '=', app)
-        .where('instance', '=', p('instance'))
-        .where('chat', '=', p('chat')),
+    card: prepared<{ instance: string; chat: string }, StandingCard>(
+      (p) =>
+        db
+          .selectFrom('cards')
+          .select(['message_id as messageId', 'sent_at as sentAt', 'change_id as changeId'])
+          .where('app', '=', app)
+          .where('instance', '=', p('instance'))
+          .where('chat', '=', p('chat')),
+      BY_KEY,
     ),
     putCard: prepared<{
       instance: string;
@@ -202,32 +211,36 @@ function statements(db: Kysely<Schema>, app: string) {
       messageId: string;
       sentAt: number;
       changeId: string;
-    }>((p) =>
-      db
-        .insertInto('cards')
-        .values({
-          app,
-          instance: p('instance'),
-          chat: p('chat'),
-          message_id: p('messageId'),
-          sent_at: p('sentAt'),
-          change_id: p('changeId'),
-        })
-        .onConflict((c) =>
-          c.columns(['app', 'instance', 'chat']).doUpdateSet((e) => ({
-            message_id: e.ref('excluded.message_id'),
-            sent_at: e.ref('excluded.sent_at'),
-            change_id: e.ref('excluded.change_id'),
-          })),
-        ),
+    }>(
+      (p) =>
+        db
+          .insertInto('cards')
+          .values({
+            app,
+            instance: p('instance'),
+            chat: p('chat'),
+            message_id: p('messageId'),
+            sent_at: p('sentAt'),
+            change_id: p('changeId'),
+          })
+          .onConflict((c) =>
+            c.columns(['app', 'instance', 'chat']).doUpdateSet((e) => ({
+              message_id: e.ref('excluded.message_id'),
+              sent_at: e.ref('excluded.sent_at'),
+              change_id: e.ref('excluded.change_id'),
+            })),
+          ),
+      BY_KEY,
     ),
-    forgetCard: prepared<{ instance: string; chat: string }>((p) =>
-      db
-        .updateTable('cards')
-        .set({ message_id: '' })
-        .where('app', '=', app)
-        .where('instance', '=', p('instance'))
-        .where('chat', '=', p('chat')),
+    forgetCard: prepared<{ instance: string; chat: string }>(
+      (p) =>
+        db
+          .updateTable('cards')
+          .set({ message_id: '' })
+          .where('app', '=', app)
+          .where('instance', '=', p('instance'))
+          .where('chat', '=', p('chat')),
+      BY_KEY,
     ),
     lookAgain: prepared<object>(() =>
       db
@@ -237,12 +250,14 @@ function statements(db: Kysely<Schema>, app: string) {
         .where('finished_at', 'is', null)
         .where('held_at', 'is not', null),
     ),
-    mark: prepared<{ seq: number; now: number; attempts: number }>((p) =>
-      db
-        .updateTable('outbox')
-        .set({ state: 'sending', sending_at: p('now'), attempts: p('attempts') })
-        .where('seq', '=', p('seq'))
-        .where('state', '=', 'waiting'),
+    mark: prepared<{ seq: number; now: number; attempts: number }>(
+      (p) =>
+        db
+          .updateTable('outbox')
+          .set({ state: 'sending', sending_at: p('now'), attempts: p('attempts') })
+          .where('seq', '=', p('seq'))
+          .where('state', '=', 'waiting'),
+      BY_KEY,
     ),
     // A row that another one superseded meanwhile has ended, and stays as it is.
     wait: prepared<{
@@ -253,20 +268,22 @@ function statements(db: Kysely<Schema>, app: string) {
       reason: string;
       kind: string;
       heldAt: number | null;
-    }>((p) =>
-      db
-        .updateTable('outbox')
-        .set({
-          state: 'waiting',
-          next_at: p('nextAt'),
-          detail: p('detail'),
-          unknown_since: p('unknownSince'),
-          reason: p('reason'),
-          kind: p('kind'),
-          held_at: p('heldAt'),
-        })
-        .where('seq', '=', p('seq'))
-        .where('finished_at', 'is', null),
+    }>(
+      (p) =>
+        db
+          .updateTable('outbox')
+          .set({
+            state: 'waiting',
+            next_at: p('nextAt'),
+            detail: p('detail'),
+            unknown_since: p('unknownSince'),
+            reason: p('reason'),
+            kind: p('kind'),
+            held_at: p('heldAt'),
+          })
+          .where('seq', '=', p('seq'))
+          .where('finished_at', 'is', null),
+      BY_KEY,
     ),
     end: prepared<{
       seq: number;
@@ -274,19 +291,23 @@ function statements(db: Kysely<Schema>, app: string) {
       messageId: string;
       reason: string;
       now: number;
-    }>((p) =>
-      db
-        .updateTable('outbox')
-        .set({ state: p('state'), message_id: p('messageId'), reason: p('reason'), finished_at: p('now') })
-        .where('seq', '=', p('seq'))
-        .where('finished_at', 'is', null),
+    }>(
+      (p) =>
+        db
+          .updateTable('outbox')
+          .set({ state: p('state'), message_id: p('messageId'), reason: p('reason'), finished_at: p('now') })
+          .where('seq', '=', p('seq'))
+          .where('finished_at', 'is', null),
+      BY_KEY,
     ),
-    closed: prepared<{ chat: string }, ClosedChat>((p) =>
-      db
-        .selectFrom('chats')
-        .select(['closed_at as closedAt', 'probe_at as probeAt', 'code', 'reason'])
-        .where('app', '=', app)
-        .where('chat', '=', p('chat')),
+    closed: prepared<{ chat: string }, ClosedChat>(
+      (p) =>
+        db
+          .selectFrom('chats')
+          .select(['closed_at as closedAt', 'probe_at as probeAt', 'code', 'reason'])
+          .where('app', '=', app)
+          .where('chat', '=', p('chat')),
+      BY_KEY,
     ),
   };
 }

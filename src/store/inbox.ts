@@ -91,16 +91,22 @@ export function createInbox(
       .where('app', '=', app)
       .where('finished_at', 'is', null)
       .where('next_at', '<=', p('now'))
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('inbox as e')
-              .select('e.seq')
-              .whereRef('e.app', '=', 'i.app')
-              .whereRef('e.instance', '=', 'i.instance')
-              .where('e.finished_at', 'is', null)
-              .whereRef('e.seq', '<', 'i.seq'),
-          ),
+      // Not "there is none before it": PostgreSQL makes a join of that, and where it knows little of the table, one that
+      // goes through all that waits for each that waits. This is one step in the index of the lanes.
+      .where((e) =>
+        e(
+          'seq',
+          '=',
+          e
+            .selectFrom('inbox as first')
+            .select('first.seq')
+            .whereRef('first.app', '=', 'i.app')
+            .whereRef('first.instance', '=', 'i.instance')
+            .where('first.finished_at', 'is', null)
+            .orderBy('first.app')
+            .orderBy('first.instance')
+            .orderBy('first.seq')
+            .limit(1),
         ),
       )
       .orderBy('seq')

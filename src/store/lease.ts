@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import type { StoreKind } from './migrations.ts';
-import { prepared } from './prepared.ts';
+import { BY_KEY, prepared } from './prepared.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -177,16 +177,18 @@ export function createLease(
 export type LeaseCheck = (trx: Transaction<Schema>, holder: string) => Promise<void>;
 
 export function createLeaseCheck(db: Kysely<Schema>, kind: StoreKind, app: string): LeaseCheck {
-  const find = prepared<{ holder: string }>((p) =>
-    db
-      .selectFrom('leases')
-      .select('holder')
-      .where('app', '=', app)
-      .where('name', '=', 'worker')
-      .where('holder', '=', p('holder'))
-      .where('until', '>', databaseNow(kind))
-      // To the commit: nobody takes the lease over in the middle of it.
-      .$if(kind === 'postgres', (q) => q.forKeyShare()),
+  const find = prepared<{ holder: string }>(
+    (p) =>
+      db
+        .selectFrom('leases')
+        .select('holder')
+        .where('app', '=', app)
+        .where('name', '=', 'worker')
+        .where('holder', '=', p('holder'))
+        .where('until', '>', databaseNow(kind))
+        // To the commit: nobody takes the lease over in the middle of it.
+        .$if(kind === 'postgres', (q) => q.forKeyShare()),
+    BY_KEY,
   );
   return async (trx, holder) => {
     if (!(await find.first(trx, { holder }))) throw new LeaseLost();

@@ -5,8 +5,7 @@ import type { Schema } from './schema.ts';
 export type StoreKind = 'sqlite' | 'postgres';
 
 /**
- * Migrations add, or rewrite what this program alone reads. A program that finds one it does not know refuses to run:
- * it would not understand the rows. Partial indexes cover the open rows alone, so that a million finished ones cost
+ * Migrations only add. A program that finds one it does not know refuses to run: it would not understand the rows. Partial indexes cover the open rows alone, so that a million finished ones cost
  * nothing. Their condition is `finished_at is null` because SQLite uses such an index only where the query says the
  * very same thing, and a bound `state = ?` proves nothing to it.
  */
@@ -109,15 +108,6 @@ function migrations(kind: StoreKind): Record<string, Migration> {
           sql`create table findings (app text not null, instance text not null, approval text not null,
             status text not null, changed_at bigint not null, looked_at bigint not null, snapshot text,
             primary key (app, instance))`,
-        ),
-    },
-    // The time comes first in what tells a change from every other (inbox.ts).
-    '004-change-keys': {
-      up: (db) =>
-        run(
-          db,
-          sql`update inbox set change_key = changed_at || '/' || instance || '/' || status
-            where change_key is not null`,
         ),
     },
   };

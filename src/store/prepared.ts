@@ -28,14 +28,25 @@ export interface PreparedForRows<P, R> {
   run(on: Kysely<Schema>, rows: readonly P[]): Promise<R[]>;
 }
 
+/** How a statement may be treated. */
+interface Treatment {
+  /** A server may keep the plan that it made for it first. */
+  readonly keepsPlan: boolean;
+}
+
+/**
+ * For what finds its rows by a unique key, or its first columns, and for what inserts: there is one good plan, however
+ * full the tables are. PostgreSQL plans all others anew each time: a plan for nearly empty tables, kept, would go through
+ * thousands of rows for each of thousands in the next storm.
+ */
+export const BY_KEY: Treatment = { keepsPlan: true };
+const PLANNED_ANEW: Treatment = { keepsPlan: false };
+
 /** Statements about more rows than this come too rarely for a server to remember each. */
 const MOST_NAMED = 8;
 const names = new Map<string, string>();
 
-/**
- * The name under which a server may keep a statement of ours parsed and planned; undefined: it is not worth it. There
- * are some hundred of them.
- */
+/** The name under which a server may keep a statement of ours parsed and planned; undefined: it is to plan it anew. */
 export function nameOf(text: string): string | undefined {
   return names.get(text);
 }
@@ -47,8 +58,9 @@ export function nameOf(text: string): string | undefined {
  */
 export function prepared<P extends object, R = unknown>(
   build: (param: Param<P>) => Compilable<R>,
+  treatment = PLANNED_ANEW,
 ): Prepared<P, R> {
-  const execute = keepText<P, R>(([param]) => build(param as Param<P>));
+  const execute = keepText<P, R>(([param]) => build(param as Param<P>), treatment);
   return {
     run: (on, params) => execute(on, [params]),
     async first(on, params) {
@@ -63,8 +75,9 @@ const MOST_ROWS = 100;
 /** The same for a statement about several rows: built once for each number of them. */
 export function preparedForRows<P extends object, R = unknown>(
   build: (rows: readonly Param<P>[]) => Compilable<R>,
+  treatment = PLANNED_ANEW,
 ): PreparedForRows<P, R> {
-  const execute = keepText<P, R>(build);
+  const execute = keepText<P, R>(build, treatment);
   return {
     async run(on, rows) {
       const found: R[] = [];
@@ -77,6 +90,7 @@ export function preparedForRows<P extends object, R = unknown>(
 
 function keepText<P extends object, R>(
   build: (rows: readonly Param<P>[]) => Compilable<R>,
+  { keepsPlan }: Treatment,
 ): (on: Kysely<Schema>, rows: readonly P[]) => Promise<QueryResult<R>> {
   const texts = new Map<number, { text: string; parameters: readonly unknown[] }>();
   const compile = (rows: number): { text: string; parameters: readonly unknown[] } => {
@@ -89,7 +103,7 @@ function keepText<P extends object, R>(
     const query = build(params).compile();
     const compiled = { text: query.sql, parameters: query.parameters };
     texts.set(rows, compiled);
-    if (rows <= MOST_NAMED && !names.has(query.sql)) names.set(query.sql, `relay_${names.size}`);
+    if (keepsPlan && rows <= MOST_NAMED && !names.has(query.sql)) names.set(query.sql, `relay_${names.size}`);
     return compiled;
   };
   return (on, rows) => {

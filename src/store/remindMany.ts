@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { WantedReminder } from '../approval/reminder.ts';
-import type { RemindedInstance, RemindedStep } from '../approval/reminderAbout.ts';
+import { type RemindedInstance, type RemindedStep, sinceOf } from '../approval/reminderAbout.ts';
 import { isFinal, isStatus, type Status } from '../approval/status.ts';
-import { prepared, preparedForRows } from './prepared.ts';
+import { BY_KEY, prepared, preparedForRows } from './prepared.ts';
 import { planRows, type ReminderRow, type ReminderRows, rowKey } from './reminderRows.ts';
 import type { Schema } from './schema.ts';
 import type { Tellings, ToldTo } from './tellings.ts';
@@ -270,10 +270,6 @@ function advance(
   return { steps, counted };
 }
 
-function sinceOf({ steps }: RemindedInstance): number {
-  return Math.min(...steps.map((step) => step.since));
-}
-
 function foldName(chat: string): string {
   return `fold:${chat}`;
 }
@@ -288,44 +284,48 @@ function hashOf(value: unknown): string {
 
 function statements(db: Kysely<Schema>, app: string) {
   return {
-    states: preparedForRows<{ instance: string }, Omit<WaitingState, 'status'> & { status: string }>((all) =>
-      db
-        .selectFrom('instances')
-        .select(['instance', 'approval', 'status', 'changed_at as changedAt', 'known_by as knownBy'])
-        .where('app', '=', app)
-        .where(
-          'instance',
-          'in',
-          all.map((p) => p('instance')),
-        ),
+    states: preparedForRows<{ instance: string }, Omit<WaitingState, 'status'> & { status: string }>(
+      (all) =>
+        db
+          .selectFrom('instances')
+          .select(['instance', 'approval', 'status', 'changed_at as changedAt', 'known_by as knownBy'])
+          .where('app', '=', app)
+          .where(
+            'instance',
+            'in',
+            all.map((p) => p('instance')),
+          ),
+      BY_KEY,
     ),
     // The rows stand: this is how both databases take many at once. An event may have brought a later look meanwhile.
-    looks: preparedForRows<WaitingState & NonNullable<FreshInstance['look']>>((all) =>
-      db
-        .insertInto('instances')
-        .values(
-          all.map((p) => ({
-            app,
-            instance: p('instance'),
-            approval: p('approval'),
-            status: p('status'),
-            changed_at: p('changedAt'),
-            known_by: p('knownBy'),
-            snapshot: p('snapshot'),
-            looked_at: p('lookedAt'),
-            started_at: p('startedAt'),
-          })),
-        )
-        .onConflict((c) =>
-          c
-            .columns(['app', 'instance'])
-            .doUpdateSet((e) => ({
-              snapshot: e.ref('excluded.snapshot'),
-              looked_at: e.ref('excluded.looked_at'),
-              started_at: e.fn.coalesce('excluded.started_at', 'instances.started_at'),
-            }))
-            .where(sql<boolean>`coalesce(instances.looked_at, -1) <= excluded.looked_at`),
-        ),
+    looks: preparedForRows<WaitingState & NonNullable<FreshInstance['look']>>(
+      (all) =>
+        db
+          .insertInto('instances')
+          .values(
+            all.map((p) => ({
+              app,
+              instance: p('instance'),
+              approval: p('approval'),
+              status: p('status'),
+              changed_at: p('changedAt'),
+              known_by: p('knownBy'),
+              snapshot: p('snapshot'),
+              looked_at: p('lookedAt'),
+              started_at: p('startedAt'),
+            })),
+          )
+          .onConflict((c) =>
+            c
+              .columns(['app', 'instance'])
+              .doUpdateSet((e) => ({
+                snapshot: e.ref('excluded.snapshot'),
+                looked_at: e.ref('excluded.looked_at'),
+                started_at: e.fn.coalesce('excluded.started_at', 'instances.started_at'),
+              }))
+              .where(sql<boolean>`coalesce(instances.looked_at, -1) <= excluded.looked_at`),
+          ),
+      BY_KEY,
     ),
     // The kind is written out and not bound: only so does SQLite see that its index fits.
     told: preparedForRows<{ chat: string; since: number }, { chat: string; rows: number }>((all) =>
@@ -342,18 +342,22 @@ function statements(db: Kysely<Schema>, app: string) {
         .where('created_at', '>=', all[0]?.('since') ?? 0)
         .groupBy('chat'),
     ),
-    lastFold: prepared<{ name: string }, { last: number }>((p) =>
-      db
-        .selectFrom('schedules')
-        .select('last_run as last')
-        .where('app', '=', app)
-        .where('name', '=', p('name')),
+    lastFold: prepared<{ name: string }, { last: number }>(
+      (p) =>
+        db
+          .selectFrom('schedules')
+          .select('last_run as last')
+          .where('app', '=', app)
+          .where('name', '=', p('name')),
+      BY_KEY,
     ),
-    noteFold: prepared<{ name: string; now: number }>((p) =>
-      db
-        .insertInto('schedules')
-        .values({ app, name: p('name'), last_run: p('now'), state: '' })
-        .onConflict((c) => c.columns(['app', 'name']).doUpdateSet({ last_run: p('now') })),
+    noteFold: prepared<{ name: string; now: number }>(
+      (p) =>
+        db
+          .insertInto('schedules')
+          .values({ app, name: p('name'), last_run: p('now'), state: '' })
+          .onConflict((c) => c.columns(['app', 'name']).doUpdateSet({ last_run: p('now') })),
+      BY_KEY,
     ),
   };
 }

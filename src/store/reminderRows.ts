@@ -3,7 +3,7 @@ import type { Delivery } from '../approval/delivery.ts';
 import type { WantedReminder } from '../approval/reminder.ts';
 import { gathered } from './gathered.ts';
 import { toDelivery } from './outbox.ts';
-import { prepared, preparedForRows } from './prepared.ts';
+import { BY_KEY, prepared, preparedForRows } from './prepared.ts';
 import type { Schema } from './schema.ts';
 
 /** A step of which a chat is reminded, as it stands in the store. Times ms. */
@@ -159,71 +159,79 @@ function isAlike(stood: ReminderRow, row: ReminderRow): boolean {
 
 function statements(db: Kysely<Schema>, app: string) {
   return {
-    find: preparedForRows<{ instance: string }, ReminderRow>((all) =>
-      db
-        .selectFrom('reminders')
-        .select(['instance', 'chat', 'step', 'rule', 'approval', 'person', 'node', 'since', 'schedule'])
-        .select(['due_at as dueAt', 'count', 'reminded_at as remindedAt'])
-        .where('app', '=', app)
-        .where(
-          'instance',
-          'in',
-          all.map((p) => p('instance')),
-        ),
+    find: preparedForRows<{ instance: string }, ReminderRow>(
+      (all) =>
+        db
+          .selectFrom('reminders')
+          .select(['instance', 'chat', 'step', 'rule', 'approval', 'person', 'node', 'since', 'schedule'])
+          .select(['due_at as dueAt', 'count', 'reminded_at as remindedAt'])
+          .where('app', '=', app)
+          .where(
+            'instance',
+            'in',
+            all.map((p) => p('instance')),
+          ),
+      BY_KEY,
     ),
-    put: preparedForRows<ReminderRow>((all) =>
-      db
-        .insertInto('reminders')
-        .values(
-          all.map((p) => ({
-            app,
-            instance: p('instance'),
-            chat: p('chat'),
-            step: p('step'),
-            rule: p('rule'),
-            approval: p('approval'),
-            person: p('person'),
-            node: p('node'),
-            since: p('since'),
-            schedule: p('schedule'),
-            due_at: p('dueAt'),
-            count: p('count'),
-            reminded_at: p('remindedAt'),
-          })),
-        )
-        .onConflict((c) =>
-          c.columns(['app', 'instance', 'chat', 'rule', 'step']).doUpdateSet((e) => ({
-            approval: e.ref('excluded.approval'),
-            person: e.ref('excluded.person'),
-            node: e.ref('excluded.node'),
-            since: e.ref('excluded.since'),
-            schedule: e.ref('excluded.schedule'),
-            due_at: e.ref('excluded.due_at'),
-            count: e.ref('excluded.count'),
-            reminded_at: e.ref('excluded.reminded_at'),
-          })),
-        ),
+    put: preparedForRows<ReminderRow>(
+      (all) =>
+        db
+          .insertInto('reminders')
+          .values(
+            all.map((p) => ({
+              app,
+              instance: p('instance'),
+              chat: p('chat'),
+              step: p('step'),
+              rule: p('rule'),
+              approval: p('approval'),
+              person: p('person'),
+              node: p('node'),
+              since: p('since'),
+              schedule: p('schedule'),
+              due_at: p('dueAt'),
+              count: p('count'),
+              reminded_at: p('remindedAt'),
+            })),
+          )
+          .onConflict((c) =>
+            c.columns(['app', 'instance', 'chat', 'rule', 'step']).doUpdateSet((e) => ({
+              approval: e.ref('excluded.approval'),
+              person: e.ref('excluded.person'),
+              node: e.ref('excluded.node'),
+              since: e.ref('excluded.since'),
+              schedule: e.ref('excluded.schedule'),
+              due_at: e.ref('excluded.due_at'),
+              count: e.ref('excluded.count'),
+              reminded_at: e.ref('excluded.reminded_at'),
+            })),
+          ),
+      BY_KEY,
     ),
-    drop: prepared<ReminderRow>((p) =>
-      db
-        .deleteFrom('reminders')
-        .where('app', '=', app)
-        .where('instance', '=', p('instance'))
-        .where('chat', '=', p('chat'))
-        .where('rule', '=', p('rule'))
-        .where('step', '=', p('step')),
+    drop: prepared<ReminderRow>(
+      (p) =>
+        db
+          .deleteFrom('reminders')
+          .where('app', '=', app)
+          .where('instance', '=', p('instance'))
+          .where('chat', '=', p('chat'))
+          .where('rule', '=', p('rule'))
+          .where('step', '=', p('step')),
+      BY_KEY,
     ),
-    putOff: prepared<ReminderRow & { until: number }>((p) =>
-      db
-        .updateTable('reminders')
-        .set({ due_at: p('until'), schedule: PUT_OFF })
-        .where('app', '=', app)
-        .where('instance', '=', p('instance'))
-        .where('chat', '=', p('chat'))
-        .where('rule', '=', p('rule'))
-        .where('step', '=', p('step'))
-        .where('since', '=', p('since'))
-        .where('due_at', '=', p('dueAt')),
+    putOff: prepared<ReminderRow & { until: number }>(
+      (p) =>
+        db
+          .updateTable('reminders')
+          .set({ due_at: p('until'), schedule: PUT_OFF })
+          .where('app', '=', app)
+          .where('instance', '=', p('instance'))
+          .where('chat', '=', p('chat'))
+          .where('rule', '=', p('rule'))
+          .where('step', '=', p('step'))
+          .where('since', '=', p('since'))
+          .where('due_at', '=', p('dueAt')),
+      BY_KEY,
     ),
     unsent: prepared<{ instance: string; chat: string }, Parameters<typeof toDelivery>[0]>((p) =>
       db
@@ -237,12 +245,14 @@ function statements(db: Kysely<Schema>, app: string) {
         .where('state', '=', 'waiting')
         .where('unknown_since', 'is', null),
     ),
-    supersede: prepared<{ seq: number; now: number }>((p) =>
-      db
-        .updateTable('outbox')
-        .set({ state: 'suppressed', reason: 'superseded', finished_at: p('now') })
-        .where('seq', '=', p('seq'))
-        .where('state', '=', 'waiting'),
+    supersede: prepared<{ seq: number; now: number }>(
+      (p) =>
+        db
+          .updateTable('outbox')
+          .set({ state: 'suppressed', reason: 'superseded', finished_at: p('now') })
+          .where('seq', '=', p('seq'))
+          .where('state', '=', 'waiting'),
+      BY_KEY,
     ),
   };
 }

@@ -93,7 +93,7 @@ export interface OutboxTable {
   finished_at: number | null;
   /** The status before the change; empty: none was known. */
   was: Generated<string>;
-  /** What a reminder or a summary is about, as JSON; empty for what tells a change. */
+  /** What a reminder, a summary or a buzz is about, as JSON; empty for what tells a change. */
   about: Generated<string>;
   /** Since when it waits for the chat's hours to begin, on purpose; null: it never did. */
   held_at: Generated<number | null>;

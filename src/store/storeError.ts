@@ -20,10 +20,10 @@ export class StoreError extends Error {
 
 /**
  * 08: connection; 57P: the server shuts down or starts up; 25P: it ended the session of one who idled in a
- * transaction; 25006: it has become a read-only standby; 0A000, 26000: what the session remembers of a statement fits
- * the tables no longer, as another replica has brought them up to date, or is gone.
+ * transaction; 25006: it has become a read-only standby; 0A000, 26000, 42P05: what the session remembers of a
+ * statement fits the tables no longer, as another replica has brought them up to date, is gone, or is somebody else's.
  */
-const BROKEN = /^(08|57P|25P|25006|0A000|26000)/;
+const BROKEN = /^(08|57P|25P|25006|0A000|26000|42P05)/;
 /** 22: a value that no column takes; 23: a constraint; 54: too long for an index. A double (23505) is no fault. */
 const REFUSED = /^(22|23(?!505)|54)|^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH|RANGE)/;
 /** SQLite's troubles that are no row's fault. */

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Change } from '../approval/change.ts';
 import type { DeliveryKind } from '../approval/delivery.ts';
 import { readFoundAbout, withFound } from '../approval/foundAbout.ts';
-import { prepared } from './prepared.ts';
+import { BY_KEY, prepared } from './prepared.ts';
 import type { Schema } from './schema.ts';
 
 /** A change on its way to the outbox (tellings.ts). */
@@ -52,11 +52,13 @@ export function createSummaries(
       .where('next_at', '>', p('after'))
       .where('finished_at', 'is', null),
   );
-  const extend = prepared<{ seq: number; about: string; nextAt: number }>((p) =>
-    db
-      .updateTable('outbox')
-      .set({ about: p('about'), next_at: p('nextAt') })
-      .where('seq', '=', p('seq')),
+  const extend = prepared<{ seq: number; about: string; nextAt: number }>(
+    (p) =>
+      db
+        .updateTable('outbox')
+        .set({ about: p('about'), next_at: p('nextAt') })
+        .where('seq', '=', p('seq')),
+    BY_KEY,
   );
   const rest = prepared<{ chat: string; changeId: string; nextAt: number }>((p) =>
     db

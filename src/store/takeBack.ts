@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Delivery } from '../approval/delivery.ts';
 import type { RemindedStep } from '../approval/reminderAbout.ts';
 import type { Leased } from './leased.ts';
-import { prepared } from './prepared.ts';
+import { BY_KEY, prepared } from './prepared.ts';
 import { PUT_OFF, type ReminderRow, type ReminderRows } from './reminderRows.ts';
 import type { Schema } from './schema.ts';
 
@@ -18,7 +18,8 @@ export interface TakeBack {
   /**
    * Withdraws a row that reminds and was surely never sent, and makes everything of which it speaks due again at moments
    * of its own, with the counts lowered that the row had raised: in one transaction, so that a reminder is neither lost
-   * nor doubled whenever the process dies. A step that was counted again since, or began anew, is left as it is.
+   * nor doubled whenever the process dies. A step that began anew, or of which a later row may have arrived, is left as
+   * it is.
    *
    * False: the row has ended, is being sent, or may have arrived.
    */
@@ -36,15 +37,30 @@ export function createTakeBack(
   leased: Leased,
   reminders: ReminderRows,
 ): TakeBack {
-  const withdraw = prepared<{ seq: number; now: number }>((p) =>
+  const withdraw = prepared<{ seq: number; now: number }>(
+    (p) =>
+      db
+        .updateTable('outbox')
+        .set({ state: 'suppressed', reason: 'superseded', finished_at: p('now') })
+        .where('app', '=', app)
+        .where('seq', '=', p('seq'))
+        .where('finished_at', 'is', null)
+        .where('state', '=', 'waiting')
+        .where('unknown_since', 'is', null),
+    BY_KEY,
+  );
+  const mayHaveCome = prepared<{ chat: string; instance: string; seq: number }>((p) =>
     db
-      .updateTable('outbox')
-      .set({ state: 'suppressed', reason: 'superseded', finished_at: p('now') })
+      .selectFrom('outbox')
+      .select('seq')
       .where('app', '=', app)
-      .where('seq', '=', p('seq'))
+      .where('chat', '=', p('chat'))
+      .where('instance', '=', p('instance'))
       .where('finished_at', 'is', null)
-      .where('state', '=', 'waiting')
-      .where('unknown_since', 'is', null),
+      .where('kind', '=', 'reminder')
+      .where('seq', '>', p('seq'))
+      .where((e) => e.or([e('state', '=', 'sending'), e('unknown_since', 'is not', null)]))
+      .limit(1),
   );
   return {
     takeBackReminder: ({ seq, chat }, rule, takenBack, now) =>
@@ -56,13 +72,15 @@ export function createTakeBack(
         );
         const dueAgain: ReminderRow[] = [];
         for (const { instanceCode, steps, until } of takenBack) {
-          for (const { step, since, count } of steps) {
+          for (const { step, since } of steps) {
             const row = stood
               .get(instanceCode)
               ?.find((one) => one.chat === chat && one.rule === rule && one.step === step);
-            if (!row || row.since !== since || row.count !== count) continue;
+            // Each row has counted one; those before and behind it that wait as well are taken back in their turn.
+            if (row?.since !== since) continue;
+            if (await mayHaveCome.first(trx, { chat, instance: instanceCode, seq })) continue;
             // When it was reminded of before is not known any more. It was due, and so it is without that.
-            const before = { count: count - 1, remindedAt: null };
+            const before = { count: Math.max(0, row.count - 1), remindedAt: null };
             dueAgain.push({ ...row, ...before, schedule: PUT_OFF, dueAt: until });
           }
         }

@@ -4,7 +4,7 @@ import { type Delivery, type DeliveryKind, deliveryKey } from '../approval/deliv
 import type { Status } from '../approval/status.ts';
 import type { Telling } from '../approval/telling.ts';
 import { toDelivery } from './outbox.ts';
-import { prepared, preparedForRows } from './prepared.ts';
+import { BY_KEY, prepared, preparedForRows } from './prepared.ts';
 import type { Schema } from './schema.ts';
 import { createSummaries } from './summaries.ts';
 
@@ -64,54 +64,60 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
       .where('instance', '=', p('instance'))
       .where('finished_at', 'is', null),
   );
-  const cardStands = prepared<{ chat: string; instance: string }, { message_id: string }>((p) =>
-    db
-      .selectFrom('cards')
-      .select('message_id')
-      .where('app', '=', app)
-      .where('instance', '=', p('instance'))
-      .where('chat', '=', p('chat')),
+  const cardStands = prepared<{ chat: string; instance: string }, { message_id: string }>(
+    (p) =>
+      db
+        .selectFrom('cards')
+        .select('message_id')
+        .where('app', '=', app)
+        .where('instance', '=', p('instance'))
+        .where('chat', '=', p('chat')),
+    BY_KEY,
   );
-  const supersede = prepared<{ seq: number; now: number }>((p) =>
-    db
-      .updateTable('outbox')
-      .set({ state: 'suppressed', reason: 'superseded', finished_at: p('now') })
-      .where('seq', '=', p('seq'))
-      .where('state', '=', 'waiting'),
+  const supersede = prepared<{ seq: number; now: number }>(
+    (p) =>
+      db
+        .updateTable('outbox')
+        .set({ state: 'suppressed', reason: 'superseded', finished_at: p('now') })
+        .where('seq', '=', p('seq'))
+        .where('state', '=', 'waiting'),
+    BY_KEY,
   );
-  const insert = preparedForRows<NewRow>((all) =>
-    db
-      .insertInto('outbox')
-      .values(
-        all.map((p) => ({
-          app,
-          change_id: p('changeId'),
-          instance: p('instance'),
-          approval: p('approval'),
-          status: p('status'),
-          changed_at: p('changedAt'),
-          chat: p('chat'),
-          kind: p('kind'),
-          key: p('key'),
-          state: 'waiting' as const,
-          priority: p('priority'),
-          attempts: 0,
-          detail: p('detail'),
-          // Due at once, whatever becomes of the clock.
-          next_at: 0,
-          sending_at: null,
-          unknown_since: null,
-          message_id: '',
-          reason: '',
-          received_at: p('receivedAt'),
-          created_at: p('now'),
-          finished_at: null,
-          was: p('was'),
-          about: p('about'),
-          held_at: p('heldAt'),
-        })),
-      )
-      .onConflict((c) => c.columns(['app', 'key']).doNothing()),
+  const insert = preparedForRows<NewRow>(
+    (all) =>
+      db
+        .insertInto('outbox')
+        .values(
+          all.map((p) => ({
+            app,
+            change_id: p('changeId'),
+            instance: p('instance'),
+            approval: p('approval'),
+            status: p('status'),
+            changed_at: p('changedAt'),
+            chat: p('chat'),
+            kind: p('kind'),
+            key: p('key'),
+            state: 'waiting' as const,
+            priority: p('priority'),
+            attempts: 0,
+            detail: p('detail'),
+            // Due at once, whatever becomes of the clock.
+            next_at: 0,
+            sending_at: null,
+            unknown_since: null,
+            message_id: '',
+            reason: '',
+            received_at: p('receivedAt'),
+            created_at: p('now'),
+            finished_at: null,
+            was: p('was'),
+            about: p('about'),
+            held_at: p('heldAt'),
+          })),
+        )
+        .onConflict((c) => c.columns(['app', 'key']).doNothing()),
+    BY_KEY,
   );
 
   const rowOf = (told: ToldTo, kind: DeliveryKind, now: number, heldAt: number | null): NewRow => ({

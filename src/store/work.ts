@@ -42,7 +42,7 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
   const reminders = createReminderRows(db, app);
   return {
     ...createChanges(db, app, leased, { attempts, tellings, reminders }),
-    ...createDeliveries(db, app, leased, attempts),
+    ...createDeliveries(db, app, leased, { attempts, tellings }),
     ...createFindings(db, app, leased),
     ...createLooks(db, app),
     ...createLookMarks(app, leased, reminders),

@@ -30,6 +30,7 @@ describe('a change beside what is known', () => {
     ['an earlier one', known('APPROVED', 6), change('PENDING', 5), 'superseded'],
     ['PENDING at the same time', known('APPROVED', 5), change('PENDING', 5), 'superseded'],
     ['another at the same time as PENDING', known('PENDING', 5), change('APPROVED', 5), 'news'],
+    ['the very same once more', known('APPROVED', 5), change('APPROVED', 5), 'superseded'],
     ['the later arrival at the same time', known('APPROVED', 5), change('REVERTED', 5), 'news'],
     ['a revocation after an approval', known('APPROVED', 5), change('REVERTED', 6), 'news'],
     ['PENDING again after an approval', known('APPROVED', 5), change('PENDING', 6), 'news'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerError, FeishuError, toFeishuError } from '../../src/feishu/error.ts';
-import { ERROR_CODES, verdictOf } from '../../src/feishu/errorCodes.ts';
+import { ERROR_CODES, verdictOf, verdictOnBuzz } from '../../src/feishu/errorCodes.ts';
 
 /** Every code, and what is done about it. Whoever changes the table has to change it here too. */
 const EXPECTED: Record<string, number[]> = {
@@ -13,7 +13,9 @@ const EXPECTED: Record<string, number[]> = {
   'close-chat chat': [230002, 232009, 230034],
   'degrade request': [230025, 230028, 230022, 230001, 230099, 9499],
   'replace request': [230011, 230110, 230111, 230031],
-  'park request': [230013, 230029, 230053, 1390001, 1390002, 1390003, 1390004, 1390009, 1390016],
+  'park request': [
+    230013, 230029, 230053, 230012, 230023, 230024, 1390001, 1390002, 1390003, 1390004, 1390009, 1390016,
+  ],
 };
 
 describe('the table of error codes', () => {
@@ -36,6 +38,12 @@ describe('the table of error codes', () => {
   it('tries simpler cards for message errors that it does not know, and retries other unknown ones', () => {
     expect(verdictOf(new FeishuError('?', { code: 230_777 })).action).toBe('degrade');
     expect(verdictOf(new FeishuError('?', { code: 42 })).action).toBe('retry');
+  });
+
+  it.each([230018, 230027, 230035, 230054, 230023, 230024])('knows what %i means for a buzz', (code) => {
+    const { action, remedy } = verdictOnBuzz(new FeishuError('refused', { code, status: 400 }));
+    expect(action).toBe('park');
+    expect(remedy).toMatch(/buzz.*\.$/);
   });
 
   it('retries where no code came', () => {

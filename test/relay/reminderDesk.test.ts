@@ -31,7 +31,9 @@ function known(status: Status, tasks: readonly Partial<Task>[]): KnownInstance {
   return { status, changedAt, knownBy: 'push', snapshot, lookedAt: 1, startedAt: null };
 }
 
-function desk(now: number, state: KnownInstance | undefined, mention: readonly string[] = ['approvers']) {
+type State = KnownInstance | undefined | ((instanceCode: string) => KnownInstance);
+
+function desk(now: number, state: State, mention: readonly string[] = ['approvers']) {
   const reminders = mergeReminders([
     {
       mention,
@@ -45,7 +47,7 @@ function desk(now: number, state: KnownInstance | undefined, mention: readonly s
       calendar: { holidays: [], workdays: [] },
       approvals: new Map([['A1', approvalSettings('A1', [chatEntry('oc_1', { reminders })])]]),
     },
-    work: { knownInstance: async () => state },
+    work: { knownInstance: async (code) => (typeof state === 'function' ? state(code) : state) },
     clock: { now: () => now, at: () => () => undefined },
   });
 }
@@ -87,14 +89,14 @@ const OF_BOTH = [
   { step: 't2', person: WANG },
 ];
 
-async function planOf(now: number, state: KnownInstance | undefined, delivery: Delivery) {
+async function planOf(now: number, state: State, delivery: Delivery) {
   const one = desk(now, state);
   const place = one.placeOf(delivery);
   if (!place) throw new Error('it has no place');
   return one.plan(delivery, place);
 }
 
-async function noteOf(state: KnownInstance, delivery: Delivery, mention?: readonly string[]) {
+async function noteOf(state: State, delivery: Delivery, mention?: readonly string[]) {
   const one = desk(NOON, state, mention);
   const place = one.placeOf(delivery);
   if (!place) throw new Error('it has no place');
@@ -104,6 +106,23 @@ async function noteOf(state: KnownInstance, delivery: Delivery, mention?: readon
 describe('a reminder that is about to be sent', () => {
   it('goes out while somebody waits, within the hours', async () => {
     expect(await planOf(NOON, known('PENDING', BOTH), reminder(OF_BOTH))).toEqual({ do: 'post' });
+  });
+
+  it('of many goes out, and names those who wait, where as many as a card shows have ended', async () => {
+    const since = at('2026-11-24T10:00');
+    const waiting = Array.from({ length: 40 }, (_, i) => ({
+      instanceCode: `I${i}`,
+      approvalCode: 'A1',
+      steps: [{ step: 't1', person: LI, node: '财务', since, count: 1 }],
+    }));
+    const about = JSON.stringify({ rule: 'remind', waiting });
+    const fold = reminder([], { kind: 'summary', instanceCode: '', about });
+    const state = (code: string) => known(Number(code.slice(1)) < 35 ? 'APPROVED' : 'PENDING', BOTH);
+    expect(await planOf(NOON, state, fold)).toEqual({ do: 'post' });
+    const { note, mentions } = await noteOf(state, fold);
+    expect(note.instances.map((one) => one.instanceCode)).toEqual(['I35', 'I36', 'I37', 'I38', 'I39']);
+    expect(note.count).toBe(5);
+    expect(mentions).toEqual([LI]);
   });
 
   it('is taken back for the morning, over the weekend', async () => {

@@ -54,6 +54,29 @@ approvals:
     expect(told).toEqual([expect.stringMatching(/^6:23: warning: "mention" rings nobody else/)]);
   });
 
+  it('of a buzz for nobody, wherever it is written', () => {
+    const told = toldOf(`${FEISHU}reminders:
+  escalate:
+    - { after: 3d, chat: oc_8, urgent: true }
+    - { after: 4d, chat: oc_8, urgent: true, mention: [applicant] }
+    - { after: 5d, chat: oc_8, urgent: true, mention: [applicant, ou_1] }
+    - { after: 6d, chat: oc_8, urgent: false }
+approvals:
+  A-1:
+    reminders:
+      escalate: { after: 3d, chat: oc_8, mention: none, urgent: true }
+    chats:
+      - { chat: oc_1, reminders: { escalate: [{ after: 3d, chat: oc_8, urgent: true }] } }
+`);
+    const message = 'warning: "urgent" buzzes those whom the card mentions';
+    expect(told).toEqual([
+      expect.stringMatching(`^4:32: ${message}`),
+      expect.stringMatching(`^5:32: ${message}`),
+      expect.stringMatching(`^11:57: ${message}`),
+      expect.stringMatching(`^13:72: ${message}`),
+    ]);
+  });
+
   it("of a memory that is shorter than Feishu's", () => {
     expect(toldOf(`${FEISHU}${APPROVALS}retention: 1h\n`)).toEqual([
       expect.stringMatching(/^3:12: warning: "retention" is shorter than a day/),
@@ -69,17 +92,13 @@ describe('notices of what takes effect later', () => {
     ]);
   });
 
-  it('come for a buzz, and for nothing else of reminders', () => {
+  it('do not come for reminders', () => {
     const told = toldOf(`${FEISHU}${APPROVALS}reminders:
   escalate:
-    - { after: 3d, chat: oc_8, urgent: true }
+    - { after: 3d, chat: oc_8, mention: approvers, urgent: true }
 calendar: { workdays: [2026-02-01] }
 `);
-    expect(told).toEqual([
-      expect.stringMatching(
-        /^3:1: notice: "reminders" has an "escalate" with "urgent: true", which takes effect/,
-      ),
-    ]);
+    expect(told).toEqual([]);
   });
 
   it('do not come for what asks for nothing', () => {

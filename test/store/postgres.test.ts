@@ -127,17 +127,42 @@ describe('a database that is away', () => {
   });
 });
 
+it('copes with a backlog that comes after it has long been nearly empty', async () => {
+  const url = await freshDatabase();
+  const store = await openWorking(at(url));
+  const quiet = Array.from({ length: 60 }, (_, i) => event(`e${i}`, { instanceCode: `I${i}`, changedAt: i }));
+  await relay(store, quiet);
+  await run(at(url), 'analyze');
+  const look = async () => ({
+    changes: (await store.inbox.dueChanges(NOW, 50)).length,
+    chats: (await store.outbox.dueChats(NOW)).length,
+    next: (await store.outbox.nextDelivery('oc_1', NOW))?.instanceCode,
+    known: (await store.work.knownInstance('I1'))?.status,
+  });
+  // By now every connection has a plan for each statement.
+  for (let i = 0; i < 40; i += 1) await look();
+  await run(
+    at(url),
+    `insert into inbox (app, id, type, instance, approval, status, changed_at, change_key, body, received_at, state,
+      attempts, asked, next_at, reason) select '${APP}', 'b' || i, 't', 'B' || i, 'A', 'PENDING', 1, 'b' || i, '{}', 1,
+      'waiting', 0, 0, 0, '' from generate_series(1, 8000) i`,
+  );
+  // The statements end within their time limit.
+  for (let i = 0; i < 8; i += 1) expect(await look()).toMatchObject({ changes: 50, chats: 1, next: 'I0' });
+});
+
 it('whose tables another replica has brought up to date is asked anew, on a fresh connection', async () => {
   const url = await freshDatabase();
   const store = await openWorking(at(url));
-  await relay(store, [event('e1')]);
-  const next = (): Promise<unknown> => store.outbox.nextDelivery('oc_1', NOW);
-  expect(await next()).toBeDefined();
-  await run(at(url), 'alter table outbox add column hue text');
-  const refusal = await next().catch((error: unknown) => error);
+  const look = (): Promise<unknown> => store.work.closedChat('oc_1');
+  const closed = { closedAt: NOW, probeAt: NOW, code: 230002, reason: 'not in it' };
+  await store.work.closeChat('oc_1', closed);
+  expect(await look()).toEqual(closed);
+  await run(at(url), 'alter table chats alter column reason type varchar(500)');
+  const refusal = await look().catch((error: unknown) => error);
   expect(isAway(refusal)).toBe(true);
   expect(isContentRefusal(refusal)).toBe(false);
-  expect(await until(next)).toMatchObject({ instanceCode: 'I1' });
+  expect(await until(look)).toEqual(closed);
 });
 
 describe('the lease', () => {

@@ -54,16 +54,6 @@ describe.each(databases)('on $name', ({ place }) => {
       expect(await inbox.add(batch)).toEqual([false, true, false, true]);
     });
 
-    it('recognises a change that an older version took in', async () => {
-      const at = await place();
-      const first = await openAt(at);
-      expect(await first.inbox.add([event('e1'), event('e2', { changedAt: 5 })])).toEqual([true, true]);
-      await run(at, "update inbox set change_key = instance || '/' || status || '/' || changed_at");
-      await run(at, "delete from kysely_migration where name >= '004'");
-      const { inbox } = await openAt(at);
-      expect(await inbox.add([event('again'), event('more', { changedAt: 6 })])).toEqual([false, true]);
-    });
-
     it('keeps what was parked apart, and remembers its id', async () => {
       const { inbox } = await openAt(await place());
       const { change: _, ...odd } = event('odd');

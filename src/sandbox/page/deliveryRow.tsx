@@ -60,6 +60,7 @@ function kindName(kind: string, words: Words): string {
     notice: words.kindNotice,
     reminder: words.kindReminder,
     summary: words.kindSummary,
+    buzz: words.kindBuzz,
   };
   return known[kind] ?? kind;
 }
