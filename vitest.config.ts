@@ -4,8 +4,10 @@ export default defineConfig({
   test: {
     // Two cores: more workers than that only make real-time waits less even.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // What a test waits for has a limit of its own, and says what did not come. This is for what hangs otherwise: no test
+    // fails because a machine is slow.
+    testTimeout: 240_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

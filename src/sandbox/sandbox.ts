@@ -52,7 +52,7 @@ interface SandboxCore {
   on: Signals<SandboxSignals>['on'];
   /** The next signal that matches; what happened before does not count. */
   next: Signals<SandboxSignals>['next'];
-  /** Resolves with what `look` finds, now or after any signal; rejects after 10 s of real time. */
+  /** Resolves with what `look` finds, now or after any signal; rejects after 30 s of real time. */
   waitFor: Signals<SandboxSignals>['until'];
 }
 

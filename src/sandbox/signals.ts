@@ -1,3 +1,6 @@
+/** Longer than anything takes on a machine that is busy with other things, ms. */
+const LONGEST_MS = 30_000;
+
 /**
  * Named happenings one can listen to or wait for. Tests await these instead of sleeping, so each is told after
  * the state it speaks of has changed.
@@ -20,7 +23,7 @@ export class Signals<Map extends object> {
    * Resolves with what `look` finds: now, or as soon as something happened after which it finds it (anything but
    * undefined, null and false). Rejects after `withinMs` of real time, since a shifted clock must not end a wait.
    */
-  until<T>(look: () => T | undefined | null | false, withinMs = 10_000): Promise<T> {
+  until<T>(look: () => T | undefined | null | false, withinMs = LONGEST_MS): Promise<T> {
     return new Promise((resolve, reject) => {
       const asked = new Error(`not seen within ${withinMs} ms: ${String(look).slice(0, 200)}`);
       const timer = setTimeout(() => end(() => reject(asked)), withinMs);

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Page as Tab } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playwright-core';
 import { afterAll, afterEach, expect } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import type { DemoDelivery } from '../../src/sandbox/page/demo.ts';
@@ -55,6 +55,18 @@ export async function openTab(options: BrowserContextOptions = {}): Promise<Tab>
   });
   tab.on('pageerror', (error) => complaints.push(error.message));
   return tab;
+}
+
+/** New parts of the page are there some milliseconds before their buttons do anything; no hand is that quick. */
+export async function wired(tab: Tab): Promise<void> {
+  await tab.waitForFunction(() => !document.querySelector('.htmx-added, .htmx-settling, .htmx-swapping'));
+}
+
+/** Clicks on what may have come a moment ago. */
+export async function press(button: Locator): Promise<void> {
+  await button.waitFor();
+  await wired(button.page());
+  await button.click();
 }
 
 export async function startStage(): Promise<Stage> {

@@ -105,7 +105,7 @@ describe('approval-relay reconcile', () => {
     expect(sandbox.messages('oc_1')[1]?.content).toContain(second);
     bot.child.kill('SIGTERM');
     expect(await bot.ended).toBe(0);
-  }, 60_000);
+  });
 
   it('says what is wrong, where, and what to do', async () => {
     const { sandbox, program, reconcile } = await setUp();
@@ -124,5 +124,5 @@ describe('approval-relay reconcile', () => {
     const words = program('reconcile', '--since', '1d');
     expect(await words.ended).toBe(0);
     expect(words.out()).toContain('Nothing was missed.');
-  }, 60_000);
+  });
 });

@@ -57,10 +57,9 @@ describe('the long connection', () => {
   it('tells the truth while it is down, heals by itself, and loses nothing', async () => {
     const journey = await startJourney({
       ...OVER_SOCKET,
-      fast: 20,
       sandbox: { retryLadderMs: Array.from({ length: 100 }, () => 5_000) },
     });
-    const { sandbox, submit, cards } = journey;
+    const { sandbox, submit, passUntil } = journey;
     sandbox.faults.add({ api: 'socket.endpoint', kind: 'status', status: 200, code: 1, msg: 'system busy' });
     sandbox.longConnection.cut();
     await sandbox.waitFor(() => sandbox.longConnection.count === 0);
@@ -70,13 +69,13 @@ describe('the long connection', () => {
     const code = submit();
 
     // The SDK alone gives up for good at the first of these.
-    await sandbox.waitFor(() => sandbox.requests('socket.endpoint').length > 3);
+    await passUntil(() => sandbox.requests('socket.endpoint').length > 3);
     expect((await readiness(journey)).reasons).toContain('Feishu is busy');
     sandbox.faults.clear();
-    await sandbox.waitFor(() => sandbox.longConnection.count === 1);
+    await passUntil(() => sandbox.longConnection.count === 1);
     expect(await readiness(journey)).toEqual({ status: 200, reasons: '', connected: '1' });
-    expect((await cards(CHAT, 1))[0]).toContain(code);
     await sandbox.waitFor(() => sandbox.pushes().every((push) => push.state === 'taken'));
+    expect((await journey.cards(CHAT, 1))[0]).toContain(code);
     expect(sandbox.messages(CHAT)).toHaveLength(1);
   });
 

@@ -31,23 +31,9 @@ function remindersIn({ sandbox }: Journey, part = ''): string[] {
   return all.filter((content) => content.includes('"template":"orange"') && content.includes(part));
 }
 
-/**
- * Waits until so many rows wait to be sent. It moves the clock on for that, by so little that six o'clock is far: after
- * that, time passes by itself.
- */
-async function untilWritten({ clock, counts }: Journey, rows: number): Promise<void> {
-  const latest = clock.now() + MINUTE;
-  let written = 0;
-  while (written < rows) {
-    if (clock.now() < latest) clock.advance(SECOND);
-    written = (await counts()).outboxWaiting;
-  }
-  expect(written).toBe(rows);
-}
-
-/** Waits until nothing waits to be sent any more, however far that moves the clock. */
-async function untilNoneWaits({ clock, counts }: Journey): Promise<void> {
-  while ((await counts()).outboxWaiting > 0) clock.advance(SECOND);
+/** Lets time pass until so many rows wait to be sent. */
+function untilWaiting({ passUntil, counts }: Journey, rows: number): Promise<void> {
+  return passUntil(async () => (await counts()).outboxWaiting === rows);
 }
 
 /** Instances that are to be reminded of a few minutes before six, while nothing can be sent. */
@@ -62,7 +48,7 @@ async function writtenInVain(
   // A scope is missing: it is certain that nothing arrived.
   const mend = sandbox.faults.add({ api: 'message.create', kind: 'status', status: 400, code: 99991672 });
   clock.advance(5 * MINUTE);
-  await untilWritten(journey, rows);
+  await untilWaiting(journey, rows);
   return { ended, others, mend };
 }
 
@@ -84,7 +70,7 @@ describe('reminders that could not be sent before the hours ended', () => {
     const { sandbox, clock, cards, folder } = journey;
     const { ended, others, mend } = await writtenInVain(journey, INSTANCES);
     clock.advance(10 * MINUTE);
-    await untilNoneWaits(journey);
+    await untilWaiting(journey, 0);
     const nine = clock.now() + untilNine(journey);
     const place = { kind: 'sqlite', path: join(folder, 'data', 'relay.db') } as const;
     const due = (await run(place, 'select due_at from reminders')).map((row) => Number(row.due_at));
@@ -112,18 +98,15 @@ describe('reminders that could not be sent before the hours ended', () => {
 
   it('are judged again in the morning where the bot was down when the hours ended', async () => {
     const journey = await startReminding();
-    const { sandbox, clock, stop } = journey;
+    const { clock, stop } = journey;
     const { ended, others, mend } = await writtenInVain(journey, INSTANCES);
     await stop();
     await endsUnheard(journey, ended);
     mend();
     clock.advance(untilNine(journey) + HOUR);
     await journey.restart();
-    await sandbox.waitFor(() => {
-      clock.advance(SECOND);
-      return remindersIn(journey).length >= others.length;
-    });
-    await untilNoneWaits(journey);
+    await journey.passUntil(() => remindersIn(journey).length >= others.length);
+    await untilWaiting(journey, 0);
     expect(others.map((code) => remindersIn(journey, code).length)).toEqual(others.map(() => 1));
     expect(remindersIn(journey, ended)).toEqual([]);
   });
@@ -133,12 +116,12 @@ describe('reminders that could not be sent before the hours ended', () => {
     const { sandbox, clock } = journey;
     const { ended, mend } = await writtenInVain(journey, 1);
     clock.advance(10 * MINUTE);
-    await untilNoneWaits(journey);
+    await untilWaiting(journey, 0);
     await endsUnheard(journey, ended);
     mend();
     clock.advance(untilNine(journey) + MINUTE);
     await sandbox.waitFor(() => remindersIn(journey).length > 0);
-    await untilNoneWaits(journey);
+    await untilWaiting(journey, 0);
     expect(remindersIn(journey).map(cardText)).toEqual([
       expect.stringContaining(`${INSTANCES - 1} 条审批等待处理`),
     ]);

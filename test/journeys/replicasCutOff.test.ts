@@ -17,16 +17,21 @@ describe('two replicas on one PostgreSQL', () => {
 
     island.wire.turn('silent');
     const cutAt = performance.now();
-    const askedAt = performance.now();
+    // It does not wait for the database, which will not answer: it would do so for minutes.
     expect(await island.readyz()).toMatchObject({ status: 503 });
-    expect(performance.now() - askedAt).toBeLessThan(3_000);
-    const answered = balancer.answers.length;
+    expect(performance.now() - cutAt).toBeLessThan(10_000);
+    const before = balancer.answers.length;
     await pushTo([island]);
     submit(12);
-    const refused = (): boolean =>
-      balancer.answers.slice(answered).filter((status) => status === 503).length > 3;
-    await sandbox.waitFor(refused);
-    expect(balancer.answers.slice(answered)).not.toContain(200);
+    // The other may still be answering what it was asked before.
+    const target = `${await island.url}/webhook/event`;
+    const answers = (): number[] =>
+      balancer.answers
+        .slice(before)
+        .filter((answer) => answer.target === target)
+        .map((answer) => answer.status);
+    await sandbox.waitFor(() => answers().filter((status) => status === 503).length > 3);
+    expect(answers()).not.toContain(200);
     await pushTo([island, other]);
     await other.says(WORKS);
     expect(performance.now() - cutAt).toBeLessThan(TAKE_OVER_MS);
@@ -34,8 +39,8 @@ describe('two replicas on one PostgreSQL', () => {
     island.wire.turn('open');
     await island.says(STANDS_BY);
     submit(12);
-    await expectEachOnce(40_000);
+    await expectEachOnce();
     expect(await island.readyz()).toMatchObject({ status: 200, role: 'standby' });
     expect(await other.readyz()).toMatchObject({ status: 200, role: 'worker' });
-  }, 120_000);
+  });
 });

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { freshDatabase } from '../support/postgres.ts';
 import { STANDS_BY, setUpReplicas, TAKE_OVER_MS, WORKS } from '../support/replicas.ts';
 
+/** A lease that was just renewed, or will be a little later, lapses no earlier than this. */
+const LAPSE_MS = 15_000;
+
 describe('two replicas on one PostgreSQL', () => {
   it('the worker is paused past its lease and wakes: it finds that another works, and stands by', async () => {
     const { sandbox, start, pushTo, submit, expectEachOnce } = await setUpReplicas(await freshDatabase());
@@ -26,7 +29,7 @@ describe('two replicas on one PostgreSQL', () => {
     await sleeper.says(STANDS_BY);
     expect(await sleeper.readyz()).toMatchObject({ status: 200, role: 'standby' });
     submit(12);
-    await expectEachOnce(30_000);
+    await expectEachOnce();
 
     // The other goes in an orderly way: nobody waits for its lease to lapse, and the sleeper begins anew.
     other.child.kill('SIGTERM');
@@ -34,8 +37,8 @@ describe('two replicas on one PostgreSQL', () => {
     await pushTo([sleeper]);
     submit(4);
     await sleeper.says(WORKS);
-    expect(performance.now() - endedAt).toBeLessThan(10_000);
+    expect(performance.now() - endedAt).toBeLessThan(LAPSE_MS);
     expect(await other.ended).toBe(0);
-    await expectEachOnce(30_000);
-  }, 120_000);
+    await expectEachOnce();
+  });
 });

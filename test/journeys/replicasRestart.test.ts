@@ -24,14 +24,13 @@ describe('two replicas', () => {
       submit(16);
       await sandbox.waitFor(() => sandbox.messages().length >= sent + 4);
       await server.halt();
-      const answered = balancer.answers.length;
+      const before = balancer.answers.length;
       submit(8);
-      const refused = (): boolean =>
-        balancer.answers.slice(answered).filter((status) => status === 503).length > 10;
-      await sandbox.waitFor(refused);
-      expect(new Set(balancer.answers.slice(answered))).toEqual(new Set([503]));
+      const answers = (): number[] => balancer.answers.slice(before).map((answer) => answer.status);
+      await sandbox.waitFor(() => answers().filter((status) => status === 503).length > 10);
+      expect(answers()).not.toContain(200);
       await server.start();
-      await expectEachOnce(40_000);
+      await expectEachOnce();
     }
     expect(await worker.readyz()).toEqual({ status: 200, role: 'worker' });
 
@@ -43,5 +42,5 @@ describe('two replicas', () => {
       expect(replica.out() + replica.err()).not.toContain(encodeURIComponent(PASSWORD));
       expect(replica.out() + replica.err()).not.toContain(PASSWORD);
     }
-  }, 120_000);
+  });
 });

@@ -86,7 +86,8 @@ describe('a database that is away', () => {
   const expectAway = async (attempt: Promise<unknown>): Promise<void> => {
     const startedAt = performance.now();
     const error = await attempt.catch((thrown: unknown) => thrown);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    // Two seconds, and what a busy machine takes to notice; without a limit it would be minutes.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(isAway(error)).toBe(true);
     expect(isContentRefusal(error)).toBe(false);
   };
@@ -121,7 +122,8 @@ describe('a database that is away', () => {
     const startedAt = performance.now();
     const ends = await Promise.allSettled(due.map((change) => store.work.finishChange(change, RELAYED, NOW)));
     expect(ends.every((end) => end.status === 'rejected')).toBe(true);
-    expect(performance.now() - startedAt).toBeLessThan(12_000);
+    // In turns of four, as there are connections, they would take fifty seconds.
+    expect(performance.now() - startedAt).toBeLessThan(30_000);
   });
 });
 

@@ -2,12 +2,19 @@ import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach } from 'vitest';
 
+export interface Answer {
+  /** The webhook that was asked. */
+  readonly target: string;
+  /** 0: nothing came. */
+  readonly status: number;
+}
+
 /** What stands before several replicas: it gives each request to the next of them, dead or alive. */
 export interface Balancer {
   /** Where Feishu pushes to. */
   readonly url: string;
-  /** What was answered, oldest first; 0: nothing. */
-  readonly answers: readonly number[];
+  /** What was answered, oldest first. */
+  readonly answers: readonly Answer[];
   /** From now on requests go to these webhooks, in turn. */
   spread(targets: readonly string[]): void;
 }
@@ -19,7 +26,7 @@ afterEach(() => {
 });
 
 export async function startBalancer(): Promise<Balancer> {
-  const answers: number[] = [];
+  const answers: Answer[] = [];
   let targets: readonly string[] = [];
   let turn = 0;
   const server = createServer((incoming, outgoing) => {
@@ -30,12 +37,12 @@ export async function startBalancer(): Promise<Balancer> {
     }
     const { method, headers } = incoming;
     const onward = request(target, { method, headers, agent: false }, (answer) => {
-      answers.push(answer.statusCode ?? 0);
+      answers.push({ target, status: answer.statusCode ?? 0 });
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(outgoing);
     });
     onward.on('error', () => {
-      answers.push(0);
+      answers.push({ target, status: 0 });
       outgoing.destroy();
     });
     outgoing.on('close', () => onward.destroy());

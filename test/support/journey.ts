@@ -12,6 +12,7 @@ import { Signals } from '../../src/sandbox/signals.ts';
 import { formatProblem, readSettings } from '../../src/settings/readSettings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { FastClock } from './fastClock.ts';
+import { step } from './step.ts';
 import { tempFolder } from './tempFolder.ts';
 
 /** The whole bot against the sandbox, over real HTTP, in one process. */
@@ -31,6 +32,14 @@ export interface Journey {
   restart(changed?: Record<string, unknown>): Promise<void>;
   stop(): Promise<void>;
   submit(approvalCode?: string): string;
+  /**
+   * Lets time pass in steps until something is so. The event loop turns between two of them: however slow the machine is,
+   * time does not run ahead of the bot, as it does on a fast clock. Not while something is pushed: Feishu waits for an
+   * answer for three seconds of this clock.
+   *
+   * @param stepMs default a second
+   */
+  passUntil(isSo: () => boolean | Promise<boolean>, stepMs?: number): Promise<void>;
   /** Resolves when this chat has `count` messages. */
   cards(chat: string, count: number): Promise<string[]>;
   metrics(): Promise<string>;
@@ -58,6 +67,9 @@ export const APPROVAL = 'PURCHASE-0001';
 export const CHAT = 'oc_purchase';
 export const ENCRYPT_KEY = 'an encrypt key';
 const APP = { appId: 'cli_a1b2c3d4e5f60718', appSecret: 'a secret' };
+
+/** Of real time. */
+const LONGEST_PASSING_MS = 60_000;
 
 const running: (() => Promise<void>)[] = [];
 
@@ -137,6 +149,13 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
         form: FORM,
         approvers: [[people.li], [people.wang]],
       }),
+    async passUntil(isSo, stepMs = 1_000) {
+      const limit = performance.now() + LONGEST_PASSING_MS;
+      while (!(await isSo())) {
+        if (performance.now() > limit) throw new Error(`time passed, and it never came: ${isSo}`);
+        await step(clock, stepMs);
+      }
+    },
     cards: async (chat, count) => {
       await sandbox.waitFor(() => sandbox.messages(chat).length >= count);
       return sandbox.messages(chat).map((message) => message.content);
