@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cardText } from '../support/cardText.ts';
 import { APPROVAL, CHAT, type Journey, startJourney } from '../support/journey.ts';
+import { untilRows } from '../support/stores.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -21,7 +22,7 @@ describe('an approval that is taken out of the configuration', () => {
       },
       before: (sandbox) => void sandbox.addApproval({ approvalCode: OTHER, name: '另一个' }),
     });
-    const { sandbox, clock, submit, cards } = journey;
+    const { sandbox, clock, folder, submit, cards } = journey;
     const [waits, ends, other] = [submit(), submit(), submit(OTHER)];
     await cards(CHAT, 3);
     await sandbox.settled();
@@ -29,12 +30,13 @@ describe('an approval that is taken out of the configuration', () => {
     await journey.restart({ approvals: { [OTHER]: { chats: [CHAT] } } });
     sandbox.approveAll(ends);
     await sandbox.settled();
-    // By two runs, of which the first is through when the second lists.
-    for (const hours of [30, 2]) {
-      const lists = sandbox.requests('instance.list').length;
-      clock.advance(hours * HOUR_MS);
-      await sandbox.waitFor(() => sandbox.requests('instance.list').length > lists);
-    }
+    // A whole run, more than a day after the last looks.
+    clock.advance(30 * HOUR_MS);
+    await untilRows(
+      folder,
+      `select name from schedules where name = 'reconcile' and last_run >= ${clock.now() - HOUR_MS}`,
+      1,
+    );
     expect(looksAt(journey, other)).toBeGreaterThan(1);
     expect([looksAt(journey, waits), looksAt(journey, ends)]).toEqual([1, 1]);
     const before = sandbox.messages(CHAT).map((message) => message.content);
