@@ -5,7 +5,7 @@ import type { Status } from '../../src/approval/status.ts';
 import type { Store, StorePlace } from '../../src/store/open.ts';
 import { PUT_OFF } from '../../src/store/reminderRows.ts';
 import type { Speaking } from '../../src/store/remindMany.ts';
-import { APP, databases, event, NOW, openWorking, RELAYED, run } from '../support/stores.ts';
+import { APP, databases, event, NOW, openWorking, planOf, RELAYED, run } from '../support/stores.ts';
 
 const EVERY = '*/10 * * * *';
 const HOUR = 3_600_000;
@@ -324,21 +324,3 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await planOf(place, told)).toContain('outbox_told');
   });
 });
-
-/** How the database goes about a query, were the tables large. */
-async function planOf(place: StorePlace, query: string): Promise<string> {
-  if (place.kind === 'sqlite') {
-    const { default: Database } = await import('libsql');
-    const database = new Database(place.path);
-    const rows = database.prepare(`explain query plan ${query}`).all();
-    database.close();
-    return JSON.stringify(rows);
-  }
-  const { default: pg } = await import('pg');
-  const client = new pg.Client(place.url);
-  await client.connect();
-  await client.query('set enable_seqscan = off');
-  const { rows } = await client.query(`explain ${query}`);
-  await client.end();
-  return JSON.stringify(rows);
-}
