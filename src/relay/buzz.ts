@@ -10,7 +10,7 @@ import type { Deliveries } from '../store/deliveries.ts';
 import { buzzOutcomeOf } from './buzzOutcome.ts';
 import { type BuzzPlan, createBuzzPlan } from './buzzPlan.ts';
 import type { DeliveryEnd } from './observe.ts';
-import type { Outcome } from './outcome.ts';
+import { toldOf } from './outcome.ts';
 import { LeaseEnding, type Progress } from './progress.ts';
 
 export interface BuzzerParts extends Omit<Parameters<typeof createBuzzPlan>[0], 'work'> {
@@ -101,15 +101,8 @@ export function createBuzzer(
       return { settled: { state: 'sent' as const, messageId, isCard: false }, outcome: 'ok', told };
     } catch (thrown) {
       const error = toFeishuError(thrown);
-      const { settled, verdict, word }: Outcome = buzzOutcomeOf(delivery, error, clock.now());
-      const told = {
-        result: settled.state === 'waiting' ? ('retry' as const) : settled.state,
-        reason: word,
-        remedy: verdict.remedy,
-        ...(error.code === undefined ? {} : { code: error.code }),
-        logId: error.logId,
-      };
-      return { settled, outcome: word, told };
+      const outcome = buzzOutcomeOf(delivery, error, clock.now());
+      return { settled: outcome.settled, outcome: outcome.word, told: toldOf(outcome, error) };
     }
   };
 

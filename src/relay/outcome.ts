@@ -27,6 +27,17 @@ export interface Outcome {
   readonly word: string;
 }
 
+/** What the log and the metrics tell of a failed request. */
+export function toldOf({ settled, verdict, word }: Outcome, error: FeishuError) {
+  return {
+    result: settled.state === 'waiting' ? ('retry' as const) : settled.state,
+    reason: word,
+    remedy: verdict.remedy,
+    ...(error.code === undefined ? {} : { code: error.code }),
+    logId: error.logId,
+  };
+}
+
 /** Whether the time in which this delivery may be repeated with its key is over. */
 export function isPastRepeating(delivery: Delivery, now: number): boolean {
   const { unknownSince } = delivery;

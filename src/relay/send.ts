@@ -18,7 +18,7 @@ import { buzzAfter } from './buzzPlan.ts';
 import type { CardMaker, CardPlace, Draft } from './cardMaker.ts';
 import type { ChatDoors } from './chatDoors.ts';
 import { type DeliveryEnd, deliveryFacts, type Observer } from './observe.ts';
-import { isPastRepeating, OUTCOME_UNKNOWN, outcomeOf } from './outcome.ts';
+import { isPastRepeating, OUTCOME_UNKNOWN, outcomeOf, toldOf } from './outcome.ts';
 import { isLivingCard, isRequest, kindOf, type Plan, planDelivery, type Request, targetOf } from './plan.ts';
 import { LeaseEnding, type Progress } from './progress.ts';
 import { isReminder, type ReminderDesk } from './reminderDesk.ts';
@@ -133,7 +133,8 @@ export function createSender(parts: SenderParts): Sender {
   ): Promise<{ settled: Settled; outcome: string; told: Told }> => {
     const now = clock.now();
     const simpler = nextDetail(delivery.detail as CardDetail, does !== 'update');
-    const { settled, verdict, word } = outcomeOf(delivery, error, { does, startedAt, now, simpler });
+    const outcome = outcomeOf(delivery, error, { does, startedAt, now, simpler });
+    const { settled, verdict, word } = outcome;
     if (verdict.action === 'retry' && verdict.scope === 'chat') {
       const spanMs = verdict.needsPerson ? CHAT_HELD_MS : (error.resetSeconds ?? 1) * 1_000;
       // A message that may not be updated now holds up nothing else in its chat.
@@ -142,14 +143,7 @@ export function createSender(parts: SenderParts): Sender {
     if (word === 'degrade' && simpler) parts.observer.cardSimplified(simpler);
     if (word === 'chat-closed') await doors.close(delivery.chat, error, verdict);
     else if (verdict.needsPerson) doors.warn(delivery.chat, error, verdict);
-    const told = {
-      result: settled.state === 'waiting' ? ('retry' as const) : settled.state,
-      reason: word,
-      remedy: verdict.remedy,
-      ...(error.code === undefined ? {} : { code: error.code }),
-      logId: error.logId,
-    };
-    return { settled, outcome: word, told };
+    return { settled, outcome: word, told: toldOf(outcome, error) };
   };
 
   /** Whom the configuration wants buzzed about this card. */

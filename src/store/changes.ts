@@ -5,6 +5,7 @@ import { isFinal, isStatus, type Status } from '../approval/status.ts';
 import type { Telling } from '../approval/telling.ts';
 import type { Attempt, Attempts } from './attempts.ts';
 import { gathered } from './gathered.ts';
+import { instanceRow, type RecordedInstance } from './instanceRow.ts';
 import type { Leased } from './leased.ts';
 import { BY_KEY, prepared, preparedForRows } from './prepared.ts';
 import type { ReminderRows } from './reminderRows.ts';
@@ -128,12 +129,6 @@ interface FoundState extends Omit<KnownInstance, 'status'> {
   readonly status: string;
 }
 
-interface RecordedState extends Omit<KnownInstance, 'status'> {
-  readonly instance: string;
-  readonly approval: string;
-  readonly status: string;
-}
-
 const isNewer = sql`coalesce(excluded.looked_at, -1) >= coalesce(instances.looked_at, -1)`;
 
 function statements(db: Kysely<Schema>, app: string) {
@@ -194,21 +189,11 @@ function statements(db: Kysely<Schema>, app: string) {
           .where('finished_at', 'is', null),
       BY_KEY,
     ),
-    record: prepared<RecordedState>(
+    record: prepared<RecordedInstance>(
       (p) =>
         db
           .insertInto('instances')
-          .values({
-            app,
-            instance: p('instance'),
-            approval: p('approval'),
-            status: p('status'),
-            changed_at: p('changedAt'),
-            known_by: p('knownBy'),
-            snapshot: p('snapshot'),
-            looked_at: p('lookedAt'),
-            started_at: p('startedAt'),
-          })
+          .values(instanceRow(app, p))
           .onConflict((c) =>
             c.columns(['app', 'instance']).doUpdateSet((e) => ({
               approval: e.ref('excluded.approval'),

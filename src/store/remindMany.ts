@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { WantedReminder } from '../approval/reminder.ts';
 import { type RemindedInstance, type RemindedStep, sinceOf } from '../approval/reminderAbout.ts';
 import { isFinal, isStatus, type Status } from '../approval/status.ts';
+import { instanceRow, type RecordedInstance } from './instanceRow.ts';
 import { BY_KEY, prepared, preparedForRows } from './prepared.ts';
 import { planRows, type ReminderRow, type ReminderRows, rowKey } from './reminderRows.ts';
 import type { Schema } from './schema.ts';
@@ -150,10 +151,10 @@ export function createRemindMany(
     const day = dayOf(on);
     await day.countTold(orders);
 
-    const looks: (WaitingState & NonNullable<FreshInstance['look']>)[] = [];
+    const looks: RecordedInstance[] = [];
     const changed: ReminderRow[] = [];
     const gone: ReminderRow[] = [];
-    const cards = new Map<number, (ToldTo & { readonly detail: string })[]>();
+    const cards: ToldTo[] = [];
     const ends: Reminded[] = [];
     for (const { fresh, speaking, written } of orders) {
       const { instanceCode, approvalCode, look } = fresh;
@@ -182,8 +183,7 @@ export function createRemindMany(
         const { status, changedAt } = state;
         const { now, detail } = written;
         const told = { id, instanceCode, approvalCode, status, changedAt, receivedAt: now, detail };
-        const card = { ...told, chat, priority: 1, about: JSON.stringify({ rule, steps }) };
-        cards.set(now, [...(cards.get(now) ?? []), card]);
+        cards.push({ ...told, chat, now, priority: 1, about: JSON.stringify({ rule, steps }) });
       }
       changed.push(...puts.values());
       ends.push({ isOver: false, ...end });
@@ -191,7 +191,7 @@ export function createRemindMany(
     await does.looks.run(on, looks);
     await rows.drop(on, gone);
     await rows.put(on, changed);
-    for (const [now, all] of cards) await tellings.addAll(on, all, 'reminder', now);
+    await tellings.addAll(on, cards, 'reminder');
     return ends;
   };
 
@@ -298,23 +298,11 @@ function statements(db: Kysely<Schema>, app: string) {
       BY_KEY,
     ),
     // The rows stand: this is how both databases take many at once. An event may have brought a later look meanwhile.
-    looks: preparedForRows<WaitingState & NonNullable<FreshInstance['look']>>(
+    looks: preparedForRows<RecordedInstance>(
       (all) =>
         db
           .insertInto('instances')
-          .values(
-            all.map((p) => ({
-              app,
-              instance: p('instance'),
-              approval: p('approval'),
-              status: p('status'),
-              changed_at: p('changedAt'),
-              known_by: p('knownBy'),
-              snapshot: p('snapshot'),
-              looked_at: p('lookedAt'),
-              started_at: p('startedAt'),
-            })),
-          )
+          .values(all.map((p) => instanceRow(app, p)))
           .onConflict((c) =>
             c
               .columns(['app', 'instance'])

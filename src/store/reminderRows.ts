@@ -5,6 +5,7 @@ import { gathered } from './gathered.ts';
 import { toDelivery } from './outbox.ts';
 import { BY_KEY, prepared, preparedForRows } from './prepared.ts';
 import type { Schema } from './schema.ts';
+import { superseding } from './supersede.ts';
 
 /** A step of which a chat is reminded, as it stands in the store. Times ms. */
 export interface ReminderRow {
@@ -245,14 +246,6 @@ function statements(db: Kysely<Schema>, app: string) {
         .where('state', '=', 'waiting')
         .where('unknown_since', 'is', null),
     ),
-    supersede: prepared<{ seq: number; now: number }>(
-      (p) =>
-        db
-          .updateTable('outbox')
-          .set({ state: 'suppressed', reason: 'superseded', finished_at: p('now') })
-          .where('seq', '=', p('seq'))
-          .where('state', '=', 'waiting'),
-      BY_KEY,
-    ),
+    supersede: prepared<{ seq: number; now: number }>((p) => superseding(db, p), BY_KEY),
   };
 }

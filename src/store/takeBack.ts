@@ -5,6 +5,7 @@ import type { Leased } from './leased.ts';
 import { BY_KEY, prepared } from './prepared.ts';
 import { PUT_OFF, type ReminderRow, type ReminderRows } from './reminderRows.ts';
 import type { Schema } from './schema.ts';
+import { superseding } from './supersede.ts';
 
 /** An instance of which a row was to remind, and when it is to be judged again instead. */
 export interface TakenBack {
@@ -38,15 +39,7 @@ export function createTakeBack(
   reminders: ReminderRows,
 ): TakeBack {
   const withdraw = prepared<{ seq: number; now: number }>(
-    (p) =>
-      db
-        .updateTable('outbox')
-        .set({ state: 'suppressed', reason: 'superseded', finished_at: p('now') })
-        .where('app', '=', app)
-        .where('seq', '=', p('seq'))
-        .where('finished_at', 'is', null)
-        .where('state', '=', 'waiting')
-        .where('unknown_since', 'is', null),
+    (p) => superseding(db, p).where('unknown_since', 'is', null),
     BY_KEY,
   );
   const mayHaveCome = prepared<{ chat: string; instance: string; seq: number }>((p) =>

@@ -7,6 +7,7 @@ import { toDelivery } from './outbox.ts';
 import { BY_KEY, prepared, preparedForRows } from './prepared.ts';
 import type { Schema } from './schema.ts';
 import { createSummaries } from './summaries.ts';
+import { superseding } from './supersede.ts';
 
 /** What is told, beside to whom. */
 export interface Told extends Change {
@@ -46,12 +47,13 @@ export interface Tellings {
     heldAt?: number | null,
   ): Promise<void>;
   /** Writes rows of one kind, each once, by its key. */
-  addAll(on: Kysely<Schema>, all: readonly ToldTo[], kind: DeliveryKind, now: number): Promise<void>;
+  addAll(on: Kysely<Schema>, all: readonly ToldTo[], kind: DeliveryKind): Promise<void>;
 }
 
-/** What is told, and where. */
+/** What is told, where, and when that is written, ms. */
 export interface ToldTo extends Told {
   readonly chat: string;
+  readonly now: number;
 }
 
 export function createTellings(db: Kysely<Schema>, app: string): Tellings {
@@ -80,15 +82,7 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
         .where('chat', '=', p('chat')),
     BY_KEY,
   );
-  const supersede = prepared<{ seq: number; now: number }>(
-    (p) =>
-      db
-        .updateTable('outbox')
-        .set({ state: 'suppressed', reason: 'superseded', finished_at: p('now') })
-        .where('seq', '=', p('seq'))
-        .where('state', '=', 'waiting'),
-    BY_KEY,
-  );
+  const supersede = prepared<{ seq: number; now: number }>((p) => superseding(db, p), BY_KEY);
   const insert = preparedForRows<NewRow>(
     (all) =>
       db
@@ -126,7 +120,7 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
     BY_KEY,
   );
 
-  const rowOf = (told: ToldTo, kind: DeliveryKind, now: number, heldAt: number | null): NewRow => ({
+  const rowOf = (told: ToldTo, kind: DeliveryKind, heldAt: number | null): NewRow => ({
     changeId: told.id,
     instance: told.instanceCode,
     approval: told.approvalCode,
@@ -138,13 +132,13 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
     priority: told.priority,
     detail: told.detail,
     receivedAt: told.receivedAt,
-    now,
+    now: told.now,
     was: told.was ?? '',
     about: told.about ?? '',
     heldAt,
   });
   const add: Tellings['add'] = async (on, told, chat, kind, now, heldAt = null) => {
-    await insert.run(on, [rowOf({ ...told, chat }, kind, now, heldAt)]);
+    await insert.run(on, [rowOf({ ...told, chat, now }, kind, heldAt)]);
   };
 
   /** Rows of a lane that tell its state, or ring for it, and were surely never sent give way to a newer one. */
@@ -216,10 +210,10 @@ export function createTellings(db: Kysely<Schema>, app: string): Tellings {
 
   return {
     add,
-    async addAll(on, all, kind, now) {
+    async addAll(on, all, kind) {
       await insert.run(
         on,
-        all.map((told) => rowOf(told, kind, now, null)),
+        all.map((told) => rowOf(told, kind, null)),
       );
     },
     async write(on, told, tellings, now) {
