@@ -9,15 +9,15 @@ export interface EventEnd {
   readonly result: 'relayed' | 'suppressed' | 'parked' | 'ignored';
   /** `duplicate filtered unmapped foreign superseded`, or why it is parked. */
   readonly reason: string;
-  readonly instanceCode?: string;
-  readonly approvalCode?: string;
-  readonly status?: Status;
-  readonly changedAt?: number;
+  readonly instanceCode?: string | undefined;
+  readonly approvalCode?: string | undefined;
+  readonly status?: Status | undefined;
+  readonly changedAt?: number | undefined;
   /** How many chats it goes to. */
-  readonly chats?: number;
-  readonly lookups?: number;
+  readonly chats?: number | undefined;
+  readonly lookups?: number | undefined;
   /** From its commit. */
-  readonly tookMs?: number;
+  readonly tookMs?: number | undefined;
 }
 
 /** How a delivery ended, or what became of one try. */

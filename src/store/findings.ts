@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Change } from '../approval/change.ts';
 import { isStatus } from '../approval/status.ts';
-import { changeColumns, inboxRow } from './inboxInsert.ts';
+import { inboxRow } from './inboxInsert.ts';
 import type { Leased } from './leased.ts';
 import { writeRun } from './schedules.ts';
 import type { Schema } from './schema.ts';
@@ -82,7 +82,10 @@ export function createFindings(db: Kysely<Schema>, app: string, leased: Leased):
           app,
           id: `lookup:${instanceCode}:${status}:${changedAt}:${lookedAt}`,
           type: FINDING_TYPE,
-          ...changeColumns(finding),
+          instance: finding.instanceCode,
+          approval: finding.approvalCode,
+          status: finding.status,
+          changed_at: finding.changedAt,
           body: JSON.stringify(body),
           // By it the composing tells whether something newer was recorded since.
           received_at: Math.min(lookedAt, now),

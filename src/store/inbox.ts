@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Change, ReceivedChange } from '../approval/change.ts';
 import { isStatus } from '../approval/status.ts';
 import { cleanText } from './bind.ts';
-import { changeColumns, type InboxRow, type InsertRows, inboxRow } from './inboxInsert.ts';
+import { type InboxRow, type InsertRows, inboxRow } from './inboxInsert.ts';
 import { prepared } from './prepared.ts';
 import type { InboxTable, Schema } from './schema.ts';
 
@@ -14,11 +14,11 @@ export interface NewEvent {
   /** The envelope as it was decoded, as text. */
   readonly body: string;
   readonly receivedAt: number;
-  readonly change?: Change;
+  readonly change?: Change | undefined;
   /** Why a person must look at it. */
-  readonly parked?: string;
+  readonly parked?: string | undefined;
   /** Why nobody is to be told. */
-  readonly suppressed?: string;
+  readonly suppressed?: string | undefined;
 }
 
 export interface Inbox {
@@ -75,7 +75,11 @@ export function createInbox(
       app,
       id: keptId(event.id),
       type: event.type,
-      ...(change && { ...changeColumns(change), change_key: changeKey(change) }),
+      instance: change?.instanceCode,
+      approval: change?.approvalCode,
+      status: change?.status,
+      changed_at: change?.changedAt,
+      change_key: change && changeKey(change),
       body: event.body,
       received_at: event.receivedAt,
       state: stateOf(event),

@@ -1,13 +1,13 @@
 import { CompiledQuery, type Insertable, type Kysely } from 'kysely';
-import type { Change } from '../approval/change.ts';
 import type { InboxTable, Schema } from './schema.ts';
 
 /** All columns, in the order of {@link inboxRow}: statements are built once, and values are bound by their place. */
 export type InboxRow = Required<Omit<Insertable<InboxTable>, 'seq'>>;
 
 /** What there is no default for, and what may be said instead of a default. */
-type KnownColumns = Pick<InboxRow, 'app' | 'id' | 'type' | 'body' | 'received_at'> &
-  Partial<Omit<InboxRow, 'attempts' | 'asked' | 'next_at'>>;
+type KnownColumns = Pick<InboxRow, 'app' | 'id' | 'type' | 'body' | 'received_at'> & {
+  [Name in Exclude<keyof InboxRow, 'attempts' | 'asked' | 'next_at'>]?: InboxRow[Name] | undefined;
+};
 
 /** A row of the inbox; where nothing else is said, it was pushed, could not be understood, and waits. */
 export function inboxRow(known: KnownColumns): InboxRow {
@@ -38,11 +38,6 @@ export function inboxRow(known: KnownColumns): InboxRow {
  * on disk or earlier among these.
  */
 export type InsertRows = (rows: readonly InboxRow[]) => Promise<boolean[]>;
-
-/** What a change says of its row. */
-export function changeColumns({ instanceCode, approvalCode, status, changedAt }: Change) {
-  return { instance: instanceCode, approval: approvalCode, status, changed_at: changedAt };
-}
 
 /** Only its columns matter. */
 const SAMPLE = inboxRow({ app: '', id: '', type: '', body: '', received_at: 0 });
