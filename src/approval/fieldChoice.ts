@@ -27,7 +27,7 @@ export interface Subject {
   readonly label: string;
   /** All its names, and those of what it is part of. */
   readonly keys: readonly string[];
-  readonly delicate?: true;
+  readonly delicate?: boolean;
 }
 
 export type Judge = (subject: Subject) => Sight;

@@ -11,7 +11,7 @@ export interface CardInput {
   /** When the event says the status changed, ms. */
   readonly changedAt: number;
   /** As last looked up; absent: never seen. */
-  readonly instance?: Instance;
+  readonly instance?: Instance | undefined;
   readonly instanceCode: string;
   readonly approvalCode: string;
   /** Empty: unknown. */
@@ -33,10 +33,10 @@ export interface CardInput {
   /** Base URL of AppLinks without a slash at its end. */
   readonly appLink: string;
   /** When the instance was looked up, ms. */
-  readonly asOf?: number;
+  readonly asOf?: number | undefined;
   readonly detail: CardDetail;
   /** What a reminder or a summary tells; absent on other cards. */
-  readonly reminder?: ReminderNote;
+  readonly reminder?: ReminderNote | undefined;
 }
 
 /**

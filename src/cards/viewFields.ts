@@ -40,13 +40,16 @@ export function viewFields(
     const { value } = field;
     const isTable = value.kind === 'table' && value.columns.length > 0 && tables < budget.tables;
     if (isTable) tables += 1;
+    const { columns, rows, note } = isTable ? viewTable(value, values, tokens, budget) : NO_TABLE;
     return {
-      ...(isTable ? viewTable(value, values, tokens, budget) : NO_TABLE),
       id: tokens.put(values.name(field.id)),
       name: tokens.put(values.name(field.name)),
       value: tokens.put(valueOfField(value, values, budget)),
       isTable,
       isShort: isShort(value),
+      columns,
+      rows,
+      note,
     };
   });
 }

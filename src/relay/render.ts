@@ -79,8 +79,9 @@ export function renderDelivery(settings: Settings, templates: TemplateSet, order
   const { delivery, approval, entry, source, fields, names, purpose, rings, state, reminder } = order;
   const { instance } = source;
   const input: CardInput = {
-    ...state,
-    ...(instance ? { instance } : {}),
+    status: state.status,
+    changedAt: state.changedAt,
+    instance,
     instanceCode: delivery.instanceCode,
     approvalCode: delivery.approvalCode,
     approvalName: instance?.approvalName || approval.name,
@@ -94,9 +95,9 @@ export function renderDelivery(settings: Settings, templates: TemplateSet, order
     timezone: settings.timezone,
     brand: settings.feishu.brand,
     appLink: settings.feishu.appLink,
-    ...(source.lookedAt === undefined ? {} : { asOf: source.lookedAt }),
+    asOf: source.lookedAt,
     detail: delivery.detail as CardDetail,
-    ...(reminder ? { reminder: reminder.note } : {}),
+    reminder: reminder?.note,
   };
   return renderCard(templates, input);
 }

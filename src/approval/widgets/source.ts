@@ -15,11 +15,11 @@ export interface Source {
   readonly ext: unknown;
   readonly option: unknown;
   readonly extra: Readonly<Record<string, unknown>>;
-  readonly definition?: WidgetDefinition;
+  readonly definition: WidgetDefinition | undefined;
   /** Everything a configuration may call it by, the names of what it is part of included. */
   readonly keys: readonly string[];
   /** Hidden unless the configuration shows it, whatever its label. */
-  readonly delicate?: true;
+  readonly delicate: boolean;
 }
 
 /** How to read. */
@@ -62,7 +62,7 @@ export function makeSource(origin: Origin, view: View): Source {
     ext: origin.ext,
     option: origin.option,
     extra: origin.extra ?? {},
-    ...(definition ? { definition } : {}),
+    definition,
     keys: [
       ...[origin.id, origin.customId ?? '', definition?.customId ?? '', origin.name ?? ''],
       ...names.filter((name) => name !== undefined),
@@ -70,12 +70,13 @@ export function makeSource(origin: Origin, view: View): Source {
       ...(origin.aliases ?? []),
       ...(origin.parent?.keys ?? []),
     ].filter((key) => key !== ''),
-    ...(origin.delicate ? { delicate: true } : {}),
+    delicate: origin.delicate ?? false,
   };
 }
 
 export function sourceOfWidget(widget: FormWidget, view: View): Source {
-  return makeSource({ ...widget, name: lineOf(widget.name) }, view);
+  const { id, customId, name, type, value, ext, option, extra } = widget;
+  return makeSource({ id, customId, name: lineOf(name), type, value, ext, option, extra }, view);
 }
 
 /** A widget inside another one: a cell of a table, a child of a group. */
