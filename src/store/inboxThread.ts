@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Mutex } from '../base/mutex.ts';
-import { PRAGMAS } from './libsqlHandle.ts';
+import { THREAD_PRAGMAS } from './libsqlHandle.ts';
 
 /** Commits rows of the inbox beside the event loop. */
 export interface InboxThread {
@@ -10,6 +10,11 @@ export interface InboxThread {
    * second commit may be asked for while the first is under way: the thread then goes on without waiting for us.
    */
   commit(rows: readonly (readonly unknown[])[]): Promise<boolean[]>;
+  /**
+   * Copies what SQLite's log holds into the file, so that the log begins anew; on a slow disk that takes seconds. Whoever
+   * writes waits for its end, or there would always be something left to copy. Never rejects: the next one copies it all.
+   */
+  checkpoint(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,7 +49,7 @@ export function createInboxThread(path: string, statement: string, turns: Mutex)
   const start = (): Worker => {
     const started = new Worker(new URL('./inboxThreadMain.js', import.meta.url), {
       name: 'inbox',
-      workerData: { path, pragmas: PRAGMAS, statement },
+      workerData: { path, pragmas: THREAD_PRAGMAS, statement },
       resourceLimits: LIMITS,
     });
     const fail = (error: Error): void => {
@@ -66,12 +71,12 @@ export function createInboxThread(path: string, statement: string, turns: Mutex)
     return started;
   };
 
-  const ask = (rows: readonly (readonly unknown[])[]): Promise<boolean[]> =>
+  const ask = (what: readonly (readonly unknown[])[] | 'checkpoint'): Promise<boolean[]> =>
     new Promise((resolve, reject) => {
       worker ??= start();
       if (asked.length === 0) worker.ref();
       asked.push({ resolve, reject });
-      worker.postMessage(rows);
+      worker.postMessage(what);
     });
 
   return {
@@ -90,6 +95,11 @@ export function createInboxThread(path: string, statement: string, turns: Mutex)
           giveBack();
         }
       }
+    },
+    async checkpoint() {
+      const giveBack = await turns.take();
+      await ask('checkpoint').catch(() => undefined);
+      giveBack();
     },
     async close() {
       const giveBack = await turns.take();

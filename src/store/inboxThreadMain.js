@@ -33,6 +33,13 @@ function commit(rows) {
   return isNew;
 }
 
+/** Copies the log into the file, as far as nobody reads in it. */
+function checkpoint() {
+  store ??= openStore();
+  store.handle.exec('pragma wal_checkpoint(passive)');
+  return [];
+}
+
 /** After a failure, whatever it was: a statement that failed may hold on to its transaction. */
 function closeStore() {
   const { handle } = store ?? {};
@@ -47,14 +54,14 @@ function describe(thrown) {
   return { message: String(message), code: typeof code === 'string' ? code : '' };
 }
 
-parentPort?.on('message', (/** @type {unknown[][] | 'close'} */ asked) => {
+parentPort?.on('message', (/** @type {unknown[][] | 'checkpoint' | 'close'} */ asked) => {
   if (asked === 'close') {
     closeStore();
     parentPort?.close();
     return;
   }
   try {
-    parentPort?.postMessage({ isNew: commit(asked) });
+    parentPort?.postMessage({ isNew: asked === 'checkpoint' ? checkpoint() : commit(asked) });
   } catch (thrown) {
     parentPort?.postMessage({ error: describe(thrown) });
     closeStore();

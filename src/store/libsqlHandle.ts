@@ -5,16 +5,32 @@ import { LRUCache } from 'lru-cache';
 import { bindable } from './bind.ts';
 
 /**
- * WAL with a sync at every commit, since an answer of 200 promises it; two seconds of patience with others. A page of
- * an index that many commits touch goes back into the file once in 16 MB of log: every 4 MB, as is SQLite's habit, costs
- * a storm a quarter of its time at the disk.
+ * WAL with a sync at every commit, since an answer of 200 promises it; two seconds of patience with others.
+ *
+ * @param logPages how many pages of 4 KB the log may hold before the commit that finds so many copies them into the file,
+ * which takes 150 ms where all are different and the disk is quick
  */
-export const PRAGMAS: readonly string[] = [
-  'pragma busy_timeout = 2000',
-  'pragma journal_mode = wal',
-  'pragma synchronous = full',
-  'pragma wal_autocheckpoint = 4000',
-];
+function pragmas(logPages: number): string[] {
+  return [
+    'pragma busy_timeout = 2000',
+    'pragma journal_mode = wal',
+    'pragma synchronous = full',
+    `pragma wal_autocheckpoint = ${logPages}`,
+  ];
+}
+
+/**
+ * Of the thread that commits events. A page of an index that many commits touch is then copied once in 64 MB of log:
+ * every 4 MB, as is SQLite's habit, costs a storm a quarter of its time at the disk; and the events that wait for a
+ * copy are fewer than one in a hundred.
+ */
+export const THREAD_PRAGMAS: readonly string[] = pragmas(16_000);
+
+/** On the event loop nothing is copied, unless the thread that does it ({@link COMMITS_PER_CHECKPOINT}) cannot. */
+const PRAGMAS = pragmas(64_000);
+
+/** So many commits of the worker fill the log with some 10 000 pages. */
+const COMMITS_PER_CHECKPOINT = 2_000;
 const CONTROL = /^\s*(begin|commit|rollback)\b/i;
 const WRITE = /^\s*(insert|update|delete|replace)\b/i;
 
@@ -51,17 +67,34 @@ export class LibsqlHandle implements SqliteDatabase {
   readonly #looksOnly: boolean;
   #handle: LibsqlDatabase.Database;
   #isSpoilt = false;
+  readonly #onLongLog: () => void;
+  #commits = 0;
   /** Of this handle, by their text: preparing one takes longer than running it. Each runs to its end at once. */
   readonly #prepared = new LRUCache<string, KeptStatement>({ max: KEPT_STATEMENTS });
 
-  constructor(path: string, { looksOnly = false }: { readonly looksOnly?: boolean } = {}) {
+  /** @param onLongLog a checkpoint is due, of another connection beside the event loop */
+  constructor(
+    path: string,
+    {
+      looksOnly = false,
+      onLongLog = () => undefined,
+    }: { readonly looksOnly?: boolean; readonly onLongLog?: () => void } = {},
+  ) {
     this.#path = path;
+    this.#onLongLog = onLongLog;
     this.#looksOnly = looksOnly;
     this.#handle = openHandle(path, looksOnly);
   }
 
+  /** The last one to close a file leaves no log behind: who copies the file then has everything. */
   close(): void {
-    this.#handle.close();
+    try {
+      if (!this.#looksOnly) this.#handle.exec('pragma wal_checkpoint(truncate)');
+    } catch {
+      // Another program reads it: what the log holds is copied by the next one that opens the file.
+    } finally {
+      this.#handle.close();
+    }
   }
 
   exec(sql: string): void {
@@ -105,6 +138,7 @@ export class LibsqlHandle implements SqliteDatabase {
       // A `begin` that meets another's lock spoils nothing.
       if (isBegin) this.#handle.exec(sql);
       else this.#guard(() => this.#handle.exec(sql));
+      if (/^\s*commit/i.test(sql)) this.#countCommit();
       return { changes: 0, lastInsertRowid: 0 };
     };
     return { reader: false, all: () => [], run, iterate: () => [][Symbol.iterator]() };
@@ -115,11 +149,17 @@ export class LibsqlHandle implements SqliteDatabase {
     try {
       const result = this.#guard(act);
       this.#guard(() => this.#handle.exec('commit'));
+      this.#countCommit();
       return result;
     } catch (error) {
       if (this.#handle.inTransaction) this.#handle.exec('rollback');
       throw error;
     }
+  }
+
+  #countCommit(): void {
+    this.#commits += 1;
+    if (this.#commits % COMMITS_PER_CHECKPOINT === 0) this.#onLongLog();
   }
 
   #guard<T>(act: () => T): T {

@@ -44,7 +44,7 @@ export type StorePlace =
 export async function openStore(place: StorePlace, app: string): Promise<Store> {
   if (place.kind === 'postgres') return openShared(place.url, app);
   const turns = new Mutex();
-  const db = openSqlite(place.path, turns);
+  const db = openSqlite(place.path, turns, () => void thread.checkpoint());
   try {
     await migrate(db, 'sqlite', `sqlite:${place.path}`);
   } catch (error) {

@@ -86,13 +86,14 @@ function dialectOf(database: LibsqlHandle, turns: Mutex): Dialect {
  * people typed. One connection.
  *
  * @param turns who may write: each transaction takes one
+ * @param onLongLog a checkpoint is due
  * @throws OperatorError where the file cannot be written or is no database
  */
-export function openSqlite(path: string, turns: Mutex): Kysely<Schema> {
+export function openSqlite(path: string, turns: Mutex, onLongLog: () => void): Kysely<Schema> {
   try {
     const folder = dirname(path);
     if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const database = new LibsqlHandle(path);
+    const database = new LibsqlHandle(path, { onLongLog });
     chmodSync(path, 0o600);
     // A file that can be read but not written opens without a word; it is better to know now.
     database.exec('begin immediate; rollback');
