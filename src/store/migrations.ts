@@ -121,6 +121,11 @@ function migrations(kind: StoreKind): Record<string, Migration> {
           sql`drop index outbox_due`,
         ),
     },
+    // One that begins with the time fits any question, too, and is the smallest: with a million finished rows PostgreSQL
+    // took it for all of them, and went through everything that waits for each card.
+    '005-not-by-time': {
+      up: (db) => run(db, sql`drop index outbox_due_at`),
+    },
   };
 }
 

@@ -294,7 +294,6 @@ it('finished rows by the ten thousand are read by no query of the road', async (
      analyze`,
   );
   const read = async (): Promise<number> => {
-    // A connection reports what it read when it ends.
     const [row] = await run(
       at(url),
       "select sum(seq_tup_read)::int as rows from pg_stat_user_tables where relname in ('inbox', 'outbox', 'attempts')",
@@ -322,15 +321,50 @@ it('finished rows by the ten thousand are read by no query of the road', async (
   await store.work.prune(100, 50);
   await store.lease.release();
   await store.close();
-  await until(async () => {
+  await untilAllReported(url);
+  expect(await read()).toBe(before);
+});
+
+it('what a chat is sent next is found at once where thousands wait and tens of thousands are finished', async () => {
+  const url = await freshDatabase();
+  const store = await openWorking(at(url));
+  const rows = (count: number, id: string, ended: string): string =>
+    `insert into outbox (app, change_id, instance, approval, status, changed_at, chat, kind, key, state, priority,
+       attempts, detail, next_at, message_id, reason, received_at, created_at, finished_at)
+     select '${APP}', '${id}' || g, '${id}' || g, 'A', 'PENDING', g, 'oc_' || (g % 50), 'card', '${id}' || g, ${ended}
+     from generate_series(1, ${count}) g`;
+  await run(at(url), rows(30_000, 'old', "'sent', 0, 0, 'full', g, '', '', g, g, g"));
+  // What the planner knows is that nothing waits.
+  await run(at(url), 'analyze');
+  await run(at(url), rows(3_000, 'new', "'waiting', 0, 0, 'full', 0, '', '', g, g, null"));
+  const read = async (): Promise<number> => {
+    const [row] = await run(
+      at(url),
+      "select (seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_user_tables where relname = 'outbox'",
+    );
+    return Number(row?.rows);
+  };
+  const before = await read();
+  for (let chat = 0; chat < 50; chat += 1) {
+    expect((await store.outbox.nextDelivery(`oc_${chat}`, NOW))?.chat).toBe(`oc_${chat}`);
+  }
+  await store.lease.release();
+  await store.close();
+  await untilAllReported(url);
+  // The row itself, and its lane.
+  expect((await read()) - before).toBeLessThanOrEqual(50 * 3);
+});
+
+/** A connection reports what it read when it ends: until all of the bot's have ended. */
+function untilAllReported(url: string): Promise<void> {
+  return until(async () => {
     const others = await run(
       at(url),
       "select 1 from pg_stat_activity where application_name = 'approval-relay' and datname = current_database()",
     );
     if (others.length > 0) throw new Error('not all have reported yet');
   });
-  expect(await read()).toBe(before);
-});
+}
 
 /** Tries until it does not reject, for as long as the test may last. */
 async function until<T>(attempt: () => Promise<T>): Promise<T> {
