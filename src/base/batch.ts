@@ -1,11 +1,19 @@
 import { pause } from './patience.ts';
 
+export interface BatchOptions<T> {
+  readonly restMs?: number;
+  readonly atOnce?: number;
+  readonly weigh?: (item: T) => number;
+  readonly heaviest?: number;
+}
+
 /**
  * Gathers single items into batches: what comes in during one turn of the event loop, or while a batch is under
  * way, goes together into the next. One write to disk then serves many callers.
  *
  * With `restMs`, batches that follow on each other begin no closer than that, so that under load each holds more; the
  * first after a quiet moment waits for nothing. With `atOnce`, so many batches may be under way; they begin in order.
+ * With `weigh`, a batch ends with the item that makes it weigh `heaviest` or more.
  *
  * `run` gets the items in order of arrival and returns one result for each, in that order; if it throws, every
  * caller of that batch gets the error.
@@ -13,11 +21,21 @@ import { pause } from './patience.ts';
 export function batched<T, R>(
   largest: number,
   run: (items: readonly T[]) => Promise<readonly R[]>,
-  { restMs = 0, atOnce = 1 }: { readonly restMs?: number; readonly atOnce?: number } = {},
+  { restMs = 0, atOnce = 1, weigh = () => 0, heaviest = Number.POSITIVE_INFINITY }: BatchOptions<T> = {},
 ): (item: T) => Promise<R> {
   let waiting: { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }[] = [];
   let running = 0;
   let restUntil = 0;
+
+  /** How many of those who wait go together. */
+  const count = (): number => {
+    let weight = 0;
+    const heavy = waiting.findIndex(({ item }, i) => {
+      weight += weigh(item);
+      return i + 1 === largest || weight >= heaviest;
+    });
+    return heavy < 0 ? waiting.length : heavy + 1;
+  };
 
   const rest = async (): Promise<void> => {
     const spanMs = restUntil - performance.now();
@@ -28,10 +46,10 @@ export function batched<T, R>(
   const flush = async (): Promise<void> => {
     while (waiting.length > 0) {
       if (restMs > 0) await rest();
-      const batch = waiting.slice(0, largest);
+      const batch = waiting.slice(0, count());
       // Another took them along during the rest.
       if (batch.length === 0) break;
-      waiting = waiting.slice(largest);
+      waiting = waiting.slice(batch.length);
       try {
         const results = await run(batch.map((w) => w.item));
         batch.forEach((w, i) => {

@@ -49,6 +49,8 @@ const UNMAPPED = 'unmapped';
 
 /** Events that share one statement and one sync; SQLite takes some 32 000 bound values, a row has 17. */
 const LARGEST_BATCH = 200;
+/** Characters of text that are on their way to the disk at once, about: an event may have a million of them. */
+const HEAVIEST_BATCH = 4_000_000;
 
 /**
  * First of the five verbs: commit, then answer. What comes in together is committed together.
@@ -62,7 +64,11 @@ const LARGEST_BATCH = 200;
  */
 export function createAccept(parts: AcceptParts): Accept {
   const { appId, clock, observer } = parts;
-  const commit = batched(LARGEST_BATCH, parts.add, { atOnce: parts.commitsAtOnce });
+  const commit = batched(LARGEST_BATCH, parts.add, {
+    atOnce: parts.commitsAtOnce,
+    weigh: (event) => event.body.length,
+    heaviest: HEAVIEST_BATCH,
+  });
   let underWay = 0;
 
   const commitOne = async (event: NewEvent): Promise<boolean> => {

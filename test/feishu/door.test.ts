@@ -1,4 +1,5 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { eventLabel, readChange } from '../../src/feishu/changeEvent.ts';
 import { createDecryptor } from '../../src/feishu/encryption.ts';
@@ -18,12 +19,35 @@ describe('decryption', () => {
     },
   );
 
-  it('does not open what is no text', () => {
+  const seal = (bytes: Uint8Array, { pads = true } = {}): string => {
     const key = createHash('sha256').update('k').digest();
     const iv = randomBytes(16);
-    const cipher = createCipheriv('aes-256-cbc', key, iv);
-    const encrypted = Buffer.concat([iv, cipher.update(Buffer.from([0xff, 0xfe, 0xfd])), cipher.final()]);
-    expect(createDecryptor('k').open(encrypted.toString('base64'))).toBeUndefined();
+    const cipher = createCipheriv('aes-256-cbc', key, iv).setAutoPadding(pads);
+    return Buffer.concat([iv, cipher.update(bytes), cipher.final()]).toString('base64');
+  };
+
+  it('does not open what is no text', () => {
+    expect(createDecryptor('k').open(seal(Buffer.from([0xff, 0xfe, 0xfd])))).toBeUndefined();
+  });
+
+  it.each([
+    ['none', [...'fifteen letters'].map((letter) => letter.charCodeAt(0)).concat(0)],
+    ['more than a block', Array<number>(16).fill(17)],
+    ['bytes that differ', [...Array<number>(13).fill(65), 1, 2, 3]],
+  ])('does not open what has wrong padding: %s', (_, block) => {
+    expect(createDecryptor('k').open(seal(Buffer.from(block), { pads: false }))).toBeUndefined();
+  });
+
+  it('opens each by itself, whatever came before it', () => {
+    const decryptor = createDecryptor('k');
+    const text = fc.string({ unit: 'binary', maxLength: 100 });
+    const garbage = fc.uint8Array({ maxLength: 80 }).map((bytes) => Buffer.from(bytes).toString('base64'));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(text, garbage)), text, (before, wanted) => {
+        for (const one of before) decryptor.open(one);
+        expect(decryptor.open(seal(Buffer.from(wanted)))).toBe(wanted);
+      }),
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OperatorError } from '../../src/base/errors.ts';
@@ -40,6 +40,31 @@ describe('the file of SQLite', () => {
     await (await openAt(at(path))).ping();
     await run(at(path), "insert into kysely_migration values ('999-future', '2030-01-01')");
     await expect(openAt(at(path))).rejects.toThrow(/newer version of approval-relay/);
+  });
+});
+
+describe('the log of SQLite', () => {
+  it('goes back into the file beside the event loop while the worker writes, and writing goes on', async () => {
+    const path = join(tempFolder(), 'relay.db');
+    const store = await openAt(at(path));
+    const before = statSync(path).size;
+    // So many commits as make a checkpoint due, see src/store/libsqlHandle.ts.
+    for (let i = 0; i < 2_000; i += 1) await store.ledger.addCalls('2026-11', 1);
+    while (statSync(path).size === before) await new Promise((resolve) => setImmediate(resolve));
+    await store.ledger.addCalls('2026-11', 1);
+    expect(await store.ledger.callsOf('2026-11')).toBe(2_001);
+    expect(statSync(path).size).toBeGreaterThan(50_000);
+  });
+
+  it('is empty after a clean stop: who copies the file then has everything', async () => {
+    const path = join(tempFolder(), 'relay.db');
+    const store = await openWorking(at(path));
+    await store.inbox.add([event('e1')]);
+    await store.close();
+    expect(existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0).toBe(0);
+    const copy = join(tempFolder(), 'copy.db');
+    copyFileSync(path, copy);
+    expect(await run(at(copy), 'select id from inbox')).toEqual([{ id: 'e1' }]);
   });
 });
 
