@@ -65,7 +65,7 @@ border:solid var(--edge);border-width:1px 1px 0 0;background:var(--panel);transf
 color:var(--fs-blue-600);grid-row:1/3}
 .tile-name{font-size:13px;font-weight:500;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .tile-count{grid-row:1/3;grid-column:3;font-size:26px;line-height:1;font-weight:600;font-variant-numeric:tabular-nums}
-.tile-hint{grid-column:2;font-size:12px;color:var(--soft);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.tile-hint{grid-column:2;font-size:12px;line-height:1.35;color:var(--soft);text-wrap:balance}
 .tile.good .tile-sign{background:var(--fs-green-50);color:var(--fs-green-600)}
 .tile.busy .tile-sign{background:var(--fs-orange-50);color:var(--fs-orange-600)}
 .tile.busy .tile-count{color:var(--fs-orange-600)}
