@@ -41,7 +41,11 @@ approvals: { A1: { chats: [oc_1] } }
     onFound: createFound({ work: store.work, clock, onAccepted: () => undefined }).onFound,
   });
   return {
-    marks: () => store.markForLook({ instanceCode: 'I1', approvalCode: 'A1', at: clock.now() }),
+    marks: async () => {
+      await store.markForLook({ instanceCode: 'I1', approvalCode: 'A1', at: clock.now() });
+      // A look-up of the same millisecond would not count: nobody knows which came first.
+      clock.advance(1);
+    },
     found: async () => (await store.inbox.dueChanges(clock.now(), 10)).map((one) => one.status),
     /** How many look-ups a minute brings. */
     async minute() {
