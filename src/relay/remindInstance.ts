@@ -130,9 +130,10 @@ export function createRemindInstance(parts: RemindInstanceParts): RemindInstance
     };
     const speaking = groups.map((group) => speakingOf(group, now));
     const written = { now: clock.now(), detail: FULL_DETAIL };
-    const { isOver, told, folded, spilled } = await work.remind(item, speaking, written);
+    const { isOver, told, folded, spilled, unsent } = await work.remind(item, speaking, written);
     if (isOver) counts.add('ended');
     counts.add('reminded', told.length);
+    counts.add('unsent', unsent.length);
     if (told.length > 0) parts.onComposed(told.map(({ chat }) => chat));
     const later = async ({ chat, rule }: Speaking, until: number): Promise<void> => {
       const rows = (await work.remindersOf(instanceCode)).filter((row) => isDue(row, { chat, rule }, now));

@@ -2,7 +2,7 @@ const AWAY_AFTER = 10;
 
 /** What became of a run, for its line in the log. */
 export class Counts {
-  readonly #counts = { reminded: 0, folded: 0, deferred: 0, ended: 0, missing: 0, failed: 0 };
+  readonly #counts = { reminded: 0, folded: 0, deferred: 0, ended: 0, missing: 0, failed: 0, unsent: 0 };
 
   #failuresInARow = 0;
 

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { WantedReminder } from '../approval/reminder.ts';
-import { type RemindedInstance, type RemindedStep, sinceOf } from '../approval/reminderAbout.ts';
+import {
+  type RemindedInstance,
+  type RemindedStep,
+  readReminderAbout,
+  sinceOf,
+} from '../approval/reminderAbout.ts';
 import { isFinal, isStatus, type Status } from '../approval/status.ts';
 import { instanceRow, type RecordedInstance } from './instanceRow.ts';
 import { BY_KEY, prepared, preparedForRows } from './prepared.ts';
@@ -40,6 +45,8 @@ export interface Reminded {
   readonly folded: readonly Speaking[];
   /** These are due, but today's one card for what exceeds the limit is written already. */
   readonly spilled: readonly Speaking[];
+  /** These are due again, but the card of the last time could not be sent yet: it says the same when it can. */
+  readonly unsent: readonly Speaking[];
 }
 
 /** What is folded into one card for one chat. */
@@ -87,6 +94,16 @@ export interface WaitingState {
 }
 
 type End = 'told' | 'folded' | 'spilled';
+
+/** What of a step of an instance a reminder says in a chat. */
+function sayingKey(
+  instance: string,
+  chat: string,
+  rule: string,
+  step: Pick<RemindedStep, 'step' | 'since'>,
+): string {
+  return JSON.stringify([instance, chat, rule, step.step, step.since]);
+}
 
 export function createRemindMany(
   db: Kysely<Schema>,
@@ -143,6 +160,20 @@ export function createRemindMany(
     };
   };
 
+  /** What is on cards that are still to be sent. */
+  const unsentOf = async (on: Kysely<Schema>, codes: readonly string[]): Promise<ReadonlySet<string>> => {
+    const rows = await does.unsent.run(
+      on,
+      codes.map((instance) => ({ instance })),
+    );
+    return new Set(
+      rows.flatMap(({ instance, chat, about }) => {
+        const { rule, steps } = readReminderAbout(about);
+        return steps.map((step) => sayingKey(instance, chat, rule, step));
+      }),
+    );
+  };
+
   /** Of orders about different instances. */
   const remindEach = async (on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]> => {
     const codes = orders.map(({ fresh }) => fresh.instanceCode);
@@ -150,6 +181,7 @@ export function createRemindMany(
     const stood = await rows.ofAll(on, codes);
     const day = dayOf(on);
     await day.countTold(orders);
+    const unsent = await unsentOf(on, codes);
 
     const looks: RecordedInstance[] = [];
     const changed: ReminderRow[] = [];
@@ -162,16 +194,23 @@ export function createRemindMany(
       const state = states.get(instanceCode);
       if (!state) {
         gone.push(...before);
-        ends.push({ isOver: true, told: [], folded: [], spilled: [] });
+        ends.push({ isOver: true, told: [], folded: [], spilled: [], unsent: [] });
         continue;
       }
       if (look) looks.push({ ...state, ...look });
       const plan = planRows(before, fresh, fresh.wanted);
       gone.push(...plan.gone);
       const puts = new Map(plan.changed.map((row) => [rowKey(row), row]));
-      const end: Record<End, Speaking[]> = { told: [], folded: [], spilled: [] };
+      const end: Record<End | 'unsent', Speaking[]> = { told: [], folded: [], spilled: [], unsent: [] };
       for (const one of speaking) {
-        const due = dueOf(plan.rows, one, written.now);
+        const all = dueOf(plan.rows, one, written.now);
+        const isUnsent = (row: ReminderRow): boolean =>
+          unsent.has(sayingKey(instanceCode, one.chat, one.rule, row));
+        const due = all.filter((row) => !isUnsent(row));
+        if (due.length < all.length) {
+          end.unsent.push(one);
+          for (const row of notAgain(fresh, all.filter(isUnsent), written.now)) puts.set(rowKey(row), row);
+        }
         if (due.length === 0) continue;
         const becomes = await day.judge(one);
         end[becomes].push(one);
@@ -270,6 +309,14 @@ function advance(
   return { steps, counted };
 }
 
+/** The rows of which a card is still to be sent: due again as if it were sent now, and counted once. */
+function notAgain({ wanted }: FreshInstance, rows: readonly ReminderRow[], now: number): ReminderRow[] {
+  return rows.flatMap((row) => {
+    const one = wanted.find((w) => rowKey(w) === rowKey(row));
+    return one ? [{ ...row, schedule: one.schedule, dueAt: one.dueAt(Math.max(1, row.count), now) }] : [];
+  });
+}
+
 function foldName(chat: string): string {
   return `fold:${chat}`;
 }
@@ -329,6 +376,19 @@ function statements(db: Kysely<Schema>, app: string) {
         .where('kind', '=', sql.lit('reminder'))
         .where('created_at', '>=', all[0]?.('since') ?? 0)
         .groupBy('chat'),
+    ),
+    unsent: preparedForRows<{ instance: string }, { instance: string; chat: string; about: string }>((all) =>
+      db
+        .selectFrom('outbox')
+        .select(['instance', 'chat', 'about'])
+        .where('app', '=', app)
+        .where(
+          'instance',
+          'in',
+          all.map((p) => p('instance')),
+        )
+        .where('finished_at', 'is', null)
+        .where('kind', '=', 'reminder'),
     ),
     lastFold: prepared<{ name: string }, { last: number }>(
       (p) =>

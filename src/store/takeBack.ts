@@ -19,8 +19,7 @@ export interface TakeBack {
   /**
    * Withdraws a row that reminds and was surely never sent, and makes everything of which it speaks due again at moments
    * of its own, with the counts lowered that the row had raised: in one transaction, so that a reminder is neither lost
-   * nor doubled whenever the process dies. A step that began anew, or of which a later row may have arrived, is left as
-   * it is.
+   * nor doubled whenever the process dies. A step that began anew is left as it is.
    *
    * False: the row has ended, is being sent, or may have arrived.
    */
@@ -32,28 +31,10 @@ export interface TakeBack {
   ): Promise<boolean>;
 }
 
-export function createTakeBack(
-  db: Kysely<Schema>,
-  app: string,
-  leased: Leased,
-  reminders: ReminderRows,
-): TakeBack {
+export function createTakeBack(db: Kysely<Schema>, leased: Leased, reminders: ReminderRows): TakeBack {
   const withdraw = prepared<{ seq: number; now: number }>(
     (p) => superseding(db, p).where('unknown_since', 'is', null),
     BY_KEY,
-  );
-  const mayHaveCome = prepared<{ chat: string; instance: string; seq: number }>((p) =>
-    db
-      .selectFrom('outbox')
-      .select('seq')
-      .where('app', '=', app)
-      .where('chat', '=', p('chat'))
-      .where('instance', '=', p('instance'))
-      .where('finished_at', 'is', null)
-      .where('kind', '=', 'reminder')
-      .where('seq', '>', p('seq'))
-      .where((e) => e.or([e('state', '=', 'sending'), e('unknown_since', 'is not', null)]))
-      .limit(1),
   );
   return {
     takeBackReminder: ({ seq, chat }, rule, takenBack, now) =>
@@ -69,9 +50,8 @@ export function createTakeBack(
             const row = stood
               .get(instanceCode)
               ?.find((one) => one.chat === chat && one.rule === rule && one.step === step);
-            // Each row has counted one; those before and behind it that wait as well are taken back in their turn.
+            // It has counted one; no other was written while it waited.
             if (row?.since !== since) continue;
-            if (await mayHaveCome.first(trx, { chat, instance: instanceCode, seq })) continue;
             // When it was reminded of before is not known any more. It was due, and so it is without that.
             const before = { count: Math.max(0, row.count - 1), remindedAt: null };
             dueAgain.push({ ...row, ...before, schedule: PUT_OFF, dueAt: until });

@@ -50,7 +50,7 @@ export function createWork(db: Kysely<Schema>, kind: StoreKind, app: string, lea
     ...createReminders(db, app, leased, { rows: reminders, tellings }),
     ...createOpenInstances(db, app),
     ...createSchedules(db, app, leased),
-    ...createTakeBack(db, app, leased, reminders),
+    ...createTakeBack(db, leased, reminders),
     prune: createPrune(app, leased),
   };
 }

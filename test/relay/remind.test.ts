@@ -56,6 +56,19 @@ async function stage(config = settings(HOURLY)) {
     });
   let remind = start(config);
   await remind();
+  let isAway = false;
+  let sent = 0;
+  /** Feishu takes what was written. */
+  const deliver = async (): Promise<void> => {
+    for (const chat of await store.outbox.dueChats(now)) {
+      for (let row = await store.outbox.nextDelivery(chat, now); row; ) {
+        await store.work.beginDelivery(row, now, { api: 'message.create', target: chat });
+        await store.work.settleDelivery(row, { state: 'sent', messageId: 'om_1', isCard: false }, now);
+        sent += 1;
+        row = await store.outbox.nextDelivery(chat, now);
+      }
+    }
+  };
   return {
     store,
     looks,
@@ -68,8 +81,15 @@ async function stage(config = settings(HOURLY)) {
     record: (code: string, startedAt = NOON) => record(store, config, code, startedAt),
     async at(time: number) {
       now = time;
-      return remind();
+      const next = await remind();
+      if (!isAway) await deliver();
+      return next;
     },
+    /** From now on nothing can be sent, or again. */
+    away(away: boolean) {
+      isAway = away;
+    },
+    sent: () => sent,
     restart(own = config) {
       remind = start(own);
     },
@@ -209,7 +229,7 @@ describe('just before a reminder', () => {
     expect(bot.looks.length).toBeLessThan(20);
     bot.answers((code) => pending(code, NOON + 80 * MINUTE));
     await bot.at(NOON + 80 * MINUTE);
-    expect(await bot.store.outbox.counts()).toMatchObject({ waiting: 21 });
+    expect(bot.sent()).toBe(21);
   });
 });
 
@@ -239,7 +259,25 @@ describe('a step that comes back', () => {
     bot.restart(settings(HOURLY));
     await bot.at(NOON + 90 * MINUTE);
     expect(bot.chats).toHaveLength(2);
-    expect(await bot.store.outbox.counts()).toMatchObject({ waiting: 2 });
+    expect(bot.sent()).toBe(2);
+  });
+});
+
+describe('what is due again before it could be sent', () => {
+  it('is sent once when it can be, and goes on from there', async () => {
+    const bot = await stage(settings('{ after: 1h, every: 1h, max: 3 }'));
+    await bot.record('I1');
+    bot.away(true);
+    for (const hours of [1, 2, 3, 4]) await bot.at(NOON + hours * HOUR + 10 * MINUTE);
+    expect(await bot.store.outbox.counts()).toMatchObject({ waiting: 1 });
+    expect(await bot.store.work.remindersOf('I1')).toMatchObject([{ count: 1 }]);
+
+    bot.away(false);
+    await bot.at(NOON + 4 * HOUR + 20 * MINUTE);
+    expect(bot.sent()).toBe(1);
+    await bot.at(NOON + 5 * HOUR + 20 * MINUTE);
+    expect(bot.sent()).toBe(2);
+    expect(await bot.store.work.remindersOf('I1')).toMatchObject([{ count: 2 }]);
   });
 });
 

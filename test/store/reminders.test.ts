@@ -131,7 +131,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     await record(store, [wanted('1')]);
     await record(store, [wanted('1')], { status: 'REJECTED', changedAt: NOW + 1 });
     const end = await store.work.remind(fresh([wanted('1')]), [speaking()], written);
-    expect(end).toEqual({ isOver: true, told: [], folded: [], spilled: [] });
+    expect(end).toEqual({ isOver: true, told: [], folded: [], spilled: [], unsent: [] });
     expect(await outbox(place)).toEqual([]);
     expect(await store.work.remindersOf('I1')).toEqual([]);
   });
@@ -199,31 +199,25 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await store.work.remindersOf('I1')).toMatchObject([{ count: 1, dueAt: NOW + HOUR }]);
   });
 
-  it('that piled up unsent are taken back one by one, until one of them may have arrived', async () => {
+  it('that are still to be sent are not written again, while another step is told of beside them', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
-    await record(store, [wanted('1')]);
-    for (const hours of [0, 1, 2]) {
-      const at = { now: NOW + hours * HOUR, detail: 'full' };
-      await store.work.remind(fresh([wanted('1')]), [speaking()], at);
-    }
-    const until = NOW + 20 * HOUR;
-    const takeNext = async (): Promise<boolean> => {
-      const row = await store.outbox.nextDelivery('oc_1', NOW + 3 * HOUR);
-      if (!row) throw new Error('nothing is to be delivered');
-      const { steps } = readReminderAbout(row.about);
-      return store.work.takeBackReminder(row, 'remind', [{ instanceCode: 'I1', steps, until }], NOW);
-    };
-    expect(await takeNext()).toBe(true);
-    expect(await store.work.remindersOf('I1')).toMatchObject([{ count: 2, dueAt: until }]);
-
-    await run(place, "update outbox set state = 'sending' where seq = (select max(seq) from outbox)");
-    expect(await takeNext()).toBe(true);
-    expect(await store.work.remindersOf('I1')).toMatchObject([{ count: 2, dueAt: until }]);
-
-    await run(place, "update outbox set state = 'waiting' where state = 'sending'");
-    expect(await takeNext()).toBe(true);
-    expect(await store.work.remindersOf('I1')).toMatchObject([{ count: 1, dueAt: until }]);
+    const both = [wanted('1'), wanted('2', { since: NOW })];
+    await record(store, both);
+    await store.work.remind(fresh(both), [speaking()], written);
+    const later = NOW + 2 * HOUR;
+    const end = await store.work.remind(fresh(both), [speaking()], { now: later, detail: 'full' });
+    expect([end.told.length, end.unsent.length]).toEqual([1, 1]);
+    const told = (await outbox(place)).map((row) => readReminderAbout(String(row.about)).steps);
+    expect(told.map((steps) => steps.map(({ step, count }) => [step, count]))).toEqual([
+      [['1', 1]],
+      [['2', 1]],
+    ]);
+    const rows = await store.work.remindersOf('I1');
+    expect(rows.map((row) => [row.step, row.count, row.dueAt]).sort()).toEqual([
+      ['1', 1, later + HOUR],
+      ['2', 1, later + HOUR],
+    ]);
   });
 
   it('beyond the number of a day are folded into one card, and after that wait', async () => {
