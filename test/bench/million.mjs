@@ -1,3 +1,4 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import pg from 'pg';
 import { openStore } from '../../dist/store/open.js';
@@ -50,6 +51,10 @@ export async function fillSqlite(path, rows) {
   for (const text of statementsFor({ random: 'lower(hex(randomblob(16)))', numbers }, rows)) db.exec(text);
   db.exec('pragma wal_checkpoint(truncate)');
   db.close();
+  // What the disk has still to do is none of the bot's.
+  const file = openSync(path, 'r+');
+  fsyncSync(file);
+  closeSync(file);
 }
 
 /** The same on PostgreSQL. */
@@ -63,5 +68,6 @@ export async function fillPostgres(url, rows) {
     await client.query(text.replaceAll('- n *', '- n::bigint *'));
   }
   await client.query('vacuum analyze');
+  await client.query('checkpoint');
   await client.end();
 }
