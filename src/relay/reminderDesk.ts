@@ -24,8 +24,8 @@ export interface ReminderDesk {
   placeOf(delivery: Delivery): (RemindedPlace & { readonly approval: ApprovalSettings }) | undefined;
   /**
    * Judges it again, now that its turn has come: whoever does not wait any more is not reminded, and outside of working
-   * time nobody is. One that could not be sent before the hours ended is taken back, so that it is looked up again when
-   * they begin. One whose outcome is unknown cannot wait, since its key holds for an hour: it counts as sent then.
+   * time nobody is. One that could not be sent for ten minutes, or before the hours ended, is taken back, so that it is
+   * looked up again, then or when they begin. One whose outcome is unknown cannot wait, since its key holds for an hour: it counts as sent then.
    */
   plan(delivery: Delivery, place: RemindedPlace): Promise<Plan>;
   /** What its card tells, and whom it rings. */
@@ -44,6 +44,8 @@ export function isReminder({ kind, about }: Delivery): boolean {
   return kind === 'reminder' || (kind === 'summary' && readSummaryAbout(about).waiting.length > 0);
 }
 
+/** The look-up that a reminder was written with speaks for it so long. */
+const FRESH_MS = 10 * 60_000;
 /** An overview that is sent this soon after it was written comes when its schedule says. */
 export const IN_TIME_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
@@ -105,9 +107,12 @@ export function createReminderDesk(parts: {
       const rule = ruleOf(delivery);
       const at = mayBeSaidAt(settings, place, now) ?? now + DAY_MS;
       const isOverview = rule === DIGEST;
-      // While nothing could be sent, a night may have passed.
-      const isOfToday = zone.dayAt(delivery.createdAt) === zone.dayAt(now);
-      if (at <= now && (isOverview || isUnknown || isOfToday)) return { do: 'post' };
+      // While nothing could be sent, it may have ended without our being told. What is one card for the day stays one.
+      const isFresh =
+        delivery.kind === 'reminder'
+          ? now - delivery.createdAt < FRESH_MS
+          : zone.dayAt(delivery.createdAt) === zone.dayAt(now);
+      if (at <= now && (isOverview || isUnknown || isFresh)) return { do: 'post' };
       // An overview has a schedule of its own, and keeps to it.
       if (isOverview && now - delivery.createdAt < IN_TIME_MS) return { do: 'post' };
       if (isUnknown) return { do: 'assume' };

@@ -375,6 +375,8 @@ function statements(db: Kysely<Schema>, app: string) {
         )
         .where('kind', '=', sql.lit('reminder'))
         .where('created_at', '>=', all[0]?.('since') ?? 0)
+        // What was taken back has reached nobody.
+        .where('state', '<>', 'suppressed')
         .groupBy('chat'),
     ),
     unsent: preparedForRows<{ instance: string }, { instance: string; chat: string; about: string }>((all) =>

@@ -11,6 +11,7 @@ import { approvalSettings, chatEntry } from '../support/sampleSettings.ts';
 const at = (text: string): number => Date.parse(`${text}:00+08:00`);
 /** A Thursday. */
 const NOON = at('2026-11-26T12:00');
+const MINUTE = 60_000;
 
 function known(status: Status, tasks: readonly Partial<Task>[]): KnownInstance {
   const snapshot = JSON.stringify({
@@ -144,9 +145,11 @@ describe('a reminder that is about to be sent', () => {
     expect(await planOf(NOON, known('PENDING', BOTH), unsure)).toEqual({ do: 'post' });
   });
 
-  it('is taken back at once where a night has passed since it was written', async () => {
-    const now = at('2026-11-27T10:00');
-    const unsent = reminder(OF_BOTH, { createdAt: at('2026-11-26T17:59') });
+  it('is taken back at once, to be looked up again, ten minutes after it was written', async () => {
+    const waiting = known('PENDING', BOTH);
+    expect(await planOf(NOON + 9 * MINUTE, waiting, reminder(OF_BOTH))).toEqual({ do: 'post' });
+    const now = NOON + 10 * MINUTE;
+    const unsent = reminder(OF_BOTH);
     expect(await planOf(now, known('PENDING', BOTH), unsent)).toMatchObject({
       do: 'take-back',
       takenBack: [{ instanceCode: 'I1', until: now }],
