@@ -1,7 +1,8 @@
 import type { WireWidget } from './definition.ts';
 import { STORY_DEPARTMENTS, STORY_PEOPLE } from './storyCast.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const PURCHASES = [
   {
     item: '人体工学椅',
@@ -67,6 +68,12 @@ export function purchaseForm(now: number, round: number): WireWidget[] {
   ];
 }
 
+/** Nine o'clock of the next day in Shanghai. */
+function nextMorning(now: number): number {
+  const aheadMs = 8 * HOUR_MS;
+  return (Math.floor((now + aheadMs) / DAY_MS) + 1) * DAY_MS + 9 * HOUR_MS - aheadMs;
+}
+
 export function leaveForm(now: number, round: number): WireWidget[] {
   const days = (round % 3) + 1;
   const [name, reason] = [
@@ -74,6 +81,7 @@ export function leaveForm(now: number, round: number): WireWidget[] {
     ['病假', '发烧就医'],
     ['调休', '上周末值班'],
   ][round % 3] ?? ['年假', ''];
+  const morning = nextMorning(now);
   return [
     {
       id: 'widget_leave',
@@ -82,8 +90,8 @@ export function leaveForm(now: number, round: number): WireWidget[] {
       ext: null,
       value: {
         name,
-        start: rfc3339(now + DAY_MS),
-        end: rfc3339(now + (1 + days) * DAY_MS),
+        start: rfc3339(morning),
+        end: rfc3339(morning + (days - 1) * DAY_MS + 9 * HOUR_MS),
         interval: days,
         unit: 'DAY',
         reason,
@@ -95,8 +103,8 @@ export function leaveForm(now: number, round: number): WireWidget[] {
       name: '工作交接人',
       type: 'contact',
       ext: null,
-      value: ['u4d5e02'],
-      open_ids: [STORY_PEOPLE.designer.openId],
+      value: ['u4d5e01'],
+      open_ids: [STORY_PEOPLE.engineer.openId],
     },
   ];
 }
