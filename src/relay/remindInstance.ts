@@ -1,4 +1,3 @@
-import { REMIND } from '../approval/reminder.ts';
 import { SPREAD_MS, spreadInMorning } from '../approval/spread.ts';
 import { isFinal } from '../approval/status.ts';
 import type { Clock } from '../base/clock.ts';
@@ -15,6 +14,7 @@ import type { Reminders } from '../store/reminders.ts';
 import type { FreshInstance, Speaking } from '../store/remindMany.ts';
 import type { Look, Lookup } from './lookup.ts';
 import {
+  isGathered,
   judgedAt,
   mayBeSaidAt,
   type RemindedPlace,
@@ -110,9 +110,9 @@ export function createRemindInstance(parts: RemindInstanceParts): RemindInstance
   };
 
   const speakingOf = ({ chat, rule, place }: DueGroup, now: number): Speaking => {
-    const { as, perChatPerDay } = place.reminders;
-    if (as === 'digest' && rule === REMIND) return { chat, rule, folds: 'always' };
-    return { chat, rule, folds: { since: zone.atWall(zone.dayAt(now) * DAY_MS), most: perChatPerDay } };
+    if (isGathered(place, rule)) return { chat, rule, folds: 'always' };
+    const most = place.reminders.perChatPerDay;
+    return { chat, rule, folds: { since: zone.atWall(zone.dayAt(now) * DAY_MS), most } };
   };
 
   const stillWaits = async (

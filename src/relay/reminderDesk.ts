@@ -15,7 +15,7 @@ import {
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Changes } from '../store/changes.ts';
 import type { Plan } from './plan.ts';
-import { judgedAt, mayBeSaidAt, type RemindedPlace, remindedPlace } from './reminderPlaces.ts';
+import { isGathered, judgedAt, mayBeSaidAt, type RemindedPlace, remindedPlace } from './reminderPlaces.ts';
 import { createStillWaiting, remindedIn, ruleOf, rung } from './stillWaiting.ts';
 
 /** Where a row that reminds, or buzzes, goes. */
@@ -107,11 +107,12 @@ export function createReminderDesk(parts: {
       const rule = ruleOf(delivery);
       const at = mayBeSaidAt(settings, place, now) ?? now + DAY_MS;
       const isOverview = rule === DIGEST;
-      // While nothing could be sent, it may have ended without our being told. What is one card for the day stays one.
-      const isFresh =
-        delivery.kind === 'reminder'
-          ? now - delivery.createdAt < FRESH_MS
-          : zone.dayAt(delivery.createdAt) === zone.dayAt(now);
+      // While nothing could be sent, it may have ended without our being told. What exceeds the number of the day is
+      // one card, and stays one.
+      const isExcess = delivery.kind === 'summary' && !isGathered(place, rule);
+      const isFresh = isExcess
+        ? zone.dayAt(delivery.createdAt) === zone.dayAt(now)
+        : now - delivery.createdAt < FRESH_MS;
       if (at <= now && (isOverview || isUnknown || isFresh)) return { do: 'post' };
       // An overview has a schedule of its own, and keeps to it.
       if (isOverview && now - delivery.createdAt < IN_TIME_MS) return { do: 'post' };

@@ -113,8 +113,14 @@ export function judgedAt(
 ): number {
   const at = mayBeSaidAt(settings, place, now);
   if (at === undefined) return now + DAY_MS;
-  const isGathered = place.reminders.as === 'digest' && rule === REMIND;
-  return at === now || isGathered ? at : spreadInMorning(`${instanceCode} ${chat}`, at, place.time);
+  return at === now || isGathered(place, rule)
+    ? at
+    : spreadInMorning(`${instanceCode} ${chat}`, at, place.time);
+}
+
+/** Whether what a rule reminds of goes into one card with everything else that is due. */
+export function isGathered({ reminders }: Pick<RemindedPlace, 'reminders'>, rule: string): boolean {
+  return reminders.as === 'digest' && rule === REMIND;
 }
 
 /** Each chat once: by the entry that lists the status, else by its first. Some may have no reminders. */

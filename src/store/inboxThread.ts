@@ -44,6 +44,7 @@ interface Asked {
 export function createInboxThread(path: string, statement: string, turns: Mutex): InboxThread {
   let worker: Worker | undefined;
   let asked: Asked[] = [];
+  let isClosed = false;
   let holding: { readonly turn: Promise<() => void>; commits: number } | undefined;
 
   const start = (): Worker => {
@@ -98,10 +99,11 @@ export function createInboxThread(path: string, statement: string, turns: Mutex)
     },
     async checkpoint() {
       const giveBack = await turns.take();
-      await ask('checkpoint').catch(() => undefined);
+      if (!isClosed) await ask('checkpoint').catch(() => undefined);
       giveBack();
     },
     async close() {
+      isClosed = true;
       const giveBack = await turns.take();
       try {
         if (!worker) return;

@@ -67,6 +67,7 @@ export class LibsqlHandle implements SqliteDatabase {
   readonly #looksOnly: boolean;
   #handle: LibsqlDatabase.Database;
   #isSpoilt = false;
+  #isClosed = false;
   readonly #onLongLog: () => void;
   #commits = 0;
   /** Of this handle, by their text: preparing one takes longer than running it. Each runs to its end at once. */
@@ -86,12 +87,19 @@ export class LibsqlHandle implements SqliteDatabase {
     this.#handle = openHandle(path, looksOnly);
   }
 
-  /** The last one to close a file leaves no log behind: who copies the file then has everything. */
+  /**
+   * The last one to close a file leaves no log behind: who copies the file then has everything. Where another works on
+   * it, nobody waits for that: copied is what can be without a lock.
+   */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     try {
-      if (!this.#looksOnly) this.#handle.exec('pragma wal_checkpoint(truncate)');
+      if (this.#looksOnly) return;
+      for (const step of ['busy_timeout = 0', 'wal_checkpoint(passive)', 'wal_checkpoint(truncate)'])
+        this.#handle.exec(`pragma ${step}`);
     } catch {
-      // Another program reads it: what the log holds is copied by the next one that opens the file.
+      // What the log holds is copied by the next one that opens the file.
     } finally {
       this.#handle.close();
     }
@@ -106,6 +114,7 @@ export class LibsqlHandle implements SqliteDatabase {
     this.#renew();
     const { statement, reader } = this.#statementOf(sql);
     const run = <T>(values: readonly unknown[], act: (bound: unknown[]) => T): T => {
+      this.#refuseClosed();
       const bound = bindable(values);
       const isAlone = WRITE.test(sql) && !this.#handle.inTransaction;
       return isAlone ? this.#inTransaction(() => act(bound)) : this.#guard(() => act(bound));
@@ -133,6 +142,7 @@ export class LibsqlHandle implements SqliteDatabase {
 
   #controlStatement(sql: string): SqliteStatement {
     const run = (): { changes: number; lastInsertRowid: number } => {
+      this.#refuseClosed();
       const isBegin = /^\s*begin/i.test(sql);
       if (isBegin) this.#renew();
       // A `begin` that meets another's lock spoils nothing.
@@ -172,7 +182,13 @@ export class LibsqlHandle implements SqliteDatabase {
     }
   }
 
+  /** A closed handle that is asked whether it is in a transaction ends the whole process. */
+  #refuseClosed(): void {
+    if (this.#isClosed) throw new Error('the store is closed');
+  }
+
   #renew(): void {
+    this.#refuseClosed();
     if (!this.#isSpoilt || this.#handle.inTransaction) return;
     const fresh = openHandle(this.#path, this.#looksOnly);
     this.#prepared.clear();

@@ -44,7 +44,8 @@ export type StorePlace =
 export async function openStore(place: StorePlace, app: string): Promise<Store> {
   if (place.kind === 'postgres') return openShared(place.url, app);
   const turns = new Mutex();
-  const db = openSqlite(place.path, turns, () => void thread.checkpoint());
+  let checkpoint = async (): Promise<void> => undefined;
+  const db = openSqlite(place.path, turns, () => void checkpoint());
   try {
     await migrate(db, 'sqlite', `sqlite:${place.path}`);
   } catch (error) {
@@ -52,6 +53,7 @@ export async function openStore(place: StorePlace, app: string): Promise<Store> 
     throw error;
   }
   const thread = createInboxThread(place.path, insertOne(db), turns);
+  checkpoint = () => thread.checkpoint();
   const close = async (): Promise<void> => {
     await thread.close();
     await db.destroy();

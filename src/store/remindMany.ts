@@ -5,6 +5,7 @@ import {
   type RemindedInstance,
   type RemindedStep,
   readReminderAbout,
+  readSummaryAbout,
   sinceOf,
 } from '../approval/reminderAbout.ts';
 import { isFinal, isStatus, type Status } from '../approval/status.ts';
@@ -160,18 +161,27 @@ export function createRemindMany(
     };
   };
 
-  /** What is on cards that are still to be sent. */
-  const unsentOf = async (on: Kysely<Schema>, codes: readonly string[]): Promise<ReadonlySet<string>> => {
-    const rows = await does.unsent.run(
-      on,
-      codes.map((instance) => ({ instance })),
-    );
-    return new Set(
-      rows.flatMap(({ instance, chat, about }) => {
-        const { rule, steps } = readReminderAbout(about);
-        return steps.map((step) => sayingKey(instance, chat, rule, step));
-      }),
-    );
+  /** What is on cards that are still to be sent, of these instances by themselves and of any with others. */
+  const unsentOf = async (
+    on: Kysely<Schema>,
+    orders: readonly RemindOrder[],
+  ): Promise<ReadonlySet<string>> => {
+    const lanes = new Map<string, { chat: string; instance: string }>();
+    for (const { fresh, speaking } of orders) {
+      for (const { chat } of speaking) {
+        for (const instance of [fresh.instanceCode, ''])
+          lanes.set(JSON.stringify([chat, instance]), { chat, instance });
+      }
+    }
+    const rows = await does.unsent.run(on, [...lanes.values()]);
+    const said = new Set<string>();
+    for (const { kind, chat, instance, about } of rows) {
+      const { rule, steps } = readReminderAbout(about);
+      const told = kind === 'summary' ? readSummaryAbout(about).waiting : [{ instanceCode: instance, steps }];
+      for (const one of told)
+        for (const step of one.steps) said.add(sayingKey(one.instanceCode, chat, rule, step));
+    }
+    return said;
   };
 
   /** Of orders about different instances. */
@@ -181,7 +191,7 @@ export function createRemindMany(
     const stood = await rows.ofAll(on, codes);
     const day = dayOf(on);
     await day.countTold(orders);
-    const unsent = await unsentOf(on, codes);
+    const unsent = await unsentOf(on, orders);
 
     const looks: RecordedInstance[] = [];
     const changed: ReminderRow[] = [];
@@ -309,11 +319,14 @@ function advance(
   return { steps, counted };
 }
 
-/** The rows of which a card is still to be sent: due again as if it were sent now, and counted once. */
+/** The rows of which a card is still to be sent: due again as if that had been written now. */
 function notAgain({ wanted }: FreshInstance, rows: readonly ReminderRow[], now: number): ReminderRow[] {
   return rows.flatMap((row) => {
     const one = wanted.find((w) => rowKey(w) === rowKey(row));
-    return one ? [{ ...row, schedule: one.schedule, dueAt: one.dueAt(Math.max(1, row.count), now) }] : [];
+    if (!one) return [];
+    // The count may have begun anew with the configuration; that card counts all the same.
+    const count = Math.max(1, row.count);
+    return [{ ...row, schedule: one.schedule, count, remindedAt: now, dueAt: one.dueAt(count, now) }];
   });
 }
 
@@ -327,6 +340,13 @@ function foldName(chat: string): string {
  */
 function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+}
+
+interface Unsent {
+  readonly instance: string;
+  readonly chat: string;
+  readonly about: string;
+  readonly kind: string;
 }
 
 function statements(db: Kysely<Schema>, app: string) {
@@ -379,18 +399,29 @@ function statements(db: Kysely<Schema>, app: string) {
         .where('state', '<>', 'suppressed')
         .groupBy('chat'),
     ),
-    unsent: preparedForRows<{ instance: string }, { instance: string; chat: string; about: string }>((all) =>
+    unsent: preparedForRows<{ chat: string; instance: string }, Unsent>((all) =>
       db
         .selectFrom('outbox')
-        .select(['instance', 'chat', 'about'])
+        .select(['instance', 'chat', 'about', 'kind'])
         .where('app', '=', app)
+        .where(
+          'chat',
+          'in',
+          all.map((p) => p('chat')),
+        )
         .where(
           'instance',
           'in',
           all.map((p) => p('instance')),
         )
         .where('finished_at', 'is', null)
-        .where('kind', '=', 'reminder'),
+        .where('kind', 'in', ['reminder', 'summary'])
+        // The whole of an index, so that it is chosen.
+        .orderBy('app')
+        .orderBy('chat')
+        .orderBy('instance')
+        .orderBy('changed_at')
+        .orderBy('seq'),
     ),
     lastFold: prepared<{ name: string }, { last: number }>(
       (p) =>

@@ -78,7 +78,8 @@ async function stage(config = settings(HOURLY)) {
     answers: (make: typeof answer) => {
       answer = make;
     },
-    record: (code: string, startedAt = NOON) => record(store, config, code, startedAt),
+    record: (code: string, startedAt = NOON, changedAt = startedAt) =>
+      record(store, config, code, { startedAt, changedAt }),
     async at(time: number) {
       now = time;
       const next = await remind();
@@ -122,9 +123,16 @@ function look(code: string, beganAt: number, status?: string, startedAt = NOON):
 
 const pending = (code: string, beganAt: number): LookResult => look(code, beganAt);
 
-async function record(store: Store, config: Settings, code: string, startedAt: number): Promise<void> {
-  const state = { status: 'PENDING' as Status, changedAt: startedAt };
-  await store.inbox.add([event(code, { instanceCode: code, approvalCode: 'A1', ...state })]);
+async function record(
+  store: Store,
+  config: Settings,
+  code: string,
+  { startedAt, changedAt }: { readonly startedAt: number; readonly changedAt: number },
+): Promise<void> {
+  const state = { status: 'PENDING' as Status, changedAt };
+  await store.inbox.add([
+    event(`${code} ${changedAt}`, { instanceCode: code, approvalCode: 'A1', ...state }),
+  ]);
   const [change] = await store.inbox.dueChanges(NOON * 2, 10);
   if (!change) throw new Error('nothing is due');
   const snapshot = snapshotOf(code, startedAt);
@@ -275,9 +283,28 @@ describe('what is due again before it could be sent', () => {
     bot.away(false);
     await bot.at(NOON + 4 * HOUR + 20 * MINUTE);
     expect(bot.sent()).toBe(1);
+    // Whatever is heard of the instance meanwhile.
+    await bot.record('I1', NOON, NOON + 1);
+    await bot.at(NOON + 4 * HOUR + 40 * MINUTE);
+    expect(bot.sent()).toBe(1);
     await bot.at(NOON + 5 * HOUR + 20 * MINUTE);
     expect(bot.sent()).toBe(2);
     expect(await bot.store.work.remindersOf('I1')).toMatchObject([{ count: 2 }]);
+  });
+
+  it('counts, though reminders were switched off and on again meanwhile', async () => {
+    const twice = settings('{ after: 1h, every: 1h, max: 2 }');
+    const bot = await stage(twice);
+    await bot.record('I1');
+    bot.away(true);
+    await bot.at(NOON + 70 * MINUTE);
+    bot.restart(settings('false'));
+    await bot.at(NOON + 80 * MINUTE);
+    bot.restart(twice);
+    await bot.at(NOON + 90 * MINUTE);
+    bot.away(false);
+    for (const hours of [2, 3, 4, 5]) await bot.at(NOON + hours * HOUR + 40 * MINUTE);
+    expect(bot.sent()).toBe(2);
   });
 });
 

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Mutex } from '../../src/base/mutex.ts';
+import { createInboxThread } from '../../src/store/inboxThread.ts';
 import { event, openWorking, relay } from '../support/stores.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 import { watchThreads } from '../support/threads.ts';
@@ -45,6 +48,18 @@ describe('the thread that commits events on SQLite', () => {
     await relay(store, [event('e5')]);
     expect(await store.inbox.counts()).toEqual({ waiting: 0, parked: 0 });
     expect(await store.outbox.counts()).toEqual({ waiting: 5, parked: 0 });
+  });
+
+  it('is not started any more by what comes after the store was closed', async () => {
+    const { threads, store, add } = await openWatched();
+    await add('e1');
+    const path = join(tempFolder(), 'relay.db');
+    const thread = createInboxThread(path, '', new Mutex());
+    await thread.close();
+    await thread.checkpoint();
+    await store.close();
+    expect(threads.started).toHaveLength(1);
+    expect(existsSync(path)).toBe(false);
   });
 
   it('may die again and again before it has begun, and holds up nobody who closes the store', async () => {

@@ -220,6 +220,43 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     ]);
   });
 
+  it('that are still to be sent in one card with others are not folded into another', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const gathered = [speaking({ folds: 'always' })];
+    for (const instance of ['I1', 'I2']) await record(store, [wanted('1')], { instance });
+    const items = [fresh([wanted('1')], 'I1')];
+    expect((await store.work.remind(fresh([wanted('1')]), gathered, written)).folded).toHaveLength(1);
+    await store.work.foldReminders({ chat: 'oc_1', rule: 'remind', isExcess: false, items }, written);
+    const later = { now: NOW + 2 * HOUR, detail: 'full' };
+    const again = await store.work.remind(fresh([wanted('1')]), gathered, later);
+    expect([again.folded.length, again.unsent.length]).toEqual([0, 1]);
+    const other = await store.work.remind(fresh([wanted('1')], 'I2'), gathered, later);
+    expect([other.folded.length, other.unsent.length]).toEqual([1, 0]);
+  });
+
+  it('that began anew are told of beside what is still to be sent of before', async () => {
+    const store = await openWorking(await makePlace());
+    await record(store, [wanted('')]);
+    await store.work.remind(fresh([wanted('')]), [speaking()], written);
+    const anew = wanted('', { since: NOW - HOUR });
+    const later = { now: NOW + 1, detail: 'full' };
+    expect((await store.work.remind(fresh([anew]), [speaking()], later)).told).toHaveLength(1);
+  });
+
+  it('that were taken back do not count among those of the day', async () => {
+    const store = await openWorking(await makePlace());
+    for (const instance of ['I1', 'I2']) await record(store, [wanted('1')], { instance });
+    const limited = [speaking({ folds: { since: NOW - HOUR, most: 1 } })];
+    await store.work.remind(fresh([wanted('1')]), limited, written);
+    const row = await store.outbox.nextDelivery('oc_1', NOW);
+    if (!row) throw new Error('nothing is to be delivered');
+    const { steps } = readReminderAbout(row.about);
+    const until = NOW + 20 * HOUR;
+    await store.work.takeBackReminder(row, 'remind', [{ instanceCode: 'I1', steps, until }], NOW);
+    expect((await store.work.remind(fresh([wanted('1')], 'I2'), limited, written)).told).toHaveLength(1);
+  });
+
   it('beyond the number of a day are folded into one card, and after that wait', async () => {
     const place = await makePlace();
     const store = await openWorking(place);

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OperatorError } from '../../src/base/errors.ts';
+import { LibsqlHandle } from '../../src/store/libsqlHandle.ts';
 import type { StorePlace } from '../../src/store/open.ts';
 import { event, NOW, openAt, openWorking, RELAYED, run } from '../support/stores.ts';
 import { tempFolder } from '../support/tempFolder.ts';
@@ -66,6 +67,19 @@ describe('the log of SQLite', () => {
     copyFileSync(path, copy);
     expect(await run(at(copy), 'select id from inbox')).toEqual([{ id: 'e1' }]);
   });
+});
+
+it('a transaction that SQLite is closed under fails, and the process lives on', () => {
+  const handle = new LibsqlHandle(join(tempFolder(), 'relay.db'));
+  handle.exec('create table t (x)');
+  const insert = handle.prepare('insert into t values (?)');
+  handle.prepare('begin immediate').run([]);
+  insert.run([1]);
+  handle.close();
+  // Asked by libsql itself, each of these would end the process.
+  expect(() => insert.run([2])).toThrow('the store is closed');
+  expect(() => handle.prepare('select x from t')).toThrow('the store is closed');
+  expect(() => handle.prepare('rollback').run([])).toThrow('the store is closed');
 });
 
 describe('the lease on SQLite', () => {
