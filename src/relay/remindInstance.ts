@@ -9,9 +9,9 @@ import { verdictOf } from '../feishu/errorCodes.ts';
 import { parseSnapshot } from '../feishu/instances.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import type { Changes, KnownInstance } from '../store/changes.ts';
+import type { FreshInstance, Speaking } from '../store/reminderOrder.ts';
 import { PUT_OFF, type ReminderRow } from '../store/reminderRows.ts';
 import type { Reminders } from '../store/reminders.ts';
-import type { FreshInstance, Speaking } from '../store/remindMany.ts';
 import type { Look, Lookup } from './lookup.ts';
 import {
   isGathered,

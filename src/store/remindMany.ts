@@ -1,76 +1,16 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import type { WantedReminder } from '../approval/reminder.ts';
-import {
-  type RemindedInstance,
-  type RemindedStep,
-  readReminderAbout,
-  readSummaryAbout,
-  sinceOf,
-} from '../approval/reminderAbout.ts';
+import { type RemindedInstance, sinceOf } from '../approval/reminderAbout.ts';
 import { isFinal, isStatus, type Status } from '../approval/status.ts';
 import { instanceRow, type RecordedInstance } from './instanceRow.ts';
-import { BY_KEY, prepared, preparedForRows } from './prepared.ts';
+import { BY_KEY, preparedForRows } from './prepared.ts';
+import { advance, dueOf, notAgain } from './remindedRows.ts';
+import { createReminderDays, type End } from './reminderDay.ts';
+import type { Fold, Reminded, RemindOrder, Speaking, WrittenAt } from './reminderOrder.ts';
 import { planRows, type ReminderRow, type ReminderRows, rowKey } from './reminderRows.ts';
 import type { Schema } from './schema.ts';
 import type { Tellings, ToldTo } from './tellings.ts';
-
-/** An instance that still waited when it was looked up just now. */
-export interface FreshInstance {
-  readonly instanceCode: string;
-  readonly approvalCode: string;
-  readonly wanted: readonly WantedReminder[];
-  /** What the look-up brought; absent: nothing newer than the store has. */
-  readonly look?: {
-    readonly snapshot: string;
-    readonly lookedAt: number;
-    readonly startedAt: number | null;
-  };
-}
-
-/** What may be said to one chat by one rule. */
-export interface Speaking {
-  readonly chat: string;
-  readonly rule: string;
-  /** `always`: everything goes into one card. `perDay`: what exceeds so many cards since then does. */
-  readonly folds: 'always' | { readonly since: number; readonly most: number };
-}
-
-/** What became of the reminders of one instance. */
-export interface Reminded {
-  /** It ended meanwhile: nobody is reminded. */
-  readonly isOver: boolean;
-  /** These got a card. */
-  readonly told: readonly Speaking[];
-  /** These are due and are to be folded into one card. */
-  readonly folded: readonly Speaking[];
-  /** These are due, but today's one card for what exceeds the limit is written already. */
-  readonly spilled: readonly Speaking[];
-  /** These are due again, but the card of the last time could not be sent yet: it says the same when it can. */
-  readonly unsent: readonly Speaking[];
-}
-
-/** What is folded into one card for one chat. */
-export interface Fold {
-  readonly chat: string;
-  readonly rule: string;
-  readonly items: readonly FreshInstance[];
-  /** Whether it is the day's one card for what exceeds the limit. */
-  readonly isExcess: boolean;
-}
-
-/** When it is written, and the first step of the ladder of simpler cards. */
-export interface WrittenAt {
-  readonly now: number;
-  readonly detail: string;
-}
-
-/** One instance, what may be said of it, and when. */
-export interface RemindOrder {
-  readonly fresh: FreshInstance;
-  readonly speaking: readonly Speaking[];
-  readonly written: WrittenAt;
-}
+import { createUnsentOf, sayingKey } from './unsentReminders.ts';
 
 /** What reminders do to the store. Each belongs into one transaction. */
 export interface RemindMany {
@@ -94,24 +34,14 @@ export interface WaitingState {
   readonly knownBy: 'push' | 'lookup';
 }
 
-type End = 'told' | 'folded' | 'spilled';
-
-/** What of a step of an instance a reminder says in a chat. */
-function sayingKey(
-  instance: string,
-  chat: string,
-  rule: string,
-  step: Pick<RemindedStep, 'step' | 'since'>,
-): string {
-  return JSON.stringify([instance, chat, rule, step.step, step.since]);
-}
-
 export function createRemindMany(
   db: Kysely<Schema>,
   app: string,
   { rows, tellings }: { readonly rows: ReminderRows; readonly tellings: Tellings },
 ): RemindMany {
   const does = statements(db, app);
+  const days = createReminderDays(db, app);
+  const unsentOf = createUnsentOf(db, app);
 
   const waiting: RemindMany['waiting'] = async (on, instanceCodes) => {
     const found = await does.states.run(
@@ -126,70 +56,12 @@ export function createRemindMany(
     return states;
   };
 
-  /** How many cards each chat got since then, and how the day's fold stands; asked once, and counted on from there. */
-  const dayOf = (on: Kysely<Schema>) => {
-    const counts = new Map<string, number>();
-    const folds = new Map<string, number>();
-    const key = (chat: string, since: number): string => `${since} ${chat}`;
-    return {
-      async countTold(orders: readonly RemindOrder[]): Promise<void> {
-        const chats = new Map<number, Set<string>>();
-        for (const { chat, folds } of orders.flatMap(({ speaking }) => speaking)) {
-          if (folds === 'always') continue;
-          chats.set(folds.since, (chats.get(folds.since) ?? new Set()).add(chat));
-        }
-        for (const [since, all] of chats) {
-          const told = await does.told.run(
-            on,
-            [...all].map((chat) => ({ chat, since })),
-          );
-          for (const { chat, rows } of told) counts.set(key(chat, since), rows);
-        }
-      },
-      async judge({ chat, folds: how }: Speaking): Promise<End> {
-        if (how === 'always') return 'folded';
-        const told = counts.get(key(chat, how.since)) ?? 0;
-        if (told < how.most) {
-          counts.set(key(chat, how.since), told + 1);
-          return 'told';
-        }
-        const name = foldName(chat);
-        const last = folds.get(name) ?? (await does.lastFold.first(on, { name }))?.last;
-        folds.set(name, last ?? Number.NEGATIVE_INFINITY);
-        return (last ?? Number.NEGATIVE_INFINITY) >= how.since ? 'spilled' : 'folded';
-      },
-    };
-  };
-
-  /** What is on cards that are still to be sent, of these instances by themselves and of any with others. */
-  const unsentOf = async (
-    on: Kysely<Schema>,
-    orders: readonly RemindOrder[],
-  ): Promise<ReadonlySet<string>> => {
-    const lanes = new Map<string, { chat: string; instance: string }>();
-    for (const { fresh, speaking } of orders) {
-      for (const { chat } of speaking) {
-        for (const instance of [fresh.instanceCode, ''])
-          lanes.set(JSON.stringify([chat, instance]), { chat, instance });
-      }
-    }
-    const rows = await does.unsent.run(on, [...lanes.values()]);
-    const said = new Set<string>();
-    for (const { kind, chat, instance, about } of rows) {
-      const { rule, steps } = readReminderAbout(about);
-      const told = kind === 'summary' ? readSummaryAbout(about).waiting : [{ instanceCode: instance, steps }];
-      for (const one of told)
-        for (const step of one.steps) said.add(sayingKey(one.instanceCode, chat, rule, step));
-    }
-    return said;
-  };
-
   /** Of orders about different instances. */
   const remindEach = async (on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]> => {
     const codes = orders.map(({ fresh }) => fresh.instanceCode);
     const states = await waiting(on, codes);
     const stood = await rows.ofAll(on, codes);
-    const day = dayOf(on);
+    const day = days.of(on);
     await day.countTold(orders);
     const unsent = await unsentOf(on, orders);
 
@@ -283,55 +155,10 @@ export function createRemindMany(
       const { approvalCode } = first;
       const told = { id, instanceCode: '', approvalCode, status: 'PENDING' as const, changedAt: now };
       await tellings.add(on, { ...told, receivedAt: now, about, detail, priority: 1 }, chat, 'summary', now);
-      if (isExcess) await does.noteFold.run(on, { name: foldName(chat), now });
+      if (isExcess) await days.noteFold(on, chat, now);
       return instances.length;
     },
   };
-}
-
-function dueOf(
-  all: readonly ReminderRow[],
-  { chat, rule }: Pick<Speaking, 'chat' | 'rule'>,
-  now: number,
-): ReminderRow[] {
-  return all.filter(
-    (row) => row.chat === chat && row.rule === rule && row.dueAt !== null && row.dueAt <= now,
-  );
-}
-
-/** The rows with their counts raised, and of what the card speaks. */
-function advance(
-  { wanted }: FreshInstance,
-  due: readonly ReminderRow[],
-  now: number,
-): { readonly steps: RemindedStep[]; readonly counted: ReminderRow[] } {
-  const steps: RemindedStep[] = [];
-  const counted: ReminderRow[] = [];
-  for (const row of due) {
-    const one = wanted.find((w) => rowKey(w) === rowKey(row));
-    if (!one) continue;
-    const { step, person, node, since } = row;
-    const count = row.count + 1;
-    const { schedule } = one;
-    counted.push({ ...row, schedule, count, remindedAt: now, dueAt: one.dueAt(count, now) });
-    steps.push({ step, person, node, since, count });
-  }
-  return { steps, counted };
-}
-
-/** The rows of which a card is still to be sent: due again as if that had been written now. */
-function notAgain({ wanted }: FreshInstance, rows: readonly ReminderRow[], now: number): ReminderRow[] {
-  return rows.flatMap((row) => {
-    const one = wanted.find((w) => rowKey(w) === rowKey(row));
-    if (!one) return [];
-    // The count may have begun anew with the configuration; that card counts all the same.
-    const count = Math.max(1, row.count);
-    return [{ ...row, schedule: one.schedule, count, remindedAt: now, dueAt: one.dueAt(count, now) }];
-  });
-}
-
-function foldName(chat: string): string {
-  return `fold:${chat}`;
 }
 
 /**
@@ -340,13 +167,6 @@ function foldName(chat: string): string {
  */
 function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
-}
-
-interface Unsent {
-  readonly instance: string;
-  readonly chat: string;
-  readonly about: string;
-  readonly kind: string;
 }
 
 function statements(db: Kysely<Schema>, app: string) {
@@ -380,64 +200,6 @@ function statements(db: Kysely<Schema>, app: string) {
               }))
               .where(sql<boolean>`coalesce(instances.looked_at, -1) <= excluded.looked_at`),
           ),
-      BY_KEY,
-    ),
-    // The kind is written out and not bound: only so does SQLite see that its index fits.
-    told: preparedForRows<{ chat: string; since: number }, { chat: string; rows: number }>((all) =>
-      db
-        .selectFrom('outbox')
-        .select((e) => ['chat', e.fn.countAll<number>().as('rows')])
-        .where('app', '=', app)
-        .where(
-          'chat',
-          'in',
-          all.map((p) => p('chat')),
-        )
-        .where('kind', '=', sql.lit('reminder'))
-        .where('created_at', '>=', all[0]?.('since') ?? 0)
-        // What was taken back has reached nobody.
-        .where('state', '<>', 'suppressed')
-        .groupBy('chat'),
-    ),
-    unsent: preparedForRows<{ chat: string; instance: string }, Unsent>((all) =>
-      db
-        .selectFrom('outbox')
-        .select(['instance', 'chat', 'about', 'kind'])
-        .where('app', '=', app)
-        .where(
-          'chat',
-          'in',
-          all.map((p) => p('chat')),
-        )
-        .where(
-          'instance',
-          'in',
-          all.map((p) => p('instance')),
-        )
-        .where('finished_at', 'is', null)
-        .where('kind', 'in', ['reminder', 'summary'])
-        // The whole of an index, so that it is chosen.
-        .orderBy('app')
-        .orderBy('chat')
-        .orderBy('instance')
-        .orderBy('changed_at')
-        .orderBy('seq'),
-    ),
-    lastFold: prepared<{ name: string }, { last: number }>(
-      (p) =>
-        db
-          .selectFrom('schedules')
-          .select('last_run as last')
-          .where('app', '=', app)
-          .where('name', '=', p('name')),
-      BY_KEY,
-    ),
-    noteFold: prepared<{ name: string; now: number }>(
-      (p) =>
-        db
-          .insertInto('schedules')
-          .values({ app, name: p('name'), last_run: p('now'), state: '' })
-          .onConflict((c) => c.columns(['app', 'name']).doUpdateSet({ last_run: p('now') })),
       BY_KEY,
     ),
   };

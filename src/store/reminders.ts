@@ -1,16 +1,9 @@
 import type { Kysely } from 'kysely';
 import { LARGEST_COMMIT, type Leased, shared } from './leased.ts';
 import { prepared } from './prepared.ts';
+import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking, WrittenAt } from './reminderOrder.ts';
 import { PUT_OFF, type ReminderRow, type ReminderRows } from './reminderRows.ts';
-import {
-  createRemindMany,
-  type Fold,
-  type FreshInstance,
-  type Reminded,
-  type RemindOrder,
-  type Speaking,
-  type WrittenAt,
-} from './remindMany.ts';
+import { createRemindMany } from './remindMany.ts';
 import type { Schema } from './schema.ts';
 import type { Tellings } from './tellings.ts';
 

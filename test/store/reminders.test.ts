@@ -3,8 +3,8 @@ import type { WantedReminder } from '../../src/approval/reminder.ts';
 import { readReminderAbout, readSummaryAbout } from '../../src/approval/reminderAbout.ts';
 import type { Status } from '../../src/approval/status.ts';
 import type { Store, StorePlace } from '../../src/store/open.ts';
+import type { Speaking } from '../../src/store/reminderOrder.ts';
 import { PUT_OFF } from '../../src/store/reminderRows.ts';
-import type { Speaking } from '../../src/store/remindMany.ts';
 import { APP, databases, event, NOW, openWorking, planOf, RELAYED, run } from '../support/stores.ts';
 
 const EVERY = '*/10 * * * *';
