@@ -42,13 +42,7 @@ export function createUnsentOf(db: Kysely<Schema>, app: string): UnsentOf {
         all.map((p) => p('instance')),
       )
       .where('finished_at', 'is', null)
-      .where('kind', 'in', ['reminder', 'summary'])
-      // The whole of an index, so that it is chosen.
-      .orderBy('app')
-      .orderBy('chat')
-      .orderBy('instance')
-      .orderBy('changed_at')
-      .orderBy('seq'),
+      .where('kind', 'in', ['reminder', 'summary']),
   );
   return async (on, orders) => {
     const lanes = new Map<string, { chat: string; instance: string }>();
