@@ -1,4 +1,4 @@
-import { isLeaveReason, isSensitiveLabel } from './fieldMask.ts';
+import { isLeaveReason, isLeaveReasonId, isSensitiveLabel } from './fieldMask.ts';
 
 /** Which fields of a form may be seen: by widget name, id or custom id; columns of tables and parts of groups too. */
 export interface FieldChoice {
@@ -25,6 +25,8 @@ export type Sight = 'open' | 'usual' | 'discreet' | 'masked' | 'hidden';
 export interface Subject {
   readonly type: string;
   readonly label: string;
+  /** False: nobody knows what it is called, since its definition is not to be had; the label is a makeshift. */
+  readonly isNamed?: boolean;
   /** All its names, and those of what it is part of. */
   readonly keys: readonly string[];
   readonly delicate?: boolean;
@@ -34,7 +36,8 @@ export type Judge = (subject: Subject) => Sight;
 
 /**
  * The configuration's words, strictest first, and where it says nothing: reasons for leave are hidden, accounts and
- * telephone numbers show their last four digits. `only` and `mask` do not lift that; `show` does.
+ * telephone numbers show their last four digits. `only` and `mask` do not lift that; `show` does. What nobody can name is
+ * not shown where something is hidden or masked by name.
  */
 export function judgeBy(choice: FieldChoice): Judge {
   const [hide, mask, show] = [namesOf(choice.hide), namesOf(choice.mask), namesOf(choice.show)];
@@ -47,12 +50,14 @@ export function judgeBy(choice: FieldChoice): Judge {
     if (isIn(hide) || (only && !isIn(only))) return 'hidden';
     if (isIn(mask)) return 'masked';
     if (isIn(show)) return 'open';
+    // It may be the very one.
+    if (subject.isNamed === false && hide.size + mask.size > 0) return 'hidden';
     return sightByItself(subject);
   };
 }
 
 function sightByItself({ type, label, keys, delicate }: Subject): Sight {
-  if (delicate || isLeaveReason(label)) return 'hidden';
+  if (delicate || isLeaveReason(label) || keys.some(isLeaveReasonId)) return 'hidden';
   if (type === 'telephone' || type === 'account') return 'discreet';
   return [label, ...keys].some(isSensitiveLabel) ? 'discreet' : 'usual';
 }

@@ -14,9 +14,12 @@ export function maskTail(text: string): string {
   return bare.length < SHORTEST_NUMBER ? HIDDEN : `****${[...bare].slice(-4).join('')}`;
 }
 
-/** Digits of any script, in groups or not, with what may stand in front of or behind a number of an account or id. */
+/**
+ * Digits of any script, in groups or not, with what may stand in front of or behind a number of an account or id. What
+ * stands between two numbers parts groups only where they are too short to be one.
+ */
 const LONG_NUMBER =
-  /[A-Za-z]{0,4}\+?\p{Nd}(?:[ \u00a0.()\-–—_*]{0,3}(?:\p{Nd}|[A-Za-z](?=[A-Za-z]{0,3}[ -]?\p{Nd}))){6,}[Xx]?/gu;
+  /[A-Za-z]{0,4}[+(（]{0,2}\p{Nd}(?:(?:[ \u00a0.()（）\-–—_*\u200b-\u200f\u2060\ufeff]|(?<!\p{Nd}{7})[/\\|,，、;；·\n\r\t]){0,3}(?:\p{Nd}|[A-Za-z](?=[A-Za-z]{0,3}[ -]?\p{Nd}))){6,}[Xx]?/gu;
 /** An international bank account number, whose middle may be letters. */
 const IBAN = /\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,4})?\b/g;
 
@@ -27,13 +30,19 @@ export function maskNumbers(text: string): string {
 
 /** What the configuration's `mask` leaves of any value: the tails of its long numbers, or nothing. */
 export function maskWhole(text: string): string {
-  const numbers = maskNumbers(text).match(/\*{4}[\p{L}\p{N}]{4}/gu);
-  return numbers ? numbers.join(' ') : HIDDEN;
+  const tails: string[] = [];
+  const keep = (number: string): string => {
+    const tail = maskTail(number);
+    if (tail !== HIDDEN) tails.push(tail);
+    return '';
+  };
+  text.replace(IBAN, keep).replace(LONG_NUMBER, keep);
+  return tails.length > 0 ? tails.join(' ') : HIDDEN;
 }
 
 const SENSITIVE = new RegExp(
   [
-    '[账帐](?:号|户)|卡号|银行卡|手机|电话|联系方式|身份证|证件号|护照|传真',
+    '[账帐賬帳][号户號戶]|卡[号號]|[银銀]行卡|手[机機]|[电電][话話]|[联聯][系络繫絡]方式|身份[证證]|[证證]件[号號]|[护護]照|[传傳]真',
     '\\baccount\\b|\\bacct\\b|\\biban\\b|\\bcard\\s*(?:no|num)|credit card|bank card|\\bphone|telephone|\\bmobile\\b|\\btel\\b|\\bcell\\b',
     '\\bpassport|\\b(?:national|identity|personal)?\\s*id\\s*(?:card|no\\b|num)|social security|\\bssn\\b',
     'national num|cell ?phone|phone',
@@ -56,11 +65,16 @@ export function isSensitiveLabel(label: string): boolean {
 const judgedLabels = new LRUCache<string, boolean>({ max: 2_000 });
 
 const LEAVE_REASON =
-  /(?:请假|休假|病假|事假)(?:的)?(?:事由|原因|理由|说明)|(?:reason|cause)s?\s+(?:for|of)\s+(?:\w+\s+)?(?:leave|absence)|(?:leave|absence)\s+reason|(?:休暇|欠勤)(?:の)?(?:理由|事由)/i;
+  /(?:[请請休病事年产產婚丧喪]假|[调調]休|育[儿兒]假|假期)(?:的)?(?:事由|原因|理由|[说說]明|[备備][注註])|(?:reason|cause)s?\s+(?:for|of)\s+(?:\w+\s+)?(?:leave|absence)|(?:leave|absence)\s+reason|(?:休暇|欠勤)(?:の)?(?:理由|事由)/i;
 
 /** Whether a field of a self-made form asks why somebody takes leave. */
 export function isLeaveReason(label: string): boolean {
   return LEAVE_REASON.test(label);
+}
+
+/** Whether an id is that of the part of a leave which says why, or proves it, wherever it stands. */
+export function isLeaveReasonId(id: string): boolean {
+  return /^widgetLeave(?:Group)?(?:V\d+)?(?:Reason|Certification)/i.test(id);
 }
 
 /** A sum, not an account: `账户余额`, `电话费`. Only worth asking of a number. */

@@ -7,6 +7,7 @@ import type { FormWidget } from './instance.ts';
 import type { Locale } from './locale.ts';
 import { isGroup, splitGroup } from './widgets/group.ts';
 import { isExplanation, isKnown, readerOf } from './widgets/readers.ts';
+import { isLeave } from './widgets/role.ts';
 import { type Source, sourceOfWidget, type View } from './widgets/source.ts';
 import { type CellValue, readTable } from './widgets/table.ts';
 import { wordsOf } from './words.ts';
@@ -57,7 +58,9 @@ function readSource(source: Source, view: View, judge: Judge, depth: number): Fi
     // Without parts it is read as anything unknown is: the reader should hear that there is something.
     if (parts.length > 0) return parts.flatMap((part) => readSource(part, view, judge, depth + 1));
   }
-  const value = readValue(source, view, judge);
+  // A leave of a shape that nobody can take apart holds its reason, too.
+  const whole = isLeave(source.type) ? { ...source, delicate: true } : source;
+  const value = readValue(whole, view, judge);
   return value ? [{ id: source.id, name: source.label, value }] : [];
 }
 
@@ -70,13 +73,15 @@ function readValue(source: Source, view: View, judge: Judge): FieldValue | undef
 function readOne(source: Source, view: View, judge: Judge): CellValue | undefined {
   const sight = judge(source);
   if (sight === 'hidden' || isExplanation(source.type)) return undefined;
-  const value = readerOf(source.type)(source, view, sight !== 'open');
+  // What is masked whole is masked once, at the end.
+  const value = readerOf(source.type)(source, view, sight !== 'open' && sight !== 'masked');
   return value && value.kind !== 'table' ? covered(value, sight, source) : undefined;
 }
 
 function covered(value: CellValue, sight: Sight, source: Source): CellValue {
   if (sight === 'masked') {
-    return { kind: 'text', text: maskWhole(value.kind === 'text' ? value.text : '') };
+    const isMaskable = value.kind === 'text' && source.type !== 'date' && source.type !== 'dateInterval';
+    return { kind: 'text', text: maskWhole(isMaskable ? value.text : '') };
   }
   if (sight !== 'discreet' || value.kind !== 'text' || holdsNoNumber(source)) return value;
   return { kind: 'text', text: maskNumbers(value.text) };

@@ -3,6 +3,7 @@ import { COMPONENT_SHAPES, GONE, PART_SHAPES, TEXT_TAGS } from './cardShapes.ts'
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { MisplacedValue } from './misplacedValue.ts';
 import { holdsToken } from './tokens.ts';
+import { webAddress } from './webAddress.ts';
 
 /** One thing that Feishu would refuse in a card. */
 export interface CardFault {
@@ -92,12 +93,24 @@ class Check {
         this.fault(object, property, new MisplacedValue("a property's name").message);
         continue;
       }
+      if (ADDRESSES.has(property)) this.#address(value, object, property);
       const inner = shape.holds.get(property);
       if (inner === undefined) {
         const hint = didYouMean(property, [...shape.holds.keys()]);
         this.fault(object, property, `Card JSON 2.0 knows no property "${property}" in ${name}${hint}`);
       } else if (inner !== '*') this.#value(value, inner, object, property);
     }
+  }
+
+  /** One bad address fails the whole card; what a value brings in is judged when it is filled in. */
+  #address(value: Json, object: JsonObject, property: string): void {
+    if (typeof value !== 'string' || value === '' || holdsToken(value)) return;
+    if (webAddress(value) === undefined)
+      this.fault(
+        object,
+        property,
+        `"${property}" holds no address that Feishu takes: it begins with https://`,
+      );
   }
 
   #value(value: Json, shape: string, object: JsonObject, property: string): void {
@@ -118,6 +131,14 @@ interface Shape {
   readonly holds: ReadonlyMap<string, string>;
 }
 
+/** Properties that lead somewhere. */
+export const ADDRESSES: ReadonlySet<string> = new Set([
+  'url',
+  'pc_url',
+  'ios_url',
+  'android_url',
+  'default_url',
+]);
 const CONTAINERS: ReadonlySet<string> = new Set([
   'column_set',
   'collapsible_panel',

@@ -1,3 +1,4 @@
+import { ADDRESSES } from './cardCheck.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { fillMarkdown } from './markdownPlace.ts';
 import { MisplacedValue } from './misplacedValue.ts';
@@ -105,7 +106,6 @@ const CELLS: Readonly<Record<string, Reading>> = {
   markdown: 'markdown',
   options: 'plain',
 };
-const URLS: ReadonlySet<string> = new Set(['url', 'pc_url', 'ios_url', 'android_url', 'default_url']);
 const TEXT_TAGS: Readonly<Record<string, Reading>> = {
   plain_text: 'plain',
   markdown: 'markdown',
@@ -116,7 +116,7 @@ const PLAIN_NAMES: ReadonlySet<string> = new Set(['display_name', 'default_value
 
 function readingOf(object: JsonObject, name: string, around: Reading): Reading {
   if (around === 'value') return 'value';
-  if (URLS.has(name)) return 'url';
+  if (ADDRESSES.has(name)) return 'url';
   if (name === 'content' || name === 'i18n_content') {
     // A summary has a content, but no tag.
     return object.tag === undefined ? 'plain' : (TEXT_TAGS[String(object.tag)] ?? 'id');

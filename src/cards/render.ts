@@ -37,8 +37,8 @@ export function renderCard(templates: TemplateSet, input: CardInput): RenderedCa
   return { content: renderPlain(input), fallback };
 }
 
-/** The fullest card that fits; undefined where none does. */
-function renderWithin(template: Template, input: CardInput): string | undefined {
+/** The fullest card that fits; undefined where none does. Throws what the template cannot be rendered for. */
+export function renderWithin(template: Template, input: CardInput): string | undefined {
   for (const budget of BUDGETS) {
     const { card, size } = produceCard(template, input, budget);
     if (size.elements > MOST_ELEMENTS || size.tables > MOST_TABLES) continue;

@@ -9,9 +9,11 @@ export function webAddress(text: string): string | undefined {
   if (text === NO_JUMP) return text;
   const trimmed = text.trim();
   if (!/^https?:\/\//i.test(trimmed) || !URL.canParse(trimmed)) return undefined;
-  const { href, protocol, username, password } = new URL(trimmed);
+  const { href, protocol, username, password, hostname } = new URL(trimmed);
   // A name before the host is how an address pretends to lead elsewhere.
   if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return undefined;
+  // An IPv6 address cannot do without its brackets and colons.
+  if (hostname.startsWith('[')) return undefined;
   const encoded = href.replace(/[^\x21-\x7e]|["'<>\\^`{|}()[\]]/g, percent).replace(EMOJI_COLON, percent);
   return encoded.length <= LONGEST ? encoded : undefined;
 }

@@ -73,8 +73,18 @@ export async function run(options: PreviewOptions, name: string): Promise<number
     console.error(`approval-relay: the template could not be used: ${card.fallback}`);
   const json = JSON.parse(card.content) as unknown;
   if (options.html === undefined) console.log(JSON.stringify(json, null, 2));
-  else writeFileSync(options.html, pageOf(drawCard(json)));
+  else writePage(options.html, pageOf(drawCard(json)));
   return card.fallback === undefined ? EXIT_OK : EXIT_FAILED;
+}
+
+function writePage(file: string, page: string): void {
+  try {
+    writeFileSync(file, page);
+  } catch (thrown) {
+    throw new OperatorError(
+      `--html: ${file} cannot be written (${asError(thrown).message}): name a file in a folder of yours.`,
+    );
+  }
 }
 
 /** The configuration where there is one: a preview needs none, unless one was named. */
@@ -147,8 +157,9 @@ function approvalOf(code: string | undefined, settings: Settings | undefined): A
 /** The answer of get-instance as it came, or what stands in its `data`. */
 function readInstanceFile(file: string): NonNullable<ReturnType<typeof parseSnapshot>> {
   try {
-    const parsed = JSON.parse(readFileSync(file, 'utf8')) as { data?: unknown };
-    const instance = parseSnapshot(JSON.stringify(parsed.data ?? parsed), '');
+    const parsed = JSON.parse(readFileSync(file, 'utf8')) as { code?: unknown; data?: unknown } | null;
+    const isAnswer = parsed?.code === undefined || parsed.code === 0;
+    const instance = isAnswer ? parseSnapshot(JSON.stringify(parsed?.data ?? parsed), '') : undefined;
     if (instance) return instance;
   } catch (thrown) {
     throw new OperatorError(`--instance ${file} cannot be read as JSON: ${asError(thrown).message}.`, {

@@ -38,9 +38,9 @@ export function createDefinitions(client: FeishuClient, clock: Clock, log: Log):
         return await getDefinition(client, approvalCode, locale as Locale);
       } catch (thrown) {
         const error = toFeishuError(thrown);
-        log.info(
+        log.warn(
           { approval: approvalCode, code: error.code, why: error.message },
-          'the definition of a form is not to be had: its fields are shown as they stand',
+          'the definition of a form is not to be had: fields stand as they came; with hide or mask, those without a name are left out',
         );
         options.ttl = KEEP_FAILURE_MS;
         return [];

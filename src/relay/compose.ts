@@ -22,7 +22,10 @@ import { isGivenUp, retryInMs } from './retry.ts';
 
 export interface ComposeParts {
   readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
-  readonly work: Pick<Changes, 'knownInstance' | 'isTold' | 'finishChange' | 'postponeChange'> &
+  readonly work: Pick<
+    Changes,
+    'knownInstance' | 'isTold' | 'isDeletedAfter' | 'finishChange' | 'postponeChange'
+  > &
     Pick<Findings, 'findingBody'>;
   readonly lookup: Lookup;
   readonly clock: Clock;
@@ -170,7 +173,9 @@ export function createCompose(parts: ComposeParts): (change: ReceivedChange) => 
     }
     if (!isHeard) return without(made);
     if (result.kind === 'missing') {
-      const againMs = change.status === 'DELETED' ? undefined : NOT_FOUND_MS[change.asked];
+      // Feishu knows it no more because it was deleted, and will not know it again.
+      const isGone = change.status === 'DELETED' || (await work.isDeletedAfter(change));
+      const againMs = isGone ? undefined : NOT_FOUND_MS[change.asked];
       if (againMs === undefined) return without(made);
       return postpone(change, againMs, { asked: change.asked + 1, reason: 'not-found-yet', made });
     }

@@ -45,6 +45,8 @@ export interface Changes {
   knownInstance(instanceCode: string): Promise<KnownInstance | undefined>;
   /** Whether a card stands in any chat for this instance, or is on its way to one. */
   isTold(instanceCode: string): Promise<boolean>;
+  /** Whether a later change of its instance waits that says it was deleted. */
+  isDeletedAfter(change: Pick<ReceivedChange, 'instanceCode' | 'seq'>): Promise<boolean>;
   /** Says what was written; undefined: the change had ended before. */
   finishChange(
     change: ReceivedChange,
@@ -67,7 +69,7 @@ export function createChanges(
     reminders,
   }: { readonly attempts: Attempts; readonly tellings: Tellings; readonly reminders: ReminderRows },
 ): Changes {
-  const { find, isTold, finish, relabel, postpone, record } = statements(db, app);
+  const { find, isTold, deleted, finish, relabel, postpone, record } = statements(db, app);
   const known = gathered(db, find);
   return {
     async knownInstance(instanceCode) {
@@ -77,6 +79,8 @@ export function createChanges(
       return { ...state, status: row.status };
     },
     isTold: async (instanceCode) => (await isTold.first(db, { instance: instanceCode })) !== undefined,
+    isDeletedAfter: async ({ instanceCode, seq }) =>
+      (await deleted.first(db, { instance: instanceCode, seq })) !== undefined,
     finishChange: (change, composed, now) =>
       leased(async (trx) => {
         const state: 'parked' | 'done' = composed.parked ? 'parked' : 'done';
@@ -146,6 +150,17 @@ function statements(db: Kysely<Schema>, app: string) {
             all.map((p) => p('instance')),
           ),
       BY_KEY,
+    ),
+    deleted: prepared<{ instance: string; seq: number }>((p) =>
+      db
+        .selectFrom('inbox')
+        .select('seq')
+        .where('app', '=', app)
+        .where('instance', '=', p('instance'))
+        .where('finished_at', 'is', null)
+        .where('seq', '>', p('seq'))
+        .where('status', '=', 'DELETED')
+        .limit(1),
     ),
     isTold: prepared<{ instance: string }>((p) =>
       db

@@ -178,3 +178,93 @@ describe('a configuration', () => {
     expect(shown(sums, {}, { mask: ['数量'] })).toEqual({ 表: '品名 | 数量\n甲 | ••••\n合计 | ••••' });
   });
 });
+
+describe('what nobody can name, since the definition is not to be had', () => {
+  const table = [
+    { id: 'a', type: 'input', value: '椅子' },
+    { id: 'b', type: 'amount', value: 987654 },
+  ];
+  const form = [
+    { id: 't', name: '明细', type: 'fieldList', value: [table] },
+    { id: 's', name: '@i18n@7123', type: 'input', value: '月薪三万' },
+    { id: 'n', name: '备注', type: 'input', value: '急' },
+  ];
+
+  it.each([{ hide: ['单价'] }, { mask: ['工资'] }])(
+    'is not shown where something is chosen by name: %o',
+    (choice) => {
+      expect(shown(form, {}, choice)).toEqual({ 备注: '急' });
+    },
+  );
+
+  it('is shown where nothing is hidden, or where it is asked for', () => {
+    expect(Object.values(shown(form))).toContain('月薪三万');
+    expect(Object.values(shown(form, {}, { hide: ['单价'], show: ['s'] }))).toContain('月薪三万');
+  });
+});
+
+describe('a number that somebody typed in an odd way', () => {
+  it.each([
+    '131/2222/5678',
+    '131，2222，5678',
+    '131\n2222\n5678',
+    '131\u200b2222\u200b5678',
+    '131\t2222\t5678',
+    '(131) 2222-5678',
+  ])('is masked: %j', (value) => {
+    expect(shown([{ id: 'a', name: '手机号', type: 'input', value }]).手机号).toBe('****5678');
+  });
+
+  it('is two numbers where both are long', () => {
+    const value = '13122225678，13133336666/13144447777';
+    expect(shown([{ id: 'a', name: '手機', type: 'input', value }]).手機).toBe('****5678，****6666/****7777');
+  });
+
+  it.each(['銀行帳號', '賬戶', '銀行卡', '聯絡方式', '联络方式', '身份證', '證件號碼', '護照', '傳真'])(
+    'is masked under %s',
+    (name) => {
+      expect(shown([{ id: 'a', name, type: 'input', value: NUMBER }])).toEqual({ [name]: '****1983' });
+    },
+  );
+
+  it('is masked in every part of an account, and where a country should be', () => {
+    const account = {
+      widgetAccountName: `张三 ${NUMBER}`,
+      widgetAccountNumber: NUMBER,
+      widgetAccountBankBranch: { text: `西湖支行 ${NUMBER}` },
+    };
+    expect(shown([{ id: 'a', name: '收款', type: 'account', value: account }])).toEqual({
+      收款: '张三 ****1983 · 西湖支行 ****1983 · ****1983',
+    });
+    expect(shown([{ id: 'a', name: '收款', type: 'account', value: [account] }]).收款).toContain('****1983');
+    expect(shown([{ id: 'a', name: '收款', type: 'account', value: `${NUMBER} 张三 工商银行` }])).toEqual({
+      收款: '****1983 张三 工商银行',
+    });
+    const telephone = { country_code: '+8613122225678', national_number: '13122225678' };
+    expect(shown([{ id: 'a', name: '电', type: 'telephone', value: telephone }])).toEqual({ 电: '****5678' });
+  });
+
+  it('cannot bring what a mask leaves along', () => {
+    const widget = { id: 'a', name: '密', type: 'input', value: '****秘密内容 ****住院治疗' };
+    expect(shown([widget], {}, { mask: ['密'] })).toEqual({ 密: '••••' });
+    const date = { id: 'a', name: '密', type: 'date', value: '2026-11-20T09:00:00+08:00' };
+    expect(shown([date], {}, { mask: ['密'] })).toEqual({ 密: '••••' });
+  });
+});
+
+describe('the reason for a leave', () => {
+  it.each([
+    [[[{ id: 'widgetLeaveGroupReason', type: 'textarea', value: '住院' }]]],
+    ['{"name":"病假","reason":"住院"'],
+  ])('is hidden in a shape that nobody knows: %j', (value) => {
+    expect(shown([{ id: 'l', name: '请假', type: 'leaveGroupV2', value }])).toEqual({});
+  });
+
+  it('is hidden outside of its group, and under what people call it', () => {
+    expect(shown([{ id: 'widgetLeaveGroupReason', name: '事由', type: 'textarea', value: '住院' }])).toEqual(
+      {},
+    );
+    for (const name of ['請假事由', '调休事由', '产假原因', '年假理由', '休假备注'])
+      expect(shown([{ id: 'a', name, type: 'textarea', value: '住院' }])).toEqual({});
+  });
+});

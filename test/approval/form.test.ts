@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shownOf } from './readShown.ts';
+import { shown, shownOf } from './readShown.ts';
 
 const ACCOUNT = {
   widgetAccountName: '张三',
@@ -194,4 +194,12 @@ describe('a widget, in each shape it is known to come in', () => {
   ])('%s', (_, widget, expected) => {
     expect(shownOf(widget)).toBe(expected);
   });
+});
+
+it('names that nobody resolved are not shown, and two files of one name are two', () => {
+  expect(shown([{ id: 'a', name: '类', type: 'radioV2', value: '@i18n@7123' }])).toEqual({});
+  const files = ['https://x/1', 'https://x/2'];
+  expect(
+    shown([{ id: 'a', name: '附件', type: 'attachmentV2', value: files, ext: 'a.pdf,a.pdf' }]).附件,
+  ).toBe('a.pdf\na.pdf');
 });

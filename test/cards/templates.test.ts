@@ -132,6 +132,23 @@ describe('what is wrong with a template', () => {
     expect(found).toEqual(['partials/piece.hbs:5:15: Card JSON 2.0 knows no property "colour" in hr']);
   });
 
+  it('is said of a card that is too large however short the form is cut', () => {
+    const many = Array.from({ length: 201 }, () => '{"tag":"hr"},');
+    for (const source of [card(...many), card(text('字'.repeat(20_000)))])
+      expect(problems({ 'pending.hbs': source })).toEqual([
+        'pending.hbs:1:1: the card is too large even where the form is cut short: Feishu takes 28 KB, 200 elements with a "tag", 5 tables',
+      ]);
+  });
+
+  it('is said of an address that Feishu takes in no card', () => {
+    const button = (url: string): string =>
+      `{"tag":"button","text":{"tag":"plain_text","content":"x"},"behaviors":[{"type":"open_url","default_url":"${url}"}]},`;
+    for (const url of ['ftp://example.com', 'javascript:0', 'http://[2001:db8::1]/x'])
+      expect(problems({ 'pending.hbs': card(button(url)) })[0]).toMatch(
+        /^pending\.hbs:3:\d+: "default_url" holds no address that Feishu takes/,
+      );
+  });
+
   it('is said of all files at once', () => {
     const found = problems({
       'pending.hbs': card(text('{{a1}}'), text('{{b1}}')),

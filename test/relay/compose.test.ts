@@ -46,6 +46,7 @@ async function compose(
   o: {
     body?: FindingBody;
     known?: KnownInstance;
+    isDeletedAfter?: boolean;
     statuses?: readonly ReceivedChange['status'][];
     name?: string;
   } = {},
@@ -76,6 +77,7 @@ async function compose(
         return { chats, superseded: [], reason };
       },
       isTold: async () => false,
+      isDeletedAfter: async () => o.isDeletedAfter ?? false,
       findingBody: async () => o.body ?? { snapshot: null },
       postponeChange: async (_change, next) => void postponed.push(next),
     },
@@ -175,6 +177,13 @@ describe('composing a change', () => {
         known: { snapshot: SNAPSHOT, status: one.status },
       });
     }
+  });
+
+  it('does not wait for one that a later change says was deleted', async () => {
+    const before = known('PENDING', NOW - 5, SNAPSHOT);
+    const gone = { known: before, isDeletedAfter: true };
+    const { finished } = await compose(change({ status: 'REJECTED' }), missing, gone);
+    expect(finished).toMatchObject({ reason: 'relayed', known: { snapshot: SNAPSHOT, status: 'REJECTED' } });
   });
 
   it('waits out an outage, longer each time, and gives up after seven days', async () => {

@@ -1,5 +1,5 @@
 import type { FieldValue } from '../field.ts';
-import { maskTail } from '../fieldMask.ts';
+import { maskNumbers, maskTail } from '../fieldMask.ts';
 import { looksInternal } from './internal.ts';
 import { asList, asRecord, lineOf, openJson } from './shape.ts';
 import type { Source, View } from './source.ts';
@@ -12,7 +12,8 @@ export function readTelephone(source: Source, view: View, discreet: boolean): Fi
     if (!record) return discreet ? maskLoose(lineOf(entry)) : lineOf(entry);
     const country = lineOf(record.country_code ?? record.countryCode);
     const national = lineOf(record.national_number ?? record.nationalNumber ?? record.number ?? record.value);
-    const prefix = country === '' || country.startsWith('+') ? country : `+${country}`;
+    // Anything longer is no country.
+    const prefix = /^\+?\d{1,4}$/.test(country) ? `+${country.replace('+', '')}` : '';
     return national === '' ? '' : `${prefix} ${discreet ? maskTail(national) : national}`.trim();
   });
   return plainText(numbers.filter(Boolean).join(view.words.comma));
@@ -42,12 +43,20 @@ export function readAccount(source: Source, view: View, discreet: boolean): Fiel
   const record = accountRecord(source.value);
   if (!record) {
     const text = readableText(source.value);
-    return plainText(discreet && text !== '' ? maskTail(text) : text);
+    return plainText(discreet && text !== '' ? maskWithin(text) : text);
   }
-  const part = (name: string): string => bankText(record[`widgetAccount${name}`], view);
-  const number = part('Number');
+  const whole = (name: string): string => bankText(record[`widgetAccount${name}`], view);
+  // The number may have been typed beside the name, too.
+  const part = (name: string): string => (discreet ? maskNumbers(whole(name)) : whole(name));
+  const number = whole('Number');
   const parts = [part('Name'), part('BankName'), part('BankBranch'), discreet ? maskTail(number) : number];
   return plainText(parts.filter(Boolean).join(' · '));
+}
+
+/** A number with words around it: they stay. */
+function maskWithin(text: string): string {
+  const masked = maskNumbers(text);
+  return masked === text ? maskTail(text) : masked;
 }
 
 /** The parts by name, whether they come as an object or as a list of child widgets. */
@@ -55,6 +64,8 @@ function accountRecord(value: unknown): Readonly<Record<string, unknown>> | unde
   const opened = openJson(value);
   if (!Array.isArray(opened)) return asRecord(opened);
   const children = opened.map(asRecord).filter((child) => child !== undefined);
+  const [only] = children;
+  if (children.length === 1 && only && only.id === undefined) return only;
   return Object.fromEntries(children.map((child) => [lineOf(child.id), child.value]));
 }
 

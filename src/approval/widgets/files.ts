@@ -14,7 +14,9 @@ export function readFiles(source: Source, view: View): FieldValue | undefined {
   const names = fileNames(source.ext, count)
     .concat(count > 0 ? namesBeside(source.value) : [])
     .filter((name) => name !== '' && !looksLikeUrl(name) && !looksInternal(name));
-  if (names.length > 0) return plainText([...new Set(names)].join('\n'));
+  // Two files may have one name; the same file may be told of twice.
+  const files = names.length === count ? names : [...new Set(names)];
+  if (files.length > 0) return plainText(files.join('\n'));
   if (count === 0) return undefined;
   const thing = source.type.startsWith('image') ? 'image' : 'attachment';
   return plainText(countText(count, thing, view.locale));

@@ -90,6 +90,10 @@ function spanSource(
     span.get(part),
   );
   const around = asRecord(group.value)?.timezoneOffset;
+  const length = textBeside(interval);
+  const lengthUnit = unitOf(unit?.value) ?? unitOf(interval?.value);
+  // Overtime has no unit of its own: two are hours here and days there. Its ends say how long it was.
+  const isTold = lengthUnit !== undefined || !/work/i.test(group.type) || !/^[\d.]+$/.test(lineOf(length));
   return makeSource(
     {
       id: 'period',
@@ -97,8 +101,8 @@ function spanSource(
       value: {
         start: start?.value,
         end: end?.value,
-        interval: textBeside(interval),
-        unit: unitOf(unit?.value) ?? unitOf(interval?.value),
+        interval: isTold ? length : undefined,
+        unit: lengthUnit,
       },
       extra: {
         timezoneOffset: start?.timezoneOffset ?? around ?? group.extra.timezoneOffset,

@@ -19,7 +19,12 @@ export function readOptions(source: Source, view: View): FieldValue | undefined 
   const inStep = chosen.length === values.length;
   const texts = values.map(({ key, text }, index) => {
     const beside = inStep ? (chosen[index]?.text ?? '') : '';
-    return text || (known.get(key) ?? '') || beside || (looksLikeOptionKey(key) ? '' : key);
+    return (
+      text ||
+      (known.get(key) ?? '') ||
+      beside ||
+      (looksLikeOptionKey(key) || key.includes('@i18n@') ? '' : key)
+    );
   });
   const shown = texts.filter((text) => text !== '');
   if (values.length === 0) shown.push(...chosen.map(({ text }) => text).filter((text) => text !== ''));

@@ -10,6 +10,8 @@ export interface Source {
   readonly id: string;
   /** Never empty. */
   readonly label: string;
+  /** Whether the form, its definition or its kind says what it is called. */
+  readonly isNamed: boolean;
   readonly type: string;
   readonly value: unknown;
   readonly ext: unknown;
@@ -57,6 +59,7 @@ export function makeSource(origin: Origin, view: View): Source {
   return {
     id: origin.parent ? `${origin.parent.id}.${origin.id}` : origin.id,
     label: names[0] ?? labelOf(word, view.locale),
+    isNamed: names.length > 0 || origin.word !== undefined,
     type,
     value: origin.value,
     ext: origin.ext,

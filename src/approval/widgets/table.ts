@@ -80,8 +80,8 @@ function sumCells(table: Source, columns: readonly Source[], view: View): Source
       .filter((item) => item !== undefined);
     const source = sourceOfChild(sum, table, view, { type: lineOf(sum.type) || column.type });
     // Whoever hides or masks the column means its sum too.
-    const { label, keys } = column;
-    return [{ ...source, label, keys, value: items.length > 0 ? items : sum.value, ext: sum }];
+    const { label, isNamed, keys } = column;
+    return [{ ...source, label, isNamed, keys, value: items.length > 0 ? items : sum.value, ext: sum }];
   });
 }
 

@@ -97,7 +97,7 @@ describe('the other groups of the attendance system', () => {
     };
     expect(shown([{ id: 'w', type: 'workGroup', value }])).toEqual({
       加班类型: '加班费',
-      时间: '2026-11-20 19:00 至 2026-11-20 21:00（0.25 天）',
+      时间: '2026-11-20 19:00 至 2026-11-20 21:00',
       事由: '上线',
     });
   });
