@@ -5,6 +5,7 @@ import { addIssue, type Refusal, refuse } from './leaf.ts';
 import { RECONCILE_DEFAULTS, reconcile } from './reconcile.ts';
 import { reminderLayer } from './reminders.ts';
 import { LIMIT_DEFAULTS, limitsSection, SERVER_DEFAULTS, serverSection } from './serverSection.ts';
+import { DEFAULT_TEMPLATES } from './settings.ts';
 import { keyed, listOf, section } from './shape.ts';
 import { STORE_DEFAULT, storeUrl } from './storeUrl.ts';
 import { day, spanMs, timeZone } from './times.ts';
@@ -35,7 +36,7 @@ export const rootSection = section({
   store: storeUrl.default(STORE_DEFAULT),
   timezone: timeZone.default('Asia/Shanghai'),
   locale: locale.default('zh-CN'),
-  templates: text('the folder of your templates').default('templates'),
+  templates: text('the folder of your templates').default(DEFAULT_TEMPLATES),
   retention: spanMs.default(90 * 86_400_000),
   limits: limitsSection.default(LIMIT_DEFAULTS),
   defaults: chatDefaults.default({}),

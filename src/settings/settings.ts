@@ -1,6 +1,9 @@
 import type { Status } from '../approval/status.ts';
 import type { Duration } from '../base/duration.ts';
 
+/** The folder of the user's templates where the configuration names none. */
+export const DEFAULT_TEMPLATES = 'templates';
+
 /** The whole configuration, read, defaulted, checked and frozen. Names and meanings: docs/configuration.md. */
 export interface Settings {
   /** The file it came from, as the user named it. */

@@ -140,6 +140,8 @@ describe('preview', () => {
     [['PAUSED'], 2, 'PAUSED is no status'],
     [['PENDING', '--locale', 'xx'], 2, '--locale xx is not known'],
     [['PENDING', '--instance', 'nowhere.json'], 1, '--instance nowhere.json cannot be read'],
+    [['PENDING', '--instance', '/dev/null'], 1, '--instance /dev/null cannot be read'],
+    [['PENDING', '--html', 'nowhere/card.html'], 1, '--html: nowhere/card.html cannot be written'],
     [['PENDING', '--config', 'nowhere.yaml'], 2, 'nowhere.yaml'],
     [['PENDING', '--kind', 'letter'], 2, '--kind letter is not known: give one of card, notice'],
     [['APPROVED', '--kind', 'reminder'], 2, 'give one of PENDING, OVERTIME_RECOVER'],
@@ -159,6 +161,17 @@ describe('validate', () => {
     const program = runProgram(folder, ['validate', '--config', 'relay.yaml']);
     expect(await program.ended).toBe(2);
     expect(program.err()).toMatch(/^relay\.yaml:\d+:\d+: "template" names the folder "finance"/);
+  });
+
+  it('names the line of a folder of templates that is not there', async () => {
+    const folder = tempFolder();
+    const feishu = { appId: 'cli_1', appSecret: 's', encryptKey: 'k' };
+    writeConfig(folder, { feishu, templates: 'cards', approvals: { 'A-1': { chats: ['oc_1'] } } });
+    const program = runProgram(folder, ['validate', '--config', 'relay.yaml']);
+    expect(await program.ended).toBe(2);
+    expect(program.err()).toMatch(
+      /^relay\.yaml:\d+:1: "templates" names "cards", but there is no such folder/m,
+    );
   });
 
   it('names the line of a broken template', async () => {
