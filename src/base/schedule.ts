@@ -22,8 +22,8 @@ export interface Schedule {
   nextMatch(after: number, withinMs: number): number | undefined;
 }
 
-/** How far back a missed run is looked for, ms: by minutes, so that a weekly one is found, and by seconds. */
-export const LOOK_BACK_MS = { minutes: 8 * 24 * HOUR_MS, seconds: 24 * HOUR_MS } as const;
+/** How far back a missed run is looked for, ms, so that a weekly one is found. */
+export const LOOK_BACK_MS = 8 * 24 * HOUR_MS;
 /** A last run that is further ahead than this was noted by a clock gone wrong, ms. */
 export const ASTRAY_MS = { minutes: 24 * HOUR_MS, seconds: HOUR_MS } as const;
 
@@ -69,16 +69,25 @@ export function nextMatch(
 function createSchedule(expression: string, zone: Zone): Schedule {
   const hasSeconds = expression.trim().split(/\s+/).length === 6;
   const stepMs = hasSeconds ? SECOND_MS : MINUTE_MS;
-  const lookBackMs = hasSeconds ? LOOK_BACK_MS.seconds : LOOK_BACK_MS.minutes;
   const astrayMs = hasSeconds ? ASTRAY_MS.seconds : ASTRAY_MS.minutes;
   const matchesAt = matcher(expression, stepMs, zone);
+  // A week has six hundred thousand seconds: those of a minute are looked at where the minute may match.
+  const mayMatchIn = hasSeconds
+    ? matcher(expression.trim().replace(/^\S+\s+/, ''), MINUTE_MS, zone)
+    : () => true;
   const tickOf = (at: number): number => Math.floor(at / stepMs) * stepMs;
+  const minuteOf = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
   return {
     stepMs,
     matchedBetween(after, upTo) {
       const isAstray = after - upTo > astrayMs;
-      const since = isAstray ? tickOf(upTo) - 1 : Math.max(after, upTo - lookBackMs);
-      for (let tick = tickOf(upTo); tick > since; tick -= stepMs) if (matchesAt(tick)) return tick;
+      const since = isAstray ? tickOf(upTo) - 1 : Math.max(after, upTo - LOOK_BACK_MS);
+      for (let minute = minuteOf(upTo); minute + MINUTE_MS > since; minute -= MINUTE_MS) {
+        if (!mayMatchIn(minute)) continue;
+        const last = Math.min(tickOf(upTo), minute + MINUTE_MS - stepMs);
+        for (let tick = last; tick > since && tick >= minute; tick -= stepMs)
+          if (matchesAt(tick)) return tick;
+      }
       return undefined;
     },
     nextMatch(after, withinMs) {

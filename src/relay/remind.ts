@@ -5,6 +5,7 @@ import { matchedBetween, nextMatch } from '../base/schedule.ts';
 import { FULL_DETAIL } from '../cards/cardInput.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { OpenInstances } from '../store/openInstances.ts';
+import type { FreshInstance } from '../store/reminderOrder.ts';
 import { PUT_OFF } from '../store/reminderRows.ts';
 import type { Reminders } from '../store/reminders.ts';
 import type { Schedules } from '../store/schedules.ts';
@@ -170,10 +171,8 @@ async function runBatch(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, oneByOne));
-  for (const { chat, rule, isExcess } of firstOfEach(folds)) {
-    const items = folds
-      .filter((one) => one.chat === chat && one.rule === rule && one.isExcess === isExcess)
-      .map((one) => one.item);
+  for (const { first, items } of together(folds)) {
+    const { chat, rule, isExcess } = first;
     // What exceeds even this waits for the next look; of a digest it is another card.
     for (let from = 0; from < items.length && !signal.aborted; from += MOST_FOLDED) {
       if (isExcess && from > 0) break;
@@ -184,13 +183,17 @@ async function runBatch(
   }
 }
 
-function firstOfEach(folds: readonly ToFold[]): ToFold[] {
-  const first = new Map<string, ToFold>();
+/** What goes into one card, by its first. */
+function together(folds: readonly ToFold[]): { readonly first: ToFold; readonly items: FreshInstance[] }[] {
+  const cards = new Map<string, { first: ToFold; items: FreshInstance[] }>();
   for (const fold of folds) {
-    const key = JSON.stringify([fold.chat, fold.rule, fold.isExcess]);
-    if (!first.has(key)) first.set(key, fold);
+    const { chat, rule, isExcess, manner, item } = fold;
+    const key = JSON.stringify([chat, rule, isExcess, manner]);
+    const card = cards.get(key);
+    if (card) card.items.push(item);
+    else cards.set(key, { first: fold, items: [item] });
   }
-  return [...first.values()];
+  return [...cards.values()];
 }
 
 /** Every schedule by which anybody is reminded, each once. */

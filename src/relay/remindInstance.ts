@@ -16,6 +16,7 @@ import type { Look, Lookup } from './lookup.ts';
 import {
   isGathered,
   judgedAt,
+  mannerOf,
   mayBeSaidAt,
   type RemindedPlace,
   remindedPlace,
@@ -55,6 +56,8 @@ export interface ToFold {
   readonly chat: string;
   readonly rule: string;
   readonly isExcess: boolean;
+  /** See {@link mannerOf}. */
+  readonly manner: string;
 }
 
 /** Reminds of one instance, if it still waits. Returns what goes into a card with others. */
@@ -64,6 +67,9 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** One that Feishu does not know is looked for once more after this. */
 const MISSING_MS = MINUTE_MS;
+/** So close together two answers that it is not known prove that it was deleted. */
+const MISSING_TWICE_MS = 10 * MINUTE_MS;
+const MOST_MISSING = 10_000;
 /** After a look-up that failed, or an ending that was handed on. */
 const LATER_MS = 5 * MINUTE_MS;
 /** After an answer that only a person can mend, or that nobody understands. */
@@ -152,8 +158,9 @@ export function createRemindInstance(parts: RemindInstanceParts): RemindInstance
       const { chat, rule, folds } = one;
       const isExcess = folds !== 'always';
       const isSpread = schedule === PUT_OFF && groups.some(({ rows }) => rows.some(isApart));
+      const place = groups.find((group) => group.chat === chat && group.rule === rule)?.place;
       if (isExcess && isSpread) await later(one, gatheredAt(now));
-      else foldedNow.push({ item, chat, rule, isExcess });
+      else if (place) foldedNow.push({ item, chat, rule, isExcess, manner: mannerOf(place) });
     }
     return foldedNow;
   };
@@ -180,11 +187,16 @@ export function createRemindInstance(parts: RemindInstanceParts): RemindInstance
     { counts }: Turn,
   ): Promise<void> => {
     const now = clock.now();
-    const since = missingSince.get(instanceCode);
+    const before = missingSince.get(instanceCode);
+    // One of long ago says nothing of now.
+    const since = before !== undefined && now - before < MISSING_TWICE_MS ? before : now;
     counts.add('missing');
-    if (since === undefined || now - since < MISSING_MS) {
-      missingSince.set(instanceCode, since ?? now);
-      return putOff(groups, (since ?? now) + MISSING_MS);
+    if (now - since < MISSING_MS) {
+      missingSince.delete(instanceCode);
+      missingSince.set(instanceCode, since);
+      const [oldest] = missingSince.keys();
+      if (missingSince.size > MOST_MISSING && oldest !== undefined) missingSince.delete(oldest);
+      return putOff(groups, since + MISSING_MS);
     }
     missingSince.delete(instanceCode);
     await putOff(groups, now + LATER_MS);

@@ -73,11 +73,11 @@ export function createReminderDesk(parts: {
     const due: RemindedStep[] = [];
     let gone = 0;
     for (const { instanceCode, steps } of readSummaryAbout(about).waiting) {
-      if (instances.length === MOST_SHOWN) break;
       const found = await stillWaiting(instanceCode, steps);
       due.push(...found.steps);
       if (found.steps.length === 0) gone += 1;
-      else
+      // Whom it rings does not hang on what there is room for.
+      else if (instances.length < MOST_SHOWN)
         instances.push({
           instanceCode,
           approvalName: found.instance?.approvalName ?? '',

@@ -123,6 +123,14 @@ export function isGathered({ reminders }: Pick<RemindedPlace, 'reminders'>, rule
   return reminders.as === 'digest' && rule === REMIND;
 }
 
+/**
+ * When something may be said in a place, and whom it rings: what differs in this goes into no card together, since a card
+ * has one time and rings the same people for all that is on it.
+ */
+export function mannerOf({ entry, reminders, mention }: RemindedPlace): string {
+  return JSON.stringify([reminders.calendar, reminders.hours, entry.hours, mention]);
+}
+
 /** Each chat once: by the entry that lists the status, else by its first. Some may have no reminders. */
 function remindedEntries(chats: readonly ChatEntry[], status: Status): ChatEntry[] {
   const chosen = new Map<string, ChatEntry>();

@@ -67,7 +67,7 @@ function fingerprint(settings: Settings): string {
   const { timezone, calendar } = settings;
   const places = approvalsOf(settings).map(({ code, chats }) => [
     code,
-    chats.map(({ chat, statuses, reminders }) => [chat.id, statuses, reminders]),
+    chats.map(({ chat, statuses, reminders, hours }) => [chat.id, statuses, reminders, hours]),
   ]);
   return createHash('sha256')
     .update(JSON.stringify([RULES, timezone, calendar, places]))

@@ -97,8 +97,12 @@ export function createSender(parts: SenderParts): Sender {
   /** Ringing twice is worse than once too little: it counts as sent. */
   const assume = async (delivery: Delivery): Promise<void> => {
     const settled = { state: 'sent' as const, messageId: '', isCard: false, reason: 'outcome-unknown' };
-    if (await work.settleDelivery(delivery, settled, clock.now()))
-      report(delivery, { result: 'sent', reason: 'outcome-unknown', isHeld: true });
+    if (!(await work.settleDelivery(delivery, settled, clock.now()))) return;
+    report(delivery, { result: 'sent', reason: 'outcome-unknown', isHeld: true });
+    parts.log.warn(
+      { chat: delivery.chat, instance: delivery.instanceCode, kind: delivery.kind },
+      'nobody knows whether a reminder arrived, and it counts as sent: look into the chat',
+    );
   };
 
   /** Nobody knows whether it arrived, and its key does not hold any more. */

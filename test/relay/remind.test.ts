@@ -78,8 +78,8 @@ async function stage(config = settings(HOURLY)) {
     answers: (make: typeof answer) => {
       answer = make;
     },
-    record: (code: string, startedAt = NOON, changedAt = startedAt) =>
-      record(store, config, code, { startedAt, changedAt }),
+    record: (code: string, startedAt = NOON, changedAt = startedAt, approvalCode = 'A1') =>
+      record(store, config, code, { startedAt, changedAt, approvalCode }),
     async at(time: number) {
       now = time;
       const next = await remind();
@@ -123,21 +123,30 @@ function look(code: string, beganAt: number, status?: string, startedAt = NOON):
 
 const pending = (code: string, beganAt: number): LookResult => look(code, beganAt);
 
+interface Recorded {
+  readonly startedAt: number;
+  readonly changedAt: number;
+  readonly approvalCode: string;
+}
+
 async function record(
   store: Store,
   config: Settings,
   code: string,
-  { startedAt, changedAt }: { readonly startedAt: number; readonly changedAt: number },
+  { startedAt, changedAt, approvalCode }: Recorded,
 ): Promise<void> {
   const state = { status: 'PENDING' as Status, changedAt };
-  await store.inbox.add([
-    event(`${code} ${changedAt}`, { instanceCode: code, approvalCode: 'A1', ...state }),
-  ]);
+  await store.inbox.add([event(`${code} ${changedAt}`, { instanceCode: code, approvalCode, ...state })]);
   const [change] = await store.inbox.dueChanges(NOON * 2, 10);
   if (!change) throw new Error('nothing is due');
   const snapshot = snapshotOf(code, startedAt);
   const known = { ...state, knownBy: 'push' as const, snapshot, lookedAt: 1, startedAt };
-  const reminders = wantedReminders(config, config.approvals.get('A1'), parseSnapshot(snapshot, code), state);
+  const reminders = wantedReminders(
+    config,
+    config.approvals.get(approvalCode),
+    parseSnapshot(snapshot, code),
+    state,
+  );
   await store.work.finishChange(change, { ...RELAYED, tellings: [], known, reminders }, startedAt);
 }
 
@@ -217,6 +226,19 @@ describe('just before a reminder', () => {
     expect(bot.chats).toEqual([]);
   });
 
+  it('an instance that Feishu did not know once, hours apart, is not', async () => {
+    const bot = await stage(settings('{ after: 1h, every: 1h, max: 9 }'));
+    await bot.record('I1');
+    for (const hours of [1, 4]) {
+      bot.answers(() => ({ kind: 'missing', beganAt: NOON }));
+      await bot.at(NOON + hours * HOUR + 10 * MINUTE);
+      // Another took the step over: what was to be looked for a minute later is not due any more.
+      await bot.record('I1', NOON + hours * HOUR + 10 * MINUTE);
+      await bot.at(NOON + hours * HOUR + 12 * MINUTE);
+    }
+    expect(bot.missing).toEqual([]);
+  });
+
   it('Feishu cannot be asked: later', async () => {
     const bot = await stage();
     await bot.record('I1');
@@ -242,6 +264,18 @@ describe('just before a reminder', () => {
 });
 
 describe('a changed configuration', () => {
+  it('of the hours of a chat frees what the old ones had put off', async () => {
+    const reminders = '{ after: 1h, every: 1h, max: 2 }';
+    const bot = await stage(settings(reminders, '[{ chat: oc_1, hours: "16:00-18:00" }]'));
+    await bot.record('I1');
+    await bot.at(NOON + 70 * MINUTE);
+    expect(bot.sent()).toBe(0);
+    bot.restart(settings(reminders));
+    await bot.at(NOON + 80 * MINUTE);
+    await bot.at(NOON + 90 * MINUTE);
+    expect(bot.sent()).toBe(1);
+  });
+
   it('takes effect at the start, for what waits already; counts stay', async () => {
     const bot = await stage();
     await bot.record('I1');
@@ -325,6 +359,34 @@ describe('what was held overnight', () => {
       expect(await bot.store.work.remindersOf(`I${i}`)).toMatchObject([{ count: 1 }]);
     }
   });
+});
+
+describe('one card for several approvals', () => {
+  const config = (a: string, b: string): Settings =>
+    settingsOf(`feishu: { appId: cli_1, appSecret: s, encryptKey: k }
+approvals:
+  A1: { chats: [oc_1], reminders: ${a} }
+  A2: { chats: [oc_1], reminders: ${b} }
+reminders: { after: 1h, every: 8h, as: digest, calendar: always, hours: "00:00-24:00" }
+`);
+  const cardsOf = async (own: Settings): Promise<number> => {
+    const bot = await stage(own);
+    await bot.record('I1');
+    await bot.record('I2', NOON, NOON, 'A2');
+    await bot.at(NOON + 70 * MINUTE);
+    return bot.sent();
+  };
+
+  it('is one where they are reminded of in the same manner', async () => {
+    expect(await cardsOf(config('{}', '{}'))).toBe(1);
+  });
+
+  it.each(['{ hours: "09:00-18:00" }', '{ mention: none }', '{ calendar: weekdays }'])(
+    'is one for each manner: %s',
+    async (other) => {
+      expect(await cardsOf(config('{}', other))).toBe(2);
+    },
+  );
 });
 
 describe('an overview', () => {

@@ -126,6 +126,21 @@ describe('a reminder that is about to be sent', () => {
     expect(mentions).toEqual([LI]);
   });
 
+  it('of more than a card has room for rings whoever waits, shown or not', async () => {
+    const since = at('2026-11-24T10:00');
+    const step = (person: string) => ({ step: 't1', person, node: '财务', since, count: 1 });
+    const waiting = Array.from({ length: 31 }, (_, i) => ({
+      instanceCode: `I${i}`,
+      approvalCode: 'A1',
+      steps: [step(i < 30 ? LI : WANG)],
+    }));
+    const about = JSON.stringify({ rule: 'remind', waiting });
+    const fold = reminder([], { kind: 'summary', instanceCode: '', about });
+    const { note, mentions } = await noteOf(() => known('PENDING', BOTH), fold);
+    expect([note.instances.length, note.count]).toEqual([30, 31]);
+    expect(mentions).toEqual([LI, WANG]);
+  });
+
   it('is taken back for the morning, over the weekend', async () => {
     const late = at('2026-11-27T18:00');
     const plan = await planOf(late, known('PENDING', BOTH), reminder(OF_BOTH));
