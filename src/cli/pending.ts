@@ -3,15 +3,17 @@ import { workingSpanText } from '../approval/words.ts';
 import type { WorkingTime } from '../approval/workingTime.ts';
 import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
+import { nextMatch } from '../base/schedule.ts';
 import { zoneTime } from '../cards/moment.ts';
 import { createFeishuClient } from '../feishu/client.ts';
 import { parseSnapshot } from '../feishu/instances.ts';
 import { createPeople } from '../feishu/people.ts';
-import { workingTimeOf } from '../relay/reminderPlaces.ts';
+import { mayBeSaidAt, workingTimeOf } from '../relay/reminderPlaces.ts';
 import { formatProblem } from '../settings/readSettings.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { ChatEntry, Settings } from '../settings/settings.ts';
 import type { OpenInstance } from '../store/openInstances.ts';
 import { openToLook } from '../store/openToLook.ts';
+import { PUT_OFF } from '../store/reminderRows.ts';
 import { readConfigured } from './configured.ts';
 import { EXIT_MISUSE, EXIT_OK } from './exit.ts';
 import { tableOf } from './table.ts';
@@ -93,7 +95,7 @@ function noteOf(unmapped: readonly OpenInstance[]): string {
 const HEAD = ['WAITING', 'SINCE', 'FOR', 'STEP', 'APPROVAL', 'NUMBER', 'NEXT REMINDER', 'INSTANCE'];
 
 function pendingOf(one: OpenInstance, settings: Settings, now: number): Pending {
-  const { instance: code, approval, snapshot, remindAt } = one;
+  const { instance: code, approval, snapshot } = one;
   const seen = snapshot === null ? undefined : parseSnapshot(snapshot, code);
   const time = timeOf(settings, approval);
   return {
@@ -110,9 +112,29 @@ function pendingOf(one: OpenInstance, settings: Settings, now: number): Pending 
         const waited = workingSpanText(waitedMs, time, 'en-US');
         return { person, personName: '', step: node, since: new Date(since).toISOString(), waitedMs, waited };
       }),
-    nextReminder: remindAt === null ? null : new Date(remindAt).toISOString(),
+    nextReminder: nextReminder(one, settings, now),
   };
 }
+
+/** What is due is told of at the next look of its schedule, in working time and in the hours of the chat. */
+function nextReminder(
+  { approval, remindAt, remindBy }: OpenInstance,
+  settings: Settings,
+  now: number,
+): string | null {
+  if (remindAt === null) return null;
+  const { timezone } = settings;
+  const due = Math.max(remindAt, now);
+  const look =
+    remindBy === null || remindBy === PUT_OFF
+      ? due
+      : (nextMatch(remindBy, timezone, due - 1, WEEK_MS) ?? due);
+  const entry = placeOf(settings, approval);
+  const at = entry && mayBeSaidAt(settings, { entry, time: timeOf(settings, approval) }, look);
+  return new Date(at ?? look).toISOString();
+}
+
+const WEEK_MS = 8 * 86_400_000;
 
 /** More names than anybody reads are not asked for. */
 const MOST_NAMES = 500;
@@ -138,10 +160,15 @@ async function withNames(all: readonly Pending[], settings: Settings): Promise<P
 
 /** The working time by which the approval is reminded of; without reminders every moment counts. */
 function timeOf(settings: Settings, approvalCode: string): WorkingTime {
-  const approval = settings.approvals.get(approvalCode) ?? settings.fallback;
-  const rules = approval?.chats.find((chat) => chat.reminders)?.reminders ?? settings.reminders;
+  const rules = placeOf(settings, approvalCode)?.reminders || settings.reminders;
   const always = { calendar: 'always', hours: { startMinute: 0, endMinute: 1_440 } } as const;
   return workingTimeOf(settings, rules ?? always);
+}
+
+/** The first chat that is reminded of the approval. */
+function placeOf(settings: Settings, approvalCode: string): ChatEntry | undefined {
+  const approval = settings.approvals.get(approvalCode) ?? settings.fallback;
+  return approval?.chats.find((chat) => chat.reminders);
 }
 
 function linesOf({ timezone }: Settings): (one: Pending) => string[][] {

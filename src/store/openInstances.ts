@@ -13,6 +13,8 @@ export interface OpenInstance {
   readonly snapshot: string | null;
   /** When the next reminder of it is due; null: none is. */
   readonly remindAt: number | null;
+  /** By which schedule; empty: at its own moment ({@link PUT_OFF}). */
+  readonly remindBy: string | null;
 }
 
 export interface OpenInstances {
@@ -44,6 +46,17 @@ export function createOpenInstances(db: Kysely<Schema>, app: string): OpenInstan
             .whereRef('r.app', '=', 'instances.app')
             .whereRef('r.instance', '=', 'instances.instance')
             .as('remindAt'),
+        )
+        .select(({ selectFrom }) =>
+          selectFrom('reminders as s')
+            .select('s.schedule')
+            .whereRef('s.app', '=', 'instances.app')
+            .whereRef('s.instance', '=', 'instances.instance')
+            .where('s.due_at', 'is not', null)
+            .orderBy('s.due_at')
+            .orderBy('s.schedule')
+            .limit(1)
+            .as('remindBy'),
         )
         .where('app', '=', app)
         .where('instance', '>', p('after'))

@@ -11,13 +11,14 @@ import { event, NOW, RELAYED } from '../support/stores.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 const APP = 'cli_a1b2c3d4e5f60718';
+const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
 async function record(
   store: Store,
   instanceCode: string,
   task: object,
-  { status = 'PENDING', approvalCode = 'A1' } = {},
+  { status = 'PENDING', approvalCode = 'A1', schedule = '* * * * *' } = {},
 ): Promise<void> {
   const state = { status: status as 'PENDING', changedAt: NOW };
   const snapshot = {
@@ -38,7 +39,7 @@ async function record(
   const [wait] = waitsOf(undefined, state);
   const known = { ...state, knownBy: 'push' as const, snapshot: JSON.stringify(snapshot) };
   const reminders = wait
-    ? [{ ...wait, chat: 'oc_1', rule: 'remind', schedule: '* * * * *', dueAt: () => NOW + HOUR }]
+    ? [{ ...wait, chat: 'oc_1', rule: 'remind', schedule, dueAt: () => NOW + HOUR }]
     : [];
   const composed = { ...RELAYED, tellings: [], reminders, known: { ...known, lookedAt: 1, startedAt: null } };
   await store.work.finishChange(change, composed, NOW);
@@ -95,7 +96,9 @@ describe('approval-relay pending', () => {
       expect(table).toMatchObject({ code: 0, err: '' });
       const lines = table.out.trim().split('\n');
       expect(lines).toHaveLength(3);
-      expect(lines[1]).toMatch(/^\d+ days.* ou_wang +财务 复核 +采购申请 +2026001 +2026-05-29 05:26 +I2$/);
+      expect(lines[1]).toMatch(
+        /^\d+ days.* ou_wang +财务 复核 +采购申请 +2026001 +2\d{3}-\d\d-\d\d \d\d:\d\d +I2$/,
+      );
       expect(lines[2]).toContain('ou_li');
 
       const listed = JSON.parse((await pending(where, ['--json'])).out);
@@ -105,15 +108,35 @@ describe('approval-relay pending', () => {
           status: 'PENDING',
           applicant: 'ou_zhang',
           waiting: [{ person: 'ou_wang', since: new Date(NOW - 5 * HOUR).toISOString() }],
-          nextReminder: new Date(NOW + HOUR).toISOString(),
+          nextReminder: expect.any(String),
         },
         { instance: 'I1' },
       ]);
+      // It has long been due: the next minute brings it, and that is what its schedule says.
+      const dueMs = Date.parse(listed[0].nextReminder) - Date.now();
+      expect(dueMs).toBeGreaterThan(-MINUTE);
+      expect(dueMs).toBeLessThan(MINUTE);
       expect(bytes()).toBe(before);
       expect(await store.lease.hold()).toEqual({ held: true, renewed: true });
       await store.close();
     },
   );
+
+  it('tells when the next reminder can go out: by its schedule, and in the hours of the chat', async () => {
+    const path = join(tempFolder(), 'relay.db');
+    const store = await openStore({ kind: 'sqlite', path }, APP);
+    await store.lease.hold();
+    await record(store, 'I1', { open_id: 'ou_li', start_time: String(NOW) }, { schedule: '30 9 * * *' });
+    const at = async (chats: unknown[]): Promise<string> => {
+      const approvals = { A1: { chats } };
+      const [one] = JSON.parse((await pending(`sqlite:${path}`, ['--json'], { approvals })).out);
+      return one.nextReminder.slice(11, 16);
+    };
+    // 09:30 in Shanghai; then the hours of the chat begin.
+    expect(await at(['oc_1'])).toBe('01:30');
+    expect(await at([{ chat: 'oc_1', hours: '14:00-18:00' }])).toBe('06:00');
+    await store.close();
+  });
 
   it('names people where Feishu can be asked', async () => {
     const clock = new ShiftableClock();
