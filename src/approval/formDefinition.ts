@@ -1,6 +1,7 @@
 import type { WidgetDefinition } from './field.ts';
 import { formEntries } from './formWidgets.ts';
 import type { Locale } from './locale.ts';
+import { isUnresolved } from './widgets/internal.ts';
 import { asList, asRecord, lineOf, openJson } from './widgets/shape.ts';
 
 /** Tables stand in groups, and that is as deep as forms go. */
@@ -79,7 +80,7 @@ function childrenOf(entry: Readonly<Record<string, unknown>>): Readonly<Record<s
 
 /** An unresolved key is no text. */
 function translated(text: string, texts: Texts): string {
-  return text.includes('@i18n@') ? (texts.get(text) ?? '') : text;
+  return isUnresolved(text) ? (texts.get(text) ?? '') : text;
 }
 
 /** The locale's texts, over those of the default locale: `[{locale, is_default, texts: [{key, value}]}]`. */

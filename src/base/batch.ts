@@ -1,9 +1,14 @@
 import { pause } from './patience.ts';
 
+/** How {@link batched} gathers; absent: at once, one batch at a time, of any weight. */
 export interface BatchOptions<T> {
+  /** Between the beginnings of two batches that follow on each other, ms. */
   readonly restMs?: number;
+  /** How many may be under way. */
   readonly atOnce?: number;
+  /** What an item weighs; with `heaviest`. */
   readonly weigh?: (item: T) => number;
+  /** A batch ends with the item that brings it to so much. */
   readonly heaviest?: number;
 }
 
@@ -11,9 +16,8 @@ export interface BatchOptions<T> {
  * Gathers single items into batches: what comes in during one turn of the event loop, or while a batch is under
  * way, goes together into the next. One write to disk then serves many callers.
  *
- * With `restMs`, batches that follow on each other begin no closer than that, so that under load each holds more; the
- * first after a quiet moment waits for nothing. With `atOnce`, so many batches may be under way; they begin in order.
- * With `weigh`, a batch ends with the item that makes it weigh `heaviest` or more.
+ * With `restMs`, under load each holds more; the first after a quiet moment waits for nothing. With `atOnce`, they begin in
+ * order.
  *
  * `run` gets the items in order of arrival and returns one result for each, in that order; if it throws, every
  * caller of that batch gets the error.

@@ -1,5 +1,5 @@
 import { didYouMean } from '../settings/nearest.ts';
-import { COMPONENT_SHAPES, GONE, PART_SHAPES, TEXT_TAGS } from './cardShapes.ts';
+import { ADDRESSES, COMPONENT_SHAPES, GONE, PART_SHAPES, TEXT_TAGS } from './cardShapes.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { MisplacedValue } from './misplacedValue.ts';
 import { holdsToken } from './tokens.ts';
@@ -131,14 +131,6 @@ interface Shape {
   readonly holds: ReadonlyMap<string, string>;
 }
 
-/** Properties that lead somewhere. */
-export const ADDRESSES: ReadonlySet<string> = new Set([
-  'url',
-  'pc_url',
-  'ios_url',
-  'android_url',
-  'default_url',
-]);
 const CONTAINERS: ReadonlySet<string> = new Set([
   'column_set',
   'collapsible_panel',

@@ -15,6 +15,15 @@ const ENTRY =
   'name required width placeholder:plain behaviors:behavior value:* disabled disabled_tips:plain hover_tips:plain confirm:confirm';
 const CHOICE = `${ENTRY} type options:option`;
 
+/** Properties that lead somewhere. */
+export const ADDRESSES: ReadonlySet<string> = new Set([
+  'url',
+  'pc_url',
+  'ios_url',
+  'android_url',
+  'default_url',
+]);
+
 /** Pieces that are no components of their own. */
 export const PART_SHAPES: Readonly<Record<string, ShapeText>> = {
   card: 'schema! config:config card_link:cardLink header:header body!:body',

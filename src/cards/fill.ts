@@ -1,4 +1,4 @@
-import { ADDRESSES } from './cardCheck.ts';
+import { ADDRESSES } from './cardShapes.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { fillMarkdown } from './markdownPlace.ts';
 import { MisplacedValue } from './misplacedValue.ts';

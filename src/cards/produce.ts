@@ -56,8 +56,13 @@ export function produceCard(
   const { faults, size } = checkCard(parsed);
   const [fault] = faults;
   if (fault || !isObject(parsed)) throw new CardFailure(template.file, fault?.message ?? 'no card');
-  const card = attempt(template.file, () => fillCard(parsed, tokens, lookOf(input)));
-  return { card: { ...card, config: updatable(card.config) }, size };
+  return { card: attempt(template.file, () => finishCard(parsed, tokens, lookOf(input))), size };
+}
+
+/** A checked card with its values. @throws MisplacedValue where one stands where none can */
+export function finishCard(card: JsonObject, tokens: Tokens, look: Look): JsonObject {
+  const filled = fillCard(card, tokens, look);
+  return { ...filled, config: updatable(filled.config) };
 }
 
 /** Only a card that says so before and after can be updated (server-docs/im-v1/message-card/patch). */

@@ -1,5 +1,5 @@
 import { BUDGETS, type Budget } from './budget.ts';
-import { checkCard, MOST_ELEMENTS, MOST_TABLES } from './cardCheck.ts';
+import { type CardSize, checkCard, MOST_ELEMENTS, MOST_TABLES } from './cardCheck.ts';
 import type { CardInput } from './cardInput.ts';
 import { fillCard } from './fill.ts';
 import { maskContacts } from './mask.ts';
@@ -41,11 +41,15 @@ export function renderCard(templates: TemplateSet, input: CardInput): RenderedCa
 export function renderWithin(template: Template, input: CardInput): string | undefined {
   for (const budget of BUDGETS) {
     const { card, size } = produceCard(template, input, budget);
-    if (size.elements > MOST_ELEMENTS || size.tables > MOST_TABLES) continue;
     const content = JSON.stringify(card);
-    if (fits(content)) return content;
+    if (isWithinLimits(content, size)) return content;
   }
   return undefined;
+}
+
+/** Whether Feishu takes a card of this text and size. */
+export function isWithinLimits(content: string, size: CardSize): boolean {
+  return size.elements <= MOST_ELEMENTS && size.tables <= MOST_TABLES && fits(content);
 }
 
 function renderPlain(input: CardInput): string {

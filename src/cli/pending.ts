@@ -112,7 +112,7 @@ function pendingOf(one: OpenInstance, settings: Settings, now: number): Pending 
         const waited = workingSpanText(waitedMs, time, 'en-US');
         return { person, personName: '', step: node, since: new Date(since).toISOString(), waitedMs, waited };
       }),
-    nextReminder: nextReminder(one, settings, now),
+    nextReminder: nextReminder(one, settings, { time, now }),
   };
 }
 
@@ -120,21 +120,19 @@ function pendingOf(one: OpenInstance, settings: Settings, now: number): Pending 
 function nextReminder(
   { approval, remindAt, remindBy }: OpenInstance,
   settings: Settings,
-  now: number,
+  { time, now }: { readonly time: WorkingTime; readonly now: number },
 ): string | null {
-  if (remindAt === null) return null;
-  const { timezone } = settings;
+  if (remindAt === null || remindBy === null) return null;
   const due = Math.max(remindAt, now);
-  const look =
-    remindBy === null || remindBy === PUT_OFF
-      ? due
-      : (nextMatch(remindBy, timezone, due - 1, WEEK_MS) ?? due);
-  const entry = placeOf(settings, approval);
-  const at = entry && mayBeSaidAt(settings, { entry, time: timeOf(settings, approval) }, look);
+  const tick = remindBy === PUT_OFF ? due : nextMatch(remindBy, settings.timezone, due - 1, LOOK_AHEAD_MS);
+  const look = tick ?? due;
+  const entry = remindedEntry(settings, approval);
+  const at = entry && mayBeSaidAt(settings, { entry, time }, look);
   return new Date(at ?? look).toISOString();
 }
 
-const WEEK_MS = 8 * 86_400_000;
+/** Far enough for a weekly schedule. */
+const LOOK_AHEAD_MS = 8 * 86_400_000;
 
 /** More names than anybody reads are not asked for. */
 const MOST_NAMES = 500;
@@ -160,13 +158,13 @@ async function withNames(all: readonly Pending[], settings: Settings): Promise<P
 
 /** The working time by which the approval is reminded of; without reminders every moment counts. */
 function timeOf(settings: Settings, approvalCode: string): WorkingTime {
-  const rules = placeOf(settings, approvalCode)?.reminders || settings.reminders;
+  const rules = remindedEntry(settings, approvalCode)?.reminders || settings.reminders;
   const always = { calendar: 'always', hours: { startMinute: 0, endMinute: 1_440 } } as const;
   return workingTimeOf(settings, rules ?? always);
 }
 
 /** The first chat that is reminded of the approval. */
-function placeOf(settings: Settings, approvalCode: string): ChatEntry | undefined {
+function remindedEntry(settings: Settings, approvalCode: string): ChatEntry | undefined {
   const approval = settings.approvals.get(approvalCode) ?? settings.fallback;
   return approval?.chats.find((chat) => chat.reminders);
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { SPREAD_MS, spreadInMorning } from '../approval/spread.ts';
 import { isFinal } from '../approval/status.ts';
 import type { Clock } from '../base/clock.ts';
@@ -90,7 +91,7 @@ interface DueGroup {
 export function createRemindInstance(parts: RemindInstanceParts): RemindInstance {
   const { settings, work, clock } = parts;
   const zone = zoneOf(settings.timezone);
-  const missingSince = new Map<string, number>();
+  const missingSince = new LRUCache<string, number>({ max: MOST_MISSING });
 
   const putOff = async (groups: readonly Pick<DueGroup, 'rows'>[], until: number): Promise<void> => {
     await work.putOffReminders(groups.flatMap(({ rows }) => rows.map((row) => ({ row, until }))));
@@ -147,8 +148,10 @@ export function createRemindInstance(parts: RemindInstanceParts): RemindInstance
       await putOff([{ rows }], until);
     };
     const tomorrow = zone.atWall((zone.dayAt(now) + 1) * DAY_MS);
+    const groupOf = (one: Speaking): DueGroup | undefined =>
+      groups.find(({ chat, rule }) => chat === one.chat && rule === one.rule);
     for (const one of spilled) {
-      const group = groups.find(({ chat, rule }) => chat === one.chat && rule === one.rule);
+      const group = groupOf(one);
       const at = group && mayBeSaidAt(settings, group.place, tomorrow);
       if (!group || at === undefined) await later(one, tomorrow);
       else await later(one, spreadInMorning(`${instanceCode} ${one.chat}`, at, group.place.time));
@@ -158,7 +161,7 @@ export function createRemindInstance(parts: RemindInstanceParts): RemindInstance
       const { chat, rule, folds } = one;
       const isExcess = folds !== 'always';
       const isSpread = schedule === PUT_OFF && groups.some(({ rows }) => rows.some(isApart));
-      const place = groups.find((group) => group.chat === chat && group.rule === rule)?.place;
+      const place = groupOf(one)?.place;
       if (isExcess && isSpread) await later(one, gatheredAt(now));
       else if (place) foldedNow.push({ item, chat, rule, isExcess, manner: mannerOf(place) });
     }
@@ -192,10 +195,7 @@ export function createRemindInstance(parts: RemindInstanceParts): RemindInstance
     const since = before !== undefined && now - before < MISSING_TWICE_MS ? before : now;
     counts.add('missing');
     if (now - since < MISSING_MS) {
-      missingSince.delete(instanceCode);
       missingSince.set(instanceCode, since);
-      const [oldest] = missingSince.keys();
-      if (missingSince.size > MOST_MISSING && oldest !== undefined) missingSince.delete(oldest);
       return putOff(groups, since + MISSING_MS);
     }
     missingSince.delete(instanceCode);

@@ -141,14 +141,15 @@ export class LibsqlHandle implements SqliteDatabase {
   }
 
   #controlStatement(sql: string): SqliteStatement {
+    const isBegin = /^\s*begin/i.test(sql);
+    const isCommit = /^\s*commit/i.test(sql);
     const run = (): { changes: number; lastInsertRowid: number } => {
       this.#refuseClosed();
-      const isBegin = /^\s*begin/i.test(sql);
       if (isBegin) this.#renew();
       // A `begin` that meets another's lock spoils nothing.
       if (isBegin) this.#handle.exec(sql);
       else this.#guard(() => this.#handle.exec(sql));
-      if (/^\s*commit/i.test(sql)) this.#countCommit();
+      if (isCommit) this.#countCommit();
       return { changes: 0, lastInsertRowid: 0 };
     };
     return { reader: false, all: () => [], run, iterate: () => [][Symbol.iterator]() };

@@ -25,6 +25,11 @@ export function looksInternal(text: string): boolean {
   );
 }
 
+/** The key of a text (`@i18n@…`) in the place of the text: only a definition knows what it says. */
+export function isUnresolved(text: string): boolean {
+  return text.includes('@i18n@');
+}
+
 export function looksLikeUrl(text: string): boolean {
   return /^\s*(https?:)?\/\//i.test(text);
 }

@@ -1,5 +1,5 @@
 import type { FieldValue } from '../field.ts';
-import { looksLikeOptionKey } from './internal.ts';
+import { isUnresolved, looksLikeOptionKey } from './internal.ts';
 import { asList, asRecord, lineOf, textOf } from './shape.ts';
 import type { Source, View } from './source.ts';
 import { plainText } from './text.ts';
@@ -19,12 +19,8 @@ export function readOptions(source: Source, view: View): FieldValue | undefined 
   const inStep = chosen.length === values.length;
   const texts = values.map(({ key, text }, index) => {
     const beside = inStep ? (chosen[index]?.text ?? '') : '';
-    return (
-      text ||
-      (known.get(key) ?? '') ||
-      beside ||
-      (looksLikeOptionKey(key) || key.includes('@i18n@') ? '' : key)
-    );
+    const isKey = looksLikeOptionKey(key) || isUnresolved(key);
+    return text || (known.get(key) ?? '') || beside || (isKey ? '' : key);
   });
   const shown = texts.filter((text) => text !== '');
   if (values.length === 0) shown.push(...chosen.map(({ text }) => text).filter((text) => text !== ''));
@@ -43,7 +39,7 @@ function optionOf(value: unknown): Option {
   const text = lineOf(record.text) || lineOf(record.name);
   return {
     key: textOf(record.key) || textOf(record.value) || textOf(record.id),
-    text: text.includes('@i18n@') ? '' : text,
+    text: isUnresolved(text) ? '' : text,
   };
 }
 

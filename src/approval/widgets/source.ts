@@ -3,6 +3,7 @@ import type { FormWidget } from '../instance.ts';
 import { type LabelWord, labelInAllLocales, labelOf, wordOfType } from '../labels.ts';
 import type { Locale } from '../locale.ts';
 import type { Words } from '../words.ts';
+import { isUnresolved } from './internal.ts';
 import { asRecord, lineOf } from './shape.ts';
 
 /** One value to read, with all that helps to read it: a widget, a part of a group or a cell of a table. */
@@ -112,5 +113,5 @@ export function isWidget(value: unknown): value is Readonly<Record<string, unkno
 }
 
 function isReadable(name: string): boolean {
-  return name !== '' && !name.includes('@i18n@');
+  return name !== '' && !isUnresolved(name);
 }
