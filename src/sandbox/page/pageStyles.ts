@@ -54,7 +54,7 @@ border-bottom:1px solid var(--edge);background:light-dark(#ffffffe6,#1c1c1ee6);b
 
 main{max-width:1720px;margin:0 auto;padding:16px 24px 40px}
 .overview{display:grid;grid-template-columns:minmax(0,1.75fr) minmax(0,1fr);gap:16px;margin-bottom:16px}
-.pipeline{display:grid;grid-template-columns:1fr .92fr .92fr 1.4fr .96fr;border:1px solid var(--edge);border-radius:12px;
+.pipeline{display:grid;grid-template-columns:1.1fr .95fr .95fr 1.25fr .95fr;border:1px solid var(--edge);border-radius:12px;
 background:var(--panel);box-shadow:var(--shade);overflow:hidden}
 .tile{position:relative;display:grid;align-content:center;grid-template-columns:auto minmax(0,1fr) auto;align-items:center;gap:0 8px;
 padding:14px 12px;color:var(--fs-text)}
@@ -63,9 +63,15 @@ padding:14px 12px;color:var(--fs-text)}
 border:solid var(--edge);border-width:1px 1px 0 0;background:var(--panel);transform:rotate(45deg)}
 .tile-sign{display:grid;place-items:center;width:32px;height:32px;border-radius:9px;background:var(--fs-blue-50);
 color:var(--fs-blue-600);grid-row:1/3}
-.tile-name{font-size:13px;font-weight:500;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.tile-name{font-size:13px;line-height:1.35;font-weight:500;text-wrap:balance}
 .tile-count{grid-row:1/3;grid-column:3;font-size:26px;line-height:1;font-weight:600;font-variant-numeric:tabular-nums}
 .tile-hint{grid-column:2;font-size:12px;line-height:1.35;color:var(--soft);text-wrap:balance}
+@media (min-width:720px) and (max-width:1439px){
+.tile{gap:0 6px;padding:14px 9px}
+.tile-sign{width:24px;height:24px;border-radius:7px}
+.tile-sign svg{width:14px;height:14px}
+.tile-count{font-size:21px}
+}
 .tile.good .tile-sign{background:var(--fs-green-50);color:var(--fs-green-600)}
 .tile.busy .tile-sign{background:var(--fs-orange-50);color:var(--fs-orange-600)}
 .tile.busy .tile-count{color:var(--fs-orange-600)}
