@@ -1,46 +1,53 @@
-import Router from '@koa/router';
-import Koa from 'koa';
-import { atMost } from './base/atMost.ts';
+import { hostname } from 'node:os';
 import type { Clock } from './base/clock.ts';
-import { Closers } from './base/closers.ts';
-import { asError, OperatorError } from './base/errors.ts';
+import { Closers, closeWithin } from './base/closers.ts';
 import { listen } from './base/httpServer.ts';
 import type { Log } from './base/log.ts';
-import { startLoop } from './base/loop.ts';
 import { settleWithin } from './base/patience.ts';
-import type { TemplateSet } from './cards/templates.ts';
-import { watchTemplates } from './cards/templateWatch.ts';
-import { createFeishuClient } from './feishu/client.ts';
-import { createDefinitions } from './feishu/definitions.ts';
-import { subscribe } from './feishu/subscriptions.ts';
+import { Throttle } from './base/throttle.ts';
+import type { TemplateSet } from './cards/templates/templates.ts';
+import { watchTemplates } from './cards/templates/templateWatch.ts';
+import { parseSnapshot } from './feishu/api/instances.ts';
 import { openLongConnection } from './intake/longConnection.ts';
+import type { Door, Refusal } from './intake/refusal.ts';
 import { createWebhook } from './intake/webhook.ts';
-import { watchCalendar } from './ops/calendarWatch.ts';
-import { addHealth } from './ops/health.ts';
-import { addMetrics, createMetrics, type StoreGauges } from './ops/metrics.ts';
+import { openAdmin } from './ops/admin/openAdmin.ts';
+import { addConfigMetric } from './ops/configMetric.ts';
+import { createDoors } from './ops/doors.ts';
+import { createMetrics, type Metrics, type StoreGauges } from './ops/metrics.ts';
 import { createObserver } from './ops/observer.ts';
-import { createAccept } from './relay/accept.ts';
-import { CallCount } from './relay/callCount.ts';
-import { watchIntake } from './relay/intakeWatch.ts';
-import type { DeliveryEnd, EventEnd } from './relay/observe.ts';
-import { createRoad } from './relay/road.ts';
-import { subscribeAll } from './relay/subscribe.ts';
-import { createWorker } from './relay/worker.ts';
-import { calendarDaysLeft, calendarWarning } from './settings/calendarWarning.ts';
+import { readStoreGauges } from './ops/storeGauges.ts';
+import { watchStore } from './ops/storeWatch.ts';
+import type { Accept } from './relay/accept.ts';
+import { CallCount, saveRegularly } from './relay/callCount.ts';
+import { connectAccept } from './relay/connectAccept.ts';
+import { connectFeishu, type WayToFeishu } from './relay/connectFeishu.ts';
+import { IntakeState } from './relay/intakeState.ts';
+import type { DeliveryEnd, EventEnd, Observer } from './relay/observe.ts';
+import { RefusalWatch } from './relay/warnings/refusalWatch.ts';
+import { startWatches, watchEnds } from './relay/warnings/startWatches.ts';
+import { createWarningRegistry, type WarningRegistry } from './relay/warnings/warningRegistry.ts';
+import { type Configuration, createReconfigure, type Reconfigure } from './relay/worker/reconfigure.ts';
+import { startWorker } from './relay/worker/startWorker.ts';
+import type { Worker } from './relay/worker/worker.ts';
+import { WorkerSignals } from './relay/worker/workerSignals.ts';
+import { calendarDaysLeft } from './settings/calendarWarning.ts';
+import { liveSettings } from './settings/liveSettings.ts';
 import type { Settings } from './settings/settings.ts';
-import type { Lease } from './store/lease.ts';
+import type { Lease } from './store/engine/lease.ts';
 import { openStore, type Store } from './store/open.ts';
-import { isContentRefusal } from './store/storeError.ts';
 
-export interface AppOptions {
-  readonly settings: Settings;
-  readonly templates: TemplateSet;
-  /** The folders that the templates came from: an edit takes effect without a restart. */
-  readonly templateRoots: readonly string[];
+export interface AppOptions extends Configuration {
   readonly clock: Clock;
   readonly log: Log;
+  /** How many log lines could not be written since the start, for the metric. */
+  readonly logLinesDropped?: () => number;
+  /** Only a new start can work on what stands at the path of the SQLite store by now, such as a restored backup. */
+  readonly onStoreReplaced?: () => void;
   readonly onEvent?: (end: EventEnd) => void;
   readonly onDelivery?: (end: DeliveryEnd) => void;
+  /** A changed configuration is in force. */
+  readonly onReconfigured?: (settings: Settings) => void;
 }
 
 /** The running bot. */
@@ -48,13 +55,42 @@ export interface App {
   /** Where its HTTP server can be reached from this machine. */
   readonly url: string;
   gauges(): Promise<StoreGauges>;
+  /** Puts a changed configuration in force. */
+  readonly reconfigure: Reconfigure;
   /** Takes no more, finishes what is in flight within {@link DRAIN_MS}, closes everything. Idempotent. */
   stop(): Promise<void>;
 }
 
 /** How long a stop may take. PM2's `kill_timeout` and an orchestrator's grace period must be longer. */
 export const DRAIN_MS = 8_000;
-const SAVE_CALLS_EVERY_MS = 10_000;
+
+/** The options; settings and templates follow their files. */
+interface Started extends Omit<AppOptions, 'templates'> {
+  readonly templates: () => TemplateSet;
+  /** Since when the configuration holds, ms since the epoch. */
+  readonly inForce: { readonly since: number };
+}
+
+/** What all steps of the composition need. */
+interface Ground extends Started {
+  readonly closers: Closers;
+  readonly store: Store;
+  readonly warnings: WarningRegistry;
+  /** How the worker is woken, and whether it works: made before the worker. */
+  readonly signals: WorkerSignals;
+  /** Whether events can come in: made before the intake. */
+  readonly intake: IntakeState;
+  readonly calls: CallCount;
+  /** Since when the approvals of the configuration count as configured, if they are new, ms since the epoch. */
+  readonly configuredAt: number;
+}
+
+/** What is seen of the work, and the way to Feishu. */
+interface Outlook extends WayToFeishu {
+  readonly gauges: () => Promise<StoreGauges>;
+  readonly metrics: Metrics;
+  readonly observer: Observer;
+}
 
 /**
  * Builds the program in one straight line, each step using what the last one made, and pushes a closing step the
@@ -67,199 +103,143 @@ export async function startApp(options: AppOptions): Promise<App> {
   try {
     return await build(options, closers);
   } catch (error) {
-    const closing = closers.close().catch(() => undefined);
-    await atMost(options.clock, DRAIN_MS, closing);
+    await closeWithin(DRAIN_MS, closers, options);
     throw error;
   }
 }
 
 async function build(options: AppOptions, closers: Closers): Promise<App> {
-  const { settings, clock, log } = options;
-  const { appId } = settings.feishu;
-
-  const store = await openStore(settings.store, appId);
-  closers.push('store', () => store.close());
-  if (settings.store.kind === 'sqlite') await refuseSecondProcess(store);
-  closers.push('lease', () => store.lease.release());
-
-  const calls = new CallCount(clock, settings.timezone, (month, billed) =>
-    store.ledger.addCalls(month, billed),
-  );
-  const saving = startLoop(
-    { clock, everyMs: SAVE_CALLS_EVERY_MS, onError: (e) => log.warn({ e }, 'calls') },
-    () => calls.save(),
-  );
-  closers.push('call count', async () => {
-    await saving.stop();
-    await calls.save();
-  });
-
-  const gauges = async (): Promise<StoreGauges> => {
-    const [inbox, outbox] = [await store.inbox.counts(), await store.outbox.counts()];
-    return {
-      inboxWaiting: inbox.waiting,
-      outboxWaiting: outbox.waiting,
-      parked: inbox.parked + outbox.parked,
-      chatsClosed: await store.ledger.closedChats(),
-      callsMonth: (await store.ledger.callsOf(calls.month())) + calls.unsaved,
-    };
+  const live = liveSettings(options.settings);
+  const watch = watchTemplates(options.templates, { ...options, roots: options.templateRoots });
+  closers.push('templates', () => watch.stop());
+  const inForce = { since: options.clock.now() };
+  const started = { ...options, settings: live.settings, templates: watch.current, inForce };
+  const ground = await layGround(started, closers);
+  const outlook = createOutlook(ground);
+  const accept = connectAccept({ ...ground, ...outlook });
+  const worker = await startWorker({ ...ground, ...outlook }, accept, closers);
+  const url = await openIntake(ground, outlook, accept, worker);
+  const followed = startWatches({ ...ground, ...outlook }, closers);
+  const onTaken = (settings: Settings): void => {
+    inForce.since = options.clock.now();
+    followed();
+    options.onReconfigured?.(settings);
   };
-  const intakeFault = (): string | undefined =>
-    server.isListening() ? longConnection?.fault() : 'the intake is closed';
-  const metrics = createMetrics({
-    store: gauges,
-    own: () => ({
-      connected: intakeFault() === undefined,
-      working: worker.isWorking(),
-      calendarDaysLeft: calendarDaysLeft(settings, clock.now()),
-    }),
-  });
-  const observer = createObserver(log, metrics, clock.now.bind(clock), options);
-
-  const client = createFeishuClient({
-    ...settings.feishu,
-    ...settings.limits,
-    clock,
-    log,
-    onAnswer({ api, code, seconds, billed }) {
-      metrics.requests.observe({ api, code }, seconds);
-      if (billed) calls.count();
-    },
-  });
-
-  const calendar = watchCalendar(settings, { clock, log });
-  closers.push('calendar', () => calendar.stop());
-  const definitions = createDefinitions(client, clock, log);
-  const templates = watchTemplates(options.templates, { roots: options.templateRoots, clock, log });
-  closers.push('templates', () => templates.stop());
-  const accept = createAccept({
-    appId,
-    clock,
-    log,
-    observer,
-    isContentRefusal,
-    isMapped: (code) => settings.approvals.has(code) || settings.fallback !== undefined,
-    add: (events) => store.inbox.add(events),
-    commitsAtOnce: store.inbox.commitsAtOnce,
-    reopenChat: (chat) => store.ledger.reopenChat(chat),
-    forgetDefinition: (approvalCode) => definitions.forget(approvalCode),
-    markForLook: async (mark) => {
-      if (!settings.fallback && !settings.approvals.has(mark.approvalCode)) return;
-      await store.markForLook(mark);
-      worker.wakeRefresh();
-    },
-    onAccepted: () => worker.wakeCompose(),
-  });
-
-  const worker = createWorker({
-    ...store,
-    client,
-    clock,
-    log,
-    retentionMs: settings.retentionMs,
-    isIntakeBusy: () => accept.isBusy(),
-    createRoad: () =>
-      createRoad({
-        settings,
-        store,
-        client,
-        definitions,
-        templates: templates.current,
-        worker,
-        observer,
-        clock,
-        log,
-      }),
-  });
-  closers.push('worker', () => worker.stop());
-  // Before the first run of reconcile: what was created earlier is none of its business.
-  await store.ledger.noteConfigured([...settings.approvals.keys()], clock.now());
-  await worker.start();
-
-  const router = new Router();
-  addHealth(router, {
-    pingStore: () => store.ping(),
-    intakeFault,
-    isWorking: () => worker.isWorking(),
-    warnings: () => [calendarWarning(settings, clock.now())].filter((warning) => warning !== undefined),
-  });
-  addMetrics(router, metrics);
-  // Over the long connection nothing is signed: a webhook beside it would be an open door.
-  const webhook =
-    settings.feishu.events === 'webhook'
-      ? createWebhook({
-          secrets: settings.feishu,
-          accept,
-          clock,
-          log,
-          onAnswer: (door, status) => metrics.answers.inc({ door, status }),
-        })
-      : undefined;
-  webhook?.addTo(router);
-  const koa = new Koa();
-  koa.on('error', (error: Error) => log.debug({ error: error.message }, 'a request ended badly'));
-  if (webhook) koa.use(webhook.first);
-  koa.use(router.routes()).use(router.allowedMethods());
-  const server = await listen(koa.callback(), settings.server.host, settings.server.port);
-  closers.push('http server', () => server.close());
-  const longConnection =
-    settings.feishu.events === 'websocket'
-      ? openLongConnection({ feishu: settings.feishu, accept, clock, log })
-      : undefined;
-  const intake = watchIntake(intakeFault, {
-    clock,
-    onBack: () => worker.wakeReconcile('the intake was down'),
-  });
-  closers.push('intake watch', () => intake.stop());
-  // Side by side: a client that is slow to finish its request must not use up the time that sends need to end.
-  closers.push('intake and worker', async () => {
-    await Promise.all([server.close(), longConnection?.stop(), worker.stop()]);
-  });
-
-  const subscribing = new AbortController();
-  closers.push('subscriptions', () => subscribing.abort());
-  void subscribeAll(
-    {
-      approvalCodes: [...settings.approvals.keys()],
-      subscribe: (approvalCode) => subscribe(client, approvalCode),
-      noteSubscribed: (approvalCode, at) => store.ledger.noteSubscribed(approvalCode, at),
-      clock,
-      log,
-    },
-    subscribing.signal,
-  );
-
+  const reconfigure = createReconfigure({ ...ground, ...ground.store, live, templates: watch, onTaken });
+  addConfigMetric(outlook.metrics.registry, () => reconfigure.isTaken());
   let stopping: Promise<void> | undefined;
   return {
-    url: server.url,
-    gauges,
+    url,
+    gauges: outlook.gauges,
+    reconfigure,
     stop: () => {
-      stopping ??= drain(closers, options, store.lease);
+      stopping ??= drain(closers, options, ground.store.lease);
       return stopping;
     },
   };
 }
 
-/** One process works on a SQLite file at a time; one that was killed leaves nothing to wait for. */
-async function refuseSecondProcess(store: Store): Promise<void> {
-  const result = await store.lease.hold();
-  if (result.held || !result.by.alive) return;
-  throw new OperatorError(
-    `store: another approval-relay (process ${result.by.pid} on this machine) works on this store already: ` +
-      'stop it first, or give this one a "store" of its own in the configuration.',
-  );
+/** The store, and what everything else stands on. */
+async function layGround(options: Started, closers: Closers): Promise<Ground> {
+  const { settings, clock, log } = options;
+  const store = await openStore(settings.store, settings.feishu.appId, parseSnapshot);
+  closers.push('store', () => store.close());
+  closers.push('lease', () => store.lease.release());
+  const { onStoreReplaced: onReplaced } = options;
+  const storeWatch = onReplaced && watchStore(store, { clock, log, onReplaced });
+  closers.push('store watch', () => storeWatch?.stop());
+
+  const by = `${hostname()}/${process.pid}`;
+  const warnings = await createWarningRegistry({ rows: store.warningRows, clock, log, by });
+  closers.push('warnings', () => warnings.stop());
+
+  const { ledger } = store;
+  const calls = new CallCount(clock, () => settings.timezone, ledger.addCalls);
+  const saving = saveRegularly(calls, { clock, log });
+  closers.push('call count', () => saving.stop());
+  const made = { signals: new WorkerSignals(), intake: new IntakeState(), configuredAt: clock.now() };
+  return { ...options, ...made, closers, store, warnings, calls };
 }
 
-async function drain(
-  closers: Closers,
-  { clock, log }: AppOptions,
-  lease: Pick<Lease, 'release'>,
-): Promise<void> {
-  const closing = closers
-    .close()
-    .catch((error: unknown) => log.warn({ error: asError(error).message }, 'not everything closed well'));
-  if ((await atMost(clock, DRAIN_MS, closing)) === 'done') return;
-  log.warn(
+/** Metrics, the observer, the client. */
+function createOutlook(ground: Ground): Outlook {
+  const { settings, store, calls, intake, signals, warnings, closers, clock, log } = ground;
+  const gauges = (): Promise<StoreGauges> => readStoreGauges(store, calls);
+  const metrics = createMetrics({
+    store: gauges,
+    own: () => ({
+      connected: intake.fault() === undefined,
+      working: signals.isWorking(),
+      calendarDaysLeft: calendarDaysLeft(settings, clock.now()),
+      warnings: warnings.counts(),
+      logLinesDropped: ground.logLinesDropped?.(),
+    }),
+  });
+  const listeners = [ground, watchEnds(ground, closers)];
+  const observer = createObserver(log, metrics, clock.now.bind(clock), listeners);
+  const way = connectFeishu(
+    {
+      ...ground,
+      ...store,
+      onAnswer: ({ api, code, seconds }) => metrics.requests.observe({ api, code }, seconds),
+    },
+    closers,
+  );
+  return { gauges, metrics, observer, ...way };
+}
+
+/** The doors: the HTTP server for Feishu and for operators, and the long connection. Returns the server's address. */
+async function openIntake(ground: Ground, outlook: Outlook, accept: Accept, worker: Worker): Promise<string> {
+  const { settings, store, warnings, signals, intake, closers, clock, log } = ground;
+  const { metrics } = outlook;
+  const throttle = new Throttle({ clock });
+  closers.push('throttled lines', () => throttle.stop());
+  const refusals = new RefusalWatch(warnings);
+  const onRefused = (door: Door, refusal: Refusal): void => {
+    metrics.refused.inc({ door, cause: refusal.cause });
+    refusals.refused(refusal);
+  };
+  const reports = { throttle, onRefused, onAccepted: () => refusals.accepted() };
+  // Over the long connection nothing is signed: a webhook beside it would be an open door.
+  const onAnswer = (door: string, status: number): void => metrics.answers.inc({ door, status });
+  const webhook =
+    settings.feishu.events === 'webhook'
+      ? createWebhook({ secrets: settings.feishu, accept, clock, log, onAnswer, ...reports })
+      : undefined;
+  const health = {
+    pingStore: () => store.ping(),
+    intakeFault: () => intake.fault(),
+    isWorking: () => signals.isWorking(),
+    warnings: () => warnings.list(),
+    adminToken: settings.server.adminToken,
+  };
+  const admin = await openAdmin({ ...ground, ...outlook, ...health, throttle });
+  const doors = createDoors({ health, metrics, webhook, admin, log });
+  const server = await listen(doors, settings.server.host, settings.server.port);
+  closers.push('http server', () => server.close());
+  const longConnection = webhook
+    ? undefined
+    : openLongConnection({
+        feishu: settings.feishu,
+        accept,
+        clock,
+        log,
+        ...reports,
+        onRefused: (refusal) => onRefused('long-connection', refusal),
+      });
+  intake.opened(() => (server.isListening() ? longConnection?.fault() : 'the intake is closed'));
+  // Side by side: a client that is slow to finish its request must not use up the time that sends need to end.
+  closers.push('intake and worker', async () => {
+    admin?.stop();
+    await Promise.all([server.close(), longConnection?.stop(), worker.stop()]);
+  });
+  return server.url;
+}
+
+/** Closes in reverse what was opened; what is still in flight after {@link DRAIN_MS} is left to the next start. */
+async function drain(closers: Closers, options: AppOptions, lease: Pick<Lease, 'release'>): Promise<void> {
+  if ((await closeWithin(DRAIN_MS, closers, options)) === 'done') return;
+  options.log.warn(
     { drainMs: DRAIN_MS },
     'stopped before everything in flight had ended: it is taken up at the next start',
   );

@@ -1,21 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import {
+  floorOf,
+  functionsOf,
+  importsOf,
+  readSources,
+  relayRooms,
+  roomOf,
+  type SourceFile,
+  sharedNames,
+} from './measure/sources.mjs';
 
-/** The floors of docs/architecture.md: a file imports only from a lower floor. */
-const FLOORS = [
-  ['base'],
-  ['approval', 'cardview'],
-  ['settings', 'feishu', 'store', 'sandbox'],
-  ['cards'],
-  ['relay'],
-  ['intake', 'ops'],
-  ['app.ts'],
-  ['cli'],
-];
 /** What only one room may touch, and why: see docs/architecture.md. */
 const RESERVED: { what: RegExp; only: RegExp; why: string }[] = [
-  { what: /'@larksuiteoapi\/node-sdk'/, only: /^feishu\/sdk\.ts$/, why: 'one file imports the SDK' },
+  { what: /'@larksuiteoapi\/node-sdk'/, only: /^feishu\/client\/sdk\.ts$/, why: 'one file imports the SDK' },
   { what: /from 'handlebars'/, only: /^cards\//, why: 'only cards touch Handlebars' },
   { what: /from 'kysely'|from 'libsql'|from 'pg'/, only: /^store\//, why: 'only the store speaks SQL' },
   { what: /process\.env/, only: /^settings\//, why: 'only settings read the environment' },
@@ -27,34 +24,42 @@ const RESERVED: { what: RegExp; only: RegExp; why: string }[] = [
   { what: /Date\.now\(\)|new Date\(\)/, only: /^base\/clock\.ts$/, why: 'all time comes from one clock' },
 ];
 
-interface SourceFile {
-  name: string;
-  text: string;
-  imports: string[];
-}
+const MOST_LINES_OF_A_FILE = 250;
+const MOST_LINES_OF_A_FUNCTION = 70;
 
-/** Every relative import in a source text, as a path below `root`. `import type` counts too. */
-function importsOf(name: string, text: string): string[] {
-  const found = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((m) => m[1] ?? '');
-  return found.map((path) => relative(resolve('/'), resolve('/', dirname(name), path)));
-}
+/**
+ * What is larger today than it may be, with its lines. This list only gets shorter: nothing is added, nothing on it may grow,
+ * and what has become small enough is taken off.
+ */
+const TOO_LARGE: Record<string, number> = {};
 
-function readSources(root: string): SourceFile[] {
-  return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name))
-    .map((name) => {
-      const text = readFileSync(join(root, name), 'utf8');
-      return { name, text, imports: importsOf(name, text) };
-    });
-}
+/** The rooms of relay: each may import from those before it. What stands on one line is independent of each other. */
+const RELAY_ORDER = [
+  ['observe', 'retry', 'intakeState', 'callCount', 'feishuTime', 'routing', 'askFeishu'],
+  ['sampleCard'],
+  ['reminderTargets', 'explainRoute', 'pendingSilence', 'announceSteps'],
+  ['approvalTime'],
+  ['pendingInstances', 'stats'],
+  ['takePress'],
+  ['context'],
+  ['accept', 'subscribe', 'welcome', 'answer'],
+  ['lookup'],
+  ['compose'],
+  ['deliver'],
+  ['replay'],
+  ['remind'],
+  ['silenceWords'],
+  ['reconcile'],
+  ['warnings'],
+  ['operators'],
+  ['takeCommands'],
+  ['pipeline'],
+  ['worker'],
+  ['connectAccept', 'connectFeishu'],
+];
 
-function roomOf(name: string): string {
-  return name.includes('/') ? (name.split('/')[0] ?? name) : name;
-}
-
-function floorOf(name: string): number {
-  return FLOORS.findIndex((rooms) => rooms.includes(roomOf(name)));
-}
+/** Imports between rooms of relay that go against the order today. This list only gets shorter. */
+const AGAINST_THE_ORDER: string[] = ['context > worker', 'warnings > worker'];
 
 function floorBreaches(files: SourceFile[]): string[] {
   const breaches: string[] = [];
@@ -97,6 +102,43 @@ function reservedBreaches(files: SourceFile[]): string[] {
   );
 }
 
+/** Files and functions that are too large, and the names on the list that need not stand there any more. */
+function sizeBreaches(files: SourceFile[], allowed: Record<string, number>): string[] {
+  const large = new Map<string, number>();
+  for (const file of files) {
+    if (file.lines > MOST_LINES_OF_A_FILE) large.set(file.name, file.lines);
+    for (const { name, lines } of functionsOf(file))
+      if (lines > MOST_LINES_OF_A_FUNCTION) large.set(`${file.name}: ${name}`, lines);
+  }
+  return [
+    ...[...large]
+      .filter(([name, lines]) => lines > (allowed[name] ?? 0))
+      .map(([name, lines]) => `${name} has ${lines} lines`),
+    ...Object.keys(allowed)
+      .filter((name) => !large.has(name))
+      .map((name) => `${name} is small enough: take it off the list`),
+  ];
+}
+
+/** Imports against the order of the rooms of relay, rooms without a place in it, and exceptions that nobody needs any more. */
+function orderBreaches(files: Pick<SourceFile, 'name' | 'imports'>[], exceptions: string[]): string[] {
+  const { boxes, arrows } = relayRooms(files);
+  const placeOf = (room: string): number => RELAY_ORDER.findIndex((rooms) => rooms.includes(room));
+  const against = arrows.filter((arrow) => {
+    const [from = '', to = ''] = arrow.split(' > ');
+    return placeOf(to) >= placeOf(from);
+  });
+  return [
+    ...boxes.filter((room) => placeOf(room) < 0).map((room) => `relay/${room} has no place in the order`),
+    ...against
+      .filter((arrow) => !exceptions.includes(arrow))
+      .map((arrow) => `${arrow} goes against the order`),
+    ...exceptions
+      .filter((arrow) => !against.includes(arrow))
+      .map((arrow) => `${arrow} is gone: take it off the list`),
+  ];
+}
+
 describe('the house', () => {
   const files = readSources('src');
 
@@ -118,15 +160,32 @@ describe('the house', () => {
     expect(reservedBreaches(files)).toEqual([]);
   });
 
+  it('has no file and no function that is too large', () => {
+    expect(sizeBreaches(files, TOO_LARGE)).toEqual([]);
+  });
+
+  it('has no name twice on a floor', () => {
+    expect(sharedNames(files)).toEqual([]);
+  });
+
+  it('keeps the order of the rooms of relay', () => {
+    expect(orderBreaches(files, AGAINST_THE_ORDER)).toEqual([]);
+  });
+
   it('names files one way: camelCase', () => {
     expect(
-      files.map((f) => f.name).filter((n) => !/^([a-z][A-Za-z0-9]*\/)*[a-z][A-Za-z0-9]*\.tsx?$/.test(n)),
+      files.map((f) => f.name).filter((n) => !/^([a-z][A-Za-z0-9]*\/)*[a-z][A-Za-z0-9]*\.(tsx?|js)$/.test(n)),
     ).toEqual([]);
   });
 });
 
 describe('the rules themselves', () => {
-  const file = (name: string, text: string): SourceFile => ({ name, text, imports: importsOf(name, text) });
+  const file = (name: string, text: string): SourceFile => ({
+    name,
+    text,
+    lines: text.split('\n').length - 1,
+    imports: importsOf(name, text),
+  });
 
   it('find an import that climbs', () => {
     const climber = file('base/clock.ts', "import type { X } from '../relay/accept.ts';");
@@ -134,8 +193,8 @@ describe('the rules themselves', () => {
   });
 
   it('find an import between two rooms of one floor', () => {
-    const sideways = file('sandbox/server.ts', "import { sign } from '../feishu/signature.ts';");
-    expect(floorBreaches([sideways])).toEqual(['sandbox/server.ts imports feishu/signature.ts']);
+    const sideways = file('sandbox/server.ts', "import { sign } from '../feishu/events/signature.ts';");
+    expect(floorBreaches([sideways])).toEqual(['sandbox/server.ts imports feishu/events/signature.ts']);
   });
 
   it('find a cycle of three', () => {
@@ -149,5 +208,32 @@ describe('the rules themselves', () => {
 
   it('find a reserved thing in the wrong room', () => {
     expect(reservedBreaches([file('relay/a.ts', 'const t = Date.now();')])).toHaveLength(1);
+  });
+
+  it('find a file and a function that are too large, and an exception that nobody needs', () => {
+    const body = "  say('很长的一行');\n";
+    const source = `export function talk(): void {\n${body.repeat(250)}}\n`;
+    expect(
+      sizeBreaches([file('relay/talk.ts', source)], { 'relay/talk.ts': 252, 'relay/a.ts': 300 }),
+    ).toEqual(['relay/talk.ts: talk has 252 lines', 'relay/a.ts is small enough: take it off the list']);
+  });
+
+  it('find an import against the order of relay, and a room without a place', () => {
+    const files = [
+      file('relay/lookup/a.ts', "import { b } from '../deliver/b.ts';"),
+      file('relay/deliver/b.ts', "import { c } from '../new/c.ts';"),
+      file('relay/new/c.ts', ''),
+    ];
+    expect(orderBreaches(files, ['compose > remind'])).toEqual([
+      'relay/new has no place in the order',
+      'lookup > deliver goes against the order',
+      'compose > remind is gone: take it off the list',
+    ]);
+  });
+
+  it('find a name that two files of a floor share', () => {
+    expect(
+      sharedNames([file('store/card.ts', ''), file('feishu/api/card.tsx', ''), file('relay/card.ts', '')]),
+    ).toEqual([['store/card.ts', 'feishu/api/card.tsx']]);
   });
 });

@@ -23,8 +23,11 @@ export interface ReceivedChange extends Change {
   readonly attempts: number;
   /** Look-ups that did not show the change, or did not find the instance. */
   readonly asked: number;
-  /** `lookup`: nobody pushed it, and `receivedAt` is when the look-up began that found it. Absent: pushed. */
-  readonly source?: 'push' | 'lookup';
+  /**
+   * Absent or `push`: pushed. `lookup`: nobody pushed it, and `receivedAt` is when the look-up began that found it.
+   * `header`: pushed without an `operate_time`, so `changedAt` is when Feishu wrote the envelope, a little later.
+   */
+  readonly source?: 'push' | 'lookup' | 'header';
 }
 
 /** The last state recorded for an instance, and whether Feishu pushed it or a look-up found it. */
@@ -42,12 +45,19 @@ export interface KnownState {
  *
  * Order is by the change's own time. On equal times PENDING loses to every other status; otherwise the later
  * arrival wins. No status is an end: an approved instance may be revoked, an overdue one recovered.
+ *
+ * A change that is timed by its header alone is matched by its state, as one is that a look-up found: the same state
+ * is the same change, which came under another spelling too.
  */
 export function judgeChange(
   known: KnownState | undefined,
-  change: Change,
+  change: Change & Pick<ReceivedChange, 'source'>,
 ): 'news' | 'superseded' | 'confirmation' {
   if (!known) return 'news';
+  if (change.source === 'header') {
+    if (known.status === change.status) return 'confirmation';
+    return change.changedAt < known.changedAt || isBeforeLook(known, change) ? 'superseded' : 'news';
+  }
   if (known.knownBy === 'lookup') {
     if (known.status === change.status) return 'confirmation';
     if (isBeforeLook(known, change)) return 'superseded';
@@ -71,10 +81,24 @@ const CLOSE_MS = 10_000;
  */
 export function confirmedState(
   known: KnownState,
-  { changedAt }: Change,
+  { changedAt, source }: Pick<ReceivedChange, 'changedAt' | 'source'>,
 ): Pick<KnownState, 'changedAt' | 'knownBy'> {
+  if (source === 'header') return { changedAt: known.changedAt, knownBy: known.knownBy };
   if (changedAt + CLOSE_MS < known.changedAt) return { changedAt: known.changedAt, knownBy: 'lookup' };
   return { changedAt: Math.max(known.changedAt, changedAt), knownBy: 'push' };
+}
+
+/**
+ * The time by which a pushed change is told and recorded. The header's is too late by some seconds, in which the next
+ * change may have happened; so what counts is a moment before which it surely did not, and it stays open to a push that
+ * knows better, like what a look-up found.
+ */
+export function recordedTime(
+  known: KnownState | undefined,
+  { changedAt, source }: Pick<ReceivedChange, 'changedAt' | 'source'>,
+): Pick<KnownState, 'changedAt' | 'knownBy'> {
+  if (source !== 'header') return { changedAt, knownBy: 'push' };
+  return { changedAt: Math.max(changedAt - CLOSE_MS, (known?.changedAt ?? 0) + 1), knownBy: 'lookup' };
 }
 
 function isBeforeLook(known: KnownState, { status, changedAt }: Change): boolean {

@@ -1,11 +1,13 @@
 import type { PersonId } from './instance.ts';
 
-/** One form field as a reader should see it: what `src/approval/form.ts` makes of a widget. */
+/** One form field as a reader should see it: what `src/feishu/form/form.ts` makes of a widget. */
 export interface Field {
   readonly id: string;
   /** The label: never empty, never an unresolved `@i18n@` key. */
   readonly name: string;
   readonly value: FieldValue;
+  /** Where it stands among the key fields that the configuration names, from 0; absent: it is not named. */
+  readonly first?: number;
 }
 
 /** A value that can be shown. Texts are raw (what was typed): escaping is the renderer's work. */
@@ -13,7 +15,12 @@ export type FieldValue =
   /** May hold line breaks. Numbers, amounts, dates and options arrive here as text too. */
   | { readonly kind: 'text'; readonly text: string }
   /** Shown by name; ids stand here because the chat client can resolve them. */
-  | { readonly kind: 'people'; readonly people: readonly PersonId[] }
+  | {
+      readonly kind: 'people';
+      readonly people: readonly PersonId[];
+      /** How many more there are of whom nothing can be shown; absent: none. */
+      readonly unnamed?: number;
+    }
   | {
       readonly kind: 'departments';
       readonly departments: readonly { readonly id: string; readonly name: string }[];

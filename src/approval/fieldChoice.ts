@@ -1,4 +1,5 @@
-import { isLeaveReason, isLeaveReasonId, isSensitiveLabel } from './fieldMask.ts';
+import { isLeaveReason, isLeaveReasonId } from './fieldMask.ts';
+import { isSensitiveLabel } from './sensitiveLabels.ts';
 
 /** Which fields of a form may be seen: by widget name, id or custom id; columns of tables and parts of groups too. */
 export interface FieldChoice {
@@ -9,6 +10,8 @@ export interface FieldChoice {
   readonly mask: readonly string[];
   /** Lifts what is masked or hidden by itself. */
   readonly show: readonly string[];
+  /** The key fields: they come first. */
+  readonly first?: readonly string[];
 }
 
 /**
@@ -62,11 +65,39 @@ function sightByItself({ type, label, keys, delicate }: Subject): Sight {
   return [label, ...keys].some(isSensitiveLabel) ? 'discreet' : 'usual';
 }
 
+/** Where a field stands among those that come first, from 0, by any of its names; undefined: it is not one of them. */
+export function placeAmongFirst(choice: FieldChoice): (keys: readonly string[]) => number | undefined {
+  const { first } = choice;
+  if (!first) return () => undefined;
+  const places = new Map(first.map((name, i) => [comparable(name), i]));
+  return (keys) => keys.map((key) => places.get(comparable(key))).find((place) => place !== undefined);
+}
+
 function namesOf(names: readonly string[]): ReadonlySet<string> {
   return new Set(names.map(comparable));
 }
 
-/** Names are copied by hand from the form: width, case and blanks may differ. */
-function comparable(name: string): string {
+/** What several choices hide, hidden, and what any of them masks, masked. */
+export function strictest(
+  choices: readonly FieldChoice[],
+): Pick<FieldChoice, 'only' | 'hide' | 'mask' | 'show'> {
+  const only = choices.flatMap((choice) => (choice.only ? [choice.only] : []));
+  return {
+    ...(only.length > 0 ? { only: inAll(only) } : {}),
+    hide: choices.flatMap(({ hide }) => hide),
+    mask: choices.flatMap(({ mask }) => mask),
+    show: inAll(choices.map(({ show }) => show)),
+  };
+}
+
+function inAll(lists: readonly (readonly string[])[]): string[] {
+  const [first = [], ...others] = lists;
+  return first.filter((name) =>
+    others.every((list) => list.some((one) => comparable(one) === comparable(name))),
+  );
+}
+
+/** A name as it is compared: it is copied by hand from the form, so width, case and blanks may differ. */
+export function comparable(name: string): string {
   return name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 }

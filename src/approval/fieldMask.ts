@@ -1,5 +1,3 @@
-import { LRUCache } from 'lru-cache';
-
 /** Of fewer digits the last four would tell most of the number. */
 const SHORTEST_NUMBER = 7;
 const HIDDEN = '••••';
@@ -40,30 +38,6 @@ export function maskWhole(text: string): string {
   return tails.length > 0 ? tails.join(' ') : HIDDEN;
 }
 
-const SENSITIVE = new RegExp(
-  [
-    '[账帐賬帳][号户號戶]|卡[号號]|[银銀]行卡|手[机機]|[电電][话話]|[联聯][系络繫絡]方式|身份[证證]|[证證]件[号號]|[护護]照|[传傳]真',
-    '\\baccount\\b|\\bacct\\b|\\biban\\b|\\bcard\\s*(?:no|num)|credit card|bank card|\\bphone|telephone|\\bmobile\\b|\\btel\\b|\\bcell\\b',
-    '\\bpassport|\\b(?:national|identity|personal)?\\s*id\\s*(?:card|no\\b|num)|social security|\\bssn\\b',
-    'national num|cell ?phone|phone',
-    '口座|カード番号|電話|携帯|マイナンバー|身分証|旅券|パスポート|免許証',
-  ].join('|'),
-  'i',
-);
-
-/** Whether a field is called like an account, a telephone number or the number of a paper. */
-export function isSensitiveLabel(label: string): boolean {
-  const known = judgedLabels.get(label);
-  if (known !== undefined) return known;
-  // Ids that programs give count too: `bank_account`, `phoneNumber`.
-  const isSensitive = SENSITIVE.test(label.replace(/[_-]+/g, ' ').replace(/([a-z])([A-Z])/g, '$1 $2'));
-  judgedLabels.set(label, isSensitive);
-  return isSensitive;
-}
-
-/** The same labels come with every card of an approval. */
-const judgedLabels = new LRUCache<string, boolean>({ max: 2_000 });
-
 const LEAVE_REASON =
   /(?:[请請休病事年产產婚丧喪]假|[调調]休|育[儿兒]假|假期)(?:的)?(?:事由|原因|理由|[说說]明|[备備][注註])|(?:reason|cause)s?\s+(?:for|of)\s+(?:\w+\s+)?(?:leave|absence)|(?:leave|absence)\s+reason|(?:休暇|欠勤)(?:の)?(?:理由|事由)/i;
 
@@ -75,9 +49,4 @@ export function isLeaveReason(label: string): boolean {
 /** Whether an id is that of the part of a leave which says why, or proves it, wherever it stands. */
 export function isLeaveReasonId(id: string): boolean {
   return /^widgetLeave(?:Group)?(?:V\d+)?(?:Reason|Certification)/i.test(id);
-}
-
-/** A sum, not an account: `账户余额`, `电话费`. Only worth asking of a number. */
-export function isSumLabel(label: string): boolean {
-  return /[费额]|数量|\bamount|\bbalance|\bfees?\b|\bcount\b|\btotal|料金|残高|数$/i.test(label);
 }

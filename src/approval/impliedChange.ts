@@ -88,7 +88,8 @@ function provenAt({ endedAt, tasks, timeline }: Instance): number {
   return times.reduce<number>((newest, at) => Math.max(newest, at ?? 0), 0);
 }
 
-function impliedStatus({ status, reverted }: Instance): Status | undefined {
+/** The status that an instance shows; undefined: one that nobody knows. */
+export function impliedStatus({ status, reverted }: Instance): Status | undefined {
   if (status === 'UNKNOWN') return undefined;
   return status === 'CANCELED' && reverted ? 'REVERTED' : status;
 }

@@ -1,7 +1,7 @@
 /**
  * One request that somebody submitted, as the look-up API tells it
  * (open.feishu.cn/document/server-docs/approval-v4/instance/get). Read from Feishu's JSON in
- * `src/feishu/instances.ts`, which never lets a missing or odd part stand in the way: absent means "not told".
+ * `src/feishu/api/instances.ts`, which never lets a missing or odd part stand in the way: absent means "not told".
  */
 export interface Instance {
   readonly instanceCode: string;
@@ -15,9 +15,13 @@ export interface Instance {
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly applicant: PersonId;
+  /** The tenant's own id of the applicant (`user_id`): without its scope Feishu does not tell. */
+  readonly applicantUserId?: string;
   /** `od-…` or a tenant's own id; a name must be looked up. */
   readonly departmentId: string;
   readonly form: readonly FormWidget[];
+  /** There is no form, or one that cannot be read: nobody knows what was typed. */
+  readonly isFormUnreadable?: true;
   /** All tasks ever made, superseded ones too, in the order of the answer. */
   readonly tasks: readonly Task[];
   readonly comments: readonly InstanceComment[];
@@ -65,7 +69,7 @@ export interface TimelineEntry {
 
 /**
  * One widget of the form, its value untouched: shapes differ by type and by how the instance was made.
- * `src/approval/form.ts` turns it into readable text.
+ * `src/feishu/form/form.ts` turns it into readable text.
  */
 export interface FormWidget {
   readonly id: string;

@@ -1,13 +1,12 @@
 import type { Duration } from '../base/duration.ts';
 import type { Instance, PersonId } from './instance.ts';
+import { isOneOf } from './openings.ts';
 import { isFinal, type Status } from './status.ts';
 import { waitingTasks } from './waiting.ts';
 import type { WorkingTime } from './workingTime.ts';
 
 /** As much of the settings as it takes to say when a chat is reminded. */
 export interface ReminderRules {
-  /** A cron expression: when to look. */
-  readonly schedule: string;
   readonly after: Duration;
   readonly every: Duration;
   /** 0: without end. */
@@ -18,6 +17,8 @@ export interface ReminderRules {
 /** A chat that is reminded, by which rules and in whose working time. */
 export interface ReminderPlace {
   readonly chat: string;
+  /** Names or ids of steps: it is reminded of these alone; absent: of all. */
+  readonly stage?: readonly string[];
   readonly rules: ReminderRules;
   readonly time: Pick<WorkingTime, 'add'>;
 }
@@ -29,6 +30,8 @@ export interface Wait {
   /** Who must take it; the applicant where no task is open; empty where nobody knows. */
   readonly person: PersonId;
   readonly node: string;
+  /** The id of the step; empty where no task is open. */
+  readonly nodeId: string;
   /** ms since the epoch. */
   readonly since: number;
 }
@@ -38,9 +41,12 @@ export interface WantedReminder extends Wait {
   readonly chat: string;
   /** {@link REMIND}, or what {@link escalationRule} makes. */
   readonly rule: string;
-  readonly schedule: string;
-  /** When it is due, after so many reminders of which the last was at `remindedAt`; null: never again. */
-  readonly dueAt: (count: number, remindedAt: number | null) => number | null;
+  /**
+   * When it is due, ms, after so many reminders of which the last was at `remindedAt`; null: never again.
+   *
+   * @param notBefore no moment before this one; absent: it may be one that is over
+   */
+  readonly dueAt: (count: number, remindedAt: number | null, notBefore?: number) => number | null;
 }
 
 export const REMIND = 'remind';
@@ -72,11 +78,12 @@ export function waitsOf(
   const startedAt = instance?.startedAt ?? changedAt;
   const tasks = instance ? waitingTasks(instance) : [];
   if (tasks.length === 0)
-    return [{ step: '', person: instance?.applicant ?? '', node: '', since: startedAt }];
+    return [{ step: '', person: instance?.applicant ?? '', node: '', nodeId: '', since: startedAt }];
   return tasks.map((task) => ({
     step: task.id === '' ? `${task.nodeId}/${task.person}` : task.id,
     person: task.person,
     node: task.nodeName,
+    nodeId: task.nodeId,
     since: task.startedAt ?? startedAt,
   }));
 }
@@ -91,17 +98,24 @@ export function remindersOf(waits: readonly Wait[], places: readonly ReminderPla
     const key = JSON.stringify([one.chat, one.rule, one.step]);
     if (!wanted.has(key)) wanted.set(key, one);
   };
-  for (const { chat, rules, time } of places) {
-    const { schedule } = rules;
-    for (const wait of waits) {
-      want({ ...wait, chat, rule: REMIND, schedule, dueAt: again(wait.since, rules, time) });
+  for (const { chat, stage, rules, time } of places) {
+    for (const wait of waits.filter((one) => concerns(stage, one))) {
+      want({ ...wait, chat, rule: REMIND, dueAt: again(wait.since, rules, time) });
       for (const step of rules.escalate) {
         const dueAt = once(wait.since, step.after, time);
-        want({ ...wait, chat: step.chat.id, rule: escalationRule(step), schedule, dueAt });
+        want({ ...wait, chat: step.chat.id, rule: escalationRule(step), dueAt });
       }
     }
   }
   return [...wanted.values()];
+}
+
+/** Whether whoever hears of these steps alone is reminded of a wait; absent: of every one. */
+export function concerns(
+  stage: readonly string[] | undefined,
+  { node, nodeId = '' }: { readonly node: string; readonly nodeId?: string },
+): boolean {
+  return stage === undefined || isOneOf({ nodeId, nodeName: node }, stage);
 }
 
 function again(

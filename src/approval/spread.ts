@@ -15,7 +15,14 @@ export function spreadInMorning(
 ): number {
   const endAt = workingTime.periodEnd(at) ?? Number.POSITIVE_INFINITY;
   const room = Math.floor(Math.min(spreadMs, endAt - at));
-  return room > 0 ? at + Math.floor((hash(key) / 2 ** 32) * room) : at;
+  if (room < 2) return at;
+  const moment = at + Math.floor((hash(key) / 2 ** 32) * (room - 1));
+  return isSpread(moment) ? moment : moment + 1;
+}
+
+/** Whether it is a moment of {@link spreadInMorning}: what a schedule or the hours say is a whole second. */
+export function isSpread(moment: number): boolean {
+  return moment % 1_000 !== 0;
 }
 
 /** FNV-1a with a finishing mix, since keys often differ in their last letter only: 0 to 2^32 - 1. */

@@ -99,15 +99,21 @@ function entriesOf(instance: Instance, status: Status): StoryEntry[] {
   const isRevoked = status === 'REVERTED' || instance.reverted;
   const lastCancel = instance.timeline.findLastIndex((entry) => entry.type === 'CANCEL');
   const entries = instance.timeline.flatMap((entry, i): StoryEntry[] => {
-    const deed = Object.hasOwn(DEEDS, entry.type) ? DEEDS[entry.type] : undefined;
-    if (!deed) return [];
-    return [entryOf(entry, isRevoked && i === lastCancel ? 'revoked' : deed, instance)];
+    const told = storyEntryOf(entry, instance);
+    if (!told) return [];
+    return [isRevoked && i === lastCancel ? { ...told, deed: 'revoked' } : told];
   });
   if (entries.some((entry) => entry.deed === 'submitted') || instance.startedAt === undefined) return entries;
   return [{ ...NOTHING, deed: 'submitted', who: instance.applicant, at: instance.startedAt }, ...entries];
 }
 
 const NOTHING = { who: '', others: [], node: '', comment: '' } as const;
+
+/** One entry of a timeline as the story tells it; undefined: it tells nothing. */
+export function storyEntryOf(entry: TimelineEntry, instance: Instance): StoryEntry | undefined {
+  const deed = Object.hasOwn(DEEDS, entry.type) ? DEEDS[entry.type] : undefined;
+  return deed && entryOf(entry, deed, instance);
+}
 
 function entryOf(entry: TimelineEntry, deed: StoryDeed, instance: Instance): StoryEntry {
   const task =

@@ -62,24 +62,36 @@ export function wordsOf(locale: Locale): Words {
 const UNITS: Readonly<Record<Locale, Readonly<Record<Unit, string>>>> = {
   'zh-CN': { day: ' 天', hour: ' 小时', minute: ' 分钟' },
   'en-US': { day: ' day', hour: ' hour', minute: ' minute' },
-  'ja-JP': { day: ' 日', hour: ' 時間', minute: ' 分' },
+  'ja-JP': { day: '日', hour: '時間', minute: '分' },
 };
 
-/** `3 天`, `1.5 hours`. `count` is the number as text; the unit is Feishu's, and days where it is unknown. */
-export function durationText(count: string, unit: string, locale: Locale): string {
-  const name = /^hours?$/i.test(unit) ? 'hour' : /^min(ute)?s?$/i.test(unit) ? 'minute' : 'day';
-  const plural = locale === 'en-US' && count !== '1' ? 's' : '';
-  return `${count}${(UNITS[locale] ?? UNITS['zh-CN'])[name]}${plural}`;
+/** A number as text and what it counts. */
+export type LengthPart = readonly [count: string, unit: Unit];
+
+/** `3 天`, `1.5 hours`, `1 小时 30 分钟`. */
+export function lengthText(parts: readonly LengthPart[], locale: Locale): string {
+  const units = UNITS[locale] ?? UNITS['zh-CN'];
+  return parts
+    .map(([count, unit]) => `${count}${units[unit]}${locale === 'en-US' && count !== '1' ? 's' : ''}`)
+    .join(locale === 'ja-JP' ? '' : ' ');
 }
 
+export type Countable = 'people' | 'attachment' | 'image';
+
 /** How many there are of what cannot be named. */
-export function countText(count: number, thing: 'people' | 'attachment' | 'image', locale: Locale): string {
+export function countText(count: number, thing: Countable, locale: Locale): string {
   const texts: Readonly<Record<typeof thing, Readonly<Record<Locale, string>>>> = {
     people: { 'zh-CN': '人', 'en-US': count === 1 ? 'person' : 'people', 'ja-JP': '人' },
     attachment: { 'zh-CN': '个附件', 'en-US': count === 1 ? 'file' : 'files', 'ja-JP': '件の添付' },
     image: { 'zh-CN': '张图片', 'en-US': count === 1 ? 'image' : 'images', 'ja-JP': '枚の画像' },
   };
-  return `${count} ${texts[thing][locale] ?? texts[thing]['zh-CN']}`;
+  return `${count}${locale === 'ja-JP' ? '' : ' '}${texts[thing][locale] ?? texts[thing]['zh-CN']}`;
+}
+
+/** How many there are beside those that can be named: `另有 1 人`, `1 more person`. */
+export function moreText(count: number, thing: Countable, locale: Locale): string {
+  if (locale === 'en-US') return countText(count, thing, locale).replace(' ', ' more ');
+  return `${locale === 'ja-JP' ? 'ほか' : '另有 '}${countText(count, thing, locale)}`;
 }
 
 type SpanUnit = 'workday' | Unit;
@@ -108,7 +120,7 @@ const SPAN_UNITS: Readonly<Record<Locale, Readonly<Record<SpanUnit, readonly [on
   };
 
 /**
- * How long something has been waiting: `2 个工作日 3 小时`, `2 working days 3 h`, `2営業日 3時間`; the two largest units,
+ * How long something has been waiting: `2 个工作日 3 小时`, `2 working days 3 h`, `2営業日3時間`; the two largest units,
  * rounded down, and one minute at least. A day is one of `time.dayMs`; where every moment counts it is called a day.
  *
  * @param spanMs working time, ms
@@ -132,5 +144,5 @@ export function workingSpanText(
     .slice(first, first + 2)
     .filter(([count]) => count > 0)
     .map(([count, unit]) => `${count}${units[unit][count === 1 ? 0 : 1]}`)
-    .join(' ');
+    .join(locale === 'ja-JP' ? '' : ' ');
 }

@@ -1,11 +1,9 @@
 import { pause } from './patience.ts';
 
-/** How {@link batched} gathers; absent: at once, one batch at a time, of any weight. */
+/** How {@link batched} gathers; absent: at once, of any weight. */
 export interface BatchOptions<T> {
   /** Between the beginnings of two batches that follow on each other, ms. */
   readonly restMs?: number;
-  /** How many may be under way. */
-  readonly atOnce?: number;
   /** What an item weighs; with `heaviest`. */
   readonly weigh?: (item: T) => number;
   /** A batch ends with the item that brings it to so much. */
@@ -16,8 +14,7 @@ export interface BatchOptions<T> {
  * Gathers single items into batches: what comes in during one turn of the event loop, or while a batch is under
  * way, goes together into the next. One write to disk then serves many callers.
  *
- * With `restMs`, under load each holds more; the first after a quiet moment waits for nothing. With `atOnce`, they begin in
- * order.
+ * With `restMs`, under load each holds more; the first after a quiet moment waits for nothing.
  *
  * `run` gets the items in order of arrival and returns one result for each, in that order; if it throws, every
  * caller of that batch gets the error.
@@ -25,10 +22,10 @@ export interface BatchOptions<T> {
 export function batched<T, R>(
   largest: number,
   run: (items: readonly T[]) => Promise<readonly R[]>,
-  { restMs = 0, atOnce = 1, weigh = () => 0, heaviest = Number.POSITIVE_INFINITY }: BatchOptions<T> = {},
+  { restMs = 0, weigh = () => 0, heaviest = Number.POSITIVE_INFINITY }: BatchOptions<T> = {},
 ): (item: T) => Promise<R> {
   let waiting: { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }[] = [];
-  let running = 0;
+  let isRunning = false;
   let restUntil = 0;
 
   /** How many of those who wait go together. */
@@ -51,8 +48,6 @@ export function batched<T, R>(
     while (waiting.length > 0) {
       if (restMs > 0) await rest();
       const batch = waiting.slice(0, count());
-      // Another took them along during the rest.
-      if (batch.length === 0) break;
       waiting = waiting.slice(batch.length);
       try {
         const results = await run(batch.map((w) => w.item));
@@ -63,15 +58,15 @@ export function batched<T, R>(
         for (const w of batch) w.reject(error);
       }
     }
-    running -= 1;
+    isRunning = false;
   };
 
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      // Others wait already: whoever is to take them along is on its way.
-      if (running >= atOnce || waiting.length > 1) return;
-      running += 1;
+      // The batch that is under way, or about to begin, is followed by another.
+      if (isRunning) return;
+      isRunning = true;
       setImmediate(() => void flush());
     });
 }

@@ -2,6 +2,12 @@
 export interface Clock {
   now(): number;
   /**
+   * Milliseconds since an arbitrary moment of this process. Only the difference of two readings means anything. It never
+   * goes back, and setting the machine's clock does not move it: measure spans within one process by it (rate limits,
+   * pauses, ages of caches). A span in which the machine slept may not count.
+   */
+  monotonic(): number;
+  /**
    * Calls `fn` once when `now()` reaches `at`. Returns a function that cancels it.
    * The wait keeps the process alive unless `background` is set.
    */
@@ -15,7 +21,16 @@ export function systemClock(): Clock {
 
 /** `setTimeout` fires at once beyond 2^31 - 1 ms; nobody here needs longer than a day between looks. */
 const LONGEST_WAIT_MS = 86_400_000;
-const EARLY_MS = 5;
+/** The two clocks run apart a little: whoever is called at a time finds that time on the clock on the wall. */
+const APART_MS = 5;
+/** The monotonic clock has fractions, which do not add up exactly. */
+const INEXACT_MS = 0.001;
+
+interface Timer {
+  /** By the monotonic clock. */
+  readonly due: number;
+  readonly rearm: () => void;
+}
 
 /**
  * The clock of the machine plus an offset that can be moved forward: every timer that falls due by the move
@@ -23,25 +38,34 @@ const EARLY_MS = 5;
  */
 export class ShiftableClock implements Clock {
   #offsetMs = 0;
-  readonly #timers = new Set<{ at: number; fn: () => void; rearm: () => void }>();
+  #setMs = 0;
+  readonly #timers = new Set<Timer>();
 
   now(): number {
-    return Date.now() + this.#offsetMs;
+    return Date.now() + this.#offsetMs + this.#setMs;
   }
 
+  monotonic(): number {
+    return performance.now() + this.#offsetMs;
+  }
+
+  /** A span that was begun ends when it has passed, whatever becomes of the clock on the wall meanwhile. */
   at(at: number, fn: () => void, options: { background?: boolean } = {}): () => void {
     let handle: NodeJS.Timeout | undefined;
-    const timer = {
-      at,
-      fn,
-      rearm: (): void => {
+    const due = this.monotonic() + Math.max(at - this.now(), 0);
+    const leftMs = (): number => {
+      const onWallMs = at - this.now();
+      const spanMs = Math.ceil(due - this.monotonic() - INEXACT_MS);
+      return Math.max(0, spanMs, onWallMs <= APART_MS ? onWallMs : 0);
+    };
+    const timer: Timer = {
+      due,
+      rearm: () => {
         clearTimeout(handle);
-        const waitMs = Math.min(Math.max(at - this.now(), 0), LONGEST_WAIT_MS);
+        const waitMs = Math.min(leftMs(), LONGEST_WAIT_MS);
         handle = setTimeout(() => {
-          const leftMs = at - this.now();
-          // A timer may fire a little early, and the longest waits are cut. Otherwise its span has passed, whatever
-          // the clock on the wall says: one that was set back must not stop every loop until it has caught up.
-          if (waitMs === LONGEST_WAIT_MS || (leftMs > 0 && leftMs <= EARLY_MS)) return timer.rearm();
+          // It may fire a little early, and the longest waits are cut.
+          if (leftMs() > 0) return timer.rearm();
           this.#timers.delete(timer);
           fn();
         }, waitMs);
@@ -61,7 +85,12 @@ export class ShiftableClock implements Clock {
     if (!(spanMs >= 0)) throw new RangeError(`a clock only moves forward, not by ${spanMs} ms`);
     this.#offsetMs += spanMs;
     // Timers of one wait fire in the order in which they were set.
-    for (const timer of [...this.#timers].sort((a, b) => a.at - b.at)) timer.rearm();
+    for (const timer of [...this.#timers].sort((a, b) => a.due - b.due)) timer.rearm();
+  }
+
+  /** Sets the clock on the wall ahead, or back, as a person or a time service does. No time passes by that. */
+  set(byMs: number): void {
+    this.#setMs += byMs;
   }
 }
 

@@ -1,4 +1,7 @@
+import { atMost } from './atMost.ts';
+import type { Clock } from './clock.ts';
 import { asError } from './errors.ts';
+import type { Log } from './log.ts';
 
 /**
  * The steps that take a program down, pushed the moment each part exists and run in reverse. One failing step
@@ -29,4 +32,16 @@ export class Closers {
     }
     if (failures.length > 0) throw new AggregateError(failures, failures.map((f) => f.message).join('; '));
   }
+}
+
+/** Closes everything, but waits no longer than `spanMs`. What failed is logged. Never rejects. */
+export function closeWithin(
+  spanMs: number,
+  closers: Closers,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): Promise<'done' | 'late'> {
+  const closing = closers.close().catch((thrown: unknown) => {
+    log.warn({ error: asError(thrown).message }, 'not everything closed well');
+  });
+  return atMost(clock, spanMs, closing);
 }

@@ -17,18 +17,27 @@ export interface LoopOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Starts a loop; the first run comes at once. Runs never overlap. */
-export function startLoop({ clock, everyMs, onError }: LoopOptions, run: () => Promise<void>): Loop {
+/**
+ * Starts a loop; the first run comes at once. Runs never overlap.
+ *
+ * @param run may say when it wants to run again at the latest
+ */
+export function startLoop(
+  { clock, everyMs, onError }: LoopOptions,
+  run: (() => Promise<void>) | (() => Promise<number>),
+): Loop {
   let stopped = false;
   let woken = false;
   let running: Promise<void> | undefined;
-  let timer: { at: number; cancel: () => void } | undefined;
+  let timer: { due: number; cancel: () => void } | undefined;
 
   const setTimer = (at: number): void => {
-    if (stopped || (timer && timer.at <= at)) return;
+    // By the monotonic clock: when the clock on the wall is set, the spans that are left stay as they are.
+    const due = clock.monotonic() + at - clock.now();
+    if (stopped || (timer && timer.due <= due)) return;
     timer?.cancel();
     timer = {
-      at,
+      due,
       cancel: clock.at(
         at,
         () => {
@@ -44,7 +53,8 @@ export function startLoop({ clock, everyMs, onError }: LoopOptions, run: () => P
     while (woken && !stopped) {
       woken = false;
       try {
-        await run();
+        const next = await run();
+        if (typeof next === 'number' && Number.isFinite(next)) setTimer(next);
       } catch (error) {
         onError(error);
       }

@@ -1,23 +1,24 @@
-/** Lets one at a time go on, in the order of asking, without holding up the event loop. */
+/**
+ * Lets one at a time go on, without holding up the event loop: first those who are urgent, then the others, each in the
+ * order of asking.
+ */
 export class Mutex {
-  #last: Promise<void> = Promise.resolve();
-  #waiting = 0;
+  readonly #urgent: (() => void)[] = [];
+  readonly #others: (() => void)[] = [];
+  #isTaken = false;
 
-  /** Whether somebody waits for their turn right now. */
-  get isWanted(): boolean {
-    return this.#waiting > 0;
-  }
-
-  /** Resolves when everybody before has given the turn back; to what gives it back, which may be called twice. */
-  async take(): Promise<() => void> {
-    const before = this.#last;
-    let giveBack = (): void => undefined;
-    this.#last = new Promise((resolve) => {
-      giveBack = resolve;
-    });
-    this.#waiting += 1;
-    await before;
-    this.#waiting -= 1;
-    return giveBack;
+  /** Resolves when it is free for the caller, to what gives it back, which may be called twice. */
+  async take({ isUrgent = false } = {}): Promise<() => void> {
+    if (this.#isTaken)
+      await new Promise<void>((resolve) => (isUrgent ? this.#urgent : this.#others).push(resolve));
+    this.#isTaken = true;
+    let isOurs = true;
+    return () => {
+      if (!isOurs) return;
+      isOurs = false;
+      const next = this.#urgent.shift() ?? this.#others.shift();
+      if (next) next();
+      else this.#isTaken = false;
+    };
   }
 }

@@ -1,4 +1,5 @@
 import { createTask, parse } from 'node-cron';
+import { memo } from './memo.ts';
 import { type Zone, zoneOf } from './zone.ts';
 
 const SECOND_MS = 1_000;
@@ -11,7 +12,7 @@ export interface Schedule {
   readonly stepMs: number;
   /**
    * The last tick in (after, upTo] that matches; undefined where none does. However many matched, that is one run.
-   * Looks back over {@link LOOK_BACK_MS} and no further: what was due before a longer sleep is not made up for.
+   * Lookups back over {@link LOOK_BACK_MS} and no further: what was due before a longer sleep is not made up for.
    *
    * A clock that was set back brings `upTo` before `after`: then nothing matches until it has caught up, so that no
    * tick runs twice; but where `after` is more than {@link ASTRAY_MS} ahead, it was told by a clock gone wrong, and only
@@ -25,9 +26,13 @@ export interface Schedule {
 /** How far back a missed run is looked for, ms, so that a weekly one is found. */
 export const LOOK_BACK_MS = 8 * 24 * HOUR_MS;
 /** A last run that is further ahead than this was noted by a clock gone wrong, ms. */
-export const ASTRAY_MS = { minutes: 24 * HOUR_MS, seconds: HOUR_MS } as const;
+const ASTRAY_MS = { minutes: 24 * HOUR_MS, seconds: HOUR_MS } as const;
 
-const schedules = new Map<string, Schedule>();
+const made = memo(
+  500,
+  ([expression, timezone]: readonly [string, string]) => `${timezone} ${expression}`,
+  ([expression, timezone]) => createSchedule(expression, zoneOf(timezone)),
+);
 
 /**
  * Reads a cron expression: five fields, or six with seconds in front. Made once for each expression and zone.
@@ -38,12 +43,7 @@ const schedules = new Map<string, Schedule>();
  * @throws Error where node-cron cannot read the expression: the settings have refused it before
  */
 export function scheduleOf(expression: string, timezone: string): Schedule {
-  const key = `${timezone} ${expression}`;
-  const known = schedules.get(key);
-  if (known) return known;
-  const schedule = createSchedule(expression, zoneOf(timezone));
-  schedules.set(key, schedule);
-  return schedule;
+  return made([expression, timezone]);
 }
 
 /** {@link Schedule.matchedBetween} of an expression in a zone. */
@@ -75,6 +75,7 @@ function createSchedule(expression: string, zone: Zone): Schedule {
   const mayMatchIn = hasSeconds
     ? matcher(expression.trim().replace(/^\S+\s+/, ''), MINUTE_MS, zone)
     : () => true;
+  const mayMatchInHour = hourMatcher(expression, zone);
   const tickOf = (at: number): number => Math.floor(at / stepMs) * stepMs;
   const minuteOf = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
   return {
@@ -91,10 +92,31 @@ function createSchedule(expression: string, zone: Zone): Schedule {
       return undefined;
     },
     nextMatch(after, withinMs) {
-      for (let tick = tickOf(after) + stepMs; tick <= after + withinMs; tick += stepMs)
-        if (matchesAt(tick)) return tick;
+      const first = tickOf(after) + stepMs;
+      const last = after + withinMs;
+      for (let hour = Math.floor(first / HOUR_MS) * HOUR_MS; hour <= last; hour += HOUR_MS) {
+        if (!mayMatchInHour(hour)) continue;
+        for (let minute = Math.max(hour, minuteOf(first)); minute < hour + HOUR_MS; minute += MINUTE_MS) {
+          if (!mayMatchIn(minute)) continue;
+          const end = Math.min(last, minute + MINUTE_MS - stepMs);
+          for (let tick = Math.max(first, minute); tick <= end; tick += stepMs)
+            if (matchesAt(tick)) return tick;
+        }
+      }
       return undefined;
     },
+  };
+}
+
+/** Whether any tick of an hour can match, so that a year is gone through in milliseconds. */
+function hourMatcher(expression: string, zone: Zone): (hour: number) => boolean {
+  const { hour: hours } = parse(expression);
+  if (hours.length === 24) return () => true;
+  return (hour) => {
+    // What is skipped just before it matches at its first tick.
+    const [from, to] = [zone.wallAt(hour - MINUTE_MS), zone.wallAt(hour + HOUR_MS - 1)];
+    const changes = to - from !== HOUR_MS + MINUTE_MS - 1;
+    return changes || [from, to].some((wall) => hours.includes(Math.floor(wall / HOUR_MS) % 24));
   };
 }
 

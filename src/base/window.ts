@@ -4,25 +4,31 @@
  * We know when a request left and when its answer came, but not when it was counted in between. So a slot is
  * taken from the start of a request until one whole span after its answer: then no two requests that share a
  * slot can fall into one window, whatever the network did to either.
+ *
+ * All times are readings of `Clock.monotonic()`: a machine whose clock is set back or ahead keeps its limits.
  */
 export class Window {
-  readonly #limit: number;
+  readonly #limit: () => number;
   readonly #spanMs: number;
   #inFlight = 0;
   /** When each answered request's slot becomes free, ascending. */
   readonly #freeAt: number[] = [];
 
-  constructor(limit: number, spanMs: number) {
-    if (!(limit >= 1)) throw new RangeError(`a window must let at least one request through, not ${limit}`);
-    this.#limit = Math.floor(limit);
+  /** @param limit a number, or what says it each time it is needed: it may change */
+  constructor(limit: number | (() => number), spanMs: number) {
+    const read = typeof limit === 'number' ? () => limit : limit;
+    if (!(read() >= 1)) throw new RangeError(`a window must let at least one request through, not ${read()}`);
+    this.#limit = () => Math.floor(read());
     this.#spanMs = spanMs;
   }
 
   /** The earliest time at which a request may start: `now`, later, or Infinity while only answers can tell. */
   readyAt(now: number): number {
     this.#drop(now);
-    if (this.#inFlight + this.#freeAt.length < this.#limit) return now;
-    return this.#freeAt[0] ?? Number.POSITIVE_INFINITY;
+    const excess = this.#inFlight + this.#freeAt.length - this.#limit();
+    if (excess < 0) return now;
+    // More than one where the limit was lowered meanwhile.
+    return this.#freeAt[excess] ?? Number.POSITIVE_INFINITY;
   }
 
   start(): void {
@@ -31,12 +37,16 @@ export class Window {
 
   answered(now: number): void {
     this.#inFlight -= 1;
-    this.remember(now);
+    this.#hold(now + this.#spanMs);
   }
 
-  /** Counts a request that an earlier process made and that was answered at `at`. */
-  remember(at: number): void {
-    const freeAt = at + this.#spanMs;
+  /** Counts a request that an earlier process made and that was answered `agoMs` before `now`. */
+  remember(now: number, agoMs: number): void {
+    // A negative age was written by a clock that ran ahead: no slot is held for longer than one span.
+    this.#hold(now - Math.max(agoMs, 0) + this.#spanMs);
+  }
+
+  #hold(freeAt: number): void {
     // Answers come in order but for the remembered ones: an insertion from the end is short.
     let i = this.#freeAt.length;
     while (i > 0 && (this.#freeAt[i - 1] ?? 0) > freeAt) i -= 1;
@@ -55,10 +65,6 @@ export class Window {
   }
 
   #drop(now: number): void {
-    // A slot held beyond one span from now was taken before the clock was set back.
-    for (let i = this.#freeAt.length - 1; i >= 0 && (this.#freeAt[i] ?? 0) > now + this.#spanMs; i -= 1) {
-      this.#freeAt[i] = now + this.#spanMs;
-    }
     let expired = 0;
     while (expired < this.#freeAt.length && (this.#freeAt[expired] ?? 0) <= now) expired += 1;
     if (expired > 0) this.#freeAt.splice(0, expired);

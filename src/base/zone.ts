@@ -1,3 +1,5 @@
+import { memo } from './memo.ts';
+
 /** The clock on the wall of one IANA zone. Times are ms since the epoch; days are `YYYY-MM-DD`. */
 export interface Zone {
   /** How far it is ahead of UTC at a time, ms. */
@@ -34,16 +36,12 @@ const LATEST = 8.64e15;
 /** Days of offsets that one zone remembers: some twenty years. */
 const REMEMBERED_DAYS = 8_000;
 
-const zones = new Map<string, Zone>();
-
 /** The clock of an IANA zone; one that does not exist counts as UTC. Made once for each name. */
-export function zoneOf(timezone: string): Zone {
-  const known = zones.get(timezone);
-  if (known) return known;
-  const zone = createZone(rememberOffsets(timezone));
-  zones.set(timezone, zone);
-  return zone;
-}
+export const zoneOf: (timezone: string) => Zone = memo(
+  100,
+  (timezone) => timezone,
+  (timezone) => createZone(rememberOffsets(timezone)),
+);
 
 /** `2026-11-24` as whole days since 1970-01-01. */
 export function dayNumber(day: string): number {

@@ -7,7 +7,10 @@ import { drawText } from './text.tsx';
 const TYPES = /^(primary|danger|text|primary_text|danger_text|primary_filled|danger_filled|laser)$/;
 const SIZES = /^(tiny|small|large)$/;
 
-/** `button` (…/interactive-components/button): a link where it opens a page, dead otherwise: nobody listens here. */
+/**
+ * `button` (…/interactive-components/button): a link where it opens a page. `data-press` holds what it calls back with, for a page that
+ * listens; elsewhere it is dead.
+ */
 export const drawButton: Draw = (component, canvas) => {
   const open = objectsOf(component.behaviors).find((one) => one.type === 'open_url');
   // `default_url` is only the fallback of a platform's own address.
@@ -30,8 +33,14 @@ export const drawButton: Draw = (component, canvas) => {
       </a>
     );
   }
+  const call = objectsOf(component.behaviors).find((one) => one.type === 'callback');
   return (
-    <button {...look} type="button" disabled={component.disabled === true}>
+    <button
+      {...look}
+      type="button"
+      disabled={component.disabled === true}
+      data-press={call ? JSON.stringify(call.value ?? {}) : undefined}
+    >
       {face}
     </button>
   );

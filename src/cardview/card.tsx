@@ -1,19 +1,19 @@
-import type { ComponentChild, VNode } from 'preact';
+import type { ComponentChild } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { drawButton } from './button.tsx';
 import type { Canvas, Draw } from './canvas.ts';
 import { drawColumnSet, drawFlow, drawInteractive, drawPanel } from './containers.tsx';
 import { Header } from './header.tsx';
-import { Icon } from './icon.tsx';
 import { edges, style } from './look.ts';
 import { drawPerson, drawPersonList } from './people.tsx';
-import { type Json, localText, objectOf, objectsOf, textOf } from './reading.ts';
+import { drawChart, drawControl, drawImage, drawImages, Unknown } from './placeholder.tsx';
+import { type Json, objectOf, objectsOf, textOf } from './reading.ts';
 import { drawTable } from './table.tsx';
 import { drawDiv, drawMarkdownComponent } from './text.tsx';
 
-/** Who looks at the card. */
+/** The reader of the card. */
 export interface CardReader {
-  /** Names by open_id; who is missing is drawn as 未知用户. */
+  /** Names by open_id; anybody else is drawn as an unknown user. */
   readonly people?: ReadonlyMap<string, string>;
   /** Ms since the epoch: when the card was sent, for a time that names none. */
   readonly now?: number;
@@ -23,8 +23,21 @@ export interface CardReader {
   readonly locale?: string;
 }
 
-/** Cards nest five deep (…/feishu-cards/card-json-v2-structure); a deeper one is cut, so that no card is a trap. */
+/** Cards nest five deep (…/feishu-cards/card-json-v2-structure); a deeper one is cut. */
 const DEEPEST = 8;
+
+const CONTROLS = [
+  'input',
+  'select_static',
+  'multi_select_static',
+  'select_person',
+  'multi_select_person',
+  'date_picker',
+  'picker_time',
+  'picker_datetime',
+  'checker',
+  'overflow',
+];
 
 const COMPONENTS: ReadonlyMap<string, Draw> = new Map<string, Draw>([
   ['markdown', drawMarkdownComponent],
@@ -39,11 +52,14 @@ const COMPONENTS: ReadonlyMap<string, Draw> = new Map<string, Draw>([
   ['person_list', drawPersonList],
   ['hr', (component) => <hr class="fs-hr" style={style({ margin: edges(component.margin) })} />],
   ['img', drawImage],
+  ['img_combination', drawImages],
+  ['chart', drawChart],
+  ...CONTROLS.map((tag): [string, Draw] => [tag, drawControl]),
 ]);
 
 /**
- * Draws a card (JSON 2.0, parsed) as an HTML fragment, close to how Feishu draws it. Never throws: what it does not
- * know stands as a labelled box. Nothing in the card can become HTML. Needs `cardStyles` on the page.
+ * Draws a card (JSON 2.0, parsed) as an HTML fragment, close to how Feishu draws it. Never throws: an unknown
+ * component becomes a labelled box. Nothing in the card can become HTML. Needs `cardStyles` on the page.
  */
 export function drawCard(card: unknown, reader: CardReader = {}): string {
   const json = objectOf(card);
@@ -58,45 +74,27 @@ export function drawCard(card: unknown, reader: CardReader = {}): string {
     draw: drawElements,
   };
   return renderToString(
-    <article class={`fs-card fs-width-${widthOf(canvas.config)}`}>
+    <article class={`fs-card fs-width-${widthOf(canvas.config)}`} lang={canvas.locale.replace('_', '-')}>
       {json.header === undefined ? null : <Header header={objectOf(json.header)} canvas={canvas} />}
       <div class="fs-body" style={style({ padding: edges(body.padding) })}>
-        {Array.isArray(body.elements) ? drawFlow(body, canvas) : <Unknown tag="body.elements" />}
+        {Array.isArray(body.elements) ? (
+          drawFlow(body, canvas)
+        ) : (
+          <Unknown tag="body.elements" canvas={canvas} />
+        )}
       </div>
     </article>,
   );
 }
 
 function drawElements(elements: unknown, within: Canvas): ComponentChild {
-  if (within.depth > DEEPEST) return <Unknown tag="…" />;
+  if (within.depth > DEEPEST) return <Unknown tag="…" canvas={within} />;
   return objectsOf(elements).map((element) => drawComponent(element, within));
 }
 
 function drawComponent(component: Json, canvas: Canvas): ComponentChild {
   const draw = COMPONENTS.get(String(component.tag));
-  return draw ? draw(component, canvas) : <Unknown tag={textOf(component.tag) ?? '?'} />;
-}
-
-/** What the view does not know: its name in a box, as a hint to whoever wrote the template. */
-function Unknown(props: { tag: string }): VNode {
-  return <div class="fs-unknown">{props.tag}</div>;
-}
-
-/** `img`: its description on a grey field, since the picture itself stays with Feishu. */
-function drawImage(component: Json, canvas: Canvas): ComponentChild {
-  const words =
-    localText(objectOf(component.title), canvas.locale) || localText(objectOf(component.alt), canvas.locale);
-  return (
-    <div
-      class="fs-image"
-      role="img"
-      aria-label={words || '图片'}
-      style={style({ margin: edges(component.margin) })}
-    >
-      <Icon token="image" size={22} />
-      {words ? <span>{words}</span> : null}
-    </div>
-  );
+  return draw ? draw(component, canvas) : <Unknown tag={textOf(component.tag) ?? '?'} canvas={canvas} />;
 }
 
 function widthOf(config: Json): 'compact' | 'fill' | 'default' {

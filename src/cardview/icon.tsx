@@ -23,6 +23,7 @@ const PATHS = {
   chat: 'M4 5h16v11.5h-7.5L8 20v-3.5H4zM8 9h8M8 12.5h5',
   calendar: 'M4.5 5.5h15v15h-15zM4.5 10h15M8.5 3.5v4M15.5 3.5v4',
   money: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M8.8 7.5 12 12l3.2-4.5M12 12v5M9 12.2h6M9 14.6h6',
+  chart: 'M5 20.5V11M10 20.5V4.5M15 20.5v-7M20 20.5V8M3 20.5h18.5',
   pencil: 'M4.5 19.5l.8-4L16 4.8l3.2 3.2L8.5 18.7zM13.8 7l3.2 3.2',
   down: 'M6.5 9.5 12 15l5.5-5.5',
   right: 'M9.5 6.5 15 12l-5.5 5.5',
@@ -51,6 +52,7 @@ const WORDS: readonly (readonly [word: RegExp, sign: keyof typeof PATHS])[] = [
   [/down|expand/, 'down'],
   [/right|next|forward/, 'right'],
   [/image|picture|photo/, 'picture'],
+  [/chart|stat|trend/, 'chart'],
   [/form|list|table|sheet|todo|task/, 'form'],
   [/file|doc|page|note|text|contract|card/, 'page'],
 ];

@@ -51,16 +51,21 @@ export function extent(value: unknown): string | undefined {
   return px(value) ?? (/^\d{1,3}%$/.test(String(value)) ? String(value) : undefined);
 }
 
+/** Lines are 8 px higher than the letters, and more for large ones: 14/22, 16/24, 30/42. */
+function lineHeight(size: number): number {
+  return size >= 24 ? size + 12 : size + 8;
+}
+
 /**
- * The font size of a `text_size`: a name, or one defined in the card's `config.style.text_size`, whose PC size
+ * The font of a `text_size`: a name, or one defined in the card's `config.style.text_size`, whose PC size
  * counts here. What is unknown is drawn as `normal` (…/content-components/plain-text).
  */
-export function textSize(value: unknown, config: Json): string | undefined {
+export function textSize(value: unknown, config: Json): Css {
   const name = textOf(value);
-  if (!name) return undefined;
+  if (!name) return {};
   const custom = objectOf(objectOf(objectOf(config.style).text_size)[name]);
-  const size = TEXT_SIZES[textOf(custom.pc) ?? textOf(custom.default) ?? name] ?? TEXT_SIZES.normal;
-  return `${size}px`;
+  const size = TEXT_SIZES[textOf(custom.pc) ?? textOf(custom.default) ?? name] ?? 14;
+  return { fontSize: `${size}px`, lineHeight: `${lineHeight(size)}px` };
 }
 
 /** A colour by name, or one defined in the card's `config.style.color`. */
@@ -87,7 +92,7 @@ export function flexAlign(value: unknown): string | undefined {
   return value === 'left' || value === 'top' ? 'flex-start' : undefined;
 }
 
-/** Only the declarations that have a value; undefined where none has, so that no empty attribute is drawn. */
+/** The declarations that have a value; undefined where none has, so no empty attribute is drawn. */
 export function style(css: Css): { [property: string]: string } | undefined {
   const set = Object.entries(css).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return set.length > 0 ? Object.fromEntries(set) : undefined;

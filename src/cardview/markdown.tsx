@@ -7,6 +7,7 @@ import { color, style } from './look.ts';
 import { type MarkNode, parseLarkMd, parseMarkdown } from './markdownTree.ts';
 import { hueOf } from './palette.ts';
 import { Mention, Person } from './people.tsx';
+import { viewWords } from './viewWords.ts';
 
 /** Draws the content of a `markdown` component. Every text becomes a text node: nothing of it can become HTML. */
 export function drawMarkdown(content: string, canvas: Canvas): ComponentChild[] {
@@ -36,7 +37,12 @@ function drawNode(node: MarkNode, canvas: Canvas): ComponentChild {
     case 'link':
       return <Link url={node.attributes.href}>{inside}</Link>;
     case 'image':
-      return <Picture alt={node.children.map((child) => child.text).join('') || node.text} />;
+      return (
+        <Picture
+          alt={node.children.map((child) => child.text).join('') || node.text}
+          name={viewWords(canvas.locale).picture}
+        />
+      );
     case 'code_inline':
       return <code class="fs-code">{node.text}</code>;
     case 'fence':
@@ -124,9 +130,9 @@ export function tagClass(color: unknown): string {
   return `fs-tag fs-tag-${hueOf(color) ?? 'blue'}`;
 }
 
-function Picture(props: { alt: string }): ComponentChild {
+function Picture(props: { alt: string; name: string }): ComponentChild {
   return (
-    <span class="fs-picture" role="img" aria-label={props.alt || '图片'}>
+    <span class="fs-picture" role="img" aria-label={props.alt || props.name}>
       <Icon token="image_outlined" />
       {props.alt}
     </span>

@@ -63,14 +63,26 @@ const HUES: { readonly [hue: string]: readonly [light: string, dark: string] } =
   ],
 };
 
+/** Shades that grey alone has. */
+const MORE_GREYS: { readonly [shade: string]: readonly [light: string, dark: string] } = {
+  '00': ['ffffff', '0a0a0a'],
+  '650': ['51565d', 'cfcfcf'],
+  '950': ['0f1114', 'f8f8f8'],
+  '1000': ['000000', 'ffffff'],
+};
+
 /** Every colour as a CSS variable that follows the theme: `--fs-blue-600: light-dark(…)`. */
 export function paletteVariables(): string {
+  const greys = Object.entries(MORE_GREYS).map(
+    ([shade, [light, dark]]) => `--fs-grey-${shade}:light-dark(#${light},#${dark});`,
+  );
   return Object.entries(HUES)
     .flatMap(([hue, [light, dark]]) => {
       const lights = light.split(' ');
       const darks = dark.split(' ');
       return SHADES.map((shade, i) => `--fs-${hue}-${shade}:light-dark(#${lights[i]},#${darks[i]});`);
     })
+    .concat(greys)
     .join('\n');
 }
 
@@ -87,5 +99,7 @@ export function namedColor(name: unknown): string | undefined {
   if (name === 'bg-white') return 'var(--fs-surface)';
   const [, hue, shade = '600'] = /^([a-z]+)(?:-(\d+))?$/.exec(name) ?? [];
   const known = hueOf(hue);
-  return known && SHADES.some((one) => String(one) === shade) ? `var(--fs-${known}-${shade})` : undefined;
+  const isShade =
+    SHADES.some((one) => String(one) === shade) || (known === 'grey' && Object.hasOwn(MORE_GREYS, shade));
+  return known && isShade ? `var(--fs-${known}-${shade})` : undefined;
 }

@@ -1,9 +1,10 @@
 import type { VNode } from 'preact';
 import type { Canvas, Draw } from './canvas.ts';
-import { objectsOf, textOf } from './reading.ts';
+import { prefixIcon } from './icon.tsx';
+import { edges, style } from './look.ts';
+import { numberOf, objectsOf, textOf } from './reading.ts';
+import { viewWords } from './viewWords.ts';
 
-/** What Feishu shows for an id that it cannot resolve. */
-const UNKNOWN = '未知用户';
 const AVATAR_HUES = [
   'blue',
   'wathet',
@@ -15,14 +16,15 @@ const AVATAR_HUES = [
   'indigo',
 ] as const;
 
-/** The name of a person, `未知用户` where the card view was not told it. */
-export function nameOf(id: string, canvas: Canvas): string {
-  return canvas.people.get(id) ?? UNKNOWN;
+/** The name of a person; where the reader does not know it, what Feishu writes for an unknown one. */
+function nameOf(id: string, canvas: Canvas): string {
+  return canvas.people.get(id) ?? viewWords(canvas.locale).unknownPerson;
 }
 
 /** `@Name`, as a mention stands in text. */
 export function Mention(props: { id: string; canvas: Canvas }): VNode {
-  const name = props.id === 'all' ? '所有人' : nameOf(props.id, props.canvas);
+  const isAll = props.id === 'all';
+  const name = isAll ? viewWords(props.canvas.locale).everybody : nameOf(props.id, props.canvas);
   return <span class="fs-at">@{name}</span>;
 }
 
@@ -70,18 +72,31 @@ export const drawPerson: Draw = (component, canvas) => (
   />
 );
 
-/** `person_list`: several (…/content-components/user-list). */
-export const drawPersonList: Draw = (component, canvas) => (
-  <div class="fs-people">
-    {objectsOf(component.persons).map((person, i) => (
-      <Person
-        key={i}
-        id={textOf(person.id) ?? ''}
-        canvas={canvas}
-        showName={component.show_name !== false}
-        showAvatar={component.show_avatar !== false}
-        size={textOf(component.size)}
-      />
-    ))}
-  </div>
-);
+/**
+ * `person_list`: several, without avatars unless it asks for them, and overlapping where only avatars are shown
+ * (…/content-components/user-list).
+ */
+export const drawPersonList: Draw = (component, canvas) => {
+  const showName = component.show_name !== false;
+  const lines = numberOf(component.lines);
+  return (
+    <div class="fs-row" style={style({ margin: edges(component.margin) })}>
+      {prefixIcon(component.icon, canvas)}
+      <div
+        class={showName ? 'fs-people' : 'fs-people fs-chain'}
+        style={style({ maxHeight: lines === undefined ? undefined : `${Math.max(1, lines) * 24}px` })}
+      >
+        {objectsOf(component.persons).map((person, i) => (
+          <Person
+            key={i}
+            id={textOf(person.id) ?? ''}
+            canvas={canvas}
+            showName={showName}
+            showAvatar={component.show_avatar === true}
+            size={textOf(component.size)}
+          />
+        ))}
+      </div>
+    </div>
+  );
+};

@@ -18,6 +18,8 @@ ${paletteVariables()}
 .fs-card{container-type:inline-size;width:100%;box-sizing:border-box;overflow:hidden;border:1px solid var(--fs-line);
 border-radius:8px;background:var(--fs-surface);color:var(--fs-text);font:400 14px/22px var(--fs-font);
 overflow-wrap:anywhere;text-align:left}
+/* The bundled font draws quotation marks as wide as a Han character, which is right between those only. */
+.fs-card:lang(en){font-feature-settings:'palt';word-spacing:.04em}
 .fs-card *{box-sizing:border-box}
 .fs-card :where(p,h1,h2,h3,h4,h5,h6,ul,ol,blockquote,pre){margin:0}
 .fs-width-default{max-width:600px}
@@ -53,6 +55,7 @@ text-overflow:ellipsis;white-space:nowrap}
 .fs-markdown blockquote p{margin:0}
 .fs-card strong{font-weight:600}
 .fs-link,.fs-at{color:var(--fs-blue-600);text-decoration:none}
+.fs-at{white-space:nowrap}
 .fs-link:hover{text-decoration:underline}
 .fs-link .fs-icon,.fs-button .fs-icon{vertical-align:-3px;margin-right:4px}
 .fs-code{padding:0 4px;border:1px solid var(--fs-line);border-radius:4px;background:var(--fs-grey-100);font:inherit;font-size:.92em}
@@ -72,7 +75,13 @@ background:var(--fs-grey-300);font-size:10px;line-height:1}
 .fs-capsule{padding:1px 8px 1px 2px;border-radius:12px;background:var(--fs-grey-200)}
 .fs-avatar{display:inline-grid;place-items:center;flex:none;width:20px;height:20px;border-radius:50%;
 color:light-dark(#fff,#111);font-size:11px;line-height:1}
-.fs-people{display:flex;flex-wrap:wrap;gap:6px 12px}
+.fs-people{display:flex;flex-wrap:wrap;gap:4px 12px;overflow:hidden}
+.fs-chain{gap:4px 0}
+.fs-chain .fs-person+.fs-person{margin-left:-6px}
+.fs-chain .fs-avatar{box-shadow:0 0 0 1.5px var(--fs-surface)}
+.fs-person-large .fs-avatar{width:28px;height:28px;font-size:14px}
+.fs-person-medium .fs-avatar{width:24px;height:24px;font-size:12px}
+.fs-person-extra_small .fs-avatar{width:16px;height:16px;font-size:9px}
 .fs-picture,.fs-image{display:inline-flex;align-items:center;gap:4px;padding:2px 8px;border-radius:4px;
 background:var(--fs-grey-100);color:var(--fs-text-soft);font-size:12px}
 .fs-picture{vertical-align:text-bottom}
@@ -110,13 +119,32 @@ color:var(--fs-text);font:inherit;text-decoration:none;cursor:pointer;white-spac
 .fs-as-primary_filled,.fs-as-primary_filled:hover{background:light-dark(#1456f0,#3370eb);border-color:transparent;color:#fff}
 .fs-as-danger_filled,.fs-as-danger_filled:hover{background:light-dark(#e22e28,#d14642);border-color:transparent;color:#fff}
 .fs-scroll{overflow-x:auto}
-.fs-grid{width:100%;border-collapse:collapse;font-size:14px}
-.fs-grid :is(th,td){padding:5px 8px;border:1px solid var(--fs-line);text-align:left;vertical-align:middle}
-.fs-grid th{font-weight:600;white-space:nowrap}
-.fs-grid thead{background:var(--fs-grey-50)}
-.fs-more{padding-top:4px;text-align:right;font-size:12px;color:var(--fs-text-soft)}
-.fs-unknown{padding:8px 12px;border:1px dashed var(--fs-grey-400);border-radius:6px;color:var(--fs-text-soft);
-font:12px/18px ui-monospace,SFMono-Regular,Consolas,var(--fs-font)}
+.fs-grid{width:100%;border-collapse:separate;border-spacing:0;font-size:14px;line-height:22px}
+.fs-grid :is(th,td){padding:5px 8px;text-align:left;vertical-align:middle}
+.fs-grid th{font-weight:600}
+.fs-markdown .fs-grid{border:solid var(--fs-line);border-width:1px 0 0 1px}
+.fs-markdown .fs-grid :is(th,td){border:solid var(--fs-line);border-width:0 1px 1px 0}
+.fs-markdown .fs-grid thead{background:var(--fs-grey-50)}
+.fs-table .fs-scroll{border:1px solid var(--fs-line);border-radius:6px}
+.fs-table .fs-grid :is(th,td){padding:8px 12px;min-width:80px}
+.fs-table .fs-grid :is(th,td)+:is(th,td){border-left:1px solid var(--fs-line)}
+.fs-table .fs-grid :is(tbody tr:not(:first-child),thead+tbody tr)>td{border-top:1px solid var(--fs-line)}
+.fs-cell{display:-webkit-box;-webkit-box-orient:vertical;overflow:hidden;white-space:pre-line}
+.fs-fits{width:max-content;min-width:100%;max-width:320px}
+.fs-cell>.fs-person{display:flex}
+.fs-frozen :is(th,td):first-child{position:sticky;left:0;z-index:1;background:var(--fs-surface)}
+.fs-frozen thead th:first-child{background:inherit}
+.fs-pages{display:flex;align-items:center;justify-content:flex-end;gap:4px;padding-top:6px;font-size:12px;line-height:20px;
+color:var(--fs-text-soft)}
+.fs-page-arrow{width:6px;height:6px;margin:0 6px;border:solid currentColor;border-width:1.5px 1.5px 0 0;transform:rotate(45deg)}
+.fs-page-arrow.fs-off{transform:rotate(225deg);opacity:.4}
+.fs-control{display:grid;gap:4px;max-width:320px}
+.fs-label{font-size:14px}
+.fs-input{display:flex;align-items:center;justify-content:space-between;gap:8px;min-height:32px;padding:4px 12px;
+border:1px solid var(--fs-grey-350);border-radius:6px;color:var(--fs-text-soft)}
+.fs-unknown{display:flex;flex-wrap:wrap;gap:0 8px;padding:8px 12px;border:1px dashed var(--fs-grey-400);border-radius:6px;
+color:var(--fs-text-soft);font-size:12px;line-height:18px}
+.fs-unknown code{font-family:ui-monospace,SFMono-Regular,Consolas,var(--fs-font);color:var(--fs-text)}
 @container (max-width:340px){
 .fs-fold-stretch{flex-direction:column}
 .fs-fold-stretch>.fs-column{flex:none!important;width:100%}

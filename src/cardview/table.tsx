@@ -1,59 +1,121 @@
 import type { ComponentChild } from 'preact';
-import type { Canvas, Draw } from './canvas.ts';
-import { patternTime } from './localTime.ts';
-import { extent, style, textAlign } from './look.ts';
-import { drawLarkMd, drawMarkdown, tagClass } from './markdown.tsx';
-import { Person } from './people.tsx';
-import { type Json, numberOf, objectOf, objectsOf, textOf } from './reading.ts';
+import type { Draw } from './canvas.ts';
+import { edges, extent, px, style, textAlign } from './look.ts';
+import { type Json, localText, numberOf, objectOf, objectsOf, textOf } from './reading.ts';
+import { drawCell } from './tableCells.tsx';
 
-/** Feishu shows this many rows and turns pages for the rest; here the rest is named (…/content-components/table). */
+/** Feishu shows this many rows a page by default; the other pages are only counted here (…/content-components/table). */
 const ROWS_PER_PAGE = 5;
+const LINE_PX = 22;
+/** Above and below the text of a cell, px. */
+const CELL_PADDING_PX = 18;
+/** `auto` grows up to this unless `row_max_height` says otherwise, px. */
+const DEFAULT_MAX_HEIGHT_PX = 124;
+/**
+ * Heights of the named rows, px. The page gives no numbers; custom heights are 32 to 124 px, and a row of one, two and four
+ * lines fits them.
+ */
+const NAMED_HEIGHTS: ReadonlyMap<unknown, number> = new Map([
+  ['low', 40],
+  ['middle', 62],
+  ['high', 106],
+]);
 
-/** `table`: columns of typed data. */
+/** `table`: columns of typed data. What does not fit a row is cut off with an ellipsis, as in Feishu. */
 export const drawTable: Draw = (component, canvas) => {
   const columns = objectsOf(component.columns);
   const rows = objectsOf(component.rows);
   const shown = rows.slice(0, numberOf(component.page_size) ?? ROWS_PER_PAGE);
-  const named = columns.some((column) => textOf(column.display_name));
+  const named = columns.some((column) => nameOf(column, canvas.locale) !== '');
+  const row = rowLook(component);
   return (
-    <div class="fs-scroll">
-      <table class="fs-grid">
-        {named ? <Head columns={columns} look={objectOf(component.header_style)} /> : null}
-        <tbody>
-          {shown.map((row, i) => (
-            <tr key={i}>
-              {columns.map((column, j) => (
-                <td key={j} style={style({ textAlign: alignOf(column) })}>
-                  {drawCell(row[String(column.name)], column, canvas)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <div class="fs-table" style={style({ margin: edges(component.margin) })}>
+      <div class={component.freeze_first_column === true ? 'fs-scroll fs-frozen' : 'fs-scroll'}>
+        <table class="fs-grid">
+          {named ? (
+            <Head columns={columns} look={objectOf(component.header_style)} locale={canvas.locale} />
+          ) : null}
+          <tbody>
+            {shown.map((cells, i) => (
+              <tr key={i} style={style({ height: row.height })}>
+                {columns.map((column, j) => (
+                  <td key={j} style={cellLook(column)}>
+                    <div class={cellClass(column)} style={style({ '-webkit-line-clamp': String(row.lines) })}>
+                      {drawCell(cells[String(column.name)], column, canvas)}
+                    </div>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       {rows.length > shown.length ? (
-        <div class="fs-more">
+        <div class="fs-pages">
+          <span class="fs-page-arrow fs-off" />
           1–{shown.length} / {rows.length}
+          <span class="fs-page-arrow" />
         </div>
       ) : null}
     </div>
   );
 };
 
-function Head(props: { columns: readonly Json[]; look: Json }): ComponentChild {
+/** The height of rows that have one, and how many lines of text fit. */
+function rowLook(table: Json): { readonly height: string | undefined; readonly lines: number } {
+  const isAuto = table.row_height === 'auto';
+  const given = isAuto ? pixels(table.row_max_height) : pixels(table.row_height);
+  const named = NAMED_HEIGHTS.get(table.row_height) ?? NAMED_HEIGHTS.get('low') ?? 40;
+  const height = given ?? (isAuto ? DEFAULT_MAX_HEIGHT_PX : named);
+  const lines = Math.max(1, Math.floor((height - CELL_PADDING_PX) / LINE_PX));
+  return { height: isAuto ? undefined : `${height}px`, lines };
+}
+
+function pixels(value: unknown): number | undefined {
+  const [, digits] = /^(\d{2,3})px$/.exec(String(value)) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+function cellLook(column: Json): ReturnType<typeof style> {
+  const vertical = column.vertical_align === 'top' || column.vertical_align === 'bottom';
+  return style({
+    width: extent(column.width),
+    minWidth: px(column.width),
+    textAlign: alignOf(column),
+    verticalAlign: vertical ? String(column.vertical_align) : undefined,
+  });
+}
+
+/** A column without a width is as wide as its longest line, and the table scrolls sideways where that is too much. */
+function cellClass({ width }: Json): string {
+  return extent(width) === undefined ? 'fs-cell fs-fits' : 'fs-cell';
+}
+
+function Head(props: { columns: readonly Json[]; look: Json; locale: string }): ComponentChild {
   const { look } = props;
+  const lines = Math.max(1, Math.floor(numberOf(look.lines) ?? 1));
   return (
     <thead
       style={style({
         background: look.background_style === 'grey' ? 'var(--fs-grey-100)' : undefined,
         color: look.text_color === 'grey' ? 'var(--fs-grey-600)' : undefined,
         fontWeight: look.bold === false ? '400' : undefined,
+        fontSize: look.text_size === 'heading' ? '16px' : undefined,
       })}
     >
       <tr>
         {props.columns.map((column, i) => (
-          <th key={i} scope="col" style={style({ width: extent(column.width), textAlign: alignOf(column) })}>
-            {textOf(column.display_name)}
+          <th
+            key={i}
+            scope="col"
+            style={style({
+              width: extent(column.width),
+              textAlign: textAlign(look.text_align) ?? alignOf(column),
+            })}
+          >
+            <div class={cellClass(column)} style={style({ '-webkit-line-clamp': String(lines) })}>
+              {nameOf(column, props.locale)}
+            </div>
           </th>
         ))}
       </tr>
@@ -61,56 +123,12 @@ function Head(props: { columns: readonly Json[]; look: Json }): ComponentChild {
   );
 }
 
+function nameOf(column: Json, locale: string): string {
+  const local = textOf(objectOf(column.i18n_display_name)[locale]);
+  return local ?? localText({ content: column.display_name }, locale);
+}
+
 function alignOf(column: Json): string | undefined {
   if (column.horizontal_align === 'left') return undefined;
   return textAlign(column.horizontal_align) ?? (column.data_type === 'number' ? 'right' : undefined);
-}
-
-function drawCell(cell: unknown, column: Json, canvas: Canvas): ComponentChild {
-  if (cell === undefined || cell === null) return '';
-  switch (column.data_type) {
-    case 'lark_md':
-      return drawLarkMd(String(cell), canvas);
-    case 'markdown':
-      return drawMarkdown(String(cell), canvas);
-    case 'number':
-      return numberText(numberOf(cell), objectOf(column.format)) ?? plain(cell);
-    case 'date':
-      return dateText(numberOf(cell), textOf(column.date_format), canvas) ?? plain(cell);
-    case 'persons':
-      return listOf(cell).map((id, i) => <Person key={i} id={String(id)} canvas={canvas} />);
-    case 'options':
-      return listOf(cell).map((option, i) => {
-        const one = typeof option === 'string' ? { text: option } : objectOf(option);
-        return (
-          <span key={i} class={tagClass(one.color)}>
-            {textOf(one.text)}
-          </span>
-        );
-      });
-    default:
-      return plain(cell);
-  }
-}
-
-function listOf(cell: unknown): unknown[] {
-  return Array.isArray(cell) ? cell : [cell];
-}
-
-/** What is not text in a text column is turned into text. */
-function plain(cell: unknown): string {
-  return typeof cell === 'string' ? cell : JSON.stringify(cell);
-}
-
-function numberText(value: number | undefined, format: Json): string | undefined {
-  if (value === undefined) return undefined;
-  const precision = Math.min(Math.max(numberOf(format.precision) ?? -1, -1), 10);
-  const digits = precision < 0 ? String(value) : value.toFixed(precision);
-  const [whole = '', fraction] = digits.split('.');
-  const grouped = format.separator === true ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole;
-  return `${textOf(format.symbol) ?? ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
-}
-
-function dateText(at: number | undefined, pattern: string | undefined, canvas: Canvas): string | undefined {
-  return at === undefined ? undefined : patternTime(at, pattern ?? 'YYYY-MM-DD HH:mm', canvas);
 }

@@ -19,7 +19,7 @@ function Words(props: { value: unknown; canvas: Canvas }): VNode {
   const text = objectOf(props.value);
   const lines = numberOf(text.lines);
   const look = style({
-    fontSize: textSize(text.text_size, props.canvas.config),
+    ...textSize(text.text_size, props.canvas.config),
     color: text.tag === 'lark_md' ? undefined : color(text.text_color, props.canvas.config),
     textAlign: textAlign(text.text_align),
     '-webkit-line-clamp': lines === undefined ? undefined : String(Math.floor(lines)),
@@ -63,7 +63,7 @@ export const drawMarkdownComponent: Draw = (component, canvas) => (
     class="fs-row"
     style={style({
       margin: edges(component.margin),
-      fontSize: textSize(component.text_size, canvas.config),
+      ...textSize(component.text_size, canvas.config),
       textAlign: textAlign(component.text_align),
     })}
   >

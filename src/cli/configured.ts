@@ -1,29 +1,117 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadTemplates, packagedTemplates, type TemplateSet } from '../cards/templates.ts';
-import { type Problem, readEnvironment, readSettings } from '../settings/readSettings.ts';
-import { DEFAULT_TEMPLATES, type Settings } from '../settings/settings.ts';
+import { setImmediate } from 'node:timers/promises';
+import { OperatorError } from '../base/errors.ts';
+import { approvalInputs } from '../cards/check/approvalInputs.ts';
+import { loadTemplates, packagedTemplates, type TemplateSet } from '../cards/templates/templates.ts';
+import { templatesState } from '../cards/templates/templateWatch.ts';
+import { DEFAULTS } from '../settings/defaults.ts';
+import type { Environment } from '../settings/interpolate.ts';
+import { readSettingsAside } from '../settings/readAside.ts';
+import {
+  formatProblem,
+  type Problem,
+  readEnvironment,
+  readSettings,
+  type SettingsReading,
+} from '../settings/readSettings.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** A configuration without errors. */
+export interface ReadyConfiguration {
+  readonly settings: Settings;
+  readonly templates: TemplateSet;
+  readonly templateRoots: readonly string[];
+}
 
 /** The configuration and the templates, or everything that is wrong with them. */
 export interface Configured {
   readonly file: string;
   readonly problems: readonly Problem[];
   /** Only where no problem is an error. */
-  readonly ready?: {
-    readonly settings: Settings;
-    readonly templates: TemplateSet;
-    readonly templateRoots: readonly string[];
-  };
+  readonly ready?: ReadyConfiguration;
+}
+
+/** The configuration has errors: they are printed, each with its place. */
+export class InvalidConfiguration extends OperatorError {
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super(problems.map((problem) => formatProblem(problem)).join('\n'));
+    this.problems = problems.filter(({ severity }) => severity === 'error');
+  }
+}
+
+/** @throws InvalidConfiguration where it has an error */
+export function mustBeConfigured(options: { readonly config?: string }): ReadyConfiguration {
+  const { problems, ready } = readConfigured(options);
+  if (!ready) throw new InvalidConfiguration(problems);
+  return ready;
 }
 
 /** Reads what `start` and `validate` need: both see the same problems. */
 export function readConfigured(options: { readonly config?: string }): Configured {
-  const { env, problems: envProblems } = readEnvironment(process.cwd());
-  const file = options.config ?? env.RELAY_CONFIG ?? 'config/relay.yaml';
+  const source = sourceOf(options);
+  return withTemplates(source, readSettings(source.file, source.env), loadTemplates);
+}
+
+/** The same, and tries each of the user's templates with each of the sample approvals, in every language. That takes some seconds. */
+export function readThoroughly(options: { readonly config?: string }): Configured {
+  const source = sourceOf(options);
+  return withTemplates(source, readSettings(source.file, source.env), (roots) =>
+    loadTemplates(roots, approvalInputs()),
+  );
+}
+
+/**
+ * The folder that `templates` names. It need not be there yet.
+ *
+ * @throws InvalidConfiguration where the configuration has an error
+ */
+export function templatesFolder(options: { readonly config?: string }): string {
+  const { file, env, problems } = sourceOf(options);
   const read = readSettings(file, env);
+  if (!read.settings) throw new InvalidConfiguration([...problems, ...read.problems]);
+  return read.settings.templates;
+}
+
+/** Templates that were loaded, and the state of their folders then. */
+export interface LoadedTemplates extends Pick<ReadyConfiguration, 'templates' | 'templateRoots'> {
+  readonly state: string;
+}
+
+/** The same while the bot runs, without holding anything up: what is known of the templates is not tried out again. */
+export async function readConfiguredAside(
+  options: { readonly config?: string },
+  known: LoadedTemplates,
+): Promise<Configured> {
+  const source = sourceOf(options);
+  const read = await readSettingsAside(source.file, source.env);
+  await setImmediate();
+  return withTemplates(source, read, (roots) => {
+    const isKnown = known.templateRoots.join() === roots.join() && known.state === templatesState(roots);
+    return isKnown ? { templates: known.templates, problems: [] } : loadTemplates(roots);
+  });
+}
+
+interface Source {
+  readonly file: string;
+  readonly env: Environment;
+  readonly problems: readonly Problem[];
+}
+
+function sourceOf(options: { readonly config?: string }): Source {
+  const { env, problems } = readEnvironment(process.cwd());
+  return { file: options.config ?? env.RELAY_CONFIG ?? 'config/relay.yaml', env, problems };
+}
+
+function withTemplates(
+  { file, problems: envProblems }: Source,
+  read: SettingsReading,
+  load: (roots: readonly string[]) => ReturnType<typeof loadTemplates>,
+): Configured {
   const problems = [...envProblems, ...read.problems];
   const templateRoots = [...(read.settings ? [read.settings.templates] : []), packagedTemplates];
-  const loaded = loadTemplates(templateRoots);
+  const loaded = load(templateRoots);
   problems.push(...loaded.problems.map((problem): Problem => ({ severity: 'error', ...problem })));
   const { settings } = read;
   const { templates } = loaded;
@@ -36,7 +124,7 @@ export function readConfigured(options: { readonly config?: string }): Configure
 /** The folder that `templates` names: without it every card would silently be the usual one. */
 function missingRoot(file: string, { templates }: Settings): Problem[] {
   // The usual one need not be there.
-  if (templates === DEFAULT_TEMPLATES || existsSync(templates)) return [];
+  if (templates === DEFAULTS.templates || existsSync(templates)) return [];
   const message = `"templates" names "${templates}", but there is no such folder: make one, or take the key out.`;
   return [{ ...placeOf(file, /^templates["']?\s*:/), severity: 'error', message }];
 }

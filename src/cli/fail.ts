@@ -1,13 +1,33 @@
 import { asError, OperatorError } from '../base/errors.ts';
+import type { Language, Text } from '../base/language.ts';
+import { formatProblem } from '../settings/readSettings.ts';
+import { isAway } from '../store/engine/storeError.ts';
+import { MISTAKE, storeAway } from '../words/cliText.ts';
+import { InvalidConfiguration } from './configured.ts';
+import { EXIT_MISUSE } from './exit.ts';
+import { MisuseError } from './misuse.ts';
 
 /** Prints a failure and returns the exit code. What a person can mend is one sentence; the rest is a mistake of ours. */
-export function fail(thrown: unknown, exitCode: number): number {
+export function fail(thrown: unknown, exitCode: number, language: Language = 'en'): number {
   const error = asError(thrown);
-  if (error instanceof OperatorError) {
-    console.error(`approval-relay: ${error.message}`);
-  } else {
-    console.error('approval-relay: this is a mistake in the program; please report it with the lines below.');
-    console.error(error.stack ?? error.message);
+  if (error instanceof InvalidConfiguration) {
+    for (const problem of error.problems) console.error(formatProblem(problem));
+    return EXIT_MISUSE;
   }
+  if (error instanceof OperatorError) {
+    complain(error.text, language);
+    return error instanceof MisuseError ? EXIT_MISUSE : exitCode;
+  }
+  if (isAway(error)) {
+    complain(storeAway(error.message), language);
+    return exitCode;
+  }
+  complain(MISTAKE, language);
+  console.error(error.stack ?? error.message);
   return exitCode;
+}
+
+/** Says on standard error what is wrong. */
+export function complain(text: Text, language: Language): void {
+  console.error(`approval-relay: ${text[language]}`);
 }

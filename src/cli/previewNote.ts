@@ -1,13 +1,14 @@
+import { distinctionOf } from '../approval/fieldRole.ts';
 import { REMIND, waitsOf } from '../approval/reminder.ts';
 import { isFinal } from '../approval/status.ts';
 import { workingSpanText } from '../approval/words.ts';
 import type { WorkingTime } from '../approval/workingTime.ts';
 import { systemClock } from '../base/clock.ts';
-import type { CardInput } from '../cards/cardInput.ts';
-import type { OverdueInstance, OverdueStep } from '../cards/reminderNote.ts';
-import { remindedPlace, workingTimeOf } from '../relay/reminderPlaces.ts';
-import { rung } from '../relay/stillWaiting.ts';
-import { REMINDER_DEFAULTS } from '../settings/reminders.ts';
+import type { CardInput } from '../cards/view/cardInput.ts';
+import type { OverdueInstance, OverdueStep } from '../cards/view/reminderNote.ts';
+import { rung } from '../relay/deliver/stillWaiting.ts';
+import { reminderTarget, workingTimeOf } from '../relay/reminderTargets.ts';
+import { REMINDER_DEFAULTS } from '../settings/defaults.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 
 /** By which reminders a preview is made; without a configuration by the defaults. */
@@ -31,7 +32,8 @@ export function remindingInput(input: CardInput, rules: PreviewRules): CardInput
     ...input,
     purpose: 'reminder',
     mentions,
-    reminder: { isEscalated: false, steps, instances: [], count: 1 },
+    // As it is when it comes: its buttons offer to defer it.
+    reminder: { isEscalated: false, steps, instances: [], count: 1, deferral: { by: '' } },
   };
 }
 
@@ -45,10 +47,14 @@ export function gatheringInput(input: CardInput, rules: PreviewRules): CardInput
     approvalName: input.approvalName,
     applicant: instance?.applicant ?? '',
     steps,
+    instance,
+    distinction: distinctionOf(input.fields),
     ...(tellsChanges ? { status: input.status } : {}),
   };
   // Of the sample, also one of which hardly anything is known, and one that finds no room.
-  const instances = rules.isOwn ? [one] : [one, { ...one, approvalName: '', applicant: '' }];
+  const instances = rules.isOwn
+    ? [one]
+    : [one, { ...one, approvalName: '', applicant: '', instance: undefined }];
   const count = rules.isOwn ? 1 : 3;
   return {
     ...rest,
@@ -74,7 +80,7 @@ function overdueIn(
 ): { readonly steps: OverdueStep[]; readonly mentions: string[] } {
   const { instance, status, changedAt, locale } = input;
   const chat = approval?.chats.find((entry) => entry.reminders)?.chat.id ?? '';
-  const place = settings && remindedPlace(settings, approval, { chat, rule: REMIND }, status);
+  const place = settings && reminderTarget(settings, approval, { chat, rule: REMIND }, status);
   const time = place?.time ?? workingTimeOf(settings ?? ANYWHERE, REMINDER_DEFAULTS);
   const told = waitsOf(instance, { status, changedAt }).map((wait) => ({ ...wait, count: 1 }));
   const steps = told.map((step) => ({

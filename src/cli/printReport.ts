@@ -1,5 +1,16 @@
-import { zoneTime } from '../cards/moment.ts';
-import type { RunReport } from '../relay/report.ts';
+import { type Language, sayIn, type Text } from '../base/language.ts';
+import { zoneTime } from '../cards/view/moment.ts';
+import type { RunReport } from '../relay/reconcile/runReport.ts';
+import {
+  adoptedNow,
+  counted,
+  endedEarly,
+  foundThese,
+  NOTHING_FOUND,
+  RECONCILE_HEAD,
+  refusedToShow,
+} from '../words/reconcileText.ts';
+import { complain } from './fail.ts';
 import { tableOf } from './table.ts';
 
 interface Printing {
@@ -8,37 +19,30 @@ interface Printing {
   readonly by: 'bot' | 'command';
   readonly asJson: boolean;
   readonly timezone: string;
+  readonly language: Language;
 }
 
 /** Prints what came of a run of reconcile: for a person, or as JSON with times in ISO 8601. */
-export function printReport(report: RunReport, { how, by, asJson, timezone }: Printing): void {
+export function printReport(report: RunReport, { how, by, asJson, timezone, language }: Printing): void {
+  const say = sayIn(language);
   const { found, stopped, refused } = report;
-  if (stopped) {
-    const why = stopped.message.replace(/\.?$/, '.');
-    const kept = how === 'dry-run' ? '' : ' What it found is kept.';
-    console.error(`approval-relay: the run ended before it was through: ${why}${kept}`);
-  }
-  if (refused > 0) {
-    console.error(
-      `approval-relay: Feishu refuses to show ${refused} of them: check the app's scopes, and the approvals it may read.`,
-    );
-  }
+  const isDryRun = how === 'dry-run';
+  if (stopped) complain(endedEarly(stopped.message.replace(/\.$/, ''), !isDryRun), language);
+  if (refused > 0) complain(refusedToShow(refused), language);
   if (asJson) {
     const shown = found.map((one) => ({ ...one, changedAt: new Date(one.changedAt).toISOString() }));
-    console.log(JSON.stringify({ dryRun: how === 'dry-run', by, ...report, found: shown }, null, 2));
+    console.log(JSON.stringify({ dryRun: isDryRun, by, ...report, found: shown }, null, 2));
     return;
   }
   const { listed, looked, adopted } = report;
-  console.log(`${listed} ${plural(listed, 'instance')} listed, ${looked} looked at.`);
-  if (adopted > 0) {
-    const verb = how === 'dry-run' ? 'would be' : 'are';
-    console.log(`${adopted} that wait ${verb} known from now on, without a card.`);
-  }
+  console.log(say(counted(listed, looked)));
+  if (adopted > 0) console.log(say(adoptedNow(adopted, isDryRun)));
   if (found.length === 0) {
-    console.log('Nothing was missed.');
+    console.log(say(nothingFound(report)));
     return;
   }
-  console.log(`${found.length} ${plural(found.length, 'change')} ${fateOf(how, by)}:`);
+  const fate = isDryRun ? 'would-be' : by === 'bot' ? 'relayed' : 'at-start';
+  console.log(say(foundThese(found.length, fate)));
   const zone = zoneTime(timezone);
   const rows = found.map(({ status, changedAt, approval, instance }) => [
     status,
@@ -46,14 +50,13 @@ export function printReport(report: RunReport, { how, by, asJson, timezone }: Pr
     approval,
     instance,
   ]);
-  console.log(tableOf(['STATUS', 'CHANGED', 'APPROVAL', 'INSTANCE'], rows));
+  console.log(tableOf(RECONCILE_HEAD[language], rows));
 }
 
-function fateOf(how: Printing['how'], by: Printing['by']): string {
-  if (how === 'dry-run') return 'would be relayed';
-  return by === 'bot' ? 'are relayed' : 'are relayed when the bot is started';
-}
-
-function plural(count: number, word: string): string {
-  return count === 1 ? word : `${word}s`;
+/** Nothing was missed only where Feishu was asked, and showed everything. */
+function nothingFound({ windows, looked, refused, stopped }: RunReport): Text {
+  if (stopped) return NOTHING_FOUND.stopped;
+  const compared = windows + looked;
+  if (compared === 0) return refused > 0 ? NOTHING_FOUND.refused : NOTHING_FOUND.nothing;
+  return refused > 0 ? NOTHING_FOUND.partly : NOTHING_FOUND.missed;
 }

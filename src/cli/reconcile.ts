@@ -1,18 +1,23 @@
 import { systemClock } from '../base/clock.ts';
 import { parseDuration } from '../base/duration.ts';
-import { OperatorError } from '../base/errors.ts';
-import { startLoop } from '../base/loop.ts';
-import type { RunOrder, RunReport } from '../relay/report.ts';
+import type { Language } from '../base/language.ts';
+import { parseSnapshot } from '../feishu/api/instances.ts';
+import { RECONCILE } from '../relay/reconcile/reconcile.ts';
+import type { RunOrder, RunReport } from '../relay/reconcile/runReport.ts';
 import { formatProblem } from '../settings/readSettings.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openStore } from '../store/open.ts';
-import { openToLook } from '../store/openToLook.ts';
-import { askTheBot } from './askTheBot.ts';
+import type { Store } from '../store/open.ts';
+import { openToLook } from '../store/openReadOnly.ts';
+import { openToWork } from '../store/openToWork.ts';
+import { FOUND_IS_KEPT } from '../words/askText.ts';
+import { noDuration, ONE_OF_TWO, progressOf } from '../words/reconcileText.ts';
+import { type Asked, askTheBot } from './askTheBot.ts';
 import { readConfigured } from './configured.ts';
 import { EXIT_FAILED, EXIT_MISUSE, EXIT_OK } from './exit.ts';
+import { MisuseError } from './misuse.ts';
 import { printReport } from './printReport.ts';
 import { lookOnly, runHere } from './reconcileHere.ts';
-import { untilSignal } from './signals.ts';
+import { stopSignal, whileHolding } from './whileHolding.ts';
 
 interface ReconcileOptions {
   readonly config?: string;
@@ -21,6 +26,7 @@ interface ReconcileOptions {
   readonly adopt?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly language?: Language;
 }
 
 /**
@@ -28,14 +34,13 @@ interface ReconcileOptions {
  * it may work; otherwise this process takes its place for a while. A dry run asks Feishu itself and writes nothing.
  */
 export async function run(options: ReconcileOptions): Promise<number> {
+  const { language = 'en' } = options;
   const since = options.since === undefined ? undefined : parseDuration(options.since);
   if (options.since !== undefined && (!since || since.ms === 0)) {
-    console.error(`approval-relay: --since ${options.since} is no duration: write one such as 12h or 7d.`);
-    return EXIT_MISUSE;
+    throw new MisuseError(noDuration(options.since));
   }
   if (options.openOnly && since) {
-    console.error('approval-relay: --since lists instances and --open-only lists none: give one of them.');
-    return EXIT_MISUSE;
+    throw new MisuseError(ONE_OF_TWO);
   }
   const { problems, ready } = readConfigured(options);
   if (!ready) {
@@ -51,8 +56,14 @@ export async function run(options: ReconcileOptions): Promise<number> {
   const how = options.dryRun ? 'dry-run' : 'repair';
   const { report, by } = await (options.dryRun
     ? dryRun(ready.settings, order)
-    : repair(ready.settings, order));
-  printReport(report, { how, by, asJson: options.json === true, timezone: ready.settings.timezone });
+    : repair(ready.settings, order, language));
+  printReport(report, {
+    how,
+    by,
+    asJson: options.json === true,
+    timezone: ready.settings.timezone,
+    language,
+  });
   return report.stopped || report.refused > 0 ? EXIT_FAILED : EXIT_OK;
 }
 
@@ -63,7 +74,7 @@ interface Done {
 }
 
 async function dryRun(settings: Settings, order: RunOrder): Promise<Done> {
-  const looking = await openToLook(settings.store, settings.feishu.appId);
+  const looking = await openToLook(settings.store, settings.feishu.appId, parseSnapshot);
   try {
     return { report: await lookOnly(settings, looking, order, stopSignal()), by: 'command' };
   } finally {
@@ -71,37 +82,29 @@ async function dryRun(settings: Settings, order: RunOrder): Promise<Done> {
   }
 }
 
-async function repair(settings: Settings, order: RunOrder): Promise<Done> {
-  const clock = systemClock();
-  const store = await openStore(settings.store, settings.feishu.appId);
+/** A run that repairs: by the bot that works on the store, else by this process. */
+export async function repair(settings: Settings, order: RunOrder, language: Language): Promise<Done> {
+  const opened = await openToWork(settings.store, settings.feishu.appId, parseSnapshot);
   try {
-    const hold = await store.lease.hold();
-    if (!hold.held) return { report: await askTheBot(store.errands, store.lease, order, clock), by: 'bot' };
-    const signal = stopSignal();
-    const renewing = startLoop({ clock, everyMs: RENEW_MS, onError: () => undefined }, async () => {
-      await store.lease.hold();
-    });
-    try {
-      return { report: await runHere(settings, store, order, signal), by: 'command' };
-    } catch (thrown) {
-      if (!(thrown instanceof Error) || thrown.name !== 'LeaseLost') throw thrown;
-      throw new OperatorError(
-        'store: another process works on it by now: run this command again, and it is asked.',
-      );
-    } finally {
-      await renewing.stop();
-      await store.lease.release();
-    }
+    return opened.kind === 'ours'
+      ? { report: await repairHere(settings, opened.store, order), by: 'command' }
+      : { report: await askTheBot(opened.store, asked(order, language), systemClock()), by: 'bot' };
   } finally {
-    await store.close();
+    await opened.store.close();
   }
 }
 
-const RENEW_MS = 5_000;
+/** A run of this process, which takes the place of a bot. */
+function repairHere(settings: Settings, store: Store, order: RunOrder): Promise<RunReport> {
+  return whileHolding(store, () => runHere(settings, store, order, stopSignal()));
+}
 
-/** Aborts at the first SIGTERM or SIGINT: what was found until then is on disk, and the rest is left. */
-function stopSignal(): AbortSignal {
-  const stop = new AbortController();
-  void untilSignal().then(() => stop.abort());
-  return stop.signal;
+function asked(order: RunOrder, language: Language): Asked<RunReport> {
+  return {
+    what: RECONCILE,
+    command: 'reconcile',
+    order,
+    kept: FOUND_IS_KEPT,
+    progress: ({ listed, looked, found }) => progressOf(listed, looked, found.length)[language],
+  };
 }

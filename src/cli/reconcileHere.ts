@@ -1,26 +1,29 @@
 import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
-import { createFeishuClient } from '../feishu/client.ts';
-import { getInstance } from '../feishu/instances.ts';
+import { createDefinitions } from '../feishu/api/definitions.ts';
+import { createDepartments } from '../feishu/api/departments.ts';
+import { getInstance } from '../feishu/api/instances.ts';
+import { createFeishuClient } from '../feishu/client/client.ts';
 import { CallCount } from '../relay/callCount.ts';
-import { createLookup } from '../relay/lookup.ts';
-import { createAllowance, createLister } from '../relay/reconcileParts.ts';
-import type { RunOrder, RunReport } from '../relay/report.ts';
-import { type RunOnceParts, runOnce } from '../relay/runOnce.ts';
-import { RECONCILE_DEFAULTS } from '../settings/reconcile.ts';
+import { feishuTimeAt } from '../relay/feishuTime.ts';
+import { createLookup } from '../relay/lookup/lookup.ts';
+import { createCallBudget, createLister } from '../relay/reconcile/reconcileParts.ts';
+import { type RunOnceParts, runOnce } from '../relay/reconcile/runOnce.ts';
+import type { RunOrder, RunReport } from '../relay/reconcile/runReport.ts';
+import { createRouting } from '../relay/routing.ts';
+import { RECONCILE_DEFAULTS } from '../settings/defaults.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { Store } from '../store/open.ts';
-import type { LookingStore } from '../store/openToLook.ts';
+import type { LookingStore } from '../store/openReadOnly.ts';
 
 /** A run of this process, which holds the lease. What it finds is on disk, for the bot to relay when it starts. */
-export async function runHere(
+export function runHere(
   settings: Settings,
   store: Pick<Store, 'work' | 'ledger'>,
   order: RunOrder,
   signal: AbortSignal,
 ): Promise<RunReport> {
-  await store.ledger.noteConfigured([...settings.approvals.keys()], systemClock().now());
   return runBy(settings, store, order, signal);
 }
 
@@ -38,11 +41,10 @@ export function lookOnly(
   };
   const work: RunOnceParts['work'] = {
     ...looking,
-    holdFinding: async () => undefined,
-    heldFindings: async () => [],
-    dropFinding: async () => undefined,
-    releaseFindings: async () => undefined,
-    recordLook: async () => [],
+    addFinding: async () => true,
+    staleRests: async () => [],
+    restAgain: async () => undefined,
+    recordLook: async () => ({ chats: [], superseded: [] }),
     noteListed: async () => undefined,
     noteLooked: async () => undefined,
     adopt: async () => true,
@@ -52,7 +54,7 @@ export function lookOnly(
   return runBy(settings, { work, ledger }, order, signal);
 }
 
-type CountingLedger = Pick<Ledger, 'addCalls' | 'callsOf'>;
+type CountingLedger = Pick<Ledger, 'addCalls' | 'callsOf'> & Partial<Pick<Ledger, 'noteConfigured'>>;
 
 async function runBy(
   settings: Settings,
@@ -61,17 +63,27 @@ async function runBy(
   signal: AbortSignal,
 ): Promise<RunReport> {
   const clock = systemClock();
-  const calls = new CallCount(clock, settings.timezone, (month, billed) => ledger.addCalls(month, billed));
+  const calls = new CallCount(
+    clock,
+    () => settings.timezone,
+    (month, billed) => ledger.addCalls(month, billed),
+  );
   const client = createFeishuClient({
-    ...settings.feishu,
-    ...settings.limits,
+    feishu: settings.feishu,
+    limits: settings.limits,
     clock,
     log: silentLog,
     onAnswer: ({ billed }) => {
       if (billed) calls.count();
     },
   });
-  const limits = settings.reconcile ?? RECONCILE_DEFAULTS;
+  const feishuTime = async (): Promise<number> => {
+    // Its answer tells what Feishu's clock shows.
+    await client.prepare();
+    return feishuTimeAt(clock.now(), client.clockSkew()?.ms);
+  };
+  await ledger.noteConfigured?.([...settings.approvals.keys()], await feishuTime());
+  const limits = () => settings.reconcile ?? RECONCILE_DEFAULTS;
   const lookup = createLookup(async (instanceCode, began) => {
     await client.prepare();
     const turn = await client.turn('instance.get', { priority: 1, lane: instanceCode, signal });
@@ -82,12 +94,19 @@ async function runBy(
     return await runOnce(
       {
         settings,
+        routing: createRouting({
+          settings,
+          definitions: createDefinitions(client, clock, silentLog),
+          departments: createDepartments(client, clock, silentLog),
+        }),
+        observer: { deliveryEnded: () => undefined },
         defaults: RECONCILE_DEFAULTS,
         work,
-        allowance: createAllowance({ settings, limits, ledger, clock }),
+        callBudget: createCallBudget({ settings, limits, ledger, clock }),
         lookup,
         list: createLister(client, signal),
         clock,
+        feishuTime,
         onComposed: () => undefined,
         onAccepted: () => undefined,
       },
@@ -96,5 +115,6 @@ async function runBy(
     );
   } finally {
     await calls.save();
+    await client.close();
   }
 }

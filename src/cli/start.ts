@@ -1,36 +1,81 @@
-import { setFlagsFromString } from 'node:v8';
 import { startApp } from '../app.ts';
 import { systemClock } from '../base/clock.ts';
-import { createLogger } from '../ops/logger.ts';
+import { asError } from '../base/errors.ts';
+import { createLogger, type Logger } from '../ops/logger.ts';
 import { describeSettings, formatProblem } from '../settings/readSettings.ts';
-import { readConfigured } from './configured.ts';
-import { EXIT_MISUSE, EXIT_OK } from './exit.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type Configured, readConfigured } from './configured.ts';
+import { watchConfiguration } from './configWatch.ts';
+import { EXIT_FAILED, EXIT_MISUSE, EXIT_OK } from './exit.ts';
+import { letHeapGrow } from './heap.ts';
 import { untilSignal } from './signals.ts';
-
-/**
- * How far the heap may grow over what is in use before old objects are collected. Left alone, V8 lets a storm pile
- * up garbage, 300 MB of it after 2,000 cards, and keeps that for a quarter of a minute; so it stays under 180. Here
- * and not among PM2's arguments: it holds however the bot is started.
- */
-const HEAP_GROWING_PERCENT = 30;
 
 /** `approval-relay start`: runs the bot until SIGTERM or SIGINT. */
 export async function run(options: { config?: string }): Promise<number> {
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   const { file, problems, ready } = readConfigured(options);
-  for (const problem of problems) {
-    if (problem.severity !== 'notice') console.error(formatProblem(problem));
-  }
+  for (const problem of problems) console.error(formatProblem(problem));
   if (!ready) {
     console.error(`${file}: not started. "approval-relay validate" checks it again.`);
     return EXIT_MISUSE;
   }
-  const log = createLogger({ level: 'info', pretty: process.stdout.isTTY === true });
-  const app = await startApp({ ...ready, clock: systemClock(), log });
+  const log = createLogger({ level: ready.settings.log.level, pretty: process.stdout.isTTY === true });
+  endOnMistakes(log);
+  const signal = untilSignal();
+  let now = ready;
+  const onTaken = (next: typeof ready): void => {
+    now = next;
+  };
+  while ((await runOnce({ options, file, ready: now, onTaken }, log, signal)) === 'replaced');
+  await log.flush();
+  return EXIT_OK;
+}
+
+/** Where the configuration comes from, what of it is in force, and who is told when that changes. */
+interface Configuring {
+  readonly options: { config?: string };
+  readonly file: string;
+  readonly ready: NonNullable<Configured['ready']>;
+  readonly onTaken: (ready: NonNullable<Configured['ready']>) => void;
+}
+
+/** Runs the bot until a signal, or until only a new start can work on what stands at the path of its store. */
+async function runOnce(
+  { options, file, ready, onTaken }: Configuring,
+  log: Logger,
+  signal: Promise<NodeJS.Signals>,
+): Promise<'stopped' | 'replaced'> {
+  let onStoreReplaced = (): void => undefined;
+  const replaced = new Promise<'replaced'>((resolve) => {
+    onStoreReplaced = () => resolve('replaced');
+  });
+  const parts = { ...ready, clock: systemClock(), log, logLinesDropped: log.dropped };
+  const onReconfigured = ({ log: { level } }: Settings): void => log.setLevel(level);
+  const app = await startApp({ ...parts, onStoreReplaced, onReconfigured });
+  const { reconfigure } = app;
+  const watch = watchConfiguration({ ...parts, options, file, first: ready, reconfigure, onTaken });
+  const onHangUp = (): void => watch.now();
+  process.on('SIGHUP', onHangUp);
+  letHeapGrow();
   log.info({ url: app.url, ...describeSettings(ready.settings) }, 'ready');
-  const signal = await untilSignal();
-  log.info({ signal }, 'stopping');
+  const end = await Promise.race([signal, replaced]);
+  log.info(end === 'replaced' ? {} : { signal: end }, 'stopping');
+  process.off('SIGHUP', onHangUp);
+  await watch.stop();
   await app.stop();
   log.info({}, 'stopped');
-  return EXIT_OK;
+  return end === 'replaced' ? 'replaced' : 'stopped';
+}
+
+/**
+ * An error that nobody caught ends the process, with a line that says so. Node itself would print the error with all its
+ * members, and those of a request hold the token.
+ */
+function endOnMistakes(log: Pick<Logger, 'error' | 'flush'>): void {
+  const end = async (thrown: unknown): Promise<void> => {
+    const error = asError(thrown).stack ?? String(thrown);
+    log.error({ error }, 'this is a mistake in the program, which ends: please report it');
+    await log.flush();
+    process.exit(EXIT_FAILED);
+  };
+  process.on('uncaughtException', (thrown) => void end(thrown));
 }

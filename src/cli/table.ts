@@ -18,7 +18,7 @@ function oneLine(text: string): string {
 }
 
 /** Han, kana and full-width characters take two places. */
-function widthOf(text: string): number {
+export function widthOf(text: string): number {
   return [...text].reduce(
     (sum, char) =>
       sum +

@@ -1,144 +1,197 @@
-import type { FeishuError } from './error.ts';
+import { noAnswer, REMEDIES, unknownCode, unknownMessageCode } from '../words/remedyText.ts';
+import { type FeishuError, INTERNAL_ERRORS } from './client/error.ts';
+import { isLasting, networkRemedy } from './client/networkFailure.ts';
+import {
+  BAD_APPROVAL,
+  BAD_CARD,
+  BAD_CHAT,
+  BAD_CONTENT,
+  BAD_ID,
+  BAD_MESSAGE,
+  BAD_REQUEST,
+  BOT_OUTSIDE,
+  DISABLED,
+  DISSOLVED,
+  EXTERNAL,
+  FIXED,
+  GONE,
+  IP_DENIED,
+  LEAK,
+  MUTED,
+  NO_BOT,
+  NO_BUZZ,
+  NO_BUZZ_SCOPE,
+  NO_INSTANCE,
+  NO_SCOPE,
+  NO_SUCH_APP,
+  NOT_HERE,
+  OUT_OF_RANGE,
+  QUOTA,
+  REFUSED,
+  TOO_LARGE,
+  UNREACHABLE,
+  WRONG_SECRET,
+} from './remedies.ts';
+import { closeChat, degrade, holdChat, park, RENEW, retry, type Verdict } from './verdict.ts';
 
 /**
- * What to do about a failed request:
- * - `retry`: the same again, later; `scope` says what has to wait meanwhile;
- * - `renew-token`: the tenant token was refused and dropped; the next request fetches a new one;
- * - `degrade`: Feishu will not have this card; a simpler one may pass;
- * - `close-chat`: this chat takes nothing from us until somebody acts;
- * - `replace`: the message that was to be changed or answered is gone;
- * - `park`: trying again is no use.
+ * Every code that is known, and what to do about it: verdict by verdict. Sources: the tables of the send, reply, patch and
+ * buzz pages, of the contact and approval pages, and
+ * open.feishu.cn/document/server-docs/api-call-guide/generic-error-code (from 10001 to 18121 older names for the same).
+ * docs/operations.md lists them for people.
  */
-export interface Verdict {
-  readonly action: 'retry' | 'renew-token' | 'degrade' | 'close-chat' | 'replace' | 'park';
-  /** What a `retry` makes wait: this request alone, everything to this chat, or everything to this API. */
-  readonly scope: 'request' | 'chat' | 'api';
-  /** True: nothing but a person will mend it, so say so and look again only every few minutes. */
-  readonly needsPerson: boolean;
-  /** What a person can do about it; a whole sentence. */
-  readonly remedy: string;
-}
-
-const WAIT = 'Nothing to do: it is tried again by itself.';
-const CONSOLE = 'in the developer console (open.feishu.cn/app or open.larksuite.com/app)';
-
-function retry(scope: Verdict['scope'], remedy = WAIT): Verdict {
-  return { action: 'retry', scope, needsPerson: false, remedy };
-}
-/** A fault of the app's configuration: everything through this API waits for a person. */
-function hold(remedy: string): Verdict {
-  return { action: 'retry', scope: 'api', needsPerson: true, remedy };
-}
-function degrade(remedy: string): Verdict {
-  return { action: 'degrade', scope: 'request', needsPerson: false, remedy };
-}
-/** The chat is there but closed to us for now: what is for it waits, and one delivery looks again. */
-function holdChat(remedy: string): Verdict {
-  return { action: 'retry', scope: 'chat', needsPerson: true, remedy };
-}
-function closeChat(remedy: string): Verdict {
-  return { action: 'close-chat', scope: 'chat', needsPerson: true, remedy };
-}
-function park(remedy: string): Verdict {
-  return { action: 'park', scope: 'request', needsPerson: true, remedy };
-}
-
-const RENEW: Verdict = {
-  action: 'renew-token',
-  scope: 'api',
-  needsPerson: false,
-  remedy: 'Nothing to do: a new token is fetched. If it lasts, check feishu.appId and feishu.appSecret.',
-};
-const GONE: Verdict = {
-  action: 'replace',
-  scope: 'request',
-  needsPerson: false,
-  remedy: 'Nothing to do: the card was recalled, deleted or is older than 14 days; a fresh one is posted.',
-};
-const UNREACHABLE = park('Feishu does not let the bot write to this person: name a group or another person.');
-
-/**
- * Every code that is known, and what to do about it. Sources: the tables of the send, reply, patch and buzz pages and
- * open.feishu.cn/document/server-docs/api-call-guide/generic-error-code; docs/operations.md lists the same for
- * people.
- */
-export const ERROR_CODES: Readonly<Record<number, Verdict>> = {
+export const ERROR_TABLE: readonly (readonly [Verdict, readonly number[]])[] = [
   // Passing trouble, and limits.
-  99991400: retry('api'),
-  230020: retry('chat'),
-  11232: retry('api'),
-  11233: retry('chat'),
-  230049: retry('request', 'Nothing to do: Feishu is still sending it; the same key is asked again.'),
-  1395001: retry('request'),
-  99991403: hold(
-    'The monthly quota of API calls is used up: it is counted anew on the 1st, or buy more in the admin console.',
-  ),
-  // The token.
-  99991661: RENEW,
-  99991663: RENEW,
-  99991664: RENEW,
-  99991665: RENEW,
-  99991671: RENEW,
-  // The app itself.
-  99991672: hold(`Add the scope that Feishu names to the app ${CONSOLE}, and publish a new version.`),
-  99991401: hold(`Add this machine's public IP address to the app's IP allow-list ${CONSOLE}.`),
-  99991543: hold('Check feishu.appId and feishu.appSecret: Feishu does not know them.'),
-  10003: hold('Check feishu.appId: Feishu does not know it.'),
-  10012: hold('Check feishu.appId and feishu.appSecret.'),
-  10014: hold('Check feishu.appSecret: Feishu says that it is wrong.'),
-  99991662: hold(`Enable the app ${CONSOLE} and in the tenant's admin console.`),
-  99991673: hold(`Enable the app ${CONSOLE} and in the tenant's admin console.`),
-  230006: hold(`Switch the bot ability on ${CONSOLE}, and publish a new version.`),
-  230027: holdChat(
-    'The app may not write here: external groups need the ability to be used outside the tenant.',
-  ),
+  [retry('api'), [99991400, 11232, 11247, 190005, 1000004, 1000005]],
+  [retry('chat'), [230020, 11233, 232019]],
+  [retry('request'), [...INTERNAL_ERRORS]],
+  [retry('request', REMEDIES.stillSending), [230049, 18121]],
+  [retry('request', REMEDIES.subscribedAlready), [1390007]],
+  // The token, and the app itself.
+  [RENEW, [99991661, 99991663, 99991664, 99991665, 99991668, 99991671, 99991677, 4001, 20005]],
+  [NO_SUCH_APP, [10003, 10012, 11209, 99991543, 1000040351]],
+  [REFUSED, [514, 10005, 10013, 10014]],
+  [WRONG_SECRET, [10015]],
+  [DISABLED, [11207, 11210, 20009, 99991662, 99991673, 232034]],
+  [IP_DENIED, [99991401]],
+  [NO_SCOPE, [99991672, 99991676, 99991679, 11223, 11229, 11241]],
+  [NO_BOT, [230006, 11205, 11240, 11249, 232025, 1000007]],
+  [QUOTA, [99991403]],
   // The chat.
-  230002: closeChat('Add the bot to the group again (group settings, Bots).'),
-  232009: closeChat('The group was dissolved: name another chat in the configuration.'),
-  230034: closeChat('No chat has this id: check it in the configuration; ids differ from tenant to tenant.'),
-  230018: holdChat("The group's settings forbid it: let the bot speak in the group's settings."),
-  230035: holdChat('The bot is muted in this group: let it speak in the group settings.'),
-  230054: holdChat('This kind of message is not allowed in this group: change the group settings.'),
+  [BOT_OUTSIDE, [230002, 10002, 10030, 11201, 12011, 232011]],
+  [DISSOLVED, [232009, 11237]],
+  [
+    BAD_CHAT,
+    [
+      230034, 99992351, 99992352, 99992353, 99992355, 99992356, 99992359, 99992360, 99992361, 99992363,
+      99992364,
+    ],
+  ],
+  [
+    BAD_CHAT,
+    [
+      99992381, 10004, 10009, 10029, 11100, 11101, 11102, 11105, 11213, 11215, 11216, 11231, 12008, 18034,
+      232006,
+    ],
+  ],
+  [closeChat(REMEDIES.otherTenant), [230038, 10010, 10034, 11219, 11239]],
+  [closeChat(REMEDIES.encrypted), [230075]],
+  [closeChat(REMEDIES.encryptionKey), [230036]],
+  [MUTED, [230018, 230035]],
+  [holdChat(REMEDIES.blocked), [11242]],
+  [NOT_HERE, [230054, 11230]],
+  [EXTERNAL, [230027]],
   // The person, for a direct message.
-  230013: UNREACHABLE,
-  230029: UNREACHABLE,
-  230053: UNREACHABLE,
+  [UNREACHABLE, [230013, 230029, 230053, 11225, 11236, 20021, 20022, 20023]],
   // What we sent.
-  230025: degrade('The card was too long.'),
-  230028: degrade(
-    "The tenant's data-loss rules refuse a telephone number or e-mail address in the card: hide that field.",
-  ),
-  230022: degrade('The card holds words that Feishu does not let through: hide that field.'),
-  230001: degrade('Feishu does not take a parameter of the message.'),
-  230099: degrade('Feishu does not take the card: check the template with "approval-relay validate".'),
-  9499: degrade('Feishu calls the request bad.'),
+  [degrade(REMEDIES.cardTooLong), [230025]],
+  [LEAK, [230028]],
+  [degrade(REMEDIES.sensitiveWords), [230022, 11248, 11312, 18054]],
+  [degrade(REMEDIES.noMentionAll), [11235]],
+  [
+    BAD_CARD,
+    [230099, 11310, 100290, 200380, 200381, 200550, 200570, 200621, 200732, 200737, 200800, 200830, 200861],
+  ],
+  [BAD_CARD, [200914, 200915, 300220, 300230, 300240, 300305]],
+  [BAD_MESSAGE, [230001]],
+  [degrade(REMEDIES.badCall), [9499]],
+  [BAD_CONTENT, [11246]],
+  [TOO_LARGE, [19036]],
   // The message, for updates and replies.
-  230011: GONE,
-  230110: GONE,
-  230111: GONE,
-  230031: GONE,
+  [GONE, [230011, 230110, 230111, 230031, 230050, 230019, 99992354, 10020, 10037, 11224]],
+  [park(REMEDIES.otherBot), [230012, 230017, 10017, 11234]],
+  [park(REMEDIES.noThreads), [230071, 230072]],
   // A buzz.
-  230012: park('Feishu says that another bot sent this message: check feishu.appId.'),
-  230023: park('Somebody who was to be buzzed has 200 unread buzzes: they have to read some of them first.'),
-  230024: park("The tenant's quota of buzzes is used up: ask its administrator."),
+  [park(REMEDIES.unreadBuzzes), [230023]],
+  [park(REMEDIES.buzzQuota), [230024]],
+  [NO_BUZZ, [230052]],
+  [park(REMEDIES.foldedBuzz), [230098]],
+  [park(REMEDIES.buzzScope), [10023]],
+  [park(REMEDIES.nobodyToBuzz), [10032]],
+  [park(REMEDIES.buzzFailed), [10019, 11311, 18017]],
   // Approvals.
-  1390001: park('Feishu does not take a parameter: check the approval code in the configuration.'),
-  1390002: park(
-    'No approval has this code: copy it again from the approval admin page (definitionCode in the address).',
-  ),
-  1390003: park('Feishu does not know this instance any more.'),
-  1390004: park('Feishu does not know this user.'),
-  1390007: retry('request', 'Nothing to do: it is subscribed already.'),
-  1390009: park('The app may not read this instance: check its scopes and the data range granted to it.'),
-  1390016: park('The approval was deleted: take it out of the configuration.'),
-};
+  [park(REMEDIES.badApprovalCode), [1390001]],
+  [BAD_APPROVAL, [1390002, 4002]],
+  [NO_INSTANCE, [1390003, 4003]],
+  [park(REMEDIES.noUser), [1390004, 4004]],
+  [park(REMEDIES.mayNotRead), [1390009]],
+  [park(REMEDIES.approvalDeleted), [1390016]],
+  // People and departments.
+  [OUT_OF_RANGE, [40004, 40014, 41050]],
+  [BAD_ID, [40007, 40008, 40051, 40052, 42008, 43010, 11103, 11104, 99992357, 99992358, 99992379, 99992380]],
+  // A request that Feishu cannot read.
+  [
+    BAD_REQUEST,
+    [4000, 4005, 10001, 10100, 10400, 12001, 40001, 40011, 40012, 190002, 1000001, 1000002, 30005],
+  ],
+  [BAD_REQUEST, [99991201, 99991301, 99992402]],
+];
+
+/** The same table, code by code. */
+export const ERROR_CODES: Readonly<Record<number, Verdict>> = Object.fromEntries(
+  ERROR_TABLE.flatMap(([verdict, codes]) => codes.map((code) => [code, verdict])),
+);
+
+/** What to do about a failure. Never silent: an unknown code is retried for a while and says so. */
+export function verdictOf(error: FeishuError): Verdict {
+  const { code, failure } = error;
+  if (code !== undefined) return byWords(code, error.raw) ?? ERROR_CODES[code] ?? verdictOnUnknown(code);
+  if (failure === 'bad-id') return park(networkRemedy(failure, false));
+  if (failure === undefined) return retry('request', noAnswer(error.message));
+  return {
+    ...retry('request', networkRemedy(failure, error.isFirst)),
+    needsPerson: isLasting(failure),
+  };
+}
+
+/** Where one code means several things, and Feishu's words tell which. */
+function byWords(code: number, words: string): Verdict | undefined {
+  switch (code) {
+    case 10014:
+      if (/secret/i.test(words)) return WRONG_SECRET;
+      if (/exist/i.test(words)) return NO_SUCH_APP;
+      return /unauthorized|unavailable/i.test(words) ? DISABLED : undefined;
+    case 230001:
+      if (/receive_id/i.test(words)) return BAD_CHAT;
+      return /\b(open|user|union|chat|department)_?id/i.test(words) ? BAD_ID : undefined;
+    case 99992402:
+      if (/receive_id/i.test(words)) return BAD_CHAT;
+      return /message_id/i.test(words) ? GONE : undefined;
+    case 230099:
+    case 11310:
+      return /action is lock/i.test(words) ? retry('request') : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function verdictOnUnknown(code: number): Verdict {
+  const inRange = (from: number, to: number): boolean => code >= from && code < to;
+  // What we do not know of messages and cards is most likely about this very card.
+  if (inRange(230_000, 240_000) || inRange(200_000, 201_000) || inRange(300_000, 301_000)) {
+    return degrade(unknownMessageCode(code));
+  }
+  if (inRange(99_992_350, 99_992_400)) return BAD_ID;
+  const sentence = unknownCode(code);
+  return inRange(1_390_000, 1_391_000) ? park(sentence) : retry('request', sentence);
+}
 
 /**
  * What to do about a failed update of a message, or reply to one. That there is no such message has no code of its own:
  * Feishu calls the parameter invalid.
  */
 export function verdictOnMessage(error: FeishuError): Verdict {
-  return error.code === 230001 && /message_id/i.test(error.message) ? GONE : verdictOf(error);
+  const isUnknown = error.failure === 'bad-id' || (error.code === 230001 && /message_id/i.test(error.raw));
+  return isUnknown ? GONE : verdictOf(error);
+}
+
+/** Codes by which Feishu says that a card cannot be updated any more, whatever the new one looks like. */
+const NOT_UPDATABLE: ReadonlySet<number> = new Set([200800]);
+
+/** What to do about a failed update: a card that can never be updated again is as good as gone. */
+export function verdictOnUpdate(error: FeishuError): Verdict {
+  const isFixed = NOT_UPDATABLE.has(error.code ?? 0) || NOT_UPDATABLE.has(error.subCode ?? 0);
+  return isFixed ? FIXED : verdictOnMessage(error);
 }
 
 /**
@@ -146,37 +199,18 @@ export function verdictOnMessage(error: FeishuError): Verdict {
  * members buzz, or the bot must be its administrator; and never in an external group
  * (open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app).
  */
-const BUZZ_FORBIDDEN = park(
-  "The group does not let the bot buzz: allow it to all members in the group's settings, or make the bot an administrator.",
-);
 const ON_BUZZ: Readonly<Record<number, Verdict>> = {
-  230018: BUZZ_FORBIDDEN,
-  230027: park(
-    `The app may not buzz here: add the scope im:message.urgent ${CONSOLE}, and publish a new version; in an external group it cannot.`,
-  ),
-  230035: BUZZ_FORBIDDEN,
-  230054: BUZZ_FORBIDDEN,
+  230018: NO_BUZZ,
+  230027: NO_BUZZ_SCOPE,
+  230035: NO_BUZZ,
+  230054: NO_BUZZ,
 };
 
-/** What to do about a failed buzz. Its moment passes, so that an unknown code is not retried but told of at once. */
+/** What to do about a failed buzz. Its moment passes, so an unknown code is not retried but told at once. */
 export function verdictOnBuzz(error: FeishuError): Verdict {
   const { code } = error;
   const verdict = (code === undefined ? undefined : ON_BUZZ[code]) ?? verdictOnMessage(error);
+  if (verdict === BAD_CHAT) return BAD_ID;
   const isKnown = code === undefined || code in ON_BUZZ || code in ERROR_CODES;
   return isKnown ? verdict : park(verdict.remedy);
-}
-
-/** What to do about a failure. Never silent: an unknown code is retried for a while and says so. */
-export function verdictOf(error: FeishuError): Verdict {
-  if (error.code === undefined)
-    return retry('request', `Nothing to do: Feishu cannot be reached (${error.message}).`);
-  const known = ERROR_CODES[error.code];
-  if (known) return known;
-  // Message errors are 23xxxx: those we do not know are most likely about this very message.
-  if (error.code >= 230_000 && error.code < 240_000)
-    return degrade(`Feishu refuses the message (${error.code}).`);
-  return retry(
-    'request',
-    `Feishu answers ${error.code}, which approval-relay does not know: look it up and report it.`,
-  );
 }

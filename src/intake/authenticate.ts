@@ -1,6 +1,6 @@
-import { createDecryptor } from '../feishu/encryption.ts';
-import { asRecord, type FeishuEvent, readEnvelope } from '../feishu/envelope.ts';
-import { isSigned, type SignatureHeaders, sameSecret, type TimeWindow } from '../feishu/signature.ts';
+import { createDecryptor } from '../feishu/events/encryption.ts';
+import { asRecord, type FeishuEvent, readEnvelope } from '../feishu/events/envelope.ts';
+import { isSigned, type SignatureHeaders, sameSecret, type TimeWindow } from '../feishu/events/signature.ts';
 
 /** What a request to the webhook turned out to be. */
 export type Verified =

@@ -1,10 +1,13 @@
 import { atMost } from '../base/atMost.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { type FeishuEvent, readEnvelope } from '../feishu/envelope.ts';
-import { sameSecret } from '../feishu/signature.ts';
-import { type Socket, superviseSocket } from '../feishu/socket.ts';
-import type { SocketTimes } from '../feishu/socketTimes.ts';
+import type { Throttle } from '../base/throttle.ts';
+import { isCardPress } from '../feishu/events/cardPress.ts';
+import { type FeishuEvent, readEnvelope } from '../feishu/events/envelope.ts';
+import { sameSecret } from '../feishu/events/signature.ts';
+import { type Socket, superviseSocket } from '../feishu/socket/socket.ts';
+import type { SocketTimes } from '../feishu/socket/socketTimes.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
 
 export interface LongConnectionParts {
   readonly feishu: {
@@ -14,9 +17,19 @@ export interface LongConnectionParts {
     /** Empty: none, and none is needed: Feishu knows the app by its secret. */
     readonly verificationToken: string;
   };
-  readonly accept: (event: FeishuEvent) => Promise<void>;
+  readonly accept: {
+    (event: FeishuEvent): Promise<void>;
+    /** Takes a press of a card's button; resolves to the answer. */
+    readonly press?: (event: FeishuEvent) => Promise<object>;
+  };
   readonly clock: Clock;
   readonly log: Log;
+  /** For lines about what comes in: it may be as much as it likes. */
+  readonly throttle: Throttle;
+  /** Something was refused for what it is, or dropped. That the store cannot take it is no refusal. */
+  readonly onRefused: (refusal: Refusal) => void;
+  /** An event is authentic, so all settings that it needs are right. */
+  readonly onAccepted?: () => void;
   /** Events can come in from now on. What happened before may have been missed. */
   readonly onUp?: () => void;
   readonly times?: Partial<SocketTimes>;
@@ -35,11 +48,16 @@ export const ANSWER_MS = 2_500;
  * @throws OperatorError where the app id is none that can connect
  */
 export function openLongConnection(parts: LongConnectionParts): Socket {
-  const { clock, log } = parts;
+  const { clock, log, throttle, onRefused } = parts;
   return superviseSocket({
     ...parts.feishu,
+    // Read anew for each connection: it may change.
+    get appSecret() {
+      return parts.feishu.appSecret;
+    },
     clock,
     log,
+    throttle,
     ...(parts.times && { times: parts.times }),
     accept: createReceive(parts),
     onUp: () => {
@@ -47,34 +65,54 @@ export function openLongConnection(parts: LongConnectionParts): Socket {
       parts.onUp?.();
     },
     onDown: (why) => log.warn({ why }, 'the long connection to Feishu is down: it is made anew'),
+    onUnreadable: () => {
+      onRefused(refusalOf('no-event', true));
+      throttle.run('unreadable frame', (times) =>
+        log.warn(
+          { times },
+          'Feishu sent a frame that cannot be read: it is not acknowledged, and Feishu sends it again',
+        ),
+      );
+    },
   });
 }
 
-type ReceiveParts = Pick<LongConnectionParts, 'accept' | 'clock' | 'log'> & {
+type ReceiveParts = Pick<
+  LongConnectionParts,
+  'accept' | 'clock' | 'log' | 'throttle' | 'onRefused' | 'onAccepted'
+> & {
   readonly feishu: Pick<LongConnectionParts['feishu'], 'verificationToken'>;
 };
 
 /** What becomes of one event that came over the connection: resolves to acknowledge it, rejects to have it again. */
-export function createReceive({ feishu, accept, clock, log }: ReceiveParts) {
+function createReceive(parts: ReceiveParts) {
+  const { feishu, accept, clock, log, throttle } = parts;
   const tokenMatches = (token: string): boolean =>
     feishu.verificationToken === '' || sameSecret(token, feishu.verificationToken);
 
-  return async (parsed: unknown, text: string): Promise<void> => {
+  return async (parsed: unknown, text: string): Promise<object | undefined> => {
     const envelope = readEnvelope(parsed, text);
     if (envelope.kind !== 'event') {
-      log.warn(
-        { bytes: Buffer.byteLength(text) },
-        'the long connection brought something that is no event: acknowledged and dropped',
+      parts.onRefused(refusalOf('no-event', true));
+      throttle.run('no event', (times) =>
+        log.warn(
+          { bytes: Buffer.byteLength(text), times },
+          'the long connection brought something that is no event: acknowledged and dropped',
+        ),
       );
-      return;
+      return undefined;
     }
     if (!tokenMatches(envelope.event.token)) {
+      parts.onRefused(refusalOf('token-differs', true));
       throw new Error(
         'its token is not the configured feishu.verificationToken: correct it, or leave it empty',
       );
     }
+    parts.onAccepted?.();
+    if (isCardPress(envelope.event) && accept.press) return accept.press(envelope.event);
     if ((await atMost(clock, ANSWER_MS, accept(envelope.event))) === 'late') {
       throw new Error(`the store did not take it within ${ANSWER_MS} ms`);
     }
+    return undefined;
   };
 }

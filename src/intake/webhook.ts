@@ -1,21 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
-import type { Clock } from '../base/clock.ts';
 import { asError } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
-import type { FeishuEvent } from '../feishu/envelope.ts';
-import { CALLBACK_WINDOW, EVENT_WINDOW, type TimeWindow } from '../feishu/signature.ts';
-import { createAuthenticate, type Secrets, type Verified } from './authenticate.ts';
-import { LARGEST_BODY, readBody } from './body.ts';
+import { isCardPress } from '../feishu/events/cardPress.ts';
+import type { FeishuEvent } from '../feishu/events/envelope.ts';
+import { CALLBACK_WINDOW, EVENT_WINDOW } from '../feishu/events/signature.ts';
+import { type AdmitParts, answer, createAdmit, type HttpDoor, PATHS, refuse } from './admit.ts';
 
-export interface WebhookParts {
-  readonly secrets: Secrets;
-  readonly accept: (event: FeishuEvent) => Promise<void>;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface WebhookParts extends AdmitParts {
+  readonly accept: {
+    (event: FeishuEvent): Promise<void>;
+    /** Takes a press of a card's button; resolves to the answer. */
+    readonly press?: (event: FeishuEvent) => Promise<object>;
+  };
   /** Each request's answer, for the metric. */
-  readonly onAnswer: (door: 'event' | 'card', status: number) => void;
+  readonly onAnswer: (door: HttpDoor, status: number) => void;
 }
 
 export interface Webhook {
@@ -25,8 +24,6 @@ export interface Webhook {
   readonly first: Middleware;
 }
 
-const EVENT_PATH = '/webhook/event';
-const CARD_PATH = '/webhook/card';
 const TAKEN = '{}';
 
 /**
@@ -35,50 +32,18 @@ const TAKEN = '{}';
  * 503 when the store cannot take it now, so that Feishu sends it again.
  */
 export function createWebhook(parts: WebhookParts): Webhook {
-  const authenticate = createAuthenticate(parts.secrets);
-
-  /** Undefined: it was answered. Rejects where the client goes away in the middle. */
-  const receive = async (
-    door: string,
-    request: IncomingMessage,
-    response: ServerResponse,
-    window: TimeWindow,
-  ): Promise<Verified | undefined> => {
-    const body = await readBody(request, LARGEST_BODY);
-    if (body === 'too-large') {
-      // The rest of the body is not read, so the connection cannot be used again.
-      response.setHeader('Connection', 'close');
-      refuse(response, 413, 'the body is larger than 1 MiB');
-      return undefined;
-    }
-    const headers = {
-      timestamp: header(request, 'x-lark-request-timestamp'),
-      nonce: header(request, 'x-lark-request-nonce'),
-      signature: header(request, 'x-lark-signature'),
-    };
-    const verified = authenticate(body, headers, parts.clock.now(), window);
-    if (verified.kind === 'refused') {
-      const { status, why } = verified;
-      const from = request.socket.remoteAddress;
-      parts.log.warn({ door, from, status, why }, 'a request was refused at the door');
-      refuse(response, status, why);
-    }
-    if (verified.kind === 'challenge') {
-      answer(response, 200, JSON.stringify({ challenge: verified.challenge }));
-    }
-    return verified;
-  };
+  const admit = createAdmit(parts);
 
   const takeEvent = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const verified = await receive(EVENT_PATH, request, response, EVENT_WINDOW);
-    if (verified?.kind === 'event') {
+    const event = await admit('event', request, response, EVENT_WINDOW);
+    if (event) {
       try {
-        await parts.accept(verified.event);
+        await parts.accept(event);
         answer(response, 200, TAKEN);
       } catch (thrown) {
-        parts.log.error(
-          { error: asError(thrown).message },
-          'the store cannot take an event: Feishu sends it again',
+        const error = asError(thrown).message;
+        parts.throttle.run(`store ${error}`, (times) =>
+          parts.log.error({ error, times }, 'the store cannot take an event: Feishu sends it again'),
         );
         refuse(response, 503, 'the store cannot take the event now');
       }
@@ -86,10 +51,10 @@ export function createWebhook(parts: WebhookParts): Webhook {
     parts.onAnswer('event', response.statusCode);
   };
 
-  // The cards only link, and links need no callback; Feishu may still verify the address or send one.
   const takeCard = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const verified = await receive(CARD_PATH, request, response, CALLBACK_WINDOW);
-    if (verified?.kind === 'event') answer(response, 200, TAKEN);
+    const event = await admit('card', request, response, CALLBACK_WINDOW);
+    const press = event && isCardPress(event) ? parts.accept.press : undefined;
+    if (event) answer(response, 200, press ? JSON.stringify(await press(event)) : TAKEN);
     parts.onAnswer('card', response.statusCode);
   };
 
@@ -106,27 +71,9 @@ export function createWebhook(parts: WebhookParts): Webhook {
 
   return {
     addTo(router) {
-      router.post(EVENT_PATH, takeFirst);
-      router.post(CARD_PATH, taking(takeCard));
+      router.post(PATHS.event, takeFirst);
+      router.post(PATHS.card, taking(takeCard));
     },
-    first: (ctx, next) => (ctx.method === 'POST' && ctx.path === EVENT_PATH ? takeFirst(ctx) : next()),
+    first: (ctx, next) => (ctx.method === 'POST' && ctx.path === PATHS.event ? takeFirst(ctx) : next()),
   };
-}
-
-/** A header that is sent once, or empty. Node joins repeated ones with a comma, which no rule of ours takes. */
-function header(request: IncomingMessage, name: string): string {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : '';
-}
-
-function refuse(response: ServerResponse, status: number, why: string): void {
-  answer(response, status, JSON.stringify({ error: why }));
-}
-
-function answer(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(text),
-  });
-  response.end(text);
 }

@@ -1,5 +1,7 @@
 import type Router from '@koa/router';
-import { asError } from '../base/errors.ts';
+import { type NoticedWarning, subjectOf } from '../approval/warning.ts';
+import { asError, OperatorError } from '../base/errors.ts';
+import { sameSecret } from '../feishu/events/signature.ts';
 
 export interface HealthParts {
   /** Rejects where the store does not answer. */
@@ -7,11 +9,19 @@ export interface HealthParts {
   /** Why the intake hears nothing; undefined: it does. */
   readonly intakeFault: () => string | undefined;
   readonly isWorking: () => boolean;
-  /** What a person should see to, though all is well today: sentences. */
-  readonly warnings?: () => readonly string[];
+  /** What a person should see to, though a restart would not mend it. */
+  readonly warnings: () => Promise<readonly NoticedWarning[]>;
+  /** Whoever brings it reads names and Feishu's own words, too; empty: nobody does. */
+  readonly adminToken: string;
 }
 
-/** `/healthz`: the process lives. `/readyz`: it can take events; a replica that stands by is ready too. */
+/** More than this in one answer helps nobody. */
+const MOST_LISTED = 100;
+
+/**
+ * `/healthz`: the process lives. `/readyz`: it can take events; a replica that stands by is ready too. What keeps cards
+ * from arriving without being mended by a restart stands in `warnings` and leaves the answer at 200.
+ */
 export function addHealth(router: Router, parts: HealthParts): void {
   router.get('/healthz', (ctx) => {
     ctx.body = { status: 'ok' };
@@ -21,12 +31,18 @@ export function addHealth(router: Router, parts: HealthParts): void {
     try {
       await parts.pingStore();
     } catch (thrown) {
-      reasons.push(`the store does not answer: ${asError(thrown).message}`);
+      const { message } = asError(thrown);
+      // One for a person is a whole sentence, which names the store.
+      reasons.push(thrown instanceof OperatorError ? message : `the store does not answer: ${message}`);
     }
     const fault = parts.intakeFault();
     if (fault !== undefined) reasons.push(fault);
-    const warnings = parts.warnings?.() ?? [];
+    const isOperator = bearsToken(ctx.get('authorization'), parts.adminToken);
+    const warnings = (await parts.warnings())
+      .slice(0, MOST_LISTED)
+      .map((one) => (isOperator ? forOperators(one) : forAnybody(one)));
     ctx.status = reasons.length === 0 ? 200 : 503;
+    ctx.set('Cache-Control', 'no-store');
     ctx.body = {
       ...(reasons.length === 0
         ? { status: 'ready', role: parts.isWorking() ? 'worker' : 'standby' }
@@ -34,4 +50,26 @@ export function addHealth(router: Router, parts: HealthParts): void {
       ...(warnings.length > 0 ? { warnings } : {}),
     };
   });
+}
+
+function bearsToken(authorization: string, adminToken: string): boolean {
+  const [, token = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+  return adminToken !== '' && token !== '' && sameSecret(token, adminToken);
+}
+
+/** Codes, ids and our own sentences. */
+function forAnybody({ warning, since, message, remedy }: NoticedWarning) {
+  return {
+    code: warning.code,
+    subject: subjectOf(warning),
+    ids: warning.ids,
+    since: new Date(since).toISOString(),
+    message,
+    remedy,
+  };
+}
+
+/** And names, what Feishu said, and which process noticed it. */
+function forOperators(one: NoticedWarning) {
+  return { ...forAnybody(one), ...one.warning.details, noticedBy: one.by };
 }

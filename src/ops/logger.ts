@@ -1,6 +1,10 @@
 import { createRequire } from 'node:module';
 import pino from 'pino';
+import { isText, type Language } from '../base/language.ts';
 import type { Log } from '../base/log.ts';
+import { LineWriter } from './lineWriter.ts';
+import { cutLine } from './logLine.ts';
+import { type LogOutput, openStandardOutput } from './logOutput.ts';
 
 /**
  * Names under which a secret could reach a line by mistake. What is logged is chosen field by field, so this is
@@ -19,51 +23,93 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
 /** A line's own members and theirs: none of ours is deeper. */
 const DEEPEST = 2;
 
-/** The line itself where it names no secret, as all of ours: pino's `redact` takes six times as long as the rest. */
-function withoutSecrets(line: object, depth: number): Record<string, unknown> {
+/**
+ * The line itself where it names no secret, as all of ours: pino's `redact` takes six times as long as the rest. What is
+ * said in two languages is written in the one that was chosen.
+ */
+function shownLine(line: object, depth: number, language: Language): Record<string, unknown> {
   let clean = line as Record<string, unknown>;
   for (const [name, value] of Object.entries(line)) {
-    const isDeeper = depth > 1 && typeof value === 'object' && value !== null && !Array.isArray(value);
-    const shown = SECRET_NAMES.has(name) ? CENSORED : isDeeper ? withoutSecrets(value, depth - 1) : value;
+    const shown = SECRET_NAMES.has(name) ? CENSORED : shownValue(value, depth, language);
     if (shown !== value) clean = { ...clean, [name]: shown };
   }
   return clean;
 }
 
+function shownValue(value: unknown, depth: number, language: Language): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (isText(value)) return value[language];
+  return depth > 1 ? shownLine(value, depth - 1, language) : value;
+}
+
 const CENSORED = '[redacted]';
 
-/** JSON lines on stdout; for a person on a terminal, readable ones. */
-export function createLogger(options: { readonly level: string; readonly pretty: boolean }): Log {
-  const settings: pino.LoggerOptions = {
-    level: options.level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }), log: (line) => withoutSecrets(line, DEEPEST) },
-  };
-  if (!options.pretty) return pino(settings, inTurns(pino.destination({ dest: 1, sync: true })));
-  const pretty = createRequire(import.meta.url)('pino-pretty') as (o: object) => pino.DestinationStream;
-  return pino(
-    settings,
-    pretty({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname', sync: true }),
-  );
+export interface Logger extends Log {
+  /** Lines below this level are dropped from now on. */
+  setLevel(level: string): void;
+  /** How many lines could not be written since the start. */
+  dropped(): number;
+  /** Resolves when everything is written, or after half a second. Call it before the process ends. */
+  flush(): Promise<void>;
+}
+
+export interface LoggerOptions {
+  /** The least severe lines that are written: debug, info, warn or error. */
+  readonly level: string;
+  /** Readable lines for a person on a terminal instead of JSON. */
+  readonly pretty: boolean;
+  /** Of the remedies; messages stay English. Default: English. */
+  readonly language?: Language;
+  /** Default: standard output. */
+  readonly output?: LogOutput;
 }
 
 /**
- * Writes the lines of one turn of the event loop together: a system call for each costs a busy bot a tenth of its
- * time. The end of the process writes what is left; only `kill -9` may take the lines of one turn with it.
+ * JSON lines, or readable ones, on standard output. Logging never throws, never waits and never ends the process,
+ * whatever standard output does: see {@link LineWriter}. A process that ends without {@link Logger.flush} writes what is
+ * left, too, as far as that goes at once; only `kill -9` may take the last lines with it.
  */
-function inTurns(to: pino.DestinationStream): pino.DestinationStream {
-  let lines = '';
-  const flush = (): void => {
-    const written = lines;
-    lines = '';
-    if (written !== '') to.write(written);
+export function createLogger(options: LoggerOptions): Logger {
+  const { level, pretty, output = openStandardOutput(), language = 'en' } = options;
+  const settings: pino.LoggerOptions = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }), log: (line) => shownLine(line, DEEPEST, language) },
   };
-  process.once('exit', flush);
-  return {
+  const styled = pretty ? createPretty() : (line: string) => line;
+  // A line that tells of dropped ones stands in their place: it is made like any other, but not written as one.
+  let notice = '';
+  const notices = pino(settings, {
     write(line) {
-      if (lines === '') setImmediate(flush);
-      lines += line;
+      notice = styled(line);
     },
+  });
+  const writer = new LineWriter({
+    output,
+    noticeOf(lines, why) {
+      notices.warn({ lines, why }, 'log lines were dropped');
+      return notice;
+    },
+  });
+  const log = pino(settings, { write: (line) => writer.write(styled(cutLine(line))) });
+  process.once('exit', () => writer.finish());
+  return {
+    // Not bound: a changed level puts other functions there.
+    debug: (facts, text) => log.debug(facts, text),
+    info: (facts, text) => log.info(facts, text),
+    warn: (facts, text) => log.warn(facts, text),
+    error: (facts, text) => log.error(facts, text),
+    setLevel(next) {
+      log.level = next;
+    },
+    dropped: () => writer.dropped,
+    flush: () => writer.flush(),
   };
+}
+
+/** Loaded for terminals alone. */
+function createPretty(): (line: string) => string {
+  const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
+  return prettyFactory({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' });
 }

@@ -17,6 +17,10 @@ export interface OwnGauges {
   readonly working: boolean;
   /** Until the calendar of China's working days ends; undefined where no reminder uses it. */
   readonly calendarDaysLeft?: number | undefined;
+  /** Since the start; undefined where nothing is logged. */
+  readonly logLinesDropped?: number | undefined;
+  /** How many warnings stand, by code. */
+  readonly warnings?: ReadonlyMap<string, number>;
 }
 
 export interface Metrics {
@@ -26,7 +30,9 @@ export interface Metrics {
   readonly retries: Counter<'kind' | 'reason'>;
   readonly eventToCard: Histogram;
   readonly requests: Histogram<'api' | 'code'>;
+  readonly hookRequests: Histogram<'hook' | 'status'>;
   readonly answers: Counter<'door' | 'status'>;
+  readonly refused: Counter<'door' | 'cause'>;
   readonly fallbacks: Counter<'status'>;
   readonly simplified: Counter<'detail'>;
   readonly lastEvent: Gauge;
@@ -46,39 +52,83 @@ const UNKNOWN: StoreGauges = {
 const EVENT_TO_CARD = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_800, 7_200, 28_800];
 const REQUEST = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
+/** What is read when somebody asks, and is one number. */
+const GAUGES: readonly [name: string, help: string, figureOf: (gauges: StoreGauges & OwnGauges) => number][] =
+  [
+    ['relay_inbox_waiting', 'Events on disk that are not composed yet', (g) => g.inboxWaiting],
+    ['relay_outbox_waiting', 'Deliveries that are not sent yet', (g) => g.outboxWaiting],
+    ['relay_parked', 'Events and deliveries that wait for a person', (g) => g.parked],
+    ['relay_chats_closed', 'Chats that take no messages from the bot', (g) => g.chatsClosed],
+    [
+      'relay_feishu_calls_month',
+      "Calls of this month that count against Feishu's quota",
+      (g) => g.callsMonth,
+    ],
+    ['relay_intake_connected', '1 while events can come in', (g) => Number(g.connected)],
+    ['relay_worker', '1 on the replica that works', (g) => Number(g.working)],
+    [
+      'relay_calendar_days_left',
+      "Days until the calendar of China's working days ends; no number where no reminder uses it",
+      (g) => g.calendarDaysLeft ?? Number.NaN,
+    ],
+  ];
+
 /** All metrics of the program, in a registry of its own: two programs in one process do not share one. */
 export function createMetrics(read: {
   readonly store: () => Promise<StoreGauges>;
   readonly own: () => OwnGauges;
 }): Metrics {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const gauge = (name: string, help: string, figureOf: (gauges: StoreGauges & OwnGauges) => number): void => {
-    const set = new Gauge({ name, help, registers: [] });
-    registry.registerMetric(set);
-    setters.push((gauges) => set.set(figureOf(gauges)));
+  const setGauges = gaugesIn(registry);
+  const metrics = { registry, ...countersIn([registry]) };
+  const render = registry.metrics.bind(registry);
+  registry.metrics = async () => {
+    // A store that is away must not take the other figures with it: its own are then no number.
+    let stored = UNKNOWN;
+    await settleWithin(
+      STORE_PATIENCE_MS,
+      read.store().then((gauges) => {
+        stored = gauges;
+      }),
+    );
+    setGauges({ ...stored, ...read.own() });
+    return render();
   };
-  const setters: ((gauges: StoreGauges & OwnGauges) => void)[] = [];
-  gauge('relay_inbox_waiting', 'Events on disk that are not composed yet', (g) => g.inboxWaiting);
-  gauge('relay_outbox_waiting', 'Deliveries that are not sent yet', (g) => g.outboxWaiting);
-  gauge('relay_parked', 'Events and deliveries that wait for a person', (g) => g.parked);
-  gauge('relay_chats_closed', 'Chats that take no messages from the bot', (g) => g.chatsClosed);
-  gauge(
-    'relay_feishu_calls_month',
-    "Calls of this month that count against Feishu's quota",
-    (g) => g.callsMonth,
-  );
-  gauge('relay_intake_connected', '1 while events can come in', (g) => Number(g.connected));
-  gauge('relay_worker', '1 on the replica that works', (g) => Number(g.working));
-  gauge(
-    'relay_calendar_days_left',
-    "Days until the calendar of China's working days ends; no number where no reminder uses it",
-    (g) => g.calendarDaysLeft ?? Number.NaN,
-  );
+  return metrics;
+}
 
-  const metrics: Metrics = {
-    registry,
+/** Makes what is read when somebody asks, and returns what sets it. */
+function gaugesIn(registry: Registry): (gauges: StoreGauges & OwnGauges) => void {
+  const registers = [registry];
+  const setters = GAUGES.map(([name, help, figureOf]) => {
+    const gauge = new Gauge({ name, help, registers });
+    return (gauges: StoreGauges & OwnGauges) => gauge.set(figureOf(gauges));
+  });
+  const linesDropped = new Counter({
+    name: 'relay_log_lines_dropped_total',
+    help: 'Log lines that standard output did not take',
+    registers,
+  });
+  const warnings = new Gauge({
+    name: 'relay_warnings',
+    help: 'What a person should see to, by code: see warnings in /readyz',
+    labelNames: ['code'],
+    registers,
+  });
+  return (gauges) => {
+    for (const set of setters) set(gauges);
+    linesDropped.reset();
+    linesDropped.inc(gauges.logLinesDropped ?? 0);
+    warnings.reset();
+    for (const [code, count] of gauges.warnings ?? []) warnings.set({ code }, count);
+  };
+}
+
+/** Makes what is counted as it happens. */
+function countersIn(registers: Registry[]): Omit<Metrics, 'registry'> {
+  return {
+    ...requestsIn(registers),
     events: new Counter({
       name: 'relay_events_total',
       help: 'Events by how they ended: relayed, parked, ignored (another type), or why they were suppressed',
@@ -103,17 +153,16 @@ export function createMetrics(read: {
       buckets: EVENT_TO_CARD,
       registers,
     }),
-    requests: new Histogram({
-      name: 'relay_feishu_request_seconds',
-      help: "Requests to Feishu by API and Feishu's code (none: no answer)",
-      labelNames: ['api', 'code'],
-      buckets: REQUEST,
-      registers,
-    }),
     answers: new Counter({
       name: 'relay_intake_answers_total',
       help: 'Requests to the webhook by HTTP status',
       labelNames: ['door', 'status'],
+      registers,
+    }),
+    refused: new Counter({
+      name: 'relay_refused_total',
+      help: 'What came in and was not taken for what it is, by why',
+      labelNames: ['door', 'cause'],
       registers,
     }),
     fallbacks: new Counter({
@@ -139,20 +188,26 @@ export function createMetrics(read: {
       registers,
     }),
   };
-  const render = registry.metrics.bind(registry);
-  registry.metrics = async () => {
-    // A store that is away must not take the other figures with it: its own are then no number.
-    let stored = UNKNOWN;
-    await settleWithin(
-      STORE_PATIENCE_MS,
-      read.store().then((gauges) => {
-        stored = gauges;
-      }),
-    );
-    for (const set of setters) set({ ...stored, ...read.own() });
-    return render();
+}
+
+/** Makes what measures requests to others. */
+function requestsIn(registers: Registry[]): Pick<Metrics, 'requests' | 'hookRequests'> {
+  return {
+    requests: new Histogram({
+      name: 'relay_feishu_request_seconds',
+      help: "Requests to Feishu by API and Feishu's code (none: no answer)",
+      labelNames: ['api', 'code'],
+      buckets: REQUEST,
+      registers,
+    }),
+    hookRequests: new Histogram({
+      name: 'relay_hook_request_seconds',
+      help: 'Requests to hooks by name and HTTP status (none: no answer)',
+      labelNames: ['hook', 'status'],
+      buckets: REQUEST,
+      registers,
+    }),
   };
-  return metrics;
 }
 
 /** `/metrics` in Prometheus' text format. */

@@ -1,14 +1,22 @@
 import type { Log } from '../base/log.ts';
 import type { DeliveryEnd, EventEnd, Observer } from '../relay/observe.ts';
-import { FINDING_TYPE } from '../store/findings.ts';
+import { FINDING_TYPE } from '../store/reconcile/findings.ts';
 import type { Metrics } from './metrics.ts';
+
+/** Who wants to know how events and deliveries end. */
+export interface EndListener {
+  readonly onEvent?: ((end: EventEnd) => void) | undefined;
+  readonly onDelivery?: ((end: DeliveryEnd) => void) | undefined;
+  /** See {@link Observer.stepsFound}. */
+  readonly onStepsFound?: ((approvalCode: string) => void) | undefined;
+}
 
 /** A wide line in the log and a count in the metrics for each event and each delivery; and whoever listens. */
 export function createObserver(
   log: Log,
   metrics: Metrics,
   now: () => number,
-  listeners: { readonly onEvent?: (end: EventEnd) => void; readonly onDelivery?: (end: DeliveryEnd) => void },
+  listeners: readonly EndListener[],
 ): Observer {
   return {
     eventCame: () => metrics.lastEvent.set(now() / 1_000),
@@ -18,17 +26,25 @@ export function createObserver(
       if (end.type === FINDING_TYPE && result !== 'duplicate') metrics.reconciled.inc();
       if (end.result === 'parked') log.warn(end, 'event');
       else log.info(end, 'event');
-      listeners.onEvent?.(end);
+      for (const { onEvent } of listeners) onEvent?.(end);
     },
     deliveryEnded(end) {
       if (end.result === 'retry') metrics.retries.inc({ kind: end.kind, reason: end.reason });
       else metrics.deliveries.inc({ kind: end.kind, result: end.result, reason: end.reason });
       if (end.result === 'sent' && !end.isHeld) metrics.eventToCard.observe(end.tookMs / 1_000);
+      if (end.hook)
+        metrics.hookRequests.observe(
+          { hook: end.chat.replace(/^hook:/, ''), status: end.hook.status },
+          end.hook.tookMs / 1_000,
+        );
       if (end.result === 'parked') log.warn(end, 'delivery');
       else log.info(end, 'delivery');
-      listeners.onDelivery?.(end);
+      for (const { onDelivery } of listeners) onDelivery?.(end);
     },
     cardFellBack: (_why, status) => metrics.fallbacks.inc({ status }),
     cardSimplified: (detail) => metrics.simplified.inc({ detail }),
+    stepsFound(approvalCode) {
+      for (const { onStepsFound } of listeners) onStepsFound?.(approvalCode);
+    },
   };
 }

@@ -1,9 +1,11 @@
 import { type Backoff, backoffMs } from '../base/backoff.ts';
-import type { FeishuError } from '../feishu/error.ts';
-import type { Verdict } from '../feishu/errorCodes.ts';
+import type { FeishuError } from '../feishu/client/error.ts';
+import type { Verdict } from '../feishu/verdict.ts';
 
+/** No row waits longer than this for its next try, ms. */
+export const LONGEST_RETRY_MS = 5 * 60_000;
 /** Between tries of one row. */
-const BETWEEN_TRIES: Backoff = { baseMs: 1_000, maxMs: 5 * 60_000 };
+const BETWEEN_TRIES: Backoff = { baseMs: 1_000, maxMs: LONGEST_RETRY_MS };
 /** A fault that needs a person is looked at again no sooner than this. */
 const FOR_A_PERSON_MS = 60_000;
 /** What still fails after this long is parked. */
@@ -20,6 +22,7 @@ export function isGivenUp(error: FeishuError, triedForMs: number): boolean {
 export function retryInMs(error: FeishuError, verdict: Verdict, failures: number): number {
   // The token was dropped: a new one is fetched at once. If that is refused too, something else is wrong.
   if (verdict.action === 'renew-token' && failures === 1) return 0;
-  const spanMs = Math.max(backoffMs(failures, BETWEEN_TRIES), (error.resetSeconds ?? 0) * 1_000);
+  const pauseMs = Math.min((error.resetSeconds ?? 0) * 1_000, LONGEST_RETRY_MS);
+  const spanMs = Math.max(backoffMs(failures, BETWEEN_TRIES), pauseMs);
   return verdict.needsPerson ? Math.max(spanMs, FOR_A_PERSON_MS) : spanMs;
 }

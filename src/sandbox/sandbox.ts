@@ -1,164 +1,134 @@
-import { setMaxListeners } from 'node:events';
-import { approvalEndpoints } from './approvalApi.ts';
-import { Directory } from './directory.ts';
-import type { Endpoint } from './endpoint.ts';
-import { FaultBox, type Faults } from './faults.ts';
-import { instanceJson } from './instanceJson.ts';
-import { Limiter } from './limits.ts';
-import { LongConnection } from './longConnection/longConnection.ts';
-import { Mailbox } from './mailbox.ts';
-import { messageEndpoints } from './messageApi.ts';
-import { Moves } from './moves.ts';
-import { Publisher } from './publisher.ts';
-import { type Envelope, Pushes, type PushRecord, RETRY_LADDER_MS, type Transport } from './pushes.ts';
-import { Reassignments } from './reassignments.ts';
+import { type ApiService, startApiService } from './api/apiService.ts';
+import type { Faults } from './api/faults.ts';
+import { DEFAULT_SCOPES } from './api/grantedScopes.ts';
+import { instanceJson } from './api/instanceJson.ts';
+import type { Registration } from './api/registration.ts';
+import { InstanceEditor } from './flow/instanceEditor.ts';
+import { Moves } from './flow/moves.ts';
+import { Reassignments } from './flow/reassignments.ts';
+import type { CardAction } from './push/eventEnvelopes.ts';
+import type { LongConnection } from './push/longConnection/longConnection.ts';
+import type { Envelope, PushRecord, Transport } from './push/pushQueue.ts';
+import { PushService } from './push/pushService.ts';
+import type { WebhookAnswer } from './push/webhookTransport.ts';
 import type { Knobs, SandboxOptions } from './sandboxOptions.ts';
-import { DEFAULT_SCOPES } from './scopes.ts';
-import { listen } from './server.ts';
-import { Signals } from './signals.ts';
-import { Stage } from './stage.ts';
-import { tenantEndpoints } from './tenantApi.ts';
-import { Tokens } from './tokens.ts';
-import { Views } from './views.ts';
-import { Webhook, type WebhookAnswer } from './webhook.ts';
-import { mustFind, type SandboxSignals, type World } from './world.ts';
+import { newApp } from './world/app.ts';
+import { Directory } from './world/directory.ts';
+import { Inspector } from './world/inspector.ts';
+import { Signals } from './world/signals.ts';
+import { Voices } from './world/voices.ts';
+import { mustFind, type SandboxSignals, type World } from './world/world.ts';
 
 export type { Knobs, SandboxOptions };
 
 interface SandboxCore {
-  /** `http://127.0.0.1:port`: the base URL to give as Feishu's domain. */
+  /** `http://127.0.0.1:port`: the base URL to configure as Feishu's domain. */
   readonly url: string;
   readonly faults: Faults;
-  /** The long connections to it; to push over them: `pushBy(sandbox.longConnection)`. */
+  /** The long connections to the sandbox; `pushBy(sandbox.longConnection)` pushes over them. */
   readonly longConnection: LongConnection;
-  /** Closes every connection, drops what is pushed, forgets the timers. */
+  /** The token in every event, as the console shows it. */
+  readonly verificationToken: string;
+  /** Closes every connection, drops pending pushes, cancels the timers. */
   stop(): Promise<void>;
   /** From now on pushes go to this URL. */
   pushTo(webhookUrl: string): void;
   /** From now on pushes go by this transport (a long connection). */
   pushBy(transport: Transport): void;
-  /** Pushes an envelope as it is; without a lane it waits for the instance it names. */
+  /** Somebody presses a button of a card; `undefined`: no answer came in time. The callback is not checked by Feishu. */
+  press(action: CardAction): Promise<WebhookAnswer | undefined>;
+  /** Pushes an envelope as it is; without a lane it waits behind the events of the instance it names. */
   push(envelope: Envelope, lane?: string): PushRecord;
-  /** Checks the request URL as the console does; `answer` is undefined when none came within 3 s. */
+  /** Checks the request URL as the console does; `answer` is undefined where none came in time. */
   verifyUrl(): Promise<{ challenge: string; answer: WebhookAnswer | undefined }>;
+  /** Changes settings while the sandbox runs. */
   turn(knobs: Knobs): void;
   /**
-   * The next `times` answers to get-instance show the instance as it is now, whatever happens to it meanwhile:
-   * events run ahead of the API now and then. Returns what ends it.
+   * The next `times` answers to get-instance show the instance as it is now, whatever happens to it in the meantime:
+   * events sometimes run ahead of the API. Returns what ends it.
    */
   lag(instanceCode: string, times?: number): () => void;
+  /** Somebody scans the code that makes an app, and agrees. */
+  scan: Registration['scan'];
   /** Every token issued so far is invalid from now on. */
   revokeTokens(): void;
   on: Signals<SandboxSignals>['on'];
-  /** The next signal that matches; what happened before does not count. */
+  /** The next signal that matches; earlier ones do not count. */
   next: Signals<SandboxSignals>['next'];
   /** Resolves with what `look` finds, now or after any signal; rejects after 30 s of real time. */
   waitFor: Signals<SandboxSignals>['until'];
 }
 
-/** A local Feishu: its HTTP endpoints, its pushes, and the hands of the people in it. */
+/** A local Feishu: its HTTP API, its pushes, and the actions of the people in it. */
 export type Sandbox = SandboxCore &
   Pick<Directory, keyof Directory> &
   Pick<Moves, keyof Moves> &
   Pick<Reassignments, keyof Reassignments> &
-  Pick<Views, keyof Views>;
+  Pick<Voices, keyof Voices> &
+  Pick<Inspector, keyof Inspector>;
 
 /** Starts a sandbox on loopback; resolves once it listens. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const world = newWorld(options);
-  const pushes = new Pushes({
-    clock: options.clock,
-    onChange: (record) => world.signals.emit('push', record),
-    ladderMs: options.retryLadderMs ?? RETRY_LADDER_MS,
-  });
-  const token = options.verificationToken ?? '';
-  const publisher = new Publisher({ world, token }, pushes, options.taskEvents ?? false);
-  const stage = new Stage(world, publisher);
-  const limiter = new Limiter(options.clock, options.limits);
-  const tokens = new Tokens(options.clock, options, options.tokenLifeMs);
-  const faults = new FaultBox(options.clock, options.random);
-  const mailbox = new Mailbox(world, limiter);
-  const longConnection = new LongConnection(world, faults, options.appSecret);
-  const endpoints = [
-    tokenEndpoint(tokens),
-    ...approvalEndpoints(world),
-    ...messageEndpoints(world, mailbox),
-    ...tenantEndpoints(world),
-    longConnection.endpoint(),
-  ];
-  const parts = { world, endpoints, tokens, limiter, faults };
-  const { server, url } = await listen(parts, options.host ?? '127.0.0.1', options.port ?? 0);
-  longConnection.attach(server, url);
-
-  const stopping = new AbortController();
-  // Every push under way listens to it.
-  setMaxListeners(0, stopping.signal);
-  let webhook: Webhook | undefined;
-  const pushTo = (webhookUrl: string): void => {
-    webhook = new Webhook(
-      {
-        clock: options.clock,
-        url: webhookUrl,
-        encryptKey: options.encryptKey ?? '',
-        keepSignature: options.keepSignature ?? false,
-      },
-      stopping.signal,
-    );
-    pushes.transport = webhook;
-  };
-  if (options.webhookUrl) pushTo(options.webhookUrl);
-
+  const push = new PushService(world, options);
+  const api = await startApiService(world, options);
+  const editor = new InstanceEditor(world, push.publisher);
   return {
-    url,
-    faults,
-    longConnection,
-    ...new Directory(world, publisher),
-    ...new Moves(stage),
-    ...new Reassignments(stage),
-    ...new Views(world, pushes, mailbox),
+    ...coreOf(world, push, api),
+    ...new Directory(world, push.publisher),
+    ...new Moves(editor),
+    ...new Reassignments(editor),
+    ...new Voices(world, push.publisher),
+    ...new Inspector(world, push.queue, api.mailbox),
+  };
+}
+
+function coreOf(world: World, push: PushService, api: ApiService): SandboxCore {
+  return {
+    url: api.url,
+    faults: api.faults,
+    longConnection: api.longConnection,
+    verificationToken: push.verificationToken,
     async stop() {
-      pushes.stop();
-      stopping.abort();
-      faults.clear();
-      longConnection.stop();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      push.stop();
+      await api.stop();
     },
-    pushTo,
-    pushBy: (transport) => {
-      pushes.transport = transport;
-    },
-    push: (envelope, lane) => publisher.raw(envelope, lane),
-    verifyUrl: async () => {
-      if (!webhook) throw new Error('the sandbox has no webhook URL to verify');
-      return webhook.verifyUrl(token);
-    },
-    turn: (knobs) => {
-      world.dlp = knobs.dlp ?? world.dlp;
-      world.scopes = knobs.scopes ? new Set(knobs.scopes) : world.scopes;
-      publisher.taskEvents = knobs.taskEvents ?? publisher.taskEvents;
-      pushes.duplicates = knobs.duplicatePushes ?? pushes.duplicates;
-      if (knobs.limits) limiter.set(knobs.limits);
-    },
-    lag: (instanceCode, times = 1) => {
-      const data = instanceJson(world, mustFind(world.instances, instanceCode, 'instance'), 'zh-CN');
-      const body = JSON.stringify({ code: 0, msg: 'success', data });
-      const headers = { 'content-type': 'application/json; charset=utf-8' };
-      return faults.add({
-        api: 'instance.get',
-        instance: instanceCode,
-        kind: 'status',
-        status: 200,
-        body,
-        headers,
-        times,
-      });
-    },
-    revokeTokens: () => tokens.revoke(),
+    pushTo: (webhookUrl) => push.toWebhook(webhookUrl),
+    pushBy: (transport) => push.by(transport),
+    press: (action) => push.press(action),
+    push: (envelope, lane) => push.publisher.raw(envelope, lane),
+    verifyUrl: () => push.verifyUrl(),
+    turn: (knobs) => turn(knobs, world, push, api),
+    lag: (instanceCode, times = 1) => lag(world, api, instanceCode, times),
+    scan: api.registration.scan,
+    revokeTokens: () => api.tokens.revoke(),
     on: (name, listener) => world.signals.on(name, listener),
     next: (name, matches, withinMs) => world.signals.next(name, matches, withinMs),
     waitFor: (look, withinMs) => world.signals.until(look, withinMs),
   };
+}
+
+function turn(knobs: Knobs, world: World, push: PushService, api: ApiService): void {
+  world.dlp = knobs.dlp ?? world.dlp;
+  world.scopes = knobs.scopes ? new Set(knobs.scopes) : world.scopes;
+  Object.assign(world.app, knobs.app);
+  push.publisher.taskEvents = knobs.taskEvents ?? push.publisher.taskEvents;
+  push.queue.duplicates = knobs.duplicatePushes ?? push.queue.duplicates;
+  if (knobs.limits) api.limiter.set(knobs.limits);
+}
+
+/** A fault whose answer is the instance as it is now. */
+function lag(world: World, api: ApiService, instanceCode: string, times: number): () => void {
+  const data = instanceJson(world, mustFind(world.instances, instanceCode, 'instance'), 'zh-CN');
+  return api.faults.add({
+    api: 'instance.get',
+    instance: instanceCode,
+    kind: 'status',
+    status: 200,
+    body: JSON.stringify({ code: 0, msg: 'success', data }),
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    times,
+  });
 }
 
 function newWorld(options: SandboxOptions): World {
@@ -166,8 +136,11 @@ function newWorld(options: SandboxOptions): World {
     clock: options.clock,
     signals: new Signals<SandboxSignals>(),
     appId: options.appId,
+    app: newApp(),
     tenantKey: 'sandbox0tenant0key',
     people: new Map(),
+    departed: new Set(),
+    foreignIds: new Set(),
     departments: new Map(),
     chats: new Map(),
     approvals: new Map(),
@@ -176,16 +149,5 @@ function newWorld(options: SandboxOptions): World {
     requests: [],
     scopes: new Set(options.scopes ?? DEFAULT_SCOPES),
     dlp: false,
-  };
-}
-
-function tokenEndpoint(tokens: Tokens): Endpoint {
-  return {
-    api: 'token',
-    method: 'POST',
-    path: '/auth/v3/tenant_access_token/internal',
-    scope: 'none',
-    open: true,
-    act: (call) => tokens.issue(call.body.app_id, call.body.app_secret),
   };
 }

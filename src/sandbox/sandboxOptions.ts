@@ -1,13 +1,15 @@
 import type { Clock } from '../base/clock.ts';
-import type { SandboxLimits } from './limits.ts';
+import type { SandboxLimits } from './api/apiLimits.ts';
+import type { SandboxApp } from './world/app.ts';
 
 export interface SandboxOptions {
-  /** All of the sandbox's time, its timers too. */
+  /** The only source of time, for timers too. */
   readonly clock: Clock;
   readonly appId: string;
   readonly appSecret: string;
   /** With one, pushes are encrypted and signed. */
   readonly encryptKey?: string;
+  /** Default: a random one, since every app has one. */
   readonly verificationToken?: string;
   /** Where pushes go; see also `pushTo`. */
   readonly webhookUrl?: string;
@@ -16,26 +18,28 @@ export interface SandboxOptions {
   readonly limits?: Partial<SandboxLimits> | 'lifted';
   /** How long a token lives, in ms; default two hours. */
   readonly tokenLifeMs?: number;
-  /** What the app was granted; default all the relay can use. */
+  /** The scopes granted to the app; default: all that the relay can use. */
   readonly scopes?: readonly string[];
-  /** Whether `approval_task` events go out; default not. */
+  /** Whether `approval_task` events are pushed; default: no. */
   readonly taskEvents?: boolean;
-  /** Whether retries repeat the signature of the first attempt; default they are signed anew. */
+  /** Whether retries repeat the signature of the first attempt; default: each is signed anew. */
   readonly keepSignature?: boolean;
-  /** Chance, for faults with a `ratio`. */
+  /** Random numbers for faults with a `ratio`. */
   readonly random?: () => number;
   /** Default 127.0.0.1, and any free port. */
   readonly host?: string;
   readonly port?: number;
 }
 
-/** What can be turned while the sandbox runs. */
+/** What can be changed while the sandbox runs. */
 export interface Knobs {
   /** Refuse plaintext phone numbers and e-mail addresses in cards (230028). */
   readonly dlp?: boolean;
   readonly taskEvents?: boolean;
-  /** Deliver each taken event this many times more. */
+  /** Deliver each accepted event this many more times. */
   readonly duplicatePushes?: number;
   readonly limits?: Partial<SandboxLimits> | 'lifted';
   readonly scopes?: readonly string[];
+  /** What the developer console shows of the app. */
+  readonly app?: Partial<SandboxApp>;
 }

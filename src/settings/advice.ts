@@ -1,21 +1,29 @@
+import { isIP } from 'node:net';
+import { isPublicAddress } from '../base/publicAddress.ts';
 import { calendarWarning, chinaReminders } from './calendarWarning.ts';
-import type { Finding } from './issues.ts';
-import { PLATFORM_LIMITS } from './serverSection.ts';
+import { adviseConditions } from './conditionAdvice.ts';
+import { PLATFORM_LIMITS } from './defaults.ts';
+import type { Finding } from './pathFindings.ts';
+import { at, itemsOf, reminderPaths } from './raw.ts';
 import type { ApprovalSettings, Settings } from './settings.ts';
-import { asList, at, isMapping, type Path, Scalar, type Tree, textAt } from './tree.ts';
-import { reminderPaths } from './written.ts';
+import type { Path } from './yamlFile.ts';
 
 const DAY_MS = 86_400_000;
 
 /** What may be meant, but probably is not: warnings, for a configuration without errors. `now` is ms since the epoch. */
-export function advise(settings: Settings, root: Tree, now: number): Finding[] {
+export function advise(settings: Settings, file: unknown, now: number): Finding[] {
   const approvals = [...settings.approvals.values(), ...(settings.fallback ? [settings.fallback] : [])];
   return [
     ...adviseLimits(settings),
     ...adviseRetention(settings),
-    ...adviseCalendar(settings, root, now),
-    ...adviseBuzzes(root),
-    ...approvals.flatMap((approval) => [...adviseUnreachable(approval), ...adviseMentions(approval, root)]),
+    ...adviseCalendar(settings, file, now),
+    ...adviseBuzzes(file),
+    ...adviseHooks(settings),
+    ...approvals.flatMap((approval) => [
+      ...adviseUnreachable(approval),
+      ...adviseConditions(approval),
+      ...adviseMentions(approval, file),
+    ]),
   ];
 }
 
@@ -38,7 +46,7 @@ function adviseRetention({ retentionMs }: Settings): Finding[] {
 }
 
 /** At `calendar`, where days are listed, else at the first `reminders` that ask for it. */
-function adviseCalendar(settings: Settings, root: Tree, now: number): Finding[] {
+function adviseCalendar(settings: Settings, file: unknown, now: number): Finding[] {
   const message = calendarWarning(settings, now);
   if (message === undefined) return [];
   const places: Path[] = [
@@ -47,51 +55,57 @@ function adviseCalendar(settings: Settings, root: Tree, now: number): Finding[] 
     ...chinaReminders(settings),
     ['defaults', 'reminders'],
   ];
-  const path = places.find((place) => at(root, place) !== undefined) ?? ['reminders'];
+  const path = places.find((place) => at(file, place) !== undefined) ?? ['reminders'];
   return [{ path, part: 'key', message }];
 }
 
+/** A name is judged when a connection is made; of an address in the configuration it can be told now. */
+function adviseHooks({ hooks }: Settings): Finding[] {
+  return hooks.flatMap(({ url, allowPrivate }, i): Finding[] => {
+    const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
+    const isPublic = host !== 'localhost' && (isIP(host) === 0 || isPublicAddress(host));
+    if (allowPrivate || isPublic) return [];
+    const message =
+      '"hooks.url" leads to an address that is not public, and nothing is sent there: set "allowPrivate: true" if it is meant.';
+    return [{ path: ['hooks', i, 'url'], part: 'value', message }];
+  });
+}
+
 /** A buzz rings those whom the card mentions, and `applicant` mentions nobody while it waits. */
-function adviseBuzzes(root: Tree): Finding[] {
-  const ringsNobody = (who: Tree): boolean => who instanceof Scalar && /^(none|applicant)?$/.test(who.text);
-  return reminderPaths(root).flatMap((path) =>
-    escalations(root, path)
-      .filter((step) => textAt(root, [...step, 'urgent']) === 'true')
-      .filter((step) => asList(at(root, [...step, 'mention'])).every(ringsNobody))
-      .map((step) => ({
-        path: [...step, 'urgent'],
-        part: 'key' as const,
-        message:
-          '"urgent" buzzes those whom the card mentions, and this one mentions nobody: write whom under "mention", approvers or open ids (ou_…).',
-      })),
-  );
+function adviseBuzzes(file: unknown): Finding[] {
+  const ringsNobody = (path: Path): boolean => /^(none|applicant)?$/.test(String(at(file, path)));
+  const message =
+    '"urgent" buzzes those whom the card mentions, and this one mentions nobody: write whom under "mention", approvers or open ids (ou_…).';
+  return reminderPaths(file)
+    .flatMap((path) => itemsOf(file, [...path, 'escalate']))
+    .filter((step) => at(file, [...step, 'urgent']) === 'true')
+    .filter((step) => itemsOf(file, [...step, 'mention']).every(ringsNobody))
+    .map((step) => ({ path: [...step, 'urgent'], part: 'key', message }));
 }
 
-/** Where the steps of the ladder upwards stand in the file. */
-function escalations(root: Tree, reminders: Path): Path[] {
-  const path = [...reminders, 'escalate'];
-  const ladder = at(root, path);
-  return isMapping(ladder) ? [path] : asList(ladder).map((_, i) => [...path, i]);
-}
-
-/** Of two entries for a chat the first that matches decides: what the first ones take, a later one never sees. */
+/**
+ * Of two entries for a chat the first that matches decides: what the first ones take, a later one never sees. Entries
+ * for a step stand beside those for the whole instance.
+ */
 function adviseUnreachable({ code, chats }: ApprovalSettings): Finding[] {
-  return chats.flatMap((entry, i): Finding[] => {
-    const taken = chats
-      .slice(0, i)
-      .filter((other) => other.chat.id === entry.chat.id && other.when.length === 0)
-      .flatMap((other) => other.statuses);
-    if (!entry.statuses.every((status) => taken.includes(status))) return [];
-    const message = `"${entry.chat.id}" is listed above for all these statuses already, so that this entry is never used: give the entries different statuses, or remove one.`;
+  const taken = new Map<string, Set<string>>();
+  return chats.flatMap(({ chat, stage, statuses, when }, i): Finding[] => {
+    const [what, claims]: [string, readonly string[]] = stage ? ['steps', stage] : ['statuses', statuses];
+    const before = taken.get(`${what} ${chat.id}`) ?? new Set();
+    taken.set(`${what} ${chat.id}`, before);
+    const isUnused = claims.every((claim) => before.has(claim));
+    if (when.length === 0) for (const claim of claims) before.add(claim);
+    if (!isUnused) return [];
+    const message = `"${chat.id}" is listed above for all these ${what} already, so this entry is never used: give the entries different ${what}, or remove one.`;
     return [{ path: ['approvals', code, 'chats', i], part: 'value', message }];
   });
 }
 
 /** Only where the entry itself says so: `defaults` are written with groups in mind. */
-function adviseMentions({ code, chats }: ApprovalSettings, root: Tree): Finding[] {
+function adviseMentions({ code, chats }: ApprovalSettings, file: unknown): Finding[] {
   return chats.flatMap((entry, i): Finding[] => {
     const path: Path = ['approvals', code, 'chats', i, 'mention'];
-    if (entry.chat.idType === 'chat_id' || entry.mention.length === 0 || at(root, path) === undefined)
+    if (entry.chat.idType === 'chat_id' || entry.mention.length === 0 || at(file, path) === undefined)
       return [];
     const message = '"mention" rings nobody else in a message to one person: remove it.';
     return [{ path, part: 'key', message }];

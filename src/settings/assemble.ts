@@ -1,72 +1,66 @@
+import type { ListedDays } from '../approval/calendar.ts';
 import { STATUSES } from '../approval/status.ts';
-import type { ChatDefaults, WrittenChat } from './chatSection.ts';
-import { APP_LINKS } from './feishuSection.ts';
-import { mergeReminders } from './reminders.ts';
-import type { Written, WrittenApproval } from './rootSection.ts';
-import type { ApprovalSettings, ChatEntry, FeishuSettings, Settings } from './settings.ts';
+import { CHAT_DEFAULTS, DEFAULTS, RECONCILE_DEFAULTS } from './defaults.ts';
+import { mergeReminders, type ReminderLayer } from './reminderSchema.ts';
+import type { ApprovalSettings, ChatEntry, ReminderSettings, Settings } from './settings.ts';
+import type { Written, WrittenChat } from './settingsSchema.ts';
+
+type Layers = readonly (ReminderLayer | undefined)[];
 
 /** Lays what was written over the defaults: the file's own for chats, the contract's for everything else. */
-export function assemble(file: string, written: Written): Settings {
-  const { server, store, timezone, locale, templates, limits, calendar } = written;
-  const approvals = new Map<string, ApprovalSettings>();
-  for (const [code, approval] of written.approvals)
-    approvals.set(code, assembleApproval(code, approval, written));
+export function assemble(file: string, written: Written, daysOfFile: ListedDays): Settings {
+  const { approvals: entries, defaults, retention, calendar, reminders, reconcile, ...rest } = written;
+  const approvals = new Map(
+    Object.entries(entries).map(([code, approval]): [string, ApprovalSettings] => {
+      const layers = [reminders, approval.reminders];
+      const chats = approval.chats.map((chat) => assembleChat(chat, written, layers));
+      return [code, { code, name: approval.name ?? '', chats, ...remindersOf(layers) }];
+    }),
+  );
   const fallback = approvals.get('*');
   approvals.delete('*');
-  const reminders = mergeReminders([written.reminders]);
   return {
+    ...DEFAULTS,
+    ...rest,
     file,
-    feishu: assembleFeishu(written.feishu),
-    server,
-    store,
-    timezone,
-    locale,
-    templates,
-    retentionMs: written.retention,
-    limits,
+    defaultFields: defaults?.fields ?? CHAT_DEFAULTS.fields,
+    retentionMs: retention ?? DEFAULTS.retentionMs,
     approvals,
     ...(fallback ? { fallback } : {}),
-    calendar,
-    ...(reminders ? { reminders } : {}),
-    ...(written.reconcile ? { reconcile: written.reconcile } : {}),
-  };
-}
-
-function assembleFeishu({ domain, appLink, ...rest }: Written['feishu']): FeishuSettings {
-  return { ...rest, ...domain, appLink: appLink ?? APP_LINKS[domain.brand] };
-}
-
-function assembleApproval(code: string, approval: WrittenApproval, written: Written): ApprovalSettings {
-  const layers = [written.reminders, approval.reminders];
-  const reminders = mergeReminders(layers);
-  return {
-    code,
-    name: approval.name,
-    chats: approval.chats.map((chat) => assembleChat(chat, written, layers)),
-    ...(reminders ? { reminders } : {}),
+    calendar: assembleCalendar(calendar, daysOfFile),
+    ...remindersOf([reminders]),
+    ...(reconcile === false ? {} : { reconcile: reconcile ?? RECONCILE_DEFAULTS }),
   };
 }
 
 /** Of a chat's keys each comes whole from the entry, else from `defaults`; reminders alone are merged within. */
-function assembleChat(
-  entry: WrittenChat,
-  written: Written,
-  layers: readonly ChatDefaults['reminders'][],
-): ChatEntry {
-  const { defaults } = written;
-  const hours = entry.hours ?? defaults.hours;
-  const reminders = mergeReminders([...layers, defaults.reminders, entry.reminders]);
+function assembleChat(entry: WrittenChat, written: Written, layers: Layers): ChatEntry {
+  const { reminders: shared, ...defaults } = written.defaults ?? {};
+  const { reminders, ...own } = entry;
   return {
-    chat: entry.chat,
-    statuses: entry.statuses ?? defaults.statuses ?? STATUSES,
-    when: entry.when ?? defaults.when ?? [],
-    mode: entry.mode ?? defaults.mode ?? 'live',
-    notice: entry.notice ?? defaults.notice ?? 'final',
-    template: entry.template ?? defaults.template ?? '',
-    locale: entry.locale ?? defaults.locale ?? written.locale,
-    mention: entry.mention ?? defaults.mention ?? [],
-    fields: entry.fields ?? defaults.fields ?? { hide: [], mask: [], show: [] },
-    ...(hours ? { hours } : {}),
-    ...(reminders ? { reminders } : {}),
+    ...CHAT_DEFAULTS,
+    locale: written.locale ?? DEFAULTS.locale,
+    ...defaults,
+    ...own,
+    // A step has a living card from its opening to its end, whatever `defaults` say.
+    ...(own.stage ? { mode: 'live', statuses: STATUSES } : {}),
+    ...remindersOf([...layers, shared, reminders]),
+  };
+}
+
+function remindersOf(layers: Layers): { readonly reminders?: ReminderSettings } {
+  const reminders = mergeReminders(layers);
+  return reminders ? { reminders } : {};
+}
+
+/** Days that are listed in the configuration count more than those of its file. */
+function assembleCalendar(listed: Written['calendar'], ofFile: ListedDays): Settings['calendar'] {
+  const { holidays = [], workdays = [], ...file } = listed ?? {};
+  const isListed = new Set([...holidays, ...workdays]);
+  const unlisted = (days: readonly string[]): string[] => days.filter((day) => !isListed.has(day));
+  return {
+    ...file,
+    holidays: [...holidays, ...unlisted(ofFile.holidays)],
+    workdays: [...workdays, ...unlisted(ofFile.workdays)],
   };
 }

@@ -1,29 +1,50 @@
 import { calendarEnds, calendarOf, daysLeft, type ListedDays } from '../approval/calendar.ts';
+import type { WarningText } from '../approval/warning.ts';
 import { dayName, zoneOf } from '../base/zone.ts';
 import type { ReminderSettings, Settings } from './settings.ts';
-import type { Path } from './tree.ts';
+import type { Path } from './yamlFile.ts';
 
 /** What of the settings decides whether, and until when, the calendar of China's working days is known. */
 export type CalendarSettings = Pick<Settings, 'timezone' | 'calendar' | 'approvals' | 'fallback'>;
 
-/** From so many days before the end on, people are told: the State Council's notice comes in November. */
+/** So many days before the end the warning begins: the State Council's notice comes in November. */
 export const WARN_DAYS = 30;
 
+/** The end of the calendar: its last day, `YYYY-MM-DD`, and whether it is past. */
+export interface CalendarEnding {
+  readonly ends: string;
+  readonly isOver: boolean;
+}
+
 /**
- * One sentence from {@link WARN_DAYS} days before the end of what is known of China's working days on, and after it;
- * undefined before that, and where no reminder uses the calendar `china`.
+ * The end of what is known of China's working days, from {@link WARN_DAYS} days before it on, and after it; undefined
+ * before that, and where no reminder uses the calendar `china`.
  */
-export function calendarWarning(settings: CalendarSettings, now: number): string | undefined {
+export function calendarEnding(settings: CalendarSettings, now: number): CalendarEnding | undefined {
   const left = calendarDaysLeft(settings, now);
   if (left === undefined || left > WARN_DAYS) return undefined;
-  const ends = knownUntil(settings.calendar);
-  const verb = left < 0 ? 'ended on' : 'ends on';
+  return { ends: knownUntil(settings.calendar), isOver: left < 0 };
+}
+
+/** What a person is told of that end, in English, and what to do about it. */
+export function calendarEndingText({ ends, isOver }: CalendarEnding): WarningText {
   const next = Number(ends.slice(0, 4)) + 1;
-  return (
-    `The calendar of China's holidays and make-up workdays ${verb} ${ends}: after it only weekends and the holidays ` +
-    `fixed by statute are free. Update approval-relay, or list the days of ${next} in "calendar.holidays" and ` +
-    '"calendar.workdays".'
-  );
+  return {
+    message:
+      `The calendar of China's holidays and make-up workdays ${isOver ? 'ended' : 'ends'} on ${ends}: after it only ` +
+      'weekends and the holidays fixed by statute are free.',
+    remedy:
+      `Update approval-relay, or list the days of ${next} in "calendar.holidays" and "calendar.workdays", ` +
+      'or in a file under "calendar.file".',
+  };
+}
+
+/** {@link calendarEnding} in words; undefined: nothing to tell. */
+export function calendarWarning(settings: CalendarSettings, now: number): string | undefined {
+  const ending = calendarEnding(settings, now);
+  if (!ending) return undefined;
+  const { message, remedy } = calendarEndingText(ending);
+  return `${message} ${remedy}`;
 }
 
 /**

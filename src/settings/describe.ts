@@ -4,7 +4,7 @@ const DAY_MS = 86_400_000;
 
 /** What was understood, for a line of the log at start-up: secrets as `set` or `unset`, a database without its password. */
 export function describeSettings(settings: Settings): object {
-  const { feishu, server, store, approvals, fallback, limits } = settings;
+  const { feishu, server, store, approvals, fallback, limits, hooks, operators } = settings;
   const entries = [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap((one) => one.chats);
   return {
     file: settings.file,
@@ -25,11 +25,17 @@ export function describeSettings(settings: Settings): object {
     templates: settings.templates,
     retentionDays: settings.retentionMs / DAY_MS,
     limits,
+    log: settings.log.level,
+    ...(operators ? { operators: operators.chat.id } : {}),
+    // Their names alone: an address may hold a secret, too.
+    hooks: hooks.map(({ name }) => name),
+    stats: settings.stats.people ? 'by person' : 'without people',
     approvals: approvals.size,
     otherApprovals: fallback !== undefined,
     chats: new Set(entries.map((entry) => entry.chat.id)).size,
     reminders: settings.reminders !== undefined,
     reconcile: settings.reconcile !== undefined,
+    ...(settings.calendar.file ? { calendarFile: settings.calendar.file } : {}),
   };
 }
 

@@ -3,12 +3,11 @@ import { nearest } from './nearest.ts';
 /** The environment as it is read: process.env over `.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A scalar's text with its variables replaced. */
+/** A text with its variables replaced, and a sentence for each that could not be. */
 export interface Interpolated {
   readonly text: string;
-  /** The variables it was made of. */
-  readonly names: readonly string[];
-  readonly faults: readonly { readonly match: string; readonly message: string }[];
+  /** By the variable as it is written. */
+  readonly faults: ReadonlyMap<string, string>;
 }
 
 /** `$${`, or `${` with what stands before the next `}`. */
@@ -20,32 +19,35 @@ const INSIDE = /^([A-Za-z_][A-Za-z0-9_]*)(?::-([\s\S]*))?$/;
  * variable that is set but empty. What is inserted is text: it is neither YAML nor searched for variables again.
  */
 export function interpolate(source: string, env: Environment): Interpolated {
-  const names: string[] = [];
-  const faults: { match: string; message: string }[] = [];
+  const faults = new Map<string, string>();
   const text = source.replace(VARIABLE, (match: string, inside: string | undefined, close: string) => {
     if (inside === undefined) return '${';
     const [, name, fallback] = INSIDE.exec(inside) ?? [];
     if (name === undefined || close === '' || fallback?.includes('${')) {
-      faults.push({ match, message: MALFORMED });
+      faults.set(match, MALFORMED);
       return match;
     }
-    names.push(name);
     const value = Object.hasOwn(env, name) ? env[name] : undefined;
     if (fallback !== undefined) return value || fallback;
-    if (value === undefined) faults.push({ match, message: unset(name, env) });
+    if (value === undefined && !faults.has(match)) faults.set(match, unset(name, env));
     return value ?? match;
   });
-  return { text, names, faults };
+  return { text, faults };
 }
 
 const [NAME, WITH_DEFAULT, LITERAL] = ['{NAME}', '{NAME:-default}', '{'].map((rest) => `$${rest}`);
 const MALFORMED =
-  `holds a variable that cannot be read: write ${NAME} or ${WITH_DEFAULT}, one not within another, ` +
+  `This value holds a variable that cannot be read: write ${NAME} or ${WITH_DEFAULT}, one not within another, ` +
   `or $${LITERAL} where a dollar and a brace are meant.`;
 
 function unset(name: string, env: Environment): string {
-  // Names of one program are alike, so that only a slip of the pen counts.
+  // Names of one program are alike, so only a slip of the pen counts.
   const meant = nearest(name, Object.keys(env), 2);
   const hint = meant === undefined ? '' : ` (${meant} is set: is that the one?)`;
-  return `needs the environment variable ${name}, which is not set${hint}: set it, add it to .env, or give a default as in $\{${name}:-default}.`;
+  return `This value needs the environment variable ${name}, which is not set${hint}: set it, add it to .env, or give a default as in $\{${name}:-default}.`;
+}
+
+/** The names of the variables that a text is made of. */
+export function variablesIn(source: string): string[] {
+  return [...source.matchAll(VARIABLE)].flatMap(([, inside = '']) => INSIDE.exec(inside)?.[1] ?? []);
 }

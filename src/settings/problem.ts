@@ -1,3 +1,6 @@
+import type { Language } from '../base/language.ts';
+import { WARNING } from '../words/validateText.ts';
+
 /** Something about the configuration that a person should know, and where it stands. */
 export interface Problem {
   readonly file: string;
@@ -7,14 +10,19 @@ export interface Problem {
   readonly column: number;
   /** One sentence: what is wrong and what to do. Never holds a secret. */
   readonly message: string;
-  /** Only an `error` keeps the bot from starting. A `notice` tells of a key that a later version acts on. */
-  readonly severity: 'error' | 'warning' | 'notice';
+  /** Only an `error` keeps the bot from starting. */
+  readonly severity: 'error' | 'warning';
 }
 
-/** The problem as it is printed: `file:line:column: sentence`, errors bare, the others with their severity. */
+/** The problem as it is printed: `file:line:column: sentence`, errors bare, warnings with that word. */
 export function formatProblem(problem: Problem): string {
+  return sayProblem(problem, 'en');
+}
+
+/** The same, with that word in a language; the sentence itself is English. */
+export function sayProblem(problem: Problem, language: Language): string {
   const { file, line, column, message, severity } = problem;
-  return `${file}:${line}:${column}: ${severity === 'error' ? '' : `${severity}: `}${message}`;
+  return `${file}:${line}:${column}: ${severity === 'error' ? '' : WARNING[language]}${message}`;
 }
 
 /** In the order of the file, each once: what stands in a shared list is found once for each place that uses it. */

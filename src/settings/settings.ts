@@ -1,15 +1,14 @@
+import type { ListedDays } from '../approval/calendar.ts';
+import type { Condition } from '../approval/condition.ts';
 import type { Status } from '../approval/status.ts';
 import type { Duration } from '../base/duration.ts';
-
-/** The folder of the user's templates where the configuration names none. */
-export const DEFAULT_TEMPLATES = 'templates';
 
 /** The whole configuration, read, defaulted, checked and frozen. Names and meanings: docs/configuration.md. */
 export interface Settings {
   /** The file it came from, as the user named it. */
   readonly file: string;
   readonly feishu: FeishuSettings;
-  readonly server: { readonly host: string; readonly port: number; readonly adminToken: string };
+  readonly server: ServerSettings;
   readonly store: StoreSettings;
   /** IANA name. */
   readonly timezone: string;
@@ -18,19 +17,35 @@ export interface Settings {
   readonly templates: string;
   readonly retentionMs: number;
   readonly limits: Limits;
+  /** Lines of the log below this level are dropped. */
+  readonly log: { readonly level: LogLevel };
+  /** Where the bot reports what needs a person; undefined: nowhere. */
+  readonly operators?: { readonly chat: ChatTarget };
+  /** Which fields of a form a chat sees that does not say otherwise; hooks see these. */
+  readonly defaultFields: FieldSelection;
+  /** Other systems that get each change as JSON; names are unique. */
+  readonly hooks: readonly HookSettings[];
+  /** Whether figures of waiting times are kept by person. */
+  readonly stats: { readonly people: boolean };
   /** By approval code. The entry for every other approval is `fallback`. */
   readonly approvals: ReadonlyMap<string, ApprovalSettings>;
   /** The entry `"*"`. */
   readonly fallback?: ApprovalSettings;
-  readonly calendar: { readonly holidays: readonly string[]; readonly workdays: readonly string[] };
+  /** Days on top of the built-in calendar, those of the file among them. Its path is as written. */
+  readonly calendar: ListedDays & { readonly file?: string };
   /** The global reminders; undefined: none. Approvals and chats carry their own merged ones. */
   readonly reminders?: ReminderSettings;
   /** undefined: switched off. */
   readonly reconcile?: ReconcileSettings;
 }
 
+/** A language of our fixed words, dates and numbers. */
 export type Locale = 'zh-CN' | 'en-US' | 'ja-JP';
 
+/** From all lines to the fewest. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** The app, and how to reach Feishu with it. */
 export interface FeishuSettings {
   readonly appId: string;
   readonly appSecret: string;
@@ -46,17 +61,48 @@ export interface FeishuSettings {
   readonly verificationToken: string;
 }
 
+/** The HTTP server of the bot. */
+export interface ServerSettings {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** At least 24 characters; empty: there is no operator page. */
+  readonly adminToken: string;
+  /** IP addresses and CIDR blocks whose `X-Forwarded-*` headers count. */
+  readonly trustedProxies: readonly string[];
+}
+
+/** Where everything is kept. */
 export type StoreSettings =
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'postgres'; readonly url: string };
 
-/** How many requests may run in any window of that length. */
+/** How much is sent at most. */
 export interface Limits {
+  /** How many requests may run in any window of that length. */
   readonly chatPerSecond: number;
   readonly appPerSecond: number;
   readonly appPerMinute: number;
+  /** With `mode: post`: more changes than this that wait for one chat become one card. 0: never. */
+  readonly foldAbove: number;
 }
 
+/** A system that gets each relayed change of its approvals as a signed JSON POST. */
+export interface HookSettings {
+  /** Its identity over reloads; stands as `hook:<name>` where others have a chat. */
+  readonly name: string;
+  /** https, unless `allowPrivate`. Its query may hold a secret: never show it. */
+  readonly url: string;
+  /** Signs each POST. */
+  readonly secret: string;
+  readonly statuses: readonly Status[];
+  /** Approval codes; empty: every mapped approval. */
+  readonly approvals: readonly string[];
+  /** Allows http, and addresses that are not public. */
+  readonly allowPrivate: boolean;
+}
+
+/** Who hears of one approval. */
 export interface ApprovalSettings {
   readonly code: string;
   /** The user's own name for it; empty: none. */
@@ -70,7 +116,10 @@ export interface ApprovalSettings {
 export interface ChatEntry {
   readonly chat: ChatTarget;
   readonly statuses: readonly Status[];
-  readonly when: readonly Condition[];
+  /** Conditions that must all hold; `otherwise`: where those of no other entry of the approval do. */
+  readonly when: readonly Condition[] | 'otherwise';
+  /** Names or ids of steps: the entry is about these alone, live and with all statuses. undefined: the whole instance. */
+  readonly stage?: readonly string[];
   readonly mode: 'live' | 'post';
   readonly notice: 'final' | 'all' | 'none';
   /** A folder under `templates/`; empty: none. */
@@ -85,17 +134,10 @@ export interface ChatEntry {
   readonly reminders?: ReminderSettings;
 }
 
+/** Where a card goes, and what its id is to Feishu (`receive_id_type`). */
 export interface ChatTarget {
   readonly id: string;
   readonly idType: 'chat_id' | 'open_id' | 'email';
-}
-
-/** A condition on the instance: a later version acts on it, this one only checks it. */
-export interface Condition {
-  /** `applicant`, `department` or `form.<widget name or id>`. */
-  readonly subject: string;
-  readonly operator: 'is' | 'in' | 'gt' | 'gte' | 'lt' | 'lte' | 'matches';
-  readonly operand: string | number | readonly (string | number)[];
 }
 
 /** Which form fields a card shows, by widget name or id. */
@@ -105,6 +147,10 @@ export interface FieldSelection {
   readonly mask: readonly string[];
   /** Lifts the built-in masks. */
   readonly show: readonly string[];
+  /** The key fields, which come first. */
+  readonly first?: readonly string[];
+  /** `all`: nothing is folded. */
+  readonly open?: 'all';
 }
 
 /** Minutes since midnight; `end` 1440 is midnight. */
@@ -113,6 +159,7 @@ export interface Hours {
   readonly endMinute: number;
 }
 
+/** When whom is reminded of what waits. */
 export interface ReminderSettings {
   readonly schedule: string;
   readonly after: Duration;
@@ -130,9 +177,18 @@ export interface ReminderSettings {
     readonly mention: readonly string[];
     readonly urgent: boolean;
   }[];
-  readonly digest?: { readonly schedule: string; readonly chat: ChatTarget; readonly min: number };
+  /** The overview of everything that waits; the calendar decides about days. */
+  readonly digest?: {
+    readonly schedule: string;
+    readonly chat: ChatTarget;
+    /** From how many on it is sent. */
+    readonly min: number;
+    /** Whether it holds the figures of the week, once a week. */
+    readonly weekly: boolean;
+  };
 }
 
+/** How changes that were not pushed are found. */
 export interface ReconcileSettings {
   readonly schedule: string;
   readonly lookbackMs: number;

@@ -14,7 +14,7 @@ export function yamlFault(error: Pick<YAMLParseError, 'code' | 'pos' | 'message'
   if (error.code === 'UNEXPECTED_TOKEN' && /[{[,].*[:,[{]\s*\$\{/.test(line)) {
     return `Within { … } and [ … ] a variable needs quotes: write "$\{NAME}".`;
   }
-  // The parser's message tells what its code does not.
+  // The parser's message knows what its code does not.
   if (error.message.startsWith('Flow '))
     return 'A bracket or brace that opens above is not closed before this line.';
   if (/closing ["']/.test(error.message)) return 'A text in quotes that begins above has no closing quote.';
@@ -43,8 +43,9 @@ const FAULTS: Readonly<Partial<Record<string, string>>> = {
   KEY_OVER_1024_CHARS: 'A key is longer than 1024 characters: is a line break missing?',
 };
 
+/** No more than 200 characters to either side: a line may be a megabyte, and the patterns above would take hours. */
 function lineAround(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', Math.max(0, offset) - 1) + 1;
-  const end = text.indexOf('\n', start);
-  return text.slice(start, end < 0 ? undefined : end);
+  const before = text.slice(Math.max(0, offset - 200), Math.max(0, offset));
+  const [after = ''] = text.slice(Math.max(0, offset), offset + 200).split('\n', 1);
+  return before.slice(before.lastIndexOf('\n') + 1) + after;
 }

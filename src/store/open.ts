@@ -1,114 +1,160 @@
 import { type Kysely, sql } from 'kysely';
-import { Mutex } from '../base/mutex.ts';
-import { bindable } from './bind.ts';
-import { createErrands, type Errands } from './errands.ts';
-import { createInbox, type Inbox } from './inbox.ts';
-import { type InsertRows, insertMany, insertOne } from './inboxInsert.ts';
-import { createInboxThread } from './inboxThread.ts';
-import { createLease, type Lease } from './lease.ts';
+import type { ReadSnapshot } from '../approval/snapshot.ts';
+import { createCommandFiles } from './commandFiles.ts';
+import { type Commands, createCommands } from './commands.ts';
+import { databaseTime } from './engine/databaseNow.ts';
+import { createLease, type Lease } from './engine/lease.ts';
+import type { StoreKind } from './engine/migrations.ts';
+import { openPostgres } from './engine/postgres.ts';
+import type { Schema } from './engine/schema.ts';
+import { openSqlite } from './engine/sqlite.ts';
+import { createWakes, noWakes, type Wakes } from './engine/wakes.ts';
+import { createNoteCommand, type NoteCommand } from './groupCommands.ts';
+import { createInbox, type Inbox } from './inbox/inbox.ts';
+import { createMarks, type MarkForLook } from './instances/refreshes.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import { migrate, type StoreKind } from './migrations.ts';
-import { createOutbox, type Outbox } from './outbox.ts';
-import { openPostgres } from './postgres.ts';
-import { createMarks, type MarkForLook } from './refreshes.ts';
-import type { Schema } from './schema.ts';
-import { openSqlite } from './sqlite.ts';
-import { createWakes, noWakes, type Wakes } from './wakes.ts';
+import { createLook, type Look } from './look.ts';
+import { createOutbox, type Outbox } from './outbox/outbox.ts';
+import { createPresses, type Presses } from './reminders/presses.ts';
+import { createSignIns, type SignIns } from './signIns.ts';
+import { createWarningRows, type WarningRows } from './warningRows.ts';
+import { createMembership, type Membership } from './welcomes.ts';
 import { createWork, type Work } from './work.ts';
 
+/** The store of one app, for a process that takes events, and works where it holds the lease. */
 export interface Store {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly ledger: Ledger;
-  readonly errands: Errands;
+  /** What the command line asks of the process that works. */
+  readonly commands: Commands;
   readonly lease: Lease;
   readonly work: Work;
+  /** For whoever only looks: with the lease, or without it. */
+  readonly look: Look;
+  readonly warningRows: WarningRows;
+  /** Any replica may take a press of a button. */
+  readonly presses: Presses;
   /** Any replica may mark an instance for a look-up. */
   readonly markForLook: MarkForLook;
+  /** Any replica notes that the bot was added to a group, or taken out of it. */
+  readonly membership: Membership;
+  /** Any replica notes what somebody asks in a group. */
+  readonly noteCommand: NoteCommand;
+  /** Who signs in to the operators' page of any replica. */
+  readonly signIns: SignIns;
   /** Another replica on this store has something to say; never on SQLite, which has one process. */
   readonly onWake: Wakes['onWake'];
-  /** Rejects where the database does not answer: on PostgreSQL within 2 s. */
+  /** What the clock of the database shows, ms since the epoch; undefined: it is this machine's own. */
+  readonly databaseTime: (() => Promise<number>) | undefined;
+  /**
+   * Rejects where the store cannot take anything: PostgreSQL does not answer within 2 s, or on SQLite the last write failed
+   * or the file is gone.
+   */
   ping(): Promise<void>;
+  /** Only a new start can work on what stands at the path of the SQLite store, such as a backup that was restored. */
+  isReplaced(): Promise<boolean>;
   close(): Promise<void>;
 }
 
+/** Where a store is. */
 export type StorePlace =
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'postgres'; readonly url: string };
 
 /**
- * Opens the store of one app and brings its tables up to date.
+ * Opens the store of one app and brings its tables up to date. A SQLite store is locked for this process.
  *
- * @throws OperatorError where it cannot be opened, written, or understood
+ * @param readSnapshot says what Feishu's text of an instance says
+ * @throws StoreHeld where another process has the SQLite store; OperatorError where it cannot be opened, written, or
+ * understood
  */
-export async function openStore(place: StorePlace, app: string): Promise<Store> {
-  if (place.kind === 'postgres') return openShared(place.url, app);
-  const turns = new Mutex();
-  let checkpoint = async (): Promise<void> => undefined;
-  const db = openSqlite(place.path, turns, () => void checkpoint());
-  try {
-    await migrate(db, 'sqlite', `sqlite:${place.path}`);
-  } catch (error) {
-    await db.destroy();
-    throw error;
-  }
-  const thread = createInboxThread(place.path, insertOne(db), turns);
-  checkpoint = () => thread.checkpoint();
-  const close = async (): Promise<void> => {
-    await thread.close();
-    await db.destroy();
-  };
-  const insert: InsertRows = (rows) => thread.commit(rows.map((row) => bindable(Object.values(row))));
-  return assemble({ kind: 'sqlite', db, quick: db, insert, wakes: noWakes, close }, app);
+export async function openStore(place: StorePlace, app: string, readSnapshot: ReadSnapshot): Promise<Store> {
+  const opened =
+    place.kind === 'postgres' ? await openShared(place.url, app) : await openAlone(place.path, app);
+  return assemble(opened, app, readSnapshot);
 }
 
-async function openShared(url: string, app: string): Promise<Store> {
+async function openAlone(file: string, app: string): Promise<Opened> {
+  const { db, quick, path, assertWorks, copyLogWhenQuiet, isReplaced, close } = await openSqlite(file);
+  return {
+    kind: 'sqlite',
+    db,
+    quick,
+    wakes: noWakes,
+    commands: createCommandFiles(path, app),
+    // Its renewal is one commit.
+    onHeld: () => copyLogWhenQuiet(1),
+    check: assertWorks,
+    isReplaced,
+    close,
+  };
+}
+
+async function openShared(url: string, app: string): Promise<Opened> {
   const { db, quick, close } = await openPostgres(url);
   const notify = (channel: string, text: string): Promise<unknown> =>
     sql`select pg_notify(${channel}, ${text})`.execute(db);
   const wakes = createWakes(url, app, notify);
-  const closeAll = async (): Promise<void> => {
-    await wakes.close();
-    await close();
+  return {
+    kind: 'postgres',
+    db,
+    quick,
+    wakes,
+    commands: createCommands(db, app),
+    onHeld: () => undefined,
+    check: () => undefined,
+    isReplaced: async () => false,
+    async close() {
+      await wakes.close();
+      await close();
+    },
   };
-  const insert = insertMany(quick);
-  return assemble({ kind: 'postgres', db, quick, insert, wakes, close: closeAll }, app);
 }
-
-/**
- * SQLite's thread goes on to a second batch by itself. On PostgreSQL two statements that bring the same keys in another
- * order would wait for each other.
- */
-const COMMITS_AT_ONCE = { sqlite: 2, postgres: 1 } as const;
 
 interface Opened {
   readonly kind: StoreKind;
   readonly db: Kysely<Schema>;
   /** For what somebody waits for. */
   readonly quick: Kysely<Schema>;
-  readonly insert: InsertRows;
   readonly wakes: Wakes;
+  readonly commands: Commands;
+  /** The lease was taken or renewed. */
+  readonly onHeld: () => void;
+  /** Throws where the store is known not to work. */
+  readonly check: () => void;
+  readonly isReplaced: Store['isReplaced'];
   close(): Promise<void>;
 }
 
-function assemble({ kind, db, quick, insert, wakes, close }: Opened, app: string): Store {
-  const lease = createLease(quick, kind, app, () => wakes.tell('released'));
+function assemble(opened: Opened, app: string, readSnapshot: ReadSnapshot): Store {
+  const { kind, db, quick, wakes, commands, onHeld, check, isReplaced, close } = opened;
+  const lease = createLease(quick, kind, app, { onReleased: () => wakes.tell('released'), onHeld });
   // Whoever works finds its own events without being told.
   const onAdded = (): void => {
     if (!lease.outlasts(0)) wakes.tell('accepted');
   };
   return {
-    inbox: createInbox(db, { insert, commitsAtOnce: COMMITS_AT_ONCE[kind] }, app, onAdded),
+    inbox: createInbox(db, quick, kind, app, onAdded),
     outbox: createOutbox(db, app),
     ledger: createLedger(db, quick, app),
-    errands: createErrands(db, app),
+    commands,
     lease,
-    work: createWork(db, kind, app, lease),
+    work: createWork({ db, kind, app }, lease, readSnapshot),
+    look: createLook(db, kind, app, readSnapshot),
+    warningRows: createWarningRows(quick, kind, app),
+    presses: createPresses(quick, app),
     markForLook: createMarks(quick, app),
+    membership: createMembership(quick, app),
+    noteCommand: createNoteCommand(quick, app),
+    signIns: createSignIns(quick, app),
     onWake: wakes.onWake,
-    ping: async () => {
+    databaseTime: kind === 'sqlite' ? undefined : () => databaseTime(quick),
+    async ping() {
+      check();
       await sql`select 1`.execute(quick);
     },
+    isReplaced,
     close,
   };
 }

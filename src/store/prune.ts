@@ -1,19 +1,21 @@
 import type { Kysely } from 'kysely';
 import { isFinal, STATUSES } from '../approval/status.ts';
-import type { Leased } from './leased.ts';
-import { openRows } from './openRows.ts';
-import type { Schema } from './schema.ts';
+import type { Leased } from './engine/leased.ts';
+import { openRows } from './engine/openRows.ts';
+import type { Schema } from './engine/schema.ts';
 
-/** Takes away a batch of what finished before then; says how many rows went. */
+/** Deletes a batch of rows that finished before `before` (ms since the epoch). Returns how many. */
 export type Prune = (before: number, batch: number) => Promise<number>;
 
+/** Finished rows older than `retention` go in small batches, so no commit takes long. */
 export function createPrune(app: string, leased: Leased): Prune {
   return (before, batch) =>
     leased(async (trx) => {
       const rows = await finishedRows(trx, app, before, batch);
       const attempts = await oldAttempts(trx, app, before, batch);
       const instances = await endedInstances(trx, app, before, batch);
-      return rows + attempts + instances + (await oldHours(trx, app, before));
+      const rest = (await oldHours(trx, app, before)) + (await endedSilences(trx, app, before));
+      return rows + attempts + instances + rest;
     });
 }
 
@@ -47,7 +49,19 @@ async function oldAttempts(trx: Kysely<Schema>, app: string, before: number, bat
   return Number((await trx.deleteFrom('attempts').where('seq', 'in', old).executeTakeFirst()).numDeletedRows);
 }
 
-/** Calls are counted by the month, which stays, and those of reconcile by the hour, too: `2026-11-25T13 reconcile`. */
+async function endedSilences(trx: Kysely<Schema>, app: string, before: number): Promise<number> {
+  await trx.deleteFrom('reminder_cards').where('app', '=', app).where('sent_at', '<', before).execute();
+  await trx.deleteFrom('group_commands').where('app', '=', app).where('asked_at', '<', before).execute();
+  const gone = await trx
+    .deleteFrom('silences')
+    .where('app', '=', app)
+    .where('finished_at', 'is not', null)
+    .where('finished_at', '<', before)
+    .executeTakeFirst();
+  return Number(gone.numDeletedRows);
+}
+
+/** The calls of a month stay. Those of reconcile are also counted by the hour (`2026-11-25T13 reconcile`), and go. */
 async function oldHours(trx: Kysely<Schema>, app: string, before: number): Promise<number> {
   const gone = await trx
     .deleteFrom('calls')
@@ -59,8 +73,8 @@ async function oldHours(trx: Kysely<Schema>, app: string, before: number): Promi
 }
 
 /**
- * What ended takes its snapshot along, which holds what people typed, and what is known of its cards. What is open is
- * still waited for.
+ * An instance that ended goes with its snapshot, which holds what people typed, and with what is known of its cards. One
+ * with an open row in the outbox stays.
  */
 async function endedInstances(
   trx: Kysely<Schema>,
@@ -79,7 +93,7 @@ async function endedInstances(
     .execute();
   if (ended.length === 0) return 0;
   const codes = ended.map((row) => row.instance);
-  for (const table of ['instances', 'cards'] as const) {
+  for (const table of ['instances', 'cards', 'step_cards'] as const) {
     await trx.deleteFrom(table).where('app', '=', app).where('instance', 'in', codes).execute();
   }
   return ended.length;

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { Leased } from './leased.ts';
-import type { Schema } from './schema.ts';
+import type { Leased } from './engine/leased.ts';
+import type { Schema } from './engine/schema.ts';
 
 /** The last run of a schedule. */
 export interface LastRun {

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { chooseRoutes } from '../../src/approval/announcement.ts';
 import {
   type Change,
   confirmedState,
   judgeChange,
   type KnownState,
+  recordedTime,
   showsChange,
 } from '../../src/approval/change.ts';
 import type { Instance } from '../../src/approval/instance.ts';
-import { chooseRoutes } from '../../src/approval/route.ts';
 import { isFinal, STATUSES, type Status } from '../../src/approval/status.ts';
 
 const change = (status: Status, changedAt: number): Change => ({
@@ -67,6 +68,63 @@ describe('a change beside what is known', () => {
         expect(state?.changedAt).toBe(newest);
       }),
     );
+  });
+});
+
+describe('a change that is timed by its header alone', () => {
+  const SECOND = 1_000;
+  const NOW = 1_800_000_000_000;
+  /** Written some time after it happened. */
+  const late = (status: Status, changedAt: number, afterMs = 2 * SECOND) => ({
+    ...change(status, changedAt + afterMs),
+    source: 'header' as const,
+  });
+  const exact = (status: Status, changedAt: number) => ({
+    ...change(status, changedAt),
+    source: 'push' as const,
+  });
+
+  /** What each of some changes is taken for, one after the other. */
+  function verdictsOn(changes: readonly (ReturnType<typeof late> | ReturnType<typeof exact>)[]) {
+    let state: KnownState | undefined;
+    const verdicts = changes.map((next) => {
+      const verdict = judgeChange(state, next);
+      if (verdict === 'news') state = { status: next.status, ...recordedTime(state, next) };
+      else if (verdict === 'confirmation' && state) state = { ...state, ...confirmedState(state, next) };
+      return verdict;
+    });
+    return { verdicts, state };
+  }
+
+  it.each([
+    ['it comes first', [late('PENDING', NOW), exact('PENDING', NOW)]],
+    ['it comes second', [exact('PENDING', NOW), late('PENDING', NOW)]],
+  ])('is told once where the same change comes with its time too, and %s', (_when, changes) => {
+    const { verdicts, state } = verdictsOn(changes);
+    expect(verdicts).toEqual(['news', 'confirmation']);
+    expect(state).toEqual({ status: 'PENDING', changedAt: NOW, knownBy: 'push' });
+  });
+
+  it('does not hide what happened before its header was written', () => {
+    const { verdicts, state } = verdictsOn([late('PENDING', NOW), exact('APPROVED', NOW + SECOND)]);
+    expect(verdicts).toEqual(['news', 'news']);
+    expect(state).toMatchObject({ status: 'APPROVED', changedAt: NOW + SECOND });
+  });
+
+  it('does not bring back what was over when its header was written', () => {
+    expect(verdictsOn([exact('APPROVED', NOW + SECOND), late('PENDING', NOW)]).verdicts).toEqual([
+      'news',
+      'superseded',
+    ]);
+  });
+
+  it('is news where it goes on', () => {
+    const changes = [
+      exact('PENDING', NOW),
+      late('APPROVED', NOW + SECOND),
+      late('REVERTED', NOW + 60 * SECOND),
+    ];
+    expect(verdictsOn(changes).verdicts).toEqual(['news', 'news', 'news']);
   });
 });
 

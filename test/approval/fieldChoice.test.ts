@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readDefinition } from '../../src/approval/formDefinition.ts';
-import { shown, whole } from './readShown.ts';
+import { readDefinition } from '../../src/feishu/form/formDefinition.ts';
+import { shown, whole } from '../feishu/form/readShown.ts';
 
 const NUMBER = '6230615760111983';
 
@@ -21,6 +21,61 @@ describe('without configuration', () => {
       expect(shown([{ id: 'w', name, type: 'input', value: '张三 13122225678' }])).toEqual({
         [name]: '张三 ****5678',
       });
+    },
+  );
+
+  it.each([
+    ['id', 'No. Rekening', 'Nomor Kartu Kredit', 'Nomor Telepon', 'Nomor HP', 'NIK', 'Nomor Paspor'],
+    ['ms', 'Nombor Akaun', 'No. Kad Bank', 'No. Telefon Bimbit', 'No. Kad Pengenalan', 'No. KP'],
+    ['vi', 'STK', 'Số thẻ ngân hàng', 'SĐT', 'Số CCCD', 'Hộ chiếu', 'Căn cước công dân'],
+    ['th', 'บัญชีธนาคาร', 'หมายเลขบัตรเครดิต', 'เบอร์โทรศัพท์', 'เลขประจำตัวประชาชน', 'หนังสือเดินทาง'],
+    ['fil', 'Numero ng Telepono', 'Pasaporte', 'PhilHealth No.', 'Numero ng kard'],
+    ['es', 'Número de cuenta', 'Tarjeta de crédito', 'Teléfono móvil', 'DNI', 'Cédula', 'Pasaporte'],
+    ['pt', 'Conta bancária', 'Número do cartão', 'Telemóvel', 'CPF', 'Passaporte', 'Chave PIX'],
+    ['fr', 'Numéro de compte', 'RIB', 'Carte bancaire', 'Téléphone', 'Passeport', "Pièce d'identité"],
+    [
+      'de',
+      'Kontonummer',
+      'Bankverbindung',
+      'Kreditkarten-Nr.',
+      'Mobilnummer',
+      'Personalausweis',
+      'Führerschein',
+    ],
+    ['it', 'Conto corrente', 'Numero della carta', 'Cellulare', 'Codice fiscale', 'Carta d’identità'],
+    ['ko', '계좌번호', '카드 번호', '휴대폰 번호', '주민등록번호', '여권번호', '연락처'],
+    ['zh', '信用卡', '驾驶证', '港澳通行证', '社保号'],
+    ['ja', 'クレジットカード', '連絡先', '在留カード番号', 'ＴＥＬ'],
+    ['en', 'Debit card', 'WhatsApp', 'Driving licence', 'Fax', 'NRIC', 'Contact No.'],
+  ])('masks numbers under labels of Lark’s languages: %s', (_, ...names) => {
+    for (const name of names)
+      expect(shown([{ id: 'w', name, type: 'input', value: NUMBER }])).toEqual({ [name]: '****1983' });
+  });
+
+  it.each([
+    'Nomor Faktur',
+    'Nombor pesanan',
+    'Số hóa đơn',
+    'เลขที่ใบสั่งซื้อ',
+    'Número de pedido',
+    'Pedido n.º',
+    'Compte rendu n°',
+    'Numéro de commande',
+    'Bestellnummer',
+    'Skonto',
+    'Numero d’ordine',
+    '주문번호',
+    '発注番号',
+    'Order No.',
+    '合同编号',
+  ])('leaves other numbers alone: %s', (name) => {
+    expect(shown([{ id: 'w', name, type: 'input', value: NUMBER }])).toEqual({ [name]: NUMBER });
+  });
+
+  it.each(['Saldo rekening', 'Số dư tài khoản', 'Solde du compte', 'Saldo da conta', '계좌 잔액'])(
+    'leaves sums beside accounts: %s',
+    (name) => {
+      expect(shown([{ id: 'w', name, type: 'number', value: 12345678 }])).toEqual({ [name]: '12345678' });
     },
   );
 
@@ -51,7 +106,7 @@ describe('without configuration', () => {
     expect(shown(form)).toEqual({
       账户类型: '对公',
       账户余额: '12345678',
-      电话费: 'CNY 12,345,678',
+      电话费: '¥12,345,678.00',
       账户开立: '2026-11-20 09:00',
       手机号: '同上',
       订单号: NUMBER,

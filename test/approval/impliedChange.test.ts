@@ -11,7 +11,7 @@ import {
 } from '../../src/approval/impliedChange.ts';
 import type { Instance } from '../../src/approval/instance.ts';
 import { STATUSES, type Status } from '../../src/approval/status.ts';
-import { readInstance } from '../../src/feishu/instances.ts';
+import { readInstance } from '../../src/feishu/api/instances.ts';
 
 const NOW = 1_780_000_000_000;
 const LATE = NOW + 86_400_000;

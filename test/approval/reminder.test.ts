@@ -26,7 +26,7 @@ const hours = (amount: number): Duration => ({ amount, unit: 'h', ms: amount * 3
 
 function rules(more: Partial<ReminderRules> = {}): ReminderRules {
   const day: Duration = { amount: 1, unit: 'd', ms: 86_400_000 };
-  return { schedule: '*/10 * * * *', after: day, every: day, max: 3, escalate: [], ...more };
+  return { after: day, every: day, max: 3, escalate: [], ...more };
 }
 
 function place(more: Partial<ReminderRules> = {}, chat = 'oc_1'): ReminderPlace {
@@ -46,8 +46,8 @@ describe('what an instance waits for', () => {
       tasks: [task('1', LI, 'a', 10), task('2', WANG, 'a', 20), task('3', LI, 'b', 30, { status: 'DONE' })],
     });
     expect(waitsOf(instance, pending())).toEqual([
-      { step: '1', person: LI, node: 'a', since: 10 },
-      { step: '2', person: WANG, node: 'a', since: 20 },
+      { step: '1', person: LI, node: 'a', nodeId: 'a', since: 10 },
+      { step: '2', person: WANG, node: 'a', nodeId: 'a', since: 20 },
     ]);
   });
 
@@ -60,9 +60,11 @@ describe('what an instance waits for', () => {
   });
 
   it('is the instance where no task is open, in the name of its applicant', () => {
-    const wait = { step: '', person: ZHANG, node: '', since: purchase().startedAt };
+    const wait = { step: '', person: ZHANG, node: '', nodeId: '', since: purchase().startedAt };
     expect(waitsOf(purchase({ tasks: [] }), pending())).toEqual([wait]);
-    expect(waitsOf(undefined, pending(77))).toEqual([{ step: '', person: '', node: '', since: 77 }]);
+    expect(waitsOf(undefined, pending(77))).toEqual([
+      { step: '', person: '', node: '', nodeId: '', since: 77 },
+    ]);
   });
 
   it('is nothing once it ended', () => {
@@ -74,7 +76,7 @@ describe('what an instance waits for', () => {
 });
 
 describe('when a chat is reminded', () => {
-  const wait = { step: '1', person: LI, node: 'a', since: at('2026-09-24T10:00') };
+  const wait = { step: '1', person: LI, node: 'a', nodeId: 'a', since: at('2026-09-24T10:00') };
 
   it('counts working days, over the holiday and its make-up days', () => {
     // 2026: 25 to 27 September are Mid-Autumn, 1 to 7 October National Day; 20 September and 10 October are worked.
@@ -160,6 +162,6 @@ describe('whatever the tasks are', () => {
   });
 
   function wait(since: number) {
-    return { step: '1', person: LI, node: 'a', since };
+    return { step: '1', person: LI, nodeId: 'a', node: 'a', since };
   }
 });

@@ -44,6 +44,41 @@ describe('a clock that can be moved', () => {
     }
   });
 
+  it('measures spans that setting the clock on the wall does not change, and that a move does', () => {
+    vi.useFakeTimers();
+    try {
+      const clock = new ShiftableClock();
+      const before = clock.monotonic();
+      vi.setSystemTime(Date.now() + 86_400_000);
+      vi.setSystemTime(Date.now() - 3_600_000);
+      expect(clock.monotonic() - before).toBe(0);
+      vi.advanceTimersByTime(250);
+      clock.advance(1_000);
+      expect(clock.monotonic() - before).toBe(1_250);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('is set ahead and back without time passing', async () => {
+    const clock = new ShiftableClock();
+    const [wall, before] = [clock.now(), clock.monotonic()];
+    const fired: string[] = [];
+    clock.at(clock.now() + 60_000, () => fired.push('in a minute'));
+    clock.set(86_400_000);
+    expect(clock.now() - wall).toBeGreaterThanOrEqual(86_400_000);
+    expect(clock.monotonic() - before).toBeLessThan(60_000);
+    clock.set(-86_400_000);
+    const soon = wait(clock, 1_000);
+    clock.advance(1_000);
+    await soon;
+    expect(fired).toEqual([]);
+    const later = wait(clock, 60_000);
+    clock.advance(60_000);
+    await later;
+    expect(fired).toEqual(['in a minute']);
+  });
+
   it('never goes back', () => {
     expect(() => new ShiftableClock().advance(-1)).toThrow(RangeError);
   });

@@ -141,49 +141,28 @@ describe('a batch that rests', () => {
   });
 });
 
-describe('a batch of which two may be under way', () => {
-  it('begins the second before the first has ended, and gathers the rest', async () => {
-    const batches: number[][] = [];
-    let release: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const run = batched(
-      10,
-      async (items: readonly number[]) => {
-        batches.push([...items]);
-        await gate;
-        return items;
-      },
-      { atOnce: 2 },
-    );
-    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-    const results = [run(1), run(2)];
-    await turn();
-    results.push(run(3));
-    await turn();
-    results.push(run(4), run(5));
-    await turn();
-    expect(batches).toEqual([[1, 2], [3]]);
-    release();
-    expect(await Promise.all(results)).toEqual([1, 2, 3, 4, 5]);
-    expect(batches).toEqual([[1, 2], [3], [4, 5]]);
-  });
-});
-
-describe('turns', () => {
-  it('are given in the order of asking, one at a time', async () => {
-    const turns = new Mutex();
+describe('a mutex', () => {
+  it('lets one at a time go on: first those who are urgent, then the others, each in the order of asking', async () => {
+    const mutex = new Mutex();
     const order: string[] = [];
-    const first = await turns.take();
-    const later = ['second', 'third'].map(async (name) => {
-      const giveBack = await turns.take();
-      order.push(name);
-      giveBack();
-    });
-    expect([turns.isWanted, order]).toEqual([true, []]);
-    first();
-    await Promise.all(later);
-    expect([turns.isWanted, order]).toEqual([false, ['second', 'third']]);
+    const giveBack = await mutex.take();
+    const ask = async (name: string, isUrgent: boolean): Promise<void> => {
+      const done = await mutex.take({ isUrgent });
+      order.push(`${name} begins`);
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push(`${name} ends`);
+      done();
+      // Given back twice, it is nobody else's.
+      done();
+    };
+    const asked = [ask('first', false), ask('second', false), ask('hasty', true), ask('hastier', true)];
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(order).toEqual([]);
+    giveBack();
+    await Promise.all(asked);
+    const turns = ['hasty', 'hastier', 'first', 'second'];
+    expect(order).toEqual(turns.flatMap((name) => [`${name} begins`, `${name} ends`]));
+    const again = await mutex.take();
+    again();
   });
 });

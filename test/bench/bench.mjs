@@ -1,4 +1,4 @@
-// npm run bench [-- --quick] [-- --only answers] [-- --profile FOLDER]: the figures of docs/performance.md, as its
+// npm run bench [-- --quick] [-- --only answers|storm|http|naive] [-- --profile FOLDER]: the figures of docs/performance.md, as its
 // tables.
 // Everything runs on loopback and in the temporary folder, in processes of its own, and is gone at the end.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,21 +9,36 @@ import { measureAnswers } from './answers.mjs';
 import { ROOT, startPart, timeHelp } from './children.mjs';
 import { describeCommit, describeMachine } from './figures.mjs';
 import { measureHealing } from './healing.mjs';
+import { measureHttp } from './http.mjs';
 import { fillPostgres, fillSqlite } from './million.mjs';
+import { measureNaive } from './naive.mjs';
+import { measureRoad } from './pipeline.mjs';
 import { startBenchPostgres } from './postgres.mjs';
-import { answerTable, writeReport } from './report.mjs';
-import { measureRoad } from './road.mjs';
+import { answerTable, httpTable, naiveTable, stormTable, writeReport } from './report.mjs';
 import { APP, APPROVALS } from './world.mjs';
 
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean' }, only: { type: 'string' }, profile: { type: 'string' } },
 });
 const size = options.quick
-  ? { rounds: 1, events: 4_000, roadCards: 500, storm: 0, singles: 8, restMs: 1_000, open: 40, rows: 100_000 }
+  ? {
+      rounds: 1,
+      events: 4_000,
+      roadCards: 500,
+      naiveCards: 300,
+      requests: 3_000,
+      storm: 0,
+      singles: 8,
+      restMs: 1_000,
+      open: 40,
+      rows: 100_000,
+    }
   : {
       rounds: 3,
       events: 10_000,
       roadCards: 1_500,
+      naiveCards: 1_000,
+      requests: 10_000,
       storm: 5_000,
       singles: 12,
       restMs: 1_500,
@@ -35,7 +50,7 @@ const TICKS = 5;
 /** So many are due in a tick. */
 const DUE = 100;
 const CARDS_RENDERED = 500;
-/** On a slow machine the later rounds of the road, which take longest, are left out rather than last for ever. */
+/** On a slow machine the later rounds of the pipeline, which take longest, are left out rather than last for ever. */
 const LAST_ROUND_UNTIL_S = 310;
 const profile = options.profile && resolve(options.profile);
 
@@ -58,6 +73,37 @@ async function runAnswers() {
   const sandbox = await startPart('feishu.mjs', { ...APP, approvals: APPROVALS });
   closers.push(sandbox.stop);
   return measureAnswers({ folder, sandbox, load, closers, profile, ...size });
+}
+
+/** The table beside a naive bot alone. */
+async function runNaive() {
+  const load = await startPart('load.mjs', APP);
+  closers.push(load.stop);
+  return measureNaive({ folder, load, closers, profile, ...size });
+}
+
+/** A storm of mapped events alone: how they are answered while they become cards. */
+async function runStorm() {
+  const load = await startPart('load.mjs', APP);
+  closers.push(load.stop);
+  const runs = [];
+  for (let round = 1; round <= size.rounds; round += 1) {
+    say(`a storm of ${size.roadCards}, round ${round}`);
+    const store = `sqlite:${join(folder, `storm-${round}.db`)}`;
+    runs.push(
+      await measureRoad({
+        folder,
+        load,
+        closers,
+        store,
+        name: 'storm',
+        profile,
+        ...size,
+        storm: size.roadCards,
+      }),
+    );
+  }
+  return runs;
 }
 
 async function run() {
@@ -99,6 +145,12 @@ async function run() {
   });
   await sandbox.stop();
 
+  say('requests to Feishu');
+  const http = await measureHttp({ closers, ...size });
+
+  say('beside a naive bot');
+  const naive = await measureNaive({ folder, load, closers, profile, ...size });
+
   say('a tick of the reminders');
   const ticks = {};
   const few = join(folder, 'few.db');
@@ -116,12 +168,21 @@ async function run() {
     await ticker.stop();
   }
 
+  say('the figures of stats');
+  const figures = {};
+  for (const name of ['sqlite', 'postgres']) {
+    const reader = await startPart('stats.mjs', { place: stores[name] });
+    closers.push(reader.stop);
+    figures[name] = (await reader.ask({ requests: size.rows, times: TICKS })).ends;
+    await reader.stop();
+  }
+
   say('reconcile beside single events');
   const healing = await measureHealing({ folder, closers, ...size });
 
   const roads = { sqlite: [], fullSqlite: [], postgres: [], fullPostgres: [] };
   const places = {
-    sqlite: async (round) => `sqlite:${join(folder, `road-${round}.db`)}`,
+    sqlite: async (round) => `sqlite:${join(folder, `pipeline-${round}.db`)}`,
     fullSqlite: async () => `sqlite:${fullPath}`,
     postgres: () => postgres.createDatabase(),
     fullPostgres: async () => fullUrl,
@@ -133,7 +194,7 @@ async function run() {
     const began = seconds();
     const order = Object.entries(places);
     for (const [name, place] of round % 2 === 1 ? order : order.reverse()) {
-      say(`the whole road, round ${round}: ${name}`);
+      say(`the whole pipeline, round ${round}: ${name}`);
       roads[name].push(await measure(name, await place(round), size.roadCards));
     }
     longest = Math.max(longest, seconds() - began);
@@ -143,13 +204,16 @@ async function run() {
     say(`a storm of ${size.storm}`);
     storm = await measure('storm', `sqlite:${join(folder, 'storm.db')}`, size.storm);
   }
-  return { answers, roads, storm, helps, times, ticks, healing };
+  return { answers, http, naive, roads, storm, helps, times, ticks, figures, healing };
 }
 
 process.once('SIGINT', () => void close().finally(() => process.exit(130)));
 try {
   const about = `${describeMachine()}; commit ${describeCommit(ROOT)}; ${new Date().toISOString().slice(0, 10)}`;
   if (options.only === 'answers') console.log(answerTable(await runAnswers(), about));
+  else if (options.only === 'http') console.log(httpTable(await measureHttp({ closers, ...size })));
+  else if (options.only === 'naive') console.log(`${about}\n\n${naiveTable(await runNaive(), size)}`);
+  else if (options.only === 'storm') console.log(stormTable(await runStorm(), size, about));
   else console.log(writeReport(await run(), size, about));
   say('done');
 } finally {

@@ -3,8 +3,7 @@ import { systemClock } from '../../dist/base/clock.js';
 import { startSandbox } from '../../dist/sandbox/sandbox.js';
 import { form, submittedForm } from './sampleForm.mjs';
 
-const { appId, appSecret, encryptKey, approvals } = JSON.parse(process.argv[2]);
-const FIELDS = 20;
+const { appId, appSecret, encryptKey, approvals, fields = 20 } = JSON.parse(process.argv[2]);
 
 const sandbox = await startSandbox({ clock: systemClock(), appId, appSecret, encryptKey, limits: 'lifted' });
 const { departmentId } = sandbox.addDepartment({ name: '研发部' });
@@ -16,7 +15,7 @@ for (const { approvalCode, chat } of approvals) {
   sandbox.addApproval({
     approvalCode,
     name: '采购申请',
-    form: form(FIELDS),
+    form: form(fields),
     nodes: [{ name: '主管' }, { name: '财务' }],
   });
 }
@@ -24,7 +23,7 @@ const submit = ({ approvalCode }) =>
   sandbox.submit({
     approvalCode,
     applicant,
-    form: submittedForm(FIELDS),
+    form: submittedForm(fields),
     approvers: approvers.map((one) => [one]),
   });
 

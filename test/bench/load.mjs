@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { sealEvent } from '../../dist/sandbox/webhook.js';
+import { sealEvent } from '../../dist/sandbox/push/webhookTransport.js';
 import { quantile } from './figures.mjs';
 
 const { appId, encryptKey } = JSON.parse(process.argv[2]);

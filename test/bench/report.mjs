@@ -2,7 +2,7 @@ import { change, median, spread, table } from './figures.mjs';
 
 const pick = (runs, name) => runs.map((run) => run[name]);
 
-/** How the events of the road were answered. */
+/** How the events of the pipeline were answered. */
 const ANSWERED = [
   ['perSecond', '/s'],
   ['p99', 'ms'],
@@ -10,21 +10,29 @@ const ANSWERED = [
 ];
 
 /** The tables of docs/performance.md. */
-export function writeReport({ answers, roads, storm, helps, times, ticks, healing }, size, about) {
+export function writeReport(
+  { answers, http, naive, roads, storm, helps, times, ticks, figures, healing },
+  size,
+  about,
+) {
   const full = `${size.rows.toLocaleString('en').replaceAll(',', ' ')} finished rows`;
   return [
-    `${about}. Medians of interleaved rounds (${answers.bot.length} of the answers, ${roads.sqlite.length} of the road), least and most in brackets.`,
+    `${about}. Medians of interleaved rounds (${answers.bot.length} of the answers, ${roads.sqlite.length} of the pipeline), least and most in brackets.`,
     answerTable(answers, full),
+    httpTable(http),
+    naiveTable(naive, size),
     roadTable(roads, size, full),
     restTable(roads, storm, helps, times, full),
     tickTable(ticks, size),
+    figuresTable(figures, size),
     healingTable(healing),
   ].join('\n\n');
 }
 
 export function answerTable(answers, full) {
   const rate = (name) => pick(answers[name], 'perSecond');
-  const times = (name) => (median(rate('bot')) / median(rate(name))).toFixed(2);
+  const ratio = (name, other) => (median(rate(name)) / median(rate(other))).toFixed(2);
+  const times = (name) => ratio('bot', name);
   const row = (name, what, beside) => [
     what,
     spread(rate(name), '/s'),
@@ -50,10 +58,79 @@ export function answerTable(answers, full) {
       ...(answers.fullBot
         ? [row('fullBot', `the bot, ${full}`, `${change(rate('fullBot'), rate('bot'))} with them`)]
         : []),
+      row(
+        'mapped',
+        'the bot, events of a mapped approval, Feishu away',
+        `${ratio('mapped', 'sdk')} of the SDK adapter's rate`,
+      ),
       row('sdk', "Koa with the SDK's `adaptKoaRouter`: checks less, stores nothing", `${times('sdk')} of it`),
       row('bare', 'Koa that only parses', `${times('bare')} of it`),
     ],
   );
+}
+
+export function httpTable(http) {
+  const row = (name, what) => [
+    what,
+    spread(
+      http[name].map(({ cpuMs }) => cpuMs * 1000),
+      'µs',
+    ),
+    spread(pick(http[name], 'perSecond'), '/s'),
+    spread(pick(http[name], 'memory'), 'MB'),
+  ];
+  return table(
+    [
+      'Requests to Feishu, 20 at a time',
+      'processor time each',
+      'rate',
+      'memory of a process that does only this',
+    ],
+    [row('bot', 'the bot: undici'), row('axios', 'axios, as the SDK uses it by itself')],
+  );
+}
+
+/** The bot beside one that stores nothing. */
+export function naiveTable(runs, { naiveCards }) {
+  const times = (name) => (median(pick(runs.bot, name)) / median(pick(runs.naive, name))).toFixed(2);
+  const row = (what, name, unit, digits) => [
+    what,
+    spread(pick(runs.bot, name), unit, digits),
+    spread(pick(runs.naive, name), unit, digits),
+    `${times(name)} ×`,
+  ];
+  return table(
+    [
+      `Event to card, ${naiveCards} at once, 12 fields, 50 connections`,
+      'the bot',
+      'a naive bot: the SDK alone, nothing stored',
+      'the bot has',
+    ],
+    [
+      row('cards', 'cardsPerSecond', '/s'),
+      row('processor time per card', 'cpuMs', 'ms', 2),
+      row('memory', 'memory', 'MB'),
+    ],
+  );
+}
+
+/** One line of the table of the pipeline, for a run of SQLite alone. */
+export function stormTable(runs, { roadCards }, about) {
+  const cells = [
+    ['cards', spread(pick(runs, 'cardsPerSecond'), '/s')],
+    [
+      'a single event',
+      spread(
+        runs.map(({ took }) => median(took)),
+        'ms',
+        1,
+      ),
+    ],
+    ['processor time per card', spread(pick(runs, 'cpuMs'), 'ms', 1)],
+    ...ANSWERED.map(([name, unit]) => [`answers: ${name}`, spread(pick(pick(runs, 'answered'), name), unit)]),
+    ['memory at most', spread(pick(runs, 'most'), 'MB')],
+  ];
+  return `${about}, ${roadCards} events at once on SQLite\n\n${table(['', ''], cells)}`;
 }
 
 function roadTable(roads, { roadCards }, full) {
@@ -103,6 +180,19 @@ function tickTable(ticks, { rows }) {
       row('sqlite', `SQLite, ${waiting}`),
       row('postgres', `PostgreSQL, ${waiting}`),
     ],
+  );
+}
+
+function figuresTable(figures, { rows }) {
+  const requests = `${rows.toLocaleString('en').replaceAll(',', ' ')} requests in ninety days`;
+  const row = (name, what) => [
+    what,
+    spread(pick(figures[name], 'statsMs'), 'ms'),
+    spread(pick(figures[name], 'peopleMs'), 'ms'),
+  ];
+  return table(
+    [`\`stats\` of thirty days, ${requests}`, 'by step', 'by person, too'],
+    [row('sqlite', 'SQLite'), row('postgres', 'PostgreSQL')],
   );
 }
 

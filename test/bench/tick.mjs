@@ -1,11 +1,10 @@
 // What a tick of the reminders costs the store: who is due among a million that wait, and the transactions that count
 // the reminders and write the outbox. Feishu's part, a look-up for each, is not in it.
+import { parseSnapshot } from '../../dist/feishu/api/instances.js';
 import { openStore } from '../../dist/store/open.js';
 import { APP } from './world.mjs';
 
 const { place } = JSON.parse(process.argv[2]);
-/** As test/bench/million.mjs writes them. */
-const SCHEDULE = '*/10 * * * *';
 const APPROVAL = 'BENCH-1';
 /** As long as what a look-up brings. */
 const SNAPSHOT = JSON.stringify({ form: 'x'.repeat(3_000) });
@@ -17,21 +16,20 @@ const wanted = (chat) => ({
   person: 'ou_x',
   node: '',
   since: 1,
-  schedule: SCHEDULE,
   // Remindable once a day.
   dueAt: (_count, remindedAt) => (remindedAt ?? 1) + 86_400_000,
 });
 
 process.on('message', async ({ due }) => {
   try {
-    const store = await openStore(place, APP.appId);
+    const store = await openStore(place, APP.appId, parseSnapshot);
     await store.lease.hold();
     const now = Date.now();
     const rows = [];
     for (let i = 1; i <= due; i += 1) rows.push(...(await store.work.remindersOf(`OLD-${i}`)));
     await store.work.putOffReminders(rows.map((row) => ({ row, until: 1 })));
     const startedAt = performance.now();
-    const codes = await store.work.dueInstances('', now, 2_000);
+    const codes = await store.work.dueInstances(now, 2_000);
     const foundMs = performance.now() - startedAt;
     await Promise.all(
       codes.map(async (instanceCode) => {
@@ -39,7 +37,7 @@ process.on('message', async ({ due }) => {
         const look = { snapshot: SNAPSHOT, lookedAt: now, startedAt: null };
         const fresh = { instanceCode, approvalCode: APPROVAL, wanted: [wanted(row.chat)], look };
         const speaking = { chat: row.chat, rule: 'remind', folds: { since: 0, most: 1_000_000 } };
-        await store.work.remind(fresh, [speaking], { now, detail: 'full' });
+        await store.work.remind(fresh, [speaking], now);
       }),
     );
     const tickMs = performance.now() - startedAt;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { STORY_CHATS, STORY_PEOPLE } from '../../src/sandbox/storyCast.ts';
-import { STORY_APPROVALS } from '../../src/sandbox/storyForms.ts';
+import { STORY_CHATS, STORY_PEOPLE } from '../../src/sandbox/story/cast.ts';
+import { STORY_APPROVALS } from '../../src/sandbox/story/storyApprovals.ts';
 import { faintTexts } from './contrast.ts';
 import { press, type Stage, sampleCard, startStage, wired } from './stage.ts';
 
@@ -121,7 +121,7 @@ describe('the page', () => {
     const row = tab.locator('.delivery');
     await row.waitFor();
     expect(await row.innerText()).toMatch(
-      /采购申请 · 陈思远.*合同评审.*搁置 · 机器人不在群.*14:00:00.*发新卡片.*审批中/s,
+      /采购申请 · 陈思远.*合同评审.*搁置 · 机器人不在群.*14:00:00.*发新卡片.*待审批/s,
     );
     expect(await tab.locator('#pipeline').innerText()).toMatch(/发件箱.*2.*搁置.*1/s);
   });
@@ -298,6 +298,25 @@ describe('everyone can read it', () => {
     const stage = await furnished();
     const tab = await stage.open({ viewport: { width, height: 844 } });
     expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  });
+
+  it('starts with a group on a phone, and not with the controls', async () => {
+    const stage = await furnished();
+    const tab = await stage.open({ viewport: { width: 390, height: 844 } });
+    const topOf = async (selector: string): Promise<number> =>
+      (await tab.locator(selector).first().boundingBox())?.y ?? 0;
+    const tops = await Promise.all(
+      ['section.chat', '.instances', '.run', '#pipeline', '.faults', '.deliveries'].map(topOf),
+    );
+    expect(tops).toEqual([...tops].sort((a, b) => a - b));
+    expect(tops[0]).toBeLessThan(120);
+    // The first request to act on is on the first screen, too.
+    expect(tops[1]).toBeLessThan(800);
+    // The next group waits to the right.
+    await tab.locator('.groups').evaluate((groups) => groups.scrollBy(groups.clientWidth, 0));
+    await tab.waitForFunction(
+      () => (document.querySelectorAll('section.chat')[1]?.getBoundingClientRect().x ?? 999) < 60,
+    );
   });
 
   it.each(['light', 'dark'] as const)('has enough contrast in the %s theme', async (colorScheme) => {

@@ -1,7 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, it } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { follow, recipes } from '../cards/recipes.ts';
+import { tempFolder } from '../support/tempFolder.ts';
+import { SHOTS_FOLDER, takeCardShots } from './cardShots.ts';
+import { drawnCards, hueCards, shootColumns } from './docShots.ts';
+import { serveGallery } from './galleryStage.ts';
 import { openTab } from './stage.ts';
 
 const FOLDER = 'docs/images';
@@ -41,9 +47,6 @@ it('takes the pictures', async () => {
   await tab.goto(url);
   await playScenes(tab);
 
-  await shootCard(tab, '采购与付款', 'card-pending');
-  await shootCard(tab, '产品研发部', 'card-approved');
-  await shootCard(tab, '合同评审', 'card-rejected');
   await tab.evaluate(() => window.scrollTo(0, 0));
   await tab.screenshot({ path: `${FOLDER}/demo.png` });
   await tab.emulateMedia({ colorScheme: 'dark' });
@@ -53,6 +56,53 @@ it('takes the pictures', async () => {
   await settle(tab);
   await tab.screenshot({ path: `${FOLDER}/demo-en.png` });
 });
+
+it('takes the pictures of cards for the READMEs and docs/templates.md', async () => {
+  const tab = await openTab({ deviceScaleFactor: 2, reducedMotion: 'reduce', colorScheme: 'light' });
+  const url = await serveGallery(systemClock());
+  for (const [locale, name] of [
+    ['en-US', 'cards'],
+    ['zh-CN', 'cards-zh'],
+  ] as const) {
+    const [pending = '', reminder = '', approved = ''] = await drawnCards(tab, url, locale, [
+      { show: 'purchase', id: 'purchase-submitted' },
+      { show: 'payment', id: 'payment-reminder' },
+      { show: 'leave', id: 'leave-APPROVED' },
+    ]);
+    await shootColumns(tab, [[pending], [reminder, approved]], { path: `${FOLDER}/${name}.png` });
+  }
+  const colours = hueCards();
+  const columns = [0, 1, 2].map((column) => colours.filter((_, i) => i % 3 === column));
+  await shootColumns(tab, columns, { path: `${FOLDER}/colours.png`, width: 220 });
+  for (const recipe of recipes()) {
+    const folder = tempFolder();
+    follow(recipe, folder);
+    const own = await serveGallery(systemClock(), [folder]);
+    const id = RECIPE_CARDS[recipe.name] ?? 'seal-submitted';
+    const [card = ''] = await drawnCards(tab, own, 'en-US', [{ show: id.split('-')[0] ?? '', id }]);
+    await shootColumns(tab, [[card]], {
+      path: `${FOLDER}/recipe-${recipe.name}.png`,
+      height: 440,
+    });
+  }
+  // Its stream ends before the gallery does.
+  await tab.goto('about:blank');
+});
+
+it('takes the pictures of the cards that CI compares', async () => {
+  const url = await serveGallery(systemClock());
+  const tab = await openTab({ deviceScaleFactor: 1, colorScheme: 'light', reducedMotion: 'reduce' });
+  const shots = await takeCardShots(tab, url);
+  rmSync(SHOTS_FOLDER, { recursive: true, force: true });
+  mkdirSync(SHOTS_FOLDER, { recursive: true });
+  for (const { name, png } of shots) writeFileSync(`${SHOTS_FOLDER}/${name}.png`, png);
+});
+
+/** On which card a recipe shows; elsewhere on the shortest. */
+const RECIPE_CARDS: Readonly<Record<string, string>> = {
+  colour: 'leave-APPROVED',
+  field: 'purchase-submitted',
+};
 
 /** A few requests in different states, each group with something in it. */
 async function playScenes(tab: Tab): Promise<void> {
@@ -64,12 +114,13 @@ async function playScenes(tab: Tab): Promise<void> {
   await move(tab, leave, 'approve');
   const payment = await submit(tab, '付款申请', '五月办公设备尾款');
   await move(tab, payment, 'overtimeClose');
-  const purchase = await submit(tab, '采购申请', '设计组更换显示器，**加急** <at id=all></at>');
+  const purchase = await submit(tab, '采购申请', '设计组更换显示器');
   await move(tab, purchase, 'approve');
   // A request is looked up at most once in ten seconds.
   await tab.locator('.message', { hasText: '设计组更换显示器' }).locator('.updates').waitFor();
-  await tab.waitForFunction(() =>
-    [...document.querySelectorAll('.messages')].every((list) => list.children.length > 0),
+  // The fourth group hears of large amounts only.
+  await tab.waitForFunction(
+    () => [...document.querySelectorAll('.messages')].filter((list) => list.children.length > 0).length >= 3,
   );
   await settle(tab);
 }
@@ -99,24 +150,6 @@ async function settle(tab: Tab): Promise<void> {
     return counts[1] === '0' && counts[2] === '0';
   });
   await tab.evaluate(() => document.fonts.ready);
-}
-
-/** One card, big, crisp and whole: the newest of a group, taken out of its scrolling list. */
-async function shootCard(tab: Tab, chat: string, name: string): Promise<void> {
-  const group = tab.getByRole('region', { name: chat, exact: true });
-  const card = group.locator('.message:not(:has(.quote)) .fs-card').last();
-  await tab.setViewportSize({ width: 1440, height: 2400 });
-  await card.evaluate((node) => {
-    const stage = document.createElement('div');
-    stage.id = 'stage';
-    stage.style.cssText =
-      'position:fixed;left:0;top:0;z-index:999;width:420px;padding:16px;background:#f2f3f5';
-    stage.append(node.cloneNode(true));
-    document.body.append(stage);
-  });
-  await tab.locator('#stage').screenshot({ path: `${FOLDER}/${name}.png`, scale: 'device' });
-  await tab.evaluate(() => document.querySelector('#stage')?.remove());
-  await tab.setViewportSize({ width: 1440, height: 1000 });
 }
 
 async function post(path: string, body?: URLSearchParams): Promise<void> {

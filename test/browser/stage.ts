@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContextOptions, Locator, Page as Tab } from 'playwright-core';
 import { afterAll, afterEach, expect } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
-import type { DemoDelivery } from '../../src/sandbox/page/demo.ts';
+import type { DemoDelivery, DemoStatus } from '../../src/sandbox/page/pageOptions.ts';
 import { startPage } from '../../src/sandbox/page/startPage.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { furnish, STORY_CHATS } from '../../src/sandbox/storyCast.ts';
+import { furnish, STORY_CHATS } from '../../src/sandbox/story/cast.ts';
 import { launchChromium } from './chromium.ts';
 
 const APP = { appId: 'cli_stage', appSecret: 'a secret' };
@@ -44,14 +44,26 @@ export function atEnd(end: () => Promise<unknown>): void {
   ends.push(end);
 }
 
-/** A tab of its own, in one browser for all tests of a file. What it complains of fails the test. */
-export async function openTab(options: BrowserContextOptions = {}): Promise<Tab> {
+/**
+ * A tab of its own, in one browser for all tests of a file. What it complains of fails the test.
+ *
+ * @param isMeant of what it is to complain
+ */
+export async function openTab(
+  options: BrowserContextOptions = {},
+  isMeant: (complaint: string) => boolean = () => false,
+): Promise<Tab> {
   browser ??= launchChromium();
-  const context = await (await browser).newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const context = await (await browser).newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'zh-CN',
+    ...options,
+  });
   ends.push(() => context.close());
   const tab = await context.newPage();
   tab.on('console', (line) => {
-    if (line.type() === 'error' || line.type() === 'warning') complaints.push(line.text());
+    const isComplaint = line.type() === 'error' || line.type() === 'warning';
+    if (isComplaint && !isMeant(line.text())) complaints.push(line.text());
   });
   tab.on('pageerror', (error) => complaints.push(error.message));
   return tab;
@@ -88,13 +100,14 @@ export async function startStage(): Promise<Stage> {
     },
   };
   const deliveries: DemoDelivery[] = [];
-  const status = async (): ReturnType<Parameters<typeof startPage>[0]['status']> => ({
+  const status = async (): Promise<DemoStatus> => ({
     inbox: 0,
     outbox: 2,
     parked: 1,
     deliveries,
+    parkedDeliveries: deliveries.filter((one) => one.result === 'parked'),
   });
-  const page = await startPage({ sandbox, clock, status, story });
+  const page = await startPage({ world: async () => ({ sandbox, clock, status, story }) });
   ends.push(() => page.stop());
 
   const call = caller(sandbox.url);

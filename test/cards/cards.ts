@@ -1,7 +1,7 @@
 import type { Instance, TimelineEntry } from '../../src/approval/instance.ts';
 import type { Status } from '../../src/approval/status.ts';
-import type { CardInput } from '../../src/cards/cardInput.ts';
-import { loadTemplates, packagedTemplates, type TemplateSet } from '../../src/cards/templates.ts';
+import { loadTemplates, packagedTemplates, type TemplateSet } from '../../src/cards/templates/templates.ts';
+import type { CardInput } from '../../src/cards/view/cardInput.ts';
 
 /** 2026-11-24 10:00 in Shanghai. */
 export const TEN = Date.UTC(2026, 10, 24, 2);

@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BUDGETS } from '../../src/cards/budget.ts';
-import { FIELDS, type FieldTable } from '../../src/cards/fields.ts';
-import { HELPERS } from '../../src/cards/helpers.ts';
-import { openSheet } from '../../src/cards/produce.ts';
-import { sampleInputs } from '../../src/cards/samples.ts';
-import { TEMPLATE_NAMES } from '../../src/cards/templateName.ts';
-import { wordIn, wordNames } from '../../src/cards/words.ts';
+import { FIELDS, type FieldTable } from '../../src/cards/check/fields.ts';
+import { RULES } from '../../src/cards/check/propertyRules.ts';
+import { sampleInputs } from '../../src/cards/check/samples.ts';
+import { HELPERS } from '../../src/cards/render/helpers.ts';
+import { openSheet } from '../../src/cards/render/produce.ts';
+import { TEMPLATE_NAMES } from '../../src/cards/templates/templateName.ts';
+import { BUDGETS } from '../../src/cards/view/budget.ts';
+import { wordIn, wordNames } from '../../src/cards/view/words.ts';
 
 const PAGE = 'docs/templates.md';
 
@@ -27,11 +28,23 @@ function fieldRows(fields: FieldTable, path = '', seen?: Map<FieldTable, string>
   });
 }
 
+const wordsOf = (rule: string): readonly string[] => RULES[rule]?.words ?? [];
+const hues = wordsOf('color').filter((name) => /^[a-z]+$/.test(name) && !/default|white/.test(name));
+
 const SECTIONS: Readonly<Record<string, string>> = {
   fields: table(['field', 'kind', 'what it holds'], fieldRows(FIELDS, '', new Map())),
   helpers: table(
     ['helper', 'what it gives'],
     Object.values(HELPERS).map(({ use, says }) => [`\`${use}\``, says]),
+  ),
+  colours: table(
+    ['hue', '`header.template`', '`text_tag`', 'texts, icons, backgrounds and borders'],
+    hues.map((hue) => [
+      `\`${hue}\``,
+      wordsOf('headerColor').includes(hue) ? 'yes' : '–',
+      wordsOf('tagColor').includes(hue) ? 'yes' : hue === 'grey' ? '`neutral`' : '–',
+      'yes',
+    ]),
   ),
   words: table(
     ['name', 'zh-CN', 'en-US', 'ja-JP'],
@@ -44,7 +57,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
 
 describe('docs/templates.md', () => {
   // Write it anew with: UPDATE_DOCS=1 npx vitest run test/cards/docs.test.ts
-  it('lists every field, helper and word as the code has them', () => {
+  it('lists every field, helper, word and colour as the code has them', () => {
     const page = readFileSync(PAGE, 'utf8');
     let expected = page;
     for (const [name, text] of Object.entries(SECTIONS)) {
@@ -74,8 +87,12 @@ describe('the table of fields', () => {
     const named = new Set(fieldRows(FIELDS).map(([path]) => path?.replaceAll('`', '') ?? ''));
     expect([...there].filter((path) => !named.has(path))).toEqual([]);
     // A short story has nothing to fold.
-    const unseen = [...named].filter((path) => !there.has(path) && !path.startsWith('earlier[].'));
-    expect(unseen.filter((path) => !/^blocks\[\]\.(left|right)\.(columns|rows)\[\]/.test(path))).toEqual([]);
+    const unseen = [...named].filter((path) => !there.has(path) && !/^(?:earlier|rest)\[\]\./.test(path));
+    expect(
+      unseen.filter(
+        (path) => !/^(?:amount|(?:blocks|keys)\[\]\.(?:left|right))\.(?:columns|rows)\[\]/.test(path),
+      ),
+    ).toEqual([]);
   });
 
   function never(): never {

@@ -88,8 +88,8 @@ export function readCard(content: string): { texts: ReadText[]; plain: string[];
   return { texts, plain, urls };
 }
 
-/** All that is written in a card, one text per line. */
+/** All that is written in a card, one text per line; spaces that keep words together as usual ones. */
 export function cardWords(content: string): string {
   const { texts, plain } = readCard(content);
-  return [...plain, ...texts.map((text) => text.visible)].join('\n');
+  return [...plain, ...texts.map((text) => text.visible)].join('\n').replaceAll('\u00a0', ' ');
 }

@@ -35,7 +35,9 @@ describe('a drawn card', () => {
   });
 
   it('names what it does not know in a box', () => {
-    expect(drawCard(card({ tag: 'chart', chart_spec: {} }))).toContain('<div class="fs-unknown">chart</div>');
+    expect(drawCard(card({ tag: 'hologram', spec: {} }))).toContain(
+      '<div class="fs-unknown"><span>无法预览的组件</span><code>hologram</code></div>',
+    );
   });
 
   it('draws a button as a link only to the web', () => {
@@ -88,6 +90,50 @@ describe('a drawn card', () => {
     expect(textOf(html)).toContain('1–1 / 2');
   });
 
+  it('gives the rows of a table the height that they ask for, and cuts what does not fit', () => {
+    const table = (more: object): string =>
+      drawCard(
+        card({
+          tag: 'table',
+          columns: [{ name: 'a', display_name: 'A', width: '40%' }],
+          rows: [{ a: 'x' }],
+          ...more,
+        }),
+      );
+    expect(table({})).toMatch(/<tr style="height:40px;"><td style="width:40%;">.*-webkit-line-clamp:1;/);
+    expect(table({ row_height: 'middle' })).toMatch(/height:62px;.*-webkit-line-clamp:2;/);
+    expect(table({ row_height: '90px' })).toMatch(/height:90px;.*-webkit-line-clamp:3;/);
+    const auto = table({ row_height: 'auto', row_max_height: '999px' });
+    expect(auto).toMatch(/<tr><td.*-webkit-line-clamp:44;/);
+    // Without a largest height it is 124 px.
+    expect(table({ row_height: 'auto' })).toMatch(/<tr><td.*-webkit-line-clamp:4;/);
+    expect(table({ header_style: { lines: 2 } })).toMatch(/<th.*-webkit-line-clamp:2;.*<tbody>/);
+  });
+
+  it('draws pictures, charts and controls as fields with their words', () => {
+    const words = { tag: 'plain_text', content: '请选择' };
+    const html = drawCard(
+      card(
+        { tag: 'img', img_key: 'img_1', alt: { tag: 'plain_text', content: '现场' } },
+        { tag: 'chart', aspect_ratio: '4:3', chart_spec: { type: 'bar', title: { text: '本月用时' } } },
+        { tag: 'select_static', placeholder: words },
+        { tag: 'button', text: { tag: 'plain_text', content: '稍后' }, behaviors: [{ type: 'callback' }] },
+      ),
+    );
+    expect(textOf(html)).toBe('现场本月用时请选择稍后');
+    expect(html).toContain('aspect-ratio:4 / 3;');
+    expect(html).not.toContain('fs-unknown');
+  });
+
+  it('lists people by name, with avatars only where it says so', () => {
+    const list = (more: object): string =>
+      drawCard(card({ tag: 'person_list', persons: [{ id: 'ou_wang' }], ...more }), { people });
+    expect(textOf(list({}))).toBe('王若溪');
+    expect(list({})).not.toContain('fs-avatar');
+    expect(list({ show_avatar: true })).toContain('fs-avatar');
+    expect(list({ show_avatar: true, show_name: false })).toContain('fs-chain');
+  });
+
   it('knows the colours a card defines itself, and only those that are colours', () => {
     const draw = (light: string): string =>
       drawCard({
@@ -118,6 +164,9 @@ describe("Feishu's Markdown", () => {
 
   it('shows an id it was told no name for as an unknown person', () => {
     expect(textOf(markdown('<person id=ou_gone></person> <at id=all></at>'))).toContain('未知用户 @所有人');
+    const content = '<person id=ou_gone></person> <at id=all></at>';
+    const english = drawCard(card({ tag: 'markdown', content }), { locale: 'en_us' });
+    expect(textOf(english)).toContain('Unknown user @All');
   });
 
   it('writes a time in the zone of its reader', () => {
@@ -207,7 +256,7 @@ describe('what a person typed', () => {
   const ELEMENTS =
     /^(article|div|span|svg|path|a|button|details|summary|br|hr|p|h[1-6]|ul|ol|li|blockquote|pre|code|strong|em|s|table|thead|tbody|tr|th|td|time)$/;
   const ATTRIBUTES =
-    /^(class|style|href|target|rel|title|type|disabled|open|role|aria-label|aria-hidden|viewBox|width|height|d|scope|start|datetime)$/;
+    /^(class|lang|style|href|target|rel|title|type|disabled|open|role|aria-label|aria-hidden|viewBox|width|height|d|scope|start|datetime)$/;
 
   function strangers(html: string): string[] {
     const found: string[] = [];

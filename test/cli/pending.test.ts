@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { waitsOf } from '../../src/approval/reminder.ts';
 import { ShiftableClock } from '../../src/base/clock.ts';
+import { parseSnapshot } from '../../src/feishu/api/instances.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { runProgram, writeConfig } from '../support/program.ts';
+import { snapshotOf } from '../support/snapshotOf.ts';
 import { event, NOW, RELAYED } from '../support/stores.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
@@ -18,7 +20,7 @@ async function record(
   store: Store,
   instanceCode: string,
   task: object,
-  { status = 'PENDING', approvalCode = 'A1', schedule = '* * * * *' } = {},
+  { status = 'PENDING', approvalCode = 'A1', dueAt = NOW + HOUR } = {},
 ): Promise<void> {
   const state = { status: status as 'PENDING', changedAt: NOW };
   const snapshot = {
@@ -37,11 +39,18 @@ async function record(
   const [change] = await store.inbox.dueChanges(NOW, 10);
   if (!change) throw new Error('nothing is due');
   const [wait] = waitsOf(undefined, state);
-  const known = { ...state, knownBy: 'push' as const, snapshot: JSON.stringify(snapshot) };
-  const reminders = wait
-    ? [{ ...wait, chat: 'oc_1', rule: 'remind', schedule, dueAt: () => NOW + HOUR }]
-    : [];
-  const composed = { ...RELAYED, tellings: [], reminders, known: { ...known, lookedAt: 1, startedAt: null } };
+  const known = {
+    ...state,
+    knownBy: 'push' as const,
+    snapshot: snapshotOf(JSON.stringify(snapshot), instanceCode),
+  };
+  const reminders = wait ? [{ ...wait, chat: 'oc_1', rule: 'remind', dueAt: () => dueAt }] : [];
+  const composed = {
+    ...RELAYED,
+    announcements: [],
+    reminders,
+    known: { ...known, lookedAt: 1, startedAt: null },
+  };
   await store.work.finishChange(change, composed, NOW);
 }
 
@@ -81,7 +90,7 @@ describe('approval-relay pending', () => {
     async ({ place }) => {
       const at = await place();
       const where = at.kind === 'sqlite' ? `sqlite:${at.path}` : at.url;
-      const store = await openStore(at, APP);
+      const store = await openStore(at, APP, parseSnapshot);
       await store.lease.hold();
       await record(store, 'I1', { open_id: 'ou_li', start_time: String(NOW - 2 * HOUR) });
       await record(store, 'I2', { open_id: 'ou_wang', start_time: String(NOW - 5 * HOUR) });
@@ -101,7 +110,11 @@ describe('approval-relay pending', () => {
       );
       expect(lines[2]).toContain('ou_li');
 
-      const listed = JSON.parse((await pending(where, ['--json'])).out);
+      const chinese = (await pending(where, ['--lang', 'zh'])).out.split('\n');
+      expect(chinese[0]).toMatch(/^已等待 +等待自 +等待 +步骤 +审批 +编号 +下次催办 +实例$/);
+      expect(chinese[1]).toMatch(/^\d+ 天/);
+      const listed = JSON.parse((await pending(where, ['--json', '--lang', 'zh'])).out);
+      expect(listed[0].waiting[0].waited).toMatch(/days/);
       expect(listed).toMatchObject([
         {
           instance: 'I2',
@@ -112,7 +125,7 @@ describe('approval-relay pending', () => {
         },
         { instance: 'I1' },
       ]);
-      // It has long been due: the next minute brings it, and that is what its schedule says.
+      // It has long been due, and every moment counts: it goes out at once.
       const dueMs = Date.parse(listed[0].nextReminder) - Date.now();
       expect(dueMs).toBeGreaterThan(-MINUTE);
       expect(dueMs).toBeLessThan(MINUTE);
@@ -122,11 +135,17 @@ describe('approval-relay pending', () => {
     },
   );
 
-  it('tells when the next reminder can go out: by its schedule, and in the hours of the chat', async () => {
+  it('tells when the next reminder can go out: at its moment, and in the hours of the chat', async () => {
     const path = join(tempFolder(), 'relay.db');
-    const store = await openStore({ kind: 'sqlite', path }, APP);
+    const store = await openStore({ kind: 'sqlite', path }, APP, parseSnapshot);
     await store.lease.hold();
-    await record(store, 'I1', { open_id: 'ou_li', start_time: String(NOW) }, { schedule: '30 9 * * *' });
+    const tomorrow = (Math.floor(Date.now() / (24 * HOUR)) + 1) * 24 * HOUR;
+    await record(
+      store,
+      'I1',
+      { open_id: 'ou_li', start_time: String(NOW) },
+      { dueAt: tomorrow + 1.5 * HOUR },
+    );
     const at = async (chats: unknown[]): Promise<string> => {
       const approvals = { A1: { chats } };
       const [one] = JSON.parse((await pending(`sqlite:${path}`, ['--json'], { approvals })).out);
@@ -143,7 +162,7 @@ describe('approval-relay pending', () => {
     const sandbox = await startSandbox({ clock, appId: APP, appSecret: 'a secret' });
     const li = sandbox.addPerson({ name: '李四' }).openId;
     const path = join(tempFolder(), 'relay.db');
-    const store = await openStore({ kind: 'sqlite', path }, APP);
+    const store = await openStore({ kind: 'sqlite', path }, APP, parseSnapshot);
     await store.lease.hold();
     await record(store, 'I1', { open_id: li, start_time: String(NOW) });
     const { out } = await pending(`sqlite:${path}`, [], { domain: sandbox.url });
@@ -154,7 +173,7 @@ describe('approval-relay pending', () => {
 
   it('only counts what belongs to an approval that was taken out, until it is configured again', async () => {
     const path = join(tempFolder(), 'relay.db');
-    const store = await openStore({ kind: 'sqlite', path }, APP);
+    const store = await openStore({ kind: 'sqlite', path }, APP, parseSnapshot);
     await store.lease.hold();
     await record(store, 'I1', {});
     for (const code of ['OLD1', 'OLD2']) await record(store, code, {}, { approvalCode: 'A-OLD' });

@@ -124,5 +124,33 @@ describe('approval-relay reconcile', () => {
     const words = program('reconcile', '--since', '1d');
     expect(await words.ended).toBe(0);
     expect(words.out()).toContain('Nothing was missed.');
+    const chinese = program('reconcile', '--since', '1d', '--lang', 'zh');
+    expect(await chinese.ended).toBe(0);
+    expect(chinese.out()).toContain('没有遗漏。');
+  });
+});
+
+describe('what approval-relay reconcile says where nothing was found', () => {
+  it('is that nothing was compared, before there is anything to compare', async () => {
+    const { program } = await setUp();
+    const first = program('reconcile');
+    expect(await first.ended).toBe(0);
+    expect(first.out()).toMatch(/Nothing was compared.*--since 7d/);
+    expect(first.out()).not.toContain('Nothing was missed');
+  });
+
+  it('is never that nothing was missed, where Feishu did not show it', async () => {
+    const { sandbox, program } = await setUp();
+    sandbox.faults.add({ api: 'instance.list', kind: 'status', status: 400, code: 1390001, msg: 'param' });
+    const refused = program('reconcile', '--since', '1d');
+    expect(await refused.ended).toBe(1);
+    expect(refused.out()).toContain('Nothing could be compared.');
+
+    sandbox.faults.clear();
+    sandbox.turn({ scopes: [] });
+    const stopped = program('reconcile', '--since', '1d');
+    expect(await stopped.ended).toBe(1);
+    expect(stopped.out()).toContain('Nothing was found until then');
+    for (const one of [refused, stopped]) expect(one.out()).not.toContain('Nothing was missed');
   });
 });

@@ -12,7 +12,7 @@ import { tempFolder } from '../support/tempFolder.ts';
 function config(more: object = {}): object {
   return {
     feishu: {
-      appId: 'cli_1',
+      appId: 'cli_0123456789abcdef',
       appSecret: 'the-app-secret',
       domain: 'http://127.0.0.1:9',
       encryptKey: 'the-encrypt-key',
@@ -24,18 +24,30 @@ function config(more: object = {}): object {
 }
 
 describe('start', () => {
-  it('is ready without Feishu, answers its doors, and ends with 0 on SIGTERM', async () => {
+  it('is ready without Feishu, answers its probes, and ends with 0 on SIGTERM', async () => {
     const folder = tempFolder();
     const program = runProgram(folder, ['start', '--config', writeConfig(folder, config())]);
     const url = await program.url;
     expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
     const ready = await fetch(`${url}/readyz`);
-    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', role: 'worker' }]);
+    // That Feishu cannot be reached is a warning, and may be found a moment later.
+    expect([ready.status, await ready.json()]).toMatchObject([200, { status: 'ready', role: 'worker' }]);
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('relay_worker 1');
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(0);
     expect(program.out()).not.toContain('the-app-secret');
     expect(program.out()).not.toContain('the-encrypt-key');
+  });
+
+  it('logs from the configured level on', async () => {
+    const folder = tempFolder();
+    const file = writeConfig(folder, config({ log: { level: 'warn' } }));
+    const program = runProgram(folder, ['start', '--config', file]);
+    // Feishu cannot be reached: that is a warning.
+    await program.says('"level":"warn"');
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(program.out()).not.toContain('"level":"info"');
   });
 
   it('refuses a second process on the same store in one sentence', async () => {
@@ -46,7 +58,7 @@ describe('start', () => {
     const second = runProgram(folder, ['start', '--config', file]);
     expect(await second.ended).toBe(1);
     expect(second.err()).toMatch(
-      /^approval-relay: store: another approval-relay \(process \d+ on this machine\).*\n$/,
+      /^approval-relay: store: another approval-relay works on sqlite:data\/relay\.db already: stop it first.*\n$/,
     );
   });
 
@@ -59,7 +71,7 @@ describe('start', () => {
     await first.ended;
     const second = runProgram(folder, ['start', '--config', file]);
     const ready = await fetch(`${await second.url}/readyz`);
-    expect(await ready.json()).toEqual({ status: 'ready', role: 'worker' });
+    expect(await ready.json()).toMatchObject({ status: 'ready', role: 'worker' });
   });
 
   it('says in one sentence that its port is taken', async () => {
@@ -113,7 +125,12 @@ describe('start', () => {
       });
     });
     const folder = tempFolder();
-    const through = (domain: string) => ({ appId: 'cli_1', appSecret: 's', encryptKey: 'k', domain });
+    const through = (domain: string) => ({
+      appId: 'cli_0123456789abcdef',
+      appSecret: 's',
+      encryptKey: 'k',
+      domain,
+    });
     const env = { HTTPS_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: 'localhost' };
     const file = writeConfig(folder, config({ feishu: through('https://open.feishu.example') }));
     const program = runProgram(folder, ['start', '--config', file], env);
@@ -133,13 +150,18 @@ describe('start', () => {
   it('warns of an approval that may not be subscribed, names the scope, and tries again', async () => {
     const sandbox = await startSandbox({
       clock: new ShiftableClock(),
-      appId: 'cli_1',
+      appId: 'cli_0123456789abcdef',
       appSecret: 'the-app-secret',
       scopes: ['approval:approval:readonly', 'im:message'],
     });
     sandbox.addApproval({ approvalCode: 'A-1', name: '采购申请' });
     const folder = tempFolder();
-    const feishu = { appId: 'cli_1', appSecret: 'the-app-secret', domain: sandbox.url, encryptKey: 'k' };
+    const feishu = {
+      appId: 'cli_0123456789abcdef',
+      appSecret: 'the-app-secret',
+      domain: sandbox.url,
+      encryptKey: 'k',
+    };
     const program = runProgram(folder, ['start', '--config', writeConfig(folder, config({ feishu }))]);
     await program.url;
     await program.says('an approval could not be subscribed');

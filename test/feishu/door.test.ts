@@ -1,10 +1,10 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventLabel, readChange } from '../../src/feishu/changeEvent.ts';
-import { createDecryptor } from '../../src/feishu/encryption.ts';
-import { readEnvelope } from '../../src/feishu/envelope.ts';
-import { CALLBACK_WINDOW, EVENT_WINDOW, isSigned, sameSecret } from '../../src/feishu/signature.ts';
+import { eventLabel, readChange } from '../../src/feishu/events/changeEvent.ts';
+import { createDecryptor } from '../../src/feishu/events/encryption.ts';
+import { readEnvelope } from '../../src/feishu/events/envelope.ts';
+import { CALLBACK_WINDOW, EVENT_WINDOW, isSigned, sameSecret } from '../../src/feishu/events/signature.ts';
 
 describe('decryption', () => {
   it('opens the vector of the documentation', () => {
@@ -179,6 +179,38 @@ describe('a change', () => {
       change: { changedAt: 1_780_000_000_002 },
     });
   });
+
+  it('may come without its approval, which a look-up tells then', () => {
+    for (const approval_code of [undefined, null, '']) {
+      expect(read({ approval_code })).toMatchObject({ change: { instanceCode: 'I-1', approvalCode: '' } });
+    }
+  });
+
+  it('without an operate_time has the time of its v2 header, in milliseconds or microseconds', () => {
+    for (const create_time of ['1780000000123', '1780000000123456', 1_780_000_000_123]) {
+      const header = { event_id: 'e', event_type: 'approval.instance.status_changed_v4', create_time };
+      const { operate_time: _, ...body } = GOOD;
+      const envelope = readEnvelope({ schema: '2.0', header, event: body }, '');
+      if (envelope.kind !== 'event') throw new Error('no event');
+      expect(readChange(envelope.event)).toMatchObject({
+        change: { changedAt: 1_780_000_000_123 },
+        isTimedByHeader: true,
+      });
+      const told = readEnvelope({ schema: '2.0', header, event: GOOD }, '');
+      expect(told.kind === 'event' && readChange(told.event)).not.toHaveProperty('isTimedByHeader');
+    }
+  });
+
+  it.each(['', 'soon', '17800000', 1.5, null, '9'.repeat(40)])(
+    'without any time is unreadable: create_time %j',
+    (create_time) => {
+      const header = { event_id: 'e', event_type: 'approval.instance.status_changed_v4', create_time };
+      const envelope = readEnvelope({ schema: '2.0', header, event: { ...GOOD, operate_time: '' } }, '');
+      expect(envelope.kind === 'event' && readChange(envelope.event)).toEqual({
+        problem: expect.stringMatching(/^unreadable: .*operate_time/),
+      });
+    },
+  );
 
   it.each([
     [{ instance_code: '../../secret' }, /^unreadable: .*instance_code/],

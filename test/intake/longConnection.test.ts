@@ -1,12 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { OperatorError } from '../../src/base/errors.ts';
-import type { FeishuEvent } from '../../src/feishu/envelope.ts';
-import type { SocketTimes } from '../../src/feishu/socketTimes.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { Throttle } from '../../src/base/throttle.ts';
+import type { FeishuEvent } from '../../src/feishu/events/envelope.ts';
+import type { SocketTimes } from '../../src/feishu/socket/socketTimes.ts';
 import { ANSWER_MS, openLongConnection } from '../../src/intake/longConnection.ts';
-import { encodeFrame } from '../../src/sandbox/longConnection/frame.ts';
+import type { RefusalCause } from '../../src/intake/refusal.ts';
+import { encodeFrame } from '../../src/sandbox/push/longConnection/frame.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { Signals } from '../../src/sandbox/signals.ts';
+import { Signals } from '../../src/sandbox/world/signals.ts';
+import { step } from '../support/step.ts';
 
 const APP = { appId: 'cli_a1b2c3d4e5f60718', appSecret: 'a secret' };
 /** Real spans of the SDK's watchdogs, as short as a busy machine allows; the pauses of the clock, as short as can be. */
@@ -35,7 +39,9 @@ async function open(
   sandbox.pushBy(sandbox.longConnection);
   options.before?.(sandbox);
   const got: FeishuEvent[] = [];
-  const lines: { text: string; why?: string; error?: string }[] = [];
+  const lines: { text: string; why?: string; error?: string; times?: number }[] = [];
+  const refused: RefusalCause[] = [];
+  let accepted = 0;
   const signals = new Signals<{ line: string; event: FeishuEvent }>();
   const note = (facts: object, text: string): void => {
     lines.push({ text, ...facts });
@@ -55,6 +61,14 @@ async function open(
     },
     clock,
     log: { debug: () => undefined, info: note, warn: note, error: note },
+    throttle: new Throttle({ clock }),
+    onRefused: ({ cause }) => {
+      refused.push(cause);
+      signals.emit('line', cause);
+    },
+    onAccepted: () => {
+      accepted += 1;
+    },
     times: { ...TIMES, ...options.times },
   });
   ending.push(() => socket.stop());
@@ -62,7 +76,7 @@ async function open(
   /** Resolves with the reason that a person reads, once one is logged that matches. */
   const down = (reason: RegExp) =>
     signals.until(() => lines.find((line) => reason.test(line.why ?? ''))).then(() => undefined);
-  return { sandbox, clock, socket, got, lines, signals, up, down };
+  return { sandbox, clock, socket, got, lines, refused, accepted: () => accepted, signals, up, down };
 }
 
 const EVENT = {
@@ -121,7 +135,7 @@ describe('events over the long connection', () => {
   });
 
   it('need no token, but a configured one must be theirs', async () => {
-    const { sandbox, got, lines, up } = await open({ verificationToken: 'right' });
+    const { sandbox, got, lines, refused, accepted, up } = await open({ verificationToken: 'right' });
     await up();
     const wrong = sandbox.push({ ...EVENT, uuid: 'u-0', token: 'wrong' });
     await sandbox.waitFor(() => wrong.attempts.length === 1);
@@ -130,21 +144,24 @@ describe('events over the long connection', () => {
     expect(wrong.attempts[0]?.outcome).toBe('refused');
     expect(got.map((event) => event.id)).toEqual(['u-1']);
     expect(lines.map((line) => line.error).join()).toContain('feishu.verificationToken');
+    expect([refused, accepted()]).toEqual([['token-differs'], 1]);
   });
 
   it('that are none are acknowledged, since they would be none again', async () => {
-    const { sandbox, got, lines, up } = await open();
+    const { sandbox, clock, got, lines, refused, up } = await open();
     await up();
     for (const odd of [{}, { hello: 1 }, { schema: '2.0', header: {}, event: {} }]) {
       const push = sandbox.push(odd);
       await sandbox.waitFor(() => push.state === 'taken');
     }
     expect(got).toEqual([]);
-    expect(lines.filter((line) => line.text.includes('no event'))).toHaveLength(3);
+    expect(refused).toEqual(['no-event', 'no-event', 'no-event']);
+    await step(clock, 60_000);
+    expect(lines.filter((line) => line.text.includes('no event')).map(({ times }) => times)).toEqual([1, 2]);
   });
 
   it('survive frames that make no sense, and those are told of without their text', async () => {
-    const { sandbox, got, lines, signals, up } = await open();
+    const { sandbox, clock, got, lines, refused, signals, up } = await open();
     await up();
     const headers = { type: 'event', message_id: 'm', sum: '1', seq: '0', trace_id: 't' };
     const frame = (more: object, payload: string) =>
@@ -153,7 +170,10 @@ describe('events over the long connection', () => {
     sandbox.longConnection.sendRaw(frame({}, 'private words, no JSON'));
     sandbox.longConnection.sendRaw(frame({ message_id: 'n', sum: '0' }, '{}'));
     sandbox.longConnection.sendRaw(frame({ message_id: 'o', sum: '2', seq: '9' }, '{}'));
-    await signals.until(() => lines.filter((line) => line.text.includes('cannot be read')).length === 4);
+    await signals.until(() => refused.length === 4);
+    await step(clock, 60_000);
+    const told = lines.filter((line) => line.text.includes('cannot be read'));
+    expect(told.map(({ times }) => times)).toEqual([1, 3]);
     expect(JSON.stringify(lines)).not.toContain('private');
     const push = sandbox.push(EVENT);
     await sandbox.waitFor(() => push.state === 'taken');
@@ -292,7 +312,9 @@ describe('a long connection that cannot be made', () => {
         feishu: { appId: 'cli_short', appSecret: 'x', baseUrl: 'http://127.0.0.1:1', verificationToken: '' },
         accept: async () => undefined,
         clock: new ShiftableClock(),
-        log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+        log: silentLog,
+        throttle: new Throttle({ clock: new ShiftableClock() }),
+        onRefused: () => undefined,
       }),
     ).toThrow(OperatorError);
   });

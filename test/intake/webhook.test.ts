@@ -5,7 +5,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { type HttpServer, listen } from '../../src/base/httpServer.ts';
 import { silentLog } from '../../src/base/log.ts';
-import type { FeishuEvent } from '../../src/feishu/envelope.ts';
+import { Throttle } from '../../src/base/throttle.ts';
+import type { FeishuEvent } from '../../src/feishu/events/envelope.ts';
+import type { RefusalCause } from '../../src/intake/refusal.ts';
 import { createWebhook } from '../../src/intake/webhook.ts';
 import { encrypt, sign } from '../support/sealed.ts';
 
@@ -22,6 +24,8 @@ interface Door {
   url: string;
   taken: FeishuEvent[];
   answers: number[];
+  refused: RefusalCause[];
+  accepted: () => number;
 }
 
 async function openDoor(
@@ -30,16 +34,23 @@ async function openDoor(
 ): Promise<Door> {
   const taken: FeishuEvent[] = [];
   const answers: number[] = [];
+  const refused: RefusalCause[] = [];
+  let accepted = 0;
   const router = new Router();
   const webhook = createWebhook({
-    secrets,
+    secrets: { ...secrets, appId: 'a' },
     clock,
     log: silentLog,
+    throttle: new Throttle({ clock }),
     accept: async (event) => {
       await accept?.();
       taken.push(event);
     },
     onAnswer: (_door, status) => answers.push(status),
+    onRefused: (_door, { cause }) => refused.push(cause),
+    onAccepted: () => {
+      accepted += 1;
+    },
   });
   webhook.addTo(router);
   const koa = new Koa();
@@ -47,7 +58,7 @@ async function openDoor(
   koa.use(webhook.first).use(router.routes()).use(router.allowedMethods());
   const server = await listen(koa.callback(), '127.0.0.1', 0);
   servers.push(server);
-  return { url: server.url, taken, answers };
+  return { url: server.url, taken, answers, refused, accepted: () => accepted };
 }
 
 function envelope(token = TOKEN, more: object = {}): object {
@@ -90,6 +101,7 @@ describe('with an encrypt key', () => {
     const door = await openDoor(secrets);
     expect(await postSealed(door, JSON.stringify(envelope()))).toEqual({ status: 200, json: {} });
     expect(door.taken).toMatchObject([{ id: 'u1', type: 'approval_instance' }]);
+    expect([door.refused, door.accepted()]).toEqual([[], 1]);
   });
 
   it('takes one that was signed eight hours ago, as a retry may be', async () => {
@@ -182,6 +194,7 @@ describe('with an encrypt key', () => {
     expect((await send(door)).status).toBe(status);
     expect(door.taken).toEqual([]);
     expect(door.answers).toEqual([status]);
+    expect([door.refused.length, door.accepted()]).toEqual([1, 0]);
   });
 });
 
@@ -241,6 +254,7 @@ describe('with a verification token alone', () => {
       duplex: 'half',
     } as RequestInit);
     expect(answer.status).toBe(413);
+    expect(door.refused).toEqual(['too-large', 'too-large']);
   });
 
   it('takes a body of just under 1 MiB', async () => {
@@ -255,6 +269,7 @@ describe('with a verification token alone', () => {
       if (away) throw new Error('disk full');
     });
     expect((await post(door, JSON.stringify(envelope()))).status).toBe(503);
+    expect(door.refused).toEqual([]);
     away = false;
     expect((await post(door, JSON.stringify(envelope()))).status).toBe(200);
   });

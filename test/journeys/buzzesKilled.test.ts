@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/sandbox/faults.ts';
+import type { Fault } from '../../src/sandbox/api/faults.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import type { SandboxMessage } from '../../src/sandbox/world.ts';
+import type { SandboxMessage } from '../../src/sandbox/world/world.ts';
 import type { Program } from '../support/program.ts';
 import { setUpTenant } from '../support/tenant.ts';
 
@@ -77,7 +77,7 @@ describe('kill -9 about an urgent escalation', () => {
       headers,
     });
     const code = submit();
-    await program.says('"kind":"buzz","instanceCode"');
+    await program.says('"kind":"buzz","approvalCode"');
     expect(escalated(code).map(({ urgent }) => urgent)).toEqual([[]]);
     await killAndGoOn();
     await sandbox.waitFor(() => escalated(code).some(({ urgent }) => urgent.length > 0));

@@ -8,15 +8,23 @@ const DAY_MS = 86_400_000;
 describe('a bot that outlives its calendar of working days', () => {
   it('is ready, tells it, and goes on relaying', async () => {
     const journey = await startJourney({ config: { reminders: {} } });
-    const ready = async (): Promise<{ status: string; warnings?: string[] }> =>
+    const ready = async (): Promise<{ status: string; warnings?: object[] }> =>
       (await fetch(`${journey.app().url}/readyz`)).json() as never;
     // Two weeks after the end, whatever day this runs on.
     const later = (dayNumber(calendarEnds()) + 14) * DAY_MS;
     journey.clock.advance(Math.max(0, later - journey.clock.now()));
+    const warned = async (): Promise<boolean> => (await ready()).warnings !== undefined;
+    await journey.passUntil(warned);
     expect(await ready()).toEqual({
       status: 'ready',
       role: 'worker',
-      warnings: [expect.stringMatching(/ended on \d{4}-12-31.*Update approval-relay/)],
+      warnings: [
+        expect.objectContaining({
+          code: 'calendar-ends',
+          message: expect.stringMatching(/ended on \d{4}-12-31/),
+          remedy: expect.stringMatching(/^Update approval-relay/),
+        }),
+      ],
     });
     expect(await journey.metrics()).toMatch(/^relay_calendar_days_left -\d+$/m);
     journey.submit(APPROVAL);

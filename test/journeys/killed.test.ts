@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SandboxMessage } from '../../src/sandbox/world.ts';
+import type { SandboxMessage } from '../../src/sandbox/world/world.ts';
 import { setUpTenant } from '../support/tenant.ts';
 
 const CHATS = 12;

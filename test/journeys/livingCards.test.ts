@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveryEnd } from '../../src/relay/observe.ts';
-import type { SandboxMessage } from '../../src/sandbox/world.ts';
+import type { SandboxMessage } from '../../src/sandbox/world/world.ts';
 import { cardText } from '../support/cardText.ts';
 import { APPROVAL, CHAT, type Journey, startJourney } from '../support/journey.ts';
 
@@ -229,12 +229,12 @@ describe('task events', () => {
     const code = submit();
     await sent(journey, 'card', 1);
     const [card] = cardsOf(journey);
-    expect(cardText(card?.content ?? '')).toMatch(/等待审批<\/font>\n李四/);
+    expect(cardText(card?.content ?? '')).toMatch(/等待 李四 审批/);
     sandbox.approve(code, { by: people.li, comment: '没问题' });
     await sandbox.waitFor(() => sandbox.pushes().every((push) => push.state === 'taken'));
     clock.advance(10_000);
     await sent(journey, 'update', 1);
-    expect(cardText(card?.content ?? '')).toMatch(/等待审批<\/font>\n王五/);
+    expect(cardText(card?.content ?? '')).toMatch(/等待 王五 审批/);
     expect(cardText(card?.content ?? '')).toContain('没问题');
     expect(noticesOf(journey)).toEqual([]);
     const looks = sandbox.requests('instance.get').map((request) => request.at);

@@ -2,9 +2,15 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { STATUSES } from '../../src/approval/status.ts';
+import { encodeFrame } from '../../src/sandbox/push/longConnection/frame.ts';
 import { CHAT, type Journey, startJourney } from '../support/journey.ts';
 
 const OVER_SOCKET = { longConnection: true };
+
+function hostileFrame(sum: string): Uint8Array {
+  const headers = { type: 'event', message_id: 'm', sum, seq: '0', trace_id: 't' };
+  return encodeFrame({ method: 1, service: 7, headers, payload: Buffer.from('{}') });
+}
 
 /** What an orchestrator and Prometheus see at this moment. */
 async function readiness({ app, metrics }: Journey) {
@@ -77,6 +83,24 @@ describe('the long connection', () => {
     await sandbox.waitFor(() => sandbox.pushes().every((push) => push.state === 'taken'));
     expect((await journey.cards(CHAT, 1))[0]).toContain(code);
     expect(sandbox.messages(CHAT)).toHaveLength(1);
+  });
+
+  it.each([
+    ['announces a hundred million parts', hostileFrame('100000000')],
+    ['is larger than any frame', Buffer.alloc(5 * 1024 * 1024)],
+  ])('goes on after a frame that %s', async (_, frame) => {
+    const { sandbox, passUntil, submit, cards, metrics } = await startJourney(OVER_SOCKET);
+    const before = process.memoryUsage().rss;
+    sandbox.longConnection.sendRaw(frame);
+    const code = submit();
+    await passUntil(() => sandbox.messages(CHAT).length === 1);
+    expect((await cards(CHAT, 1))[0]).toContain(code);
+    expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
+    // The larger one ends the connection instead, which is made anew.
+    const refused = /^relay_refused_total\{door="long-connection",cause="no-event"\} 1$/m.test(
+      await metrics(),
+    );
+    expect(refused || sandbox.requests('socket.endpoint').length === 2).toBe(true);
   });
 
   it('refuses what the store cannot take, and has it again', async () => {

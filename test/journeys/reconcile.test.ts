@@ -210,16 +210,13 @@ describe('a run with many findings', () => {
     await journey.passUntil(() => looksOf(journey) === codes.length, APART_MS);
     const relayed = () => events.filter((end) => end.type === 'reconcile' && end.result === 'relayed');
     await ends.until(() => relayed().length === codes.length);
-    // The card rests for as long as more may come.
-    clock.advance(5_000);
     const rejected = await cards('oc_rejected', 3);
     for (const code of codes.slice(0, 3))
       expect(rejected.filter((card) => card.includes(code))).toHaveLength(1);
     const [summary = ''] = await cards(CHAT, 1);
     expect(cardText(summary)).toContain('25 条审批有变化');
     expect(cardText(summary)).toContain('已拒绝');
-    // As many as a card shows; which of those that were submitted in one millisecond is chance.
-    expect(codes.filter((code) => summary.includes(code))).toHaveLength(24);
+    for (const code of codes) expect(summary).toContain(code);
     const after = submit();
     await cards(CHAT, 2);
     expect(sandbox.messages(CHAT).map((message) => message.content.includes(after))).toEqual([false, true]);
@@ -273,7 +270,7 @@ describe('a run that is cut off', () => {
   });
 });
 
-describe('its allowance', () => {
+describe('its callBudget', () => {
   it('holds for an hour and for a month, and live events do not wait for it', async () => {
     const journey = await start({ config: { reconcile: { requestsPerHour: 4, requestsPerMonth: 7 } } });
     const { sandbox, clock, submit, cards, stop, warnings, metrics } = journey;

@@ -1,62 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { APPROVAL, CHAT, startJourney } from '../support/journey.ts';
 
-const TWO_CHATS = { approvals: { [APPROVAL]: { chats: [CHAT, 'oc_second'] } } };
-
-describe('a bot thrown out of one group', () => {
-  it('parks what is for that group, without calling again and again; the others go on', async () => {
-    const { sandbox, submit, cards, ends, deliveries, warnings, counts } = await startJourney({
-      config: TWO_CHATS,
-    });
-    sandbox.addChat({ chatId: 'oc_second', name: '财务群' });
-    sandbox.removeBot(CHAT, { event: false });
-    for (let i = 0; i < 5; i += 1) submit();
-    await cards('oc_second', 5);
-    await ends.until(() => deliveries.filter((end) => end.result !== 'retry').length === 10);
-    expect(sandbox.requests('message.create').filter((request) => request.chat === CHAT)).toHaveLength(1);
-    expect(warnings.filter((line) => line.text.includes('a chat takes no messages'))).toHaveLength(1);
-    expect(await counts()).toMatchObject({ parked: 5, outboxWaiting: 0, chatsClosed: 1 });
-
-    sandbox.addBot(CHAT);
-    await sandbox.waitFor(() => sandbox.pushes().every((push) => push.state === 'taken'));
-    submit();
-    expect(await cards(CHAT, 1)).toHaveLength(1);
-    expect(await counts()).toMatchObject({ chatsClosed: 0 });
-  });
-
-  it('is tried again with one delivery an hour', async () => {
-    const { sandbox, clock, submit, cards, ends, deliveries } = await startJourney();
-    const parked = (count: number) =>
-      ends.until(() => deliveries.filter((end) => end.result === 'parked').length === count);
-    const sends = (): number => sandbox.requests('message.create').length;
-    sandbox.removeBot(CHAT, { event: false });
-    submit();
-    await parked(1);
-    clock.advance(3_600_000);
-    submit();
-    await parked(2);
-    submit();
-    await parked(3);
-    expect(sends()).toBe(2);
-    sandbox.addBot(CHAT, { event: false });
-    clock.advance(3_600_000);
-    submit();
-    await cards(CHAT, 1);
-    expect(sends()).toBe(3);
-  });
-
-  it('is tried again after a restart', async () => {
-    const { sandbox, submit, cards, ends, deliveries, restart } = await startJourney();
-    sandbox.removeBot(CHAT, { event: false });
-    submit();
-    await ends.until(() => deliveries.some((end) => end.result === 'parked'));
-    sandbox.addBot(CHAT, { event: false });
-    await restart();
-    submit();
-    expect(await cards(CHAT, 1)).toHaveLength(1);
-  });
-});
-
 describe('a card that Feishu refuses', () => {
   it('goes out simpler', async () => {
     const { sandbox, submit, cards, deliveries, metrics } = await startJourney();
@@ -89,6 +33,47 @@ describe('a card that Feishu refuses', () => {
   });
 });
 
+describe('one bad id among those who are mentioned', () => {
+  it('keeps nobody else from being rung, and is named in a warning', async () => {
+    const entry = { chat: CHAT, mode: 'post', mention: ['approvers', 'ou_of_another_app'] };
+    const config = { approvals: { [APPROVAL]: { chats: [entry] } } };
+    const { people, submit, cards, shownWarnings, restart } = await startJourney({ config });
+    submit();
+    const [card] = await cards(CHAT, 1);
+    expect(card).toContain(`<at id=${people.li}>`);
+    expect(card).not.toContain('ou_of_another_app');
+    expect(await shownWarnings()).toMatchObject([
+      { code: 'person-refused', subject: 'ou_of_another_app', message: expect.stringContaining('100290') },
+    ]);
+    // With the id corrected, it is over.
+    await restart({ approvals: { [APPROVAL]: { chats: [CHAT] } } });
+    expect(await shownWarnings()).toEqual([]);
+  });
+});
+
+describe('an update that Feishu refuses for good', () => {
+  it('is replaced by a fresh card, so no card shows a state that is over', async () => {
+    const { sandbox, submit, cards } = await startJourney({
+      config: { defaults: {}, approvals: { [APPROVAL]: { chats: [{ chat: CHAT, notice: 'none' }] } } },
+    });
+    const code = submit();
+    await cards(CHAT, 1);
+    const said = 'Failed to update card, ext=ErrCode: 200800; ErrMsg: card can not be updated; ';
+    sandbox.faults.add({
+      api: 'message.patch',
+      kind: 'status',
+      status: 400,
+      code: 230099,
+      msg: said,
+      times: 1,
+    });
+    sandbox.approveAll(code);
+    expect((await cards(CHAT, 2))[1]).toContain(code);
+    await sandbox.waitFor(() => sandbox.messages(CHAT)[1]?.content.includes('已通过') === true);
+    expect(sandbox.messages(CHAT)).toHaveLength(2);
+  });
+});
+
 describe('limits', () => {
   it('named by Feishu are kept', async () => {
     const { sandbox, clock, submit, cards, ends, deliveries } = await startJourney();
@@ -118,7 +103,8 @@ describe('limits', () => {
       fast: 4,
       // A busy test machine must not look like a dead bot.
       sandbox: { retryLadderMs: Array.from({ length: 100 }, () => 1_000) },
-      config: { approvals: { ...approvals, [APPROVAL]: { chats: [CHAT] } } },
+      // A card for each change, however many wait.
+      config: { approvals: { ...approvals, [APPROVAL]: { chats: [CHAT] } }, limits: { foldAbove: 0 } },
       before: (fresh) => {
         for (const [i, chat] of chats.entries()) {
           fresh.addChat({ chatId: chat, name: chat });

@@ -119,8 +119,8 @@ describe('what waits for too long', () => {
     const text = cardText(card);
     expect(text).toContain('催办');
     expect(text).toContain('张三的采购申请');
-    expect(text).toContain('已等待 1 分钟');
-    expect(text).toContain('第 1 次提醒');
+    expect(text).toContain('审批已 1 分钟');
+    expect(text).not.toContain('次提醒');
     expect(text).toContain('新同事的显示器');
     expect(card).toContain(code);
   });

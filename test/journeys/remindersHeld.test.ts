@@ -88,7 +88,8 @@ describe('reminders that could not be sent before the hours ended', () => {
     expect(sandbox.requests('instance.get')).toHaveLength(looked + INSTANCES);
     expect(remindersIn(journey, ended)).toEqual([]);
     for (const code of others) {
-      expect(remindersIn(journey, code).map(cardText)).toEqual([expect.stringContaining('第 1 次提醒')]);
+      // The first has no number; a second would.
+      expect(remindersIn(journey, code).map(cardText)).toEqual([expect.not.stringContaining('次提醒')]);
     }
     // And the second of each when it is due, at the end of the day.
     clock.advance(8 * HOUR);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Envelope } from '../../src/sandbox/pushes.ts';
+import type { Envelope } from '../../src/sandbox/push/pushQueue.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { cardText } from '../support/cardText.ts';
 import { CHAT, type Journey, startJourney } from '../support/journey.ts';

@@ -1,42 +1,82 @@
 import Router from '@koa/router';
 import Koa from 'koa';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { NoticedWarning } from '../../src/approval/warning.ts';
 import { type HttpServer, listen } from '../../src/base/httpServer.ts';
 import { addHealth, type HealthParts } from '../../src/ops/health.ts';
 
+const WARNING: NoticedWarning = {
+  warning: {
+    code: 'chat-closed',
+    ids: { chat: 'oc_1', feishuCode: 230002 },
+    details: { name: '采购群', said: 'Bot is not in the chat' },
+  },
+  since: Date.parse('2026-11-28T10:00:00Z'),
+  by: 'host/7',
+  message: 'The chat oc_1 takes no messages.',
+  remedy: 'Add the bot.',
+};
+const FOR_ANYBODY = {
+  code: 'chat-closed',
+  subject: 'oc_1',
+  ids: { chat: 'oc_1', feishuCode: 230002 },
+  since: '2026-11-28T10:00:00.000Z',
+  message: 'The chat oc_1 takes no messages.',
+  remedy: 'Add the bot.',
+};
+const TOKEN = 'a token of at least 24 characters';
 const READY: HealthParts = {
   pingStore: async () => undefined,
   intakeFault: () => undefined,
   isWorking: () => true,
+  warnings: async () => [WARNING],
+  adminToken: TOKEN.replaceAll(' ', '-'),
 };
 let server: HttpServer | undefined;
 afterEach(() => server?.close());
 
-async function askReady(parts: HealthParts): Promise<{ status: number; body: unknown }> {
+async function askReady(
+  parts: HealthParts,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; body: unknown }> {
   const router = new Router();
   addHealth(router, parts);
   server = await listen(new Koa().use(router.routes()).callback(), '127.0.0.1', 0);
-  const answer = await fetch(`${server.url}/readyz`);
+  const answer = await fetch(`${server.url}/readyz`, { headers });
   return { status: answer.status, body: await answer.json() };
 }
 
 describe('readiness', () => {
   it('says nothing beside it where there is nothing to see to', async () => {
     const ready = { status: 200, body: { status: 'ready', role: 'worker' } };
-    expect(await askReady({ ...READY, warnings: () => [] })).toEqual(ready);
+    expect(await askReady({ ...READY, warnings: async () => [] })).toEqual(ready);
   });
 
-  it('tells what a person should see to, and stays ready', async () => {
-    const warnings = ['The calendar ends soon.'];
-    const ready = { status: 200, body: { status: 'ready', role: 'worker', warnings } };
-    expect(await askReady({ ...READY, warnings: () => warnings })).toEqual(ready);
+  it('tells what a person should see to by code, ids and remedy, and stays ready', async () => {
+    const ready = { status: 200, body: { status: 'ready', role: 'worker', warnings: [FOR_ANYBODY] } };
+    expect(await askReady(READY)).toEqual(ready);
+  });
+
+  it.each([
+    ['another token', 'another-token-of-at-least-24-characters', READY],
+    ['an empty one', '', READY],
+    ['one where none is configured', READY.adminToken, { ...READY, adminToken: '' }],
+  ])('shows no name to who brings %s', async (_what, token, parts) => {
+    const { body } = await askReady(parts, { Authorization: `Bearer ${token}` });
+    expect(body).toMatchObject({ warnings: [FOR_ANYBODY] });
+    expect(JSON.stringify(body)).not.toMatch(/采购群|Bot is not|host/);
+  });
+
+  it('shows names and what Feishu said to who brings the token', async () => {
+    const { body } = await askReady(READY, { Authorization: `Bearer ${READY.adminToken}` });
+    const details = { name: '采购群', said: 'Bot is not in the chat', noticedBy: 'host/7' };
+    expect(body).toMatchObject({ warnings: [{ ...FOR_ANYBODY, ...details }] });
   });
 
   it('tells it beside the reasons why it is not ready', async () => {
-    const parts = { ...READY, intakeFault: () => 'the intake is closed', warnings: () => ['Soon.'] };
-    expect(await askReady(parts)).toEqual({
+    expect(await askReady({ ...READY, intakeFault: () => 'the intake is closed' })).toEqual({
       status: 503,
-      body: { status: 'not ready', reasons: ['the intake is closed'], warnings: ['Soon.'] },
+      body: { status: 'not ready', reasons: ['the intake is closed'], warnings: [FOR_ANYBODY] },
     });
   });
 });

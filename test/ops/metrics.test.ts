@@ -36,6 +36,20 @@ describe('the metrics', () => {
     expect(await textOf()).toContain('relay_calendar_days_left Nan');
   });
 
+  it('count the warnings that stand, by code', async () => {
+    const store = () => Promise.reject(new Error('gone'));
+    let warnings = new Map([
+      ['chat-closed', 2],
+      ['clock-jumped', 1],
+    ]);
+    const { registry } = createMetrics({ own: () => ({ ...own(), warnings }), store });
+    expect(await registry.metrics()).toContain('relay_warnings{code="chat-closed"} 2');
+    warnings = new Map([['chat-closed', 1]]);
+    const text = await registry.metrics();
+    expect(text).toContain('relay_warnings{code="chat-closed"} 1');
+    expect(text).not.toContain('clock-jumped');
+  });
+
   it.each<[string, () => Promise<never>]>([
     ['is away', () => Promise.reject(new Error('gone'))],
     ['does not answer', () => new Promise(() => undefined)],

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
-import type { FeishuEvent } from '../../src/feishu/envelope.ts';
+import type { FeishuEvent } from '../../src/feishu/events/envelope.ts';
 import { createAccept } from '../../src/relay/accept.ts';
-import { isContentRefusal } from '../../src/store/storeError.ts';
+import { isContentRefusal } from '../../src/store/engine/storeError.ts';
 import { openWorking } from '../support/stores.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
@@ -24,9 +24,10 @@ it('events as large as may be, nearly two hundred at once, are committed all the
     },
     isMapped: () => true,
     add: (events) => store.inbox.add(events),
-    commitsAtOnce: store.inbox.commitsAtOnce,
     isContentRefusal,
-    reopenChat: async () => false,
+    joinChat: async () => false,
+    leaveChat: async () => undefined,
+    noteCommand: async () => undefined,
     forgetDefinition: ignore,
     markForLook: async () => undefined,
     onAccepted: ignore,

@@ -8,6 +8,7 @@ export function stillClock() {
   let now = 1_790_000_000_000;
   return {
     now: () => now,
+    monotonic: () => now,
     at: () => () => undefined,
     move: (spanMs: number) => {
       now += spanMs;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { APPROVALS, FEISHU, linesOf, read } from './read.ts';
+import { advise } from '../../src/settings/advice.ts';
+import { approvalSettings, chatEntry } from '../support/sampleSettings.ts';
+import { ANY_DAY, APPROVALS, FEISHU, linesOf, read, settingsOf } from './read.ts';
 
 /** What a valid configuration is told. */
 function toldOf(text: string): string[] {
@@ -39,6 +41,28 @@ describe('warnings', () => {
     expect(told).toEqual([
       expect.stringMatching(/^6:9: warning: "oc_1" is listed above/),
       expect.stringMatching(/^16:9: warning: "oc_1" is listed above/),
+    ]);
+  });
+
+  it('of an entry for a step that an earlier one hides; entries for the whole instance stand beside it', () => {
+    // As long as it is not built, nothing but the advice about it can be asked for.
+    const step = (chat: string, stage: string[]) => chatEntry(chat, { stage });
+    const chats = [
+      chatEntry('oc_1'),
+      step('oc_1', ['法务']),
+      step('oc_1', ['财务', '法务']),
+      step('oc_1', ['财务']),
+      step('oc_2', ['财务']),
+    ];
+    const settings = settingsOf(`${FEISHU}approvals: { A-1: { chats: [oc_1] } }\n`);
+    const approvals = new Map([['A-1', approvalSettings('A-1', chats)]]);
+    expect(
+      advise({ ...settings, approvals }, {}, ANY_DAY).map(({ path, message }) => [path, message]),
+    ).toEqual([
+      [
+        ['approvals', 'A-1', 'chats', 3],
+        expect.stringContaining('"oc_1" is listed above for all these steps'),
+      ],
     ]);
   });
 
@@ -84,14 +108,23 @@ approvals:
   });
 });
 
-describe('notices of what takes effect later', () => {
-  it('come once for each key that is written, and only then', () => {
-    const told = toldOf(`${FEISHU}${APPROVALS}server: { adminToken: secret }\n`);
-    expect(told).toEqual([
-      expect.stringMatching(/^3:11: notice: "server.adminToken" takes effect in a later version/),
-    ]);
+describe('a hook', () => {
+  it('that leads to an address which is not public is told, unless that is allowed', () => {
+    const hook = (url: string, more = ''): string =>
+      `  - { name: h${url.length}, url: "${url}", secret: s${more} }\n`;
+    const told = toldOf(
+      `${FEISHU}${APPROVALS}hooks:\n${hook('https://10.0.0.7/in?key=k')}${hook('https://[::ffff:127.0.0.1]/')}` +
+        `${hook('https://localhost:8443/')}${hook('https://10.0.0.7/', ', allowPrivate: true')}${hook('https://1.1.1.1/')}`,
+    );
+    expect(told).toEqual(
+      [4, 5, 6].map((line) =>
+        expect.stringMatching(new RegExp(`^${line}:\\d+: warning: "hooks.url" leads to an address`)),
+      ),
+    );
   });
+});
 
+describe('notices of what takes effect later', () => {
   it('do not come for reminders', () => {
     const told = toldOf(`${FEISHU}${APPROVALS}reminders:
   escalate:
@@ -103,11 +136,14 @@ calendar: { workdays: [2026-02-01] }
 
   it('do not come for what asks for nothing', () => {
     expect(
-      toldOf(`${FEISHU}${APPROVALS}server: { adminToken: "" }
+      toldOf(`${FEISHU}approvals: { A-1: { chats: [{ chat: oc_1, when: {}, fields: { first: [] } }] } }
+server: { adminToken: "", trustedProxies: [] }
+hooks: []
+stats: { people: false }
 reminders: false
 reconcile: false
 calendar: {}
-defaults: { when: {}, notice: none, reminders: false }
+defaults: { notice: none, reminders: false }
 `),
     ).toEqual([]);
   });

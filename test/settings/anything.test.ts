@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { HOMES } from '../../src/settings/homes.ts';
+import { HOMES } from '../../src/settings/settingsSchema.ts';
 import { read, variable } from './read.ts';
 
 /** Whatever a file holds: settings or an error, each problem at a place of the file and in one line. */
 function expectSound(text: string): void {
-  const { settings, problems } = read(text, { A: 'a', ID: 'cli_1' });
+  const { settings, problems } = read(text, { A: 'a', ID: 'cli_0123456789abcdef' });
   expect(settings === undefined).toBe(problems.some(({ severity }) => severity === 'error'));
   const lines = text.split(/\n/);
   for (const { line, column, message } of problems) {

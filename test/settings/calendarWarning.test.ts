@@ -15,7 +15,7 @@ describe('the end of the calendar of working days', () => {
     expect(warningOf(text, '2026-12-01')).toBe(
       "The calendar of China's holidays and make-up workdays ends on 2026-12-31: after it only weekends and the " +
         'holidays fixed by statute are free. Update approval-relay, or list the days of 2027 in "calendar.holidays" ' +
-        'and "calendar.workdays".',
+        'and "calendar.workdays", or in a file under "calendar.file".',
     );
     expect(warningOf(text, '2026-12-31')).toMatch(/ends on 2026-12-31/);
     expect(warningOf(text, '2027-01-01')).toMatch(/ended on 2026-12-31/);

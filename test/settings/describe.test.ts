@@ -11,7 +11,7 @@ const settings = settingsOf(`${FEISHU}approvals:
 it('describes what was understood, without secrets', () => {
   const described = describeSettings(settings);
   expect(described).toMatchObject({
-    appId: 'cli_1',
+    appId: 'cli_0123456789abcdef',
     credentials: 'appSecret set, encryptKey set, verificationToken unset, adminToken unset',
     store: 'sqlite:data/relay.db',
     approvals: 2,
@@ -20,6 +20,24 @@ it('describes what was understood, without secrets', () => {
     retentionDays: 90,
   });
   expect(JSON.stringify(described)).not.toMatch(/the-secret|the-key/);
+});
+
+it('describes hooks by their names, and tokens not at all', () => {
+  const hook = {
+    name: 'erp',
+    url: 'https://erp.example.com/?key=hush',
+    secret: 'hush',
+    statuses: [],
+    approvals: [],
+    allowPrivate: false,
+  };
+  const described = describeSettings({
+    ...settings,
+    server: { ...settings.server, adminToken: 'hush' },
+    hooks: [hook],
+  });
+  expect(described).toMatchObject({ hooks: ['erp'], credentials: expect.stringContaining('adminToken set') });
+  expect(JSON.stringify(described)).not.toContain('hush');
 });
 
 it('describes a database without user, password and options', () => {

@@ -2,21 +2,37 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { HOMES } from '../../src/settings/homes.ts';
 import { readSettings } from '../../src/settings/readSettings.ts';
+import { HOMES } from '../../src/settings/settingsSchema.ts';
 import { ANY_DAY, linesOf, read } from './read.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const textOf = (name: string): string => readFileSync(resolve(root, name), 'utf8');
 const example = textOf('config/relay.example.yaml');
-const env = parseEnv(textOf('.env.example')) as Record<string, string>;
+const untouched = parseEnv(textOf('.env.example')) as Record<string, string>;
+/** What somebody filled in. */
+const env = {
+  ...Object.fromEntries(Object.keys(untouched).map((name) => [name, `the value of ${name}`])),
+  FEISHU_APP_ID: 'cli_9cb844403dbb9108',
+};
 
 describe('the example configuration', () => {
-  it('is valid with the variables of .env.example, and there is nothing to say about it', () => {
-    const { settings, problems } = readSettings(resolve(root, 'config/relay.example.yaml'), env, ANY_DAY);
+  const file = resolve(root, 'config/relay.example.yaml');
+
+  it('is valid once .env.example is filled in, and there is nothing to say about it', () => {
+    const { settings, problems } = readSettings(file, { ...env, RELAY_ADMIN_TOKEN: '' }, ANY_DAY);
     expect(linesOf(problems)).toEqual([]);
     expect(settings?.approvals.size).toBe(2);
     expect(settings?.fallback?.chats).toHaveLength(1);
+  });
+
+  it('is refused with an untouched .env.example: each credential there is a placeholder', () => {
+    const { settings, problems } = readSettings(file, untouched, ANY_DAY);
+    expect(settings).toBeUndefined();
+    const placeholders = linesOf(problems).map(
+      (line) => /"feishu\.(\w+)" is still a placeholder/.exec(line)?.[1],
+    );
+    expect(placeholders).toEqual(['appId', 'appSecret', 'encryptKey', 'verificationToken']);
   });
 
   it('stays readable when what is commented out is put to use', () => {

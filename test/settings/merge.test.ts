@@ -74,7 +74,7 @@ approvals:
       after: { amount: 2, unit: 'd' },
       every: { amount: 1, unit: 'd' },
       max: 0,
-      digest: { chat: { id: 'oc_9' }, schedule: '0 9 * * 1-5', min: 1 },
+      digest: { chat: { id: 'oc_9' }, schedule: '0 9 * * *', min: 1, weekly: false },
       escalate: [{ after: { amount: 3, unit: 'd' }, mention: [], urgent: false }],
     });
     const [first, second, third] = chatsOf(settings, 'A-1');

@@ -3,7 +3,7 @@ import { readSettingsText, type SettingsReading } from '../../src/settings/readS
 import type { Settings } from '../../src/settings/settings.ts';
 
 /** The least that is valid, in two parts. */
-export const FEISHU = 'feishu: { appId: cli_1, appSecret: the-secret, encryptKey: the-key }\n';
+export const FEISHU = 'feishu: { appId: cli_0123456789abcdef, appSecret: the-secret, encryptKey: the-key }\n';
 export const APPROVALS = 'approvals: { A-1: { chats: [oc_1] } }\n';
 
 /** A day on which nothing is about to end. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -18,13 +19,16 @@ describe('the least configuration', () => {
         events: 'webhook',
         verificationToken: '',
       },
-      server: { host: '0.0.0.0', port: 3000, adminToken: '' },
+      server: { host: '0.0.0.0', port: 3000, adminToken: '', trustedProxies: [] },
       store: { kind: 'sqlite', path: 'data/relay.db' },
       timezone: 'Asia/Shanghai',
       locale: 'zh-CN',
       templates: 'templates',
       retentionMs: 90 * 86_400_000,
-      limits: { chatPerSecond: 4, appPerSecond: 45, appPerMinute: 900 },
+      limits: { chatPerSecond: 4, appPerSecond: 45, appPerMinute: 900, foldAbove: 20 },
+      log: { level: 'info' },
+      hooks: [],
+      stats: { people: false },
       calendar: { holidays: [], workdays: [] },
       reconcile: {
         schedule: '17 */6 * * *',
@@ -35,6 +39,7 @@ describe('the least configuration', () => {
     });
     expect(settings.reminders).toBeUndefined();
     expect(settings.fallback).toBeUndefined();
+    expect(settings.operators).toBeUndefined();
     expect(settings.approvals.get('A-1')?.chats).toEqual([
       {
         chat: { id: 'oc_1', idType: 'chat_id' },
@@ -86,6 +91,15 @@ describe('the file', () => {
     expect(problemsOf(join(folder, 'bom.yaml'))).toEqual([]);
   });
 
+  it('is a pipe or a device: an error, and nobody waits', () => {
+    const pipe = join(tempFolder(), 'pipe.yaml');
+    execFileSync('mkfifo', [pipe]);
+    const refused = ['1:1: The file is no regular file but a pipe, a device or a socket: name a file.'];
+    expect(problemsOf(pipe)).toEqual(refused);
+    expect(problemsOf('/dev/zero')).toEqual(refused);
+    expect(problemsOf('/dev/null')).toEqual(refused);
+  });
+
   it('may have Windows line ends', () => {
     const text = `${FEISHU}${APPROVALS}aprovals: 1\n`.replaceAll('\n', '\r\n');
     expect(linesOf(read(text).problems)).toEqual(['3:1: "aprovals" is unknown: did you mean "approvals"?']);
@@ -93,7 +107,7 @@ describe('the file', () => {
 });
 
 describe('variables', () => {
-  const env = { ID: 'cli_1', SECRET: `a: b # ${variable('ID')} "`, PORT: '8080', EMPTY: '' };
+  const env = { ID: 'cli_0123456789abcdef', SECRET: `a: b # ${variable('ID')} "`, PORT: '8080', EMPTY: '' };
 
   it('become text, never YAML, in plain, quoted and block scalars', () => {
     const text = `feishu:
@@ -106,7 +120,7 @@ server: { port: '\${PORT}' }
 ${APPROVALS}`;
     const { feishu, server } = settingsOf(text, env);
     expect(feishu).toMatchObject({
-      appId: 'cli_1',
+      appId: 'cli_0123456789abcdef',
       appSecret: env.SECRET,
       encryptKey: `the default-${variable('ID')}`,
       verificationToken: 'instead',
@@ -181,14 +195,15 @@ describe('YAML as people write it', () => {
   });
 
   it('takes an alias to an empty value for an empty value', () => {
-    const text = `feishu: { appId: cli_1, appSecret: &s , encryptKey: *s }\n${APPROVALS}`;
+    const text = `feishu: { appId: cli_0123456789abcdef, appSecret: &s , encryptKey: *s }\n${APPROVALS}`;
     expect(linesOf(read(text).problems)).toContainEqual(expect.stringMatching(/appSecret" is missing/));
   });
 });
 
 describe('feishu', () => {
   const feishu = (more: string) =>
-    settingsOf(`feishu: { appId: cli_1, appSecret: s, encryptKey: k, ${more} }\n${APPROVALS}`).feishu;
+    settingsOf(`feishu: { appId: cli_0123456789abcdef, appSecret: s, encryptKey: k, ${more} }\n${APPROVALS}`)
+      .feishu;
 
   it.each([
     ['domain: lark', 'https://open.larksuite.com', 'lark', 'https://applink.larksuite.com'],
@@ -211,7 +226,7 @@ describe('feishu', () => {
   });
 
   it('needs no credentials for events by the long connection', () => {
-    const text = `feishu: { appId: cli_1, appSecret: s, events: websocket }\n${APPROVALS}`;
+    const text = `feishu: { appId: cli_0123456789abcdef, appSecret: s, events: websocket }\n${APPROVALS}`;
     expect(linesOf(read(text).problems).filter((line) => line.includes('encryptKey'))).toEqual([]);
   });
 });
@@ -222,5 +237,20 @@ describe('the store', () => {
     ['sqlite:relay data.db', { kind: 'sqlite', path: 'relay data.db' }],
   ])('%s', (text, store) => {
     expect(settingsOf(`${FEISHU}${APPROVALS}store: ${text}\n`).store).toEqual(store);
+  });
+});
+
+describe('names that every object has', () => {
+  it('are approvals, variables, folders and fields like any other', () => {
+    const text = `feishu: { appId: "\${constructor}", appSecret: "\${__proto__:-s}", encryptKey: k }
+approvals:
+  constructor: { chats: [{ chat: oc_1, template: constructor, fields: { hide: [__proto__, toString] } }] }
+  toString: { chats: [oc_2] }
+`;
+    const { approvals, feishu } = settingsOf(text, { constructor: 'cli_0123456789abcdef' });
+    expect([...approvals.keys()]).toEqual(['constructor', 'toString']);
+    expect(feishu).toMatchObject({ appId: 'cli_0123456789abcdef', appSecret: 's' });
+    const [entry] = approvals.get('constructor')?.chats ?? [];
+    expect(entry).toMatchObject({ template: 'constructor', fields: { hide: ['__proto__', 'toString'] } });
   });
 });

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { readFoundAbout } from '../../src/approval/foundAbout.ts';
 import type { Status } from '../../src/approval/status.ts';
-import type { Finding } from '../../src/store/findings.ts';
 import type { Store } from '../../src/store/open.ts';
+import type { Finding } from '../../src/store/reconcile/findings.ts';
+import { snapshotOf } from '../support/snapshotOf.ts';
 import {
   APP,
+  announcement,
+  askAnother,
   databases,
   event,
   NOW,
-  openAt,
+  nextDelivery,
   openWorking,
   planOf,
   RELAYED,
-  run,
-  telling,
 } from '../support/stores.ts';
 
 const HOUR_MS = 3_600_000;
@@ -45,8 +45,8 @@ async function known(
   await store.inbox.add([event(`e-${instanceCode}`, { instanceCode, status, changedAt })]);
   const [change] = await store.inbox.dueChanges(NOW, 1);
   if (!change) throw new Error('nothing due');
-  const state = { status, changedAt, knownBy: by, snapshot: '{}', lookedAt, startedAt };
-  await store.work.finishChange(change, { ...RELAYED, tellings: [], known: state }, NOW);
+  const state = { status, changedAt, knownBy: by, snapshot: snapshotOf('{}'), lookedAt, startedAt };
+  await store.work.finishChange(change, { ...RELAYED, announcements: [], known: state }, NOW);
 }
 
 describe.each(databases)('reconcile on $name', ({ place }) => {
@@ -62,7 +62,10 @@ describe.each(databases)('reconcile on $name', ({ place }) => {
         status: 'APPROVED',
         receivedAt: NOW + 1_000,
       });
-      expect(await work.findingBody(change?.seq ?? 0)).toEqual({ snapshot: '{"status":"APPROVED"}' });
+      if (!change) throw new Error('nothing due');
+      const { snapshot } = await work.findingBody(change);
+      expect(snapshot?.text).toBe('{"status":"APPROVED"}');
+      expect(snapshot?.instance?.status).toBe('APPROVED');
     });
 
     it('does not turn away the push of the same change, nor the other way round', async () => {
@@ -78,68 +81,93 @@ describe.each(databases)('reconcile on $name', ({ place }) => {
       expect(waiting.map(({ source }) => source)).toEqual(['lookup', 'push']);
     });
 
-    it('is kept across processes until it is released, and then composed like any other', async () => {
-      const where = await place();
-      const first = await openWorking(where);
-      await known(first, 'I1', { lookedAt: 5 });
-      await first.work.holdFinding(finding({ status: 'REJECTED', changedAt: NOW + 5 }));
-      await first.work.holdFinding(finding({ changedAt: NOW + 7 }));
-      await first.work.holdFinding(finding({ instanceCode: 'I2', snapshot: null, status: 'DELETED' }));
-      expect((await first.work.knownInstance('I1'))?.lookedAt).toBe(NOW + 1_000);
-      expect(await first.work.strangers(['I1', 'I2', 'I3'])).toEqual(['I3']);
-      await first.lease.release();
-
-      const { work, inbox } = await openWorking(where);
-      const held = await work.heldFindings();
-      expect(held.map((one) => `${one.instanceCode} ${one.status}`)).toEqual(['I2 DELETED', 'I1 APPROVED']);
-      expect(await inbox.dueChanges(NOW, 10)).toEqual([]);
-      const gathered = { run: 'r1', chats: ['oc_1'] };
-      const note = { name: 'release', state: 'so far' };
-      await work.releaseFindings([{ instanceCode: 'I1', gathered }, { instanceCode: 'none' }], NOW, note);
-      expect(await work.lastRun('release')).toEqual({ at: NOW, state: 'so far' });
-      const [change] = await inbox.dueChanges(NOW, 10);
-      expect(await work.findingBody(change?.seq ?? 0)).toEqual({ snapshot: finding().snapshot, gathered });
-      const [left] = await work.heldFindings();
-      expect(left).toMatchObject({ instanceCode: 'I2', lookedAt: NOW + 1_000 });
-      if (left) await work.dropFinding({ ...left, lookedAt: NOW });
-      expect(await work.heldFindings()).toHaveLength(1);
-      if (left) await work.dropFinding(left);
-      expect(await work.heldFindings()).toEqual([]);
+    it('is known as looked at, and no stranger, before it is composed', async () => {
+      const store = await openWorking(await place());
+      await known(store, 'I1', { lookedAt: 5 });
+      await store.work.addFinding(finding({ rests: true }), NOW + 2_000);
+      await store.work.addFinding(finding({ instanceCode: 'I2', rests: true }), NOW + 2_000);
+      expect((await store.work.knownInstance('I1'))?.lookedAt).toBe(NOW + 1_000);
+      expect(await store.work.strangers(['I1', 'I2', 'I3'])).toEqual(['I3']);
     });
   });
 
-  describe('a card that gathers', () => {
-    const tell = async (store: Store, instanceCode: string, at: number, runId = 'r1') => {
-      await store.work.addFinding(finding({ instanceCode }), at);
-      const [change] = await store.inbox.dueChanges(at, 1);
+  describe('what rests', () => {
+    const REST_MS = 600_000;
+    /** Found, and composed; looked at then. */
+    const rest = async (
+      store: Store,
+      instanceCode: string,
+      o: Partial<Finding> & { was?: Status; mode?: 'live' | 'post' } = {},
+    ) => {
+      const one = finding({ instanceCode, status: 'PENDING', rests: true, ...o });
+      await store.work.addFinding(one, NOW + 2_000);
+      const [change] = await store.inbox.dueChanges(NOW + 2_000, 1);
       if (!change) throw new Error('nothing due');
-      const tellings = [telling('oc_1', { isListed: false, gatheredBy: runId }), telling('oc_2')];
-      return store.work.finishChange(change, { ...RELAYED, tellings, priority: 1 }, at);
+      const { status, changedAt, lookedAt } = one;
+      const state = { status, changedAt, knownBy: 'lookup', snapshot: null, startedAt: null } as const;
+      const composed = {
+        ...RELAYED,
+        announcements: [announcement('oc_1', { mode: o.mode ?? 'live' })],
+        known: { ...state, lookedAt },
+        ...(o.was ? { was: o.was } : {}),
+        priority: 1,
+        restsUntil: lookedAt + REST_MS,
+      };
+      return store.work.finishChange(change, composed, NOW + 2_000);
+    };
+    const due = async (store: Store, now: number) => {
+      const next = await nextDelivery(store, 'oc_1', now);
+      return next && 'instanceCode' in next ? `${next.instanceCode} ${next.status}` : undefined;
     };
 
-    it('rests while more comes, and tells each once', async () => {
+    it('is due ten minutes after its look, or when its run has ended and all is composed', async () => {
       const store = await openWorking(await place());
-      for (const code of ['I1', 'I2', 'I3']) {
-        expect(await tell(store, code, NOW)).toMatchObject({ chats: ['oc_1', 'oc_2'] });
-      }
-      expect(await store.outbox.nextDelivery('oc_1', NOW)).toBeUndefined();
-      const row = await store.outbox.nextDelivery('oc_1', NOW + 5_000);
-      expect(row).toMatchObject({ kind: 'summary', instanceCode: '', priority: 1 });
-      const about = readFoundAbout(row?.about ?? '');
-      expect(about?.found.map((one) => one.instanceCode)).toEqual(['I1', 'I2', 'I3']);
-      expect(about?.count).toBe(3);
-      expect((await store.outbox.counts()).waiting).toBe(4);
+      await rest(store, 'I1');
+      expect(await due(store, NOW + REST_MS)).toBeUndefined();
+      expect(await due(store, NOW + 1_000 + REST_MS)).toBe('I1 PENDING');
+      await store.work.addFinding(finding({ instanceCode: 'I2' }), NOW);
+      expect(await store.work.endRests(0)).toBeUndefined();
+      const [change] = await store.inbox.dueChanges(NOW, 1);
+      if (change) await store.work.finishChange(change, { ...RELAYED, announcements: [] }, NOW);
+      expect(await store.work.endRests(NOW + 2_000)).toEqual([]);
+      expect(await store.work.endRests(NOW + 1_000)).toEqual(['oc_1']);
+      expect(await due(store, NOW)).toBe('I1 PENDING');
     });
 
-    it('gets a second beside one that may be on its way, and one for each run', async () => {
+    it('is put off across processes where its look is long ago, and named to be looked at again', async () => {
+      const where = await place();
+      const first = await openWorking(where);
+      await rest(first, 'I1');
+      await rest(first, 'I2', { lookedAt: NOW + 60_000 });
+      await first.work.addFinding(finding({ instanceCode: 'I3', rests: true }), NOW + 2_000);
+      await first.lease.release();
+      await first.close();
+      const store = await openWorking(where);
+      const stale = await store.work.staleRests(NOW + 2_000);
+      expect(stale.map((one) => one.instanceCode).sort()).toEqual(['I1', 'I3']);
+      await store.work.restAgain(NOW + 2_000, NOW + 3 * REST_MS);
+      expect(await due(store, NOW + 2 * REST_MS)).toBe('I2 PENDING');
+      await store.work.noteLooked('I1', NOW + 5_000);
+      expect((await store.work.staleRests(NOW + 3_000)).map((one) => one.instanceCode)).toEqual(['I3']);
+    });
+
+    it.each(['live', 'post'] as const)('gives way to what comes later in %s', async (mode) => {
       const store = await openWorking(await place());
-      await tell(store, 'I1', NOW);
-      await tell(store, 'I2', NOW + 4_500);
-      await tell(store, 'I3', NOW + 4_500, 'r2');
-      const rows = await store.outbox.counts();
-      expect(rows.waiting).toBe(6);
-      const first = await store.outbox.nextDelivery('oc_1', NOW + 10_000);
-      expect(readFoundAbout(first?.about ?? '')?.found.map((one) => one.instanceCode)).toEqual(['I1']);
+      await rest(store, 'I1', { mode });
+      await rest(store, 'I1', { mode, status: 'APPROVED', changedAt: NOW + 5, was: 'PENDING' });
+      expect(await due(store, NOW + 1_000 + REST_MS)).toBe('I1 APPROVED');
+      expect((await store.outbox.counts()).waiting).toBe(1);
+    });
+
+    it.each(['live', 'post'] as const)('is never told in %s where it is gone by then', async (mode) => {
+      const store = await openWorking(await place());
+      await rest(store, 'I1', { mode });
+      const gone = { status: 'DELETED', changedAt: NOW + 5, was: 'PENDING', mode, snapshot: null } as const;
+      expect(await rest(store, 'I1', gone)).toMatchObject({ chats: [], reason: 'filtered' });
+      expect((await store.outbox.counts()).waiting).toBe(0);
+      // Of this one the chat has heard before.
+      await rest(store, 'I2', { mode, status: 'APPROVED', was: 'PENDING' });
+      expect(await rest(store, 'I2', { ...gone, was: 'APPROVED' })).toMatchObject({ chats: ['oc_1'] });
     });
   });
 
@@ -247,26 +275,32 @@ describe.each(databases)('reconcile on $name', ({ place }) => {
     expect(left).toEqual([1, 1, 0, 1]);
   });
 
-  it('errands go from one process to another and back', async () => {
+  it('commands go from one process to another and back', async () => {
     const where = await place();
-    const asking = await openAt(where);
-    const working = await openAt(where);
-    const seq = await asking.errands.ask('reconcile', '{"adopt":true}', NOW);
-    const other = await asking.errands.ask('reconcile', '{}', NOW);
-    const errand = await working.errands.next('reconcile');
-    expect(errand).toMatchObject({ seq, options: '{"adopt":true}', begunAt: null });
-    await working.errands.begin(seq, NOW + 1);
-    await working.errands.note(seq, '{"looked":1}');
-    expect(await asking.errands.stateOf(seq)).toEqual({
+    const working = await openWorking(where);
+    const { commands, isWorkedOn, close } = await askAnother(where);
+    expect(await isWorkedOn()).toBe(true);
+    const seq = await commands.ask('reconcile', '{"adopt":true}', NOW);
+    const other = await commands.ask('reconcile', '{}', NOW + 1);
+    const command = await working.commands.next('reconcile');
+    expect(command).toMatchObject({ seq, options: '{"adopt":true}', askedAt: NOW, begunAt: null });
+    await working.commands.begin(seq, NOW + 1);
+    await working.commands.note(seq, '{"looked":1}');
+    expect(await commands.stateOf(seq)).toEqual({
       begunAt: NOW + 1,
       finishedAt: null,
       result: '{"looked":1}',
     });
-    await asking.errands.withdraw(seq, NOW + 2);
-    await working.errands.finish(seq, '{"looked":2}', NOW + 3);
-    expect(await asking.errands.stateOf(seq)).toMatchObject({ finishedAt: NOW + 3, result: '{"looked":2}' });
-    await asking.errands.withdraw(other, NOW + 4);
-    expect(await working.errands.next('reconcile')).toBeUndefined();
-    expect(await run(where, 'select seq from errands')).toHaveLength(2);
+    expect(await working.commands.next('another')).toBeUndefined();
+    await commands.withdraw(seq, NOW + 2);
+    await working.commands.finish(seq, '{"looked":2}', NOW + 3);
+    expect(await commands.stateOf(seq)).toMatchObject({ finishedAt: NOW + 3, result: '{"looked":2}' });
+    expect(await working.commands.next('reconcile')).toMatchObject({ seq: other });
+    await commands.withdraw(other, NOW + 4);
+    expect(await working.commands.next('reconcile')).toBeUndefined();
+    await working.lease.release();
+    await working.close();
+    expect(await isWorkedOn()).toBe(false);
+    await close();
   });
 });

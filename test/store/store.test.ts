@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import type { Announcement } from '../../src/approval/announcement.ts';
 import type { Status } from '../../src/approval/status.ts';
-import type { Telling } from '../../src/approval/telling.ts';
 import type { Store } from '../../src/store/open.ts';
+import { snapshotOf } from '../support/snapshotOf.ts';
 import {
+  announcement,
   databases,
   event,
   NOW,
+  nextDelivery,
   openAt,
   openWorking,
   RELAYED,
   relay,
   run,
-  telling,
 } from '../support/stores.ts';
 
 const POST = { api: 'message.create', target: 'oc_1' };
@@ -102,12 +104,12 @@ describe.each(databases)('on $name', ({ place }) => {
       if (!change) throw new Error('nothing due');
       await store.work.finishChange(
         change,
-        { ...RELAYED, tellings: [telling('oc_1'), telling('oc_2')] },
+        { ...RELAYED, announcements: [announcement('oc_1'), announcement('oc_2')] },
         NOW,
       );
       await store.work.finishChange(
         change,
-        { ...RELAYED, tellings: [telling('oc_1'), telling('oc_2')] },
+        { ...RELAYED, announcements: [announcement('oc_1'), announcement('oc_2')] },
         NOW,
       );
       expect((await store.outbox.counts()).waiting).toBe(2);
@@ -120,34 +122,34 @@ describe.each(databases)('on $name', ({ place }) => {
         event('late', { changedAt: NOW + 5, status: 'APPROVED' }),
         event('early', { changedAt: NOW }),
       ]);
-      const first = await store.outbox.nextDelivery('oc_1', NOW);
+      const first = await nextDelivery(store, 'oc_1', NOW);
       expect(first?.changeId).toBe('early');
       if (!first) return;
       await store.work.beginDelivery(first, NOW, POST);
-      expect(await store.outbox.nextDelivery('oc_1', NOW)).toBeUndefined();
+      expect(await nextDelivery(store, 'oc_1', NOW)).toBeUndefined();
       await store.work.settleDelivery(first, { state: 'parked', reason: 'refused' }, NOW);
-      expect((await store.outbox.nextDelivery('oc_1', NOW))?.changeId).toBe('late');
+      expect((await nextDelivery(store, 'oc_1', NOW))?.changeId).toBe('late');
     });
 
     it('lets another instance pass one that waits for its retry', async () => {
       const store = await openWorking(await place());
       await relay(store, [event('a', { instanceCode: 'A' }), event('b', { instanceCode: 'B' })]);
-      const first = await store.outbox.nextDelivery('oc_1', NOW);
+      const first = await nextDelivery(store, 'oc_1', NOW);
       if (!first) throw new Error('nothing due');
-      const settled = { state: 'waiting' as const, nextAt: NOW + 60_000, detail: 'full', reason: 'down' };
+      const settled = { state: 'waiting', nextAt: NOW + 60_000, detail: 'full', reason: 'down' } as const;
       await store.work.settleDelivery(first, settled, NOW);
-      expect((await store.outbox.nextDelivery('oc_1', NOW))?.changeId).toBe('b');
+      expect((await nextDelivery(store, 'oc_1', NOW))?.changeId).toBe('b');
     });
 
     it('treats a row that was being sent as one of unknown outcome since its first try', async () => {
       const here = await place();
       const store = await openWorking(here);
       await relay(store, [event('e1')]);
-      const delivery = await store.outbox.nextDelivery('oc_1', NOW);
+      const delivery = await nextDelivery(store, 'oc_1', NOW);
       if (!delivery) throw new Error('nothing due');
       await store.work.beginDelivery(delivery, NOW + 7, POST);
       expect(await store.work.recoverDeliveries(NOW + 100)).toBe(1);
-      const again = await store.outbox.nextDelivery('oc_1', NOW + 100);
+      const again = await nextDelivery(store, 'oc_1', NOW + 100);
       expect(again).toMatchObject({ key: delivery.key, unknownSince: NOW + 7, attempts: 1 });
       expect(await store.work.attemptsSince(NOW)).toEqual([
         { api: 'message.create', target: 'oc_1', answeredAt: null },
@@ -156,19 +158,22 @@ describe.each(databases)('on $name', ({ place }) => {
 
     it('keeps apps apart', async () => {
       const here = await place();
-      const one = await openWorking(here, 'cli_one');
-      const two = await openWorking(here, 'cli_two');
-      await relay(one, [event('e1')]);
-      await relay(two, [event('e1')]);
-      const keys = [await one.outbox.nextDelivery('oc_1', NOW), await two.outbox.nextDelivery('oc_1', NOW)];
-      expect(new Set(keys.map((delivery) => delivery?.key)).size).toBe(2);
-      expect((await one.outbox.counts()).waiting).toBe(1);
+      const keys: (string | undefined)[] = [];
+      // One after the other: a file of SQLite is one process's.
+      for (const app of ['cli_one', 'cli_two']) {
+        const store = await openWorking(here, app);
+        await relay(store, [event('e1')]);
+        keys.push((await nextDelivery(store, 'oc_1', NOW))?.key);
+        expect((await store.outbox.counts()).waiting).toBe(1);
+        await store.close();
+      }
+      expect(new Set(keys).size).toBe(2);
     });
 
     it('is pruned of finished rows, and of nothing else', async () => {
       const store = await openWorking(await place());
       await relay(store, [event('done'), event('open', { instanceCode: 'I2' })]);
-      const done = await store.outbox.nextDelivery('oc_1', NOW);
+      const done = await nextDelivery(store, 'oc_1', NOW);
       if (!done) throw new Error('nothing due');
       await store.work.settleDelivery(done, { state: 'sent', messageId: 'om_1', isCard: true }, NOW);
       expect(await store.work.prune(NOW, 100)).toBe(0);
@@ -182,7 +187,7 @@ describe.each(databases)('on $name', ({ place }) => {
         status,
         changedAt: NOW,
         knownBy: 'push' as const,
-        snapshot: '{}',
+        snapshot: snapshotOf('{}'),
         lookedAt: 7,
         startedAt: 5,
       });
@@ -190,7 +195,7 @@ describe.each(databases)('on $name', ({ place }) => {
       for (const change of await store.inbox.dueChanges(NOW, 10)) {
         await store.work.finishChange(
           change,
-          { ...RELAYED, tellings: [], known: snapshot(change.status) },
+          { ...RELAYED, announcements: [], known: snapshot(change.status) },
           NOW,
         );
       }
@@ -201,15 +206,15 @@ describe.each(databases)('on $name', ({ place }) => {
   });
 
   describe('what a chat with living cards hears', () => {
-    const live = (more: Partial<Telling> = {}) => [telling('oc_1', { mode: 'live', ...more })];
-    const next = (store: Store) => store.outbox.nextDelivery('oc_1', NOW);
-    /** One more change of the instance, composed for `tellings`. */
-    const compose = async (store: Store, id: string, at: number, tellings: Telling[]) => {
+    const live = (more: Partial<Announcement> = {}) => [announcement('oc_1', { mode: 'live', ...more })];
+    const next = (store: Store) => nextDelivery(store, 'oc_1', NOW);
+    /** One more change of the instance, composed for `announcements`. */
+    const compose = async (store: Store, id: string, at: number, announcements: Announcement[]) => {
       await store.inbox.add([event(id, { changedAt: NOW + at, status: 'APPROVED' })]);
       const [change] = await store.inbox.dueChanges(NOW, 1);
       if (!change) throw new Error('nothing due');
       const was = at > 1 ? ({ was: 'PENDING' } as const) : {};
-      return store.work.finishChange(change, { ...RELAYED, ...was, tellings }, NOW);
+      return store.work.finishChange(change, { ...RELAYED, ...was, announcements }, NOW);
     };
     const send = async (store: Store, messageId = 'om_1'): Promise<void> => {
       const delivery = await next(store);
@@ -305,7 +310,7 @@ describe.each(databases)('on $name', ({ place }) => {
       if (!update) throw new Error('nothing due');
       await store.work.beginDelivery(update, NOW, { api: 'message.patch', target: 'om_1' });
       expect(await store.work.recoverDeliveries(NOW + 5)).toBe(1);
-      expect(await store.outbox.nextDelivery('oc_1', NOW + 5)).not.toHaveProperty('unknownSince');
+      expect(await nextDelivery(store, 'oc_1', NOW + 5)).not.toHaveProperty('unknownSince');
     });
 
     it('is not sent by whoever still holds a row that gave way', async () => {
@@ -345,39 +350,50 @@ describe.each(databases)('on $name', ({ place }) => {
       await store.inbox.add([event('e1')]);
       const [change] = await store.inbox.dueChanges(NOW, 1);
       if (!change) throw new Error('nothing due');
-      const recorded = { ...known, snapshot: '{}', lookedAt: NOW, startedAt: null };
-      const tellings = [telling('oc_1', { mode: 'live' })];
-      await store.work.finishChange(change, { ...RELAYED, tellings, known: recorded }, NOW);
-      const told = { ...change, id: 'look', detail: 'full', priority: 0 };
-      const look = { known, snapshot: '{"new":1}', lookedAt: NOW + 9, liveChats: ['oc_1', 'oc_2'], told };
+      const recorded = { ...known, snapshot: snapshotOf('{}'), lookedAt: NOW, startedAt: null };
+      const announcements = [announcement('oc_1', { mode: 'live' })];
+      await store.work.finishChange(change, { ...RELAYED, announcements, known: recorded }, NOW);
+      const told = { ...change, changeId: 'look', priority: 0 };
+      const look = {
+        known,
+        snapshot: snapshotOf('{"new":1}'),
+        lookedAt: NOW + 9,
+        liveChats: ['oc_1', 'oc_2'],
+        told,
+      };
       // The card waits to be sent: it is made after its mark, and will show what was found anyhow.
-      expect(await store.work.recordLook('I1', look, NOW)).toEqual([]);
+      expect(await store.work.recordLook('I1', look, NOW)).toMatchObject({ chats: [] });
       expect(await store.work.knownInstance('I1')).toMatchObject({
-        snapshot: '{"new":1}',
+        snapshot: { text: '{"new":1}' },
         lookedAt: NOW + 9,
       });
-      const card = await store.outbox.nextDelivery('oc_1', NOW);
+      const card = await nextDelivery(store, 'oc_1', NOW);
       if (!card) throw new Error('nothing due');
       await store.work.settleDelivery(card, { state: 'sent', messageId: 'om_1', isCard: true }, NOW);
-      expect(await store.work.recordLook('I1', look, NOW)).toEqual(['oc_1']);
-      const refresh = await store.outbox.nextDelivery('oc_1', NOW);
+      expect(await store.work.recordLook('I1', look, NOW)).toMatchObject({ chats: ['oc_1'] });
+      const refresh = await nextDelivery(store, 'oc_1', NOW);
       expect(refresh).toMatchObject({ kind: 'refresh', changeId: 'look' });
       if (!refresh) return;
       // One that is being sent was made before: what is found now gets a row of its own.
       await store.work.beginDelivery(refresh, NOW, { api: 'message.patch', target: 'om_1' });
-      const again = { ...look, snapshot: '{"newer":1}', lookedAt: NOW + 10, told: { ...told, id: 'again' } };
-      expect(await store.work.recordLook('I1', again, NOW)).toEqual(['oc_1']);
-      const late = { ...look, known: { ...known, changedAt: NOW - 1 }, snapshot: '{"old":1}' };
+      const again = {
+        ...look,
+        snapshot: snapshotOf('{"newer":1}'),
+        lookedAt: NOW + 10,
+        told: { ...told, changeId: 'again' },
+      };
+      expect(await store.work.recordLook('I1', again, NOW)).toMatchObject({ chats: ['oc_1'] });
+      const late = { ...look, known: { ...known, changedAt: NOW - 1 }, snapshot: snapshotOf('{"old":1}') };
       expect(await store.work.recordLook('I1', late, NOW)).toBeUndefined();
       // Nor does the look-up of a change that began before.
       await store.inbox.add([event('e2', { changedAt: NOW + 1, status: 'APPROVED' })]);
       const [next] = await store.inbox.dueChanges(NOW, 1);
       if (!next) throw new Error('nothing due');
       const older = { ...recorded, status: 'APPROVED' as Status, changedAt: NOW + 1, lookedAt: NOW + 3 };
-      await store.work.finishChange(next, { ...RELAYED, tellings: [], known: older }, NOW);
+      await store.work.finishChange(next, { ...RELAYED, announcements: [], known: older }, NOW);
       expect(await store.work.knownInstance('I1')).toMatchObject({
         status: 'APPROVED',
-        snapshot: '{"newer":1}',
+        snapshot: { text: '{"newer":1}' },
         lookedAt: NOW + 10,
       });
     });
@@ -393,7 +409,7 @@ describe.each(databases)('on $name', ({ place }) => {
         status: 'REVERTED' as Status,
         changedAt: NOW,
         knownBy: 'push' as const,
-        snapshot: '{}',
+        snapshot: snapshotOf('{}'),
         lookedAt: 7,
         startedAt: 5,
       };
@@ -404,28 +420,6 @@ describe.each(databases)('on $name', ({ place }) => {
   });
 
   describe('the lease', () => {
-    it('is refused to a second process while the first lives, and given back', async () => {
-      const here = await place();
-      const first = await openWorking(here);
-      const second = await openAt(here);
-      expect(await second.lease.hold()).toMatchObject({ held: false, by: { pid: process.pid, alive: true } });
-      await first.lease.release();
-      expect(await second.lease.hold()).toMatchObject({ held: true });
-    });
-
-    it('is waited for where its holder runs on another machine', async () => {
-      const here = await place();
-      await openWorking(here);
-      await run(here, "update leases set host = 'elsewhere', pid = 1, born = ''");
-      const second = await openAt(here);
-      expect(await second.lease.hold()).toMatchObject({
-        held: false,
-        by: { host: 'elsewhere', alive: false },
-      });
-      await run(here, 'update leases set until = 0');
-      expect(await second.lease.hold()).toMatchObject({ held: true });
-    });
-
     it('lets nobody write who lost it', async () => {
       const here = await place();
       const store = await openWorking(here);

@@ -10,7 +10,8 @@ export function cardText(content: string): string {
     }
   };
   walk(JSON.parse(content));
-  return texts.join('\n');
+  // Spaces that keep words together read as usual ones.
+  return texts.join('\n').replaceAll('\u00a0', ' ');
 }
 
 /** Every URL in a card. */

@@ -3,6 +3,7 @@ import { ShiftableClock } from '../../src/base/clock.ts';
 /** A clock on which time passes `factor` times as fast: minutes of waiting in a test of seconds, without a jump. */
 export class FastClock extends ShiftableClock {
   readonly #startedAt = super.now();
+  readonly #monotonicStart = super.monotonic();
   readonly #factor: number;
 
   constructor(factor: number) {
@@ -15,6 +16,10 @@ export class FastClock extends ShiftableClock {
     return this.#factor === undefined
       ? super.now()
       : this.#startedAt + (super.now() - this.#startedAt) * this.#factor;
+  }
+
+  override monotonic(): number {
+    return this.#monotonicStart + (super.monotonic() - this.#monotonicStart) * this.#factor;
   }
 
   override at(at: number, fn: () => void, options: { background?: boolean } = {}): () => void {

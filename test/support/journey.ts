@@ -5,21 +5,32 @@ import { stringify } from 'yaml';
 import { type App, startApp } from '../../src/app.ts';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
-import { loadTemplates, packagedTemplates, type TemplateSet } from '../../src/cards/templates.ts';
+import { loadTemplates, packagedTemplates, type TemplateSet } from '../../src/cards/templates/templates.ts';
 import type { DeliveryEnd, EventEnd } from '../../src/relay/observe.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { Signals } from '../../src/sandbox/signals.ts';
+import { Signals } from '../../src/sandbox/world/signals.ts';
 import { formatProblem, readSettings } from '../../src/settings/readSettings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { FastClock } from './fastClock.ts';
 import { step } from './step.ts';
 import { tempFolder } from './tempFolder.ts';
 
+/** A warning of `/readyz`, as everybody reads it. */
+export interface ShownWarning {
+  readonly code: string;
+  readonly subject: string;
+  readonly ids: Readonly<Record<string, unknown>>;
+  readonly message: string;
+  readonly remedy: string;
+}
+
 /** The whole bot against the sandbox, over real HTTP, in one process. */
 export interface Journey {
   readonly sandbox: Sandbox;
   /** Moves forward on demand; see `fast` for one that runs faster by itself. */
   readonly clock: ShiftableClock;
+  /** The bot's own, which time moves on like the other, and which can be set; the same one unless `ownClock` is asked for. */
+  readonly botClock: ShiftableClock;
   readonly people: { readonly zhang: string; readonly li: string; readonly wang: string };
   readonly ends: Signals<{ event: EventEnd; delivery: DeliveryEnd }>;
   readonly events: readonly EventEnd[];
@@ -43,18 +54,26 @@ export interface Journey {
   /** Resolves when this chat has `count` messages. */
   cards(chat: string, count: number): Promise<string[]>;
   metrics(): Promise<string>;
+  /** What `/readyz` warns of. Rejects where it does not answer 200. */
+  shownWarnings(): Promise<readonly ShownWarning[]>;
   counts(): Promise<{ inboxWaiting: number; outboxWaiting: number; parked: number }>;
 }
 
 export interface JourneyOptions {
-  /** Merged over the default configuration's top level. */
+  /** Merged over the default configuration's top level, and over its `feishu`. */
   readonly config?: Record<string, unknown>;
   readonly sandbox?: Partial<SandboxOptions>;
   readonly templates?: readonly string[];
   /** Adds to the sandbox before the bot starts. */
-  readonly before?: (sandbox: Sandbox) => void;
+  readonly before?: (sandbox: Sandbox, clock: ShiftableClock) => void;
   /** The time of day at which it begins, by the clock of Shanghai: `10:00`. Otherwise: now. */
   readonly startsAt?: string;
+  /** Something of the set-up is wrong: nobody waits until the approvals are subscribed. */
+  readonly startsWrong?: boolean;
+  /** The clock of the bot's machine can be set without Feishu's. */
+  readonly ownClock?: boolean;
+  /** With `ownClock`: how far the bot's clock is ahead when it starts, ms. */
+  readonly botAheadMs?: number;
   /** How much faster than real time everything runs. */
   readonly fast?: number;
   /** Events come over the long connection, with neither encrypt key nor token. */
@@ -79,13 +98,16 @@ afterEach(async () => {
 
 /** Starts a sandbox with three people, one approval and one group, and the bot in front of it. */
 export async function startJourney(options: JourneyOptions = {}): Promise<Journey> {
-  const clock = options.fast ? new FastClock(options.fast) : new ShiftableClock();
+  const own = new ShiftableClock();
+  const clock = options.fast ? new FastClock(options.fast) : new LeadingClock(options.ownClock ? [own] : []);
+  const botClock = options.ownClock ? own : clock;
   if (options.startsAt) clock.advance(untilTimeOfDay(clock.now(), options.startsAt));
   const folder = tempFolder();
   const sandbox = await startSandbox({ clock, ...APP, encryptKey: ENCRYPT_KEY, ...options.sandbox });
   running.push(() => sandbox.stop());
   const people = seed(sandbox);
-  options.before?.(sandbox);
+  options.before?.(sandbox, clock);
+  own.set(options.botAheadMs ?? 0);
 
   let settings = writeSettings(folder, sandbox.url, options);
   const templates = loadTestTemplates(options.templates ?? []);
@@ -100,7 +122,7 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
       settings,
       templates,
       templateRoots: [...(options.templates ?? []), packagedTemplates],
-      clock,
+      clock: botClock,
       log: { ...silentLog, warn: note, error: note },
       onEvent: (end) => {
         events.push(end);
@@ -123,11 +145,13 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
   let app = await start();
   running.push(() => app.stop());
   // Only what is subscribed is pushed.
-  await sandbox.waitFor(() => sandbox.approvals().every((approval) => approval.subscribed));
+  if (!options.startsWrong)
+    await sandbox.waitFor(() => sandbox.approvals().every((approval) => approval.subscribed));
 
   return {
     sandbox,
     clock,
+    botClock,
     people,
     ends,
     events,
@@ -161,8 +185,26 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
       return sandbox.messages(chat).map((message) => message.content);
     },
     metrics: async () => (await fetch(`${app.url}/metrics`)).text(),
+    async shownWarnings() {
+      const answer = await fetch(`${app.url}/readyz`);
+      if (answer.status !== 200) throw new Error(`/readyz answers ${answer.status}: ${await answer.text()}`);
+      return ((await answer.json()) as { warnings?: ShownWarning[] }).warnings ?? [];
+    },
     counts: () => app.gauges(),
   };
+}
+
+/** Moves others on with itself. */
+class LeadingClock extends ShiftableClock {
+  readonly #others: readonly ShiftableClock[];
+  constructor(others: readonly ShiftableClock[]) {
+    super();
+    this.#others = others;
+  }
+  override advance(spanMs: number): void {
+    for (const other of this.#others) other.advance(spanMs);
+    super.advance(spanMs);
+  }
 }
 
 /** How long until clocks in Shanghai show this, ms. */
@@ -189,11 +231,15 @@ export const FORM = [
 
 function writeSettings(folder: string, baseUrl: string, options: JourneyOptions): Settings {
   const file = join(folder, 'relay.yaml');
+  const { feishu = {}, ...more } = options.config ?? {};
+  // Whoever gives one of the two keys gives both, or means that the other is not configured.
+  const keys = 'encryptKey' in (feishu as object) || 'verificationToken' in (feishu as object);
   const config = {
     feishu: {
       ...APP,
       domain: baseUrl,
-      ...(options.longConnection ? { events: 'websocket' } : { encryptKey: ENCRYPT_KEY }),
+      ...(options.longConnection ? { events: 'websocket' } : keys ? {} : { encryptKey: ENCRYPT_KEY }),
+      ...(feishu as object),
     },
     server: { host: '127.0.0.1', port: 0 },
     store: `sqlite:${join(folder, 'data', 'relay.db')}`,
@@ -202,7 +248,7 @@ function writeSettings(folder: string, baseUrl: string, options: JourneyOptions)
     // It asks Feishu of its own accord; the journeys that it is about switch it on.
     reconcile: false,
     approvals: { [APPROVAL]: { name: '采购申请', chats: [CHAT] } },
-    ...options.config,
+    ...more,
   };
   writeFileSync(file, stringify(config));
   const { settings, problems } = readSettings(file, {});

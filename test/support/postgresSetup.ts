@@ -16,7 +16,7 @@ declare module 'vitest' {
  */
 export default async function providePostgres(project: TestProject): Promise<() => Promise<void>> {
   let starting: Promise<PostgresServer> | undefined;
-  const desk = createServer(async (_request, answer) => {
+  const policy = createServer(async (_request, answer) => {
     try {
       starting ??= startPostgres();
       answer.end(await (await starting).createDatabase());
@@ -24,10 +24,10 @@ export default async function providePostgres(project: TestProject): Promise<() 
       answer.writeHead(500).end(String(error));
     }
   });
-  await new Promise<void>((resolve) => desk.listen(0, '127.0.0.1', resolve));
-  project.provide('databases', `http://127.0.0.1:${(desk.address() as AddressInfo).port}`);
+  await new Promise<void>((resolve) => policy.listen(0, '127.0.0.1', resolve));
+  project.provide('databases', `http://127.0.0.1:${(policy.address() as AddressInfo).port}`);
   return async () => {
-    desk.close();
+    policy.close();
     const server = await starting?.catch(() => undefined);
     await server?.remove();
   };

@@ -48,7 +48,9 @@ export async function setUpReplicas(database: string): Promise<Replicas> {
     async start() {
       const folder = tempFolder();
       const wire = await layWire(database);
-      writeConfig(folder, tenant.config({ reconcile: false, store: wire.url }));
+      // A card of its own for each change, however many wait after a kill.
+      const limits = { foldAbove: 0 };
+      writeConfig(folder, tenant.config({ reconcile: false, store: wire.url, limits }));
       const program = runProgram(folder, ['start', '--config', 'relay.yaml']);
       await program.url;
       return replicaOf(program, wire);

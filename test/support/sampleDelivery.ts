@@ -1,23 +1,22 @@
-import type { Delivery } from '../../src/approval/delivery.ts';
+import type { ChangeDelivery } from '../../src/approval/delivery.ts';
 
-/** A row of the outbox, due at `now`. */
-export function sampleDelivery(now: number, more: Partial<Delivery> = {}): Delivery {
+/** A delivery of a change, due at `now`. */
+export function sampleDelivery(now: number, more: Partial<ChangeDelivery> = {}): ChangeDelivery {
+  return { ...sampleBase(now), instanceCode: 'I', status: 'PENDING', changedAt: now, kind: 'card', ...more };
+}
+
+/** What every delivery has, whatever it says. */
+export function sampleBase(now: number) {
   return {
     seq: 1,
     changeId: 'e1',
-    instanceCode: 'I',
     approvalCode: 'A',
-    status: 'PENDING',
-    changedAt: now,
     chat: 'oc_1',
-    kind: 'card',
     key: 'k',
     attempts: 0,
     detail: 'full',
-    about: '',
     priority: 0,
     receivedAt: now,
     createdAt: now,
-    ...more,
-  };
+  } as const;
 }

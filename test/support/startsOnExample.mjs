@@ -1,4 +1,4 @@
-// Starts the built program on config/relay.example.yaml with the variables of .env.example, as a user would,
+// Starts the built program on config/relay.example.yaml with the variables of .env.example filled in, as a user would,
 // waits until it is ready, and stops it. Exits 0 when all of that went well.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,10 +17,14 @@ config.set('store', `sqlite:${join(folder, 'data/relay.db')}`);
 config.setIn(['feishu', 'domain'], 'http://127.0.0.1:9');
 writeFileSync(join(folder, 'relay.yaml'), String(config));
 
+const variables = parseEnv(readFileSync(join(root, '.env.example'), 'utf8'));
+for (const name of Object.keys(variables)) if (variables[name]) variables[name] = `a value for ${name}`;
+variables.FEISHU_APP_ID = 'cli_a1b2c3d4e5f60718';
+
 const program = join(root, 'dist/cli/main.js');
 const child = spawn(process.execPath, [program, 'start', '--config', join(folder, 'relay.yaml')], {
   cwd: root,
-  env: { ...process.env, ...parseEnv(readFileSync(join(root, '.env.example'), 'utf8')) },
+  env: { ...process.env, ...variables },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const tooLate = setTimeout(() => child.kill('SIGKILL'), 30_000);

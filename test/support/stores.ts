@@ -3,11 +3,14 @@ import { setImmediate } from 'node:timers/promises';
 import Database from 'libsql';
 import pg from 'pg';
 import { afterEach, expect } from 'vitest';
+import type { Announcement } from '../../src/approval/announcement.ts';
 import type { Change } from '../../src/approval/change.ts';
-import type { Telling } from '../../src/approval/telling.ts';
-import type { ComposedChange } from '../../src/store/changes.ts';
-import type { NewEvent } from '../../src/store/inbox.ts';
+import type { Delivery } from '../../src/approval/delivery.ts';
+import { parseSnapshot } from '../../src/feishu/api/instances.ts';
+import type { NewEvent } from '../../src/store/inbox/inbox.ts';
+import type { ComposedChange } from '../../src/store/instances/changes.ts';
 import { openStore, type Store, type StorePlace } from '../../src/store/open.ts';
+import { openToWork, type WorkedStore } from '../../src/store/openToWork.ts';
 import { freshDatabase } from './postgres.ts';
 import { tempFolder } from './tempFolder.ts';
 
@@ -20,7 +23,7 @@ export const databases: readonly { name: string; place: () => Promise<StorePlace
   { name: 'PostgreSQL', place: async () => ({ kind: 'postgres', url: await freshDatabase() }) },
 ];
 
-const open: Store[] = [];
+const open: Pick<Store, 'close'>[] = [];
 
 afterEach(async () => {
   for (const store of open.splice(0)) await store.close();
@@ -28,9 +31,21 @@ afterEach(async () => {
 
 /** Opens a store; it is closed when the test ends. */
 export async function openAt(place: StorePlace, app = APP): Promise<Store> {
-  const store = await openStore(place, app);
+  const store = await openStore(place, app, parseSnapshot);
   open.push(store);
   return store;
+}
+
+/** What this chat is to be sent next. */
+export async function nextDelivery(
+  { outbox }: Pick<Store, 'outbox'>,
+  chat: string,
+  now: number,
+): Promise<Delivery | undefined> {
+  const next = (await outbox.nextDelivery(chat, now, 1))?.delivery;
+  if (next?.kind === 'unreadable') throw new Error(`row ${next.seq}: ${next.fault}`);
+  if (next?.kind === 'hook') throw new Error(`row ${next.seq} is for a hook`);
+  return next;
 }
 
 /** Opens a store and takes its lease. */
@@ -38,6 +53,14 @@ export async function openWorking(place: StorePlace, app = APP): Promise<Store> 
   const store = await openAt(place, app);
   expect(await store.lease.hold()).toEqual({ held: true, renewed: false });
   return store;
+}
+
+/** Opens a store, on which another process works, as a command does that asks it for something. */
+export async function askAnother(place: StorePlace, app = APP): Promise<WorkedStore> {
+  const opened = await openToWork(place, app, parseSnapshot);
+  open.push(opened.store);
+  if (opened.kind === 'ours') throw new Error('nobody works on this store');
+  return opened.store;
 }
 
 /** Runs SQL as somebody else would, beside the store, and returns its rows. */
@@ -119,14 +142,13 @@ export function event(id: string, change: Partial<Change> = {}, more: Partial<Ne
 }
 
 /** A card of its own for one chat. */
-export function telling(chat: string, more: Partial<Telling> = {}): Telling {
+export function announcement(chat: string, more: Partial<Announcement> = {}): Announcement {
   return { chat, mode: 'post', isListed: true, rings: false, isHeld: false, ...more };
 }
 
 export const RELAYED: ComposedChange = {
   reason: 'relayed',
-  tellings: [telling('oc_1')],
-  detail: 'full',
+  announcements: [announcement('oc_1')],
   priority: 0,
   attempts: [],
 };
@@ -136,16 +158,17 @@ export async function relay(
   store: Store,
   events: NewEvent[],
   chats: readonly string[] = ['oc_1'],
+  now = NOW,
 ): Promise<void> {
   await store.inbox.add(events);
   for (;;) {
-    const due = await store.inbox.dueChanges(NOW, 10);
+    const due = await store.inbox.dueChanges(now, 10);
     if (due.length === 0) return;
     for (const change of due)
       await store.work.finishChange(
         change,
-        { ...RELAYED, tellings: chats.map((chat) => telling(chat)) },
-        NOW,
+        { ...RELAYED, announcements: chats.map((chat) => announcement(chat)) },
+        now,
       );
   }
 }

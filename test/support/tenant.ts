@@ -1,8 +1,8 @@
 import { afterEach } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import type { SandboxMessage } from '../../src/sandbox/world.ts';
-import { type Program, runProgram, writeConfig } from './program.ts';
+import type { SandboxMessage } from '../../src/sandbox/world/world.ts';
+import { type Program, type RunOptions, runProgram, writeConfig } from './program.ts';
 import { tempFolder } from './tempFolder.ts';
 
 /** A Feishu with several approvals, each relayed to a group of its own, for what is killed: the built program. */
@@ -22,7 +22,7 @@ export interface Tenant {
    * A bot with this configuration and a store of its own. What is returned starts it, each time on the same store;
    * Feishu pushes to it from then on.
    */
-  bot(more: object): () => Promise<Program>;
+  bot(more: object, options?: RunOptions): () => Promise<Program>;
 }
 
 export interface TenantOptions {
@@ -40,7 +40,8 @@ const APP = { appId: 'cli_a1b2c3d4e5f60718', appSecret: 'a secret' };
 const SEALED = { encryptKey: 'an encrypt key' };
 /** A push that meets a dead bot is tried again soon: the tests are about the bot, not about Feishu's patience. */
 const PUSHED_AGAIN_MS = Array.from({ length: 600 }, () => 200);
-const LIFTED = { limits: { chatPerSecond: 1_000, appPerSecond: 1_000, appPerMinute: 100_000 } };
+/** As fast as it can, and a card of its own for each change, however many wait. */
+const LIFTED = { limits: { chatPerSecond: 1_000, appPerSecond: 1_000, appPerMinute: 100_000, foldAbove: 0 } };
 
 const sandboxes: Sandbox[] = [];
 
@@ -95,11 +96,11 @@ export async function setUpTenant(options: TenantOptions): Promise<Tenant> {
         .messages(`oc_${codes.indexOf(code) % groups}`)
         .filter((message) => message.content.includes(code)),
     config,
-    bot(more) {
+    bot(more, options = {}) {
       const folder = tempFolder();
       writeConfig(folder, config({ store: 'sqlite:data/relay.db', ...more }));
       return async () => {
-        const program = runProgram(folder, ['start', '--config', 'relay.yaml']);
+        const program = runProgram(folder, ['start', '--config', 'relay.yaml'], {}, options);
         sandbox.pushTo(`${await program.url}/webhook/event`);
         return program;
       };

@@ -1,6 +1,6 @@
 /**
- * What the page shows, cut into parts that change by themselves: an instance, a message, a number. Each part is one
- * HTML element with the part's id. A part that is new goes to that end of its container where the newest stands.
+ * A list on the page, in parts that change independently: instances, messages, numbers. Each part is one HTML element with
+ * the part's id. A new part goes to the end of the list where the newest stands.
  */
 export interface Container {
   readonly id: string;
@@ -12,15 +12,15 @@ export interface Container {
 export type Board = readonly Container[];
 
 /**
- * The HTML that turns a page showing `before` into one showing `after`, by htmx's out-of-band swaps; empty where
- * nothing changed. Untouched parts keep their focus and what a reader opened in them. What is new is marked
- * `data-fresh="new"`, what changed `data-fresh="changed"`.
+ * The HTML that turns a page with the board `before` into one with the board `after`, by htmx's out-of-band swaps; empty
+ * where nothing changed. Untouched parts keep their focus and opened panels. New parts are marked `data-fresh="new"`,
+ * changed ones `data-fresh="changed"`.
  */
 export function patch(before: Board, after: Board): string {
   return after.map((container) => patchContainer(find(before, container.id), container)).join('');
 }
 
-/** Whether the page must be loaded anew: a patch fills containers but makes none. */
+/** Whether the page must be reloaded: a patch fills containers but adds none. */
 export function isReshaped(before: Board, after: Board): boolean {
   return before.map((container) => container.id).join() !== after.map((container) => container.id).join();
 }
@@ -40,7 +40,7 @@ function patchContainer(before: Container | undefined, after: Container): string
     if (old === undefined) arrivals.push(html);
     else if (old !== html) changes.push(mark(html, 'data-fresh="changed" hx-swap-oob="true"'));
   }
-  // Each goes to the very top, so the one that is to stand highest comes last.
+  // Each goes to the very top, so the one that belongs highest comes last.
   if (after.newest === 'afterbegin') arrivals.reverse();
   for (const html of arrivals) {
     changes.push(`<div hx-swap-oob="${after.newest}:#${after.id}">${mark(html, 'data-fresh="new"')}</div>`);

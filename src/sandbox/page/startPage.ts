@@ -1,57 +1,53 @@
 import Koa, { type Context, type Next } from 'koa';
-import { listen } from '../../base/httpServer.ts';
-import type { PageOptions } from './demo.ts';
-import { Live } from './live.ts';
-import { Painter } from './painter.tsx';
-import { pageRoutes } from './routes.ts';
-import { Statuses } from './statuses.ts';
-import { Switches } from './switches.ts';
-import type { View } from './view.ts';
-import { type Language, wordsIn } from './words.ts';
+import { type AddressRemedies, listen } from '../../base/httpServer.ts';
+import type { PageOptions } from './pageOptions.ts';
+import { pageRoutes } from './pageRoutes.ts';
+import { PageScenes } from './pageScenes.ts';
 
 /** The running page. */
 export interface Page {
   readonly url: string;
-  /** Ends every open page's stream and closes the server. */
+  /** Ends the stream of every open page and closes the server. */
   stop(): Promise<void>;
 }
 
 /**
- * Serves the demo's page: instances with their buttons, groups with the cards as Feishu draws them, switches for
- * faults, and the bot's own numbers, live. Resolves once it listens.
+ * Serves the demo's page: instances with their buttons, groups with the cards as Feishu draws them, switches for faults, and
+ * the bot's own numbers, live. Resolves once it listens.
  *
  * @throws OperatorError where the port is taken
  */
 export async function startPage(options: PageOptions): Promise<Page> {
-  const timezone = options.timezone ?? 'Asia/Shanghai';
-  const view = (language: Language): View => ({ language, words: wordsIn(language), timezone });
-  const views = { zh: view('zh'), en: view('en') };
-  const switches = new Switches(options.sandbox);
-  const statuses = new Statuses(options.sandbox);
-  const scene = { ...options, switches, statuses };
-  const painters = new Map(
-    Object.values(views).map((one) => [one.language, new Painter(scene, one)] as const),
-  );
-  const live = new Live({ ...options, painters });
-
+  const { host = '127.0.0.1', port = 0, beside } = options;
+  const scenes = new PageScenes(options);
   const app = new Koa();
-  // Koa would print to the console what visitors who leave in mid-answer cause.
+  // Koa would print an error for every visitor who leaves during an answer.
   app.silent = true;
   app.use(guard);
-  app.use(pageRoutes({ ...options, live, painters, views, switches, statuses, timezone }).routes());
-  const server = await listen(app.callback(), options.host ?? '127.0.0.1', options.port ?? 0);
+  app.use(pageRoutes(scenes).routes());
+  if (beside) app.use(beside);
+  const server = await listen(app.callback(), host, port, remediesFor(port));
   return {
     url: server.url,
     async stop() {
-      live.close();
+      await scenes.close();
       await server.close();
     },
   };
 }
 
+function remediesFor(port: number): AddressRemedies {
+  const another = `npm run demo -- --port ${port < 65_535 ? Math.max(port, 1_023) + 1 : 8080}`;
+  return {
+    subject: 'demo',
+    taken: `stop that one, or choose another port: ${another}`,
+    forbidden: `choose a port above 1023: ${another}`,
+    unknownHost: 'run the demo on this machine',
+  };
+}
+
 /**
- * Lets only this page run scripts and only this page send forms: another site open in the same browser shall not
- * move the demo.
+ * Lets only this page run scripts and send forms: another site in the same browser must not change the demo.
  */
 async function guard(ctx: Context, next: Next): Promise<void> {
   ctx.set({

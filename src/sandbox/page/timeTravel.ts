@@ -11,8 +11,8 @@ const HOUR_MS = 3_600_000;
 const HOURS = { startMinute: 9 * 60, endMinute: 18 * 60 };
 
 /**
- * Moves the clock that bot and sandbox share. A working day is as many working hours, so that whoever jumps by one,
- * on a Friday night too, lands within working hours, and what waited before has waited a whole day of them.
+ * Moves the clock that bot and sandbox share. A working day is a number of working hours: a jump always lands within working
+ * hours, even from a Friday night, and what waited before has waited for a whole working day.
  *
  * @param timezone IANA name
  */

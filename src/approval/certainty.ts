@@ -1,0 +1,34 @@
+import type { Unknowable } from './condition.ts';
+
+/** Yes, no, or what nobody can know, and why. */
+export interface Certain {
+  readonly is: 'yes' | 'no' | 'unknown';
+  readonly why?: Unknowable;
+}
+
+export const NO: Certain = { is: 'no' };
+const YES: Certain = { is: 'yes' };
+
+export function yesIf(holds: boolean): Certain {
+  return holds ? YES : NO;
+}
+
+export function unknown(why: Unknowable): Certain {
+  return { is: 'unknown', why };
+}
+
+/** One that does not hold decides. */
+export function all(parts: readonly Certain[]): Certain {
+  return parts.find(({ is }) => is === 'no') ?? parts.find(({ is }) => is === 'unknown') ?? YES;
+}
+
+/** One that holds decides. */
+export function any(parts: readonly Certain[]): Certain {
+  return parts.find(({ is }) => is === 'yes') ?? parts.find(({ is }) => is === 'unknown') ?? NO;
+}
+
+/** What is not known is not known the other way round, either. */
+export function isNot(part: Certain): Certain {
+  if (part.is === 'unknown') return part;
+  return part.is === 'yes' ? NO : YES;
+}

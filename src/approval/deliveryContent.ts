@@ -1,0 +1,160 @@
+import { isStatus, type Status } from './status.ts';
+import { isWeekFigures, type WeekFigures } from './weekFigures.ts';
+
+/** A step that a reminder is about. */
+export interface RemindedStep {
+  /** The task's id; empty where no task is open. */
+  readonly step: string;
+  readonly person: string;
+  readonly node: string;
+  /** The id of the step; absent: an earlier version wrote it. */
+  readonly nodeId?: string;
+  /** When it began to wait, ms. */
+  readonly since: number;
+  /** Which reminder of it this is: 1 for the first; 0: it only stands in an overview. */
+  readonly count: number;
+}
+
+/** One instance in a summary of reminders. */
+export interface RemindedInstance {
+  readonly instanceCode: string;
+  readonly approvalCode: string;
+  readonly steps: readonly RemindedStep[];
+}
+
+/** What a reminder says. */
+export interface ReminderContent {
+  readonly rule: string;
+  readonly steps: readonly RemindedStep[];
+  /** The card that is brought up to date; absent: it is a new one. */
+  readonly messageId?: string;
+}
+
+/** What a summary of reminders says. */
+export interface OverdueSummary {
+  readonly of: 'overdue';
+  readonly rule: string;
+  /** The longest waiting first. */
+  readonly waiting: readonly RemindedInstance[];
+  /** How many there are in all; absent: all are listed. */
+  readonly count?: number;
+  /** The figures of the last week; absent: it is not about them. */
+  readonly week?: WeekFigures;
+}
+
+/** One instance in a summary of what a run of reconcile found. */
+export interface FoundInstance {
+  readonly instanceCode: string;
+  readonly approvalCode: string;
+  readonly status: Status;
+}
+
+/** What a summary of an earlier version says: it lists the changes which a run of reconcile found. */
+export interface FoundSummary {
+  readonly of: 'found';
+  readonly run: string;
+  readonly found: readonly FoundInstance[];
+  /** How many there are in all: no card shows more than the first of them. */
+  readonly count: number;
+}
+
+/** What a summary says into which changes were folded: they are rows of their own, and point to it. */
+export interface FoldedSummary {
+  readonly of: 'folded';
+}
+
+export type SummaryContent = OverdueSummary | FoundSummary | FoldedSummary;
+
+/** What a buzz is about. */
+export interface BuzzContent {
+  readonly rule: string;
+  /** The escalation's card, which stands in the chat. */
+  readonly messageId: string;
+  /** open_ids of those whom the card mentions. */
+  readonly people: readonly string[];
+  /** The instances and steps that the card is about. */
+  readonly waiting: readonly Pick<RemindedInstance, 'instanceCode' | 'steps'>[];
+}
+
+/** When the first of its steps began to wait, ms: by this the longest waiting stands first. */
+export function sinceOf({ steps }: RemindedInstance): number {
+  return Math.min(...steps.map((step) => step.since));
+}
+
+/** Reads a stored {@link ReminderContent}; undefined: it is none. */
+export function readReminderContent(text: string): ReminderContent | undefined {
+  const stored = parse(text);
+  const rule = stored?.rule;
+  if (typeof rule !== 'string' || !isListOf(stored?.steps, isStep)) return undefined;
+  const { steps, messageId } = stored;
+  return { rule, steps, ...(isText(messageId) ? { messageId } : {}) };
+}
+
+/** Reads a stored {@link SummaryContent}; undefined: it is none. */
+export function readSummaryContent(text: string): SummaryContent | undefined {
+  const stored = parse(text) ?? {};
+  const { of, rule, waiting, run, found, count, week } = stored;
+  if (of === 'folded') return { of };
+  if (typeof run === 'string' && isListOf(found, isFound) && typeof count === 'number')
+    return { of: 'found', run, found, count };
+  if (typeof rule !== 'string' || !isListOf(waiting, isRemindedInstance)) return undefined;
+  return {
+    of: 'overdue',
+    rule,
+    waiting,
+    ...(typeof count === 'number' ? { count } : {}),
+    ...(isWeekFigures(week) ? { week } : {}),
+  };
+}
+
+/** Reads a stored {@link BuzzContent}; undefined: it is none. */
+export function readBuzzContent(text: string): BuzzContent | undefined {
+  const { rule, messageId, people, waiting } = parse(text) ?? {};
+  return typeof rule === 'string' &&
+    typeof messageId === 'string' &&
+    isListOf(people, isText) &&
+    isListOf(waiting, isReminded)
+    ? { rule, messageId, people, waiting }
+    : undefined;
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return asRecord(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined;
+}
+
+function isListOf<T>(value: unknown, isOne: (one: unknown) => one is T): value is T[] {
+  return Array.isArray(value) && value.every(isOne);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isStep(value: unknown): value is RemindedStep {
+  const { step, person, node, since, count } = asRecord(value) ?? {};
+  return [step, person, node].every(isText) && typeof since === 'number' && typeof count === 'number';
+}
+
+function isReminded(value: unknown): value is BuzzContent['waiting'][number] {
+  const { instanceCode, steps } = asRecord(value) ?? {};
+  return isText(instanceCode) && isListOf(steps, isStep);
+}
+
+function isRemindedInstance(value: unknown): value is RemindedInstance {
+  return isReminded(value) && isText(asRecord(value)?.approvalCode);
+}
+
+function isFound(value: unknown): value is FoundInstance {
+  const { instanceCode, approvalCode, status } = asRecord(value) ?? {};
+  return isText(instanceCode) && isText(approvalCode) && isStatus(status);
+}

@@ -1,0 +1,82 @@
+import { isMoneyLabel, isMoneyText } from './currency.ts';
+import type { Field } from './field.ts';
+
+/**
+ * What a field says of a request:
+ * - `amount`: how much money;
+ * - `purpose`: what for;
+ * - `counterpart`: who is at the other end: a supplier, a candidate;
+ * - `kind`: which sort it is of, such as annual leave;
+ * - `dates`: when;
+ * - `other`: a detail;
+ * - `long`: a detail that takes several lines, or leads elsewhere.
+ */
+export type FieldRole = 'amount' | 'purpose' | 'counterpart' | 'kind' | 'dates' | 'other' | 'long';
+
+const PURPOSE = /事由|用途|目的|主[题題]|[标標]题|原因|理由|件名|purpose|reason|subject|\btitle\b|\babout\b/i;
+const COUNTERPART =
+  /供[应應]商|客[户戶]|[对對]方|[甲乙]方|收款[方人]|候[选選]人|姓名|氏名|取引先|仕入先|支払先|相手|お客様|supplier|vendor|payee|customer|\bclient\b|counterpart|candidate|^name$/i;
+const SUBJECT =
+  /[名][称稱]|项目|[内內]容|[书書][类類]名|契約名|案件|物品|说明|描述|project|^document$|^contract$|^item$|description/i;
+const KIND = /[类類]型|[类類]别|种[类類]|種[类類]|区分|\btype\b|\bkind\b|category/i;
+/** As the widgets for dates write them: 2026-12-01, 2026/12/01, Dec 1, 2026. */
+const DATE = /^(?:\d{4}[-/]\d{2}[-/]\d{2}|[A-Z][a-z]{2} \d{1,2}, \d{4})(?!\d)/;
+const NUMBER = /^-?\d[\d,]*(?:\.\d+)?$/;
+/** What is left of a value that the field rules cover. */
+const COVERED = /\*{4}|•{4}/;
+const LONGEST_DETAIL = 60;
+
+/** What a field is to its reader, by its name and the look of its value. What the field rules cover is a detail. */
+export function roleOf({ name, value }: Field): FieldRole {
+  if (value.kind === 'links' || value.kind === 'table') return 'long';
+  if (value.kind !== 'text') return COUNTERPART.test(name) ? 'counterpart' : 'other';
+  const text = value.text.trim();
+  if (COVERED.test(text)) return 'other';
+  if (isMoneyText(text) || (NUMBER.test(text) && isMoneyLabel(name))) return 'amount';
+  if (DATE.test(text)) return 'dates';
+  if (NUMBER.test(text)) return 'other';
+  if (PURPOSE.test(name)) return 'purpose';
+  if (COUNTERPART.test(name)) return 'counterpart';
+  if (KIND.test(name)) return 'kind';
+  if (SUBJECT.test(name)) return 'purpose';
+  return text.length > LONGEST_DETAIL || text.includes('\n') ? 'long' : 'other';
+}
+
+/** What tells a request from others of the same person; raw texts, empty where there is nothing. */
+export interface Distinction {
+  /** What it is about: the purpose, else the counterpart, the kind and dates, or the amount. */
+  readonly what: string;
+  /** How much, or when: what `what` does not say yet. */
+  readonly extent: string;
+}
+
+/** Reads from the fields that may be seen what distinguishes their request. */
+export function distinctionOf(fields: readonly Field[]): Distinction {
+  const texts = fields.filter((field) => field.value.kind === 'text' && !isCovered(field));
+  const named = texts.find((field) => field.first === 0 && roleOf(field) !== 'amount');
+  const textWith = (role: FieldRole): string => textOf(texts.find((field) => roleOf(field) === role));
+  const amount = textOf(mainAmount(texts));
+  const dates = textWith('dates');
+  const about = textOf(named) || textWith('purpose') || textWith('counterpart');
+  if (about !== '') return { what: about, extent: amount || (about === dates ? '' : dates) };
+  if (dates !== '') return { what: [textWith('kind'), dates].filter(Boolean).join(' '), extent: amount };
+  return { what: textWith('kind') || amount, extent: textWith('kind') ? amount : '' };
+}
+
+/** The amount that counts: one with a currency, and of several the total. */
+export function mainAmount(fields: readonly Field[]): Field | undefined {
+  const amounts = fields.filter((field) => roleOf(field) === 'amount');
+  const inCurrency = amounts.filter((field) => isMoneyText(textOf(field)));
+  const candidates = inCurrency.length > 0 ? inCurrency : amounts;
+  return candidates.find(({ name }) => TOTAL.test(name)) ?? candidates[0];
+}
+
+const TOTAL = /合[计計]|[总總][额額价計计]|\btotal\b/i;
+
+function isCovered({ value }: Field): boolean {
+  return value.kind === 'text' && COVERED.test(value.text);
+}
+
+function textOf(field: Field | undefined): string {
+  return field?.value.kind === 'text' ? field.value.text.trim() : '';
+}

@@ -1,0 +1,53 @@
+import type { PersonId } from './instance.ts';
+
+/** The people whom a card does not ring, since Feishu refuses the card with an id of theirs. */
+export interface LeftOut {
+  /** Ids that Feishu named. */
+  readonly refused: readonly PersonId[];
+  /** Feishu names none, so one after the other is left out: this one is, for now. */
+  readonly trial?: PersonId;
+}
+
+export const NOBODY: LeftOut = { refused: [] };
+
+/** With more people on a card, nobody is left out by trial: each trial is a request. */
+const MOST_TRIALS = 20;
+
+/**
+ * Whom the next try leaves out, after Feishu refused a card because of somebody's id; undefined: nobody is left to be
+ * left out. Pure.
+ *
+ * @param named the ids that Feishu names
+ * @param rung whom the refused card rang
+ */
+export function leaveOutNext(
+  { refused, trial }: LeftOut,
+  named: readonly PersonId[],
+  rung: readonly PersonId[],
+): LeftOut | undefined {
+  const more = named.filter((id) => !refused.includes(id));
+  if (more.length > 0) return { refused: [...refused, ...more] };
+  const all = [...new Set([...rung, ...(trial === undefined ? [] : [trial])])].sort();
+  if (all.length > MOST_TRIALS) return undefined;
+  const next = all.find((id) => trial === undefined || id > trial);
+  // Alone on the card, it is the one that is refused: the next step of the ladder says so.
+  return next === undefined || all.length === 1 ? undefined : { refused, trial: next };
+}
+
+/** Everybody who is left out. */
+export function isLeftOut({ refused, trial }: LeftOut, id: PersonId): boolean {
+  return id === trial || refused.includes(id);
+}
+
+/** As text, for the store; empty: nobody. */
+export function writeLeftOut({ refused, trial }: LeftOut): string {
+  return [...refused, ...(trial === undefined ? [] : [`?${trial}`])].join(' ');
+}
+
+/** Reads what {@link writeLeftOut} wrote. */
+export function readLeftOut(text: string): LeftOut {
+  const words = text.split(' ').filter((word) => word !== '');
+  const trial = words.find((word) => word.startsWith('?'))?.slice(1);
+  const refused = words.filter((word) => !word.startsWith('?'));
+  return { refused, ...(trial === undefined ? {} : { trial }) };
+}

@@ -1,0 +1,193 @@
+import { z } from 'zod';
+
+/** Why the webhook refuses what seems to come from Feishu. */
+export const INTAKE_FAULTS = [
+  /** Both sides have an encrypt key, and they differ. */
+  'encrypt-key-differs',
+  /** The configuration has an encrypt key; Feishu sends events in plain text. */
+  'encrypt-key-only-here',
+  /** Feishu encrypts its events; the configuration has no encrypt key. */
+  'encrypt-key-only-at-feishu',
+  'token-differs',
+  /** The events are those of another app. */
+  'other-app',
+  /** A proxy changed the body, so that its signature does not fit. */
+  'body-changed',
+  /** A proxy dropped the headers with the signature. */
+  'headers-lost',
+  /** The signed time is too old, or ahead: one of the two clocks is wrong. */
+  'signed-time-differs',
+  /** It is authentic, but holds no event. */
+  'no-event',
+] as const;
+
+export type IntakeFault = (typeof INTAKE_FAULTS)[number];
+
+/** Whom a warning holds for: the whole app, or the one process that noticed it, and ends with it. */
+export type Extent = 'app' | 'process';
+
+interface Kind<Ids extends object> {
+  readonly extent: Extent;
+  readonly ids: z.ZodType<Ids>;
+  /** Tells one warning of this code from another; empty: there is only one. */
+  readonly subject: (ids: Ids) => string;
+}
+
+const code = z.number();
+const none = (): string => '';
+
+function ofApp<S extends z.ZodRawShape>(
+  shape: S,
+  subject: (ids: z.infer<z.ZodObject<S>>) => string = none,
+): Kind<z.infer<z.ZodObject<S>>> {
+  return { extent: 'app', ids: z.object(shape), subject };
+}
+
+function ofProcess<S extends z.ZodRawShape>(shape: S): Kind<z.infer<z.ZodObject<S>>> {
+  return { extent: 'process', ids: z.object(shape), subject: none };
+}
+
+/**
+ * All kinds of warnings: what keeps cards from arriving, or soon will, and what ids each carries. `feishuCode` is the
+ * code of Feishu's answer. What each says stands in relay/warnings/warningTextEn.ts and …Zh.ts.
+ */
+const KINDS = {
+  // Feishu and the app.
+  /** `part`: which of the two is wrong, as far as Feishu says. */
+  'credentials-refused': ofApp({ feishuCode: code, part: z.enum(['app-id', 'secret', 'either']) }),
+  'app-disabled': ofApp({ feishuCode: code }),
+  'bot-disabled': ofApp({ feishuCode: code }),
+  'ip-not-allowed': ofApp({ feishuCode: code }),
+  'quota-used-up': ofApp({ feishuCode: code }),
+  /** `cause`: on which part of the way; `everReached`: it was reached before, since this process started. */
+  'feishu-unreachable': ofApp({ cause: z.string(), everReached: z.boolean() }),
+  /** `scopes`: one of them is needed; empty where Feishu names none. */
+  'scope-missing': ofApp({ api: z.string(), scopes: z.array(z.string()) }, (ids) => ids.api),
+
+  // Approvals.
+  'approval-not-subscribed': ofApp({ approval: z.string(), feishuCode: code.optional() }, (i) => i.approval),
+  'approval-unknown': ofApp({ approval: z.string() }, (i) => i.approval),
+  'approval-deleted': ofApp({ approval: z.string() }, (i) => i.approval),
+  'approval-name-differs': ofApp({ approval: z.string() }, (i) => i.approval),
+
+  // Events.
+  'events-refused': ofApp({ cause: z.enum(INTAKE_FAULTS) }, (i) => i.cause),
+  /** Changes were found that nobody pushed, and none ever was pushed. `approvals`: some of them. */
+  'never-pushed': ofApp({ approvals: z.array(z.string()) }),
+  /** Steps changed, and no event ever said so. */
+  'tasks-never-pushed': ofApp({ approvals: z.array(z.string()) }),
+  'intake-down': ofProcess({}),
+
+  // Chats and people.
+  'chat-closed': ofApp({ chat: z.string(), feishuCode: code }, (i) => i.chat),
+  /** The bot may not speak there for now: its deliveries wait. */
+  'chat-held': ofApp({ chat: z.string(), feishuCode: code }, (i) => i.chat),
+  'bot-not-in-chat': ofApp({ chat: z.string() }, (i) => i.chat),
+  'person-refused': ofApp({ person: z.string(), feishuCode: code }, (i) => i.person),
+
+  // Other systems.
+  /** `cause`: `refused`, `timeout`, `private-address`, `redirect`, `http-500`, … */
+  'hook-failing': ofApp({ hook: z.string(), cause: z.string() }, (i) => i.hook),
+
+  // Cards.
+  'card-simplified': ofApp(
+    { template: z.string(), feishuCode: code, detail: z.string() },
+    (i) => `${i.template} ${i.feishuCode}`,
+  ),
+  'template-broken': ofApp({ template: z.string() }, (i) => i.template),
+
+  // The configuration and the calendar.
+  'config-not-taken': ofProcess({ problems: z.number() }),
+  'config-needs-restart': ofProcess({ keys: z.array(z.string()) }),
+  'config-differs': ofProcess({}),
+  /** `ends`: `YYYY-MM-DD`, the last day that is known. */
+  'calendar-ends': ofApp({ ends: z.string(), isOver: z.boolean() }),
+
+  // Clocks. `aheadMs`: how far this machine's clock jumped ahead, or is ahead; negative: back, or behind.
+  'clock-jumped': ofProcess({ aheadMs: z.number() }),
+  'clock-differs': ofProcess({ aheadMs: z.number() }),
+  'store-clock-differs': ofProcess({ aheadMs: z.number() }),
+} as const;
+
+export type WarningCode = keyof typeof KINDS;
+
+/** The ids of each kind of warning: never a name, and nothing that Feishu or a person wrote. */
+export type WarningIds = {
+  readonly [C in WarningCode]: (typeof KINDS)[C] extends Kind<infer Ids> ? Readonly<Ids> : never;
+};
+
+/** What only operators may read of a warning. */
+export interface WarningDetails {
+  /** What the thing is called in Feishu, or in the configuration. */
+  readonly name?: string | undefined;
+  /** Feishu's own words, cut and without values of forms; or those of the program. */
+  readonly said?: string | undefined;
+}
+
+/** Something that a person must see to, while everything else goes on. */
+export type Warning = {
+  readonly [C in WarningCode]: {
+    readonly code: C;
+    readonly ids: WarningIds[C];
+    readonly details?: WarningDetails;
+  };
+}[WarningCode];
+
+/** What a warning says. Both parts are whole sentences, and hold ids but no names. */
+export interface WarningText {
+  readonly message: string;
+  /** What a person can do about it. */
+  readonly remedy: string;
+}
+
+/** A warning that stands, and what it says. */
+export interface NoticedWarning extends WarningText {
+  readonly warning: Warning;
+  /** ms since the epoch. */
+  readonly since: number;
+  /** The process that noticed it: host and process id. For operators only. */
+  readonly by: string;
+}
+
+/** The texts of all warnings in one language. */
+export type WarningCatalogue = { readonly [C in WarningCode]: (ids: WarningIds[C]) => WarningText };
+
+/** Where warnings are raised. It never throws and never makes its caller wait. */
+export interface Warnings {
+  /** Notes it from now until {@link Warnings.over}. Raising what stands already costs next to nothing. */
+  raise(warning: Warning): void;
+  /** It is over: the one about `subject` (see {@link subjectOf}), or all of this code. Costs nothing where none stands. */
+  over(code: WarningCode, subject?: string): void;
+}
+
+/** For parts that are used without anybody who listens, such as commands. */
+export const noWarnings: Warnings = { raise: () => undefined, over: () => undefined };
+
+export const WARNING_CODES = Object.keys(KINDS) as readonly WarningCode[];
+
+const details = z.object({ name: z.string().optional(), said: z.string().optional() });
+
+/** What tells a warning from others of its code: an approval code, a chat, an API; empty: there is only one. */
+export function subjectOf(warning: Warning): string {
+  const kind = KINDS[warning.code] as Kind<object>;
+  return kind.subject(warning.ids);
+}
+
+/** Whom warnings of this code hold for. */
+export function extentOf(code: WarningCode): Extent {
+  return KINDS[code].extent;
+}
+
+/** A warning as text, for the store. Equal warnings give equal texts. */
+export function writeWarning({ ids, details = {} }: Warning): string {
+  return JSON.stringify({ ids, details });
+}
+
+/** Reads what {@link writeWarning} wrote; undefined where a newer version wrote what this one does not know. */
+export function readWarning(code: string, text: string): Warning | undefined {
+  const kind = WARNING_CODES.find((known) => known === code);
+  if (kind === undefined) return undefined;
+  const shape = z.object({ ids: KINDS[kind].ids, details });
+  const read = shape.safeParse(JSON.parse(text));
+  return read.success ? ({ code: kind, ...read.data } as Warning) : undefined;
+}

@@ -1,0 +1,206 @@
+import { didYouMean } from '../../settings/nearest.ts';
+import { MisplacedValue } from '../render/misplacedValue.ts';
+import { webAddress } from '../render/webAddress.ts';
+import { holdsToken } from '../view/tokens.ts';
+import { ADDRESSES, COMPONENT_SHAPES, GONE, PART_SHAPES, TEXT_TAGS } from './cardShapes.ts';
+import { isObject, type Json, type JsonObject } from './locatedJson.ts';
+import { type CustomNames, nearestColor, ruleFault, unknownColors } from './propertyRules.ts';
+
+/** One thing that Feishu would refuse in a card. */
+export interface CardFault {
+  readonly message: string;
+  /** The object it was found in, and the property if it is one. */
+  readonly object: JsonObject;
+  readonly property?: string;
+}
+
+/** The platform's own limits (…/card-json-v2-structure, …/content-components/table). */
+export const MOST_ELEMENTS = 200;
+export const MOST_TABLES = 5;
+const DEEPEST_NESTING = 5;
+
+/** How much a card holds: Feishu counts everything that has a `tag`. */
+export interface CardSize {
+  readonly elements: number;
+  readonly tables: number;
+}
+
+/** Checks a parsed card against what Card JSON 2.0 knows. Values may still be tokens. */
+export function checkCard(card: Json): { readonly faults: readonly CardFault[]; readonly size: CardSize } {
+  if (!isObject(card)) {
+    return {
+      faults: [{ message: 'a card is an object: {…}', object: {} }],
+      size: { elements: 0, tables: 0 },
+    };
+  }
+  const config = isObject(card.config) ? card.config : undefined;
+  const check = new Check(config);
+  check.part(card, 'card');
+  if (card.schema !== '2.0') check.fault(card, 'schema', '"schema" must be "2.0"');
+  if (config?.update_multi === false) check.fault(config, 'update_multi', 'update_multi must be true');
+  return { faults: check.faults, size: check.size };
+}
+
+function customNames(config: JsonObject | undefined): CustomNames {
+  const style = isObject(config?.style) ? config.style : {};
+  const namesIn = (part: Json | undefined): ReadonlySet<string> =>
+    new Set(isObject(part) ? Object.keys(part) : []);
+  return { colors: namesIn(style.color), textSizes: namesIn(style.text_size) };
+}
+
+class Check {
+  readonly faults: CardFault[] = [];
+  readonly size = { elements: 0, tables: 0 };
+  readonly #custom: CustomNames;
+  readonly #elementIds = new Set<string>();
+  #depth = 0;
+
+  readonly #isUnforwardable: boolean;
+
+  constructor(config: JsonObject | undefined) {
+    this.#custom = customNames(config);
+    this.#isUnforwardable = config?.enable_forward === false;
+  }
+
+  fault(object: JsonObject, property: string | undefined, message: string): void {
+    this.faults.push({ message, object, ...(property === undefined ? {} : { property }) });
+  }
+
+  part(object: JsonObject, name: string): void {
+    if (object.tag !== undefined) this.size.elements += 1;
+    const tags = TEXT_TAGS[name];
+    if (tags && !tags.includes(String(object.tag))) {
+      this.fault(object, 'tag', `a text here has the tag ${tags.map((tag) => `"${tag}"`).join(' or ')}`);
+    }
+    const isColumn = name === 'column' && object.tag !== 'column';
+    if (isColumn) this.fault(object, 'tag', 'a column has the tag "column"');
+    this.#properties(object, shapeOf(PART_SHAPES, name), name);
+  }
+
+  #component(object: JsonObject): void {
+    const tag = typeof object.tag === 'string' ? object.tag : '';
+    if (!Object.hasOwn(COMPONENT_SHAPES, tag)) {
+      this.#unknownTag(object, tag);
+      return;
+    }
+    this.size.elements += 1;
+    const isContainer = CONTAINERS.has(tag);
+    if (tag === 'table') this.size.tables += 1;
+    if (tag === 'audio' && !this.#isUnforwardable)
+      this.fault(object, undefined, 'a card with an audio needs "enable_forward": false in its config');
+    if ((tag === 'table' || tag === 'form') && this.#depth > 0) {
+      this.fault(object, undefined, `a ${tag} stands at the root of the card, in no other component`);
+    }
+    if (isContainer) this.#depth += 1;
+    if (this.#depth > DEEPEST_NESTING) this.fault(object, undefined, 'components nest five deep at most');
+    this.#properties(object, shapeOf(COMPONENT_SHAPES, tag), tag);
+    if (isContainer) this.#depth -= 1;
+  }
+
+  #unknownTag(object: JsonObject, tag: string): void {
+    const gone = Object.hasOwn(GONE, tag) ? GONE[tag] : undefined;
+    const hint = gone ? `; instead: ${gone}` : didYouMean(tag, Object.keys(COMPONENT_SHAPES));
+    if (holdsToken(tag)) this.fault(object, 'tag', new MisplacedValue('a tag').message);
+    else if (tag === '') this.fault(object, undefined, 'a component without a tag');
+    else this.fault(object, 'tag', `Card JSON 2.0 has no component "${tag}"${hint}`);
+  }
+
+  #properties(object: JsonObject, shape: Shape, name: string): void {
+    for (const needed of shape.needed) {
+      if (object[needed] === undefined) this.fault(object, undefined, `${name} lacks its "${needed}"`);
+    }
+    for (const [property, value] of Object.entries(object)) {
+      if (holdsToken(property)) {
+        this.fault(object, property, new MisplacedValue("a property's name").message);
+        continue;
+      }
+      if (ADDRESSES.has(property)) this.#address(value, object, property);
+      const inner = shape.holds.get(property);
+      if (inner === undefined) {
+        const hint = didYouMean(property, [...shape.holds.keys()]);
+        this.fault(object, property, `Card JSON 2.0 knows no property "${property}" in ${name}${hint}`);
+      } else if (inner.startsWith('=')) this.#ruled(value, inner.slice(1), object, property);
+      else if (inner !== '*') this.#value(value, inner, object, property);
+    }
+    if (object.tag === 'markdown' || object.tag === 'lark_md') this.#markdown(object);
+  }
+
+  /** A value that a template fills in is judged when it is filled in. */
+  #ruled(value: Json, rule: string, object: JsonObject, property: string): void {
+    if (typeof value === 'string' && holdsToken(value)) return;
+    const wrong = ruleFault(rule, property, value, this.#custom);
+    if (wrong !== undefined) this.fault(object, property, wrong);
+    if (rule !== 'elementId' || typeof value !== 'string') return;
+    if (this.#elementIds.has(value))
+      this.fault(object, property, `the element_id "${value}" stands in the card twice: it must be unique`);
+    this.#elementIds.add(value);
+  }
+
+  #markdown(object: JsonObject): void {
+    if (typeof object.content !== 'string') return;
+    for (const name of unknownColors(object.content, this.#custom)) {
+      if (holdsToken(name)) continue;
+      this.fault(object, 'content', `Feishu has no colour "${name}" for a text${nearestColor(name)}`);
+    }
+  }
+
+  /** One bad address fails the whole card; what a value brings in is judged when it is filled in. */
+  #address(value: Json, object: JsonObject, property: string): void {
+    if (typeof value !== 'string' || value === '' || holdsToken(value)) return;
+    if (webAddress(value) === undefined)
+      this.fault(
+        object,
+        property,
+        `"${property}" holds no address that Feishu takes: it begins with https://`,
+      );
+  }
+
+  #value(value: Json, shape: string, object: JsonObject, property: string): void {
+    const items = Array.isArray(value) ? (value as readonly Json[]) : [value];
+    for (const item of items) {
+      if (shape === '-') {
+        if (typeof item === 'object') this.fault(object, property, `"${property}" holds a plain value`);
+      } else if (!isObject(item))
+        this.fault(object, property, `"${property}" holds an object or a list of them`);
+      else if (shape === 'component') this.#component(item);
+      else this.part(item, shape);
+    }
+  }
+}
+
+interface Shape {
+  readonly needed: readonly string[];
+  readonly holds: ReadonlyMap<string, string>;
+}
+
+const CONTAINERS: ReadonlySet<string> = new Set([
+  'column_set',
+  'collapsible_panel',
+  'interactive_container',
+  'form',
+]);
+const NO_SHAPE: Shape = { needed: [], holds: new Map() };
+const shapes = new Map<string, Shape>();
+
+function shapeOf(table: Readonly<Record<string, string>>, name: string): Shape {
+  const text = table[name];
+  if (text === undefined) return NO_SHAPE;
+  const key = table === COMPONENT_SHAPES ? `component ${name}` : name;
+  const known = shapes.get(key);
+  if (known) return known;
+  const words = (table === COMPONENT_SHAPES ? `tag element_id=elementId margin=margin ${text}` : text).split(
+    ' ',
+  );
+  const properties = words
+    .filter((word) => word !== '')
+    .map((word): [string, string] => {
+      const [, property = '', inner = '-'] = /^([^:=]+):?(.*)$/.exec(word) ?? [];
+      return [property, inner === '' ? '-' : inner];
+    });
+  const shape: Shape = {
+    needed: properties.filter(([p]) => p.endsWith('!')).map(([p]) => p.slice(0, -1)),
+    holds: new Map(properties.map(([p, inner]) => [p.replace('!', ''), inner])),
+  };
+  shapes.set(key, shape);
+  return shape;
+}

@@ -1,0 +1,210 @@
+import { didYouMean, oneOf } from '../../settings/nearest.ts';
+import type { Json } from './locatedJson.ts';
+
+/** Names that a card defines for itself in `config.style`; they may stand wherever ours do. */
+export interface CustomNames {
+  readonly colors: ReadonlySet<string>;
+  readonly textSizes: ReadonlySet<string>;
+}
+
+/** What a property may hold. */
+interface PropertyRule {
+  /** As it goes on after `it takes …`. */
+  readonly says: string;
+  /** The fixed words among it, to suggest the nearest. */
+  readonly words: readonly string[];
+  readonly allows: (value: Json, custom: CustomNames) => boolean;
+}
+
+function words(list: string, ...more: readonly string[]): PropertyRule {
+  const known = [...list.split(' '), ...more];
+  return { says: oneOf(known), words: known, allows: (value) => known.includes(String(value)) };
+}
+
+/** Pixels within limits, or one of some words. */
+function pixels(least: number, most: number, list = ''): PropertyRule {
+  const known = list.split(' ').filter((word) => word !== '');
+  const range = most === Number.POSITIVE_INFINITY ? `${least}px or more` : `${least}px to ${most}px`;
+  const isLength = (text: string): boolean => {
+    const amount = /^(-?\d+(?:\.\d+)?)px$/.exec(text)?.[1] ?? (text === '0' ? text : undefined);
+    return amount !== undefined && Number(amount) >= least && Number(amount) <= most;
+  };
+  return {
+    says: oneOf([...known, range]),
+    words: known,
+    allows: (value) => known.includes(String(value)) || (typeof value === 'string' && isLength(value)),
+  };
+}
+
+/** One to four lengths, as CSS writes margins. */
+function edges(least: number, most: number): PropertyRule {
+  const one = pixels(least, most);
+  return {
+    says: `one to four lengths of ${least}px to ${most}px`,
+    words: [],
+    allows: (value, custom) => {
+      const lengths = String(value).trim().split(/\s+/);
+      return typeof value === 'string' && lengths.length <= 4 && lengths.every((l) => one.allows(l, custom));
+    },
+  };
+}
+
+function either(...rules: readonly PropertyRule[]): PropertyRule {
+  return {
+    says: oneOf(rules.map((rule) => rule.says)),
+    words: rules.flatMap((rule) => rule.words),
+    allows: (value, custom) => rules.some((rule) => rule.allows(value, custom)),
+  };
+}
+
+function matching(says: string, pattern: RegExp): PropertyRule {
+  return { says, words: [], allows: (value) => typeof value === 'string' && pattern.test(value) };
+}
+
+function whole(least: number, most: number): PropertyRule {
+  const says =
+    most === Number.POSITIVE_INFINITY
+      ? `a whole number from ${least}`
+      : `a whole number from ${least} to ${most}`;
+  return {
+    says,
+    words: [],
+    allows: (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
+  };
+}
+
+const HUES =
+  'blue carmine green indigo lime orange purple red sunflower turquoise violet wathet yellow'.split(' ');
+const STEPS = [50, 100, 200, 300, 350, 400, 500, 600, 700, 800, 900];
+const GREYS = ['00', ...STEPS.map(String), '650', '950', '1000'];
+
+/** Every colour (open.feishu.cn/document/feishu-cards/enumerations-for-fields-related-to-color). */
+const COLORS: ReadonlySet<string> = new Set([
+  'default',
+  'white',
+  'bg-white',
+  // Not in that list, but in the examples of the documentation.
+  'light_grey',
+  'grey',
+  ...GREYS.map((step) => `grey-${step}`),
+  ...HUES.flatMap((hue) => [hue, ...STEPS.map((step) => `${hue}-${step}`)]),
+]);
+
+const color: PropertyRule = {
+  says: 'a colour such as blue, grey-500 or one of config.style.color',
+  words: [...COLORS],
+  allows: (value, { colors }) => COLORS.has(String(value)) || colors.has(String(value)),
+};
+
+const TEXT_SIZES =
+  'heading-0 heading-1 heading-2 heading-3 heading-4 heading normal notation xxxx-large xxx-large xx-large x-large large medium small x-small'.split(
+    ' ',
+  );
+
+const textSize: PropertyRule = {
+  says: `${oneOf(TEXT_SIZES)}, or one of config.style.text_size`,
+  words: TEXT_SIZES,
+  allows: (value, { textSizes }) => TEXT_SIZES.includes(String(value)) || textSizes.has(String(value)),
+};
+
+const ENDLESS = Number.POSITIVE_INFINITY;
+const controlWidth = pixels(100, ENDLESS, 'default fill');
+
+/**
+ * The rules that `cardShapes.ts` names. Each stands on the page of its component below
+ * open.feishu.cn/document/feishu-cards/card-json-v2-structure.
+ */
+export const RULES: Readonly<Record<string, PropertyRule>> = {
+  align: words('left center right'),
+  verticalAlign: words('top center bottom'),
+  direction: words('vertical horizontal'),
+  spacing: pixels(0, 99, 'small medium large extra_large default'),
+  margin: edges(-99, 99),
+  padding: edges(-99, 99),
+  color,
+  backgroundColor: either(color, words('laser')),
+  textSize,
+  flag: { says: 'true or false, without quotes', words: [], allows: (value) => typeof value === 'boolean' },
+  count: whole(1, ENDLESS),
+  elementId: matching(
+    'a letter and then up to 19 letters, digits or underscores',
+    /^[A-Za-z][A-Za-z0-9_]{0,19}$/,
+  ),
+  widthMode: words('default compact fill'),
+  headerColor: words(
+    'blue wathet turquoise green yellow orange red carmine violet purple indigo grey default',
+  ),
+  tagColor: words('neutral blue turquoise lime orange violet indigo wathet green yellow red purple carmine'),
+  iconTag: words('standard_icon custom_icon'),
+  iconSize: matching('two lengths such as 16px 16px', /^\d{1,3}(px)? \d{1,3}px$/),
+  behaviorType: words('open_url callback'),
+  flexMode: words('none stretch flow bisect trisect'),
+  columnWidth: pixels(16, 600, 'auto weighted'),
+  weight: whole(1, 5),
+  textWidth: pixels(16, 999, 'fill auto'),
+  panelWidth: words('fill auto auto_when_fold'),
+  iconPosition: words('left right follow_text'),
+  angle: words('-180 -90 90 180'),
+  radius: matching('a length such as 8px, or a percentage', /^\d+(\.\d+)?(px|%)$/),
+  containerHeight: pixels(10, 999, 'auto'),
+  controlWidth,
+  buttonType: words(
+    'default primary danger text primary_text danger_text primary_filled danger_filled laser',
+  ),
+  buttonSize: words('tiny small medium large'),
+  formAction: words('submit reset'),
+  choiceType: words('default text'),
+  labelPosition: words('top left'),
+  inputType: words('text multiline_text password'),
+  personSize: words('extra_small small medium large'),
+  personStyle: words('normal capsule'),
+  pageSize: whole(1, 10),
+  rowHeight: pixels(32, 124, 'low middle high auto'),
+  rowMaxHeight: pixels(32, 999),
+  tableTextSize: words('normal heading'),
+  tableBackground: words('grey none'),
+  dataType: words('text lark_md options number persons date markdown'),
+  tableColumnWidth: either(pixels(80, 600, 'auto'), matching('1% to 100%', /^([1-9]\d?|100)%$/)),
+  imageSize: either(
+    words('stretch large medium small tiny'),
+    matching('two lengths such as 100px 100px', /^\d{1,4}px \d{1,4}px$/),
+  ),
+  imageScale: words('crop_center crop_top fit_horizontal'),
+  imageMode: words('crop_center fit_horizontal stretch large medium small tiny'),
+  combination: words('double triple bisect trisect'),
+  audioStyle: words('normal flat speak'),
+  timeDisplay: words('default both'),
+  timePosition: words('end start both_sides'),
+  pickerLayout: words('stretch bisect trisect'),
+  pickerStyle: words('default laser'),
+};
+
+/** Why Feishu would not take a value for a property; undefined: it would. */
+export function ruleFault(
+  rule: string,
+  property: string,
+  value: Json,
+  custom: CustomNames,
+): string | undefined {
+  const known = RULES[rule];
+  // An empty text is a value that this card has not got.
+  if (!known || value === '' || known.allows(value, custom)) return undefined;
+  const given = typeof value === 'object' ? 'that' : JSON.stringify(value);
+  return `"${property}" cannot be ${given}; it takes ${known.says}${didYouMean(String(value), known.words)}`;
+}
+
+/** The colours that the tags of a Markdown text name, and which of them nobody knows. */
+export function unknownColors(markdown: string, { colors }: CustomNames): string[] {
+  const tags = markdown.matchAll(/<(font|text_tag)\s+color\s*=\s*(?:'([^'<>]*)'|"([^"<>]*)"|([^\s"'<>]+))/g);
+  return [...tags].flatMap(([, tag, single, double, bare]) => {
+    const name = single ?? double ?? bare ?? '';
+    const isKnown =
+      name === '' || COLORS.has(name) || colors.has(name) || (tag === 'text_tag' && name === 'neutral');
+    return isKnown ? [] : [name];
+  });
+}
+
+/** `: did you mean "grey"?` of a colour in a text. */
+export function nearestColor(name: string): string {
+  return didYouMean(name, [...COLORS]);
+}

@@ -1,0 +1,84 @@
+import { didYouMean } from '../../settings/nearest.ts';
+import { FIELDS, type FieldEntry, type FieldTable } from './fields.ts';
+
+/** What stands at a path in a template; `anything` where nobody can know, such as the result of a helper. */
+export type Found = FieldEntry | 'anything';
+
+/** The fields that are in reach at one place of a template. */
+export interface Scope {
+  /** What `this` is: the fields of the present item, or whatever one cannot know. */
+  readonly here: FieldTable | 'anything';
+  /** For `../`. */
+  readonly above?: Scope;
+  /** Names given by `as |name|` and by a partial's `name=…`. */
+  readonly given: ReadonlyMap<string, Found>;
+}
+
+export const TOP: Scope = { here: FIELDS, given: new Map() };
+
+/** The scope inside `{{#each …}}` or `{{#with …}}`. */
+export function inside(scope: Scope, found: Found, names: readonly string[] = []): Scope {
+  const here = found === 'anything' ? 'anything' : (found.has ?? 'anything');
+  const item: Found = found === 'anything' || !found.has ? 'anything' : { ...found, kind: 'group' };
+  return { here, above: scope, given: new Map(names.map((name, i) => [name, i === 0 ? item : 'anything'])) };
+}
+
+/** A path that leads nowhere, said in one sentence. */
+export class WrongPath extends Error {}
+
+/**
+ * What a path of a template leads to.
+ *
+ * @throws WrongPath
+ */
+export function resolve(
+  scope: Scope,
+  path: { readonly data: boolean; readonly depth: number; readonly parts: readonly string[] },
+): Found {
+  if (path.data) return resolveData(path.parts);
+  let at: Scope = scope;
+  for (let i = 0; i < path.depth; i += 1) {
+    if (!at.above) throw new WrongPath('"../" leads out of the template');
+    at = at.above;
+  }
+  const [first, ...rest] = path.parts;
+  const named = first === undefined ? undefined : at.given.get(first);
+  if (named !== undefined) return follow(named, rest);
+  if (at.here === 'anything') return 'anything';
+  return follow({ kind: 'group', says: '', has: at.here }, path.parts);
+}
+
+function resolveData([name = '', ...rest]: readonly string[]): Found {
+  if (name === 'root') return follow({ kind: 'group', says: '', has: FIELDS }, rest);
+  if (['index', 'first', 'last', 'key', 'partial-block'].includes(name)) return 'anything';
+  throw new WrongPath(`there is no "@${name}"${didYouMean(name, ['index', 'first', 'last', 'root'])}`);
+}
+
+function follow(start: Found, parts: readonly string[]): Found {
+  let at = start;
+  for (const part of parts) {
+    if (at === 'anything') return 'anything';
+    const isItem = at.kind === 'list' && /^(length|\d+)$/.test(part);
+    const next: Found | undefined = isItem
+      ? part === 'length'
+        ? 'anything'
+        : { ...at, kind: 'group' }
+      : at.kind === 'list'
+        ? undefined
+        : own(at.has, part);
+    if (!next) throw new WrongPath(unknown(at, part));
+    at = next;
+  }
+  return at;
+}
+
+function unknown(at: FieldEntry, part: string): string {
+  if (at.kind === 'list') return `"${part}" is asked of a list: go through it with {{#each}}`;
+  const known = Object.keys(at.has ?? {});
+  if (known.length === 0) return `there is nothing behind the dot in ".${part}"`;
+  return `there is no field "${part}" here${didYouMean(part, known)}`;
+}
+
+function own(table: FieldTable | undefined, name: string): FieldEntry | undefined {
+  return table && Object.hasOwn(table, name) ? table[name] : undefined;
+}

@@ -1,0 +1,164 @@
+import { forgiveCommas } from '../render/commas.ts';
+import { MisplacedValue } from '../render/misplacedValue.ts';
+import { finishCard, lookOf, openSheet, type Sheet } from '../render/produce.ts';
+import { isWithinLimits, renderWithin } from '../render/render.ts';
+import { RunawayTemplate } from '../render/renderGuard.ts';
+import type { TemplateSource } from '../templates/templateFiles.ts';
+import type { TemplateName } from '../templates/templateName.ts';
+import { compilePartial, compileTemplate, type Partials, type Template } from '../templates/templateSet.ts';
+import { BUDGETS } from '../view/budget.ts';
+import type { CardInput } from '../view/cardInput.ts';
+import type { ApprovalInput } from './approvalInputs.ts';
+import { checkCard } from './cardCheck.ts';
+import { isObject, JsonFault, type JsonObject, type LocatedJson, readLocatedJson } from './locatedJson.ts';
+import { sampleInputs } from './samples.ts';
+import { markSource, type SourcePlace, unmark } from './sourceMarks.ts';
+import { TOO_DEEP } from './templateCheck.ts';
+import type { TemplateProblem } from './templateProblem.ts';
+
+/** The partials of a folder, marked; the first file's place is kept for the template that calls them. */
+export interface MarkedPartials {
+  readonly files: readonly TemplateSource[];
+  readonly compiled: Partials;
+}
+
+export function markPartials(partials: ReadonlyMap<string, TemplateSource>): MarkedPartials {
+  const compiled = [...partials].map(([name, { source }], i) => [
+    name,
+    compilePartial(markSource(source, i + 1)),
+  ]);
+  return { files: [...partials.values()], compiled: Object.fromEntries(compiled) };
+}
+
+/**
+ * Renders a template with the samples and says what is wrong with the cards, and where in the source.
+ *
+ * @param template the same, compiled as it is used: it tells whether a large card fits where the form is cut short
+ * @param approvals whole approvals to try it with as well
+ */
+export function tryTemplate(
+  name: TemplateName,
+  source: TemplateSource,
+  {
+    marked: partials,
+    template,
+    approvals = [],
+  }: {
+    readonly marked: MarkedPartials;
+    readonly template: Template;
+    readonly approvals?: readonly ApprovalInput[];
+  },
+): TemplateProblem[] {
+  const files = [source, ...partials.files];
+  const marked = compileTemplate(source.file, markSource(source.source, 0), partials.compiled);
+  const start: SourcePlace = { file: source.file, line: 1, column: 1 };
+  const tried = { marked, template, files, start };
+  const problems = sampleInputs(name).flatMap((input) => tryInput(input, tried));
+  return [...problems, ...withApprovals(approvals, problems, (input) => tryInput(input, tried))];
+}
+
+/** What only whole approvals show: each problem once, with the first approval that shows it. */
+function withApprovals(
+  approvals: readonly ApprovalInput[],
+  known: readonly TemplateProblem[],
+  problemsWith: (input: CardInput) => readonly TemplateProblem[],
+): TemplateProblem[] {
+  const keyOf = ({ file, line, column, message }: TemplateProblem): string =>
+    `${file}:${line}:${column}:${message}`;
+  const seen = new Set(known.map(keyOf));
+  return approvals.flatMap(({ about, input }) =>
+    problemsWith(input).flatMap((problem) => {
+      if (seen.has(keyOf(problem))) return [];
+      seen.add(keyOf(problem));
+      return [{ ...problem, message: `${problem.message} (sample: ${about})` }];
+    }),
+  );
+}
+
+function tryInput(
+  input: CardInput,
+  {
+    marked,
+    template,
+    files,
+    start,
+  }: {
+    readonly marked: Template;
+    readonly template: Template;
+    readonly files: readonly TemplateSource[];
+    readonly start: SourcePlace;
+  },
+): TemplateProblem[] {
+  const sheet = openSheet(input, BUDGETS[0] ?? NOTHING);
+  try {
+    const { text, sourceOf } = unmark(marked.render(sheet.view, sheet.rendering), files);
+    const tried = tryCard(forgiveCommas(text), sheet, lookOf(input));
+    if (tried === 'fits') return [];
+    if (tried === 'large')
+      return renderWithin(template, input) === undefined ? [{ ...start, message: TOO_LARGE }] : [];
+    return tried.map(({ at, message }) => ({ ...(sourceOf(at) ?? start), message }));
+  } catch (thrown) {
+    if (thrown instanceof RunawayTemplate && fitsWhenShort(template, input)) return [];
+    return [{ ...start, message: reasonOf(thrown) }];
+  }
+}
+
+/** Whether a template that repeats itself too often with a full card does not with the shortest. */
+function fitsWhenShort(template: Template, input: CardInput): boolean {
+  try {
+    return renderWithin(template, input) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof RangeError) return TOO_DEEP;
+  return thrown instanceof Error ? thrown.message : 'cannot be rendered';
+}
+
+const TOO_LARGE =
+  'the card is too large even where the form is cut short: Feishu takes 28 KB, 200 elements with a "tag", 5 tables';
+
+const NOTHING = { fields: 0, text: 0, comment: 0, tables: 0, rows: 0, columns: 0, story: 0, items: 0 };
+
+interface Fault {
+  readonly at: number;
+  readonly message: string;
+}
+
+/** What is wrong with a card; `large`: only that it is too large as it stands. */
+function tryCard(
+  text: string,
+  sheet: Sheet,
+  look: ReturnType<typeof lookOf>,
+): readonly Fault[] | 'fits' | 'large' {
+  let located: LocatedJson;
+  try {
+    located = readLocatedJson(text);
+  } catch (thrown) {
+    if (thrown instanceof JsonFault)
+      return [{ at: thrown.at, message: `the card is no JSON: ${thrown.message}` }];
+    throw thrown;
+  }
+  const { faults, size } = checkCard(located.value);
+  if (faults.length > 0 || !isObject(located.value)) {
+    return faults.map(({ object, property, message }) => ({
+      at: placeIn(located, object, property),
+      message,
+    }));
+  }
+  try {
+    const card = finishCard(located.value, sheet.tokens, look);
+    return isWithinLimits(JSON.stringify(card), size) ? 'fits' : 'large';
+  } catch (thrown) {
+    if (!(thrown instanceof MisplacedValue)) throw thrown;
+    const { where, message } = thrown;
+    return [{ at: where ? placeIn(located, where.object, where.property) : 0, message }];
+  }
+}
+
+function placeIn({ places }: LocatedJson, object: JsonObject, property: string | undefined): number {
+  const place = places.get(object);
+  return (property === undefined ? undefined : place?.names.get(property)) ?? place?.at ?? 0;
+}

@@ -1,0 +1,162 @@
+import type { HelperOptions } from 'handlebars';
+import type { Locale } from '../../approval/locale.ts';
+import { fillWord } from '../view/cardValues.ts';
+import { oneLine, shorten } from '../view/cleanText.ts';
+import type { ZoneTime } from '../view/moment.ts';
+import type { Tokens } from '../view/tokens.ts';
+import { type CardValue, textValue, wordsOfValue } from '../view/value.ts';
+import type { FieldView } from '../view/viewFields.ts';
+import { isWord, wordIn } from '../view/words.ts';
+import type { RenderGuard } from './renderGuard.ts';
+
+/** What helpers know of the rendering they are called in; handed through Handlebars' data. */
+export interface Rendering {
+  readonly tokens: Tokens;
+  readonly locale: Locale;
+  readonly zone: ZoneTime;
+  readonly fields: readonly FieldView[];
+  readonly guard: RenderGuard;
+}
+
+export interface Helper {
+  readonly use: string;
+  readonly says: string;
+  /** How many arguments it takes at least and at most. */
+  readonly takes: readonly [least: number, most: number];
+  readonly run: (rendering: Rendering, args: readonly unknown[]) => unknown;
+}
+
+/** The helpers of templates, beside Handlebars' own `if`, `unless`, `each` and `with`. The published table. */
+export const HELPERS: Readonly<Record<string, Helper>> = {
+  word: {
+    use: '{{word "moreFields" moreFields}}',
+    says: 'A fixed word in the language of the card; what follows fills its places.',
+    takes: [1, 3],
+    run: ({ tokens, locale }, [name, ...filling]) => {
+      if (typeof name !== 'string' || !isWord(name)) throw new Error('there is no such word');
+      return tokens.put(
+        fillWord(
+          wordIn(locale, name),
+          filling.map((one) => givenValue(tokens, one)),
+        ),
+      );
+    },
+  },
+  date: {
+    use: '{{date startedAt "MM-DD HH:mm"}}',
+    says: 'A time in the configured zone, written by a pattern of `YYYY` `MM` `DD` `HH` `mm` `ss`.',
+    takes: [2, 2],
+    run: ({ tokens, zone }, [time, pattern]) => {
+      const value = givenValue(tokens, time);
+      if (value.kind !== 'time') return '';
+      const text = zone.format(value.at, textOf(tokens, pattern));
+      return tokens.put({ kind: 'time', at: value.at, text });
+    },
+  },
+  field: {
+    use: '{{field "采购金额"}}',
+    says: 'The value of the form’s field with this label or id; empty where there is none.',
+    takes: [1, 1],
+    run: ({ tokens, fields }, [name]) => {
+      const wanted = oneLine(textOf(tokens, name));
+      return (
+        fields.find((one) => [one.name, one.id].some((text) => textOf(tokens, text) === wanted))?.value ?? ''
+      );
+    },
+  },
+  short: {
+    use: '{{short comment 20}}',
+    says: 'At most so many characters of a text, with `…` at the end where something is left out.',
+    takes: [2, 2],
+    run: ({ tokens }, [text, most]) => {
+      return tokens.put(textValue(shorten(textOf(tokens, text), Math.max(1, numberOf(tokens, most)))));
+    },
+  },
+  default: {
+    use: '{{default department "—"}}',
+    says: 'The first of its values that is not empty.',
+    takes: [2, 4],
+    run: ({ tokens }, args) => {
+      const found = args.find((arg) => arg !== undefined && arg !== null && arg !== '');
+      return found === undefined ? '' : tokens.put(givenValue(tokens, found));
+    },
+  },
+  eq: {
+    use: '{{#if (eq status "REJECTED")}}',
+    says: 'Whether two values are the same text.',
+    takes: [2, 2],
+    run: ({ tokens }, [a, b]) => textOf(tokens, a) === textOf(tokens, b),
+  },
+  ne: {
+    use: '{{#if (ne (field "类型") "办公设备")}}',
+    says: 'Whether two values differ.',
+    takes: [2, 2],
+    run: ({ tokens }, [a, b]) => textOf(tokens, a) !== textOf(tokens, b),
+  },
+  gt: {
+    use: '{{#if (gt (field "采购金额") 10000)}}',
+    says: 'Whether the first is the greater number; currency signs and thousands separators do not matter.',
+    takes: [2, 2],
+    run: ({ tokens }, [a, b]) => numberOf(tokens, a) > numberOf(tokens, b),
+  },
+  lt: {
+    use: '{{#if (lt (field "天数") 3)}}',
+    says: 'Whether the first is the lesser number.',
+    takes: [2, 2],
+    run: ({ tokens }, [a, b]) => numberOf(tokens, a) < numberOf(tokens, b),
+  },
+  not: {
+    use: '{{#if (not isEnded)}}',
+    says: 'Whether a value is empty or false.',
+    takes: [1, 1],
+    run: (_, [a]) => !isThere(a),
+  },
+  and: {
+    use: '{{#if (and isEnded decision.comment)}}',
+    says: 'Whether all of its values are there.',
+    takes: [2, 6],
+    run: (_, args) => args.every(isThere),
+  },
+  or: {
+    use: '{{#if (or serialNumber department)}}',
+    says: 'Whether any of its values is there.',
+    takes: [2, 6],
+    run: (_, args) => args.some(isThere),
+  },
+};
+
+/** The helpers in the form in which Handlebars calls them: the arguments, then its options. */
+export function handlebarsHelpers(): Record<string, (...args: unknown[]) => unknown> {
+  return Object.fromEntries(
+    Object.entries(HELPERS).map(([name, helper]) => [
+      name,
+      (...args: unknown[]) => {
+        const options = args.pop() as HelperOptions;
+        return helper.run(options.data.rendering as Rendering, args);
+      },
+    ]),
+  );
+}
+
+/** What a helper is given may be a token, or a text, number or flag that the template wrote. */
+function givenValue(tokens: Tokens, given: unknown): CardValue {
+  const value = tokens.only(given);
+  if (value) return value;
+  return textValue(typeof given === 'string' || typeof given === 'number' ? String(given) : '');
+}
+
+function textOf(tokens: Tokens, given: unknown): string {
+  if (typeof given === 'boolean') return String(given);
+  return wordsOfValue(givenValue(tokens, given), '');
+}
+
+function numberOf(tokens: Tokens, given: unknown): number {
+  if (typeof given === 'number') return given;
+  const found = /-?(?:[A-Z]{0,4}[$¥€£₩₹฿₫₱])?\d[\d,，\s]*(?:\.\d+)?/.exec(textOf(tokens, given))?.[0];
+  return found === undefined ? Number.NaN : Number(found.replace(/[^\d.-]/g, ''));
+}
+
+/** As Handlebars' `if` sees it: an empty list is not there. */
+function isThere(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}

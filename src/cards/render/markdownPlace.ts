@@ -1,0 +1,64 @@
+import type { Tokens } from '../view/tokens.ts';
+import type { CardValue } from '../view/value.ts';
+import { MisplacedValue } from './misplacedValue.ts';
+import { type Look, showId, showPlain, showUrl } from './showValue.ts';
+import { addressPart } from './webAddress.ts';
+
+/** What the template wrote just before a value, as far as it decides what the value may be. */
+const IN_TAG = /<\/?([A-Za-z_]*)[^<>]*$/;
+const IN_ADDRESS_ATTRIBUTE = /\b(?:href|(?:[a-z]+_)?url)\s*=\s*["']?([^"'<>\s]*)$/i;
+const IN_LINK = /\]\(\s*([^()\s]*)$/;
+
+/**
+ * Fills the values into a Markdown text. Inside a tag of the template's (`<font color='…'>`) a value becomes an id,
+ * or an address where the attribute asks for one; after `](` it becomes an address; anywhere else `show` escapes
+ * it.
+ *
+ * @throws MisplacedValue: a value stands where the name of a tag belongs
+ */
+export function fillMarkdown(
+  text: string,
+  tokens: Tokens,
+  look: Look,
+  show: (value: CardValue, look: Look) => string,
+): string {
+  const parts = tokens.split(text);
+  let done = '';
+  // Only what the template itself wrote counts: values are escaped and open nothing.
+  let written = '';
+  parts.forEach((part, i) => {
+    if (typeof part === 'string') {
+      done += part;
+      written += part;
+      return;
+    }
+    const shown = place(part, written, parts[i + 1], look) ?? show(part, look);
+    done += shown;
+    written += 'x';
+  });
+  return done;
+}
+
+function place(
+  value: CardValue,
+  written: string,
+  next: string | CardValue | undefined,
+  look: Look,
+): string | undefined {
+  const tag = IN_TAG.exec(written);
+  if (tag) {
+    if (tag[1] === '' || /<\/?[A-Za-z_]*$/.test(written)) throw new MisplacedValue('the name of a tag');
+    const start = IN_ADDRESS_ATTRIBUTE.exec(written)?.[1];
+    return start === undefined ? showId(value, look) : address(value, start, next, look);
+  }
+  const start = IN_LINK.exec(written)?.[1];
+  return start === undefined ? undefined : address(value, start, next, look);
+}
+
+/** A value that is the whole address must be one; in a longer one it is a part, percent-encoded. */
+function address(value: CardValue, start: string, next: string | CardValue | undefined, look: Look): string {
+  const isWhole =
+    start === '' && (next === undefined || (typeof next === 'string' && /^["'\s>)]/.test(next)));
+  if (isWhole) return showUrl(value, look) ?? look.fallbackUrl;
+  return addressPart(showPlain(value, look));
+}

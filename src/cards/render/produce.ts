@@ -1,0 +1,119 @@
+import { instanceLinks } from '../../approval/appLink.ts';
+import { isLeftOut, NOBODY } from '../../approval/leftOut.ts';
+import { type CardSize, checkCard } from '../check/cardCheck.ts';
+import { isObject, type Json, type JsonObject, readLocatedJson } from '../check/locatedJson.ts';
+import type { Template } from '../templates/templateSet.ts';
+import type { Budget } from '../view/budget.ts';
+import type { CardInput } from '../view/cardInput.ts';
+import { zoneTime } from '../view/moment.ts';
+import { Tokens } from '../view/tokens.ts';
+import { buildView, type View } from '../view/view.ts';
+import type { FieldView } from '../view/viewFields.ts';
+import { wordIn } from '../view/words.ts';
+import { forgiveCommas } from './commas.ts';
+import { fillCard } from './fill.ts';
+import type { Rendering } from './helpers.ts';
+import { RenderGuard, RunawayTemplate } from './renderGuard.ts';
+import { isOpenId, type Look } from './showValue.ts';
+
+/** A template could not be used. The message names the template and the fault, never a value. */
+class CardFailure extends Error {
+  constructor(file: string, message: string) {
+    super(`${file}: ${message}`);
+    this.name = 'CardFailure';
+  }
+}
+
+/** A view and what belongs to it, for one rendering. */
+export interface Sheet {
+  readonly tokens: Tokens;
+  readonly view: View;
+  readonly rendering: Rendering;
+}
+
+export function openSheet(input: CardInput, budget: Budget): Sheet {
+  const tokens = new Tokens();
+  const view = buildView(input, tokens, budget);
+  const fields = view.fields as readonly FieldView[];
+  return {
+    tokens,
+    view,
+    rendering: {
+      tokens,
+      fields,
+      locale: input.locale,
+      zone: zoneTime(input.timezone),
+      guard: new RenderGuard(),
+    },
+  };
+}
+
+/**
+ * Makes a card by a template: render, parse, check, fill in the values.
+ *
+ * @throws CardFailure
+ * @throws RunawayTemplate where less content might still do
+ */
+export function produceCard(
+  template: Template,
+  input: CardInput,
+  budget: Budget,
+): { readonly card: JsonObject; readonly size: CardSize } {
+  const { tokens, view, rendering } = openSheet(input, budget);
+  const text = forgiveCommas(attempt(template.file, () => template.render(view, rendering)));
+  const parsed = parse(template.file, text);
+  const { faults, size } = checkCard(parsed);
+  const [fault] = faults;
+  if (fault || !isObject(parsed)) throw new CardFailure(template.file, fault?.message ?? 'no card');
+  return { card: attempt(template.file, () => finishCard(parsed, tokens, lookOf(input))), size };
+}
+
+/** A checked card with its values. @throws MisplacedValue where one stands where none can */
+export function finishCard(card: JsonObject, tokens: Tokens, look: Look): JsonObject {
+  const filled = fillCard(card, tokens, look);
+  return { ...filled, config: updatable(filled.config) };
+}
+
+/** Only a card that says so before and after can be updated (server-docs/im-v1/message-card/patch). */
+function updatable(config: Json | undefined): JsonObject {
+  return { ...(isObject(config) ? config : {}), update_multi: true };
+}
+
+/** How values may show in this card. */
+export function lookOf(input: CardInput): Look {
+  return {
+    rings: ringsIn(input),
+    someone: wordIn(input.locale, 'someone'),
+    fallbackUrl: instanceLinks(input.instanceCode, input).mobile,
+  };
+}
+
+/**
+ * An id that nobody has fails the whole card (230099 / 100290). After that only people are rung whom Feishu itself
+ * named in the instance or by a name.
+ */
+function ringsIn({ rings, detail, names, instance, leftOut = NOBODY }: CardInput): (id: string) => boolean {
+  if (!rings) return () => false;
+  if (detail === 'full') return (id) => isOpenId(id) && !isLeftOut(leftOut, id);
+  if (detail !== 'fewer-mentions') return () => false;
+  const told = new Set(instance ? [instance.applicant, ...instance.tasks.map((task) => task.person)] : []);
+  return (id) => isOpenId(id) && !isLeftOut(leftOut, id) && (told.has(id) || names.people.has(id));
+}
+
+function parse(file: string, text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    attempt(file, () => readLocatedJson(text));
+    throw new CardFailure(file, 'the result is no JSON');
+  }
+}
+
+function attempt<T>(file: string, step: () => T): T {
+  try {
+    return step();
+  } catch (thrown) {
+    if (thrown instanceof RunawayTemplate) throw thrown;
+    throw new CardFailure(file, thrown instanceof Error ? thrown.message : 'failed');
+  }
+}

@@ -1,0 +1,77 @@
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a folder of templates may hold; what has more is some other folder. */
+const MOST_TEMPLATES = 300;
+const MOST_ENTRIES = 20_000;
+const MOST_FOLDERS = 150;
+const DEEPEST_FOLDER = 8;
+
+/** The template files below a folder. */
+export interface FoundPaths {
+  /** Relative, with slashes, sorted. */
+  readonly paths: readonly string[];
+  /** Why not all could be found. */
+  readonly problem?: string;
+}
+
+/**
+ * Finds every `.hbs` below a folder, in bounded time: no folder twice, however links lead, and none of those that
+ * begin with a dot. A folder that does not exist has none.
+ */
+export function templatePaths(root: string): FoundPaths {
+  const walk = new Walk(root);
+  try {
+    walk.folder('', 0);
+  } catch (thrown) {
+    const isMissing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+    if (isMissing && walk.isEmpty) return { paths: [] };
+    return { paths: walk.paths, problem: thrown instanceof Error ? thrown.message : 'unknown reason' };
+  }
+  return { paths: walk.paths.sort() };
+}
+
+class Walk {
+  readonly paths: string[] = [];
+  readonly #root: string;
+  readonly #seen = new Set<string>();
+  #entries = 0;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  get isEmpty(): boolean {
+    return this.#entries === 0;
+  }
+
+  folder(path: string, depth: number): void {
+    if (depth > DEEPEST_FOLDER) throw new Error(`its folders nest more than ${DEEPEST_FOLDER} deep`);
+    const place = realpathSync(join(this.#root, path));
+    if (this.#seen.has(place)) return;
+    this.#seen.add(place);
+    if (this.#seen.size > MOST_FOLDERS) throw new Error(tooMany(`${MOST_FOLDERS} folders`));
+    for (const entry of readdirSync(place, { withFileTypes: true })) {
+      this.#entries += 1;
+      if (this.#entries > MOST_ENTRIES) throw new Error(tooMany(`${MOST_ENTRIES} files`));
+      if (entry.name.startsWith('.')) continue;
+      const inner = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (this.#isFolder(entry, inner)) this.folder(inner, depth + 1);
+      else if (entry.name.endsWith('.hbs')) this.#template(inner);
+    }
+  }
+
+  #template(path: string): void {
+    this.paths.push(path);
+    if (this.paths.length > MOST_TEMPLATES) throw new Error(tooMany(`${MOST_TEMPLATES} templates`));
+  }
+
+  #isFolder(entry: Dirent, path: string): boolean {
+    if (!entry.isSymbolicLink()) return entry.isDirectory();
+    return statSync(join(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  }
+}
+
+function tooMany(what: string): string {
+  return `it holds more than ${what}: name a folder that holds templates only`;
+}

@@ -1,0 +1,81 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import { type Loop, startLoop } from '../../base/loop.ts';
+import type { TemplateSet } from './templateSet.ts';
+import { loadTemplates, type TemplateProblem } from './templates.ts';
+import { templatePaths } from './templateWalk.ts';
+
+/** The templates in use, and who keeps them fresh. */
+export interface TemplateWatch {
+  current(): TemplateSet;
+  /** Puts others in use, and watches their folders from now on. */
+  use(set: TemplateSet, roots: readonly string[]): void;
+  stop(): Promise<void>;
+}
+
+export interface TemplateWatchParts {
+  /** The folders of the templates, the user's first. */
+  readonly roots: readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called after every change, with what is wrong: empty where the new templates are in use. */
+  readonly onLoad?: (problems: readonly TemplateProblem[]) => void;
+}
+
+/** How soon an edited template takes effect. Looked at by modification time: file events do not come on every mount. */
+const LOOK_EVERY_MS = 2_000;
+
+/**
+ * Loads the templates again when a file of theirs was changed, added or removed. The whole new set is checked first;
+ * while it has a fault, the one before stays in use and the log says what is wrong and where.
+ */
+export function watchTemplates(
+  first: TemplateSet,
+  { roots: firstRoots, clock, log, onLoad }: TemplateWatchParts,
+): TemplateWatch {
+  let roots = firstRoots;
+  let current = first;
+  let seen = templatesState(roots);
+  const loop: Loop = startLoop(
+    { clock, everyMs: LOOK_EVERY_MS, onError: (error) => log.warn({ error: String(error) }, 'templates') },
+    async () => {
+      const state = templatesState(roots);
+      if (state === seen) return;
+      seen = state;
+      const { templates, problems } = loadTemplates(roots);
+      if (templates) {
+        current = templates;
+        log.info({}, 'templates were changed and are in use');
+      } else {
+        log.warn({ problems }, 'templates were changed and have a fault: those before stay in use');
+      }
+      onLoad?.(problems);
+    },
+  );
+  return {
+    current: () => current,
+    use(set, others) {
+      current = set;
+      roots = others;
+      seen = templatesState(roots);
+    },
+    stop: () => loop.stop(),
+  };
+}
+
+/** Every template's path, time and size, as one text: where it is the same, so are the templates. A folder that is not there has none. */
+export function templatesState(roots: readonly string[]): string {
+  return [...new Set(roots)]
+    .flatMap((root) => {
+      const { paths, problem = '' } = templatePaths(root);
+      return [...paths.map((path) => stateOfFile(join(root, path))), problem];
+    })
+    .join('\n');
+}
+
+function stateOfFile(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return `${file} ${stats?.mtimeMs ?? ''} ${stats?.size ?? ''}`;
+}

@@ -1,0 +1,42 @@
+/**
+ * What no reader of a card is to meet, removed from every value: the two characters that mark tokens, control
+ * characters but newline and tab, overrides of the reading direction (they make text read as what it is not), and
+ * lone surrogates (they are no text). Everything else reaches the reader unchanged.
+ */
+const UNWANTED =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ue000\ue001]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Line ends become `\n`. */
+export function cleanText(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(UNWANTED, '');
+}
+
+/** A text on one line, for titles and labels. */
+export function oneLine(text: string): string {
+  return cleanText(text).replace(/\s+/g, ' ').trim();
+}
+
+/** At most `most` characters as a reader counts them, the last one `…` where something was left out. */
+export function shorten(text: string, most: number): string {
+  if (text.length <= most) return text;
+  // Where every unit is a character of its own there is nothing to segment, which is slow.
+  if (SIMPLE.test(text.slice(0, most + 1))) return `${text.slice(0, most - 1).trimEnd()}…`;
+  let kept = '';
+  let count = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    // A single character may be piled up from thousands of marks.
+    if (count + 1 >= most || kept.length + segment.length > most * MOST_UNITS) {
+      return kept + segment === text ? text : `${kept.trimEnd()}…`;
+    }
+    kept += segment;
+    count += 1;
+  }
+  return text;
+}
+
+const MOST_UNITS = 8;
+/** ASCII, Chinese and Japanese, their punctuation: no marks, joiners or surrogates. */
+const SIMPLE =
+  /^[\n\u0020-\u007e\u2013-\u2027\u3001-\u3029\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uff01-\uff60]*$/;
+const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' });

@@ -1,0 +1,71 @@
+import type { Field } from '../../approval/field.ts';
+import { type FieldRole, mainAmount, roleOf } from '../../approval/fieldRole.ts';
+
+/** Which fields a reader sees at once, and which in a panel that opens. */
+export interface KeyFields {
+  /** How much money: stands out. */
+  readonly amount: Field | undefined;
+  /** The others that stand open, the weightiest first. */
+  readonly open: readonly Field[];
+  /** What is folded, in the order of the form. */
+  readonly rest: readonly Field[];
+}
+
+/** How many stand open on a card, with the amount; one table comes on top. */
+export const MOST_OPEN = 6;
+/** Details of several lines stand open only beside fewer others than this; on a reminder, only alone. */
+const ENOUGH = 3;
+/** The same on a reminder, which has no table. */
+export const MOST_ON_REMINDER = 3;
+
+/**
+ * Chooses the key fields: those that the configuration names, in its order, then amount, purpose, counterpart, kind, dates,
+ * then the others as the form has them. All of the named ones stand open, however many they are.
+ *
+ * @param shown text that the title shows already: a field of this value stands nowhere else, unless it is named
+ */
+export function chooseKeyFields(
+  fields: readonly Field[],
+  { most, tables, shown }: { readonly most: number; readonly tables: number; readonly shown: string },
+): KeyFields {
+  const main = mainAmount(fields);
+  const weight = (field: Field): number => {
+    if (field.first !== undefined) return field.first - fields.length;
+    return field === main ? WEIGHTS.amount : WEIGHTS[roleOf(field) === 'amount' ? 'other' : roleOf(field)];
+  };
+  const isTable = ({ value }: Field): boolean => value.kind === 'table';
+  const untold = fields.filter((field) => field.first !== undefined || !isToldBy(shown, field));
+  const sorted = untold.toSorted((a, b) => weight(a) - weight(b));
+  const plain = sorted.filter((field) => !isTable(field));
+  const named = plain.filter((field) => field.first !== undefined).length;
+  const chosen = plain
+    .slice(0, Math.max(most, named))
+    .filter((field, i) => i < Math.max(most > ENOUGH ? ENOUGH : 1, named) || roleOf(field) !== 'long');
+  const open = [...chosen, ...sorted.filter(isTable).slice(0, tables)];
+  return {
+    amount: chosen.find((field) => field === main),
+    open: open.filter((field) => field !== main),
+    rest: untold.filter((field) => !open.includes(field)),
+  };
+}
+
+/** Whether a title of this text says what the field says: the same, or a kind and its dates. */
+function isToldBy(shown: string, field: Field): boolean {
+  if (shown === '' || field.value.kind !== 'text') return false;
+  const text = field.value.text.trim();
+  const role = roleOf(field);
+  if (text === shown) return role !== 'amount';
+  return (
+    (role === 'kind' && shown.startsWith(`${text} `)) || (role === 'dates' && shown.endsWith(` ${text}`))
+  );
+}
+
+const WEIGHTS: Readonly<Record<FieldRole, number>> = {
+  amount: 0,
+  purpose: 1,
+  counterpart: 2,
+  kind: 3,
+  dates: 4,
+  other: 5,
+  long: 7,
+};

@@ -1,0 +1,86 @@
+import type { Distinction } from '../../approval/fieldRole.ts';
+import type { PersonId } from '../../approval/instance.ts';
+import type { CardValues } from './cardValues.ts';
+import { cleanText, oneLine, shorten } from './cleanText.ts';
+import { textWidth } from './textWidth.ts';
+import { type CardValue, textValue, wordsOfValue } from './value.ts';
+
+/** How a request is called. */
+export interface TitleValues {
+  /** The approval: `采购申请`. */
+  readonly approval: CardValue;
+  /** Whose it is: `张三的采购申请`. */
+  readonly whose: CardValue;
+  /** The same with what tells it from others: `张三的采购申请：新工位扩容`. */
+  readonly title: CardValue;
+  /** How much, or when, where the title does not say it. */
+  readonly extent: CardValue;
+  /** Whether the title names who submitted it. */
+  readonly namesApplicant: boolean;
+  /** Whether the title tells the number, since nothing better is there. */
+  readonly namesNumber: boolean;
+  /** The text that the title shows whole; empty: it shows none, or not all of it. */
+  readonly shown: string;
+}
+
+/** What titles are made of; texts are raw. */
+interface Subject {
+  readonly approvalName: string;
+  readonly applicant: PersonId;
+  readonly distinction: Distinction | undefined;
+  readonly serialNumber: string;
+  /** Dates of its year go without the year. */
+  readonly changedAt: number;
+}
+
+/** Half-width characters: a title then takes two lines on a phone. */
+const LONGEST_WHAT = 48;
+const LONGEST_EXTENT = 44;
+
+/** Makes the title of one request: who wants what, and which of several it is. */
+export function titleValues(subject: Subject, values: CardValues): TitleValues {
+  const given = values.name(subject.approvalName);
+  const approval = wordsOfValue(given, '') === '' ? values.word('approval') : given;
+  const applicant = values.person(subject.applicant);
+  const namesApplicant = applicant.kind === 'person' && applicant.name !== '';
+  const whose = namesApplicant ? values.word('title', applicant, approval) : approval;
+  const { what = '', extent = '' } = subject.distinction ?? {};
+  const year = values.zone.format(subject.changedAt, 'YYYY');
+  const about = brief(withoutYear(what, year), LONGEST_WHAT);
+  // The number is the last thing that tells two apart.
+  const apart = about || brief(subject.serialNumber, LONGEST_WHAT);
+  return {
+    approval,
+    whose,
+    title: apart === '' ? whose : values.word('titleWith', whose, textValue(apart)),
+    extent: textValue(brief(withoutYear(extent, year), LONGEST_EXTENT)),
+    namesApplicant,
+    namesNumber: about === '' && apart !== '',
+    shown: about === unbroken(oneLine(withoutYear(what, year))) ? what : '',
+  };
+}
+
+/** `3 天` stays on one line. */
+function unbroken(text: string): string {
+  return text.replace(/(?<=\d) (?=[\u4e00-\u9fff])/g, '\u00a0');
+}
+
+/** On one line and at most so wide. */
+function brief(text: string, widest: number): string {
+  const line = unbroken(oneLine(cleanText(text).slice(0, widest * 4)));
+  if (textWidth(line) <= widest) return line;
+  // How long it is in all follows from the ends.
+  const bare = line.replace(/\s?[(（][^()（）]{1,20}[)）]$/, '');
+  if (bare !== '' && textWidth(bare) <= widest) return bare;
+  const isWide = textWidth(line) > line.length * 1.5;
+  return shorten(line, isWide ? Math.floor(widest / 2) : widest);
+}
+
+/** `2026-12-01`, `2026/12/01`, `Dec 1, 2026`: a reader takes a day without a year for one of this year. */
+function withoutYear(text: string, year: string): string {
+  if (!/^\d{4}$/.test(year)) return text;
+  return text.replace(
+    new RegExp(`\\b${year}[-/](?=\\d\\d[-/]\\d\\d)|(?<=[A-Z][a-z]{2} \\d{1,2}), ${year}\\b`, 'g'),
+    '',
+  );
+}

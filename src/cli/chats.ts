@@ -1,0 +1,84 @@
+import { type Language, sayIn } from '../base/language.ts';
+import { type ChatSummary, getChat, listChats } from '../feishu/api/chats.ts';
+import type { FeishuClient } from '../feishu/client/client.ts';
+import { FeishuError } from '../feishu/client/error.ts';
+import { askFeishu } from '../relay/askFeishu.ts';
+import { allApprovals, approvalsTo } from '../settings/approvalsTo.ts';
+import type { Settings } from '../settings/settings.ts';
+import { ASKING_CHATS, CHATS_HEAD, NO, NO_CHATS, outsideOf, UNKNOWN, YES } from '../words/chatsText.ts';
+import { mustBeConfigured } from './configured.ts';
+import { EXIT_OK } from './exit.ts';
+import { complain } from './fail.ts';
+import { clientOf } from './feishuOf.ts';
+import { tableOf } from './table.ts';
+
+interface ChatsOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly language: Language;
+}
+
+/** One group, as `--json` prints it. */
+interface ChatLine {
+  readonly chat: string;
+  readonly name: string;
+  /** null: Feishu does not tell. */
+  readonly canSpeak: boolean | null;
+  /** Codes of the approvals that are relayed to it; `*`: every other one. */
+  readonly approvals: readonly string[];
+}
+
+/** `approval-relay chats`: the groups that the bot is in. It only looks. */
+export async function run(options: ChatsOptions): Promise<number> {
+  const { language } = options;
+  const { settings } = mustBeConfigured(options);
+  const client = clientOf(settings);
+  try {
+    const found = await askFeishu(ASKING_CHATS, () => listChats(client));
+    const lines = await Promise.all(found.map((chat) => lineOf(client, chat, settings)));
+    if (options.json) console.log(JSON.stringify(lines, null, 2));
+    else console.log(lines.length === 0 ? sayIn(language)(NO_CHATS) : tableIn(language, lines, settings));
+    const outside = groupsOf(settings).filter((id) => found.every((chat) => chat.id !== id));
+    if (outside.length > 0) complain(outsideOf(outside), language);
+    return EXIT_OK;
+  } finally {
+    await client.close();
+  }
+}
+
+async function lineOf(
+  client: FeishuClient,
+  { id, name }: ChatSummary,
+  settings: Settings,
+): Promise<ChatLine> {
+  const approvals = approvalsTo(settings, id).map(({ code }) => code);
+  return { chat: id, name, canSpeak: await canSpeakIn(client, id), approvals };
+}
+
+async function canSpeakIn(client: FeishuClient, chat: string): Promise<boolean | null> {
+  try {
+    return (await getChat(client, chat)).canSpeak ?? null;
+  } catch (thrown) {
+    if (thrown instanceof FeishuError) return null;
+    throw thrown;
+  }
+}
+
+/** The groups that the configuration names: no people. */
+function groupsOf(settings: Settings): string[] {
+  const { operators } = settings;
+  const mapped = allApprovals(settings).flatMap(({ chats }) => chats.map(({ chat }) => chat));
+  const targets = [...mapped, ...(operators ? [operators.chat] : [])];
+  return [...new Set(targets.filter(({ idType }) => idType === 'chat_id').map(({ id }) => id))];
+}
+
+function tableIn(language: Language, lines: readonly ChatLine[], settings: Settings): string {
+  const say = sayIn(language);
+  const rows = lines.map(({ chat, name, canSpeak, approvals }) => [
+    chat,
+    name,
+    say(canSpeak === null ? UNKNOWN : canSpeak ? YES : NO),
+    approvals.map((code) => settings.approvals.get(code)?.name || code).join(', '),
+  ]);
+  return tableOf(CHATS_HEAD.map(say), rows);
+}

@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../base/clock.ts';
+import { asError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { type Loop, startLoop } from '../base/loop.ts';
+import { templatesState } from '../cards/templates/templateWatch.ts';
+import type { Reconfigure } from '../relay/worker/reconfigure.ts';
+import { formatProblem } from '../settings/readSettings.ts';
+import {
+  type Configured,
+  type LoadedTemplates,
+  type ReadyConfiguration,
+  readConfiguredAside,
+} from './configured.ts';
+
+/** Looks whether the file of the configuration was changed, and puts what it says in force. */
+export interface ConfigWatch {
+  /** Looks at once, and does not wait until the file has come to rest. */
+  now(): void;
+  stop(): Promise<void>;
+}
+
+export interface ConfigWatchParts {
+  /** As the command line named it. */
+  readonly options: { readonly config?: string };
+  /** What is in force. */
+  readonly first: ReadyConfiguration;
+  readonly file: string;
+  readonly reconfigure: Reconfigure;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** It was taken. */
+  readonly onTaken?: (ready: ReadyConfiguration) => void;
+}
+
+/** Read by its content: file events do not come on every mount, and a ConfigMap swaps a link. */
+const LOOK_MS = 1_000;
+/** What was refused for something beside the file, such as a template, is looked at again after this long. */
+const AGAIN_MS = 10_000;
+/** Problems in one line of the log. */
+const MOST_TOLD = 20;
+
+/**
+ * A changed file is taken when two looks have seen the same: one that is half written, or that an editor replaces, is left
+ * alone meanwhile. One with errors changes nothing.
+ */
+export function watchConfiguration(parts: ConfigWatchParts): ConfigWatch {
+  const { clock, log } = parts;
+  const watch = new Watch(parts);
+  const onError = (thrown: unknown): void =>
+    log.warn({ error: asError(thrown).message }, 'the configuration could not be put in force; tried again');
+  const loop: Loop = startLoop({ clock, everyMs: LOOK_MS, onError }, () => watch.look());
+  return {
+    now() {
+      watch.hurry();
+      loop.wake();
+    },
+    stop: () => loop.stop(),
+  };
+}
+
+class Watch {
+  readonly #parts: ConfigWatchParts;
+  #templates: LoadedTemplates;
+  #calendarFile: string | undefined;
+  #inForce: string;
+  /** What the last look saw, where that is not in force. */
+  #seen: string | undefined;
+  #refused: { readonly state: string; readonly told: string; readonly againAt: number } | undefined;
+  #isHurried = false;
+
+  constructor(parts: ConfigWatchParts) {
+    this.#parts = parts;
+    this.#templates = loadedOf(parts.first);
+    this.#calendarFile = parts.first.settings.calendar.file;
+    this.#inForce = this.#state();
+  }
+
+  hurry(): void {
+    this.#isHurried = true;
+  }
+
+  async look(): Promise<void> {
+    const { reconfigure, clock } = this.#parts;
+    const isHurried = this.#isHurried;
+    this.#isHurried = false;
+    const state = this.#state();
+    if (state === this.#inForce && !isHurried) {
+      this.#seen = undefined;
+      if (this.#refused) reconfigure.keep();
+      this.#refused = undefined;
+      return;
+    }
+    const isSettled = state === this.#seen;
+    this.#seen = state;
+    const isRefused = this.#refused?.state === state && clock.monotonic() < this.#refused.againAt;
+    if (!isHurried && (!isSettled || isRefused)) return;
+    const read = await readConfiguredAside(this.#parts.options, this.#templates);
+    // Changed while it was read: the next look sees it.
+    if (this.#state() !== state) {
+      this.#isHurried = isHurried;
+      return;
+    }
+    if (read.ready) await this.#take(read.ready, state);
+    else this.#refuse(read, state);
+  }
+
+  async #take(ready: ReadyConfiguration, state: string): Promise<void> {
+    await setImmediate();
+    await this.#parts.reconfigure.take(ready);
+    if (ready.templates !== this.#templates.templates) this.#templates = loadedOf(ready);
+    this.#calendarFile = ready.settings.calendar.file;
+    // Where another calendar is named, what stands in it is a part of the state from now on.
+    this.#inForce = this.#calendarFile === undefined ? state : this.#state();
+    this.#refused = undefined;
+    this.#parts.onTaken?.(ready);
+    this.#parts.log.info({ file: this.#parts.file }, 'the configuration is in force');
+  }
+
+  #refuse({ file, problems }: Configured, state: string): void {
+    const { reconfigure, clock, log } = this.#parts;
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    const told = errors.map((problem) => formatProblem(problem));
+    const isNew = this.#refused?.told !== told.join('\n');
+    this.#refused = { state, told: told.join('\n'), againAt: clock.monotonic() + AGAIN_MS };
+    reconfigure.refuse(errors.length);
+    if (!isNew) return;
+    log.error(
+      { file, problems: told.slice(0, MOST_TOLD), errors: errors.length },
+      'the changed configuration has errors and is not taken: the one before stays in force',
+    );
+  }
+
+  /** Everything that a configuration is read from, as one text. */
+  #state(): string {
+    const files = [this.#parts.file, '.env', ...(this.#calendarFile ? [this.#calendarFile] : [])];
+    return files.map((file) => `${file}\0${contentOf(file)}`).join('\0');
+  }
+}
+
+function loadedOf({ templates, templateRoots }: ReadyConfiguration): LoadedTemplates {
+  return { templates, templateRoots, state: templatesState(templateRoots) };
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (thrown) {
+    return `\0${(thrown as NodeJS.ErrnoException).code ?? ''}`;
+  }
+}

@@ -1,0 +1,113 @@
+import { systemClock } from '../base/clock.ts';
+import { parseDuration } from '../base/duration.ts';
+import { type Language, sayIn } from '../base/language.ts';
+import { zoneTime } from '../cards/view/moment.ts';
+import { parseSnapshot } from '../feishu/api/instances.ts';
+import type { Settings } from '../settings/settings.ts';
+import { openToLook } from '../store/openReadOnly.ts';
+import {
+  LISTED_STATES,
+  type ListedRow,
+  type ListedState,
+  type ListFilter,
+} from '../store/outbox/deliveryList.ts';
+import {
+  badSince,
+  badState,
+  DELIVERIES_HEAD,
+  moreThan,
+  NO_DELIVERIES,
+  remedyOf,
+  STATE_WORDS,
+  THEN_REPLAY,
+  WHAT_TO_DO,
+} from '../words/deliveriesText.ts';
+import { mustBeConfigured } from './configured.ts';
+import { EXIT_OK } from './exit.ts';
+import { complain } from './fail.ts';
+import { MisuseError } from './misuse.ts';
+import { tableOf } from './table.ts';
+
+interface DeliveriesOptions {
+  readonly config?: string;
+  readonly chat?: string;
+  readonly instance?: string;
+  readonly since?: string;
+  readonly state?: string;
+  readonly json?: boolean;
+  readonly language: Language;
+}
+
+/** More than anybody reads. */
+const MOST_LISTED = 1_000;
+/** What ended is listed for so long, where no `--since` says otherwise; what is open or parked always is. */
+const ENDED_MS = 7 * 86_400_000;
+
+/**
+ * `approval-relay deliveries`: what was sent, waits, or is parked, with reason and remedy, the newest first; and the events
+ * of which no chat hears. It only looks.
+ */
+export async function run(options: DeliveriesOptions): Promise<number> {
+  const { language } = options;
+  const filter = filterOf(options, systemClock().now());
+  const { settings } = mustBeConfigured(options);
+  const store = await openToLook(settings.store, settings.feishu.appId, parseSnapshot);
+  let rows: ListedRow[];
+  try {
+    rows = await store.listDeliveries(filter, MOST_LISTED + 1);
+  } finally {
+    await store.close();
+  }
+  const listed = rows.slice(0, MOST_LISTED);
+  if (options.json) console.log(JSON.stringify(listed.map(asJson), null, 2));
+  else console.log(listed.length === 0 ? sayIn(language)(NO_DELIVERIES) : asText(language, listed, settings));
+  if (rows.length > MOST_LISTED) complain(moreThan(MOST_LISTED), language);
+  return EXIT_OK;
+}
+
+function filterOf(options: DeliveriesOptions, now: number): ListFilter {
+  const { chat, instance } = options;
+  const since = options.since === undefined ? undefined : parseDuration(options.since);
+  if (options.since !== undefined && !since) throw new MisuseError(badSince(options.since));
+  const span = since ? { since: now - since.ms } : { endedSince: now - ENDED_MS };
+  return { chat, instance, state: stateOf(options.state), ...span };
+}
+
+function stateOf(given: string | undefined): ListedState | undefined {
+  const state = LISTED_STATES.find((one) => one === given);
+  if (given !== undefined && state === undefined) throw new MisuseError(badState(given, LISTED_STATES));
+  return state;
+}
+
+function asJson(row: ListedRow) {
+  const { id, chat, instance, approval, status, kind, state, reason } = row;
+  const at = new Date(row.at).toISOString();
+  return { id, chat, instance, approval, status, kind, state, reason, remedy: remedyOf(row).en, at };
+}
+
+function asText(language: Language, rows: readonly ListedRow[], { timezone }: Settings): string {
+  const say = sayIn(language);
+  const zone = zoneTime(timezone);
+  const table = tableOf(
+    DELIVERIES_HEAD.map(say),
+    rows.map(({ id, at, state, kind, status, chat, instance, reason }) => {
+      const when = zone.format(at, 'YYYY-MM-DD HH:mm');
+      return [id, when, say(STATE_WORDS[state]), kind, status, chat, instance, reason];
+    }),
+  );
+  const remedies = new Map<string, string[]>();
+  for (const row of rows) {
+    const remedy = say(remedyOf(row));
+    if (remedy !== '') remedies.set(remedy, [...(remedies.get(remedy) ?? []), row.id]);
+  }
+  if (remedies.size === 0) return table;
+  const lines = [...remedies].map(([remedy, ids]) => `  ${idsIn(ids)}: ${remedy}`);
+  const isParked = rows.some(({ state }) => state === 'parked');
+  return [table, '', say(WHAT_TO_DO), ...lines, ...(isParked ? [`  ${say(THEN_REPLAY)}`] : [])].join('\n');
+}
+
+const MOST_IDS = 6;
+
+function idsIn(ids: readonly string[]): string {
+  return ids.length > MOST_IDS ? `${ids.slice(0, MOST_IDS).join(', ')} …` : ids.join(', ');
+}

@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { getProxyForUrl } from 'proxy-from-env';
+import { readWarning, subjectOf } from '../approval/warning.ts';
+import { systemClock } from '../base/clock.ts';
+import { OperatorError } from '../base/errors.ts';
+import { type Language, sayIn, type Text } from '../base/language.ts';
+import type { DoctorParts, StandingWarning, StoreState } from '../doctor/doctorParts.ts';
+import { examine } from '../doctor/examine.ts';
+import type { Finding } from '../doctor/finding.ts';
+import { getBot } from '../feishu/api/appInfo.ts';
+import { parseSnapshot } from '../feishu/api/instances.ts';
+import { toFeishuError } from '../feishu/client/error.ts';
+import { verdictOf } from '../feishu/errorCodes.ts';
+import { monthOf } from '../relay/callCount.ts';
+import { warningText } from '../relay/warnings/warningText.ts';
+import { CLOUDS } from '../settings/defaults.ts';
+import type { Settings } from '../settings/settings.ts';
+import { openToLook } from '../store/openReadOnly.ts';
+import type { WarningRow } from '../store/warningRows.ts';
+import { VERDICT } from '../words/doctorText.ts';
+import { REMEDIES } from '../words/remedyText.ts';
+import { mustBeConfigured } from './configured.ts';
+import { EXIT_FAILED, EXIT_OK } from './exit.ts';
+import { clientOf } from './feishuOf.ts';
+
+interface DoctorOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly language: Language;
+}
+
+/** `approval-relay doctor`: what works and what is missing, one line a finding. It only looks. */
+export async function run(options: DoctorOptions): Promise<number> {
+  const { settings } = mustBeConfigured(options);
+  const findings = await diagnose(settings);
+  if (options.json) console.log(JSON.stringify(findings.map(jsonOf), null, 2));
+  else console.log(`${linesOf(findings, options.language).join('\n')}`);
+  return findings.some(({ blocks }) => blocks) ? EXIT_FAILED : EXIT_OK;
+}
+
+/** All that can be found out about a configuration, here and at Feishu. */
+export async function diagnose(settings: Settings): Promise<Finding[]> {
+  const client = clientOf(settings);
+  try {
+    const now = systemClock().now();
+    const store = await storeStateOf(settings, now);
+    const parts: DoctorParts = {
+      settings,
+      client,
+      store,
+      warnings: 'facts' in store ? store.facts.warnings.flatMap(standing) : [],
+      isKnownElsewhere: () => isKnownElsewhere(settings),
+      proxy: proxyFor(settings.feishu.baseUrl),
+      now,
+    };
+    return await examine(parts);
+  } finally {
+    await client.close();
+  }
+}
+
+async function storeStateOf({ store, feishu, timezone }: Settings, now: number): Promise<StoreState> {
+  if (store.kind === 'sqlite' && !existsSync(store.path)) return { absent: true };
+  try {
+    const looking = await openToLook(store, feishu.appId, parseSnapshot);
+    try {
+      return { facts: await looking.facts(monthOf(now, timezone)) };
+    } finally {
+      await looking.close();
+    }
+  } catch (thrown) {
+    if (thrown instanceof OperatorError) return { fault: thrown.text };
+    throw thrown;
+  }
+}
+
+function standing(row: WarningRow): StandingWarning[] {
+  const warning = readWarning(row.code, row.data);
+  if (!warning) return [];
+  const [en, zh] = [warningText(warning, 'en'), warningText(warning, 'zh')];
+  return [
+    {
+      code: warning.code,
+      subject: subjectOf(warning),
+      message: { en: en.message, zh: zh.message },
+      remedy: { en: en.remedy, zh: zh.remedy },
+    },
+  ];
+}
+
+/**
+ * Whether the other cloud has an app of this id. It is asked with a secret that is none: the app's own goes nowhere but
+ * where the configuration sends it. A wrong secret is then what tells that the app is there.
+ */
+async function isKnownElsewhere(settings: Settings): Promise<boolean> {
+  const { feishu } = settings;
+  const here = Object.values(CLOUDS).find(({ baseUrl }) => baseUrl === feishu.baseUrl);
+  const there = Object.values(CLOUDS).find(({ brand }) => here && brand !== here.brand);
+  if (!there) return false;
+  const client = clientOf({ ...settings, feishu: { ...feishu, ...there, appSecret: 'unknown' } });
+  try {
+    await getBot(client);
+    return true;
+  } catch (thrown) {
+    return verdictOf(toFeishuError(thrown)).remedy === REMEDIES.wrongSecret;
+  } finally {
+    await client.close();
+  }
+}
+
+/** Without its password. */
+function proxyFor(baseUrl: string): string {
+  const proxy = getProxyForUrl(baseUrl);
+  if (proxy === '') return '';
+  try {
+    const { protocol, host } = new URL(proxy);
+    return `${protocol}//${host}`;
+  } catch {
+    return '…';
+  }
+}
+
+/** One finding, as `--json` prints it: always in English. */
+function jsonOf({ check, ok, message, remedy, link }: Finding) {
+  return { check, ok, message: message.en, remedy: remedy?.en ?? '', link: link ?? '' };
+}
+
+/** The findings as a person reads them, and what they come to. */
+export function linesOf(findings: readonly Finding[], language: Language): string[] {
+  const say = sayIn(language);
+  const lines = findings.flatMap(({ ok, message, remedy, link }) => [
+    `${ok === null ? '?' : ok ? '✓' : '✗'} ${say(message)}`,
+    ...(remedy ? [`    ${say(remedy)}`] : []),
+    ...(link ? [`    ${link}`] : []),
+  ]);
+  return [...lines, '', say(conclusionOf(findings))];
+}
+
+function conclusionOf(findings: readonly Finding[]): Text {
+  const blocking = findings.filter(({ blocks }) => blocks).length;
+  if (blocking > 0) return VERDICT.blocks(blocking);
+  return findings.every(({ ok }) => ok === true)
+    ? VERDICT.well(findings.length)
+    : VERDICT.noneBlocks(findings.length);
+}

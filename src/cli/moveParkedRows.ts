@@ -1,0 +1,94 @@
+import { systemClock } from '../base/clock.ts';
+import { type Language, sayIn, type Text } from '../base/language.ts';
+import { parseSnapshot } from '../feishu/api/instances.ts';
+import { moveRows } from '../relay/replay/moveRows.ts';
+import { ROWS } from '../relay/replay/replay.ts';
+import { newRowReport, type RowOrder, type RowReport } from '../relay/replay/rowReport.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Store } from '../store/open.ts';
+import { openToWork } from '../store/openToWork.ts';
+import { MOVED_IS_DONE } from '../words/askText.ts';
+import { badId, leftText, movedText, progressText, SENT_AT_START } from '../words/deliveriesText.ts';
+import { type Asked, askTheBot, progressLine } from './askTheBot.ts';
+import { EXIT_FAILED, EXIT_OK } from './exit.ts';
+import { complain } from './fail.ts';
+import { MisuseError } from './misuse.ts';
+import { stopSignal, whileHolding } from './whileHolding.ts';
+
+/** What `replay` and `discard` have in common. */
+export interface MoveOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly language: Language;
+}
+
+/** The ids that a person gave; a bare number is a delivery. */
+export function readIds(given: readonly string[]): string[] {
+  return [
+    ...new Set(
+      given.map((id) => {
+        const [, letter = 'd', digits] = /^([de])?(\d{1,15})$/.exec(id) ?? [];
+        if (digits === undefined) throw new MisuseError(badId(id));
+        return `${letter || 'd'}${Number(digits)}`;
+      }),
+    ),
+  ];
+}
+
+/** Has the bot that works on the store move parked rows, or does it where none works; prints what came of it. */
+export async function moveParkedRows(
+  settings: Settings,
+  order: RowOrder,
+  { language, json }: MoveOptions,
+): Promise<number> {
+  const opened = await openToWork(settings.store, settings.feishu.appId, parseSnapshot);
+  try {
+    const isOurs = opened.kind === 'ours';
+    const report = isOurs
+      ? await moveHere(opened.store, order, language)
+      : await askTheBot(opened.store, asked(order, language), systemClock());
+    print(report, { isOurs, language, json: json === true });
+    return report.left.length > 0 || report.done < report.total ? EXIT_FAILED : EXIT_OK;
+  } finally {
+    await opened.store.close();
+  }
+}
+
+function moveHere(store: Store, order: RowOrder, language: Language): Promise<RowReport> {
+  const report = newRowReport(order);
+  const tell = progressLine(progressIn(language));
+  const parts = {
+    work: store.work,
+    clock: systemClock(),
+    onEnded: () => undefined,
+    onMoved: async () => tell(report),
+  };
+  return whileHolding(store, () => moveRows(parts, order, stopSignal(), report));
+}
+
+function asked(order: RowOrder, language: Language): Asked<RowReport> {
+  const progress = progressIn(language);
+  return { what: ROWS, command: order.do, order, kept: MOVED_IS_DONE, progress };
+}
+
+function progressIn(language: Language): (report: RowReport) => string {
+  return ({ done, total }) => sayIn(language)(progressText(done, total));
+}
+
+function print(
+  report: RowReport,
+  {
+    isOurs,
+    language,
+    json,
+  }: { readonly isOurs: boolean; readonly language: Language; readonly json: boolean },
+): void {
+  if (json) {
+    console.log(JSON.stringify({ ...report, by: isOurs ? 'command' : 'bot' }, null, 2));
+    return;
+  }
+  const lines: Text[] = [movedText(report)];
+  if (isOurs && report.replayed > 0) lines.push(SENT_AT_START);
+  console.log(lines.map(sayIn(language)).join('\n'));
+  for (const { id, why } of report.left) complain(leftText(id, why), language);
+}

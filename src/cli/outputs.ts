@@ -1,0 +1,29 @@
+import type { Language } from '../base/language.ts';
+import { cannotPrint } from '../words/cliText.ts';
+import { EXIT_FAILED } from './exit.ts';
+import { complain } from './fail.ts';
+
+/**
+ * Keeps standard output and standard error from ending the process when they break: a command goes on, and its exit code
+ * says what it found.
+ */
+export function surviveOutputs(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
+
+/**
+ * Ends the process once what was printed is out. A reader that has gone away, as `head` does, is no failure. Anything
+ * else, such as a full disk, is one: what somebody wanted to have is not there.
+ */
+export function endWhenPrinted(language: Language): void {
+  const { stdout } = process;
+  const end = (error: NodeJS.ErrnoException | null | undefined): void => {
+    if (error && error.code !== 'EPIPE') {
+      complain(cannotPrint(error.message), language);
+      process.exitCode ||= EXIT_FAILED;
+    }
+    process.exit();
+  };
+  if (stdout.writableLength === 0) end(stdout.errored);
+  else stdout.write('', end);
+}

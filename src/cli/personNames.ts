@@ -1,0 +1,46 @@
+import { systemClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import { createPeople } from '../feishu/api/people.ts';
+import { createFeishuClient } from '../feishu/client/client.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** A command may wait longer than a card. */
+const PATIENCE_MS = 6_000;
+/** More names than anybody reads are not asked for. */
+const MOST_NAMES = 500;
+
+/**
+ * Names of people by their open_ids, as far as Feishu tells them, which is free of charge. Without an answer within six
+ * seconds they have none.
+ */
+export async function personNames(
+  settings: Settings,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const asked = [...new Set(ids)].filter((id) => id !== '').slice(0, MOST_NAMES);
+  return asked.length === 0 ? new Map() : namesByPortions(settings, asked, () => undefined);
+}
+
+/** The names of any number of people, in portions. @param onPortion is told how many have been asked for */
+export async function namesByPortions(
+  settings: Settings,
+  ids: readonly string[],
+  onPortion: (done: number) => void,
+): Promise<ReadonlyMap<string, string>> {
+  const clock = systemClock();
+  const client = createFeishuClient({
+    feishu: settings.feishu,
+    limits: settings.limits,
+    clock,
+    log: silentLog,
+    onAnswer: () => undefined,
+  });
+  const people = createPeople(client, clock, silentLog, PATIENCE_MS);
+  const names = new Map<string, string>();
+  for (let from = 0; from < ids.length; from += MOST_NAMES) {
+    onPortion(from);
+    const portion = await people.namesOf(ids.slice(from, from + MOST_NAMES), []);
+    for (const [id, name] of portion.people) names.set(id, name);
+  }
+  return names;
+}

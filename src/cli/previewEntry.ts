@@ -1,0 +1,64 @@
+import { isFinal, type Status } from '../approval/status.ts';
+import type { CardPurpose } from '../cards/view/cardInput.ts';
+import type { ApprovalSettings, ChatEntry, Settings } from '../settings/settings.ts';
+import { MisuseError } from './misuse.ts';
+import type { PreviewOptions } from './previewOptions.ts';
+
+/** So many codes an error lists. */
+const CODES_LISTED = 6;
+
+/**
+ * The approval whose mapping decides: the one of `--approval`, else the instance's own, else `"*"`. Undefined without any.
+ *
+ * @throws MisuseError where the configuration has no such approval
+ */
+export function approvalOf(
+  { approval: code, config }: PreviewOptions,
+  settings: Settings | undefined,
+  ownCode: string,
+): ApprovalSettings | undefined {
+  if (code === undefined) return settings?.approvals.get(ownCode) ?? settings?.fallback;
+  if (!settings) {
+    throw new MisuseError(
+      `--approval ${code}: there is no configuration ${config ?? 'config/relay.yaml'} to look it up in: name one with --config FILE, or leave --approval out.`,
+    );
+  }
+  const approval = code === '*' ? settings.fallback : settings.approvals.get(code);
+  if (approval) return approval;
+  throw new MisuseError(`--approval ${code} is not in ${settings.file}: ${remedyOf(settings)}.`);
+}
+
+function remedyOf({ approvals, fallback }: Settings): string {
+  const codes = [...approvals.values()].map(({ code, name }) => (name === '' ? code : `${code} (${name})`));
+  const known = codes.length > CODES_LISTED ? [...codes.slice(0, CODES_LISTED), '…'] : codes;
+  const rest = fallback ? [`'*' for every other approval`] : [];
+  if (known.length + rest.length === 0) return 'map it there under "approvals"';
+  return `give one of ${[...known, ...rest].join(', ')}`;
+}
+
+/**
+ * The chat entry by which a card is rendered: the one of `--chat`, else the first that would get this kind of card.
+ *
+ * @throws MisuseError where the approval is not mapped to that chat
+ */
+export function entryOf(
+  { chat }: PreviewOptions,
+  approval: ApprovalSettings | undefined,
+  { status, kind }: { readonly status: Status; readonly kind: CardPurpose },
+): ChatEntry | undefined {
+  const all = approval?.chats ?? [];
+  const entries = chat === undefined ? all : all.filter((entry) => entry.chat.id === chat);
+  if (chat !== undefined && entries.length === 0) throw new MisuseError(unmapped(chat, approval));
+  const isReminding = kind === 'reminder' || (kind === 'summary' && !isFinal(status));
+  return (
+    (isReminding ? entries.find((one) => one.reminders) : undefined) ??
+    entries.find((one) => one.statuses.includes(status)) ??
+    entries[0]
+  );
+}
+
+function unmapped(chat: string, approval: ApprovalSettings | undefined): string {
+  if (!approval) return `--chat ${chat}: name the approval too, with --approval CODE.`;
+  const known = [...new Set(approval.chats.map((entry) => entry.chat.id))].join(', ');
+  return `--chat ${chat} is not among the chats of ${approval.code}: give one of ${known}.`;
+}

@@ -1,0 +1,47 @@
+import type { Clock } from '../../base/clock.ts';
+import { OperatorError } from '../../base/errors.ts';
+import type { Language } from '../../base/language.ts';
+import type { Environment } from '../../settings/interpolate.ts';
+import { formatProblem, readSettingsText } from '../../settings/readSettings.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { newConfig } from './configFile.ts';
+import type { Dialogue } from './dialogue.ts';
+
+/** What `setup` works with. */
+export interface SetupParts {
+  /** Where `.env` stands; relative paths begin here. */
+  readonly folder: string;
+  /** The configuration, from that folder. */
+  readonly file: string;
+  /** What the environment holds: it wins over `.env`. */
+  readonly env: Environment;
+  readonly dialogue: Dialogue;
+  readonly language: Language;
+  readonly clock: Clock;
+  /** As in `feishu.domain`. */
+  readonly domain: string;
+  /** No app is to be made. */
+  readonly isExisting: boolean;
+  /** The host that makes apps; absent: Feishu's. */
+  readonly accounts?: string;
+}
+
+/** The app that is set up. */
+export interface SetupApp {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly domain: string;
+}
+
+/** What the environment says of an app. */
+export function environmentOf({ appId, appSecret }: Omit<SetupApp, 'domain'>): Record<string, string> {
+  return { FEISHU_APP_ID: appId, FEISHU_APP_SECRET: appSecret };
+}
+
+/** Settings for whoever asks Feishu before there is a configuration. */
+export function settingsOf(app: SetupApp): Settings {
+  const nobody = { approvalCode: 'NONE', name: '', chat: 'oc_none' };
+  const { settings, problems } = readSettingsText('setup', newConfig(app.domain, nobody), environmentOf(app));
+  if (!settings) throw new OperatorError(problems.map(formatProblem).join(' '));
+  return settings;
+}

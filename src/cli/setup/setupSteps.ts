@@ -1,0 +1,133 @@
+import { isAbsolute, join } from 'node:path';
+import { OperatorError } from '../../base/errors.ts';
+import { loadTemplates, packagedTemplates } from '../../cards/templates/templates.ts';
+import { consoleLink } from '../../feishu/appScopes.ts';
+import { sampleCard, sendSampleCard } from '../../relay/sampleCard.ts';
+import { approvalsTo } from '../../settings/approvalsTo.ts';
+import { formatProblem, readSettingsText } from '../../settings/readSettings.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { CONFIG, END } from '../../words/setupText.ts';
+import { sentTo } from '../../words/tryText.ts';
+import { diagnose, linesOf } from '../doctor.ts';
+import { EXIT_FAILED, EXIT_OK } from '../exit.ts';
+import { clientOf } from '../feishuOf.ts';
+import { checkGranted } from './checkGranted.ts';
+import { chooseApproval, chooseChat } from './chooseMapping.ts';
+import {
+  isMapped,
+  type Mapping,
+  newConfig,
+  readConfigFile,
+  withMapping,
+  writeConfigFile,
+} from './configFile.ts';
+import { findApp } from './findApp.ts';
+import { hearApproval } from './hearApproval.ts';
+import { offerAdoption } from './offerAdoption.ts';
+import { environmentOf, type SetupApp, type SetupParts, settingsOf } from './setupParts.ts';
+import { withStoreIn } from './setupStore.ts';
+
+/**
+ * From nothing to a bot, in order: the app, its scopes, the approval, the group, the configuration, a test card, what waits
+ * already, and what `doctor` says. Each step leaves what it learned on disk or at Feishu, so a second run goes on where the first stopped.
+ */
+export async function setUp(given: SetupParts): Promise<number> {
+  const existing = existingSettings(given);
+  // A configuration that is there says where Feishu is.
+  const parts = existing ? { ...given, domain: existing.feishu.baseUrl } : given;
+  const app = await findApp(parts);
+  const client = clientOf(settingsOf(app));
+  try {
+    await checkGranted(parts, client, app);
+    const hear = () => hearApproval(parts, withStoreIn(parts, hearing(existing, app)));
+    const chosen = await chooseApproval(parts, client, hear);
+    const mapping = { ...chosen, chat: await chooseChat(parts, client) };
+    const { settings, isWritten } = await configure(given, app, mapping);
+    await sendCard(parts, settings, mapping.chat);
+    if (isWritten) await offerAdoption(parts, settings, mapping.approvalCode);
+    return await conclude(parts, settings);
+  } finally {
+    await client.close();
+  }
+}
+
+/** By which settings events are heard before the configuration is written: those that are there, with this app. */
+function hearing(existing: Settings | undefined, app: SetupApp): Settings {
+  if (!existing) return settingsOf(app);
+  const { appId, appSecret } = app;
+  return { ...existing, feishu: { ...existing.feishu, appId, appSecret } };
+}
+
+function pathOf({ folder, file }: SetupParts): string {
+  return isAbsolute(file) ? file : join(folder, file);
+}
+
+/**
+ * The settings of a configuration that stands there.
+ *
+ * @throws OperatorError where it has an error
+ */
+function existingSettings(parts: SetupParts): Settings | undefined {
+  const text = readConfigFile(pathOf(parts));
+  if (text === undefined) return undefined;
+  // The app may be what is missing yet.
+  const app = { appId: 'cli_0000000000000000', appSecret: 'unknown' };
+  return settingsIn(parts, text, { ...environmentOf(app), ...parts.env });
+}
+
+function settingsIn({ file }: SetupParts, text: string, env: SetupParts['env']): Settings {
+  const { settings, problems } = readSettingsText(file, text, env);
+  const [first] = problems.filter(({ severity }) => severity === 'error');
+  if (settings && !first) return settings;
+  throw new OperatorError(CONFIG.invalid(first ? formatProblem(first) : ''));
+}
+
+/** Writes the configuration, or adds to one that is there after a question. Returns the settings as they then are. */
+async function configure(
+  parts: SetupParts,
+  app: SetupApp,
+  mapping: Mapping,
+): Promise<{ readonly settings: Settings; readonly isWritten: boolean }> {
+  const { dialogue, file } = parts;
+  const path = pathOf(parts);
+  const before = readConfigFile(path);
+  const fresh = newConfig(app.domain, mapping);
+  const text = before === undefined ? fresh : withMapping(before, mapping);
+  const settings = withStoreIn(parts, settingsIn(parts, text, { ...parts.env, ...environmentOf(app) }));
+  if (before !== undefined && isMapped(before, mapping)) dialogue.say(CONFIG.has(file));
+  else if (before === undefined || (await dialogue.confirm(CONFIG.mayAdd(file)))) {
+    writeConfigFile(path, text);
+    dialogue.say(CONFIG.written(file));
+  } else {
+    dialogue.say(CONFIG.left(file));
+    dialogue.show(fresh.slice(fresh.indexOf('approvals:')));
+    return { settings, isWritten: false };
+  }
+  return { settings, isWritten: true };
+}
+
+async function sendCard({ dialogue }: SetupParts, settings: Settings, chat: string): Promise<void> {
+  const { templates, problems } = loadTemplates([settings.templates, packagedTemplates]);
+  if (!templates) throw new OperatorError(problems.map(({ message }) => message).join(' '));
+  const card = sampleCard(
+    { settings, templates },
+    { chat, status: 'PENDING', approval: approvalsTo(settings, chat)[0] },
+  );
+  const client = clientOf(settings);
+  try {
+    const messageId = await sendSampleCard(client, { id: chat, idType: 'chat_id' }, card.content);
+    dialogue.say(sentTo(chat, messageId));
+  } finally {
+    await client.close();
+  }
+}
+
+/** What `doctor` says, and what is left to do by hand. */
+async function conclude({ dialogue, language }: SetupParts, settings: Settings): Promise<number> {
+  const findings = await diagnose(settings);
+  dialogue.say(END.checking);
+  dialogue.show(linesOf(findings, language).join('\n'));
+  const { baseUrl, appId } = settings.feishu;
+  dialogue.say(END.connection(consoleLink(baseUrl, appId, 'event')));
+  return findings.some(({ blocks }) => blocks) ? EXIT_FAILED : EXIT_OK;
+}

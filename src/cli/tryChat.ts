@@ -1,0 +1,62 @@
+import { isStatus, STATUSES } from '../approval/status.ts';
+import { OperatorError } from '../base/errors.ts';
+import { type Language, sayIn } from '../base/language.ts';
+import { sampleCard, sendSampleCard } from '../relay/sampleCard.ts';
+import { approvalsTo } from '../settings/approvalsTo.ts';
+import { chatTarget } from '../settings/chatTarget.ts';
+import type { ApprovalSettings, ChatTarget, Settings } from '../settings/settings.ts';
+import { notAStatus, notMapped } from '../words/cliText.ts';
+import { notAChat, sentTo, templateFailed } from '../words/tryText.ts';
+import { mustBeConfigured } from './configured.ts';
+import { EXIT_FAILED, EXIT_OK } from './exit.ts';
+import { complain } from './fail.ts';
+import { clientOf } from './feishuOf.ts';
+import { MisuseError } from './misuse.ts';
+
+interface TryOptions {
+  readonly config?: string;
+  readonly approval?: string;
+  readonly language: Language;
+}
+
+/**
+ * `approval-relay try CHAT [STATUS]`: posts a sample card, marked as a test. It rings nobody, and neither the store nor the
+ * bot knows of it.
+ */
+export async function run(options: TryOptions, chat: string, given = 'PENDING'): Promise<number> {
+  const { language } = options;
+  const target = targetOf(chat);
+  const status = given.toUpperCase();
+  if (!isStatus(status)) throw new MisuseError(notAStatus(given, STATUSES));
+  const ready = mustBeConfigured(options);
+  const approval = approvalFor(ready.settings, chat, options.approval);
+  const card = sampleCard(ready, { chat, status, approval });
+  const client = clientOf(ready.settings);
+  try {
+    const messageId = await sendSampleCard(client, target, card.content);
+    console.log(sayIn(language)(sentTo(chat, messageId)));
+  } finally {
+    await client.close();
+  }
+  if (card.fallback === undefined) return EXIT_OK;
+  complain(templateFailed(card.fallback), language);
+  return EXIT_FAILED;
+}
+
+function targetOf(chat: string): ChatTarget {
+  const read = chatTarget.safeParse(chat);
+  if (!read.success) throw new MisuseError(notAChat(chat));
+  return read.data;
+}
+
+/** The approval that is named, else the first that is relayed to the chat. */
+function approvalFor(
+  settings: Settings,
+  chat: string,
+  code: string | undefined,
+): ApprovalSettings | undefined {
+  if (code === undefined) return approvalsTo(settings, chat)[0];
+  const approval = settings.approvals.get(code) ?? settings.fallback;
+  if (!approval) throw new OperatorError(notMapped(code));
+  return approval;
+}

@@ -1,0 +1,130 @@
+import { type ApprovalInfo, getApprovalInfo } from '../feishu/api/approvalInfo.ts';
+import type { FeishuError } from '../feishu/client/error.ts';
+import { verdictOf } from '../feishu/errorCodes.ts';
+import { definitionsById } from '../feishu/form/formDefinition.ts';
+import type { ApprovalSettings, Settings } from '../settings/settings.ts';
+import { APPROVALS } from '../words/doctorTenantText.ts';
+import { WHAT } from '../words/doctorText.ts';
+import { REMEDIES } from '../words/remedyText.ts';
+import { ask, type DoctorParts, nameOf, notAsked } from './doctorParts.ts';
+import { blocking, type Finding, good, unknown, wrong } from './finding.ts';
+import { shownAt } from './shownAt.ts';
+
+/** open.feishu.cn/document/server-docs/approval-v4/approval/get */
+const NO_SUCH_APPROVAL = 1390002;
+const DELETED = 1390016;
+
+/** Each approval of the configuration: whether it is there, as configured, and subscribed. */
+export async function checkApprovals(parts: DoctorParts): Promise<Finding[]> {
+  const approvals = [...parts.settings.approvals.values()];
+  const found = await Promise.all(approvals.map((approval) => checkApproval(parts, approval)));
+  return found.flat();
+}
+
+async function checkApproval(parts: DoctorParts, approval: ApprovalSettings): Promise<Finding[]> {
+  const { client, settings } = parts;
+  const asked = await ask(() => getApprovalInfo(client, approval.code, settings.locale));
+  if ('error' in asked) return [refusedApproval(settings, approval.code, asked.error)];
+  const info = asked.answer;
+  return [
+    stateOf(approval, info, settings),
+    ...nameFindings(approval, info),
+    ...fieldFindings(approval, info),
+    ...stepFindings(approval, info),
+    subscription(parts, approval.code),
+  ];
+}
+
+function refusedApproval(settings: Settings, code: string, error: FeishuError): Finding {
+  const check = `approval:${code}`;
+  if (error.code === NO_SUCH_APPROVAL)
+    return blocking(check, APPROVALS.unknown(code), { remedy: REMEDIES.badApproval });
+  if (error.code === DELETED) {
+    return blocking(check, APPROVALS.deleted(nameOf(settings, code)), { remedy: REMEDIES.approvalDeleted });
+  }
+  const finding = notAsked(check, WHAT.approval(nameOf(settings, code)), error);
+  // The same scope is told of once for the app; here it is only a reason.
+  return verdictOf(error).fault === undefined ? { ...finding, ok: null } : finding;
+}
+
+function stateOf({ code, name }: ApprovalSettings, info: ApprovalInfo, settings: Settings): Finding {
+  const check = `approval:${code}`;
+  const called = info.name === '' ? nameOf(settings, code) : `${info.name} (${code})`;
+  switch (info.status) {
+    case 'DELETED':
+      return blocking(check, APPROVALS.deleted(called), { remedy: REMEDIES.approvalDeleted });
+    case 'INACTIVE':
+      return blocking(check, APPROVALS.inactive(called), { remedy: APPROVALS.activate });
+    default:
+      return good(check, APPROVALS.active(name === '' ? called : nameOf(settings, code)));
+  }
+}
+
+function nameFindings({ code, name }: ApprovalSettings, info: ApprovalInfo): Finding[] {
+  if (name === '' || info.name === '' || name === info.name) return [];
+  const message = APPROVALS.otherName(code, name, info.name);
+  return [wrong(`approval:${code}:name`, message, { remedy: APPROVALS.rename })];
+}
+
+/** Names of fields that the configuration uses, and the form has not: what they shall hide, it shows. */
+function fieldFindings(approval: ApprovalSettings, { name, widgets }: ApprovalInfo): Finding[] {
+  if (widgets.length === 0) return [];
+  const known = [...definitionsById(widgets).values()];
+  const names = new Set(known.flatMap((one) => [one.id, one.name, one.customId ?? '']));
+  const used = new Set(approval.chats.flatMap(({ fields }) => namesIn(fields)));
+  const missing = [...used].filter((key) => !names.has(key) && !names.has(key.split('.').at(-1) ?? ''));
+  const asked = new Set(approval.chats.flatMap(({ when }) => fieldsAsked(when)));
+  const unknownAsked = [...asked].filter(
+    (key) => !names.has(key) && !key.split('.').some((k) => names.has(k)),
+  );
+  const called = approval.name || name || approval.code;
+  const all = widgets.map((widget) => widget.name);
+  return [
+    ...(missing.length === 0
+      ? []
+      : [
+          wrong(`approval:${approval.code}:fields`, APPROVALS.noField(called, missing, all), {
+            remedy: APPROVALS.correctField(missing),
+          }),
+        ]),
+    ...(unknownAsked.length === 0
+      ? []
+      : [
+          blocking(`approval:${approval.code}:when`, APPROVALS.noField(called, unknownAsked, all), {
+            remedy: APPROVALS.correctField(unknownAsked),
+          }),
+        ]),
+  ];
+}
+
+function namesIn({ only = [], hide, mask, show, first = [] }: ApprovalSettings['chats'][number]['fields']) {
+  return [...only, ...hide, ...mask, ...show, ...first];
+}
+
+function fieldsAsked(when: ApprovalSettings['chats'][number]['when']): string[] {
+  if (when === 'otherwise') return [];
+  return when.flatMap(({ subject }) => (subject.startsWith('form.') ? [subject.slice('form.'.length)] : []));
+}
+
+function stepFindings(approval: ApprovalSettings, { name, steps }: ApprovalInfo): Finding[] {
+  if (steps.length === 0) return [];
+  const known = new Set(steps.flatMap((step) => [step.name, ...step.ids]));
+  const used = new Set(approval.chats.flatMap(({ stage = [] }) => stage));
+  return [...used]
+    .filter((step) => !known.has(step))
+    .map((step) => {
+      const names = steps.map((one) => one.name || one.ids[0] || '');
+      const message = APPROVALS.noStep(approval.name || name || approval.code, step, names);
+      const remedy = APPROVALS.correctField([step]);
+      return blocking(`approval:${approval.code}:stage`, message, { remedy });
+    });
+}
+
+/** No API tells what is subscribed: the bot's own note does, made when Feishu took the subscription. */
+function subscription({ store, settings }: DoctorParts, code: string): Finding {
+  const check = `approval:${code}:subscribed`;
+  const at = 'facts' in store ? store.facts.subscribedAt.get(code) : undefined;
+  if (at !== undefined)
+    return good(check, APPROVALS.subscribed(nameOf(settings, code), shownAt(settings, at)));
+  return unknown(check, APPROVALS.notSubscribed(nameOf(settings, code)), { remedy: APPROVALS.subscribe });
+}

@@ -1,0 +1,66 @@
+import { type ChatDetails, getChat, NO_SUCH_CHAT } from '../feishu/api/chats.ts';
+import { verdictOf } from '../feishu/errorCodes.ts';
+import { allApprovals, approvalsTo } from '../settings/approvalsTo.ts';
+import type { ChatTarget, Settings } from '../settings/settings.ts';
+import { CHATS } from '../words/doctorTenantText.ts';
+import { WHAT } from '../words/doctorText.ts';
+import { REMEDIES } from '../words/remedyText.ts';
+import { ask, type DoctorParts, notAsked } from './doctorParts.ts';
+import { blocking, type Finding, good, unknown, wrong } from './finding.ts';
+
+/** Each chat that the configuration names: whether a card can get there. */
+export async function checkChats(parts: DoctorParts): Promise<Finding[]> {
+  const found = await Promise.all(targetsOf(parts.settings).map((target) => checkChat(parts, target)));
+  const findings = found.flat();
+  // Without the scope it is the same for all of them: told once.
+  const [first] = findings.filter(({ message }) => message === CHATS.needsScope);
+  return first ? [first, ...findings.filter(({ message }) => message !== CHATS.needsScope)] : findings;
+}
+
+/** Every chat once: of approvals, escalations, overviews and operators. */
+function targetsOf(settings: Settings): ChatTarget[] {
+  const { operators } = settings;
+  const entries = allApprovals(settings).flatMap(({ chats }) => chats);
+  const targets = entries.flatMap(({ chat, reminders }) => [
+    chat,
+    ...(reminders?.escalate.map((step) => step.chat) ?? []),
+    ...(reminders?.digest ? [reminders.digest.chat] : []),
+  ]);
+  const all = [...targets, ...(operators ? [operators.chat] : [])];
+  return [...new Map(all.map((target) => [target.id, target])).values()];
+}
+
+async function checkChat(parts: DoctorParts, { id, idType }: ChatTarget): Promise<Finding[]> {
+  const check = `chat:${id}`;
+  const remedy = CHATS.tryIt(id);
+  if (idType !== 'chat_id') return [unknown(check, CHATS.direct(id), { remedy })];
+  const asked = await ask(() => getChat(parts.client, id));
+  if ('answer' in asked) return [...chatFindings(parts, asked.answer)];
+  if (asked.error.code === NO_SUCH_CHAT)
+    return [blocking(check, CHATS.noSuch(id), { remedy: REMEDIES.badChat })];
+  if (verdictOf(asked.error).fault === 'scope-missing') return [unknown('chats', CHATS.needsScope)];
+  return [notAsked(check, WHAT.chat(id), asked.error)];
+}
+
+function chatFindings({ settings, store }: DoctorParts, chat: ChatDetails): Finding[] {
+  const check = `chat:${chat.id}`;
+  const name = chat.name === '' ? chat.id : `${chat.name} (${chat.id})`;
+  const remedy = CHATS.tryIt(chat.id);
+  if (chat.isDissolved) return [blocking(check, CHATS.dissolved(name), { remedy: REMEDIES.dissolved })];
+  if (!chat.isInside) return [blocking(check, CHATS.outside(name), { remedy: REMEDIES.botOutside })];
+  if (chat.canSpeak === false) return [blocking(check, CHATS.muted(name), { remedy: REMEDIES.muted })];
+  if (chat.canSpeak === undefined) return [unknown(check, CHATS.maybeMuted(name), { remedy })];
+  const code = 'facts' in store ? store.facts.closedChats.get(chat.id) : undefined;
+  return [
+    chat.isExternal
+      ? unknown(check, CHATS.external(name), { remedy: CHATS.share })
+      : good(
+          check,
+          CHATS.fine(
+            name,
+            approvalsTo(settings, chat.id).map(({ name: called, code: of }) => called || of),
+          ),
+        ),
+    ...(code === undefined ? [] : [wrong(`${check}:closed`, CHATS.closed(name, code), { remedy })]),
+  ];
+}

@@ -1,0 +1,93 @@
+import { consoleLink } from '../feishu/appScopes.ts';
+import { calendarDaysLeft, WARN_DAYS } from '../settings/calendarWarning.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { StoreFacts } from '../store/storeFacts.ts';
+import { HERE } from '../words/doctorHereText.ts';
+import { EVENTS, NETWORK } from '../words/doctorText.ts';
+import type { DoctorParts } from './doctorParts.ts';
+import { blocking, type Finding, good, unknown, wrong } from './finding.ts';
+import { shownAt } from './shownAt.ts';
+
+/** What this machine tells: configuration, store, the running bot, calendar, proxy. */
+export function checkHere(parts: DoctorParts): Finding[] {
+  const { settings, proxy, now } = parts;
+  return [
+    good('config', HERE.config(settings.file)),
+    ...storeFindings(parts),
+    good('proxy', proxy === '' ? NETWORK.direct : NETWORK.through(proxy)),
+    ...calendarFindings(settings, now),
+  ];
+}
+
+function storeFindings({ settings, store }: DoctorParts): Finding[] {
+  const where = placeOf(settings);
+  if ('absent' in store) return [unknown('store', HERE.noStore(where), { remedy: HERE.start })];
+  if ('fault' in store) return [{ check: 'store', ok: false, message: store.fault, blocks: true }];
+  const { isWorkedOn, parked } = store.facts;
+  return [
+    good('store', HERE.store(where)),
+    isWorkedOn ? good('running', HERE.running) : unknown('running', HERE.notRunning, { remedy: HERE.start }),
+    ...(parked === 0 ? [] : [wrong('parked', HERE.parked(parked), { remedy: HERE.seeParked })]),
+  ];
+}
+
+/** A database without its password. */
+function placeOf({ store }: Settings): string {
+  if (store.kind === 'sqlite') return `sqlite:${store.path}`;
+  const { host, pathname } = new URL(store.url);
+  return `postgres://${host}${pathname}`;
+}
+
+function calendarFindings(settings: Settings, now: number): Finding[] {
+  const days = calendarDaysLeft(settings, now);
+  if (days === undefined) return [];
+  return [
+    days > WARN_DAYS
+      ? good('calendar', HERE.calendar(days))
+      : wrong('calendar', HERE.calendarEnds(days), { remedy: HERE.renewCalendar }),
+  ];
+}
+
+/** A signed event may be eight hours old, and five minutes ahead: before that nothing is refused. */
+const CLOCK_MS = 30_000;
+const REFUSED_MS = 5 * 60_000;
+
+/** After Feishu was asked something: its answers tell its time. */
+export function checkClock({ client }: DoctorParts): Finding {
+  const skew = client.clockSkew();
+  if (!skew) return unknown('clock', HERE.noClock);
+  const seconds = Math.round(skew.ms / 1_000);
+  const off = Math.abs(skew.ms);
+  if (off < CLOCK_MS) return good('clock', HERE.clock(Math.abs(seconds)));
+  const hint = { remedy: HERE.timeService };
+  // Behind by more than that, signed events seem to come from the future, and are refused.
+  return skew.ms < -REFUSED_MS || off > 8 * 3_600_000
+    ? blocking('clock', HERE.clockOff(seconds), hint)
+    : wrong('clock', HERE.clockOff(seconds), hint);
+}
+
+/** Whether events come: what the bot has seen tells more than any setting. */
+export function checkArrival({ settings, store }: DoctorParts): Finding[] {
+  const { feishu } = settings;
+  const isWebhook = feishu.events === 'webhook';
+  const mode = unknown('events:mode', EVENTS.mode(isWebhook), {
+    remedy: EVENTS.seeMode(isWebhook),
+    link: consoleLink(feishu.baseUrl, feishu.appId, 'event'),
+  });
+  if (!('facts' in store)) return [mode];
+  const { lastPushedAt } = store.facts;
+  if (lastPushedAt !== undefined)
+    return [good('events:pushed', EVENTS.lastPushed(shownAt(settings, lastPushedAt)))];
+  return [mode, neverPushed(settings, store.facts)];
+}
+
+function neverPushed(settings: Settings, { lastReceivedAt }: StoreFacts): Finding {
+  const at = lastReceivedAt === undefined ? undefined : shownAt(settings, lastReceivedAt);
+  return unknown('events:pushed', EVENTS.neverPushed(at), { remedy: EVENTS.seePushed });
+}
+
+/** What was used of the tenant's quota: how large that is, no API tells. */
+export function checkQuota({ store }: DoctorParts): Finding[] {
+  if (!('facts' in store)) return [];
+  return [unknown('quota', HERE.quota(store.facts.billed), { remedy: HERE.seeQuota })];
+}

@@ -1,0 +1,58 @@
+import type { Text } from '../base/language.ts';
+import type { FeishuClient } from '../feishu/client/client.ts';
+import { type FeishuError, toFeishuError, whyOf } from '../feishu/client/error.ts';
+import { verdictOf } from '../feishu/errorCodes.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { StoreFacts } from '../store/storeFacts.ts';
+import { APP } from '../words/doctorText.ts';
+import { type Finding, unknown } from './finding.ts';
+
+/** What is looked at. */
+export interface DoctorParts {
+  readonly settings: Settings;
+  readonly client: FeishuClient;
+  readonly store: StoreState;
+  /** Warnings that the running bot, or the last one, has noted, in words. */
+  readonly warnings: readonly StandingWarning[];
+  /** Whether the other cloud (Feishu, Lark) knows the app; never rejects. */
+  readonly isKnownElsewhere: () => Promise<boolean>;
+  /** The proxy that leads to Feishu, without its password; empty: none. */
+  readonly proxy: string;
+  /** ms since the epoch. */
+  readonly now: number;
+}
+
+/** The store as far as it can be read; `absent`: the bot has never run on it. */
+export type StoreState =
+  | { readonly facts: StoreFacts }
+  | { readonly absent: true }
+  | { readonly fault: Text };
+
+export interface StandingWarning {
+  readonly code: string;
+  readonly subject: string;
+  readonly message: Text;
+  readonly remedy: Text;
+}
+
+/** What an asking came to: an answer, or Feishu's refusal. */
+export type Asked<T> = { readonly answer: T } | { readonly error: FeishuError };
+
+export async function ask<T>(asking: () => Promise<T>): Promise<Asked<T>> {
+  try {
+    return { answer: await asking() };
+  } catch (thrown) {
+    return { error: toFeishuError(thrown) };
+  }
+}
+
+/** Something that could not be asked: what is not known is not missing. */
+export function notAsked(check: string, what: Text, error: FeishuError): Finding {
+  return unknown(check, APP.failed(what, whyOf(error)), { remedy: verdictOf(error).remedy });
+}
+
+/** How an approval is called for people. */
+export function nameOf(settings: Settings, code: string): string {
+  const name = settings.approvals.get(code)?.name;
+  return name ? `${name} (${code})` : code;
+}

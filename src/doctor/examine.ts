@@ -1,0 +1,73 @@
+import { NETWORK } from '../words/doctorText.ts';
+import { checkAccess, checkEvents, checkScopes } from './checkApp.ts';
+import { checkApprovals } from './checkApprovals.ts';
+import { checkChats } from './checkChats.ts';
+import { checkArrival, checkClock, checkHere, checkQuota } from './checkHere.ts';
+import type { DoctorParts, StandingWarning } from './doctorParts.ts';
+import { type Finding, unknown } from './finding.ts';
+
+/**
+ * Finds out what works and what is missing: what this machine tells, what Feishu answers, and what the bot has noted. It
+ * only looks, beside a running bot or without one, and never opens the long connection, which would take events away.
+ */
+export async function examine(parts: DoctorParts): Promise<Finding[]> {
+  const here = checkHere(parts);
+  const { findings: access, mayAsk } = await checkAccess(parts);
+  const asked = mayAsk ? await askFeishu(parts) : [unknown('feishu', NETWORK.notAsked)];
+  return [
+    ...here,
+    ...access,
+    checkClock(parts),
+    ...asked,
+    ...checkArrival(parts),
+    ...checkQuota(parts),
+    ...parts.warnings.filter(isNotAsked).map(warningFinding),
+  ];
+}
+
+async function askFeishu(parts: DoctorParts): Promise<Finding[]> {
+  const found = await Promise.all([
+    checkScopes(parts),
+    checkEvents(parts),
+    checkApprovals(parts),
+    checkChats(parts),
+  ]);
+  return found.flat();
+}
+
+/** What was asked of Feishu just now needs no older word. */
+const ASKED: ReadonlySet<string> = new Set([
+  'credentials-refused',
+  'app-disabled',
+  'bot-disabled',
+  'ip-not-allowed',
+  'feishu-unreachable',
+  'scope-missing',
+  'approval-unknown',
+  'approval-deleted',
+  'approval-name-differs',
+  'chat-closed',
+  'bot-not-in-chat',
+  'calendar-ends',
+  'clock-differs',
+]);
+
+function isNotAsked({ code }: StandingWarning): boolean {
+  return !ASKED.has(code);
+}
+
+/** These keep cards from arriving; the others tell of what was worked around. */
+const BLOCKING: ReadonlySet<string> = new Set([
+  'events-refused',
+  'never-pushed',
+  'intake-down',
+  'approval-not-subscribed',
+  'quota-used-up',
+  'chat-held',
+  'config-not-taken',
+]);
+
+function warningFinding({ code, subject, message, remedy }: StandingWarning): Finding {
+  const check = subject === '' ? `warning:${code}` : `warning:${code}:${subject}`;
+  return { check, ok: false, message, remedy, ...(BLOCKING.has(code) ? { blocks: true } : {}) };
+}

@@ -1,0 +1,107 @@
+import { LRUCache } from 'lru-cache';
+import type { WidgetDefinition } from '../../approval/field.ts';
+import type { Locale } from '../../approval/locale.ts';
+import { atMost } from '../../base/atMost.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import { pathId } from '../client/answer.ts';
+import type { FeishuClient } from '../client/client.ts';
+import { FeishuError, toFeishuError } from '../client/error.ts';
+import { verdictOf } from '../errorCodes.ts';
+import { readDefinition } from '../form/formDefinition.ts';
+
+/** What the forms of approvals are made of: option texts, date granularity, names of columns. */
+export interface Definitions {
+  /** Never throws and never takes longer than {@link PATIENCE_MS}: without it a form is read as it stands. */
+  of(approvalCode: string, locale: Locale): Promise<readonly WidgetDefinition[]>;
+  /**
+   * Why {@link Definitions.of} told nothing the last time, where that may pass: what hangs on the definition is not to be decided
+   * then.
+   */
+  failure(approvalCode: string, locale: Locale): FeishuError | undefined;
+  /** Somebody changed the definition (`approval.approval.updated_v4`). */
+  forget(approvalCode: string): void;
+}
+
+/** A card does not wait longer than this for the definition of its form. */
+const PATIENCE_MS = 2_000;
+const KEEP_MS = 6 * 3_600_000;
+/** What could not be had is asked for again after this long. */
+const KEEP_FAILURE_MS = 15 * 60_000;
+/** The same where it may pass by itself. */
+const KEEP_PASSING_MS = 30_000;
+
+export function createDefinitions(client: FeishuClient, clock: Clock, log: Log): Definitions {
+  const failures = new LRUCache<string, FeishuError>({ max: 1_000 });
+  const cache = new LRUCache<string, readonly WidgetDefinition[]>({
+    max: 1_000,
+    ttl: KEEP_MS,
+    ttlResolution: 0,
+    perf: { now: () => clock.monotonic() },
+    fetchMethod: async (key, _stale, { options }) => {
+      const [approvalCode = '', locale = ''] = key.split(' ');
+      // Without the scope the API is held: a card goes without rather than wait.
+      if (client.isPaused('approval.get')) {
+        options.ttl = KEEP_FAILURE_MS;
+        return [];
+      }
+      try {
+        const definition = await getDefinition(client, approvalCode, locale as Locale);
+        failures.delete(key);
+        return definition;
+      } catch (thrown) {
+        const error = toFeishuError(thrown);
+        log.warn(
+          { approval: approvalCode, code: error.code, why: error.message },
+          'the definition of a form is not to be had: fields stand as they came; with hide or mask, those without a name are left out',
+        );
+        const passes = mayPass(error);
+        if (passes) failures.set(key, error);
+        else failures.delete(key);
+        options.ttl = passes ? KEEP_PASSING_MS : KEEP_FAILURE_MS;
+        return [];
+      }
+    },
+  });
+  return {
+    async of(approvalCode, locale) {
+      let found: readonly WidgetDefinition[] | undefined;
+      const key = `${approvalCode} ${locale}`;
+      const fetching = cache.fetch(key).then((definition) => {
+        found = definition;
+      });
+      await atMost(clock, PATIENCE_MS, fetching);
+      if (found === undefined) failures.set(key, new FeishuError('the definition did not come in time', {}));
+      return found ?? [];
+    },
+    failure: (approvalCode, locale) => failures.get(`${approvalCode} ${locale}`),
+    forget(approvalCode) {
+      for (const key of [...cache.keys()]) if (key.startsWith(`${approvalCode} `)) cache.delete(key);
+    },
+  };
+}
+
+/** Whether it is worth asking again before a person acts. */
+function mayPass(error: FeishuError): boolean {
+  const { action, needsPerson } = verdictOf(error);
+  return action === 'renew-token' || (action === 'retry' && !needsPerson);
+}
+
+/** GET approvals/:code (open.feishu.cn/document/server-docs/approval-v4/approval/get). */
+async function getDefinition(
+  client: FeishuClient,
+  approvalCode: string,
+  locale: Locale,
+): Promise<readonly WidgetDefinition[]> {
+  const turn = await client.turn('approval.get', { priority: 0, lane: approvalCode });
+  return client.call(
+    'approval.get',
+    turn,
+    (sdk) =>
+      sdk.approval.v4.approval.get({
+        path: { approval_code: pathId('approval code', approvalCode) },
+        params: { locale },
+      }),
+    (data) => readDefinition(data, locale),
+  );
+}

@@ -1,0 +1,148 @@
+import { LRUCache } from 'lru-cache';
+import { atMost } from '../../base/atMost.ts';
+import { batched } from '../../base/batch.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import { textUpTo } from '../client/answer.ts';
+import type { FeishuClient } from '../client/client.ts';
+import { toFeishuError } from '../client/error.ts';
+import { asRecord } from '../events/envelope.ts';
+import { ID, idOf } from '../ids.ts';
+
+/** Names of people (by open_id) and departments, as far as Feishu tells them. */
+export interface Names {
+  readonly people: ReadonlyMap<string, string>;
+  readonly departments: ReadonlyMap<string, string>;
+}
+
+export interface People {
+  /** Never throws and never takes longer than its patience: whoever is not known by then has no name. */
+  namesOf(people: readonly string[], departments: readonly string[]): Promise<Names>;
+}
+
+/** Characters; nobody is called by more. */
+const LONGEST_NAME = 200;
+/** A card does not wait longer than this for a name. */
+const PATIENCE_MS = 2_000;
+/** 50 ids a call (open.feishu.cn/document/contact-v3/user/batch). */
+const LARGEST_BATCH = 50;
+/** People marry and departments are renamed, but not by the hour. */
+const KEEP_MS = 6 * 3_600_000;
+/** Without the scope, or out of the app's range, the answer has no name: asked again after this long. */
+const KEEP_NAMELESS_MS = 15 * 60_000;
+
+/** @param patienceMs how long a name is waited for */
+export function createPeople(client: FeishuClient, clock: Clock, log: Log, patienceMs = PATIENCE_MS): People {
+  const users = nameCache(
+    clock,
+    log,
+    'user.batch',
+    () => client.isPaused('user.batch'),
+    (ids) => askUsers(client, ids),
+  );
+  const departments = nameCache(
+    clock,
+    log,
+    'department.batch',
+    () => client.isPaused('department.batch'),
+    (ids) => askDepartments(client, ids),
+  );
+
+  const collect = async (
+    cache: LRUCache<string, string>,
+    ids: readonly string[],
+    into: Map<string, string>,
+  ): Promise<void> => {
+    await Promise.all(
+      [...new Set(ids)]
+        .filter((id) => ID.test(id))
+        .map(async (id) => {
+          const name = await cache.fetch(id);
+          if (name) into.set(id, name);
+        }),
+    );
+  };
+
+  return {
+    async namesOf(personIds, departmentIds) {
+      const people = new Map<string, string>();
+      const departmentNames = new Map<string, string>();
+      const all = Promise.all([
+        collect(users, personIds, people),
+        collect(departments, departmentIds, departmentNames),
+      ]).catch((error: unknown) => log.warn({ error: String(error) }, 'names could not be looked up'));
+      await atMost(clock, patienceMs, all);
+      // Copies: a late answer must not change what a card is being made from.
+      return { people: new Map(people), departments: new Map(departmentNames) };
+    },
+  };
+}
+
+/** A cache whose misses are gathered into batched calls. A failed call leaves its ids nameless for a while. */
+function nameCache(
+  clock: Clock,
+  log: Log,
+  api: 'user.batch' | 'department.batch',
+  isPaused: () => boolean,
+  ask: (ids: readonly string[]) => Promise<Map<string, string>>,
+): LRUCache<string, string> {
+  const load = batched(LARGEST_BATCH, async (ids: readonly string[]) => {
+    // Without the scope the API is held: a card goes without a name rather than wait.
+    if (isPaused()) return ids.map(() => '');
+    try {
+      const names = await ask(ids);
+      return ids.map((id) => names.get(id) ?? '');
+    } catch (thrown) {
+      const error = toFeishuError(thrown);
+      log.info({ api, code: error.code, reason: error.message }, 'names are not to be had: cards go without');
+      return ids.map(() => '');
+    }
+  });
+  return new LRUCache<string, string>({
+    max: 20_000,
+    ttl: KEEP_MS,
+    perf: { now: () => clock.monotonic() },
+    fetchMethod: async (id, _stale, { options }) => {
+      const name = await load(id);
+      if (name === '') options.ttl = KEEP_NAMELESS_MS;
+      return name;
+    },
+  });
+}
+
+async function askUsers(client: FeishuClient, ids: readonly string[]): Promise<Map<string, string>> {
+  const turn = await client.turn('user.batch', { priority: 0, lane: 'names' });
+  return client.call(
+    'user.batch',
+    turn,
+    (sdk) => sdk.contact.v3.user.batch({ params: { user_ids: [...ids], user_id_type: 'open_id' } }),
+    (data) => namesIn(data, 'open_id'),
+  );
+}
+
+async function askDepartments(client: FeishuClient, ids: readonly string[]): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const [idType, field] of [
+    ['open_department_id', 'open_department_id'],
+    ['department_id', 'department_id'],
+  ] as const) {
+    const ofType = ids.filter((id) => id.startsWith('od-') === (idType === 'open_department_id'));
+    if (ofType.length === 0) continue;
+    const turn = await client.turn('department.batch', { priority: 0, lane: 'names' });
+    const found = await client.call(
+      'department.batch',
+      turn,
+      (sdk) =>
+        sdk.contact.v3.department.batch({ params: { department_ids: ofType, department_id_type: idType } }),
+      (data) => namesIn(data, field),
+    );
+    for (const [id, name] of found) names.set(id, name);
+  }
+  return names;
+}
+
+function namesIn(data: unknown, idField: string): Map<string, string> {
+  const items = asRecord(data)?.items;
+  const records = Array.isArray(items) ? items.map(asRecord).filter((record) => record !== undefined) : [];
+  return new Map(records.map((record) => [idOf(record[idField]), textUpTo(record.name, LONGEST_NAME)]));
+}

@@ -1,0 +1,95 @@
+import type { ScopeRight } from '../words/scopeText.ts';
+
+/** A right that the relay uses, and the scopes each of which gives it. */
+export interface ScopeNeed {
+  readonly right: ScopeRight;
+  /** Any one of them is enough. */
+  readonly anyOf: readonly string[];
+  /** The least that gives it: what `setup` asks for. Empty: it does not. */
+  readonly ask: string;
+}
+
+/**
+ * The scopes of the pages of the APIs and events that are used
+ * (open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe, …/im-v1/message/create, …/group/chat/list).
+ */
+export const SCOPE_NEEDS: readonly ScopeNeed[] = [
+  {
+    right: 'hear',
+    anyOf: ['approval:approval', 'approval:approval:readonly'],
+    ask: 'approval:approval:readonly',
+  },
+  { right: 'subscribe', anyOf: ['approval:approval', 'approval:definition'], ask: 'approval:definition' },
+  {
+    right: 'send',
+    anyOf: ['im:message', 'im:message:send_as_bot', 'im:message:send'],
+    ask: 'im:message:send_as_bot',
+  },
+  {
+    right: 'update',
+    anyOf: ['im:message', 'im:message:send_as_bot', 'im:message:update'],
+    ask: 'im:message:send_as_bot',
+  },
+  { right: 'chats', anyOf: ['im:chat', 'im:chat:readonly', 'im:chat:read'], ask: 'im:chat:readonly' },
+  {
+    right: 'joined',
+    anyOf: ['im:chat.members:bot_access', 'im:chat', 'im:chat:readonly'],
+    ask: 'im:chat.members:bot_access',
+  },
+  { right: 'contact', anyOf: ['contact:contact.base:readonly'], ask: 'contact:contact.base:readonly' },
+  { right: 'userNames', anyOf: ['contact:user.base:readonly'], ask: 'contact:user.base:readonly' },
+  {
+    right: 'departmentNames',
+    anyOf: ['contact:department.base:readonly'],
+    ask: 'contact:department.base:readonly',
+  },
+  {
+    right: 'departmentTree',
+    anyOf: [
+      'contact:department.organize:readonly',
+      'contact:contact:readonly_as_app',
+      'contact:contact:readonly',
+      'contact:contact:access_as_app',
+    ],
+    ask: '',
+  },
+  { right: 'userIds', anyOf: ['contact:user.employee_id:readonly'], ask: '' },
+  { right: 'urgent', anyOf: ['im:message.urgent'], ask: '' },
+  {
+    right: 'messages',
+    anyOf: ['im:message.group_at_msg:readonly', 'im:message.group_at_msg'],
+    ask: 'im:message.group_at_msg:readonly',
+  },
+  {
+    right: 'versions',
+    anyOf: ['application:application:self_manage'],
+    ask: 'application:application:self_manage',
+  },
+];
+
+/** What a new app asks for. */
+export const ASKED_SCOPES: readonly string[] = [
+  ...new Set(SCOPE_NEEDS.map(({ ask }) => ask).filter((scope) => scope !== '')),
+];
+
+/** The events that the relay uses: without the first it hears of nothing. */
+export const USED_EVENTS = [
+  'approval_instance',
+  'approval_task',
+  'im.chat.member.bot.added_v1',
+  'im.chat.member.bot.deleted_v1',
+  'im.message.receive_v1',
+] as const;
+
+/** The callback of buttons on cards. */
+export const USED_CALLBACKS = ['card.action.trigger'] as const;
+
+/** The page of the console on which an administrator grants scopes; Feishu's own refusal 99991672 names the same. */
+export function scopeLink(baseUrl: string, appId: string, scopes: readonly string[]): string {
+  return `${baseUrl}/app/${appId}/auth?q=${scopes.join(',')}&op_from=openapi&token_type=tenant`;
+}
+
+/** A page of the app in the developer console: `baseinfo`, `bot`, `event`, `version`, … */
+export function consoleLink(baseUrl: string, appId: string, page = ''): string {
+  return `${baseUrl}/app/${appId}${page === '' ? '' : `/${page}`}`;
+}

@@ -1,0 +1,174 @@
+import { type Backoff, backoffMs } from '../../base/backoff.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Window } from '../../base/window.ts';
+
+/** The right to make one request. Must be given back, with what came of it. */
+export interface Turn {
+  /**
+   * `answered`: Feishu said something with a code. `failed`: nothing useful came (5xx, cut, timeout). `held`: it
+   * said something that holds for every request until a person acts. `unused`: no request was made.
+   */
+  done(outcome: TurnEnd): void;
+}
+
+export type TurnEnd = 'answered' | 'failed' | 'held' | 'unused';
+
+/** Thrown to whoever waits for a turn and is told to stop. */
+export class TurnGivenUp extends Error {
+  override readonly name = 'TurnGivenUp';
+  constructor() {
+    super('gave up waiting for a turn');
+  }
+}
+
+interface Granted {
+  readonly lane: string;
+  /** It finds out whether Feishu is back. */
+  readonly isProbe: boolean;
+  /** The outages that had been noticed when it left. */
+  readonly outage: number;
+}
+
+export interface TurnRequest {
+  /** 0: live work. 1: what can wait (reconcile). */
+  readonly priority: 0 | 1;
+  /** What the request is about (a chat, an instance): one that hangs must not look like an outage. */
+  readonly lane: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Failures in a row, from at least {@link LANES} different lanes, that make an outage. */
+const FAILURES = 5;
+const LANES = 3;
+const OUTAGE: Backoff = { baseMs: 1_000, maxMs: 30_000 };
+
+/**
+ * The rate limiter and circuit breaker of one API of Feishu. It lets requests through as its windows allow, live work first.
+ *
+ * It closes for a while when Feishu says so (`pause`), and when it seems to be down: after {@link FAILURES}
+ * failures in a row, about at least {@link LANES} different things. It then lets a single request through after
+ * a pause that doubles up to 30 s; the first answer, good or bad, opens it again. So an outage costs a handful of
+ * requests of unknown outcome instead of one for each waiting row. The same holds after an answer that only a
+ * person can mend, a missing scope for one: a single request looks again, not every row that waits.
+ */
+export class ApiGate {
+  readonly #clock: Clock;
+  readonly #windows: readonly Window[];
+  readonly #waiting: [(() => void)[], (() => void)[]] = [[], []];
+  /** By the monotonic clock, like every time in here. */
+  #pausedUntil = Number.NEGATIVE_INFINITY;
+  #failures = 0;
+  /** Outages in a row: how long the next pause is. */
+  #outages = 0;
+  /** Outages ever: which of them a request knew of. */
+  #outage = 0;
+  #held = false;
+  #probing = false;
+  readonly #failedLanes = new Set<string>();
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(clock: Clock, windows: readonly Window[]) {
+    this.#clock = clock;
+    this.#windows = windows;
+  }
+
+  /**
+   * Resolves when the request may start; it must then start at once.
+   *
+   * @throws TurnGivenUp when `signal` aborts before
+   */
+  turn({ priority, lane, signal }: TurnRequest): Promise<Turn> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(new TurnGivenUp());
+      const waiting = this.#waiting[priority];
+      const grant = (): void => {
+        signal?.removeEventListener('abort', giveUp);
+        for (const window of this.#windows) window.start();
+        const granted = { lane, isProbe: this.#isProbed(), outage: this.#outage };
+        if (granted.isProbe) this.#probing = true;
+        let open = true;
+        resolve({
+          done: (outcome) => {
+            if (!open) return;
+            open = false;
+            this.#ended(outcome, granted);
+          },
+        });
+      };
+      const giveUp = (): void => {
+        const place = waiting.indexOf(grant);
+        if (place >= 0) waiting.splice(place, 1);
+        reject(new TurnGivenUp());
+      };
+      signal?.addEventListener('abort', giveUp, { once: true });
+      waiting.push(grant);
+      this.#open();
+    });
+  }
+
+  /** Lets nothing through for the next `spanMs`. */
+  pause(spanMs: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.monotonic() + spanMs);
+  }
+
+  /** Whether whoever comes now has to wait out a pause. */
+  isPaused(): boolean {
+    return this.#pausedUntil > this.#clock.monotonic();
+  }
+
+  #ended(outcome: TurnEnd, { lane, isProbe, outage }: Granted): void {
+    for (const window of this.#windows) {
+      if (outcome === 'unused') window.unused();
+      else window.answered(this.#clock.monotonic());
+    }
+    if (isProbe) this.#probing = false;
+    if (outcome === 'held') {
+      this.#held = true;
+    } else if (outcome === 'answered') {
+      this.#held = false;
+      this.#failures = 0;
+      this.#outages = 0;
+      this.#failedLanes.clear();
+    } else if (outcome === 'failed') {
+      this.#failures += 1;
+      this.#failedLanes.add(lane);
+      // Those that left before the outage was noticed fail with it: they are one outage, not many.
+      if (this.#isDown() && outage === this.#outage) {
+        this.#outage += 1;
+        this.#outages += 1;
+        this.pause(backoffMs(this.#outages, OUTAGE));
+      }
+    }
+    this.#open();
+  }
+
+  #isDown(): boolean {
+    return this.#failures >= FAILURES && this.#failedLanes.size >= LANES;
+  }
+
+  /** Whether one request at a time has to find out first. */
+  #isProbed(): boolean {
+    return this.#held || this.#isDown();
+  }
+
+  #open(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    for (;;) {
+      const next = this.#waiting[0][0] ?? this.#waiting[1][0];
+      if (!next || (this.#probing && this.#isProbed())) return;
+      const now = this.#clock.monotonic();
+      const readyAt = Math.max(this.#pausedUntil, ...this.#windows.map((window) => window.readyAt(now)));
+      if (readyAt > now) {
+        // Infinity: only an answer can free a slot, and it comes back here.
+        if (readyAt !== Number.POSITIVE_INFINITY) {
+          const wakeAt = this.#clock.now() + (readyAt - now);
+          this.#cancelTimer = this.#clock.at(wakeAt, () => this.#open(), { background: true });
+        }
+        return;
+      }
+      (this.#waiting[0].length > 0 ? this.#waiting[0] : this.#waiting[1]).shift();
+      next();
+    }
+  }
+}

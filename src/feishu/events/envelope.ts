@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+
+/** One thing that Feishu said, v1 or v2, unwrapped but not yet understood. */
+export interface FeishuEvent {
+  /** v1: the outer `uuid`; v2: `header.event_id`. What tells one event from another. */
+  readonly id: string;
+  readonly type: string;
+  readonly appId: string;
+  readonly token: string;
+  /** v2: when Feishu wrote the envelope, ms since the epoch; undefined where it does not say. */
+  readonly writtenAt?: number | undefined;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** The whole envelope as text. */
+  readonly text: string;
+}
+
+export type Envelope =
+  | { readonly kind: 'event'; readonly event: FeishuEvent }
+  /** Feishu asks whether this address is ours
+   * (open.feishu.cn/document/event-subscription-guide/event-subscriptions/event-subscription-configure-/choose-a-subscription-mode/send-notifications-to-developers-server). */
+  | { readonly kind: 'challenge'; readonly challenge: string; readonly token: string }
+  | { readonly kind: 'none' };
+
+/**
+ * Reads an envelope
+ * (open.feishu.cn/document/server-docs/event-subscription-guide/overview): v2 has `schema` and `header`, v1 has
+ * `uuid` and `event`. `none`: it is neither.
+ */
+export function readEnvelope(parsed: unknown, text: string): Envelope {
+  const outer = asRecord(parsed);
+  if (!outer) return { kind: 'none' };
+  if (outer.type === 'url_verification' && typeof outer.challenge === 'string') {
+    return { kind: 'challenge', challenge: outer.challenge, token: textOf(outer.token) };
+  }
+  const header = asRecord(outer.header);
+  const inner = asRecord(outer.event);
+  const body = inner ?? {};
+  const event: FeishuEvent = header
+    ? {
+        id: eventId(header.event_id, textOf(header.event_type), text),
+        type: textOf(header.event_type),
+        appId: textOf(header.app_id),
+        token: textOf(header.token),
+        writtenAt: momentOf(header.create_time),
+        body,
+        text,
+      }
+    : {
+        id: eventId(outer.uuid, textOf(body.type), text),
+        type: textOf(body.type),
+        appId: textOf(body.app_id),
+        token: textOf(outer.token),
+        writtenAt: undefined,
+        body,
+        text,
+      };
+  const hasEvent = 'event' in outer;
+  if (!hasEvent || event.id === '') return { kind: 'none' };
+  return { kind: 'event', event };
+}
+
+/**
+ * What tells this event from others. One that came without a usable id, but says what it is, is told by its text: an
+ * error answer would make Feishu hold back everything behind it. Empty: it is no event.
+ */
+function eventId(id: unknown, type: string, text: string): string {
+  if (typeof id === 'string' && id !== '') return id;
+  if (typeof id === 'number') return String(id);
+  return type === '' ? '' : `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
+
+/** Milliseconds are documented, microseconds are shown: the first thirteen digits are milliseconds in either. */
+function momentOf(value: unknown): number | undefined {
+  const digits = String(value);
+  if (!/^[1-9]\d{12,18}$/.test(digits)) return undefined;
+  return Number(digits.slice(0, 13));
+}
+
+export function asRecord(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

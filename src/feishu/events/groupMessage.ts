@@ -1,0 +1,66 @@
+import { type GroupCommand, groupCommandIn } from '../../approval/groupCommand.ts';
+import { idOf } from '../ids.ts';
+import { asRecord, type FeishuEvent, textOf } from './envelope.ts';
+
+/** A command that a person wrote in a group, and whom the message mentions. */
+export interface AskedInGroup {
+  /** What tells one message from another, however often Feishu tells of it. */
+  readonly messageId: string;
+  readonly chat: string;
+  readonly command: GroupCommand;
+  /** open_ids, the bot's among them where it is meant. */
+  readonly mentions: readonly string[];
+}
+
+/** A message that mentions more people than this asks nothing of the bot. */
+const MOST_MENTIONS = 20;
+/** How a text shows a mention; `@_all` stands for everybody. */
+const MENTION_KEY = /^@_user_\d{1,4}$/;
+
+/**
+ * A command to the bot (open.feishu.cn/document/server-docs/im-v1/message/events/receive); undefined: the event is none,
+ * or not a person's message in a group. What was typed leads to one of a few words, and is kept nowhere.
+ */
+export function readGroupCommand({ type, body }: FeishuEvent): AskedInGroup | undefined {
+  if (type !== 'im.message.receive_v1') return undefined;
+  const message = asRecord(body.message);
+  // Bots answer each other without end.
+  if (!message || asRecord(body.sender)?.sender_type !== 'user') return undefined;
+  const messageId = idOf(message.message_id);
+  const chat = idOf(message.chat_id);
+  if (messageId === '' || chat === '' || message.chat_type === 'p2p') return undefined;
+  const all = Array.isArray(message.mentions) ? message.mentions.map(asRecord) : [];
+  if (all.length === 0 || all.length > MOST_MENTIONS) return undefined;
+  const keys = all.map((one) => textOf(one?.key)).filter((key) => MENTION_KEY.test(key));
+  const command = groupCommandIn(
+    without(keys, textIn(textOf(message.message_type), textOf(message.content))),
+  );
+  const mentions = all.map((one) => idOf(asRecord(one?.id)?.open_id)).filter((id) => id !== '');
+  return command && { messageId, chat, command, mentions };
+}
+
+/** The longest first: `@_user_1` begins `@_user_10`. */
+function without(keys: readonly string[], text: string): string {
+  return keys.toSorted((a, b) => b.length - a.length).reduce((left, key) => left.replaceAll(key, ' '), text);
+}
+
+/** What a `text` or a `post` says; empty for any other. */
+function textIn(messageType: string, content: string): string {
+  const parsed = asRecord(parse(content));
+  if (messageType === 'text') return textOf(parsed?.text);
+  if (messageType !== 'post' || !Array.isArray(parsed?.content)) return '';
+  const parts = parsed.content.flat().map(asRecord);
+  // A picture, a link or code beside it makes it something else.
+  if (parts.some((part) => part?.tag !== 'text' && part?.tag !== 'at')) return '';
+  return [textOf(parsed.title), ...parts.map((part) => (part?.tag === 'text' ? textOf(part.text) : ''))].join(
+    ' ',
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

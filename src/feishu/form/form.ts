@@ -1,0 +1,116 @@
+import type { Field, FieldValue, WidgetDefinition } from '../../approval/field.ts';
+import {
+  type FieldChoice,
+  type Judge,
+  judgeBy,
+  placeAmongFirst,
+  type Sight,
+} from '../../approval/fieldChoice.ts';
+import { maskNumbers, maskWhole } from '../../approval/fieldMask.ts';
+import type { FormWidget } from '../../approval/instance.ts';
+import type { Locale } from '../../approval/locale.ts';
+import { isSumLabel } from '../../approval/sensitiveLabels.ts';
+import { wordsOf } from '../../approval/words.ts';
+import { zoneOf } from '../../base/zone.ts';
+import { definitionsById } from './formDefinition.ts';
+import { isGroup, splitGroup } from './widgets/group.ts';
+import { isExplanation, isKnown, readerOf } from './widgets/readers.ts';
+import { isLeave } from './widgets/role.ts';
+import { type Source, sourceOfWidget, type View } from './widgets/source.ts';
+import { type CellValue, readTable } from './widgets/table.ts';
+
+/** In which language and zone to read, and what the definition adds where it is known. */
+export interface FormReading {
+  /** IANA name; one that does not exist counts as UTC. */
+  readonly timezone: string;
+  readonly locale: Locale;
+  readonly definitions?: readonly WidgetDefinition[];
+}
+
+/**
+ * Every field that says something, in the order of the form, accounts and telephone numbers whole.
+ * Never throws: what cannot be read is left out, or sends the reader to the approval.
+ */
+export function readForm(widgets: readonly FormWidget[], reading: FormReading): Field[] {
+  return readFields(widgets, reading, () => 'open');
+}
+
+/** What of the form a chat may see. Never throws. */
+export function chooseFields(
+  widgets: readonly FormWidget[],
+  reading: FormReading,
+  choice: FieldChoice,
+): Field[] {
+  return readFields(widgets, reading, judgeBy(choice), placeAmongFirst(choice));
+}
+
+/** Groups may hold groups; nobody has seen it go deeper. */
+const MAX_DEPTH = 4;
+
+/** Where a field with these names stands among the key fields. */
+type PlaceOf = (keys: readonly string[]) => number | undefined;
+
+function readFields(
+  widgets: readonly FormWidget[],
+  reading: FormReading,
+  judge: Judge,
+  placeOf: PlaceOf = () => undefined,
+): Field[] {
+  const view: View = {
+    zoneOffset: zoneOf(reading.timezone).offsetAt,
+    locale: reading.locale,
+    words: wordsOf(reading.locale),
+    definitions: definitionsById(reading.definitions ?? []),
+  };
+  return widgets.flatMap((widget) => readSource(sourceOfWidget(widget, view), view, { judge, placeOf }, 0));
+}
+
+/** One field, or one for each part of a group. */
+function readSource(
+  source: Source,
+  view: View,
+  rules: { readonly judge: Judge; readonly placeOf: PlaceOf },
+  depth: number,
+): Field[] {
+  if (isExplanation(source.type)) return [];
+  if (depth < MAX_DEPTH && !isKnown(source.type) && isGroup(source)) {
+    const parts = splitGroup(source, view);
+    // Without parts it is read as anything unknown is: the reader should hear that there is something.
+    if (parts.length > 0) return parts.flatMap((part) => readSource(part, view, rules, depth + 1));
+  }
+  // A leave of a shape that nobody can take apart holds its reason, too.
+  const whole = isLeave(source.type) ? { ...source, delicate: true } : source;
+  const value = readValue(whole, view, rules.judge);
+  if (!value) return [];
+  const first = rules.placeOf(source.keys);
+  return [{ id: source.id, name: source.label, value, ...(first === undefined ? {} : { first }) }];
+}
+
+function readValue(source: Source, view: View, judge: Judge): FieldValue | undefined {
+  if (source.type !== 'fieldList') return readOne(source, view, judge);
+  return readTable(source, view, (cell) => readOne(cell, view, judge));
+}
+
+/** A value that is no table, as much of it as may be seen. */
+function readOne(source: Source, view: View, judge: Judge): CellValue | undefined {
+  const sight = judge(source);
+  if (sight === 'hidden' || isExplanation(source.type)) return undefined;
+  // What is masked whole is masked once, at the end.
+  const value = readerOf(source.type)(source, view, sight !== 'open' && sight !== 'masked');
+  return value && value.kind !== 'table' ? covered(value, sight, source) : undefined;
+}
+
+function covered(value: CellValue, sight: Sight, source: Source): CellValue {
+  if (sight === 'masked') {
+    const isMaskable = value.kind === 'text' && source.type !== 'date' && source.type !== 'dateInterval';
+    return { kind: 'text', text: maskWhole(isMaskable ? value.text : '') };
+  }
+  if (sight !== 'discreet' || value.kind !== 'text' || holdsNoNumber(source)) return value;
+  return { kind: 'text', text: maskNumbers(value.text) };
+}
+
+/** Dates and sums under a name like `银行账户信息` are no numbers of accounts. */
+function holdsNoNumber({ type, label }: Source): boolean {
+  if (['date', 'dateInterval', 'amount', 'telephone', 'account'].includes(type)) return true;
+  return (type === 'number' || type === 'formula') && isSumLabel(label);
+}

@@ -1,0 +1,149 @@
+import type { FieldFact, Value } from '../../approval/condition.ts';
+import { comparable } from '../../approval/fieldChoice.ts';
+import type { FormWidget } from '../../approval/instance.ts';
+import { wordsOf } from '../../approval/words.ts';
+import { zoneOf } from '../../base/zone.ts';
+import type { FormReading } from './form.ts';
+import { definitionsById } from './formDefinition.ts';
+import { momentOf } from './widgets/calendar.ts';
+import { isGroup, splitGroup } from './widgets/group.ts';
+import { isUnresolved } from './widgets/internal.ts';
+import { asRecord, exactNumber, openJson } from './widgets/looseJson.ts';
+import type { Moment } from './widgets/moment.ts';
+import { amountsOf, numeral } from './widgets/number.ts';
+import { optionsOf } from './widgets/option.ts';
+import { personIdsOf, readDepartments } from './widgets/peopleWidgets.ts';
+import { isExplanation, isKnown, readerOf } from './widgets/readers.ts';
+import { type Source, sourceOfWidget, type View } from './widgets/source.ts';
+import { rowsOf } from './widgets/table.ts';
+
+/** Groups and tables in each other; nobody has seen it go deeper. */
+const MAX_DEPTH = 4;
+
+/** What conditions can ask of a form: every value as it was typed, cells of tables and parts of groups too. Never throws. */
+export function formFacts(widgets: readonly FormWidget[], reading: FormReading): FieldFact[] {
+  const view: View = {
+    zoneOffset: zoneOf(reading.timezone).offsetAt,
+    locale: reading.locale,
+    words: wordsOf(reading.locale),
+    definitions: definitionsById(reading.definitions ?? []),
+  };
+  return widgets.flatMap((widget) => factsOf(sourceOfWidget(widget, view), view, [], 0));
+}
+
+/** `above`: the names of what it stands in; of the nearest, all its keys are among its own. */
+function factsOf(source: Source, view: View, above: Above, depth: number): FieldFact[] {
+  if (isExplanation(source.type)) return [];
+  const own = source.keys.slice(0, source.keys.length - (above.at(-1)?.keys ?? 0));
+  const here = [...above, { keys: source.keys.length, names: own.map(comparable) }];
+  if (depth < MAX_DEPTH) {
+    const parts = partsOf(source, view);
+    if (parts) return parts.flatMap((part) => factsOf(part, view, here, depth + 1));
+  }
+  return [
+    {
+      id: source.id,
+      path: here.map(({ names }) => names),
+      ...(!source.isNamed && own.some(isUnresolved) ? { isNameless: true } : {}),
+      values: valuesOf(source, view),
+    },
+  ];
+}
+
+type Above = readonly { readonly keys: number; readonly names: readonly string[] }[];
+
+/** The cells of a table, the parts of a group; undefined: it is neither. */
+function partsOf(source: Source, view: View): Source[] | undefined {
+  if (source.type === 'fieldList') return rowsOf(source, view).flat();
+  if (isKnown(source.type) || !isGroup(source)) return undefined;
+  const parts = splitGroup(source, view);
+  return parts.length > 0 ? parts : undefined;
+}
+
+function valuesOf(source: Source, view: View): Value[] {
+  switch (source.type) {
+    case 'number':
+    case 'formula':
+      return textValues([numeral(source.value)], view).map((value) => ({ ...value, isNumeric: true }));
+    case 'amount':
+      return amountsOf(source).map((amount) => ({
+        texts: [amount.number],
+        ...amount,
+        isNumeric: true,
+      }));
+    case 'date': {
+      const moment = momentOf(source.value, source.pickerOffset, view);
+      return moment
+        ? [{ texts: [dayOf(moment)], days: [dayOf(moment), dayOf(moment)] }]
+        : textOf(source, view);
+    }
+    case 'dateInterval':
+      return spanOf(source, view);
+    case 'radio':
+    case 'radioV2':
+    case 'checkbox':
+    case 'checkboxV2':
+      return optionsOf(source);
+    case 'contact':
+      return personIdsOf(source).map((id) => ({ texts: [id] }));
+    case 'department': {
+      const read = readDepartments(source, view);
+      if (read?.kind !== 'departments') return textOf(source, view);
+      return read.departments.map(({ id, name }) => ({
+        texts: [id, name].filter((text) => text !== ''),
+        ...(id === '' ? {} : { department: id }),
+      }));
+    }
+    default:
+      return textOf(source, view);
+  }
+}
+
+/** The value as a reader sees it: a number or a day that was typed as text counts as one. */
+function textOf(source: Source, view: View): Value[] {
+  const read = readerOf(source.type)(source, view, false);
+  if (read?.kind === 'text') return textValues([read.text], view);
+  if (read?.kind === 'people') return textValues(read.people, view);
+  return read?.kind === 'links'
+    ? textValues(
+        read.links.map(({ text }) => text),
+        view,
+      )
+    : [];
+}
+
+function textValues(texts: readonly string[], view: View): Value[] {
+  return texts
+    .filter((text) => text !== '')
+    .map((text): Value => {
+      const number = exactNumber(text);
+      const moment = number === undefined ? momentOf(text, undefined, view) : undefined;
+      return {
+        texts: [text],
+        ...(number === undefined ? {} : { number }),
+        ...(moment ? { days: [dayOf(moment), dayOf(moment)] } : {}),
+      };
+    });
+}
+
+/** A span of time: its days, and its length as a number. */
+function spanOf(source: Source, view: View): Value[] {
+  const opened = openJson(source.value);
+  const span = Array.isArray(opened) ? { start: opened[0], end: opened[1] } : asRecord(opened);
+  if (!span) return textOf(source, view);
+  const { start, end, interval } = span as Readonly<Record<string, unknown>>;
+  const [from, to] = [start, end].map((value) => momentOf(value, source.pickerOffset, view));
+  const [first, last] = [from ?? to, to ?? from];
+  const number = exactNumber(numeral(interval));
+  const value: Value = {
+    texts: textOf(source, view).flatMap(({ texts }) => texts),
+    ...(first && last ? { days: [dayOf(first), dayOf(last)] } : {}),
+    ...(number === undefined ? {} : { number }),
+  };
+  return [value];
+}
+
+/** The day on the clock of whoever picked it. */
+function dayOf({ wall }: Moment): string {
+  return new Date(wall).toISOString().slice(0, 10);
+}

@@ -1,0 +1,68 @@
+import type { Locale } from '../../../approval/locale.ts';
+import { isDayEnd, isMidnight, isNoon, type Moment, readMoment } from './moment.ts';
+import type { View } from './source.ts';
+
+/** How much of a date is shown; the three that a definition can ask for. */
+export type Granularity = 'day' | 'half' | 'minute';
+
+export function granularityOf(format: string | undefined): Granularity | undefined {
+  if (format === undefined || !/^y{4}/i.test(format)) return undefined;
+  if (/h{1,2}/i.test(format)) return 'minute';
+  return /\sa$/i.test(format) ? 'half' : 'day';
+}
+
+/** As much as was picked, where the definition is unknown: several dates of one field get the same. */
+export function guessGranularity(moments: readonly Moment[]): Granularity {
+  const [first, ...others] = moments;
+  if (first === undefined || !isMidnight(first)) return 'minute';
+  return others.every((other) => isMidnight(other) || isDayEnd(other)) ? 'day' : 'minute';
+}
+
+/**
+ * The same, where a unit says that days were picked: noon parts a day into its halves. Undefined: the unit does not
+ * decide.
+ */
+export function granularityOfUnit(unit: string, moments: readonly Moment[]): Granularity | undefined {
+  if (/^half_?days?$/i.test(unit)) return 'half';
+  if (!/^days?$/i.test(unit) || !moments.some(isNoon)) return undefined;
+  return moments.every((one) => isNoon(one) || isMidnight(one) || isDayEnd(one)) ? 'half' : undefined;
+}
+
+export function momentOf(value: unknown, siblingOffset: unknown, view: View): Moment | undefined {
+  return readMoment(value, siblingOffset, view.zoneOffset);
+}
+
+/**
+ * `2026-11-20 09:00`, `2026-11-20 上午`, `2026-11-20`: on the picker's clock where the value names it. Otherwise a day,
+ * or half of one, is the day that was written, and a time of day stands on the clock of the configured zone.
+ */
+export function momentText(moment: Moment, granularity: Granularity, view: View): string {
+  if (granularity === 'day') return dayText(moment.wall, view.locale);
+  if (granularity === 'half') {
+    const { morning, afternoon } = view.words;
+    return `${dayText(moment.wall, view.locale)} ${new Date(moment.wall).getUTCHours() < 12 ? morning : afternoon}`;
+  }
+  const { at, pickerOffset } = moment;
+  const wall = at === undefined || pickerOffset !== undefined ? moment.wall : at + view.zoneOffset(at);
+  return `${dayText(wall, view.locale)} ${new Date(wall).toISOString().slice(11, 16)}`;
+}
+
+/** ` UTC+9` behind times of a clock that is not the configured zone's; empty where nobody could mistake them. */
+export function clockNote(moments: readonly Moment[], granularity: Granularity, view: View): string {
+  const foreign = moments.find(
+    ({ at, pickerOffset }) =>
+      at !== undefined && pickerOffset !== undefined && pickerOffset !== view.zoneOffset(at),
+  );
+  if (granularity !== 'minute' || foreign?.pickerOffset === undefined) return '';
+  const minutes = Math.abs(foreign.pickerOffset) / 60_000;
+  const rest = minutes % 60 === 0 ? '' : `:${String(minutes % 60).padStart(2, '0')}`;
+  return ` UTC${foreign.pickerOffset < 0 ? '-' : '+'}${Math.floor(minutes / 60)}${rest}`;
+}
+
+function dayText(wall: number, locale: Locale): string {
+  const [year = '', month = '', day = ''] = new Date(wall).toISOString().slice(0, 10).split('-');
+  if (locale === 'en-US') return `${MONTHS[Number(month) - 1] ?? month} ${Number(day)}, ${year}`;
+  return [year, month, day].join(locale === 'ja-JP' ? '/' : '-');
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -1,0 +1,114 @@
+import type { FieldValue } from '../../../approval/field.ts';
+import { maskNumbers, maskTail } from '../../../approval/fieldMask.ts';
+import { isBytes, isSpoilt, looksInternal } from './internal.ts';
+import { asList, asRecord, lineOf, openJson } from './looseJson.ts';
+import type { Source, View } from './source.ts';
+import { plainText, readableText } from './text.ts';
+
+/** `telephone`: `+86 ****5678`; whole where nobody asks for discretion. */
+export function readTelephone(source: Source, view: View, discreet: boolean): FieldValue | undefined {
+  const numbers = asList(source.value).map((entry) => {
+    const record = asRecord(entry);
+    if (!record) return discreet ? maskLoose(partText(entry)) : partText(entry);
+    const country = partText(record.country_code ?? record.countryCode);
+    const national = partText(
+      record.national_number ?? record.nationalNumber ?? record.number ?? record.value,
+    );
+    // Anything longer is no country.
+    const prefix = /^\+?\d{1,4}$/.test(country) ? `+${country.replace('+', '')}` : '';
+    return national === '' ? '' : `${prefix} ${discreet ? maskTail(national) : national}`.trim();
+  });
+  return plainText(numbers.filter(Boolean).join(view.words.comma));
+}
+
+/** A part that no person typed as it stands; empty where a program spoilt it. */
+function partText(value: unknown): string {
+  const text = lineOf(value);
+  return isSpoilt(text) || /^\{.*\}$/.test(text) ? '' : text;
+}
+
+/** The country stays, if it can be told from the rest. */
+function maskLoose(text: string): string {
+  const [, country, rest] = /^(\+\d{1,3}[ -])(.*)$/.exec(text) ?? [];
+  if (country === undefined || rest === undefined) return text === '' ? '' : maskTail(text);
+  return `${country.slice(0, -1)} ${maskTail(rest)}`;
+}
+
+/** `address`: one text, or `[{id, detailAddress}]` as the create API takes it. */
+export function readAddress(source: Source, view: View): FieldValue | undefined {
+  const places = asList(source.value).map((entry) => {
+    const record = asRecord(entry);
+    if (!record) return looksInternal(lineOf(entry)) ? '' : lineOf(entry);
+    const named = [record.name, record.text, record.address, record.location].map(readableText).find(Boolean);
+    const detail = partText(record.detailAddress ?? record.detail_address ?? record.detail);
+    return [named ?? '', detail].filter(Boolean).join(' ');
+  });
+  return plainText(places.filter(Boolean).join(view.words.comma));
+}
+
+/** `account`: holder, bank, branch and number. Whether a form or a person calls it that, the number is masked. */
+export function readAccount(source: Source, view: View, discreet: boolean): FieldValue | undefined {
+  const record = accountRecord(source.value);
+  if (!record) {
+    const text = readableText(source.value);
+    return plainText(discreet && text !== '' ? maskWithin(text) : text);
+  }
+  const whole = (name: string): string => bankText(record[`widgetAccount${name}`], view);
+  // The number may have been typed beside the name, too.
+  const part = (name: string): string => (discreet ? maskNumbers(whole(name)) : whole(name));
+  const number = whole('Number');
+  const parts = [part('Name'), part('BankName'), part('BankBranch'), discreet ? maskTail(number) : number];
+  return plainText(parts.filter(Boolean).join(' · '));
+}
+
+/** A number with words around it: they stay. */
+function maskWithin(text: string): string {
+  const masked = maskNumbers(text);
+  return masked === text ? maskTail(text) : masked;
+}
+
+/** The parts by name, whether they come as an object or as a list of child widgets. */
+function accountRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  const opened = openJson(value);
+  if (!Array.isArray(opened)) return asRecord(opened);
+  const children = opened.map(asRecord).filter((child) => child !== undefined);
+  const [only] = children;
+  if (children.length === 1 && only && only.id === undefined) return only;
+  return Object.fromEntries(children.map((child) => [lineOf(child.id), child.value]));
+}
+
+/**
+ * `{value, text}`, where the text may be JSON again: `{"bankNameZh": "杭州银行"}` or `[{"name": "…"}]`. What a program
+ * spoilt on its way is left out.
+ */
+function bankText(value: unknown, view: View, depth = 0): string {
+  if (depth > 3) return '';
+  const opened = openJson(typeof value === 'string' ? decoded(value) : value);
+  if (Array.isArray(opened)) {
+    return opened
+      .map((entry) => bankText(entry, view, depth + 1))
+      .filter(Boolean)
+      .join(' ');
+  }
+  const record = asRecord(opened);
+  if (!record) return partText(opened);
+  const [zh, en] = ['Zh', 'En'].map((suffix) =>
+    Object.entries(record).find(([key, name]) => key.endsWith(`Name${suffix}`) && partText(name) !== ''),
+  );
+  const named = view.locale === 'en-US' ? (en ?? zh) : (zh ?? en);
+  if (named) return partText(named[1]);
+  const told = [record.text, record.name].filter((one) => one !== undefined);
+  const texts = told.map((one) => bankText(one, view, depth + 1)).filter(Boolean);
+  if (texts[0] !== undefined) return texts[0];
+  const code = bankText(record.value, view, depth + 1);
+  // Beside a text that was lost, a bare code (`HZCB`) would tell nobody anything.
+  return told.length > 0 && /^[\w.-]*$/.test(code) ? '' : code;
+}
+
+/** The text that was printed as bytes. */
+function decoded(text: string): string {
+  if (!isBytes(text)) return text;
+  const bytes = text.slice(1, -1).split(' ').map(Number);
+  const json = Buffer.from(bytes).toString('utf8');
+  return /^\s*[[{]/.test(json) ? json : text;
+}

@@ -1,0 +1,62 @@
+import type { FieldValue } from '../../../approval/field.ts';
+import {
+  clockNote,
+  type Granularity,
+  granularityOf,
+  granularityOfUnit,
+  guessGranularity,
+  momentOf,
+  momentText,
+} from './calendar.ts';
+import { readLength } from './length.ts';
+import { asRecord, openJson, textOf } from './looseJson.ts';
+import type { Moment } from './moment.ts';
+import type { Source, View } from './source.ts';
+import { plainText, readableText } from './text.ts';
+
+/** `date`: RFC 3339, told at the granularity of the definition. What is no date stands as it was given. */
+export function readDate(source: Source, view: View): FieldValue | undefined {
+  const moment = momentOf(source.value, source.pickerOffset, view);
+  if (!moment) return plainText(readableText(source.value));
+  const granularity = granularityOf(source.definition?.format) ?? guessGranularity([moment]);
+  return plainText(momentText(moment, granularity, view) + clockNote([moment], granularity, view));
+}
+
+/** `dateInterval`, and the span of a leave or trip: `{start, end, interval, unit?}`. */
+export function readInterval(source: Source, view: View): FieldValue | undefined {
+  const opened = openJson(source.value);
+  const span = Array.isArray(opened) ? { start: opened[0], end: opened[1] } : asRecord(opened);
+  if (!span) return readDate(source, view);
+  return plainText(spanText(span, source, view));
+}
+
+/** `2026-11-20 至 2026-11-22（3 天）`; the span alone, or the length alone, where the other is missing. */
+function spanText(span: Readonly<Record<string, unknown>>, source: Source, view: View): string {
+  const { start, end, interval, unit, periodsMs } = span;
+  const ends = [start, end].map((value) => momentOf(value, source.pickerOffset, view));
+  const known = ends.filter((one) => one !== undefined);
+  const granularity =
+    granularityOf(source.definition?.format) ??
+    granularityOfUnit(textOf(unit), known) ??
+    guessGranularity(known);
+  const told = [start, end].map((value, index) => endText(value, ends[index], granularity, view));
+  const days = told.filter(Boolean).join(view.words.to);
+  const spanMs = spanMsOf(ends) ?? (typeof periodsMs === 'number' ? periodsMs : undefined);
+  const length = readLength(interval, { unit: textOf(unit), spanMs, kind: source.within, view });
+  if (days === '') return length;
+  const whole = days + clockNote(known, granularity, view);
+  if (length === '') return whole;
+  return view.locale === 'en-US' ? `${whole} (${length})` : `${whole}（${length}）`;
+}
+
+function endText(value: unknown, moment: Moment | undefined, granularity: Granularity, view: View): string {
+  return moment ? momentText(moment, granularity, view) : readableText(value);
+}
+
+/** How long it is from one end to the other, ms; undefined where an end is missing. */
+function spanMsOf([start, end]: readonly (Moment | undefined)[]): number | undefined {
+  if (!start || !end) return undefined;
+  const isAbsolute = start.at !== undefined && end.at !== undefined;
+  const spanMs = isAbsolute ? (end.at ?? 0) - (start.at ?? 0) : end.wall - start.wall;
+  return spanMs > 0 ? spanMs : undefined;
+}

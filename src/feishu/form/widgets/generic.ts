@@ -1,0 +1,130 @@
+import type { FieldValue } from '../../../approval/field.ts';
+import { maskNumbers } from '../../../approval/fieldMask.ts';
+import { isSensitiveLabel } from '../../../approval/sensitiveLabels.ts';
+import { labelOf } from '../labels.ts';
+import { readDate, readInterval } from './date.ts';
+import { isInternalKey, isRawKey, looksInternal, looksLikeUrl } from './internal.ts';
+import { asRecord, exactNumber, lineOf, openJson, textOf } from './looseJson.ts';
+import { isTimestamp } from './moment.ts';
+import { partOf, spanPartOf } from './role.ts';
+import { type Source, sourceOfChild, type View } from './source.ts';
+import { plainText } from './text.ts';
+
+/** Beyond these a value of an unknown type is not worth a reader's time. */
+const MAX_DEPTH = 5;
+const MAX_LINES = 60;
+
+/**
+ * Anything we know no shape of: texts and numbers as they are, times as times, lists in a line, objects as lines
+ * `name：value`. Ids, keys and addresses are left out; where nothing remains, the reader is sent to the approval.
+ */
+export function readAnything(source: Source, view: View, discreet: boolean): FieldValue | undefined {
+  const lines = linesOf(source.value, { source, view, discreet, depth: 0 }).slice(0, MAX_LINES);
+  if (lines.length > 0) return plainText(lines.join('\n'));
+  return isEmpty(source.value) ? undefined : plainText(view.words.seeApproval);
+}
+
+interface Descent {
+  readonly source: Source;
+  readonly view: View;
+  readonly discreet: boolean;
+  readonly depth: number;
+}
+
+function linesOf(value: unknown, descent: Descent): string[] {
+  const opened = openJson(value);
+  if (descent.depth > MAX_DEPTH || opened === null) return [];
+  if (Array.isArray(opened)) return linesOfList(opened, descent);
+  if (typeof opened === 'object') return linesOfRecord(asRecord(opened) ?? {}, descent);
+  const text = scalarText(opened, descent);
+  return text === '' ? [] : [text];
+}
+
+function linesOfList(list: readonly unknown[], descent: Descent): string[] {
+  const each = list
+    .slice(0, MAX_LINES)
+    .map((entry) => linesOf(entry, { ...descent, depth: descent.depth + 1 }));
+  const isInline = each.every((lines) => lines.length <= 1) && list.every((entry) => !asRecord(entry));
+  const joined = each.flat().join(descent.view.words.comma);
+  return isInline ? [joined].filter(Boolean) : each.flat();
+}
+
+function linesOfRecord(record: Readonly<Record<string, unknown>>, descent: Descent): string[] {
+  const name = lineOf(record.name);
+  const isWidgetLike = 'value' in record && ('type' in record || 'id' in record || name !== '');
+  const told = record.text ?? (isWidgetLike ? undefined : record.name);
+  if (typeof told === 'string' && scalarText(told, descent) !== '') return [lineOf(told)];
+  // A widget tells its name and value; of any other object each member does.
+  if (isWidgetLike) {
+    const lines = labelled(name, record.value, descent);
+    const isNameAll = lines.length === 0 && !('type' in record) && scalarText(name, descent) !== '';
+    return isNameAll ? [name] : lines;
+  }
+  const span = spanIn(record, descent);
+  const members = Object.entries(record).filter(([key]) => !isInternalKey(key) && !(span && isOfSpan(key)));
+  return [...(span ? [span] : []), ...members.flatMap(([key, value]) => labelled(key, value, descent))];
+}
+
+/** Two ends in one object are one period. */
+function spanIn(record: Readonly<Record<string, unknown>>, { source, view }: Descent): string | undefined {
+  const ends = Object.entries(record).filter(([key]) => isOfSpan(key));
+  const value = Object.fromEntries(ends.map(([key, end]) => [spanPartOf(partOf(key)), end]));
+  if (!('start' in value && 'end' in value) || !isTimestamp(lineOf(value.start))) return undefined;
+  const read = readInterval(sourceOfChild({ ...record, id: 'period', value }, source, view), view);
+  return read?.kind === 'text' ? read.text : undefined;
+}
+
+function isOfSpan(key: string): boolean {
+  return spanPartOf(partOf(key)) !== undefined;
+}
+
+function labelled(name: string, value: unknown, descent: Descent): string[] {
+  const timely = timeOf(name, value, descent);
+  const lines = timely === undefined ? linesOf(value, { ...descent, depth: descent.depth + 1 }) : [timely];
+  // The key tells what is sensitive, though no reader sees it.
+  const shown = descent.discreet && isSensitiveLabel(name) ? lines.map(maskNumbers) : lines;
+  const label = labelOfKey(name, descent.view);
+  if (label === '' || shown.length === 0) return shown;
+  return shown.length === 1
+    ? [`${label}${descent.view.words.colon}${shown[0]}`]
+    : [`${label}${descent.view.words.colon}`, ...shown];
+}
+
+function labelOfKey(key: string, view: View): string {
+  const part = partOf(key);
+  const span = spanPartOf(part);
+  const word = span === 'start' || span === 'end' ? span : KEY_WORDS.find((one) => one === part);
+  if (word) return labelOf(word, view.locale);
+  return looksInternal(key) || isRawKey(key) ? '' : key;
+}
+
+/** Members of objects whose names are words that we have in every language. */
+const KEY_WORDS = ['date', 'reason', 'remark', 'amount', 'departure', 'destination', 'transport'] as const;
+
+/** Milliseconds under a name that speaks of a time: `created_at: 1795140000000`. */
+function timeOf(key: string, value: unknown, descent: Descent): string | undefined {
+  const text = lineOf(value);
+  const isTimely = /(?:time|date|stamp|_at|[a-z]At|start|end|begin)$/.test(key) && /^1\d{12}$/.test(text);
+  return isTimely ? dateText(text, descent) : undefined;
+}
+
+function dateText(text: string, { source, view }: Descent): string {
+  const read = readDate({ ...source, definition: undefined, value: text }, view);
+  return read?.kind === 'text' ? read.text : '';
+}
+
+function scalarText(value: unknown, descent: Descent): string {
+  if (typeof value === 'boolean') return value ? descent.view.words.yes : descent.view.words.no;
+  const text = textOf(value);
+  if (isTimestamp(text)) return dateText(text, descent);
+  if (typeof value === 'number') return exactNumber(text) ?? text;
+  return looksInternal(text) || looksLikeUrl(text) || /https?:\/\/\S+[?&]/i.test(text) ? '' : text;
+}
+
+function isEmpty(value: unknown, depth = 0): boolean {
+  const opened = openJson(value);
+  if (opened === undefined || opened === null || depth > MAX_DEPTH) return true;
+  if (typeof opened === 'string') return textOf(opened) === '';
+  if (Array.isArray(opened)) return opened.every((entry) => isEmpty(entry, depth + 1));
+  return typeof opened === 'object' && Object.values(opened).every((entry) => isEmpty(entry, depth + 1));
+}

@@ -1,0 +1,53 @@
+import type { LabelWord } from '../labels.ts';
+import { asRecord, lineOf, openJson } from './looseJson.ts';
+import { isTimestamp } from './moment.ts';
+import { partOf, type Role, roleOf, spanPartOf } from './role.ts';
+
+/** How to read a value of which nobody says what it is, and what to call it where that can be told. */
+interface Guess {
+  readonly type: string;
+  readonly word?: LabelWord;
+  readonly delicate?: boolean;
+}
+
+/** Goes by the fixed id of a part of a group, then by the shape of the value; undefined: it could be anything. */
+export function guessRole(id: string, value: unknown): Guess | undefined {
+  return guessById(id) ?? guessByShape(value);
+}
+
+function guessById(id: string): Guess | undefined {
+  if (!/^widget[A-Z]/.test(id)) return undefined;
+  const part = partOf(id);
+  const spanPart = spanPartOf(part);
+  if (spanPart === 'start' || spanPart === 'end') return { type: 'date', word: spanPart };
+  if (spanPart !== undefined) return undefined;
+  const role: Role | undefined = roleOf(part, id);
+  return role && { type: role.type, word: role.word, delicate: role.delicate === true };
+}
+
+function guessByShape(value: unknown): Guess | undefined {
+  if (typeof value === 'string' && isTimestamp(value.trim())) return { type: 'date' };
+  if (typeof value !== 'object' && typeof value !== 'string') return undefined;
+  const record = asRecord(value);
+  if (!record) return isListOfRows(value) ? { type: 'fieldList' } : undefined;
+  if ('start' in record && 'end' in record) {
+    const isSpan = [record.start, record.end].some((end) => isTimestamp(lineOf(end)));
+    return isSpan && !('reason' in record || 'name' in record) ? { type: 'dateInterval' } : undefined;
+  }
+  if ('national_number' in record || 'nationalNumber' in record) return { type: 'telephone' };
+  return 'widgetAccountNumber' in record ? { type: 'account' } : undefined;
+}
+
+function isListOfRows(value: unknown): boolean {
+  const rows = openJson(value);
+  return (
+    Array.isArray(rows) &&
+    rows.length > 0 &&
+    rows.every((row) => Array.isArray(row) && row.length > 0 && row.every((cell) => isCell(cell)))
+  );
+}
+
+function isCell(value: unknown): boolean {
+  const record = asRecord(value);
+  return record !== undefined && 'id' in record && 'value' in record;
+}

@@ -1,0 +1,92 @@
+import { type LengthPart, lengthText } from '../../../approval/words.ts';
+import { asRecord, exactNumber, roundedText, textOf } from './looseJson.ts';
+import type { View } from './source.ts';
+
+/** What helps to say how long something takes. */
+interface LengthContext {
+  /** Feishu's word: DAY, HOUR, HALF_DAY, MINUTE; empty: none. */
+  readonly unit: string;
+  /** From one end to the other, ms; undefined where an end is missing. */
+  readonly spanMs: number | undefined;
+  /** The groups around it; empty: it is a widget of its own, and a day of it has 24 hours. */
+  readonly kind: string;
+  readonly view: View;
+}
+
+const MINUTES_PER_DAY = 1_440;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A length as a person says it: `1 小时`, `2.5 天`, `1 hour 20 minutes`. Empty where there is none. */
+export function readLength(given: unknown, context: LengthContext): string {
+  const value = asRecord(given)?.text ?? asRecord(given)?.value ?? given;
+  const text = textOf(value);
+  const exact = exactNumber(text);
+  // What is no number may be a text with its own unit (`3天`), or the name of a unit alone.
+  if (exact === undefined) return /\d/.test(text) ? text : '';
+  // Unrounded: `0.041666666666666664` days are an hour.
+  const count = typeof value === 'number' ? value : Number(text.replaceAll(',', ''));
+  if (!(count > 0)) return '';
+  const { unit, spanMs, kind, view } = context;
+  const isOvertime = unit === '' && /work/i.test(kind);
+  const measured = isOvertime ? overtimeOf(count, spanMs) : { count, unit: unitOf(unit) };
+  // Nobody says whether these are hours or days: the number alone is still right.
+  if (!measured) return roundedText(exact);
+  return lengthText(partsOf(measured.count, measured.unit, spanMs, kind === ''), view.locale);
+}
+
+type Unit = LengthPart[1];
+
+function unitOf(unit: string): Unit {
+  if (/^hours?$/i.test(unit)) return 'hour';
+  return /^min(ute)?s?$/i.test(unit) ? 'minute' : 'day';
+}
+
+/**
+ * Overtime names no unit: some tenants count hours, others days of eight hours. The reading that fits between its ends,
+ * and fills them best, is the one that was meant.
+ */
+function overtimeOf(
+  count: number,
+  spanMs: number | undefined,
+): { readonly count: number; readonly unit: Unit } | undefined {
+  if (spanMs === undefined) return undefined;
+  const hours = spanMs / HOUR_MS;
+  if (isNear(count * 8, hours) || isNear(count * 24, hours)) return { count: hours, unit: 'hour' };
+  const readings = [
+    { count, unit: 'hour', hours: count },
+    { count, unit: 'day', hours: count * 8 },
+    { count, unit: 'minute', hours: count / 60 },
+  ] as const;
+  return readings
+    .filter((reading) => reading.hours <= hours * 1.001)
+    .toSorted((a, b) => b.hours - a.hours)
+    .at(0);
+}
+
+function partsOf(count: number, unit: Unit, spanMs: number | undefined, isCalendar: boolean): LengthPart[] {
+  const asSaid: LengthPart[] = [[roundedText(String(count)), unit]];
+  if (unit === 'minute') return count >= 60 ? (wholeMinutes(count) ?? asSaid) : asSaid;
+  if (isNear(count * 2, Math.round(count * 2)) && count >= 0.5) return asSaid;
+  if (unit === 'hour') return wholeMinutes(count * 60) ?? asSaid;
+  const minutes = count * MINUTES_PER_DAY;
+  const isDayOf24 =
+    spanMs === undefined ? isCalendar : Math.abs(minutes - spanMs / MINUTE_MS) <= 1 + minutes / 1_000;
+  return isDayOf24 ? (wholeMinutes(minutes) ?? asSaid) : asSaid;
+}
+
+/** Days, hours and minutes; undefined where something smaller would be left. */
+function wholeMinutes(minutes: number): LengthPart[] | undefined {
+  const whole = Math.round(minutes);
+  if (whole === 0 || Math.abs(minutes - whole) > 0.05) return undefined;
+  const parts: readonly (readonly [number, Unit])[] = [
+    [Math.floor(whole / MINUTES_PER_DAY), 'day'],
+    [Math.floor((whole % MINUTES_PER_DAY) / 60), 'hour'],
+    [whole % 60, 'minute'],
+  ];
+  return parts.filter(([count]) => count > 0).map(([count, unit]) => [String(count), unit]);
+}
+
+function isNear(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-6 * Math.max(1, Math.abs(b));
+}

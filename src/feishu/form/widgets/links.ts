@@ -1,0 +1,50 @@
+import type { FieldLink, FieldValue } from '../../../approval/field.ts';
+import { labelOf } from '../labels.ts';
+import { isSafeId } from './internal.ts';
+import { asList, asRecord, lineOf, openJson } from './looseJson.ts';
+import type { Source, View } from './source.ts';
+import { plainText } from './text.ts';
+
+/** `connect`: the codes of other instances. Their names would cost a look-up each. */
+export function readRelated(source: Source, view: View): FieldValue | undefined {
+  const entries = asList(source.value).flatMap((entry) => {
+    const opened = openJson(entry);
+    return typeof opened === 'string' ? opened.split(',') : [opened];
+  });
+  const related = entries
+    .map((entry) => {
+      const record = asRecord(entry);
+      const code = lineOf(record ? (record.instance_code ?? record.instanceCode ?? record.code) : entry);
+      return { code, title: record ? lineOf(record.title ?? record.name) : '' };
+    })
+    .filter(({ code }) => isSafeId(code));
+  const word = labelOf('related', view.locale);
+  const links = related.map(({ code, title }, index) => ({
+    text: title || (related.length === 1 ? word : `${word} ${index + 1}`),
+    instanceCode: code,
+  }));
+  return links.length === 0 ? undefined : { kind: 'links', links };
+}
+
+/** `document`: `{token, type, title, url}`; the title is free text, and all there is without an address. */
+export function readDocuments(source: Source, view: View): FieldValue | undefined {
+  const records = asList(source.value)
+    .map(asRecord)
+    .filter((record) => record !== undefined);
+  const word = labelOf('document', view.locale);
+  const links = records
+    .map((record): FieldLink | undefined => {
+      const url = webAddress(lineOf(record.url));
+      return url === undefined ? undefined : { text: lineOf(record.title) || word, url };
+    })
+    .filter((link) => link !== undefined);
+  if (links.length > 0) return { kind: 'links', links };
+  return plainText(records.map((record) => lineOf(record.title) || word).join(view.words.comma));
+}
+
+/** Percent-encoded as a card needs it; undefined for anything a card refuses to open. */
+function webAddress(text: string): string | undefined {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return url.username === '' && url.password === '' ? url.href : undefined;
+}

@@ -1,0 +1,93 @@
+/** Any JSON value as an object; undefined where it is none. Text that holds an object counts. */
+export function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  const opened = openJson(value);
+  return typeof opened === 'object' && opened !== null && !Array.isArray(opened)
+    ? (opened as Record<string, unknown>)
+    : undefined;
+}
+
+/** Any JSON value as a list: a single value is a list of one, nothing is an empty list. */
+export function asList(value: unknown): readonly unknown[] {
+  const opened = openJson(value);
+  if (Array.isArray(opened)) return opened;
+  return opened === undefined || opened === null || opened === '' ? [] : [opened];
+}
+
+/** Feishu puts JSON inside strings at several places, now and then twice. */
+export function openJson(value: unknown): unknown {
+  let opened = value;
+  for (let depth = 0; depth < 2 && typeof opened === 'string' && /^\s*[[{"]/.test(opened); depth += 1) {
+    try {
+      opened = JSON.parse(opened);
+    } catch {
+      return opened;
+    }
+  }
+  return opened;
+}
+
+/** A text or a number as text; empty for everything else. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return cleanText(value);
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value === 'bigint') return String(value);
+  return '';
+}
+
+/** What clients send for a value that was never there. */
+const NOTHING = new Set(['undefined', '[object Object]', 'NaN', '<nil>']);
+
+/** What a person typed, without what no screen can show: control characters, halves of characters, blank ends. */
+export function cleanText(text: string): string {
+  const cleaned = text
+    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff]/g, '')
+    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '')
+    .trim();
+  return NOTHING.has(cleaned) ? '' : cleaned;
+}
+
+/** One line of it, as labels need. */
+export function lineOf(value: unknown): string {
+  return textOf(value).replace(/\s+/g, ' ');
+}
+
+/** A number without exponent and without the noise of binary fractions; empty where it is not finite. */
+function numberText(value: number): string {
+  if (!Number.isFinite(value)) return '';
+  return exactNumber(String(value)) ?? '';
+}
+
+/**
+ * The plain decimal of a number written as text, all its digits and trailing zeros kept; undefined where the text
+ * is no number. Only computed fractions (`57.599999999999994`, `33.333333333333336`) are rounded.
+ */
+export function exactNumber(text: string): string | undefined {
+  const bare = text.trim().replace(/^(-?\d{1,3}(?:,\d{3})+)(?=\.|$)/, (whole) => whole.replaceAll(',', ''));
+  if (/^[+-]?\d+(\.\d+)?$/.test(bare)) return isNoise(bare) ? roundNoise(bare) : bare.replace(/^\+/, '');
+  if (!/^[+-]?\d+(\.\d+)?e[+-]?\d{1,3}$/i.test(bare)) return undefined;
+  const value = Number(bare);
+  return Number.isFinite(value)
+    ? value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 })
+    : undefined;
+}
+
+/** The digits of a binary fraction: nobody typed `33.333333333333336`, a program computed it. */
+function isNoise(decimal: string): boolean {
+  const digits = decimal.replace(/\D/g, '').replace(/^0+/, '').length;
+  const decimals = decimal.split('.')[1]?.length ?? 0;
+  return decimals >= 7 && digits >= (decimals >= 10 ? 15 : 16);
+}
+
+function roundNoise(decimal: string): string {
+  return roundedText(String(Number(Number(decimal).toPrecision(14))));
+}
+
+/** Two decimals at most, of what is smaller than one the first two digits that say something. */
+export function roundedText(decimal: string): string {
+  const value = Number(decimal);
+  if (!Number.isFinite(value)) return '';
+  const decimals = value === 0 || Math.abs(value) >= 0.1 ? 2 : 1 - Math.floor(Math.log10(Math.abs(value)));
+  return value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: Math.min(20, decimals) });
+}

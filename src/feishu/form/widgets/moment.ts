@@ -1,0 +1,89 @@
+import { asRecord, textOf } from './looseJson.ts';
+
+/** A point in time, and how it stood on the clock of whoever picked it. */
+export interface Moment {
+  /** ms since the epoch; absent where the value named no offset: then it is a wall clock's time anywhere. */
+  readonly at?: number;
+  /** The picker's wall clock, as ms since the epoch if that clock were UTC's. */
+  readonly wall: number;
+  /** How far the picker's clock is ahead of UTC, ms; absent where nothing beside the value names it. */
+  readonly pickerOffset?: number;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 1440 * MINUTE_MS;
+
+// The documentation's own sample has `Z` and an offset together, and single-digit parts: the offset counts then.
+const PATTERN =
+  /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?)?\s*(Z)?\s*(?:([+-])(\d{2}):?(\d{2}))?$/i;
+
+/**
+ * Reads RFC 3339 and what comes near it, and ms since the epoch. Feishu writes +08:00 wherever the picker was and
+ * names the picker's zone beside the value, so that zone decides which day was picked.
+ *
+ * @param siblingOffset `timezoneOffset` beside the value: minutes that UTC is ahead, as JavaScript counts (-480)
+ * @param zoneOffsetMs the configured zone's offset at a given time: for values that tell only the point in time
+ * @returns undefined where it is no date
+ */
+export function readMoment(
+  value: unknown,
+  siblingOffset: unknown,
+  zoneOffsetMs: (at: number) => number,
+): Moment | undefined {
+  const record = asRecord(value);
+  const text = record ? textOf(record.text) || textOf(record.value) : textOf(value);
+  const pickerOffset = offsetOf(siblingOffset);
+  const local = (at: number): Moment =>
+    pickerOffset === undefined
+      ? { at, wall: at + zoneOffsetMs(at) }
+      : { at, wall: at + pickerOffset, pickerOffset };
+
+  if (/^\d{12,13}$/.test(text)) return local(Number(text));
+  if (/^\d{10}$/.test(text)) return local(Number(text) * 1000);
+  const match = PATTERN.exec(text);
+  if (!match) return undefined;
+  const wall = wallTime(match.slice(1, 7).map((part) => Number(part ?? 0)));
+  if (wall === undefined) return undefined;
+  if (match[8]) {
+    const minutes = Number(match[9]) * 60 + Number(match[10]);
+    const at = wall - (match[8] === '-' ? -minutes : minutes) * MINUTE_MS;
+    return pickerOffset === undefined ? { at, wall } : local(at);
+  }
+  if (match[7]) return local(wall);
+  return pickerOffset === undefined ? { wall } : { at: wall - pickerOffset, wall, pickerOffset };
+}
+
+/** undefined for the 31st of June and the 25th hour. */
+function wallTime(parts: readonly number[]): number | undefined {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
+  if (hour > 24 || minute > 59 || second > 60 || year < 1000) return undefined;
+  const date = new Date(Date.UTC(year, month - 1, day));
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  return date.getTime() + hour * 60 * MINUTE_MS + minute * MINUTE_MS + second * 1000;
+}
+
+function offsetOf(sibling: unknown): number | undefined {
+  if (sibling === undefined || sibling === null || sibling === '') return undefined;
+  const minutes = Number(sibling);
+  return Number.isFinite(minutes) && Math.abs(minutes) <= 14 * 60 ? -minutes * MINUTE_MS : undefined;
+}
+
+/** Whether a text is a time as programs write it, and nothing that a person would type. */
+export function isTimestamp(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$/i.test(text);
+}
+
+/** Midnight on the picker's clock: no time of day was picked. */
+export function isMidnight({ wall }: Moment): boolean {
+  return wall % DAY_MS === 0;
+}
+
+/** Noon on the picker's clock: the second half of a day begins. */
+export function isNoon({ wall }: Moment): boolean {
+  return wall % DAY_MS === DAY_MS / 2;
+}
+
+/** The last minute of a day: how an interval of whole days may end. */
+export function isDayEnd({ wall }: Moment): boolean {
+  return wall % DAY_MS >= DAY_MS - MINUTE_MS;
+}

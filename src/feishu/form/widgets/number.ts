@@ -1,0 +1,61 @@
+import { isMoneyLabel, moneyText } from '../../../approval/currency.ts';
+import type { FieldValue } from '../../../approval/field.ts';
+import type { Locale } from '../../../approval/locale.ts';
+import { asList, asRecord, exactNumber, lineOf, textOf } from './looseJson.ts';
+import type { Source, View } from './source.ts';
+import { plainText, readableText } from './text.ts';
+
+/**
+ * `number`, `formula`: the digits as they are, since they may be a year or a number of something; as money where the
+ * definition has a currency or the name says so.
+ */
+export function readNumber(source: Source, { locale }: View): FieldValue | undefined {
+  const exact = exactNumber(numeral(source.value));
+  if (exact === undefined) return plainText(readableText(source.value));
+  // Of a plain number the definition may tell some other format.
+  const currency = /^[A-Z]{3}$/.exec(currencyOf(source))?.[0] ?? '';
+  const isMoney = currency !== '' || isMoneyLabel(source.label);
+  return plainText(isMoney ? moneyText(exact, currency, locale) : exact);
+}
+
+/** `amount`: `¥12,345.60`, as the locale writes it. A sum in several currencies is a list of amounts. */
+export function readAmount(source: Source, { locale }: View): FieldValue | undefined {
+  const amounts = asList(source.value).map((value) =>
+    amountText(value, lineOf(asRecord(value)?.currency) || currencyOf(source), locale),
+  );
+  return plainText(amounts.filter(Boolean).join('\n'));
+}
+
+/** A text that is no number stands as it is. */
+function amountText(value: unknown, currency: string, locale: Locale): string {
+  const exact = exactNumber(numeral(value));
+  return exact === undefined ? readableText(value) : moneyText(exact, currency, locale);
+}
+
+/** The digits of a number, as they came; a text that is no number stands as it is. */
+export function numeral(value: unknown): string {
+  const record = asRecord(value);
+  return textOf(record ? (record.value ?? record.amount) : value);
+}
+
+/** The amounts of a sum, each with its currency; empty: the form does not say in which. */
+export function amountsOf(source: Source): { readonly number: string; readonly currency: string }[] {
+  return asList(source.value).flatMap((value) => {
+    const number = exactNumber(numeral(value));
+    const currency = lineOf(asRecord(value)?.currency) || currencyOf(source);
+    return number === undefined ? [] : [{ number, currency }];
+  });
+}
+
+/**
+ * In `ext`, beside the value, or what the definition says first of all. Codes we do not know pass: the
+ * definition page itself lists `KBW` for the won.
+ */
+function currencyOf({ ext, extra, definition }: Source): string {
+  const given = [
+    ...asList(ext).map((entry) => asRecord(entry)?.currency),
+    extra.currency,
+    definition?.format,
+  ];
+  return given.map(lineOf).find((code) => code !== '' && code.length <= 8) ?? '';
+}

@@ -1,0 +1,71 @@
+import type { FieldValue } from '../../../approval/field.ts';
+import { isSpoilt, isUnresolved, looksLikeOptionKey } from './internal.ts';
+import { asList, asRecord, lineOf, textOf } from './looseJson.ts';
+import type { Source, View } from './source.ts';
+import { plainText } from './text.ts';
+
+/**
+ * `radio(V2)`, `checkbox(V2)`: the texts of the options. The value holds texts, keys, or ids of an outside system;
+ * `option` holds the chosen `{key, text}` of a list of them; the definition knows all. A key that none of them
+ * translates is left out.
+ */
+export function readOptions(source: Source, view: View): FieldValue | undefined {
+  const chosen = asList(source.option).map(optionOf);
+  const known = new Map<string, string>();
+  for (const { key, text } of [...(source.definition?.options ?? []), ...chosen]) {
+    if (key !== '' && text !== '') known.set(key, text);
+  }
+  const values = asList(source.value).map(optionOf);
+  const inStep = chosen.length === values.length;
+  const texts = values.map(({ key, text }, index) => {
+    const beside = inStep ? (chosen[index]?.text ?? '') : '';
+    const isKey = looksLikeOptionKey(key) || isUnresolved(key) || isSpoilt(key);
+    return text || (known.get(key) ?? '') || beside || (isKey ? '' : key);
+  });
+  const shown = texts.filter((text) => text !== '');
+  if (values.length === 0) shown.push(...chosen.map(({ text }) => text).filter((text) => text !== ''));
+  return plainText([...new Set(shown)].map((text) => yesOrNo(text, view)).join(view.words.comma));
+}
+
+/** Each chosen option by its text and its id; `isTextUnknown` where nobody translates the id. */
+export function optionsOf(source: Source): { readonly texts: string[]; readonly isTextUnknown: boolean }[] {
+  const chosen = asList(source.option).map(optionOf);
+  const given = asList(source.value).map(optionOf);
+  const known = [...chosen, ...(source.definition?.options ?? [])];
+  const inStep = chosen.length === given.length;
+  return (given.length > 0 ? given : chosen).map(({ key, text }, index) => {
+    const beside = inStep ? chosen[index] : undefined;
+    const told = known.filter((option) => key !== '' && (option.key === key || option.text === key));
+    const texts = [
+      key,
+      text,
+      beside?.key ?? '',
+      beside?.text ?? '',
+      ...told.flatMap((one) => [one.key, one.text]),
+    ];
+    const isText = (one: string): boolean => !looksLikeOptionKey(one) && !isUnresolved(one) && !isSpoilt(one);
+    const own = [...new Set(texts)].filter((one) => one !== '');
+    return { texts: own, isTextUnknown: told.length === 0 && !own.some(isText) };
+  });
+}
+
+interface Option {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** `{key, text}`, `{value, text}`, or a bare key or text: which of both shows only beside the other sources. */
+function optionOf(value: unknown): Option {
+  const record = asRecord(value);
+  if (!record) return { key: typeof value === 'boolean' ? String(value) : textOf(value), text: '' };
+  const text = lineOf(record.text) || lineOf(record.name);
+  return {
+    key: textOf(record.key) || textOf(record.value) || textOf(record.id),
+    text: isUnresolved(text) || isSpoilt(text) ? '' : text,
+  };
+}
+
+function yesOrNo(text: string, view: View): string {
+  if (text === 'true') return view.words.yes;
+  return text === 'false' ? view.words.no : text;
+}

@@ -1,0 +1,94 @@
+import type { FieldValue, TableRow } from '../../../approval/field.ts';
+import { splitRow } from './group.ts';
+import { asList, asRecord, lineOf, openJson } from './looseJson.ts';
+import { isWidget, type Source, sourceOfChild, type View } from './source.ts';
+
+/** A value that can stand in a cell. */
+export type CellValue = Exclude<FieldValue, { kind: 'table' }>;
+
+/** Reads a cell as anything else is read, with what may be seen of it. */
+export type CellReader = (cell: Source) => CellValue | undefined;
+
+/**
+ * `fieldList`: rows of cells, ragged, since empty cells are left out. Columns are those of the definition, then
+ * others as they come; a column that is empty everywhere is none. Sums (`ext`) make a last row.
+ */
+export function readTable(table: Source, view: View, readCell: CellReader): FieldValue | undefined {
+  const cells = rowsOf(table, view).map(firstById);
+  const rows = cells.map((row) => readRow(row.values(), readCell)).filter((row) => row.size > 0);
+  const columns = columnsOf(table, cells).filter(({ id }) => rows.some((row) => row.has(id)));
+  if (columns.length === 0) return undefined;
+  const lines: TableRow[] = rows.map((row) => columns.map(({ id }) => row.get(id)));
+  const sums = readRow(sumCells(table, columns, view), readCell);
+  const sumLine = columns.map(({ id }) => sums.get(id));
+  if (sumLine.some((cell) => cell !== undefined)) lines.push(labelSums(sumLine, view));
+  return { kind: 'table', columns: columns.map(({ label }) => label), rows: lines };
+}
+
+function firstById(cells: readonly Source[]): Map<string, Source> {
+  const row = new Map<string, Source>();
+  for (const cell of cells) if (!row.has(cell.id)) row.set(cell.id, cell);
+  return row;
+}
+
+function readRow(cells: Iterable<Source>, readCell: CellReader): Map<string, CellValue> {
+  const row = new Map<string, CellValue>();
+  for (const cell of cells) {
+    const value = readCell(cell);
+    if (value) row.set(cell.id, value);
+  }
+  return row;
+}
+
+/** Rows are lists of widgets, or objects; a single row may come without the list around it. */
+export function rowsOf(table: Source, view: View): Source[][] {
+  const list = asList(table.value).map(openJson);
+  const rows: unknown[] = list.length > 0 && list.every(isWidget) ? [list] : list;
+  return rows.map((row) => {
+    if (asRecord(row)) return splitRow(row, table, view);
+    const cells = asList(row)
+      .map(asRecord)
+      .filter((cell) => cell !== undefined);
+    if (cells.length > 0 && cells.every(isPartOfGroup)) return splitRow(cells, table, view);
+    return cells.map((cell, index) => sourceOfChild(cell, table, view, { id: `column${index + 1}` }));
+  });
+}
+
+/** Parts of groups have fixed ids: `widgetWorkGroupStartTime`. */
+function isPartOfGroup(cell: Readonly<Record<string, unknown>>): boolean {
+  return isWidget(cell) && /^widget[A-Z][A-Za-z]*Group/.test(lineOf(cell.id));
+}
+
+/** Any cell of a column knows its label and names. */
+function columnsOf(table: Source, rows: readonly ReadonlyMap<string, Source>[]): Source[] {
+  const found = firstById(rows.flatMap((row) => [...row.values()]));
+  const defined = (table.definition?.children ?? []).map(({ id }) => found.get(`${table.id}.${id}`));
+  return [...new Set([...defined.filter((column) => column !== undefined), ...found.values()])];
+}
+
+/**
+ * `ext` of a table: `{id, type: "number", value}` or `{id, type: "amount", sumItems, value}`, where `sumItems` is a
+ * JSON string of one sum per currency.
+ */
+function sumCells(table: Source, columns: readonly Source[], view: View): Source[] {
+  return asList(table.ext).flatMap((entry) => {
+    const sum = asRecord(entry);
+    const column = columns.find(({ id }) => id === `${table.id}.${lineOf(sum?.id)}`);
+    if (!sum || !column) return [];
+    const items = asList(sum.sumItems)
+      .map(asRecord)
+      .filter((item) => item !== undefined);
+    const source = sourceOfChild(sum, table, view, { type: lineOf(sum.type) || column.type });
+    // Whoever hides or masks the column means its sum too.
+    const { label, isNamed, keys } = column;
+    return [{ ...source, label, isNamed, keys, value: items.length > 0 ? items : sum.value, ext: sum }];
+  });
+}
+
+/** The word stands in the first cell; if that holds a sum itself, before it. */
+function labelSums(row: TableRow, view: View): TableRow {
+  const [first, ...rest] = row;
+  const { total, colon } = view.words;
+  const text = first?.kind === 'text' ? `${total}${colon}${first.text}` : total;
+  return [{ kind: 'text', text }, ...rest];
+}

@@ -1,0 +1,36 @@
+import type { FieldValue } from '../../../approval/field.ts';
+import { looksInternal, looksLikeUrl } from './internal.ts';
+import { asRecord, openJson, textOf } from './looseJson.ts';
+import type { Source, View } from './source.ts';
+
+/** A text as a value; an empty one is none. */
+export function plainText(text: string): FieldValue | undefined {
+  return text === '' ? undefined : { kind: 'text', text };
+}
+
+/** `input`, `textarea`: what a person typed, addresses and all. */
+export function readText({ value }: Source, { words }: View): FieldValue | undefined {
+  if (typeof value === 'boolean') return plainText(value ? words.yes : words.no);
+  if (Array.isArray(value)) return plainText(value.map(readableText).filter(Boolean).join('\n'));
+  return plainText(typeof value === 'object' ? readableText(value) : textOf(value));
+}
+
+/** `serialNumber`: no sample is known; text, a number, or an object around it. */
+export function readSerial(source: Source): FieldValue | undefined {
+  const record = asRecord(source.value);
+  const inner = record
+    ? (record.serialNumber ?? record.serial_number ?? record.value ?? record.text)
+    : source.value;
+  return plainText(textOf(inner));
+}
+
+/**
+ * The text of a value that no person typed here: ids, keys, addresses of files and nested structures are left out.
+ */
+export function readableText(value: unknown): string {
+  const record = asRecord(value);
+  const candidates = record ? [record.text, record.name, record.title, record.value] : [openJson(value)];
+  return (
+    candidates.map(textOf).find((text) => text !== '' && !looksInternal(text) && !looksLikeUrl(text)) ?? ''
+  );
+}

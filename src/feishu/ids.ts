@@ -1,0 +1,12 @@
+/** Ids and codes, as Feishu gives them; nothing else ever enters a URL. */
+export const ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** The id, or an empty text where it is none. */
+export function idOf(value: unknown): string {
+  return typeof value === 'string' && ID.test(value) ? value : '';
+}
+
+/** The ids in a list; everything else in it is left out. */
+export function idsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => idOf(item) !== '') : [];
+}

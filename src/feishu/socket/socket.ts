@@ -1,0 +1,193 @@
+import { atMost } from '../../base/atMost.ts';
+import { backoffMs } from '../../base/backoff.ts';
+import type { Clock } from '../../base/clock.ts';
+import { asError, OperatorError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import type { Throttle } from '../../base/throttle.ts';
+import { createHttp } from '../client/http.ts';
+import { openSdkSocket, type SdkSocket } from '../client/sdk.ts';
+import { checkedEndpoint } from './socketEndpoint.ts';
+import { SOCKET_TIMES, type SocketTimes } from './socketTimes.ts';
+import { SocketWire } from './socketWire.ts';
+
+export interface SocketOptions {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly baseUrl: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly throttle: Throttle;
+  /** Takes one event. Resolves: acknowledged, with the answer if there is one. Rejects: refused, and Feishu sends it again. Feishu waits 3 s. */
+  readonly accept: (parsed: unknown, text: string) => Promise<object | undefined>;
+  readonly onUp: () => void;
+  readonly onDown: (why: string) => void;
+  /** Something came that is no frame or event, or too large for one. It is not acknowledged. */
+  readonly onUnreadable: () => void;
+  readonly times?: Partial<SocketTimes>;
+}
+
+export interface Socket {
+  /** Whether events can come in at this moment. */
+  isConnected(): boolean;
+  /** Why they cannot; undefined: they can. */
+  fault(): string | undefined;
+  /** Takes no more, lets the events in flight be acknowledged, closes. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** What the SDK's client takes; with any other id its `start()` does nothing and says nothing. */
+const APP_ID = /^cli_[0-9a-fA-F]{16}$/;
+
+/**
+ * Holds one long connection to Feishu
+ * (open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/request-url-configuration-case).
+ *
+ * It is in one of three states. *Opening*: a client of the SDK asks for the address and shakes hands. *Open*:
+ * events come. *Waiting*: the last client is gone, a new one comes after a pause that doubles up to a minute.
+ * Whatever goes wrong, a refusal, a cut, a silence, an answer that makes no sense, leads to *waiting* in the same
+ * way, so that nothing is final: a wrong secret that is mended in the console heals, too.
+ *
+ * @throws OperatorError where the app id is none that the SDK would connect with
+ */
+export function superviseSocket(options: SocketOptions): Socket {
+  if (!APP_ID.test(options.appId)) {
+    throw new OperatorError(
+      'feishu.appId: a long connection needs the App ID as the developer console shows it, "cli_" and sixteen ' +
+        'hexadecimal digits: correct it in the configuration.',
+    );
+  }
+  const supervisor = new Supervisor(options);
+  supervisor.open();
+  return supervisor;
+}
+
+class Supervisor implements Socket {
+  readonly #options: SocketOptions;
+  readonly #times: SocketTimes;
+  readonly #http = createHttp();
+  readonly #inFlight = new Set<Promise<void>>();
+  #client: SdkSocket | undefined;
+  #wire: SocketWire | undefined;
+  /** When this client was made, and when it came up, by the monotonic clock; 0: not yet. */
+  #openedAt = 0;
+  #upAt = 0;
+  #failures = 0;
+  #why = 'it is being made';
+  #cancelTimer: () => void = () => undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: SocketOptions) {
+    this.#options = options;
+    this.#times = { ...SOCKET_TIMES, ...options.times };
+  }
+
+  isConnected(): boolean {
+    return this.#stopping === undefined && this.#client?.isOpen() === true;
+  }
+
+  fault(): string | undefined {
+    return this.isConnected() ? undefined : `the long connection to Feishu is down: ${this.#why}`;
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  /** One client for one connection. What a client says after its successor was made does not count. */
+  open(): void {
+    const { clock } = this.#options;
+    const wire = new SocketWire();
+    this.#wire = wire;
+    this.#openedAt = clock.monotonic();
+    this.#upAt = 0;
+    const isMine = (): boolean => wire === this.#wire && this.#stopping === undefined;
+    let refusal: string | undefined;
+    this.#client = openSdkSocket({
+      ...this.#options,
+      ...this.#times,
+      agent: wire,
+      http: checkedEndpoint(this.#http, (why) => {
+        refusal = why;
+      }),
+      receive: (parsed) => this.#receive(parsed),
+      onOpen: () => isMine() && this.#up(),
+      onFailed: () => isMine() && this.#down(refusal ?? 'the WebSocket could not be opened'),
+    });
+    this.#look();
+  }
+
+  #up(): void {
+    this.#upAt = this.#options.clock.monotonic();
+    this.#why = 'it was cut or fell silent';
+    this.#options.onUp();
+  }
+
+  #down(reason: string): void {
+    const { clock, onDown } = this.#options;
+    const upForMs = this.#upAt > 0 ? clock.monotonic() - this.#upAt : 0;
+    const fault = this.#wire?.fault;
+    const why = fault === undefined ? reason : `${reason} (${fault})`;
+    this.#why = why;
+    this.#failures = this.#upAt > 0 && upForMs >= this.#times.settledMs ? 1 : this.#failures + 1;
+    this.#hangUp();
+    this.#cancelTimer();
+    const againAt = clock.now() + backoffMs(this.#failures, this.#times.backoff);
+    this.#cancelTimer = clock.at(againAt, () => this.open(), { background: true });
+    onDown(why);
+  }
+
+  /** Lookups now and then whether the client is still what it should be. */
+  #look(): void {
+    const { clock } = this.#options;
+    this.#cancelTimer();
+    this.#cancelTimer = clock.at(
+      clock.now() + this.#times.lookMs,
+      () => {
+        if (this.#upAt > 0 && this.#client?.isOpen() !== true) return this.#down(this.#why);
+        if (this.#upAt === 0 && clock.monotonic() - this.#openedAt > this.#times.connectMs) {
+          return this.#down('it could not be made in time');
+        }
+        this.#look();
+      },
+      { background: true },
+    );
+  }
+
+  #hangUp(): void {
+    this.#client?.close({ force: true });
+    this.#wire?.cut();
+    this.#client = undefined;
+    this.#wire = undefined;
+  }
+
+  async #receive(parsed: unknown): Promise<object | undefined> {
+    if (this.#stopping) throw new Error('the program is stopping');
+    const accepted = this.#options.accept(parsed, JSON.stringify(parsed));
+    const ended = accepted.then(
+      () => undefined,
+      (thrown: unknown) => {
+        const { log, throttle } = this.#options;
+        const error = asError(thrown).message;
+        throttle.run(`not taken ${error}`, (times) =>
+          log.error({ error, times }, 'an event could not be taken: Feishu sends it again'),
+        );
+      },
+    );
+    this.#inFlight.add(ended);
+    void ended.then(() => this.#inFlight.delete(ended));
+    return accepted;
+  }
+
+  /** An acknowledgement leaves in the turn after its event was taken, and only over the connection it came by. */
+  async #stop(): Promise<void> {
+    this.#why = 'it was closed';
+    this.#cancelTimer();
+    const { clock } = this.#options;
+    await atMost(clock, this.#times.drainMs, Promise.all(this.#inFlight));
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#client?.close({ force: false });
+    if (this.#wire) await atMost(clock, this.#times.farewellMs, this.#wire.closed());
+    this.#hangUp();
+  }
+}

@@ -1,0 +1,14 @@
+import { createHmac } from 'node:crypto';
+
+/** The header that proves who sends. */
+export const SIGNATURE_HEADER = 'X-Relay-Signature';
+
+/**
+ * What stands in the header: `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`. The time is signed, too, so whoever
+ * recorded a request cannot send it again later.
+ */
+export function signHook(secret: string, body: string, now: number): string {
+  const seconds = Math.floor(now / 1_000);
+  const signature = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
+  return `t=${seconds},v1=${signature}`;
+}

@@ -1,0 +1,131 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { Throttle } from '../base/throttle.ts';
+import type { FeishuEvent } from '../feishu/events/envelope.ts';
+import type { TimeWindow } from '../feishu/events/signature.ts';
+import { createAuthenticate, type Secrets } from './authenticate.ts';
+import { LARGEST_BODY, readBody } from './body.ts';
+import { createDiagnose } from './diagnose.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
+
+/** The doors of the webhook. */
+export type HttpDoor = 'event' | 'card';
+
+/** Where each door is. */
+export const PATHS: Readonly<Record<HttpDoor, string>> = { event: '/webhook/event', card: '/webhook/card' };
+
+export interface AdmitParts {
+  readonly secrets: Secrets & { readonly appId: string };
+  readonly clock: Clock;
+  readonly log: Log;
+  /** For lines about requests: strangers send as many as they like. */
+  readonly throttle: Throttle;
+  /** A request was refused for what it is. That the store cannot take it is no refusal. */
+  readonly onRefused: (door: HttpDoor, refusal: Refusal) => void;
+  /** An event or callback is authentic, so all settings that its door needs are right. */
+  readonly onAccepted?: (door: HttpDoor) => void;
+}
+
+/**
+ * Reads a request and answers it, unless it holds an event or a callback: then that is for the caller to answer. Undefined:
+ * it was answered. Rejects where the client goes away in the middle.
+ */
+export type Admit = (
+  door: HttpDoor,
+  request: IncomingMessage,
+  response: ServerResponse,
+  window: TimeWindow,
+) => Promise<FeishuEvent | undefined>;
+
+/** Lets in what Feishu sends, and reports what else came. */
+export function createAdmit(parts: AdmitParts): Admit {
+  const keys = followingKeys(parts.secrets);
+
+  /** After the answer: what is found out here is not for whoever sent it, not even by how long it takes. */
+  const report = (door: HttpDoor, request: IncomingMessage, status: number, refusal: Refusal): void => {
+    const { cause, why, remedy } = refusal;
+    const from = request.socket.remoteAddress;
+    parts.onRefused(door, refusal);
+    parts.throttle.run(`${door} ${cause}`, (times) =>
+      parts.log.warn(
+        { door: PATHS[door], from, status, cause, why, remedy, times },
+        'a request was refused at the door',
+      ),
+    );
+  };
+
+  return async (door, request, response, window) => {
+    const body = await readBody(request, LARGEST_BODY);
+    if (body === 'too-large') {
+      // The rest of the body is not read, so the connection cannot be used again.
+      response.setHeader('Connection', 'close');
+      refuse(response, 413, 'the body is larger than 1 MiB');
+      report(door, request, 413, refusalOf('too-large', false));
+      return undefined;
+    }
+    const headers = {
+      timestamp: header(request, 'x-lark-request-timestamp'),
+      nonce: header(request, 'x-lark-request-nonce'),
+      signature: header(request, 'x-lark-signature'),
+    };
+    const now = parts.clock.now();
+    const { authenticate, diagnose } = keys();
+    const verified = authenticate(body, headers, now, window);
+    if (verified.kind === 'refused') {
+      refuse(response, verified.status, verified.why);
+      report(door, request, verified.status, diagnose({ body, headers, now, window }));
+      return undefined;
+    }
+    if (verified.kind === 'challenge') {
+      answer(response, 200, JSON.stringify({ challenge: verified.challenge }));
+      return undefined;
+    }
+    parts.onAccepted?.(door);
+    return verified.event;
+  };
+}
+
+/** What is made of the keys, made anew where they were changed: a changed key holds from the next event on. */
+function followingKeys(secrets: AdmitParts['secrets']): () => {
+  readonly authenticate: ReturnType<typeof createAuthenticate>;
+  readonly diagnose: ReturnType<typeof createDiagnose>;
+} {
+  let made: { encryptKey: string; verificationToken: string } & ReturnType<ReturnType<typeof followingKeys>>;
+  const make = () => {
+    const { encryptKey, verificationToken } = secrets;
+    made = {
+      encryptKey,
+      verificationToken,
+      authenticate: createAuthenticate(secrets),
+      diagnose: createDiagnose(secrets),
+    };
+    return made;
+  };
+  make();
+  return () => {
+    const isSame =
+      made.encryptKey === secrets.encryptKey && made.verificationToken === secrets.verificationToken;
+    return isSame ? made : make();
+  };
+}
+
+/** A header that is sent once, or empty. Node joins repeated ones with a comma, which no rule of ours takes. */
+function header(request: IncomingMessage, name: string): string {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** Answers with an error in JSON. */
+export function refuse(response: ServerResponse, status: number, why: string): void {
+  answer(response, status, JSON.stringify({ error: why }));
+}
+
+/** Answers with JSON. */
+export function answer(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}

@@ -1,0 +1,161 @@
+import type { Context, Next } from 'koa';
+import type { Clock } from '../../base/clock.ts';
+import { asError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import type { Throttle } from '../../base/throttle.ts';
+import { sameSecret } from '../../feishu/events/signature.ts';
+import type { SignIns } from '../../store/signIns.ts';
+import { readForm } from './adminForm.ts';
+import { SESSION_MS, type Session, type Sessions } from './session.ts';
+import type { SignInLimit } from './signInLimit.ts';
+import type { Visitor } from './visitor.ts';
+
+/** Somebody who may see the page and act on it. */
+export interface Operator {
+  readonly visitor: Visitor;
+  /** undefined: a program, which brings the token with each request. */
+  readonly session: Session | undefined;
+  /** What forms must carry; empty for a program. */
+  readonly csrf: string;
+}
+
+export interface AccessParts {
+  readonly adminToken: string;
+  readonly sessions: Sessions;
+  readonly limit: SignInLimit;
+  readonly signIns: Pick<SignIns, 'endSession' | 'isEnded'>;
+  readonly visitorOf: (request: Context['req']) => Visitor;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly throttle: Throttle;
+  readonly onSignIn: (result: 'ok' | 'failed' | 'limited') => void;
+}
+
+/** Why somebody is not let in. */
+export type Refused = 'unknown' | 'wrong-token' | 'too-many' | 'store-away';
+
+/** Lets operators in, and nobody else. */
+export interface Access {
+  /** Who asks; otherwise why that is nobody. */
+  operatorOf(ctx: Context): Promise<Operator | Refused>;
+  /** Takes the form of the sign-in page. undefined: the cookie is set. */
+  signIn(ctx: Context, form: URLSearchParams): Promise<Refused | undefined>;
+  signOut(ctx: Context, operator: Operator): Promise<void>;
+  /** The fields of a form that this operator has sent by a page of ours. Answers 403 otherwise. */
+  formOf(ctx: Context, operator: Operator): Promise<URLSearchParams>;
+}
+
+const COOKIE = 'relay_admin';
+
+export function createAccess(parts: AccessParts): Access {
+  const { sessions, signIns, visitorOf, clock } = parts;
+  const ended = new Set<string>();
+
+  const sessionOf = async (ctx: Context): Promise<Session | undefined> => {
+    const session = sessions.read(ctx.cookies.get(COOKIE) ?? '', clock.now());
+    if (!session || ended.has(session.id)) return undefined;
+    // Where the store is away, the page says so: it must not shut out whoever looks for the reason.
+    return (await signIns.isEnded(session.id).catch(() => false)) ? undefined : session;
+  };
+
+  return {
+    async operatorOf(ctx) {
+      const visitor = visitorOf(ctx.req);
+      const authorization = ctx.get('authorization');
+      if (authorization !== '') {
+        const [, token = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+        if (sameSecret(token, parts.adminToken)) return { visitor, session: undefined, csrf: '' };
+        return failed(parts, visitor);
+      }
+      const session = await sessionOf(ctx);
+      return session ? { visitor, session, csrf: sessions.csrfOf(session) } : 'unknown';
+    },
+    async signIn(ctx, form) {
+      const visitor = visitorOf(ctx.req);
+      if (!sameSecret(form.get('token') ?? '', parts.adminToken)) return failed(parts, visitor);
+      const session = sessions.begin(clock.now());
+      setCookie(ctx, sessions.cookieOf(session), SESSION_MS / 1_000, visitor.isHttps);
+      parts.onSignIn('ok');
+      parts.log.info({ from: visitor.address, session: session.id }, 'operator page: somebody signed in');
+      return undefined;
+    },
+    async signOut(ctx, { session, visitor }) {
+      if (!session) return;
+      if (ended.size > MOST_ENDED) ended.clear();
+      ended.add(session.id);
+      setCookie(ctx, '', 0, visitor.isHttps);
+      await signIns.endSession(session.id, session.until, clock.now()).catch(() => undefined);
+      parts.log.info({ from: visitor.address, session: session.id }, 'operator page: somebody signed out');
+    },
+    async formOf(ctx, { session }) {
+      if (!session) return readForm(ctx);
+      refuseOtherSites(ctx);
+      const form = await readForm(ctx);
+      if (!sessions.isCsrf(session, form.get('csrf') ?? ''))
+        ctx.throw(403, 'the form is not of this session');
+      return form;
+    },
+  };
+}
+
+/** In this process's memory, for when the store cannot take it; the store forgets none of them too early. */
+const MOST_ENDED = 10_000;
+
+async function failed(parts: AccessParts, visitor: Visitor): Promise<Refused> {
+  const { log, throttle, limit, onSignIn } = parts;
+  let waitMs: number;
+  try {
+    waitMs = await limit.failed(visitor.network);
+  } catch (thrown) {
+    log.debug({ error: asError(thrown).message }, 'a failed sign-in could not be counted');
+    return 'store-away';
+  }
+  onSignIn(waitMs > 0 ? 'limited' : 'failed');
+  throttle.run(`sign-in ${visitor.network}`, (times) =>
+    log.warn({ from: visitor.address, times }, 'operator page: a wrong token was refused'),
+  );
+  return waitMs > 0 ? 'too-many' : 'wrong-token';
+}
+
+function setCookie(ctx: Context, value: string, maxAgeSeconds: number, isHttps: boolean): void {
+  const secure = isHttps ? '; Secure' : '';
+  ctx.append(
+    'Set-Cookie',
+    `${COOKIE}=${value}; Path=/admin; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure}`,
+  );
+}
+
+/** A browser says where a request comes from; old ones say nothing. */
+export function refuseOtherSites(ctx: Context): void {
+  const site = ctx.get('sec-fetch-site');
+  if (site !== '' && site !== 'same-origin' && site !== 'none') ctx.throw(403, 'the form is of another site');
+}
+
+/** Behind it, whatever happens on the way, an answer is never kept by a browser or a proxy, nor shown in a frame. */
+export async function guardAnswers(ctx: Context, next: Next): Promise<void> {
+  ctx.set({
+    'Content-Security-Policy': POLICY,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'X-Robots-Tag': 'noindex, nofollow',
+  });
+  await next();
+}
+
+/** Scripts and styles are files of ours. Nothing stands in the page itself, not even a style. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');

@@ -1,0 +1,17 @@
+import type { Context } from 'koa';
+
+/** A form with a thousand ids is far smaller. */
+const LARGEST_FORM = 64 * 1_024;
+
+/** The fields of a form that a browser sent. Answers 413 or 415 where it is too large, or no form. */
+export async function readForm(ctx: Context): Promise<URLSearchParams> {
+  if (!ctx.is('application/x-www-form-urlencoded')) ctx.throw(415);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_FORM) ctx.throw(413);
+    chunks.push(chunk);
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+}

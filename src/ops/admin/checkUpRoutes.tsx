@@ -1,0 +1,36 @@
+import { subjectOf } from '../../approval/warning.ts';
+import type { DoctorParts, StandingWarning, StoreState } from '../../doctor/doctorParts.ts';
+import { examine } from '../../doctor/examine.ts';
+import { monthOf } from '../../relay/callCount.ts';
+import { warningText } from '../../relay/warnings/warningText.ts';
+import { NOW } from '../../words/adminNowText.ts';
+import type { AdminParts } from './adminParts.ts';
+import { type AdminRoutes, answerPage } from './adminRequest.ts';
+import { CheckUpPage } from './pages/checkUpPage.tsx';
+
+/** What the command `doctor` finds, as this process sees it. It asks Feishu, so it is done only when somebody wants it. */
+export function addCheckUp({ parts, audit, post }: AdminRoutes): void {
+  post('/check-up', async ({ ctx, view, operator }) => {
+    audit.did(operator, 'check-up', {});
+    const findings = await examine(await partsOf(parts, view.now));
+    const children = <CheckUpPage view={view} findings={findings} />;
+    answerPage(ctx, 200, { view, title: view.say(NOW.doctor), page: 'now', children });
+  });
+}
+
+async function partsOf(parts: AdminParts, now: number): Promise<DoctorParts> {
+  const { settings, client, store } = parts;
+  const facts = await store.look.facts(monthOf(now, settings.timezone)).catch(() => undefined);
+  const state: StoreState = facts ? { facts } : { fault: NOW.storeFails };
+  const warnings = (await parts.warnings()).map(({ warning }): StandingWarning => {
+    const [en, zh] = [warningText(warning, 'en'), warningText(warning, 'zh')];
+    return {
+      code: warning.code,
+      subject: subjectOf(warning),
+      message: { en: en.message, zh: zh.message },
+      remedy: { en: en.remedy, zh: zh.remedy },
+    };
+  });
+  // The other cloud and the proxy are looked at by the command alone.
+  return { settings, client, store: state, warnings, isKnownElsewhere: async () => false, proxy: '', now };
+}

@@ -1,0 +1,89 @@
+import { impliedStatus } from '../../approval/impliedChange.ts';
+import { isFinal } from '../../approval/status.ts';
+import { asError } from '../../base/errors.ts';
+import { createDepartments } from '../../feishu/api/departments.ts';
+import { type ExplainedEntry, explainRoute } from '../../relay/explainRoute.ts';
+import { approvalFor } from '../../settings/approvalFor.ts';
+import type { KnownInstance } from '../../store/instances/changes.ts';
+import type { PastDelivery, PastEvent, PastRequest } from '../../store/instances/history.ts';
+import type { AdminParts } from './adminParts.ts';
+
+/** Something that happened, or is to happen. */
+export type Moment<K extends 'event' | 'lookup' | 'delivery' = 'event' | 'lookup' | 'delivery'> = {
+  readonly [Is in K]: {
+    readonly is: Is;
+    readonly key: string;
+    readonly at: number;
+    readonly row: Rows[Is];
+  };
+}[K];
+
+interface Rows {
+  readonly event: PastEvent;
+  readonly lookup: PastRequest;
+  readonly delivery: PastDelivery;
+}
+
+/** What is known about one instance. */
+export interface InstanceStory {
+  readonly code: string;
+  /** Empty: nobody knows. */
+  readonly approval: string;
+  readonly known: KnownInstance | undefined;
+  readonly isOver: boolean;
+  readonly moments: readonly Moment[];
+  /** undefined: it cannot be told now. */
+  readonly route: readonly ExplainedEntry[] | undefined;
+  /** Chats that have a card of it, or would get one. */
+  readonly chats: readonly string[];
+}
+
+/** More than that of one instance tells nobody more. */
+const MOST = 200;
+
+/** Tells the story of an instance; undefined: nothing is on record about it. */
+export function createInstanceStory(parts: AdminParts): (code: string) => Promise<InstanceStory | undefined> {
+  const { store, settings, client, clock, log } = parts;
+  const routing = { ...parts, departments: createDepartments(client, clock, log) };
+  const routeOf = async (
+    approvalCode: string,
+    known: KnownInstance | undefined,
+  ): Promise<readonly ExplainedEntry[] | undefined> => {
+    const approval = approvalFor(settings, approvalCode);
+    if (!approval) return [];
+    const instance = known?.snapshot?.instance;
+    if (!instance) return undefined;
+    try {
+      return await explainRoute(routing, approval, instance, known.status ?? impliedStatus(instance));
+    } catch (thrown) {
+      log.debug({ error: asError(thrown).message }, 'operator page: a route could not be told');
+      return undefined;
+    }
+  };
+  return async (code) => {
+    const known = await store.look.knownInstance(code);
+    const history = await store.look.historyOf(code, MOST);
+    const moments: Moment[] = [
+      ...history.events.map((row): Moment => ({ is: 'event', key: `e${row.seq}`, at: row.receivedAt, row })),
+      ...history.lookups.map((row, i): Moment => ({ is: 'lookup', key: `l${i}`, at: row.at, row })),
+      ...history.deliveries.map(
+        (row): Moment => ({ is: 'delivery', key: `d${row.seq}`, at: row.createdAt, row }),
+      ),
+    ];
+    if (!known && moments.length === 0) return undefined;
+    const approval = await store.look.approvalOf(code);
+    const route = await routeOf(approval, known);
+    const gets = (route ?? []).flatMap((one) => (one.gets === 'yes' ? [one.entry.chat.id] : []));
+    const standing = history.cards.map(({ chat }) => chat);
+    const isSeen = known?.snapshot?.instance !== undefined;
+    return {
+      code,
+      approval,
+      known,
+      isOver: known !== undefined && isFinal(known.status),
+      moments: moments.sort((a, b) => a.at - b.at),
+      route,
+      chats: isSeen ? [...new Set([...standing, ...gets])] : [],
+    };
+  };
+}

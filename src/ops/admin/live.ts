@@ -1,0 +1,85 @@
+import { PassThrough, type Readable } from 'node:stream';
+import type { Clock } from '../../base/clock.ts';
+
+/** How often it looks for something new, while somebody watches. */
+const LOOK_MS = 2_000;
+/** More pages are not kept up to date at a time: the others are reloaded by hand. */
+const MOST_STREAMS = 50;
+
+export interface LiveParts {
+  readonly clock: Clock;
+  /** Another text whenever a page would look different. */
+  readonly beat: () => Promise<string>;
+}
+
+/** Tells open pages when there is something new, by server-sent events; what it is, each page asks for itself. */
+export class Live {
+  readonly #parts: LiveParts;
+  /** Each with what its page shows. */
+  readonly #streams = new Map<PassThrough, string>();
+  #isLooking = false;
+  #timer: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(parts: LiveParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * A stream for one page; undefined: there are too many.
+   *
+   * @param seen the beat when the page was made
+   * @param until when whoever watches must sign in again, ms since the epoch
+   */
+  open(seen: string, until: number): Readable | undefined {
+    if (this.#isClosed || this.#streams.size >= MOST_STREAMS) return undefined;
+    const { clock } = this.#parts;
+    const stream = new PassThrough();
+    const end = clock.at(until, () => stream.end(), { background: true });
+    this.#streams.set(stream, seen);
+    stream.once('close', () => {
+      end();
+      this.#streams.delete(stream);
+    });
+    // At once, so the browser knows that it is connected; and how long to wait before it tries again.
+    stream.write('retry: 2000\n\n');
+    this.#lookOn();
+    return stream;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#timer?.();
+    for (const stream of this.#streams.keys()) stream.end();
+  }
+
+  #lookOn(): void {
+    if (this.#timer || this.#isClosed) return;
+    const { clock } = this.#parts;
+    const again = (): void => {
+      this.#timer = undefined;
+      if (this.#streams.size === 0) return;
+      void this.#look().finally(() => this.#lookOn());
+    };
+    this.#timer = clock.at(clock.now() + LOOK_MS, again, { background: true });
+  }
+
+  async #look(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      const beat = await this.#parts.beat();
+      for (const [stream, seen] of this.#streams) {
+        if (seen === beat) continue;
+        this.#streams.set(stream, beat);
+        stream.write(CHANGED);
+      }
+    } catch {
+      // The store is away: the page says so when it is asked for again.
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+}
+
+const CHANGED = 'event: changed\ndata:\n\n';

@@ -1,0 +1,39 @@
+import type { VNode } from 'preact';
+import type { Finding } from '../../../doctor/finding.ts';
+import { NOW } from '../../../words/adminNowText.ts';
+import type { AdminView } from '../adminView.ts';
+
+/** What works and what is missing, what is wrong first. */
+export function CheckUpPage(props: {
+  readonly view: AdminView;
+  readonly findings: readonly Finding[];
+}): VNode {
+  const { say } = props.view;
+  const rank = ({ ok }: Finding): number => (ok === false ? 0 : ok === null ? 1 : 2);
+  const findings = props.findings.toSorted((a, b) => rank(a) - rank(b));
+  return (
+    <section class="panel" aria-labelledby="check-up-name">
+      <h2 id="check-up-name">{say(NOW.doctor)}</h2>
+      <ul>
+        {findings.map((one) => (
+          <li key={one.check} class="row">
+            <p>
+              <span class={`label label-${one.ok === null ? 'unknown' : one.ok ? 'sent' : 'parked'}`}>
+                {one.ok === null ? '?' : one.ok ? '✓' : '✗'}
+              </span>{' '}
+              {say(one.message)}
+            </p>
+            {one.remedy ? <p>{say(one.remedy)}</p> : null}
+            {one.link && /^https:\/\//.test(one.link) ? (
+              <p>
+                <a href={one.link} target="_blank" rel="noopener noreferrer">
+                  {one.link}
+                </a>
+              </p>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,100 @@
+import type { VNode } from 'preact';
+import type { ListedRow } from '../../../store/outbox/deliveryList.ts';
+import { kindText, LIST, statusText } from '../../../words/adminDeliveriesText.ts';
+import { remedyOf, STATE_WORDS } from '../../../words/deliveriesText.ts';
+import { ADMIN } from '../adminFrame.tsx';
+import type { AdminView } from '../adminView.ts';
+
+/** Names for ids, where they are known. */
+export interface KnownNames {
+  readonly chat: (id: string) => string;
+  /** What a request is called: its approval and its number. */
+  readonly instance: (code: string, approval: string) => string;
+}
+
+export interface DeliveryTableProps {
+  readonly view: AdminView;
+  readonly rows: readonly ListedRow[];
+  readonly names: KnownNames;
+}
+
+/** Deliveries and events, each with its reason and what to do about it. What is parked can be chosen. */
+export function DeliveryTable({ view, rows, names }: DeliveryTableProps): VNode {
+  const { say } = view;
+  const isAnyParked = rows.some(({ state }) => state === 'parked');
+  return (
+    <table class="list">
+      <thead>
+        <tr>
+          <th scope="col">
+            {isAnyParked ? (
+              <input type="checkbox" data-check-all aria-label={say(LIST.chooseAll)} />
+            ) : (
+              <span class="unseen">{say(LIST.choose)}</span>
+            )}
+          </th>
+          <th scope="col">{say(LIST.when)}</th>
+          <th scope="col">{say(LIST.state)}</th>
+          <th scope="col">{say(LIST.what)}</th>
+          <th scope="col">{say(LIST.chat)}</th>
+          <th scope="col">{say(LIST.instance)}</th>
+          <th scope="col">{say(LIST.reason)}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <DeliveryRow key={row.id} view={view} row={row} names={names} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function DeliveryRow(props: {
+  readonly view: AdminView;
+  readonly row: ListedRow;
+  readonly names: KnownNames;
+}): VNode {
+  const { view, row, names } = props;
+  const { say } = view;
+  const { id, chat, instance, state } = row;
+  return (
+    <tr class={`is-${state}`}>
+      <td class="choice">
+        {state === 'parked' ? (
+          <input type="checkbox" name="id" value={id} aria-label={`${say(LIST.choose)} ${id}`} />
+        ) : null}
+        <code class="faint">{id}</code>
+      </td>
+      <td>
+        <time>{view.time(row.at)}</time>
+      </td>
+      <td>
+        <span class={`label label-${state}`}>{say(STATE_WORDS[state])}</span>
+      </td>
+      <td>
+        {say(kindText(row.kind))} <span class="faint">{say(statusText(row.status))}</span>
+      </td>
+      <td>{chat === '' ? '' : <span title={chat}>{names.chat(chat)}</span>}</td>
+      <td>
+        {instance === '' ? (
+          <span class="faint">{say(row.kind === 'event' ? LIST.unread : LIST.several)}</span>
+        ) : (
+          <a href={`${ADMIN}/instances/${encodeURIComponent(instance)}`} title={instance}>
+            {names.instance(instance, row.approval)}
+          </a>
+        )}
+      </td>
+      <td class="why">
+        {row.isUnknown ? <strong>{say(LIST.isUnknown)} </strong> : null}
+        {row.reason === '' ? null : <span>{row.reason}</span>}
+        <Remedy view={view} row={row} />
+      </td>
+    </tr>
+  );
+}
+
+function Remedy({ view, row }: { readonly view: AdminView; readonly row: ListedRow }): VNode | null {
+  const remedy = view.say(remedyOf(row));
+  return remedy === '' ? null : <p class="faint">{remedy}</p>;
+}

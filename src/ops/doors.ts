@@ -1,0 +1,30 @@
+import type { RequestListener } from 'node:http';
+import Router from '@koa/router';
+import Koa, { type Middleware } from 'koa';
+import type { Log } from '../base/log.ts';
+import { addHealth, type HealthParts } from './health.ts';
+import { addMetrics, type Metrics } from './metrics.ts';
+
+export interface DoorsParts {
+  readonly health: HealthParts;
+  readonly metrics: Metrics;
+  /** The doors for Feishu; undefined: events come over the long connection. */
+  readonly webhook: { readonly first: Middleware; addTo(router: Router): void } | undefined;
+  /** The operators' page; undefined: there is none. */
+  readonly admin: { readonly middleware: Middleware } | undefined;
+  readonly log: Log;
+}
+
+/** Everything that is served over HTTP, for Feishu and for operators. */
+export function createDoors({ health, metrics, webhook, admin, log }: DoorsParts): RequestListener {
+  const router = new Router();
+  addHealth(router, health);
+  addMetrics(router, metrics);
+  webhook?.addTo(router);
+  const koa = new Koa();
+  koa.on('error', (error: Error) => log.debug({ error: error.message }, 'a request ended badly'));
+  if (webhook) koa.use(webhook.first);
+  if (admin) koa.use(admin.middleware);
+  koa.use(router.routes()).use(router.allowedMethods());
+  return koa.callback();
+}

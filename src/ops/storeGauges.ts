@@ -1,0 +1,18 @@
+import type { CallCount } from '../relay/callCount.ts';
+import type { Store } from '../store/open.ts';
+import type { StoreGauges } from './metrics.ts';
+
+/** What the store knows of how much waits and how much was called, for the metrics. */
+export async function readStoreGauges(
+  { inbox, outbox, ledger }: Pick<Store, 'inbox' | 'outbox' | 'ledger'>,
+  calls: CallCount,
+): Promise<StoreGauges> {
+  const [events, deliveries] = [await inbox.counts(), await outbox.counts()];
+  return {
+    inboxWaiting: events.waiting,
+    outboxWaiting: deliveries.waiting,
+    parked: events.parked + deliveries.parked,
+    chatsClosed: await ledger.closedChats(),
+    callsMonth: (await ledger.callsOf(calls.month())) + calls.unsaved,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Clock } from '../base/clock.ts';
+import { asError } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import { type Loop, startLoop } from '../base/loop.ts';
+import type { Store } from '../store/open.ts';
+
+const LOOK_MS = 5_000;
+
+/**
+ * Looks whether another database stands at the path of the open one, such as a backup that was restored while the bot runs,
+ * or whether its log was removed. What this process remembers belongs to what was there, so only a new start can go on.
+ */
+export function watchStore(
+  store: Pick<Store, 'isReplaced'>,
+  { clock, log, onReplaced }: { readonly clock: Clock; readonly log: Log; readonly onReplaced: () => void },
+): Loop {
+  let isNoticed = false;
+  const onError = (thrown: unknown): void =>
+    log.warn({ error: asError(thrown).message }, 'the place of the store could not be looked at');
+  return startLoop({ clock, everyMs: LOOK_MS, onError }, async () => {
+    if (isNoticed || !(await store.isReplaced())) return;
+    isNoticed = true;
+    log.warn(
+      {},
+      'another database stands at the path of the store, or its log was removed: the bot starts anew',
+    );
+    onReplaced();
+  });
+}

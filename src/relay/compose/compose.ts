@@ -1,0 +1,170 @@
+import {
+  confirmedState,
+  judgeChange,
+  type ReceivedChange,
+  recordedTime,
+  showsChange,
+} from '../../approval/change.ts';
+import { isFinal } from '../../approval/status.ts';
+import { type Backoff, backoffMs } from '../../base/backoff.ts';
+import { asError } from '../../base/errors.ts';
+import { FeishuError } from '../../feishu/client/error.ts';
+import { approvalFor } from '../../settings/approvalFor.ts';
+import { hooksFor } from '../../settings/hooksFor.ts';
+import type { ApprovalSettings } from '../../settings/settings.ts';
+import { LeaseLost } from '../../store/engine/lease.ts';
+import { isAway } from '../../store/engine/storeError.ts';
+import type { KnownInstance } from '../../store/instances/changes.ts';
+import type { Attempt } from '../../store/outbox/attempts.ts';
+import type { Look } from '../lookup/lookup.ts';
+import { announce } from './announce.ts';
+import type { ComposeContext } from './composeContext.ts';
+import { composeFound } from './composeFound.ts';
+import { finish, postpone, remindersOf, warnOfName } from './finish.ts';
+import { lookUpChange, postponeFailed } from './lookUpChange.ts';
+
+/** After a failure that nobody understands. */
+const AFTER_ODD_FAILURE: Backoff = { baseMs: 2_000, maxMs: 300_000 };
+/** Feishu's events run ahead of its API: one that does not show there yet is looked up once more after this. */
+const NOT_SHOWN_MS = 1_000;
+const NO_APPROVAL =
+  'unreadable: the event has no usable approval_code, and no look-up tells it; look at it in the event log of the developer console.';
+
+/**
+ * Second of the five verbs: looks the instance up, chooses the chats, and writes the outbox in one transaction with
+ * "inbox done". The status is the event's, the details are the API's: what the API calls the status never
+ * replaces it, since REVERTED and OVERTIME_* do not exist there.
+ *
+ * Rejects where the row could not be moved on.
+ */
+export async function compose(context: ComposeContext, change: ReceivedChange): Promise<void> {
+  try {
+    await (change.approvalCode === '' ? nameApproval(context, change) : judge(context, change));
+  } catch (thrown) {
+    // A store that is away is no fault of the change: nothing counts as a try.
+    if (thrown instanceof LeaseLost || isAway(thrown)) throw thrown;
+    // Feishu does not say for now what stands above a department: nothing is decided meanwhile.
+    if (thrown instanceof FeishuError) return postponeFailed(context, change, thrown, []);
+    const { message } = asError(thrown);
+    context.log.error({ eventId: change.id, error: message }, 'a change could not be composed; tried again');
+    const attempts = change.attempts + 1;
+    const inMs = backoffMs(attempts, AFTER_ODD_FAILURE);
+    await postpone(context, change, inMs, { attempts, reason: `error: ${message}`, made: [] });
+  }
+}
+
+/** The event does not say of which approval the instance is: that is known already, or a look-up tells. */
+async function nameApproval(context: ComposeContext, change: ReceivedChange): Promise<void> {
+  const known = await context.store.work.approvalOf(change.instanceCode);
+  if (known !== '') return judge(context, { ...change, approvalCode: known });
+  const looked = await lookUpChange(context, change, true);
+  if (looked.kind === 'ended') return;
+  const { made } = looked;
+  const approvalCode = looked.kind === 'found' ? looked.look.instance.approvalCode : '';
+  if (approvalCode === '')
+    return finish(context, change, { reason: NO_APPROVAL, parked: true, attempts: made }, made.length);
+  // The look-up is shared by what follows: it is not made again.
+  await judge(context, { ...change, approvalCode });
+}
+
+/** What the change means compared with what is known. */
+async function judge(context: ComposeContext, change: ReceivedChange): Promise<void> {
+  const approval = approvalFor(context.settings, change.approvalCode);
+  if (!approval) return finish(context, change, { reason: 'unmapped' });
+  const known = await context.store.work.knownInstance(change.instanceCode);
+  if (change.source === 'lookup') return composeFound(context, change, approval, known);
+  switch (judgeChange(known, change)) {
+    case 'superseded':
+      return finish(context, change, { reason: 'superseded' });
+    case 'confirmation':
+      return finish(context, change, {
+        reason: 'duplicate',
+        ...(known ? { known: { ...known, ...confirmedState(known, change) } } : {}),
+      });
+    case 'news':
+      return composeNews(context, change, approval, known);
+  }
+}
+
+/** A change that is news, and what is known before its look-up. */
+interface News extends Pick<KnownInstance, 'knownBy'> {
+  readonly change: ReceivedChange;
+  readonly approval: ApprovalSettings;
+  /** What was recorded of the instance before; undefined: nothing. */
+  readonly known: KnownInstance | undefined;
+  /** Whether a chat may hear of it: one that lists the status, whatever its conditions, or one where a card stands. */
+  readonly isHeard: boolean;
+}
+
+/** A pushed change that is news: announces it, looks the instance up, and finishes. */
+async function composeNews(
+  context: ComposeContext,
+  pushed: ReceivedChange,
+  approval: ApprovalSettings,
+  known: KnownInstance | undefined,
+): Promise<void> {
+  const news = await newsOf(context, pushed, approval, known);
+  const { change, isHeard } = news;
+  // Nobody hears of it: it is looked up only so that a later DELETED can be told from the snapshot.
+  if (!isHeard && known?.snapshot) return tell(context, news, []);
+  const looked = await lookUpChange(context, change, isHeard);
+  if (looked.kind === 'ended') return;
+  const { made } = looked;
+  if (looked.kind === 'without') return tell(context, news, made);
+  const { look } = looked;
+  warnOfName(context, approval, look.instance);
+  if (isHeard && change.asked === 0 && !showsChange(look.instance, change.status))
+    return postpone(context, change, NOT_SHOWN_MS, { asked: 1, reason: 'not-shown-yet', made });
+  return tell(context, news, made, look);
+}
+
+async function newsOf(
+  context: ComposeContext,
+  pushed: ReceivedChange,
+  approval: ApprovalSettings,
+  known: KnownInstance | undefined,
+): Promise<News> {
+  const { changedAt, knownBy } = recordedTime(known, pushed);
+  const change = { ...pushed, changedAt };
+  const isHeard =
+    approval.chats.some(({ statuses }) => statuses.includes(change.status)) ||
+    hooksFor(context.settings, change.approvalCode, change.status).length > 0 ||
+    (approval.chats.length > 0 && (await context.store.work.isTold(change.instanceCode)));
+  return { change, approval, known, knownBy, isHeard };
+}
+
+/** The chats hear of the change as it stands in the event, with the details of the look, or of the last one. */
+async function tell(
+  context: ComposeContext,
+  news: News,
+  made: readonly Attempt[],
+  look?: Look,
+): Promise<void> {
+  const { change, approval, known, knownBy } = news;
+  const { status, changedAt } = change;
+  const instance = look?.instance ?? known?.snapshot?.instance;
+  const told = await announce(context, { change, approval, known }, instance);
+  const hooks = hooksFor(context.settings, change.approvalCode, status);
+  const before = isFinal(status) ? undefined : known?.snapshot?.instance;
+  return finish(
+    context,
+    change,
+    {
+      reason: told.announcements.length + hooks.length > 0 ? 'relayed' : 'filtered',
+      ...told,
+      hooks,
+      known: {
+        status,
+        changedAt,
+        knownBy,
+        snapshot: look?.snapshot ?? known?.snapshot ?? null,
+        lookedAt: look?.beganAt ?? known?.lookedAt ?? null,
+        startedAt: look?.instance.startedAt ?? known?.startedAt ?? null,
+      },
+      ...(known ? { was: known.status } : {}),
+      attempts: made,
+      reminders: await remindersOf(context, change, approval, look?.instance ?? before),
+    },
+    made.length,
+  );
+}

@@ -1,0 +1,19 @@
+import type { Settings } from '../../settings/settings.ts';
+import type { Needs } from '../context.ts';
+import type { Lookup } from '../lookup/lookup.ts';
+
+/** What the stages of `compose` need. */
+export type ComposeContext = Needs<
+  'clock' | 'log' | 'routing' | 'warnings' | 'observer' | 'worker',
+  | 'knownInstance'
+  | 'approvalOf'
+  | 'isTold'
+  | 'standing'
+  | 'isDeletedAfter'
+  | 'finishChange'
+  | 'postponeChange'
+  | 'findingBody'
+> & {
+  readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar' | 'hooks'>;
+  readonly lookup: Lookup;
+};

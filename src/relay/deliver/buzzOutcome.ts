@@ -1,0 +1,59 @@
+import type { BuzzDelivery, RemindingDelivery } from '../../approval/delivery.ts';
+import type { BuzzContent } from '../../approval/deliveryContent.ts';
+import type { FeishuError } from '../../feishu/client/error.ts';
+import { verdictOnBuzz } from '../../feishu/errorCodes.ts';
+import { retryInMs } from '../retry.ts';
+import type { Outcome } from './outcome.ts';
+import { remindedIn } from './stillWaiting.ts';
+
+/** What one call takes (open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app). */
+const MOST_PEOPLE = 200;
+const OPEN_ID = /^ou_[A-Za-z0-9_-]{1,61}$/;
+const CARD_GONE = 'filtered: the card was recalled or deleted.';
+
+/**
+ * Decides what becomes of a buzz whose request failed. Pure.
+ *
+ * There is no key that would keep a second one from ringing, so that one of which nobody knows whether it rang counts as
+ * done. What surely did not ring is tried again where it may pass by itself (for some minutes: planBuzz.ts), and parked
+ * with its remedy where only a person can mend it: the moment is over by then, but the next buzz needs it, too.
+ */
+export function buzzOutcomeOf(delivery: BuzzDelivery, error: FeishuError, now: number): Outcome {
+  const verdict = verdictOnBuzz(error);
+  const reason = error.code === undefined ? error.message : `${error.code}: ${error.message}`;
+  if (error.reached === 'maybe') {
+    const { messageId } = delivery.content;
+    const word = 'outcome-unknown';
+    return { settled: { state: 'sent', messageId, isCard: false, reason: word }, verdict, word };
+  }
+  if (verdict.action === 'replace')
+    return { settled: { state: 'suppressed', reason: CARD_GONE }, verdict, word: 'filtered' };
+  const isPassing = verdict.action === 'retry' || verdict.action === 'renew-token';
+  if (verdict.needsPerson || !isPassing) {
+    const parked = { state: 'parked', reason: `refused: ${reason}`, remedy: verdict.remedy.en } as const;
+    return { settled: parked, verdict, word: 'refused' };
+  }
+  const nextAt = now + retryInMs(error, verdict, delivery.attempts + 1);
+  return {
+    settled: { state: 'waiting', nextAt, detail: delivery.detail, reason },
+    verdict,
+    word: 'retry',
+  };
+}
+
+/**
+ * What the buzz says that follows an escalation's card; undefined: there is nobody to buzz.
+ *
+ * @param mentions whom the card mentions
+ */
+export function buzzAfter(
+  delivery: RemindingDelivery,
+  messageId: string,
+  mentions: readonly string[],
+): BuzzContent | undefined {
+  const people = mentions.filter((id) => OPEN_ID.test(id)).slice(0, MOST_PEOPLE);
+  const { rule, waiting } = remindedIn(delivery);
+  if (people.length === 0 || messageId === '') return undefined;
+  const about = waiting.map(({ instanceCode, steps }) => ({ instanceCode, steps }));
+  return { rule, messageId, people, waiting: about };
+}

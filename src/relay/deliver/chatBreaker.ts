@@ -1,0 +1,128 @@
+import type { Delivery, OutboxDelivery } from '../../approval/delivery.ts';
+import type { Text } from '../../base/language.ts';
+import type { FeishuError } from '../../feishu/client/error.ts';
+import type { Verdict } from '../../feishu/verdict.ts';
+import type { ClosedChat, Probe } from '../../store/outbox/closedChats.ts';
+import { storedText } from '../../words/storedText.ts';
+import type { Needs } from '../context.ts';
+import { supersededEnd } from '../observe.ts';
+
+type BreakerContext = Needs<
+  'clock' | 'log' | 'observer' | 'warnings' | 'worker',
+  'closedChats' | 'closeChat' | 'noteProbe' | 'probeChat' | 'openChat' | 'reviveChat'
+>;
+
+/** A chat that takes no messages from us. */
+type Closed = Pick<ClosedChat, 'code' | 'reason' | 'remedy'> & Probe;
+
+/** Why nothing is sent to a chat, and what a person can do about it. */
+export interface Refusal {
+  readonly reason: string;
+  readonly remedy: Text;
+}
+
+/** The first probe comes after this, ms … */
+const FIRST_PROBE_MS = 60_000;
+/** … and each next one after twice the time, but no longer than this. */
+const LONGEST_PROBE_MS = 3_600_000;
+
+/**
+ * The circuit breaker of each chat. One that refuses us is closed: what is for it is parked without a call. It opens
+ * again when somebody adds the bot, at a restart, or when a probe gets through: the newest of its parked deliveries, sent
+ * after a minute, and then ever later. What was parked meanwhile is then sent as it stands (store/outbox/parkedRows.ts).
+ *
+ * Which chats are closed stands in the store, and in memory for the question that each card asks.
+ */
+export class ChatBreaker {
+  readonly #context: BreakerContext;
+  #closed = new Map<string, Closed>();
+
+  constructor(context: BreakerContext) {
+    this.#context = context;
+  }
+
+  /** Why this is not to be sent now; undefined: it may be tried. */
+  async refusal({ chat, seq }: Pick<Delivery, 'chat' | 'seq'>): Promise<Refusal | undefined> {
+    const closed = this.#closed.get(chat);
+    if (!closed || closed.probeSeq === seq) return undefined;
+    const { reason, remedy } = closed;
+    if (this.#context.clock.now() < closed.probeAt)
+      return { reason: `chat-closed: ${reason}`, remedy: storedText(remedy) };
+    const probe = { ...this.#nextProbe(closed), probeSeq: seq };
+    this.#closed.set(chat, { ...closed, ...probe });
+    await this.#context.store.work.noteProbe(chat, probe);
+    return undefined;
+  }
+
+  /** A chat refused a delivery: from now on nothing is sent there but a probe now and then. */
+  async close(chat: string, error: FeishuError, { remedy }: Verdict): Promise<void> {
+    const { clock, store, warnings } = this.#context;
+    const now = clock.now();
+    const { code = 0, message: reason } = error;
+    const { probes = 0 } = this.#closed.get(chat) ?? {};
+    const probeAt = now + spanBefore(probes);
+    const closed = { code, reason, remedy: remedy.en, probes, probeAt };
+    this.#closed.set(chat, { ...closed, probeSeq: null });
+    await store.work.closeChat({ chat, ...closed }, now);
+    warnings.raise({ code: 'chat-closed', ids: { chat, feishuCode: code }, details: { said: reason } });
+  }
+
+  /** Something got through. */
+  async opened(chat: string): Promise<void> {
+    const { clock, store, worker } = this.#context;
+    if (!this.#closed.delete(chat)) return;
+    await store.work.openChat(chat, clock.now());
+    worker.wakeDeliver(clock.now());
+  }
+
+  /** Sends what was parked for chats that are open again, and probes where it is time. Says where there is something due. */
+  async tend(): Promise<readonly string[]> {
+    const { clock, store } = this.#context;
+    const due: string[] = [];
+    const closed = await store.work.closedChats();
+    this.#closed = new Map(closed.filter((one) => !one.isOpened).map((one) => [one.chat, one]));
+    for (const one of closed) {
+      if (one.isOpened) await this.#revive(one.chat);
+      else if (one.probeAt > clock.now() || !(await this.#probe(one))) continue;
+      due.push(one.chat);
+    }
+    return due;
+  }
+
+  async #revive(chat: string): Promise<void> {
+    const { clock, store, log, warnings } = this.#context;
+    const { revived, superseded } = await store.work.reviveChat(chat, clock.now());
+    this.#report(superseded);
+    warnings.over('chat-closed', chat);
+    warnings.over('bot-not-in-chat', chat);
+    log.info(
+      { chat, revived, superseded: superseded.length },
+      'a chat is tried again: what was parked for it is sent as it stands now',
+    );
+  }
+
+  /** False: nothing is parked that would be sent. */
+  async #probe(closed: ClosedChat): Promise<boolean> {
+    const { clock, store } = this.#context;
+    const next = this.#nextProbe(closed);
+    const probe = await store.work.probeChat(closed.chat, next, clock.now());
+    if (!probe) return false;
+    this.#closed.set(closed.chat, { ...closed, ...next, probeSeq: probe.probeSeq });
+    this.#report(probe.superseded);
+    return true;
+  }
+
+  #nextProbe({ probes }: Closed): Omit<Probe, 'probeSeq'> {
+    return { probes: probes + 1, probeAt: this.#context.clock.now() + spanBefore(probes + 1) };
+  }
+
+  #report(superseded: readonly OutboxDelivery[]): void {
+    const { observer, clock } = this.#context;
+    for (const delivery of superseded) observer.deliveryEnded(supersededEnd(delivery, clock.now()));
+  }
+}
+
+/** How long it is until the next probe, after so many. */
+function spanBefore(probes: number): number {
+  return Math.min(LONGEST_PROBE_MS, FIRST_PROBE_MS * 2 ** Math.min(probes, 20));
+}

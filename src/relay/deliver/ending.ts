@@ -1,0 +1,83 @@
+import { type Delivery, isReminding, type OutboxDelivery } from '../../approval/delivery.ts';
+import type { Text } from '../../base/language.ts';
+import type { Recalled } from '../../store/reminders/recall.ts';
+import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
+import { reportDelivery } from '../observe.ts';
+import type { DeliverContext } from './deliverContext.ts';
+import { settle } from './record.ts';
+
+/** How a delivery ends, or goes on waiting, without a request. */
+export type Ending =
+  /**
+   * Nothing need be said. `superseded`: the chat knows already. `filtered`: there is no card to bring up to date.
+   * `unmapped`: the configuration has no place for it any more.
+   */
+  | { readonly do: 'suppress'; readonly reason: 'superseded' | 'filtered' | 'unmapped' }
+  /** It waits for a person. `reason`: a word, and after a colon what happened; `remedy`: what to do about it. */
+  | { readonly do: 'park'; readonly reason: string; readonly remedy: Text }
+  /** Whether it arrived is not known, and it may not be repeated: it counts as sent. */
+  | { readonly do: 'assume' }
+  /** It waits on purpose until the chat's hours begin. */
+  | { readonly do: 'hold'; readonly until: number }
+  /** Its turn did not come soon enough: it is tried again. */
+  | { readonly do: 'postpone'; readonly until: number; readonly reason: string }
+  /** What it reminds of is to be looked up and judged again first, each instance at its own moment. */
+  | { readonly do: 'recall'; readonly rule: string; readonly recalled: readonly Recalled[] };
+
+const OUTCOME_UNKNOWN: Ending = {
+  do: 'park',
+  reason: 'outcome-unknown: nobody knows whether the card arrived.',
+  remedy: DELIVER_REMEDIES.outcomeUnknown,
+};
+
+/** What becomes of a delivery whose outcome is unknown, and whose key does not hold any more: ringing twice is worse than once too little. */
+export function giveUp(delivery: Delivery): Ending {
+  const rings = delivery.kind === 'buzz' || isReminding(delivery);
+  return rings ? { do: 'assume' } : OUTCOME_UNKNOWN;
+}
+
+/** Ends a delivery, or puts it off, without a request. */
+export async function end(context: DeliverContext, delivery: OutboxDelivery, ending: Ending): Promise<void> {
+  const { clock, store } = context;
+  const { detail } = delivery;
+  switch (ending.do) {
+    case 'suppress': {
+      const { reason } = ending;
+      await settle(context, delivery, { state: 'suppressed', reason }, { result: 'suppressed', reason });
+      return;
+    }
+    case 'park': {
+      const { reason, remedy } = ending;
+      const word = reason.split(':')[0] ?? reason;
+      const facts = { result: 'parked', reason: word, remedy } as const;
+      await settle(context, delivery, { state: 'parked', reason, remedy: remedy.en }, facts);
+      return;
+    }
+    case 'assume':
+      return assume(context, delivery);
+    case 'hold':
+    case 'postpone': {
+      const isHeld = ending.do === 'hold';
+      const reason = ending.do === 'hold' ? HELD : ending.reason;
+      const waits = { state: 'waiting', nextAt: ending.until, detail, reason, isHeld } as const;
+      await store.work.settleDelivery(delivery, waits, clock.now());
+      return context.worker.wakeDeliver(ending.until);
+    }
+    case 'recall':
+      if (await store.work.recallReminder(delivery, ending.rule, ending.recalled, clock.now()))
+        reportDelivery(context, delivery, { result: 'suppressed', reason: 'superseded' });
+  }
+}
+
+const HELD = 'held: the hours of the chat have not begun.';
+
+async function assume(context: DeliverContext, delivery: OutboxDelivery): Promise<void> {
+  const reason = 'outcome-unknown';
+  const settled = { state: 'sent', messageId: '', isCard: false, reason } as const;
+  if (!(await settle(context, delivery, settled, { result: 'sent', reason, isHeld: true }))) return;
+  const { instanceCode: instance } = 'instanceCode' in delivery ? delivery : { instanceCode: '' };
+  context.log.warn(
+    { chat: delivery.chat, instance, kind: delivery.kind },
+    'nobody knows whether a reminder arrived, and it counts as sent: look into the chat',
+  );
+}

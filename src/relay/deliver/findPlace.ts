@@ -1,0 +1,171 @@
+import { entryFor, type Holds } from '../../approval/announcement.ts';
+import {
+  type ChangeDelivery,
+  type ChangesDelivery,
+  type Delivery,
+  isOfOne,
+  isReminding,
+} from '../../approval/delivery.ts';
+import { strictest } from '../../approval/fieldChoice.ts';
+import type { Instance } from '../../approval/instance.ts';
+import type { Status } from '../../approval/status.ts';
+import { entriesFor, wholeEntries } from '../../approval/stepNews.ts';
+import { FeishuError } from '../../feishu/client/error.ts';
+import { approvalFor } from '../../settings/approvalFor.ts';
+import { CHAT_DEFAULTS } from '../../settings/defaults.ts';
+import type { ApprovalSettings, ChatEntry } from '../../settings/settings.ts';
+import type { StandingCard } from '../../store/outbox/deliveryStatements.ts';
+import { UNDECIDABLE_REMEDIES } from '../../words/routingText.ts';
+import { LONGEST_RETRY_MS } from '../retry.ts';
+import { hasConditions, undecidableReason, type Verdicts } from '../routing.ts';
+import type { DeliverContext } from './deliverContext.ts';
+import type { Ending } from './ending.ts';
+import type { Place } from './place.ts';
+
+type PlaceContext = Pick<DeliverContext, 'settings' | 'policy' | 'routing' | 'store' | 'clock'>;
+
+/** The configuration has no place for it any more. */
+export const UNMAPPED: Ending = { do: 'suppress', reason: 'unmapped' };
+
+/** First stage: finds the place of a delivery, or says how it ends where there is none. */
+export async function placeOf(context: PlaceContext, delivery: Delivery): Promise<Place | Ending> {
+  const approval = approvalFor(context.settings, delivery.approvalCode);
+  if (!approval) return UNMAPPED;
+  if (delivery.kind === 'buzz' || isReminding(delivery)) {
+    const { policy } = context;
+    // The conditions held a moment ago: where they do not hold any more, the reminder is still shown as it was meant.
+    const holding = await holdingFor(context, approval, delivery);
+    const target = policy.placeOf(delivery, holding) ?? policy.placeOf(delivery, approval);
+    return target ? { approval, entry: target.entry, reminded: target } : UNMAPPED;
+  }
+  const entries = await entriesOf(context, approval, delivery);
+  if (delivery.kind !== 'summary' && delivery.isUndecided)
+    return decide(context, delivery, approval, entries);
+  const verdictOf = await verdictsNow(context, approval, delivery);
+  const place = placeBy(approval, entries, delivery, verdictOf && ((entry) => verdictOf(entry).is));
+  return place === UNMAPPED && delivery.kind !== 'summary' ? lastPlace(context, approval, delivery) : place;
+}
+
+/** The entries of its chat by which a delivery may go: those for its step, or those for the whole instance. */
+async function entriesOf(
+  { store }: PlaceContext,
+  { chats }: ApprovalSettings,
+  delivery: ChangeDelivery | ChangesDelivery,
+): Promise<readonly ChatEntry[]> {
+  const ofChat = chats.filter(({ chat }) => chat.id === delivery.chat);
+  // Its lines may be about steps, too.
+  if (delivery.kind === 'summary') return ofChat;
+  const { instanceCode, chat, opening } = delivery;
+  if (opening === undefined) return wholeEntries(ofChat);
+  const step = await store.work.stepCard(instanceCode, chat, opening);
+  return step ? entriesFor(ofChat, step) : [];
+}
+
+/** By the entry that matches now; where none does, nothing is shown that any entry of the chat hides. */
+function placeBy(
+  approval: ApprovalSettings,
+  entries: readonly ChatEntry[],
+  delivery: ChangeDelivery | ChangesDelivery,
+  holds?: Holds<ChatEntry>,
+): Place | Ending {
+  const { chats } = approval;
+  const found = entryFor(entries, delivery.chat, statusOf(delivery), holds);
+  if (!found) return UNMAPPED;
+  const { entry, matches } = found;
+  if (matches) return { approval, entry };
+  const ofChat = chats.filter(({ chat }) => chat.id === delivery.chat);
+  const fields = { ...entry.fields, ...strictest(ofChat.map((one) => one.fields)) };
+  return { approval, entry: { ...entry, fields } };
+}
+
+/** Of a chat that is not configured any more: where a living card stands, it shows the state, and no form fields. */
+async function lastPlace(
+  { settings, store }: PlaceContext,
+  approval: ApprovalSettings,
+  delivery: ChangeDelivery,
+): Promise<Place | Ending> {
+  const { card } = await whatStands(store, delivery);
+  if (!card || card.messageId === '') return UNMAPPED;
+  const { locale } = settings;
+  const chat = { id: delivery.chat, idType: 'chat_id' } as const;
+  const fields = { only: [], hide: [], mask: [], show: [] };
+  return { approval, isLast: true, entry: { ...CHAT_DEFAULTS, chat, locale, notice: 'none', fields } };
+}
+
+/** Nobody could know whether the chat is to hear of it: what is known now decides. */
+async function decide(
+  context: PlaceContext,
+  delivery: ChangeDelivery,
+  approval: ApprovalSettings,
+  entries: readonly ChatEntry[],
+): Promise<Place | Ending> {
+  let verdictOf: Verdicts;
+  try {
+    verdictOf = await context.routing.judge(approval, await seenOf(context, delivery));
+  } catch (thrown) {
+    if (!(thrown instanceof FeishuError)) throw thrown;
+    const until = context.clock.now() + LONGEST_RETRY_MS / 5;
+    return { do: 'postpone', until, reason: `lookup: ${thrown.message}` };
+  }
+  const listing = entries.filter(({ statuses }) => statuses.includes(delivery.status));
+  const verdicts = listing.map(verdictOf);
+  if (verdicts.some(({ is }) => is === 'yes'))
+    return placeBy(approval, entries, delivery, (one) => verdictOf(one).is);
+  const open = verdicts.find((verdict) => verdict.is === 'unknown');
+  if (!open) return { do: 'suppress', reason: 'filtered' };
+  return { do: 'park', reason: undecidableReason(open), remedy: UNDECIDABLE_REMEDIES[open.why] };
+}
+
+/** What holds now; undefined: there are no conditions, or Feishu does not say for now. */
+async function verdictsNow(
+  context: PlaceContext,
+  approval: ApprovalSettings,
+  delivery: ChangeDelivery | ChangesDelivery,
+): Promise<Verdicts | undefined> {
+  if (!hasConditions(approval) || delivery.kind === 'summary') return undefined;
+  try {
+    return await context.routing.judge(approval, await seenOf(context, delivery));
+  } catch (thrown) {
+    if (!(thrown instanceof FeishuError)) throw thrown;
+    // What was decided is not held up by it: it goes by the strictest rules of the chat.
+    return () => ({ is: 'unknown', why: 'department' });
+  }
+}
+
+async function holdingFor(
+  context: PlaceContext,
+  approval: ApprovalSettings,
+  delivery: Delivery,
+): Promise<ApprovalSettings> {
+  if (!hasConditions(approval) || !isOfOne(delivery)) return approval;
+  try {
+    return await context.routing.holding(approval, await seenOf(context, delivery));
+  } catch (thrown) {
+    if (!(thrown instanceof FeishuError)) throw thrown;
+    return approval;
+  }
+}
+
+/** What stands in a chat for an instance, or for a step of it. */
+export async function whatStands(
+  { work }: PlaceContext['store'],
+  { instanceCode, chat, opening }: ChangeDelivery,
+): Promise<{ readonly card: StandingCard | undefined; readonly isLeft: boolean }> {
+  if (opening === undefined) return { card: await work.standingCard(instanceCode, chat), isLeft: false };
+  const step = await work.stepCard(instanceCode, chat, opening);
+  return { card: step?.card, isLeft: step?.isLeft ?? true };
+}
+
+async function seenOf(
+  { store }: PlaceContext,
+  { instanceCode }: { readonly instanceCode: string },
+): Promise<Instance | undefined> {
+  return (await store.work.knownInstance(instanceCode))?.snapshot?.instance;
+}
+
+/** By which status the entry of a delivery is chosen: one summary has one entry for all its changes. */
+function statusOf(delivery: ChangeDelivery | ChangesDelivery): Status {
+  if (delivery.kind !== 'summary') return delivery.status;
+  const { content } = delivery;
+  return (content.of === 'found' ? content.found[0]?.status : undefined) ?? 'PENDING';
+}

@@ -1,0 +1,93 @@
+import {
+  type ChangeDelivery,
+  type ChangesDelivery,
+  type Delivery,
+  isAboutChange,
+} from '../../approval/delivery.ts';
+import { MOST_LINES } from '../../cards/view/reminderNote.ts';
+import type { DeliverContext } from './deliverContext.ts';
+import { placeOf } from './findPlace.ts';
+import { planOf } from './plan.ts';
+
+/** Cards that are looked at together: a backlog of more is folded in several turns. */
+const MOST_FOLDED = 400;
+
+/**
+ * Before the first stage: where more cards than `limits.foldAbove` wait for one chat in `post`, they become lines of one
+ * card, each with its link, or of a few where one card has no room for all. A line ends as its card ends, in the same
+ * transaction (store/outbox/folds.ts). What waits for the chat's hours is not counted.
+ *
+ * @param next what the chat would be sent now
+ * @returns false: there is nothing to be folded
+ */
+export async function foldCards(context: DeliverContext, next: Delivery): Promise<boolean> {
+  const { settings, store, clock } = context;
+  const { foldAbove } = settings.limits;
+  if (foldAbove === 0 || !(await isFoldable(context, next))) return false;
+  const most = Math.max(MOST_FOLDED, foldAbove + 1);
+  const waiting = await store.work.foldableCards(next.chat, clock.now(), most);
+  const cards: ChangeDelivery[] = [];
+  for (const card of waiting) if (await isFoldable(context, card)) cards.push(card);
+  return cards.length > foldAbove && fold(context, next.chat, cards);
+}
+
+/** Of more changes than this that nobody pushed, one card tells a chat, however it is kept up to date. */
+const MOST_FOUND = 20;
+
+/**
+ * The same for what reconcile found, in `live` too: what would ring there becomes one card above {@link MOST_FOUND}, whether
+ * it still rests or not; standing cards are brought up to date beside it, without a sound.
+ */
+export async function foldFound(context: DeliverContext, next: Delivery): Promise<boolean> {
+  if (!isAboutChange(next) || next.priority !== 1 || next.attempts > 0) return false;
+  const { store, clock } = context;
+  const found = await store.work.foundRings(next.chat, clock.now(), MOST_FOLDED);
+  if (found.length <= MOST_FOUND) return false;
+  const rings: ChangeDelivery[] = [];
+  for (const one of found) if (await isRing(context, one)) rings.push(one);
+  return rings.length > MOST_FOUND && fold(context, next.chat, rings);
+}
+
+async function isRing(context: DeliverContext, delivery: ChangeDelivery): Promise<boolean> {
+  if (delivery.unknownSince !== undefined) return false;
+  const place = await placeOf(context, delivery);
+  if ('do' in place) return false;
+  const plan = await planOf(context, delivery, place);
+  return plan.do === 'post' || plan.do === 'reply';
+}
+
+async function fold(
+  { store, clock, log }: DeliverContext,
+  chat: string,
+  changes: readonly ChangeDelivery[],
+): Promise<boolean> {
+  let folded = 0;
+  for (let from = 0; from < changes.length; from += MOST_LINES)
+    folded += await store.work.foldCards(changes.slice(from, from + MOST_LINES), clock.now());
+  log.info({ chat, folded }, 'many changes wait for one chat: they go out in one card');
+  return folded > 0;
+}
+
+/**
+ * Before a summary is sent for the first time: what it has no room for is sent by itself. It has room for all, unless
+ * names are longer than anybody's.
+ */
+export async function unfoldHidden(
+  { store }: Pick<DeliverContext, 'store'>,
+  summary: ChangesDelivery,
+  content: string,
+): Promise<void> {
+  if (summary.unknownSince !== undefined) return;
+  const lines = await store.work.linesOf(summary);
+  const hidden = lines.filter((line) => !content.includes(line.instanceCode));
+  // The simplest of cards names none: then it stands for all.
+  if (hidden.length > 0 && hidden.length < lines.length) await store.work.unfoldLines(hidden);
+}
+
+/** Whether a delivery would be posted now as a card of its own, in a chat that gets a card for each change. */
+async function isFoldable(context: DeliverContext, delivery: Delivery): Promise<boolean> {
+  if (delivery.kind !== 'card' || delivery.unknownSince !== undefined) return false;
+  const place = await placeOf(context, delivery);
+  if ('do' in place || place.entry.mode !== 'post') return false;
+  return (await planOf(context, delivery, place)).do === 'post';
+}

@@ -1,0 +1,11 @@
+/** A failure after a row was marked as being sent: the row may stay so until somebody takes it up again. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+  /** Whether the request may have left. */
+  readonly hasLeft: boolean;
+
+  constructor(cause: unknown, hasLeft: boolean) {
+    super('a delivery was interrupted', { cause });
+    this.hasLeft = hasLeft;
+  }
+}

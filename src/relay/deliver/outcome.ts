@@ -1,0 +1,109 @@
+import { type CardDetail, FULL_DETAIL } from '../../approval/cardDetail.ts';
+import type { Delivery } from '../../approval/delivery.ts';
+import type { LeftOut } from '../../approval/leftOut.ts';
+import type { FeishuError } from '../../feishu/client/error.ts';
+import { verdictOf, verdictOnMessage, verdictOnUpdate } from '../../feishu/errorCodes.ts';
+import type { Verdict } from '../../feishu/verdict.ts';
+import type { Settled } from '../../store/outbox/deliveries.ts';
+import { isGivenUp, retryInMs } from '../retry.ts';
+import type { Request } from './request.ts';
+
+/** What becomes of a delivery after a failed request, and why, for the log. */
+export interface Outcome {
+  readonly settled: Settled;
+  readonly verdict: Verdict;
+  /** A short word for metrics: `retry`, `unknown`, `degrade`, `chat-closed`, `card-gone`, `refused`, `gave-up`. */
+  readonly word: string;
+}
+
+/** What the log and the metrics tell of a failed request. */
+export function toldOf({ settled, verdict, word }: Outcome, error: FeishuError, said = error.message) {
+  return {
+    result: settled.state === 'waiting' ? ('retry' as const) : settled.state,
+    reason: word,
+    remedy: verdict.remedy,
+    said,
+    ...(error.code === undefined ? {} : { code: error.code }),
+    logId: error.logId,
+  };
+}
+
+/** The request that failed. */
+export interface FailedRequest {
+  readonly does: Request['do'];
+  readonly startedAt: number;
+  readonly now: number;
+  /** The next step down the ladder of simpler cards; undefined at its foot. */
+  readonly simpler: CardDetail | undefined;
+  /** The same card without somebody whose id may be the one that Feishu refuses; absent: it is not about a person. */
+  readonly leftOut?: LeftOut | undefined;
+  /** Feishu's own words, cut. */
+  readonly said?: string;
+}
+
+/**
+ * Decides what becomes of a delivery whose request failed. Pure.
+ *
+ * An update is simply repeated with the newest state: twice is no double, so its outcome is never unknown. One that is
+ * refused for good would leave a card that shows a state which is over: a fresh card takes its place.
+ */
+export function outcomeOf(
+  delivery: Delivery,
+  error: FeishuError,
+  { does, startedAt, now, simpler, leftOut, said = error.message }: FailedRequest,
+): Outcome {
+  const verdict = verdictOn(does, error);
+  const failures = delivery.attempts + 1;
+  const isUnknown = error.reached === 'maybe' && does !== 'update';
+  const unknownSince =
+    does === 'update' ? undefined : (delivery.unknownSince ?? (isUnknown ? startedAt : undefined));
+  const kept = unknownSince === undefined ? {} : { unknownSince };
+  const reason = error.code === undefined ? said : `${error.code}: ${said}`;
+  const park = (word: string, sentence = reason): Outcome => ({
+    settled: { state: 'parked', reason: `${word}: ${sentence}`, remedy: verdict.remedy.en },
+    verdict,
+    word,
+  });
+  const replace = (): Outcome => ({
+    settled: { state: 'waiting', nextAt: now, detail: FULL_DETAIL, reason, forgetsCard: true },
+    verdict,
+    word: 'card-gone',
+  });
+
+  switch (verdict.action) {
+    case 'park':
+      return does === 'update' ? replace() : park('refused');
+    case 'close-chat':
+      return park('chat-closed');
+    case 'replace':
+      return does === 'post' ? park('refused') : replace();
+    case 'degrade': {
+      if (leftOut !== undefined) {
+        const without = {
+          state: 'waiting',
+          nextAt: now,
+          detail: delivery.detail,
+          leftOut,
+          reason,
+          ...kept,
+        } as const;
+        return { settled: without, verdict, word: 'person-refused' };
+      }
+      if (simpler === undefined) return does === 'update' ? replace() : park('refused');
+      const settled = { state: 'waiting' as const, nextAt: now, detail: simpler, reason, ...kept };
+      return { settled, verdict, word: 'degrade' };
+    }
+    case 'retry':
+    case 'renew-token': {
+      if (isGivenUp(error, now - delivery.createdAt)) return park('gave-up', `${reason}, for seven days`);
+      const nextAt = now + retryInMs(error, verdict, failures);
+      const settled = { state: 'waiting' as const, nextAt, detail: delivery.detail, reason, ...kept };
+      return { settled, verdict, word: isUnknown ? 'unknown' : 'retry' };
+    }
+  }
+}
+
+function verdictOn(does: Request['do'], error: FeishuError): Verdict {
+  if (does === 'post') return verdictOf(error);
+  return does === 'update' ? verdictOnUpdate(error) : verdictOnMessage(error);
+}

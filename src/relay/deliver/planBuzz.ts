@@ -1,0 +1,46 @@
+import type { BuzzDelivery } from '../../approval/delivery.ts';
+import { standInFor } from '../../approval/silence.ts';
+import type { Needs } from '../context.ts';
+import { mayBeSaidAt, type ReminderTarget, type TimeSettings } from '../reminderTargets.ts';
+import type { Ending } from './ending.ts';
+import type { Request } from './request.ts';
+import { rung, stillWaiting } from './stillWaiting.ts';
+
+/** A buzz belongs to the card that has just come: later than this it would only startle. */
+const LATE_MS = 5 * 60_000;
+const SUPERSEDED: Ending = { do: 'suppress', reason: 'superseded' };
+
+/**
+ * Judges a buzz when its turn comes: only of what waits even now, only those who are due even now, within the hours, and
+ * within minutes of its card. It is never put off until the morning: by then everybody has seen the card.
+ */
+export async function planBuzz(
+  {
+    settings,
+    store,
+    clock,
+  }: Needs<'clock', 'knownInstance' | 'silences'> & { readonly settings: TimeSettings },
+  { content, unknownSince, createdAt, chat, approvalCode: approval }: BuzzDelivery,
+  target: ReminderTarget | undefined,
+): Promise<Extract<Request, { do: 'buzz' }> | Ending> {
+  if (unknownSince !== undefined) return { do: 'assume' };
+  if (!target?.isUrgent) return { do: 'suppress', reason: 'unmapped' };
+  const now = clock.now();
+  const { messageId, people, waiting, rule } = content;
+  const isLate = Math.abs(now - createdAt) > LATE_MS;
+  if (isLate || mayBeSaidAt(settings, target, now) !== now) return SUPERSEDED;
+  const silences = await store.work.silences(now);
+  const found = await Promise.all(
+    waiting.map(async ({ instanceCode: instance, steps: all }) => {
+      const { steps } = await stillWaiting(store.work, instance, all);
+      return steps.map((step) => {
+        const standIn = standInFor(silences, { ...step, instance, approval, chat, rule }, now);
+        return standIn === undefined ? step : { ...step, standIn };
+      });
+    }),
+  );
+  const due = found.flat();
+  const rungNow = due.length === 0 ? [] : rung(target.mention, due);
+  const still = people.filter((id) => rungNow.includes(id));
+  return still.length === 0 ? SUPERSEDED : { do: 'buzz', messageId, people: still };
+}

@@ -1,0 +1,209 @@
+import { type Delivery, isFolded, isReminding, type OutboxDelivery } from '../../approval/delivery.ts';
+import type { FeishuError } from '../../feishu/client/error.ts';
+import type { Verdict } from '../../feishu/verdict.ts';
+import type { Attempt } from '../../store/outbox/attempts.ts';
+import type { Settled } from '../../store/outbox/deliveries.ts';
+import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
+import { type DeliveryEnd, reportDelivery } from '../observe.ts';
+import { buzzAfter, buzzOutcomeOf } from './buzzOutcome.ts';
+import type { DeliverContext } from './deliverContext.ts';
+import { type Outcome, outcomeOf, toldOf } from './outcome.ts';
+import type { Place } from './place.ts';
+import { limiterOf } from './rateLimiter.ts';
+import { heedSuccess, refusedCard, warnOfRefusal } from './refusedCard.ts';
+import type { CardOfDelivery } from './render.ts';
+import { type Answer, isLivingCard, kindOf, type Request, targetOf } from './request.ts';
+
+/** A delivery on its way to Feishu. */
+export interface Job {
+  readonly delivery: Delivery;
+  readonly place: Place;
+  readonly request: Request;
+}
+
+/** A row that is marked as being sent. */
+export interface Marked {
+  /** The row of the attempt. */
+  readonly attempt: number;
+  /** When the request began, ms: if nobody records how it ended, its outcome is unknown since then. */
+  readonly startedAt: number;
+}
+
+/** What became of a request: what the store keeps, and what the log and the metrics say. */
+interface Done {
+  readonly settled: Settled;
+  readonly outcome: string;
+  readonly facts: Facts;
+}
+
+/** What the log and the metrics say of an end. */
+type Facts = Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>;
+
+/** A chat that is muted, or otherwise closed to us for now, is looked at again after this long. */
+const CHAT_HELD_MS = 60_000;
+
+/**
+ * Fourth stage: marks a row as being sent. If nobody ever records how the request ended, the mark says that the outcome
+ * is unknown, and since when. undefined: a newer row took its place while it waited for its turn.
+ */
+export async function mark(
+  { store, clock }: Pick<DeliverContext, 'store' | 'clock'>,
+  { delivery, request }: Job,
+): Promise<Marked | undefined> {
+  const startedAt = clock.now();
+  const begun = await store.work.beginDelivery(delivery, startedAt, targetOf(request, delivery.chat));
+  return begun && { attempt: begun.attempt, startedAt };
+}
+
+/** Last stage: records how the request ended, in one transaction, and says so. */
+export async function record(
+  context: DeliverContext,
+  job: Job,
+  marked: Marked,
+  answer: Answer,
+  card: CardOfDelivery,
+): Promise<void> {
+  const { delivery, request } = job;
+  const done = answer.ok
+    ? succeeded(context, job, answer, card)
+    : await failed(context, job, answer.error, marked.startedAt, card);
+  const { settled, outcome } = done;
+  const { code, logId = '' } = done.facts;
+  const facts = {
+    ...done.facts,
+    kind: kindOf(request, delivery),
+    attempts: delivery.attempts + 1,
+    ...(isHeld(delivery) ? { isHeld: true } : {}),
+  };
+  await settle(context, delivery, settled, facts, {
+    attempt: marked.attempt,
+    api: targetOf(request, delivery.chat).api,
+    at: marked.startedAt,
+    answeredAt: context.clock.now(),
+    outcome,
+    logId,
+    ...(code === undefined ? {} : { code }),
+  });
+  if (!answer.ok || request.do === 'buzz') return;
+  await context.breaker.opened(delivery.chat);
+  context.warnings.over('chat-held', delivery.chat);
+}
+
+/**
+ * Writes how a delivery ended, or goes on waiting, and says so: of a summary into which changes were folded, each of
+ * these ends, too, in its own right. False: it had ended before.
+ */
+export async function settle(
+  context: Pick<DeliverContext, 'store' | 'clock' | 'observer' | 'worker'>,
+  delivery: OutboxDelivery,
+  settled: Settled,
+  facts: Facts,
+  made?: { attempt: number } & Attempt,
+): Promise<boolean> {
+  const { store, clock, worker } = context;
+  const isWaiting = settled.state === 'waiting';
+  const lines = isFolded(delivery) && !isWaiting ? await store.work.linesOf(delivery) : [];
+  const isMoved = await store.work.settleDelivery(delivery, settled, clock.now(), made);
+  if (isMoved) {
+    const isLeft = isFolded(delivery) && settled.state === 'parked';
+    reportDelivery(context, delivery, isLeft ? { result: 'suppressed', reason: 'superseded' } : facts);
+    const { result, reason, remedy, messageId, code, logId } = facts;
+    const ofLine = { result, reason: reason || 'folded', remedy, messageId, code, logId };
+    for (const line of lines) reportDelivery(context, line, ofLine);
+  }
+  if (isWaiting) worker.wakeDeliver(settled.nextAt);
+  return isMoved;
+}
+
+/** How long what waits on purpose has waited says nothing, nor when it was that a look-up found something. */
+function isHeld({ priority, heldAt, kind }: Delivery): boolean {
+  return priority > 0 || heldAt !== undefined || kind === 'refresh' || kind === 'summary' || kind === 'buzz';
+}
+
+function succeeded(
+  context: DeliverContext,
+  { delivery, place, request }: Job,
+  { messageId, chatId = '', notBuzzed }: Extract<Answer, { ok: true }>,
+  card: CardOfDelivery,
+): Done {
+  heedSuccess(context, delivery, request, card);
+  const { mentions } = card;
+  if (notBuzzed.length > 0) {
+    const remedy = DELIVER_REMEDIES.notBuzzed;
+    const line = { chat: delivery.chat, messageId, people: notBuzzed, remedy };
+    context.log.warn(line, 'not everybody could be buzzed');
+  }
+  const isCard = isLivingCard(request, delivery, place.entry.mode);
+  const rings = isReminding(delivery) && place.reminded?.isUrgent;
+  const buzz = rings ? buzzAfter(delivery, messageId, mentions) : undefined;
+  const forgets = place.isLast ? { forgetsCard: true } : {};
+  const settled = {
+    state: 'sent' as const,
+    messageId,
+    isCard,
+    ...(chatId === '' ? {} : { chatId }),
+    ...forgets,
+    ...(buzz ? { buzz } : {}),
+  };
+  return { settled, outcome: 'ok', facts: { result: 'sent', reason: '', messageId, code: 0 } };
+}
+
+async function failed(
+  context: DeliverContext,
+  { delivery, request }: Job,
+  error: FeishuError,
+  startedAt: number,
+  card: CardOfDelivery,
+): Promise<Done> {
+  const now = context.clock.now();
+  if (request.do === 'buzz' && delivery.kind === 'buzz')
+    return doneBy(buzzOutcomeOf(delivery, error, now), error);
+  const refused = refusedCard(delivery, request, error, card);
+  const outcome = outcomeOf(delivery, error, { does: request.do, startedAt, now, ...refused });
+  await heed(context, { delivery, request }, error, outcome);
+  warnOfRefusal(context, delivery, error, refused, outcome, card);
+  // The card of the reminder is gone: nothing takes its place, and the instance's own card is another one.
+  if (delivery.kind === 'snoozed' && outcome.word === 'card-gone')
+    return doneBy({ ...outcome, settled: { state: 'suppressed', reason: 'superseded' } }, error);
+  return doneBy(outcome, error, refused.said);
+}
+
+/** What a refusal means for what else goes to the chat. */
+async function heed(
+  context: DeliverContext,
+  { delivery, request }: Pick<Job, 'delivery' | 'request'>,
+  error: FeishuError,
+  { verdict, word }: Outcome,
+): Promise<void> {
+  const { limiters, breaker, warnings } = context;
+  const { chat } = delivery;
+  const { api, target } = targetOf(request, chat);
+  const isOfChat = verdict.action === 'retry' && verdict.scope === 'chat';
+  // A message that may not be updated now holds up nothing else in its chat.
+  if (isOfChat && request.do !== 'update') {
+    const spanMs = verdict.needsPerson ? CHAT_HELD_MS : (error.resetSeconds ?? 1) * 1_000;
+    limiterOf(limiters, api).pause(target, spanMs);
+  }
+  if (word === 'chat-closed') return breaker.close(chat, error, verdict);
+  if (!verdict.needsPerson || word === 'card-gone') return;
+  const { code: feishuCode = 0, message: said } = error;
+  if (isOfChat) warnings.raise({ code: 'chat-held', ids: { chat, feishuCode }, details: { said } });
+  else warn(context, chat, error, verdict);
+}
+
+/** Says, once in a while, that a person must act. */
+function warn(
+  { log, throttle }: DeliverContext,
+  chat: string,
+  error: FeishuError,
+  { remedy }: Verdict,
+): void {
+  const { code, message: why } = error;
+  throttle.run(`refused ${code}`, (times) =>
+    log.warn({ chat, code, why, remedy, times }, 'deliveries wait until somebody acts'),
+  );
+}
+
+function doneBy(outcome: Outcome, error: FeishuError, said?: string): Done {
+  return { settled: outcome.settled, outcome: outcome.word, facts: toldOf(outcome, error, said) };
+}

@@ -1,0 +1,145 @@
+import type { HookDelivery } from '../../approval/delivery.ts';
+import { type Backoff, backoffMs } from '../../base/backoff.ts';
+import { HOOK_TIMEOUT_MS, type HookAnswer } from '../../hooks/hookSender.ts';
+import { hookChat } from '../../settings/hooksFor.ts';
+import type { HookSettings } from '../../settings/settings.ts';
+import { HOOK_API } from '../../store/outbox/attempts.ts';
+import type { Settled } from '../../store/outbox/deliveries.ts';
+import { HOOK_REMEDIES, hookRemedy } from '../../words/hookText.ts';
+import type { DeliveryEnd } from '../observe.ts';
+import type { DeliverContext } from './deliverContext.ts';
+import { end } from './ending.ts';
+import { UNMAPPED } from './findPlace.ts';
+import { hookBody } from './hookBody.ts';
+import { Interrupted } from './interrupted.ts';
+import { settle } from './record.ts';
+
+/** What still fails after this long is parked. */
+const GIVE_UP_MS = 86_400_000;
+/** Between tries of one row that the receiver could not take, while it may take others. */
+const BETWEEN_TRIES: Backoff = { baseMs: 1_000, maxMs: 5 * 60_000 };
+/** For so many tries, some two hours, a row stays the first: then it may be this one by which the receiver breaks. */
+const FIRST_FOR = 120;
+/** A person hears of a hook that fails for this long. */
+const WARN_MS = 60_000;
+
+/**
+ * Sees one delivery to another system through. The receiver knows a repeat by its event id, so one whose outcome is
+ * unknown is simply sent again.
+ *
+ * @returns `not-now`: this process may not work
+ * @throws Interrupted where it may be marked, and nobody could write how it ended
+ */
+export async function sendHook(context: DeliverContext, delivery: HookDelivery): Promise<'done' | 'not-now'> {
+  const hook = context.settings.hooks.find((one) => hookChat(one) === delivery.chat);
+  if (!hook) {
+    await end(context, delivery, UNMAPPED);
+    return 'done';
+  }
+  const body = await hookBody(context, delivery);
+  if (!context.mayWorkFor(HOOK_TIMEOUT_MS)) return 'not-now';
+  const sending = markAndSend(context, delivery, hook, body);
+  context.inFlight.add(sending);
+  try {
+    await sending;
+  } finally {
+    context.inFlight.delete(sending);
+  }
+  return 'done';
+}
+
+async function markAndSend(
+  context: DeliverContext,
+  delivery: HookDelivery,
+  hook: HookSettings,
+  body: string,
+): Promise<void> {
+  const { store, clock, hooks, signal } = context;
+  let hasLeft = false;
+  try {
+    const at = clock.now();
+    const begun = await store.work.beginDelivery(delivery, at, { api: HOOK_API, target: delivery.chat });
+    if (!begun || signal.aborted) return;
+    // The commit may have taken long: then another process may be sending this row by now.
+    if (!context.mayWorkFor(HOOK_TIMEOUT_MS)) throw new Error('the lease is about to end');
+    hasLeft = true;
+    const before = clock.monotonic();
+    const answer = await hooks.sender.send(hook, body, clock.now(), signal);
+    // A stop does not wait for the receiver: whoever works next sends it again.
+    if (signal.aborted && 'failure' in answer) return;
+    const status = 'status' in answer ? answer.status : undefined;
+    const { settled, facts } = outcomeOf(context, delivery, hook, answer);
+    const took = {
+      status: status === undefined ? 'none' : String(status),
+      tookMs: clock.monotonic() - before,
+    };
+    const told = { ...facts, attempts: delivery.attempts + 1, isHeld: true, hook: took };
+    await settle(context, delivery, settled, told, {
+      attempt: begun.attempt,
+      api: HOOK_API,
+      at,
+      answeredAt: clock.now(),
+      outcome: facts.reason || 'ok',
+      ...(status === undefined ? {} : { code: status }),
+    });
+  } catch (thrown) {
+    throw new Interrupted(thrown, hasLeft);
+  }
+}
+
+interface Outcome {
+  readonly settled: Settled;
+  readonly facts: Pick<DeliveryEnd, 'result' | 'reason' | 'remedy' | 'said'>;
+}
+
+function outcomeOf(
+  { clock, hooks, warnings, worker }: DeliverContext,
+  delivery: HookDelivery,
+  { name }: HookSettings,
+  answer: HookAnswer,
+): Outcome {
+  const { chat, attempts, detail, createdAt } = delivery;
+  if ('status' in answer && answer.status < 300) {
+    hooks.outages.succeeded(chat);
+    warnings.over('hook-failing', name);
+    return {
+      settled: { state: 'sent', messageId: '', isCard: false },
+      facts: { result: 'sent', reason: '' },
+    };
+  }
+  const cause = causeOf(answer);
+  const isOutage = isOfReceiver(answer);
+  const { retryAfterMs = 0 } = 'status' in answer ? answer : {};
+  const { pauseMs, failingMs } = hooks.outages.failed(chat, { isOutage, retryAfterMs });
+  const isRefused = cause.startsWith('http-4') && !RETRIED.has(cause);
+  const now = clock.now();
+  const isGivenUp = now - createdAt > GIVE_UP_MS;
+  if (isRefused || isGivenUp || failingMs >= WARN_MS)
+    warnings.raise({ code: 'hook-failing', ids: { hook: name, cause } });
+  const remedy = hookRemedy(cause);
+  if (isRefused || isGivenUp) {
+    const word = isRefused ? 'refused' : 'gave-up';
+    const parked = isRefused ? remedy : HOOK_REMEDIES.gaveUp;
+    const settled = { state: 'parked', reason: `${word}: ${cause}`, remedy: parked.en } as const;
+    return { settled, facts: { result: 'parked', reason: word, remedy: parked, said: cause } };
+  }
+  // In an outage it stays the first that is due: only so nothing overtakes it when the pause is over.
+  const waitMs = isOutage && attempts < FIRST_FOR ? 0 : backoffMs(attempts + 1, BETWEEN_TRIES);
+  worker.wakeDeliver(now + pauseMs);
+  const settled = { state: 'waiting', nextAt: now + waitMs, detail, reason: cause } as const;
+  return { settled, facts: { result: 'retry', reason: cause, remedy, said: cause } };
+}
+
+const RETRIED: ReadonlySet<string> = new Set(['http-408', 'http-425', 'http-429']);
+
+function causeOf(answer: HookAnswer): string {
+  if ('failure' in answer) return answer.failure;
+  return answer.status < 400 ? 'redirect' : `http-${answer.status}`;
+}
+
+/** Whether the receiver takes nothing at all now, so that it is not this one delivery that it cannot take. */
+function isOfReceiver(answer: HookAnswer): boolean {
+  if ('failure' in answer) return answer.failure !== 'timeout' && answer.failure !== 'cut';
+  const { status } = answer;
+  return status < 400 || status === 429 || (status >= 502 && status <= 504);
+}

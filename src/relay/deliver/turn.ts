@@ -1,0 +1,128 @@
+import { type Delivery, isReminding } from '../../approval/delivery.ts';
+import { type Turn, TurnGivenUp } from '../../feishu/client/apiGate.ts';
+import { REQUEST_TIMEOUT_MS } from '../../feishu/client/http.ts';
+import type { DeliverContext } from './deliverContext.ts';
+import { type Ending, giveUp } from './ending.ts';
+import type { Place } from './place.ts';
+import { isRequest, planOf } from './plan.ts';
+import { limiterOf } from './rateLimiter.ts';
+import { type Request, targetOf } from './request.ts';
+
+/** What came of waiting: the right to make a request now, or what becomes of the delivery instead. */
+export type Waited =
+  | { readonly turn: Turn; readonly request: Request }
+  | { readonly instead: Ending }
+  /** Not now: this process may not work. */
+  | 'not-now';
+
+type Buzz = Extract<Request, { do: 'buzz' }>;
+
+/**
+ * Feishu honours an idempotency key for one hour from the first try. A send whose outcome is unknown is repeated
+ * for this long after the start of the first such try, never later: then it would be a second message.
+ */
+export const REPEAT_UNKNOWN_MS = 50 * 60_000;
+const CLOCK_SLACK_MS = 60_000;
+
+/** Whether the time in which this delivery may be repeated with its key is over. */
+export function isPastRepeating({ unknownSince }: Delivery, now: number): boolean {
+  if (unknownSince === undefined) return false;
+  // A time ahead of now: the clock was set back, and nobody knows how long ago it was.
+  return now - unknownSince >= REPEAT_UNKNOWN_MS || unknownSince > now + CLOCK_SLACK_MS;
+}
+
+/** Third stage: waits for the turn of the chat or message, then for the API's. Its turn must be given back. */
+export async function waitForTurn(
+  context: DeliverContext,
+  delivery: Delivery,
+  place: Place,
+  request: Request,
+): Promise<Waited> {
+  if (request.do === 'buzz') return waitToBuzz(context, delivery, place, request);
+  const { api, target } = targetOf(request, delivery.chat);
+  await limiterOf(context.limiters, api).ready(target);
+  if (isTooLate(context, delivery, request)) return { instead: giveUp(delivery) };
+  const refusal = await context.breaker.refusal(delivery);
+  if (refusal) return { instead: { do: 'park', ...refusal } };
+  await context.client.prepare();
+  const turn = await context.client.turn(api, { priority: 0, lane: target, signal: context.signal });
+  return judgeAgain(context, delivery, place, { turn, request });
+}
+
+/** So long a buzz waits for its turn before it lets the cards of its chat go first. */
+const PATIENCE_MS = 2_000;
+const BUZZ_AGAIN_MS = 15_000;
+
+/** A buzz never holds up a card: it waits for its turn for a moment only, and no closed chat stops it. */
+async function waitToBuzz(
+  context: DeliverContext,
+  delivery: Delivery,
+  place: Place,
+  request: Buzz,
+): Promise<Waited> {
+  await context.client.prepare();
+  const turn = await buzzTurn(context, request);
+  if (!turn) {
+    const until = context.clock.now() + BUZZ_AGAIN_MS;
+    return { instead: { do: 'postpone', until, reason: 'Feishu lets no buzz through for now.' } };
+  }
+  return judgeAgain(context, delivery, place, { turn, request });
+}
+
+/** undefined: its turn does not come soon. */
+async function buzzTurn(
+  { client, clock, signal }: DeliverContext,
+  { messageId }: Buzz,
+): Promise<Turn | undefined> {
+  if (client.isPaused('message.urgentApp')) return undefined;
+  const patience = new AbortController();
+  const cancel = clock.at(clock.now() + PATIENCE_MS, () => patience.abort(), { background: true });
+  try {
+    const either = AbortSignal.any([signal, patience.signal]);
+    return await client.turn('message.urgentApp', { priority: 0, lane: messageId, signal: either });
+  } catch (thrown) {
+    if (thrown instanceof TurnGivenUp && !signal.aborted) return undefined;
+    throw thrown;
+  } finally {
+    cancel();
+  }
+}
+
+/** Whether the request may still be made: its turn may have been hours in coming. */
+async function judgeAgain(
+  context: DeliverContext,
+  delivery: Delivery,
+  place: Place,
+  { turn, request }: { readonly turn: Turn; readonly request: Request },
+): Promise<Waited> {
+  let waited: Waited | undefined;
+  try {
+    waited = await whatNow(context, delivery, place, request, turn);
+    return waited;
+  } finally {
+    if (waited === undefined || waited === 'not-now' || 'instead' in waited) turn.done('unused');
+  }
+}
+
+async function whatNow(
+  context: DeliverContext,
+  delivery: Delivery,
+  place: Place,
+  request: Request,
+  turn: Turn,
+): Promise<Waited> {
+  if (context.signal.aborted || !context.mayWorkFor(REQUEST_TIMEOUT_MS)) return 'not-now';
+  if (isTooLate(context, delivery, request)) return { instead: giveUp(delivery) };
+  // Whoever has acted meanwhile is not reminded, and at night nobody is.
+  const rings = delivery.kind === 'buzz' || isReminding(delivery);
+  const again = rings ? await planOf(context, delivery, place) : request;
+  return isRequest(again) ? { turn, request: again } : { instead: again };
+}
+
+function isTooLate(
+  { clock }: Pick<DeliverContext, 'clock'>,
+  delivery: Delivery,
+  { do: does }: Request,
+): boolean {
+  return does !== 'update' && does !== 'buzz' && isPastRepeating(delivery, clock.now());
+}

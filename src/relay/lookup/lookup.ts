@@ -1,0 +1,111 @@
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../base/clock.ts';
+import { getInstance, type LookedUp, mustBeOf } from '../../feishu/api/instances.ts';
+import { type FeishuError, toFeishuError } from '../../feishu/client/error.ts';
+import { REQUEST_TIMEOUT_MS } from '../../feishu/client/http.ts';
+import type { Attempt } from '../../store/outbox/attempts.ts';
+import type { Context } from '../context.ts';
+
+/** A look-up, and when its request began: it may serve only events received before that. */
+export interface Look extends LookedUp {
+  readonly beganAt: number;
+}
+
+export type LookResult =
+  | { readonly kind: 'found'; readonly look: Look }
+  /** 1390003: Feishu does not know the instance. */
+  | { readonly kind: 'missing'; readonly beganAt: number }
+  | { readonly kind: 'failed'; readonly error: FeishuError };
+
+export interface Lookup {
+  /**
+   * The instance as it is at `notBefore` or later; shares a request under way where that began late enough.
+   * An answer about an instance of another approval than `approvalCode` is a failure; empty: it is not known yet.
+   */
+  look(instanceCode: string, notBefore: number, approvalCode?: string): Promise<LookResult>;
+}
+
+/** Makes the request: waits for its turn, calls `began` when it starts. */
+export type AskInstance = (instanceCode: string, began: () => void) => Promise<LookedUp>;
+
+/**
+ * Asks Feishu for an instance in its turn, and not when another process may be working by the time the answer comes.
+ *
+ * @param priority 0: live work. 1: what goes after it
+ */
+export function askInstance(
+  { client, settings, mayWorkFor, signal }: Pick<Context, 'client' | 'settings' | 'mayWorkFor' | 'signal'>,
+  priority: 0 | 1,
+): AskInstance {
+  return async (instanceCode, began) => {
+    await client.prepare();
+    const turn = await client.turn('instance.get', { priority, lane: instanceCode, signal });
+    if (signal.aborted || !mayWorkFor(REQUEST_TIMEOUT_MS)) {
+      turn.done('unused');
+      throw new Error('the lease is about to end');
+    }
+    began();
+    return getInstance(client, turn, instanceCode, settings.locale);
+  };
+}
+
+type Answered = Exclude<LookResult, { kind: 'failed' }>;
+
+const NOT_FOUND = 1390003;
+
+/** One flight for many askers; what was found lately is kept for those who may use it. */
+export function createLookup(ask: AskInstance, clock: Clock): Lookup {
+  const cache = new LRUCache<string, Answered>({
+    // More than ask at the same time, since one that is pushed out is given up: whoever asks later needs a later answer.
+    max: 500,
+    ttl: 10_000,
+    perf: { now: () => clock.monotonic() },
+    fetchMethod: async (instanceCode) => {
+      let beganAt = clock.now();
+      try {
+        const found = await ask(instanceCode, () => {
+          beganAt = clock.now();
+        });
+        return { kind: 'found', look: { ...found, beganAt } };
+      } catch (thrown) {
+        const error = toFeishuError(thrown);
+        if (error.code === NOT_FOUND) return { kind: 'missing', beganAt };
+        throw error;
+      }
+    },
+  });
+  const beganAt = (result: Answered): number =>
+    result.kind === 'found' ? result.look.beganAt : result.beganAt;
+
+  return {
+    async look(instanceCode, notBefore, approvalCode = '') {
+      const checked = (result: Answered): Answered => {
+        if (result.kind === 'found') mustBeOf(approvalCode, result.look);
+        return result;
+      };
+      try {
+        const shared = await cache.fetch(instanceCode);
+        if (shared && beganAt(shared) >= notBefore) return checked(shared);
+        // It began too early, or was under way when we came: now there is none but our own.
+        const own = await cache.fetch(instanceCode, { forceRefresh: true });
+        if (own) return checked(own);
+        throw new Error('the look-up was dropped');
+      } catch (thrown) {
+        return { kind: 'failed', error: toFeishuError(thrown) };
+      }
+    },
+  };
+}
+
+/** A look-up as the attempts table remembers it. */
+export function attemptOf(result: LookResult, startedAt: number, answeredAt: number): Attempt {
+  const code = result.kind === 'found' ? 0 : result.kind === 'missing' ? NOT_FOUND : result.error.code;
+  return {
+    api: 'instance.get',
+    at: startedAt,
+    answeredAt,
+    ...(code === undefined ? {} : { code }),
+    ...(result.kind === 'failed' ? { logId: result.error.logId } : {}),
+    outcome: result.kind,
+  };
+}

@@ -1,0 +1,84 @@
+import { type KnownMatter, type Matter, PARKED } from '../../approval/matter.ts';
+import {
+  type NoticedWarning,
+  readWarning,
+  subjectOf,
+  type Warning,
+  type WarningCode,
+  writeWarning,
+} from '../../approval/warning.ts';
+import type { Language } from '../../base/language.ts';
+import type { OperatorsItem } from '../../cards/render/operatorsCard.ts';
+import type { ParkedGroup } from '../../store/matters.ts';
+import { lastedText, overText, PARKED_REMEDY, parkedText } from '../../words/operatorsText.ts';
+import { storedText } from '../../words/storedText.ts';
+import { warningText } from '../warnings/warningText.ts';
+
+/** The same warning of several processes is one matter. */
+export function matterOfWarning({ warning, since }: NoticedWarning): Matter {
+  return { code: warning.code, subject: subjectOf(warning), data: writeWarning(warning), since };
+}
+
+export function matterOfParked({ since, ...group }: ParkedGroup): Matter {
+  return { code: PARKED, subject: `${group.reason} ${group.chat}`, data: JSON.stringify(group), since };
+}
+
+/** What the card says of a matter; undefined: a newer version wrote it. */
+export function itemOf(matter: KnownMatter, isOver: boolean, language: Language): OperatorsItem | undefined {
+  const told = matter.code === PARKED ? parkedItem(matter, language) : warningItem(matter, language);
+  if (!told || !isOver) return told && { ...told, isOver };
+  const lasted = lastedText((matter.goneAt ?? matter.since) - matter.since);
+  const message = overText(told.message, lasted)[language];
+  return { isOver, message, remedy: '', command: '', said: '' };
+}
+
+type Told = Omit<OperatorsItem, 'isOver'>;
+
+function warningItem({ code, data }: KnownMatter, language: Language): Told | undefined {
+  const warning = readWarning(code, data);
+  if (!warning) return undefined;
+  const { name, said } = warning.details ?? {};
+  return {
+    ...warningText(warning, language),
+    command: `approval-relay ${commandFor(warning)}`,
+    said: [name, said].filter(Boolean).join(' · '),
+  };
+}
+
+function parkedItem({ data }: KnownMatter, language: Language): Told {
+  const { chat, reason, remedy, rows } = JSON.parse(data) as Omit<ParkedGroup, 'since'>;
+  const ofChat = chat === '' ? '' : ` --chat ${chat}`;
+  const list = `approval-relay deliveries --state parked${ofChat}`;
+  // Rows of unknown outcome go by their ids, which the list tells.
+  const isSure = reason !== 'outcome-unknown' && chat !== '' && /^[\w-]+$/.test(reason);
+  const replay = `approval-relay replay --parked --reason ${reason}${ofChat}`;
+  return {
+    message: parkedText(chat, reason, rows)[language],
+    remedy: (remedy === '' ? PARKED_REMEDY : storedText(remedy))[language],
+    command: isSure ? `${list}\n${replay}` : list,
+    said: '',
+  };
+}
+
+/** What is wrong with the configuration or a template, `validate` tells with its line. */
+const VALIDATED: ReadonlySet<WarningCode> = new Set<WarningCode>([
+  'card-simplified',
+  'template-broken',
+  'config-not-taken',
+  'config-needs-restart',
+  'config-differs',
+  'calendar-ends',
+]);
+
+function commandFor(warning: Warning): string {
+  if (VALIDATED.has(warning.code)) return 'validate';
+  switch (warning.code) {
+    case 'chat-closed':
+    case 'chat-held':
+      return `deliveries --chat ${warning.ids.chat}`;
+    case 'bot-not-in-chat':
+      return `try ${warning.ids.chat}`;
+    default:
+      return 'doctor';
+  }
+}

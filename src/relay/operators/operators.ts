@@ -1,0 +1,160 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  afterCard,
+  CARD_EVERY_MS,
+  isOver,
+  type KnownMatter,
+  type Matter,
+  planMatters,
+} from '../../approval/matter.ts';
+import type { NoticedWarning } from '../../approval/warning.ts';
+import { type Backoff, backoffMs } from '../../base/backoff.ts';
+import type { Language } from '../../base/language.ts';
+import { operatorsCard } from '../../cards/render/operatorsCard.ts';
+import { postCard } from '../../feishu/api/messages.ts';
+import { toFeishuError } from '../../feishu/client/error.ts';
+import { verdictOf } from '../../feishu/errorCodes.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Needs } from '../context.ts';
+import { itemOf, matterOfParked, matterOfWarning } from './matterText.ts';
+
+/** Tells operators what needs a person. Says when it wants to look again, ms since the epoch. */
+export type TellOperators = () => Promise<number>;
+
+export type OperatorsContext = Needs<
+  'settings' | 'client' | 'observer' | 'warnings' | 'clock' | 'log' | 'signal',
+  'knownMatters' | 'putMatters' | 'parkedGroups'
+> & {
+  /** The warnings that stand. */
+  readonly noticed: () => Promise<readonly NoticedWarning[]>;
+};
+
+const LOOK_MS = 5_000;
+/** Without a chat for operators. */
+const IDLE_MS = 60_000;
+const AGAIN: Backoff = { baseMs: 15_000, maxMs: 10 * 60_000 };
+/** Feishu's idempotency key holds for an hour: until then a card whose outcome is unknown is sent again with it. */
+const KEY_HOLDS_MS = 50 * 60_000;
+
+/**
+ * Posts cards to the operators' chat: each matter once when it begins, and once when it is over, at most one card a minute.
+ * What a card is about is on disk before its request, so it is sent once, whoever works after that.
+ */
+export function createTellOperators(context: OperatorsContext): TellOperators {
+  const { settings, store, clock } = context;
+  let failures = 0;
+  let againAt = 0;
+  return async () => {
+    const chat = settings.operators?.chat;
+    if (!chat) return clock.now() + IDLE_MS;
+    const known = await store.work.knownMatters();
+    const pending = known.filter(({ card }) => card !== '');
+    const due = pending.length > 0 ? pending : await nextCard(context, known);
+    if (due.length === 0 || clock.monotonic() < againAt) return clock.now() + LOOK_MS;
+    if (await mayHaveArrived(context, due)) return clock.now();
+    if (await sendCard(context, due)) {
+      failures = 0;
+      return clock.now() + CARD_EVERY_MS;
+    }
+    failures += 1;
+    const waitMs = backoffMs(failures, AGAIN);
+    againAt = clock.monotonic() + waitMs;
+    return clock.now() + waitMs;
+  };
+}
+
+/** Compares what stands with what was told, and writes it down. Returns what the next card is about. */
+async function nextCard(
+  context: OperatorsContext,
+  known: readonly KnownMatter[],
+): Promise<readonly KnownMatter[]> {
+  const { store, clock, settings, noticed } = context;
+  const warnings = worthTelling(settings, await noticed());
+  const parked = await store.work.parkedGroups();
+  const standing = new Map<string, Matter>();
+  for (const matter of [...warnings.map(matterOfWarning), ...parked.map(matterOfParked)])
+    if (!standing.has(`${matter.code} ${matter.subject}`))
+      standing.set(`${matter.code} ${matter.subject}`, matter);
+  const plan = planMatters(known, [...standing.values()], clock.now(), randomUUID());
+  if (plan.put.length + plan.drop.length > 0) await store.work.putMatters(plan.put, plan.drop);
+  return plan.card;
+}
+
+/**
+ * A card about a chat that takes no cards would not arrive: `/readyz` tells of it. That the bot is not in a group is said
+ * once, whether it was asked or a delivery found out.
+ */
+function worthTelling({ operators }: Settings, noticed: readonly NoticedWarning[]): NoticedWarning[] {
+  const closed = new Set(
+    noticed.flatMap(({ warning: { code, ids } }) => (code === 'chat-closed' ? [ids.chat] : [])),
+  );
+  return noticed.filter(({ warning: { code, ids } }) => {
+    if (!('chat' in ids)) return true;
+    return ids.chat !== operators?.chat.id && !(code === 'bot-not-in-chat' && closed.has(ids.chat));
+  });
+}
+
+/** Sends a card, or sends it again with its key. False: it is to be tried again. */
+async function sendCard(context: OperatorsContext, matters: readonly KnownMatter[]): Promise<boolean> {
+  const { settings, client, observer, warnings, store, clock, signal } = context;
+  const [{ card = '', cardAt = 0 } = {}] = matters;
+  const { id: chat, idType } = settings.operators?.chat ?? { id: '', idType: 'chat_id' };
+  const content = cardAbout(matters, settings.locale === 'zh-CN' ? 'zh' : 'en');
+  const facts = {
+    eventId: card,
+    kind: 'operators',
+    approvalCode: '',
+    chat,
+    attempts: 1,
+    detail: 'full',
+    tookMs: clock.now() - cardAt,
+    isHeld: true,
+  };
+  let messageId: string;
+  try {
+    const turn = await client.turn('message.create', { priority: 0, lane: chat, signal });
+    const key = createHash('sha256').update(`operators ${card}`).digest('hex').slice(0, 40);
+    ({ messageId } = await postCard(client, turn, { id: chat, idType }, { content, key }));
+  } catch (thrown) {
+    if (signal.aborted) return false;
+    const error = toFeishuError(thrown);
+    const { action, remedy } = verdictOf(error);
+    const { code, logId, message: said } = error;
+    if (action === 'close-chat')
+      warnings.raise({ code: 'chat-closed', ids: { chat, feishuCode: code ?? 0 }, details: { said } });
+    observer.deliveryEnded({ ...facts, result: 'retry', reason: action, code, logId, remedy, said });
+    await afterFailure(context, matters, error.reached === 'maybe');
+    return false;
+  }
+  await store.work.putMatters(matters.map(afterCard), []);
+  observer.deliveryEnded({ ...facts, result: 'sent', reason: 'operators', messageId });
+  return true;
+}
+
+/** What was surely not sent is told by the next card, as it is then. What may have arrived is sent again with its key. */
+async function afterFailure(
+  { store }: OperatorsContext,
+  matters: readonly KnownMatter[],
+  isUnknown: boolean,
+): Promise<void> {
+  if (isUnknown) return;
+  const unsent = matters.map((matter): KnownMatter => ({ ...matter, card: '' }));
+  await store.work.putMatters(unsent, []);
+}
+
+/** A card whose outcome nobody knows counts as sent once its key does not hold any more. */
+async function mayHaveArrived(
+  { store, clock }: OperatorsContext,
+  matters: readonly KnownMatter[],
+): Promise<boolean> {
+  const [{ cardAt = 0 } = {}] = matters;
+  const spanMs = clock.now() - cardAt;
+  if (spanMs >= 0 && spanMs <= KEY_HOLDS_MS) return false;
+  await store.work.putMatters(matters.map(afterCard), []);
+  return true;
+}
+
+function cardAbout(matters: readonly KnownMatter[], language: Language): string {
+  const items = matters.flatMap((matter) => itemOf(matter, isOver(matter), language) ?? []);
+  return operatorsCard(language, items);
+}

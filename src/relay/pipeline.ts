@@ -1,0 +1,164 @@
+import { setMaxListeners } from 'node:events';
+import type { ReceivedChange } from '../approval/change.ts';
+import type { NoticedWarning } from '../approval/warning.ts';
+import { createDepartments } from '../feishu/api/departments.ts';
+import { createPeople } from '../feishu/api/people.ts';
+import { RECONCILE_DEFAULTS } from '../settings/defaults.ts';
+import { type AnswerCommands, createAnswerCommands } from './answer/answerCommands.ts';
+import { compose } from './compose/compose.ts';
+import type { Context } from './context.ts';
+import { createDeliver, type Deliver } from './deliver/deliver.ts';
+import { forgetRefusals } from './deliver/refusedCard.ts';
+import { createFound, type Found } from './lookup/impliedChanges.ts';
+import { askInstance, createLookup, type Lookup } from './lookup/lookup.ts';
+import { createRefresh, type Refresh } from './lookup/refresh.ts';
+import { createTellOperators, type TellOperators } from './operators/operators.ts';
+import { createReconcile, type Reconcile } from './reconcile/reconcile.ts';
+import { createCallBudget, createLister } from './reconcile/reconcileParts.ts';
+import { createRemind, type Remind } from './remind/remind.ts';
+import { obeySilence, SILENCE, type SilenceOrder } from './remind/silenceOrder.ts';
+import { createReplay, type Replay } from './replay/replay.ts';
+import { createRouting } from './routing.ts';
+import { createTally, type Tally } from './stats/tally.ts';
+import { createTakeCommands, type TakeCommands } from './takeCommands.ts';
+import { createSendWelcomes, type SendWelcomes } from './welcome.ts';
+
+/** What a pipeline is made of: the context without what belongs to one holding of the lease. */
+export interface PipelineParts extends Omit<Context, 'people' | 'routing' | 'mayWorkFor' | 'signal'> {
+  /** The warnings that stand. */
+  readonly noticed: () => Promise<readonly NoticedWarning[]>;
+}
+
+/** The stages behind the inbox. */
+export interface Pipeline {
+  /** Rejects where the row could not be moved on. */
+  readonly compose: (change: ReceivedChange) => Promise<void>;
+  readonly deliver: Deliver;
+  /** Looks up again what task events marked. */
+  readonly refresh: Refresh;
+  readonly remind: Remind;
+  /** The settings have changed: what was made of them is made anew. */
+  readonly reconfigured: () => void;
+  readonly reconcile: Reconcile;
+  /** Sends parked rows again, or ends them, where the command line asks for it. */
+  readonly replay: Replay;
+  /** Does what the command line asks. */
+  readonly takeCommands: TakeCommands;
+  /** Posts a card in groups that the bot was added to. */
+  readonly welcome: SendWelcomes;
+  /** Answers what is asked in groups. */
+  readonly answer: AnswerCommands;
+  /** Counts what was recorded. */
+  readonly tally: Tally;
+  /** Posts cards about what needs a person. */
+  readonly tellOperators: TellOperators;
+  /** Whatever still waits for its turn gives up. */
+  readonly stop: () => void;
+}
+
+/**
+ * The stages behind the inbox, in the order in which a change meets them:
+ *
+ * accept (accept.ts) -> INBOX -> compose (look up, choose the chats) -> OUTBOX -> deliver (wait, render, send, record)
+ *
+ * Beside it, what finds work by itself: refresh (task events), remind (who has waited too long), reconcile (what was
+ * missed). Made anew each time this process takes the lease, since rate limiters, lanes and caches belong to one holding.
+ */
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  // Every request that waits for its turn listens to it.
+  setMaxListeners(0, signal);
+  const { client, clock, log, store } = parts;
+  const context: Context = {
+    ...parts,
+    people: createPeople(client, clock, log),
+    routing: createRouting({ ...parts, departments: createDepartments(client, clock, log) }),
+    mayWorkFor: (spanMs) => store.lease.outlasts(spanMs),
+    signal,
+  };
+  const lookup = createLookup(askInstance(context, 0), clock);
+  const composing = { ...context, lookup };
+  const found = createFound({ ...store, clock, onAccepted: () => context.worker.wakeCompose() });
+  let remind = remindOf(context, found);
+  const deliver = createDeliver(context);
+  forgetRefusals(context);
+  return {
+    compose: (change) => compose(composing, change),
+    deliver,
+    refresh: refreshOf(context, lookup, found),
+    remind: () => remind(),
+    reconfigured: () => {
+      remind = remindOf(context, found);
+      forgetRefusals(context);
+    },
+    reconcile: reconcileOf(context),
+    replay: createReplay(context, deliver),
+    takeCommands: takeCommandsOf(context),
+    welcome: createSendWelcomes(context),
+    answer: createAnswerCommands(context),
+    tally: createTally(context),
+    tellOperators: createTellOperators({ ...context, noticed: parts.noticed }),
+    stop: () => stopping.abort(),
+  };
+}
+
+function refreshOf(context: Context, lookup: Lookup, found: Found): Refresh {
+  const { store, worker } = context;
+  return createRefresh({
+    ...context,
+    work: store.work,
+    lookup,
+    onComposed: (chats) => worker.wakeDeliver(chats),
+    onPostponed: (until) => worker.wakeRefresh(until),
+    onFound: found.onFound,
+  });
+}
+
+function remindOf(context: Context, found: Found): Remind {
+  const { store, worker, clock } = context;
+  return createRemind({
+    ...context,
+    work: store.work,
+    // Reminders can wait: live work goes first.
+    lookup: createLookup(askInstance(context, 1), clock),
+    onComposed: (chats) => worker.wakeDeliver(chats),
+    onFound: async (...what) => void (await found.onFound(...what)),
+    onMissing: async (...what) => void (await found.onMissing(...what)),
+  });
+}
+
+function takeCommandsOf(context: Context): TakeCommands {
+  const { store } = context;
+  const silencing = { ...context, work: store.work };
+  const take = createTakeCommands({
+    ...context,
+    commands: store.commands,
+    doers: {
+      [SILENCE]: (options) => obeySilence(silencing, JSON.parse(options) as SilenceOrder),
+    },
+  });
+  // Another replica may have taken a press of a button.
+  return async () => (await take()) || (await store.work.pressedCards(1)).length > 0;
+}
+
+function reconcileOf(context: Context): Reconcile {
+  const { settings, store, client, worker, clock, signal } = context;
+  const limits = () => settings.reconcile ?? RECONCILE_DEFAULTS;
+  return createReconcile({
+    ...context,
+    defaults: RECONCILE_DEFAULTS,
+    work: store.work,
+    commands: store.commands,
+    callBudget: createCallBudget({ settings, limits, ledger: store.ledger, clock }),
+    lookup: createLookup(askInstance(context, 1), clock),
+    list: createLister(client, signal),
+    feishuTime: async () => {
+      // Its answer tells what Feishu's clock shows.
+      await client.prepare();
+      return context.feishuTime ? context.feishuTime() : clock.now();
+    },
+    onComposed: (chats) => worker.wakeDeliver(chats),
+    onAccepted: () => worker.wakeCompose(),
+  });
+}

@@ -1,0 +1,71 @@
+import { type Backoff, backoffMs } from '../../base/backoff.ts';
+import { type Clock, wait } from '../../base/clock.ts';
+import type { ListWindow } from '../../feishu/api/instanceList.ts';
+import { type FeishuError, toFeishuError } from '../../feishu/client/error.ts';
+import { verdictOf } from '../../feishu/errorCodes.ts';
+import type { LookResult, Lookup } from '../lookup/lookup.ts';
+import type { CallBudget } from './callBudget.ts';
+import { RunStopped } from './runStopped.ts';
+
+/** How reconcile asks Feishu: within its callBudget, again where that may help, and no longer than it makes sense. */
+export interface Asking {
+  /** `failed`: Feishu refuses to show this one. */
+  look(instanceCode: string, approvalCode: string): Promise<LookResult>;
+  /** undefined: Feishu refuses to list this approval. */
+  list(window: ListWindow): Promise<string[] | undefined>;
+}
+
+export interface AskingParts {
+  readonly callBudget: Pick<CallBudget, 'take'>;
+  /** Whose requests go after live work. */
+  readonly lookup: Lookup;
+  /** Lists a window; calls `before` for each page. */
+  readonly list: (window: ListWindow, before: () => Promise<void>) => Promise<string[]>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** Failures in a row after which Feishu counts as unreachable; the gate waits out an outage beside that. */
+const TRIES = 5;
+const BETWEEN_TRIES: Backoff = { baseMs: 1_000, maxMs: 30_000 };
+
+/** All of it throws RunStopped where the run must end. */
+export function createAsking({ callBudget, lookup, list, clock, signal }: AskingParts): Asking {
+  const take = (): Promise<void> => callBudget.take(signal);
+
+  /** What is refused for good is the caller's; what only a person can mend ends the run; the rest is tried again. */
+  const afterFailure = async (error: FeishuError, failures: number): Promise<'refused' | 'again'> => {
+    if (signal.aborted) throw new RunStopped('called-off', 'called off');
+    const { action, needsPerson, remedy } = verdictOf(error);
+    const mayPass = action === 'retry' || action === 'renew-token';
+    // One odd answer must not end the run for all that come behind.
+    if (!mayPass || error.failure === 'wrong-answer') return 'refused';
+    const why = error.code === undefined ? error.message : `${error.code}: ${error.message}`;
+    if (needsPerson) throw new RunStopped('refused', `${why}. ${remedy.en}`);
+    if (failures >= TRIES) throw new RunStopped('unreachable', why);
+    const pauseMs = (error.resetSeconds ?? 0) * 1_000;
+    await wait(clock, Math.max(pauseMs, backoffMs(failures, BETWEEN_TRIES)), signal);
+    return 'again';
+  };
+
+  return {
+    async look(instanceCode, approvalCode) {
+      for (let tries = 1; ; tries += 1) {
+        await take();
+        const result = await lookup.look(instanceCode, clock.now(), approvalCode);
+        if (result.kind !== 'failed') return result;
+        if ((await afterFailure(result.error, tries)) === 'refused') return result;
+      }
+    },
+    async list(window) {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await list(window, take);
+        } catch (thrown) {
+          if (thrown instanceof RunStopped) throw thrown;
+          if ((await afterFailure(toFeishuError(thrown), tries)) === 'refused') return undefined;
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import type { Instance } from '../../approval/instance.ts';
+import { isFinal } from '../../approval/status.ts';
+import { wholeEntries } from '../../approval/stepNews.ts';
+import { approvalFor } from '../../settings/approvalFor.ts';
+import type { ApprovalSettings } from '../../settings/settings.ts';
+import type { KnownInstance } from '../../store/instances/changes.ts';
+import type { Refreshes } from '../../store/instances/refreshes.ts';
+import type { Finding } from '../../store/reconcile/findings.ts';
+import { REST_MS } from '../../store/reconcile/rests.ts';
+import { areStepsMoved, stepsInLook } from '../announceSteps.ts';
+import { deletionOf, findingIn, MISSING_MS } from '../lookup/impliedChanges.ts';
+import type { Look } from '../lookup/lookup.ts';
+import { reportWritten } from '../observe.ts';
+import { wantedReminders } from '../reminderTargets.ts';
+import type { LookAt, Looked, RunParts } from './runParts.ts';
+import type { RunOrder, RunReport } from './runReport.ts';
+
+/** Instances that Feishu did not know, and when it first said so. */
+export type Missing = Map<string, { readonly approvalCode: string; readonly since: number }>;
+
+/** The push of a change that is younger may simply be on its way. */
+const MISSED_MS = 5 * 60_000;
+
+/** What every look of a run needs. */
+interface Looking extends RunParts {
+  readonly order: RunOrder;
+  readonly report: RunReport;
+  readonly missing: Missing;
+}
+
+/** Which instance is looked at. */
+interface Subject {
+  readonly instanceCode: string;
+  readonly approvalCode: string;
+}
+
+/** Looks at one instance: what that finds is handed on, and what was as it was is recorded silently. */
+export function createLookAt(parts: RunParts, order: RunOrder, report: RunReport, missing: Missing): LookAt {
+  const looking: Looking = { ...parts, order, report, missing };
+  return async (instanceCode, approvalCode) => {
+    const result = await parts.asking.look(instanceCode, approvalCode);
+    if (result.kind === 'failed') {
+      report.refused += 1;
+      missing.delete(instanceCode);
+      await parts.work.noteLooked(instanceCode, parts.clock.now());
+      return 'refused';
+    }
+    report.looked += 1;
+    const subject = { instanceCode, approvalCode };
+    if (result.kind === 'missing') return keepAbsence(looking, subject, result.beganAt);
+    missing.delete(instanceCode);
+    await keepWhatShows(looking, subject, result.look);
+    return 'concluded';
+  };
+}
+
+/** Hands a finding on to be composed, and counts it. */
+async function handOn({ work, report, clock, onAccepted }: Looking, finding: Finding): Promise<void> {
+  if (!(await work.addFinding({ ...finding, rests: true }, clock.now()))) return;
+  onAccepted();
+  const { instanceCode: instance, approvalCode: approval, status, changedAt, lookedAt } = finding;
+  report.found.push({ instance, approval, status, changedAt });
+  if (changedAt < lookedAt - MISSED_MS) report.missed += 1;
+}
+
+/** Feishu does not know the instance: it counts as deleted when that is so a minute later, too. */
+async function keepAbsence(looking: Looking, subject: Subject, lookedAt: number): Promise<Looked> {
+  const { work, report, missing, clock } = looking;
+  const { instanceCode, approvalCode } = subject;
+  // Deleted before anybody heard of it.
+  if (!(await work.knownInstance(instanceCode))) return 'concluded';
+  const before = missing.get(instanceCode);
+  missing.set(instanceCode, before ?? { approvalCode, since: clock.now() });
+  if (!before || clock.now() < before.since + MISSING_MS) return 'missing';
+  missing.delete(instanceCode);
+  report.missing += 1;
+  const deletion = await deletionOf(work, instanceCode, approvalCode, lookedAt);
+  await (deletion ? handOn(looking, deletion) : work.noteLooked(instanceCode, lookedAt));
+  return 'concluded';
+}
+
+async function keepWhatShows(looking: Looking, subject: Subject, look: Look): Promise<void> {
+  const { work, settings, order, clock } = looking;
+  const { instanceCode, approvalCode } = subject;
+  const finding = await findingIn(work, instanceCode, approvalCode, look);
+  const known = await work.knownInstance(instanceCode);
+  if (finding && order.adopt && !known) return adopt(looking, look, finding);
+  if (finding) return handOn(looking, finding);
+  if (!known) return;
+  const approval = approvalFor(settings, approvalCode);
+  const told = approval ? await seenUnchanged(looking, approval, known, { ...subject, look }) : undefined;
+  if (!told) return work.noteLooked(instanceCode, look.beganAt);
+  const written = await work.recordLook(instanceCode, told, clock.now());
+  if (written) reportWritten(looking, written);
+}
+
+/** Records an instance that waits, without sending anything. */
+async function adopt(
+  looking: Looking,
+  { instance, snapshot, beganAt }: Look,
+  { instanceCode, approvalCode, status, changedAt }: Finding,
+): Promise<void> {
+  if (status !== 'PENDING') return;
+  const approval = approvalFor(looking.settings, approvalCode);
+  const isNew = await looking.work.adopt({
+    instanceCode,
+    approvalCode,
+    changedAt,
+    snapshot: snapshot.text,
+    lookedAt: beganAt,
+    startedAt: instance.startedAt ?? null,
+    reminders: await wantedReminders(looking, approval, instance, { instanceCode, status, changedAt }),
+  });
+  if (isNew) looking.report.adopted += 1;
+}
+
+/** Of a look that found the state as it was: the details may have changed, and standing cards follow without a sound. */
+async function seenUnchanged(
+  parts: RunParts,
+  approval: ApprovalSettings,
+  known: KnownInstance,
+  { instanceCode, approvalCode, look }: Subject & { readonly look: Look },
+): Promise<Parameters<Refreshes['recordLook']>[1] | undefined> {
+  const { snapshot, beganAt, instance } = look;
+  const { status, changedAt } = known;
+  // What it says of the status is not to be believed yet: its details are no better.
+  if (!isFinal(status) && instance.status !== 'PENDING') return undefined;
+  const refreshes = !isAsSeen(known, look);
+  const steps = await stepsInLook(parts, approval, known, instance, {
+    refreshes,
+    restsUntil: beganAt + REST_MS,
+  });
+  if (steps && areStepsMoved(known, instance)) parts.observer.stepsFound?.(approvalCode);
+  return {
+    known,
+    snapshot,
+    lookedAt: beganAt,
+    liveChats: !refreshes ? [] : [...new Set(wholeEntries(approval.chats).map((entry) => entry.chat.id))],
+    told: {
+      changeId: `look:${instanceCode}:${beganAt}`,
+      instanceCode,
+      approvalCode,
+      status,
+      changedAt,
+      receivedAt: beganAt,
+      priority: 1,
+    },
+    // Many may open at once for one chat: then they go out in one card.
+    steps,
+    reminders: await wantedReminders(parts, approval, instance, { instanceCode, status, changedAt }),
+  };
+}
+
+/** Whether a card would show the same. The form is left out: links to its files are new in every answer. */
+function isAsSeen({ snapshot }: KnownInstance, { instance }: Look): boolean {
+  const seen = snapshot?.instance;
+  const shown = ({ status, tasks, timeline, comments }: Instance): string =>
+    JSON.stringify([status, tasks, timeline, comments]);
+  return seen !== undefined && shown(seen) === shown(instance);
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Changes } from '../../store/instances/changes.ts';
+import type { Refreshes } from '../../store/instances/refreshes.ts';
+import type { Findings } from '../../store/reconcile/findings.ts';
+import type { LookMarks, Lookups } from '../../store/reconcile/lookups.ts';
+import type { Rests } from '../../store/reconcile/rests.ts';
+import type { Schedules } from '../../store/schedules.ts';
+import type { Observer } from '../observe.ts';
+import type { Routing } from '../routing.ts';
+import type { Asking } from './asking.ts';
+
+/** What a run reads and writes; a dry run writes nothing. */
+export type RunWork = Pick<Changes, 'knownInstance'> &
+  Pick<Findings, 'addFinding'> &
+  Pick<Rests, 'staleRests' | 'restAgain'> &
+  Pick<Refreshes, 'recordLook'> &
+  Pick<Schedules, 'lastRun' | 'noteRun'> &
+  Lookups &
+  LookMarks;
+
+export interface RunParts {
+  readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
+  readonly routing: Pick<Routing, 'holding' | 'judge'>;
+  readonly observer: Pick<Observer, 'deliveryEnded' | 'stepsFound'>;
+  /** Ended instances younger than this are looked at once a day. */
+  readonly lookbackMs: number;
+  readonly work: RunWork;
+  readonly asking: Asking;
+  readonly clock: Clock;
+  /** What Feishu's clock shows, ms since the epoch; absent: ours is believed. */
+  readonly feishuTime?: () => Promise<number>;
+  readonly signal: AbortSignal;
+  /** Something waits to be composed. */
+  readonly onAccepted: () => void;
+  /** These chats have a card to be brought up to date. */
+  readonly onComposed: (chats: readonly string[]) => void;
+}
+
+/** Lookups at one instance and keeps what that brings. */
+export type LookAt = (instanceCode: string, approvalCode: string) => Promise<Looked>;
+
+/**
+ * - `concluded`: what it showed is kept, or recorded;
+ * - `missing`: Feishu does not know it, which counts when it does not a minute later, either;
+ * - `refused`: Feishu refuses to show it.
+ */
+export type Looked = 'concluded' | 'missing' | 'refused';

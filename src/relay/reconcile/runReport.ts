@@ -1,0 +1,52 @@
+import type { Status } from '../../approval/status.ts';
+import type { WhyStopped } from './runStopped.ts';
+
+/** What a run of reconcile is to do. */
+export interface RunOrder {
+  /** Lists instances created since then, ms; absent: since the last run. */
+  readonly since?: number;
+  /** Lists none, and looks at open instances alone. */
+  readonly openOnly: boolean;
+  /** Takes on instances that wait and are not known yet without a word, and leaves out those that ended. */
+  readonly adopt: boolean;
+  /** Lookups at everything, however lately that was done: a person asks for it. */
+  readonly everything: boolean;
+  /** Only looks again at what an earlier run has found, and what still rests. */
+  readonly restsOnly?: boolean;
+}
+
+/** One change that nobody pushed. */
+export interface FoundItem {
+  readonly instance: string;
+  readonly approval: string;
+  readonly status: Status;
+  /** ms. */
+  readonly changedAt: number;
+}
+
+/** What came of a run; also how far it has come. */
+export interface RunReport {
+  /** Windows of time of which Feishu listed the instances, be they none. */
+  windows: number;
+  /** Instances that were listed. */
+  listed: number;
+  /** Look-ups that were answered. */
+  looked: number;
+  /** Changes that are relayed, or in a dry run would be. */
+  found: FoundItem[];
+  adopted: number;
+  /** Instances that Feishu does not know any more. */
+  missing: number;
+  /** Look-ups and lists that Feishu refuses. */
+  refused: number;
+  /** Changes that were older than some minutes, so that their pushes must have been lost. */
+  missed: number;
+  /** Some approvals were listed a moment ago: they may be again from then on, ms; absent: none was left out. */
+  listsFrom?: number;
+  /** Why it ended before it was through; absent: it is through. */
+  stopped?: { readonly why: WhyStopped; readonly message: string };
+}
+
+export function newReport(): RunReport {
+  return { windows: 0, listed: 0, looked: 0, found: [], adopted: 0, missing: 0, refused: 0, missed: 0 };
+}

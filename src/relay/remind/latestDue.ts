@@ -1,0 +1,20 @@
+import { nextMatch } from '../../base/schedule.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { LONGEST_PAUSE_MS, workingTimeOf } from '../reminderTargets.ts';
+import { remindersIn } from './resync.ts';
+
+/** Holidays, and what was put off to the morning after them. */
+const MARGIN_MS = 30 * 86_400_000;
+
+/** The latest moment at which any reminder of this configuration can fall due that was reckoned by `now`, ms. */
+export function latestDue(settings: Settings, now: number): number {
+  const moments = remindersIn(settings).flatMap((reminders) => {
+    const time = workingTimeOf(settings, reminders);
+    const spans = [reminders.after, reminders.every, ...reminders.escalate.map(({ after }) => after)];
+    return spans.map((span) => {
+      const due = time.add(now, span) ?? now;
+      return nextMatch(reminders.schedule, settings.timezone, due, LONGEST_PAUSE_MS) ?? due;
+    });
+  });
+  return Math.max(now, ...moments) + MARGIN_MS;
+}

@@ -1,0 +1,72 @@
+import { asError } from '../../base/errors.ts';
+import { isAway } from '../../store/engine/storeError.ts';
+import type { FreshInstance } from '../../store/reminders/reminderOrder.ts';
+import type { Reminders } from '../../store/reminders/reminders.ts';
+import type { Turn } from './dueGroups.ts';
+import type { RemindInstance, RemindInstanceParts, ToFold } from './remindInstance.ts';
+
+export interface RemindBatchParts
+  extends Pick<RemindInstanceParts, 'clock' | 'log' | 'signal' | 'onComposed'> {
+  readonly work: Pick<Reminders, 'remindersOf' | 'putOffReminders' | 'foldReminders'>;
+}
+
+/** Instances in one card, and in one transaction. */
+const MOST_FOLDED = 200;
+/** So many failures that nobody understands are the store's, not an instance's. */
+const MOST_ODD = 5;
+const ODD_MS = 3_600_000;
+/** Look-ups side by side. */
+const AT_ONCE = 8;
+
+/** Goes through instances of which something is due; what is to be on one card is written at the end. */
+export async function remindBatch(
+  codes: readonly string[],
+  turn: Turn,
+  remindInstance: RemindInstance,
+  { work, clock, log, signal, onComposed }: RemindBatchParts,
+): Promise<void> {
+  const folds: ToFold[] = [];
+  const waiting = [...codes];
+  let oddOnes = 0;
+  const oneByOne = async (): Promise<void> => {
+    for (let code = waiting.shift(); code !== undefined && !signal.aborted; code = waiting.shift()) {
+      try {
+        folds.push(...(await remindInstance(code, turn)));
+      } catch (thrown) {
+        const error = asError(thrown);
+        oddOnes += 1;
+        if (error.name === 'LeaseLost' || isAway(thrown) || oddOnes > MOST_ODD) throw thrown;
+        // One that is odd must not keep the others from being told of.
+        log.error({ instance: code, error: error.message }, 'a reminder failed; tried again in an hour');
+        const rows = (await work.remindersOf(code)).filter(
+          (row) => row.dueAt !== null && row.dueAt <= turn.now,
+        );
+        await work.putOffReminders(rows.map((row) => ({ row, until: turn.now + ODD_MS })));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, oneByOne));
+  for (const { first, items } of together(folds)) {
+    const { chat, rule, isExcess } = first;
+    // What exceeds even this waits for the next look; of a digest it is another card.
+    for (let from = 0; from < items.length && !signal.aborted; from += MOST_FOLDED) {
+      if (isExcess && from > 0) break;
+      const fold = { chat, rule, isExcess, items: items.slice(from, from + MOST_FOLDED) };
+      turn.counts.add('folded', await work.foldReminders(fold, clock.now()));
+      onComposed([chat]);
+    }
+  }
+}
+
+/** What goes into one card, by its first. */
+function together(folds: readonly ToFold[]): { readonly first: ToFold; readonly items: FreshInstance[] }[] {
+  const cards = new Map<string, { first: ToFold; items: FreshInstance[] }>();
+  for (const fold of folds) {
+    const { chat, rule, isExcess, manner, item } = fold;
+    const key = JSON.stringify([chat, rule, isExcess, manner]);
+    const card = cards.get(key);
+    if (card) card.items.push(item);
+    else cards.set(key, { first: fold, items: [item] });
+  }
+  return [...cards.values()];
+}

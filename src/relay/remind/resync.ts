@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { type Clock, wait } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import { approvalFor } from '../../settings/approvalFor.ts';
+import type { ApprovalSettings, ReminderSettings, Settings } from '../../settings/settings.ts';
+import type { OpenInstances } from '../../store/instances/openInstances.ts';
+import type { Reminders } from '../../store/reminders/reminders.ts';
+import type { Schedules } from '../../store/schedules.ts';
+import { wantedReminders } from '../reminderTargets.ts';
+import type { Routing } from '../routing.ts';
+
+/** Raised when the rules themselves change, so that the rows follow. */
+const RULES = 2;
+/** The schedule under which it is kept by which rules reminders fall due; without them they are worked out anew. */
+export const REMINDER_RULES = 'reminders:configuration';
+const BATCH = 100;
+/** Live work comes in between. */
+const REST_MS = 20;
+
+interface ResyncParts {
+  readonly work: Schedules & OpenInstances & Pick<Reminders, 'resyncReminders'>;
+  readonly routing: Pick<Routing, 'holding'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Where what the configuration says of reminders has changed since it was last looked at, the rows of all open
+ * instances are made anew, batch by batch; what falls due only by that leaves over a few minutes. One that is cut off begins again at the next start.
+ */
+export async function resyncReminders(
+  { work, routing, clock, log, signal }: ResyncParts,
+  settings: Settings,
+): Promise<void> {
+  const print = fingerprint(settings);
+  const hasReminders = remindersIn(settings).length > 0;
+  const last = await work.lastRun(REMINDER_RULES);
+  if (last?.state === print || (!last && !hasReminders)) return;
+  let instances = 0;
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const page = await work.openInstances(after, BATCH);
+    const wanting = page.open.map(async ({ instance, approval, status, changedAt, snapshot }) => {
+      const mapped = approvalFor(settings, approval);
+      const state = { instanceCode: instance, status, changedAt };
+      const wanted = await wantedReminders({ settings, routing }, mapped, snapshot?.instance, state);
+      return { instanceCode: instance, approvalCode: approval, wanted };
+    });
+    await work.resyncReminders(await Promise.all(wanting), clock.now());
+    instances += page.open.length;
+    after = page.last;
+    if (after !== undefined) await wait(clock, REST_MS, signal);
+    if (signal.aborted) return;
+  }
+  await work.noteRun(REMINDER_RULES, { at: clock.now(), state: print });
+  if (instances > 0) log.info({ instances }, 'reminders follow the changed configuration');
+}
+
+export function approvalsOf({ approvals, fallback }: Settings): ApprovalSettings[] {
+  return [...approvals.values(), ...(fallback ? [fallback] : [])];
+}
+
+/** The reminders of every chat entry that has any. */
+export function remindersIn(settings: Settings): ReminderSettings[] {
+  return approvalsOf(settings).flatMap(({ chats }) =>
+    chats.flatMap(({ reminders }) => (reminders ? [reminders] : [])),
+  );
+}
+
+/** Changes with whatever decides when somebody is reminded. */
+function fingerprint(settings: Settings): string {
+  const { timezone, calendar } = settings;
+  const places = approvalsOf(settings).map(({ code, chats }) => [
+    code,
+    chats.map(({ chat, statuses, when, reminders, hours, stage }) => [
+      chat.id,
+      statuses,
+      reminders,
+      hours,
+      when,
+      ...(stage ? [stage] : []),
+    ]),
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify([RULES, timezone, calendar, places]))
+    .digest('base64url');
+}

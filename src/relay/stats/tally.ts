@@ -1,0 +1,68 @@
+import { type Fact, factsOf } from '../../approval/figures.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import { zoneOf } from '../../base/zone.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { CountedInstance, Figures, UncountedInstance } from '../../store/figures.ts';
+import { approvalTimeOf } from '../approvalTime.ts';
+
+export interface TallyParts {
+  readonly settings: Settings;
+  readonly store: { readonly work: Pick<Figures, 'uncountedInstances' | 'addFigures' | 'forgetPeople'> };
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Counts a batch of what was recorded since the last time. Says when it wants to go on; Infinity: that was all. */
+export type Tally = () => Promise<number>;
+
+const BATCH = 50;
+/** More is left: soon again, but not at once, so that live work is not held up. */
+const REST_MS = 50;
+const DAY_MS = 86_400_000;
+
+/**
+ * Adds what was decided to the daily figures. It follows what is recorded, by whichever stage: an instance is counted anew
+ * whenever its row has changed, and the row holds what was counted of it. So no stage has to think of the figures, and they
+ * cost nothing before the card is out.
+ */
+export function createTally({ settings, store, clock, log }: TallyParts): Tally {
+  let isForgotten = false;
+  return async () => {
+    const { people } = settings.stats;
+    if (!people && !isForgotten) await store.work.forgetPeople();
+    isForgotten = !people;
+    const found = await store.work.uncountedInstances(BATCH);
+    if (found.length === 0) return Number.POSITIVE_INFINITY;
+    const now = clock.now();
+    const counted = await store.work.addFigures(found.map((one) => additionsOf(one, settings, now)));
+    log.debug({ counted }, 'the figures were brought up to date');
+    return found.length < BATCH ? Number.POSITIVE_INFINITY : clock.now() + REST_MS;
+  };
+}
+
+function additionsOf(one: UncountedInstance, settings: Settings, now: number): CountedInstance {
+  const { instance, stateAt, approval, status, snapshot, counted } = one;
+  if (!status) return { instance, stateAt, counted: [...counted], adds: [] };
+  const state = { ...one, status, instance: snapshot?.instance };
+  const isNews = ({ id, at, person }: Fact): boolean => {
+    if (counted.has(id) || (person !== '' && !settings.stats.people)) return false;
+    // What is older may have been counted before its row went, and nothing was decided tomorrow.
+    return at >= now - settings.retentionMs && at <= now + DAY_MS;
+  };
+  const news = factsOf(state, approvalTimeOf(settings, approval)).filter(isNews);
+  const zone = zoneOf(settings.timezone);
+  return {
+    instance,
+    stateAt,
+    counted: [...counted, ...news.map(({ id }) => id)],
+    adds: news.map(({ at, step, name, person, tookMs }) => ({
+      day: zone.dayAt(at),
+      approval,
+      step,
+      person,
+      name,
+      ...(tookMs === undefined ? {} : { tookMs }),
+    })),
+  };
+}

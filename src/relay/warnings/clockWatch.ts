@@ -1,0 +1,131 @@
+import type { Warnings } from '../../approval/warning.ts';
+import type { Clock } from '../../base/clock.ts';
+import { asError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import { type Loop, startLoop } from '../../base/loop.ts';
+import type { Ledger } from '../../store/ledger.ts';
+import { CLOCKS_AGREE_MS, feishuTimeAt } from '../feishuTime.ts';
+
+export interface ClockWatchParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly warnings: Warnings;
+  /** How far our clock is ahead of Feishu's, by its newest answer; undefined: it has not answered yet. */
+  readonly feishuSkew: () => { readonly ms: number; readonly seenAt: number } | undefined;
+  /** What the clock of the database shows, ms since the epoch; absent: the store is a file on this machine. */
+  readonly databaseTime?: (() => Promise<number>) | undefined;
+  readonly ledger: Pick<Ledger, 'moveConfigured'>;
+  /** When the approvals were noted as configured, if they were new, by our clock. */
+  readonly configuredAt: number;
+  /** The clock on the wall was set by so much. */
+  readonly onJump: (byMs: number) => void;
+}
+
+const LOOK_MS = 5_000;
+/** A time service moves a clock on slowly; what differs by more than this from one look to the next was set. */
+const JUMP_MS = 3_000;
+const MINUTE_MS = 60_000;
+/** So long a jump is told of. */
+const TOLD_MS = 10 * MINUTE_MS;
+
+/**
+ * Watches the clock of this machine: whether it is set while the program runs, and whether it agrees with Feishu's and
+ * with the database's. What would be deleted, or listed too far back, by a clock that is wrong waits until it agrees.
+ */
+export class ClockWatch {
+  readonly #parts: ClockWatchParts;
+  readonly #loop: Loop;
+  /** What the clock on the wall shows when the monotonic one shows 0. */
+  #base: number;
+  /** By the monotonic clock, like {@link #askedStoreAt}. */
+  #jumpedAt = Number.NEGATIVE_INFINITY;
+  #askedStoreAt = Number.NEGATIVE_INFINITY;
+  #isConfiguredMended = false;
+
+  constructor(parts: ClockWatchParts) {
+    this.#parts = parts;
+    const { clock, log } = parts;
+    this.#base = clock.now() - clock.monotonic();
+    const onError = (thrown: unknown): void =>
+      log.warn({ error: asError(thrown).message }, 'the clocks could not be compared; tried again');
+    this.#loop = startLoop({ clock, everyMs: LOOK_MS, onError }, () => this.#look());
+  }
+
+  /** Whether our clock agreed with Feishu's when it was last seen, and was not set since. */
+  isTrusted(): boolean {
+    this.#noticeJump();
+    const skew = this.#skew();
+    return skew !== undefined && Math.abs(skew) <= CLOCKS_AGREE_MS;
+  }
+
+  /** What Feishu's clock shows, ms since the epoch: ours where the two agree; undefined: nothing is known. */
+  feishuNow(): number | undefined {
+    this.#noticeJump();
+    const skew = this.#skew();
+    return skew === undefined ? undefined : feishuTimeAt(this.#parts.clock.now(), skew);
+  }
+
+  /** The same, and ours where nothing is known; what was noted by a clock gone wrong is mended before. */
+  async feishuTime(): Promise<number> {
+    const now = this.feishuNow() ?? this.#parts.clock.now();
+    await this.#mendConfigured();
+    return now;
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async #look(): Promise<void> {
+    const { clock, warnings } = this.#parts;
+    this.#noticeJump();
+    if (clock.monotonic() - this.#jumpedAt >= TOLD_MS) warnings.over('clock-jumped');
+    const skew = this.#skew();
+    if (skew !== undefined) this.#report('clock-differs', skew);
+    await this.#mendConfigured();
+    await this.#askStore();
+  }
+
+  /** A skew from before a jump says nothing any more. */
+  #skew(): number | undefined {
+    const skew = this.#parts.feishuSkew();
+    return skew && skew.seenAt >= this.#jumpedAt ? skew.ms : undefined;
+  }
+
+  #noticeJump(): void {
+    const { clock, warnings, onJump } = this.#parts;
+    const base = clock.now() - clock.monotonic();
+    const byMs = Math.round(base - this.#base);
+    this.#base = base;
+    if (Math.abs(byMs) < JUMP_MS) return;
+    this.#jumpedAt = clock.monotonic();
+    warnings.raise({ code: 'clock-jumped', ids: { aheadMs: Math.round(byMs / 1_000) * 1_000 } });
+    onJump(byMs);
+  }
+
+  #report(code: 'clock-differs' | 'store-clock-differs', aheadMs: number): void {
+    const { warnings } = this.#parts;
+    // In whole minutes: the same warning, though the seconds differ from look to look.
+    const minutes = Math.round(aheadMs / MINUTE_MS);
+    if (Math.abs(aheadMs) <= CLOCKS_AGREE_MS) warnings.over(code);
+    else warnings.raise({ code, ids: { aheadMs: minutes * MINUTE_MS } });
+  }
+
+  /** An approval that was mapped by a clock gone wrong counts as mapped at that moment by Feishu's. */
+  async #mendConfigured(): Promise<void> {
+    const { ledger, configuredAt } = this.#parts;
+    const skew = this.#skew();
+    if (skew === undefined || this.#isConfiguredMended) return;
+    if (Math.abs(skew) > CLOCKS_AGREE_MS) await ledger.moveConfigured(configuredAt, configuredAt - skew);
+    this.#isConfiguredMended = true;
+  }
+
+  async #askStore(): Promise<void> {
+    const { clock, databaseTime } = this.#parts;
+    if (!databaseTime || clock.monotonic() - this.#askedStoreAt < MINUTE_MS) return;
+    this.#askedStoreAt = clock.monotonic();
+    const before = clock.now();
+    const theirs = await databaseTime();
+    this.#report('store-clock-differs', (before + clock.now()) / 2 - theirs);
+  }
+}

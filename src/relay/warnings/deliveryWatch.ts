@@ -1,0 +1,38 @@
+import type { Warnings } from '../../approval/warning.ts';
+import { ERROR_CODES } from '../../feishu/errorCodes.ts';
+import type { DeliveryEnd } from '../observe.ts';
+
+/** A chat that refused us, as the short word of a delivery's end. */
+const CHAT_CLOSED = 'chat-closed';
+
+/** Makes warnings of chats that take nothing from the bot, from how deliveries end, and ends them when one gets through. */
+export class DeliveryWatch {
+  readonly #warnings: Warnings;
+
+  constructor(warnings: Warnings) {
+    this.#warnings = warnings;
+  }
+
+  readonly deliveryEnded = ({ result, reason, code, chat, said }: DeliveryEnd): void => {
+    if (result === 'sent') {
+      for (const one of ['chat-closed', 'chat-held', 'bot-not-in-chat'] as const)
+        this.#warnings.over(one, chat);
+      return;
+    }
+    // What is parked without a call has no code: its chat was closed before.
+    if (code === undefined) return;
+    const warning = { ids: { chat, feishuCode: code }, details: { said } };
+    if (result === 'parked' && reason === CHAT_CLOSED) {
+      this.#warnings.over('chat-held', chat);
+      this.#warnings.raise({ code: 'chat-closed', ...warning });
+    } else if (result === 'retry' && isHeld(code)) {
+      this.#warnings.raise({ code: 'chat-held', ...warning });
+    }
+  };
+}
+
+/** Whether a code means that the chat is there but closed to us until somebody acts. */
+function isHeld(code: number): boolean {
+  const verdict = ERROR_CODES[code];
+  return verdict?.action === 'retry' && verdict.scope === 'chat' && verdict.needsPerson;
+}

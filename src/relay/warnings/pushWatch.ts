@@ -1,0 +1,73 @@
+import type { Warnings } from '../../approval/warning.ts';
+import type { Clock } from '../../base/clock.ts';
+import { asError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import { type Loop, startLoop } from '../../base/loop.ts';
+import type { Ledger } from '../../store/ledger.ts';
+import { FINDING_TYPE } from '../../store/reconcile/findings.ts';
+import type { EventEnd } from '../observe.ts';
+
+export interface PushWatchParts {
+  readonly ledger: Pick<Ledger, 'everPushed'>;
+  readonly warnings: Warnings;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const LOOK_MS = 30_000;
+/** A push may come a little later than a look-up that finds the same. */
+const PATIENCE_MS = 2 * 60_000;
+/** That there was a push is noted in the store, so that it is known after the events are deleted. */
+const NOTE_EVERY_MS = 3_600_000;
+/** Enough to tell which. */
+const MOST_NAMED = 5;
+
+/**
+ * Watches whether Feishu pushes at all. Where changes are found that nobody pushed, and none ever was pushed, the event is
+ * not added in the developer console, or the version with it is not published: no single event can tell.
+ */
+export class PushWatch {
+  readonly #parts: PushWatchParts;
+  readonly #loop: Loop;
+  readonly #found = new Set<string>();
+  /** By the monotonic clock, like {@link #notedAt}. */
+  #foundAt = 0;
+  #notedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: PushWatchParts) {
+    this.#parts = parts;
+    const { clock, log } = parts;
+    const onError = (thrown: unknown): void =>
+      log.warn(
+        { error: asError(thrown).message },
+        'whether Feishu pushes could not be looked at; tried again',
+      );
+    this.#loop = startLoop({ clock, everyMs: LOOK_MS, onError }, () => this.#look());
+  }
+
+  /** An event was pushed, or a look-up found what nobody had pushed. */
+  readonly eventEnded = ({ type, result, reason, instanceCode, approvalCode }: EventEnd): void => {
+    if (instanceCode === undefined || reason === 'foreign') return;
+    if (type !== FINDING_TYPE) {
+      this.#found.clear();
+      this.#parts.warnings.over('never-pushed');
+    } else if ((result !== 'suppressed' || reason === 'filtered') && approvalCode !== undefined) {
+      if (this.#found.size === 0) this.#foundAt = this.#parts.clock.monotonic();
+      if (this.#found.size < MOST_NAMED) this.#found.add(approvalCode);
+    }
+  };
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async #look(): Promise<void> {
+    const { ledger, warnings, clock } = this.#parts;
+    const now = clock.monotonic();
+    const hasWaited = this.#found.size > 0 && now - this.#foundAt >= PATIENCE_MS;
+    if (!hasWaited && now - this.#notedAt < NOTE_EVERY_MS) return;
+    this.#notedAt = now;
+    if (await ledger.everPushed(clock.now())) this.#found.clear();
+    else if (hasWaited) warnings.raise({ code: 'never-pushed', ids: { approvals: [...this.#found].sort() } });
+  }
+}

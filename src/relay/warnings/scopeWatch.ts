@@ -1,0 +1,90 @@
+import type { Warnings } from '../../approval/warning.ts';
+import type { Clock } from '../../base/clock.ts';
+import { asError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import { type Loop, startLoop } from '../../base/loop.ts';
+import type { ConditionNeeds } from '../../settings/conditionNeeds.ts';
+
+/**
+ * What each API needs without which no card comes: any one of a list is enough (the pages of the APIs on
+ * open.feishu.cn/document say so).
+ */
+export const NEEDED_SCOPES: Readonly<Record<string, readonly string[]>> = {
+  'approval.subscribe': ['approval:approval', 'approval:definition'],
+  'instance.get': ['approval:approval', 'approval:approval:readonly', 'approval:instance'],
+  'message.create': ['im:message', 'im:message:send_as_bot', 'im:message:send'],
+};
+
+/** Every need that the watch knows, under what its warning calls it. */
+const CONDITION_SCOPES: Readonly<Record<'department.parent' | 'user_id', readonly string[]>> = {
+  'department.parent': [
+    'contact:department.organize:readonly',
+    'contact:contact:readonly_as_app',
+    'contact:contact:readonly',
+    'contact:contact:access_as_app',
+  ],
+  user_id: ['contact:user.employee_id:readonly'],
+};
+
+export interface ScopeWatchParts {
+  /** What the conditions of the configuration ask for at this time. */
+  readonly conditionNeeds: () => ConditionNeeds;
+  /** The scopes that the app was granted. Rejects where Feishu does not say now. */
+  readonly ask: () => Promise<ReadonlySet<string>>;
+  readonly warnings: Warnings;
+  /** Of several replicas one asks. */
+  readonly isWorking: () => boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const MINUTE_MS = 60_000;
+/** How long until it asks again: where nobody answered or nobody works, and where a scope is missing, doubled each time. */
+const AGAIN_MS = { unanswered: MINUTE_MS, missing: 10 * MINUTE_MS, most: 6 * 60 * MINUTE_MS } as const;
+
+/** Asks after the start whether the app has the scopes that it needs: otherwise the first card would tell. */
+export class ScopeWatch {
+  readonly #parts: ScopeWatchParts;
+  readonly #loop: Loop;
+  #spanMs: number = AGAIN_MS.missing;
+  /** By the monotonic clock. */
+  #notBefore = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: ScopeWatchParts) {
+    this.#parts = parts;
+    const { clock, log } = parts;
+    const onError = (thrown: unknown): void =>
+      log.debug({ error: asError(thrown).message }, 'the scopes of the app could not be asked for');
+    this.#loop = startLoop({ clock, everyMs: AGAIN_MS.unanswered, onError }, () => this.#look());
+  }
+
+  /** The configuration has changed: what it asks for is asked again. */
+  again(): void {
+    this.#notBefore = Number.NEGATIVE_INFINITY;
+    this.#spanMs = AGAIN_MS.missing;
+    this.#loop.wake();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async #look(): Promise<void> {
+    const { ask, warnings, isWorking, clock } = this.#parts;
+    if (!isWorking() || clock.monotonic() < this.#notBefore) return;
+    const granted = await ask();
+    let isMissing = false;
+    const { tree, userIds } = this.#parts.conditionNeeds();
+    const unused = [...(tree ? [] : ['department.parent']), ...(userIds ? [] : ['user_id'])];
+    for (const [api, scopes] of Object.entries({ ...NEEDED_SCOPES, ...CONDITION_SCOPES })) {
+      if (unused.includes(api) || scopes.some((scope) => granted.has(scope))) {
+        warnings.over('scope-missing', api);
+        continue;
+      }
+      isMissing = true;
+      warnings.raise({ code: 'scope-missing', ids: { api, scopes: [...scopes] } });
+    }
+    this.#notBefore = isMissing ? clock.monotonic() + this.#spanMs : Number.POSITIVE_INFINITY;
+    this.#spanMs = Math.min(2 * this.#spanMs, AGAIN_MS.most);
+  }
+}

@@ -1,0 +1,78 @@
+import type { Warnings } from '../../approval/warning.ts';
+import type { Clock } from '../../base/clock.ts';
+import { asError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import { type Loop, startLoop } from '../../base/loop.ts';
+import { isTaskType } from '../../feishu/events/changeEvent.ts';
+import type { Ledger } from '../../store/ledger.ts';
+import type { EventEnd } from '../observe.ts';
+
+export interface TaskWatchParts {
+  readonly ledger: Pick<Ledger, 'tasksEverPushed' | 'noteTasksPushed'>;
+  readonly warnings: Warnings;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const LOOK_MS = 30_000;
+/** A push that is not taken is tried again after 15 s and after 5 min. */
+const PATIENCE_MS = 10 * 60_000;
+/** Enough to tell which. */
+const MOST_NAMED = 5;
+
+/**
+ * Watches whether Feishu pushes task events. Where look-ups find that steps changed of which chats hear, and no task event
+ * ever came, the event is not added in the developer console: those chats hear of their steps late.
+ */
+export class TaskWatch {
+  readonly #parts: TaskWatchParts;
+  readonly #loop: Loop;
+  readonly #found = new Set<string>();
+  /** By the monotonic clock. */
+  #foundAt = 0;
+  #came: 'not' | 'unnoted' | 'noted' = 'not';
+
+  constructor(parts: TaskWatchParts) {
+    this.#parts = parts;
+    const { clock, log } = parts;
+    const onError = (thrown: unknown): void =>
+      log.warn(
+        { error: asError(thrown).message },
+        'whether Feishu pushes task events could not be looked at; tried again',
+      );
+    this.#loop = startLoop({ clock, everyMs: LOOK_MS, onError }, () => this.#look());
+  }
+
+  readonly eventEnded = ({ type, reason }: EventEnd): void => {
+    if (!isTaskType(type) || reason === 'foreign') return;
+    if (this.#came === 'not') this.#came = 'unnoted';
+    this.#found.clear();
+    this.#parts.warnings.over('tasks-never-pushed');
+  };
+
+  /** A look-up that no task event had asked for found that steps of an instance changed. */
+  readonly stepsFound = (approvalCode: string): void => {
+    if (this.#came !== 'not') return;
+    if (this.#found.size === 0) this.#foundAt = this.#parts.clock.monotonic();
+    if (this.#found.size < MOST_NAMED) this.#found.add(approvalCode);
+  };
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  async #look(): Promise<void> {
+    const { ledger, warnings, clock } = this.#parts;
+    if (this.#came === 'unnoted') {
+      await ledger.noteTasksPushed(clock.now());
+      this.#came = 'noted';
+    }
+    if (this.#found.size === 0 || clock.monotonic() - this.#foundAt < PATIENCE_MS) return;
+    const approvals = [...this.#found].sort();
+    const cameBefore = await ledger.tasksEverPushed();
+    // Meanwhile one may have come.
+    if (!cameBefore && this.#found.size > 0)
+      warnings.raise({ code: 'tasks-never-pushed', ids: { approvals } });
+    this.#found.clear();
+  }
+}

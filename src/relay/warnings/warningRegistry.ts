@@ -1,0 +1,249 @@
+import {
+  extentOf,
+  type NoticedWarning,
+  readWarning,
+  subjectOf,
+  type Warning,
+  type WarningCode,
+  type Warnings,
+  writeWarning,
+} from '../../approval/warning.ts';
+import type { Clock } from '../../base/clock.ts';
+import { asError } from '../../base/errors.ts';
+import type { Language } from '../../base/language.ts';
+import type { Log } from '../../base/log.ts';
+import { startLoop } from '../../base/loop.ts';
+import { settleWithin } from '../../base/patience.ts';
+import type { WarningRow, WarningRows } from '../../store/warningRows.ts';
+import { warningText } from './warningText.ts';
+
+/** All warnings of all replicas. */
+export interface WarningRegistry extends Warnings {
+  /** What stands now, oldest first. Where the store does not answer, what this process knows. Never rejects. */
+  list(): Promise<readonly NoticedWarning[]>;
+  /** How many stand of each code, as of a few seconds ago. */
+  counts(): ReadonlyMap<WarningCode, number>;
+  /** Ends those of which `isOver` says so: about an approval that is not configured any more, for one. */
+  prune(isOver: (warning: Warning) => boolean): void;
+  /** Writes what is not written yet; ends what holds for this process alone. */
+  stop(): Promise<void>;
+}
+
+export interface WarningRegistryParts {
+  readonly rows: WarningRows;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** This process: host and process id. */
+  readonly by: string;
+  readonly language?: Language;
+}
+
+/** How often it reads what other replicas have noticed. */
+const SYNC_MS = 10_000;
+/** How long a warning stands that nobody confirms: one of a process, and one of the app. */
+const LASTS_MS = { process: 3 * 60_000, app: 49 * 3_600_000 } as const;
+/** How often one that stands is confirmed in the store. */
+const CONFIRM_MS = { process: 60_000, app: 3_600_000 } as const;
+/** Nothing is confirmed for longer than this: a clock gone wrong wrote it. */
+const LONGEST_MS = 50 * 3_600_000;
+/** More stand at once only where everything is wrong: these are enough to say so. */
+const MOST = 500;
+const PATIENCE_MS = 1_000;
+
+interface Standing {
+  readonly warning: Warning;
+  readonly row: WarningRow;
+  confirmedAt: number;
+}
+
+/** What the store does not know yet: a row to be put, or to be removed. */
+interface Unsaved {
+  readonly row: WarningRow;
+  readonly isOver: boolean;
+}
+
+/**
+ * Keeps warnings in the store, so that every replica shows all of them. Raising and ending are noted in memory at once
+ * and written in the background; while the store is away, they wait.
+ *
+ * A warning of the app stands until somebody says that it is over, or nobody confirms it for two days. One of a process
+ * ends with the process.
+ */
+export async function createWarningRegistry(parts: WarningRegistryParts): Promise<WarningRegistry> {
+  const registry = new Registry(parts);
+  await registry.sync();
+  registry.start();
+  return registry;
+}
+
+class Registry implements WarningRegistry {
+  readonly #parts: WarningRegistryParts;
+  readonly #standing = new Map<WarningCode, Map<string, Standing>>();
+  readonly #unsaved = new Map<string, Unsaved>();
+  #syncing: Promise<void> | undefined;
+  #loop: ReturnType<typeof startLoop> | undefined;
+  #isFull = false;
+  #cleanedAt = 0;
+
+  constructor(parts: WarningRegistryParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    const { clock, log } = this.#parts;
+    const onError = (thrown: unknown): void =>
+      log.debug({ error: asError(thrown).message }, 'warnings could not be written or read; tried again');
+    this.#loop = startLoop({ clock, everyMs: SYNC_MS, onError }, () => this.sync());
+  }
+
+  raise(warning: Warning): void {
+    const { clock, by } = this.#parts;
+    const { code } = warning;
+    const subject = this.#storedSubject(code, subjectOf(warning));
+    const data = writeWarning(warning);
+    const before = this.#of(code).get(subject);
+    const now = clock.now();
+    if (before && before.row.data === data && !this.#isUnconfirmed(before, now)) return;
+    if (!before && !this.#hasRoom()) return;
+    const row = { code, subject, data, noticedAt: before?.row.noticedAt ?? now, noticedBy: by };
+    this.#of(code).set(subject, { warning, row, confirmedAt: now });
+    this.#save({ row, isOver: false });
+    if (before?.row.data !== data) this.#logBegin(warning);
+  }
+
+  over(code: WarningCode, subject?: string): void {
+    const standing = this.#standing.get(code);
+    if (!standing || standing.size === 0) return;
+    const stored =
+      subject === undefined && extentOf(code) === 'app'
+        ? undefined
+        : this.#storedSubject(code, subject ?? '');
+    for (const one of [...standing.values()])
+      if (stored === undefined || one.row.subject === stored) this.#end(one);
+  }
+
+  prune(isOver: (warning: Warning) => boolean): void {
+    for (const one of this.#all()) if (isOver(one.warning)) this.#end(one);
+  }
+
+  async list(): Promise<readonly NoticedWarning[]> {
+    await settleWithin(PATIENCE_MS, this.sync());
+    const { language } = this.#parts;
+    return this.#all()
+      .sort((a, b) => a.row.noticedAt - b.row.noticedAt)
+      .map(({ warning, row }) => ({
+        warning,
+        since: row.noticedAt,
+        by: row.noticedBy,
+        ...warningText(warning, language),
+      }));
+  }
+
+  counts(): ReadonlyMap<WarningCode, number> {
+    return new Map([...this.#standing].map(([code, standing]) => [code, standing.size]));
+  }
+
+  async stop(): Promise<void> {
+    await this.#loop?.stop();
+    for (const one of this.#all())
+      if (extentOf(one.warning.code) === 'process' && one.row.noticedBy === this.#parts.by)
+        this.#unsaved.set(keyOf(one.row), { row: one.row, isOver: true });
+    await this.#write();
+  }
+
+  /** Writes what is unsaved, confirms what stands, and reads what all replicas have noticed. One at a time. */
+  sync(): Promise<void> {
+    this.#syncing ??= this.#syncOnce().finally(() => {
+      this.#syncing = undefined;
+    });
+    return this.#syncing;
+  }
+
+  async #syncOnce(): Promise<void> {
+    const { rows, by, clock } = this.#parts;
+    const now = clock.now();
+    for (const one of this.#all()) {
+      const isOurs = extentOf(one.warning.code) === 'process' && one.row.noticedBy === by;
+      if (!isOurs || !this.#isUnconfirmed(one, now)) continue;
+      one.confirmedAt = now;
+      this.#unsaved.set(keyOf(one.row), { row: one.row, isOver: false });
+    }
+    await this.#write();
+    if (Math.abs(now - this.#cleanedAt) >= CONFIRM_MS.process) {
+      await rows.removeStale(LONGEST_MS);
+      this.#cleanedAt = now;
+    }
+    const listed = await rows.list(MOST);
+    const standing = listed.flatMap((row): Standing[] => {
+      if (this.#unsaved.has(keyOf(row))) return [];
+      const warning = readWarning(row.code, row.data);
+      const known = warning && this.#of(warning.code).get(row.subject);
+      return warning ? [{ warning, row, confirmedAt: known?.confirmedAt ?? now }] : [];
+    });
+    // What is unsaved was raised or ended while the list was read.
+    const kept = this.#all().filter((one) => this.#unsaved.has(keyOf(one.row)));
+    this.#standing.clear();
+    for (const one of [...standing, ...kept]) this.#of(one.warning.code).set(one.row.subject, one);
+  }
+
+  async #write(): Promise<void> {
+    const { rows } = this.#parts;
+    for (const [key, unsaved] of [...this.#unsaved]) {
+      const { row, isOver } = unsaved;
+      if (isOver) await rows.remove(row.code, row.subject);
+      else await rows.put(row, LASTS_MS[extentOf(row.code as WarningCode)]);
+      if (this.#unsaved.get(key) === unsaved) this.#unsaved.delete(key);
+    }
+  }
+
+  #end(one: Standing): void {
+    const { clock, log } = this.#parts;
+    const { code, ids } = one.warning;
+    this.#of(code).delete(one.row.subject);
+    this.#save({ row: one.row, isOver: true });
+    const forMs = Math.max(0, clock.now() - one.row.noticedAt);
+    log.info({ warning: code, ...ids, forMs }, 'a warning is over');
+  }
+
+  #logBegin(warning: Warning): void {
+    const { log, language } = this.#parts;
+    const { code, ids, details } = warning;
+    const { remedy } = warningText(warning, language);
+    log.warn({ warning: code, ...ids, ...details, remedy }, warningText(warning).message);
+  }
+
+  #save(unsaved: Unsaved): void {
+    this.#unsaved.set(keyOf(unsaved.row), unsaved);
+    this.#loop?.wake();
+  }
+
+  #hasRoom(): boolean {
+    const hasRoom = this.#all().length < MOST;
+    if (!hasRoom && !this.#isFull)
+      this.#parts.log.error({ most: MOST }, 'too many warnings stand at once: no more are noted');
+    this.#isFull = !hasRoom;
+    return hasRoom;
+  }
+
+  #isUnconfirmed({ warning, confirmedAt }: Standing, now: number): boolean {
+    return Math.abs(now - confirmedAt) >= CONFIRM_MS[extentOf(warning.code)];
+  }
+
+  #storedSubject(code: WarningCode, subject: string): string {
+    return extentOf(code) === 'process' ? `${this.#parts.by} ${subject}`.trimEnd() : subject;
+  }
+
+  #of(code: WarningCode): Map<string, Standing> {
+    const standing = this.#standing.get(code) ?? new Map<string, Standing>();
+    this.#standing.set(code, standing);
+    return standing;
+  }
+
+  #all(): Standing[] {
+    return [...this.#standing.values()].flatMap((standing) => [...standing.values()]);
+  }
+}
+
+function keyOf({ code, subject }: WarningRow): string {
+  return `${code} ${subject}`;
+}

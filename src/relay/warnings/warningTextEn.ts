@@ -1,0 +1,186 @@
+import type { WarningCatalogue } from '../../approval/warning.ts';
+import { isNetworkFailure, networkRemedy } from '../../feishu/client/networkFailure.ts';
+import { ERROR_CODES } from '../../feishu/errorCodes.ts';
+import {
+  BAD_APPROVAL,
+  BAD_CHAT,
+  DISABLED,
+  IP_DENIED,
+  NO_BOT,
+  NO_SUCH_APP,
+  QUOTA,
+  REFUSED,
+  WRONG_SECRET,
+} from '../../feishu/remedies.ts';
+import { calendarEndingText } from '../../settings/calendarWarning.ts';
+import { hookRemedy } from '../../words/hookText.ts';
+import { CONSOLE, PUBLISH } from '../../words/remedyText.ts';
+import { INTAKE_FAULT_TEXTS } from './intakeFaultText.ts';
+
+const SCOPE_MISSING = 99991672;
+/** open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe */
+const SUBSCRIBE_SCOPES = 'approval:approval or approval:definition';
+
+const CREDENTIALS = { 'app-id': 'app id', secret: 'app secret', either: "app's credentials" } as const;
+const CREDENTIAL_REMEDIES = {
+  'app-id': NO_SUCH_APP.remedy.en,
+  secret: WRONG_SECRET.remedy.en,
+  either: REFUSED.remedy.en,
+} as const;
+
+/** What the table of Feishu's codes advises, so that a parked row and a warning give the same remedy. */
+function remedyFor(feishuCode: number | undefined, otherwise: string): string {
+  return (feishuCode === undefined ? undefined : ERROR_CODES[feishuCode]?.remedy.en) ?? otherwise;
+}
+
+const TIME_SERVICE = 'Let a time service (chrony, systemd-timesyncd) keep the clock of this machine.';
+
+/** The texts of all warnings in English. */
+export const ENGLISH: WarningCatalogue = {
+  'credentials-refused': ({ feishuCode, part }) => ({
+    message: `Feishu refuses the ${CREDENTIALS[part]} (${feishuCode}): no card can be sent.`,
+    remedy: CREDENTIAL_REMEDIES[part],
+  }),
+  'app-disabled': ({ feishuCode }) => ({
+    message: `The app is not enabled (${feishuCode}): no card can be sent.`,
+    remedy: DISABLED.remedy.en,
+  }),
+  'bot-disabled': ({ feishuCode }) => ({
+    message: `The app has no bot (${feishuCode}): no card can be sent.`,
+    remedy: NO_BOT.remedy.en,
+  }),
+  'ip-not-allowed': ({ feishuCode }) => ({
+    message: `Feishu refuses the public IP address of this machine (${feishuCode}).`,
+    remedy: IP_DENIED.remedy.en,
+  }),
+  'quota-used-up': ({ feishuCode }) => ({
+    message: `The monthly quota of API calls is used up (${feishuCode}): cards wait.`,
+    remedy: QUOTA.remedy.en,
+  }),
+  'feishu-unreachable': ({ cause, everReached }) => ({
+    message: everReached
+      ? 'Feishu cannot be reached at the moment: cards wait.'
+      : 'Feishu has not been reached since the bot was started: no card can be sent.',
+    remedy: networkRemedy(isNetworkFailure(cause) ? cause : 'cut', !everReached).en,
+  }),
+  'scope-missing': ({ api, scopes }) => ({
+    message:
+      scopes.length > 0
+        ? `Feishu refuses ${api}: the app needs one of the scopes ${scopes.join(', ')}.`
+        : `Feishu refuses ${api}: the app lacks a scope.`,
+    remedy: `Add ${scopes.length > 0 ? `the scope ${scopes.join(' or ')}` : 'the scope that Feishu names'} ${CONSOLE.en}, ${PUBLISH.en}.`,
+  }),
+
+  'approval-not-subscribed': ({ approval, feishuCode }) => ({
+    message: `The approval ${approval} is not subscribed${inBrackets(feishuCode)}: Feishu pushes no event about it.`,
+    remedy:
+      feishuCode === SCOPE_MISSING
+        ? `Add the scope ${SUBSCRIBE_SCOPES} ${CONSOLE.en}, ${PUBLISH.en}: reading events is not enough.`
+        : remedyFor(feishuCode, 'Nothing to do if it passes: it is tried again.'),
+  }),
+  'approval-unknown': ({ approval }) => ({
+    message: `Feishu knows no approval with the code ${approval}.`,
+    remedy: BAD_APPROVAL.remedy.en,
+  }),
+  'approval-deleted': ({ approval }) => ({
+    message: `The approval ${approval} was deleted in Feishu.`,
+    remedy: remedyFor(1390016, 'Take it out of the configuration.'),
+  }),
+  'approval-name-differs': ({ approval }) => ({
+    message: `The approval ${approval} has another name in Feishu than in the configuration.`,
+    remedy: 'Check its code in the configuration; if the code is right, correct "name".',
+  }),
+
+  'events-refused': ({ cause }) => {
+    const { message, remedy } = INTAKE_FAULT_TEXTS[cause];
+    return { message: `Events are refused. ${message}`, remedy };
+  },
+  'never-pushed': ({ approvals }) => ({
+    message: `Changes of ${approvals.join(', ')} were found by asking Feishu, and Feishu has never pushed an event to this app.`,
+    remedy:
+      `Check "Events & Callbacks" ${CONSOLE.en}: the event "Approval instance status changed" (approval_instance) must be ` +
+      'added, a version that contains it published, and the request URL or the long connection chosen.',
+  }),
+  'tasks-never-pushed': ({ approvals }) => ({
+    message: `Steps of ${approvals.join(', ')} changed, and Feishu has never pushed a task event: cards and stages come late.`,
+    remedy: `Add the event approval_task under "Events & Callbacks" ${CONSOLE.en}, ${PUBLISH.en}.`,
+  }),
+  'intake-down': () => ({
+    message: 'No event can come in.',
+    remedy: 'See "reasons" in /readyz; with a long connection, check the way from this machine to Feishu.',
+  }),
+
+  'chat-closed': ({ chat, feishuCode }) => ({
+    message: `The chat ${chat} takes no messages from the bot (${feishuCode}): its deliveries are parked.`,
+    // 230001 may mean several things; of a closed chat it means the id.
+    remedy: ERROR_CODES[feishuCode]?.action === 'close-chat' ? remedyFor(feishuCode, '') : BAD_CHAT.remedy.en,
+  }),
+  'chat-held': ({ chat, feishuCode }) => ({
+    message: `The bot may not speak in the chat ${chat} (${feishuCode}): its deliveries wait.`,
+    remedy: remedyFor(feishuCode, "Let the bot speak in the group's settings."),
+  }),
+  'bot-not-in-chat': ({ chat }) => ({
+    message: `The bot is not in the group ${chat}, which the configuration names.`,
+    remedy: 'Add the bot to the group (group settings, Bots), or correct the chat in the configuration.',
+  }),
+  'person-refused': ({ person, feishuCode }) => ({
+    message: `Feishu does not take the id ${person} (${feishuCode}): this person is not mentioned.`,
+    remedy: 'Check the id; if it is named in the configuration, correct it there.',
+  }),
+
+  'hook-failing': ({ hook, cause }) => ({
+    message: `The hook ${hook} does not take what it is sent (${cause}): its deliveries wait or are parked.`,
+    remedy: hookRemedy(cause).en,
+  }),
+
+  'card-simplified': ({ template, feishuCode, detail }) => ({
+    message: `Feishu refused a card of the template ${template} (${feishuCode}): a simpler one was sent (${detail}).`,
+    remedy: remedyFor(feishuCode, 'Check the template with "approval-relay validate".'),
+  }),
+  'template-broken': ({ template }) => ({
+    message: `The template ${template} could not be used: plain cards are sent instead.`,
+    remedy: 'Check it with "approval-relay validate", and look at the log line for the place.',
+  }),
+
+  'config-not-taken': ({ problems }) => ({
+    message: `The changed configuration was not taken: it has ${problems} ${problems === 1 ? 'problem' : 'problems'}. The last good one holds.`,
+    remedy: 'Run "approval-relay validate", which lists every problem with its line.',
+  }),
+  'config-needs-restart': ({ keys }) => ({
+    message: `The configuration was taken without ${keys.join(', ')}, which take effect at a restart.`,
+    remedy: 'Restart approval-relay.',
+  }),
+  'config-differs': () => ({
+    message: "The replicas have different configurations: the worker's decides.",
+    remedy: 'Give every replica the same file.',
+  }),
+  'calendar-ends': calendarEndingText,
+
+  'clock-jumped': ({ aheadMs }) => ({
+    message: `The clock of this machine jumped ${aheadMs > 0 ? 'ahead' : 'back'} by ${spanText(aheadMs)}.`,
+    remedy: TIME_SERVICE,
+  }),
+  'clock-differs': ({ aheadMs }) => ({
+    message:
+      `The clock of this machine is ${spanText(aheadMs)} ${aheadMs > 0 ? 'ahead of' : 'behind'} Feishu's: nothing old is ` +
+      'deleted, and lists do not begin earlier, until they agree.',
+    remedy: TIME_SERVICE,
+  }),
+  'store-clock-differs': ({ aheadMs }) => ({
+    message: `The clock of this machine is ${spanText(aheadMs)} ${aheadMs > 0 ? 'ahead of' : 'behind'} the database's.`,
+    remedy: 'Let a time service keep the clocks of both machines.',
+  }),
+};
+
+function inBrackets(feishuCode: number | undefined): string {
+  return feishuCode === undefined ? '' : ` (${feishuCode})`;
+}
+
+/** `90 s`, `12 min`, `26 h`, `3 days`: rounded, whatever its sign. */
+function spanText(ms: number): string {
+  const seconds = Math.round(Math.abs(ms) / 1_000);
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 2 * 3_600) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 2 * 86_400) return `${Math.round(seconds / 3_600)} h`;
+  return `${Math.round(seconds / 86_400)} days`;
+}

@@ -1,0 +1,78 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { BringHome, StrayMoments } from '../../store/strayMoments.ts';
+import { latestDue } from '../remind/latestDue.ts';
+import { REMINDER_RULES } from '../remind/resync.ts';
+import { LONGEST_RETRY_MS } from '../retry.ts';
+
+export interface ClockGuardParts {
+  readonly work: StrayMoments;
+  /** What Feishu's clock shows, ms since the epoch; undefined: nobody knows. */
+  readonly feishuNow: () => number | undefined;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const HOUR_MS = 3_600_000;
+/** The hours of a chat begin every day; where clocks change, that is 25 hours. */
+const LONGEST_HELD_MS = 26 * HOUR_MS;
+const LONGEST_PROBE_MS = HOUR_MS;
+const LOOKBACK_MS = 7 * 24 * HOUR_MS;
+/** Another process's clock may be ahead by so much without having been wrong. */
+const APART_MS = 10_000;
+
+/**
+ * Keeps a clock that ran ahead from muting the bot when it is home again. All that waits has a moment in the store; one
+ * that lies further ahead than it can have been meant is brought back. After the clock was set back nothing ahead is
+ * believed: it is looked at again, which does no harm.
+ *
+ * Whether it was set back while nobody worked, the store tells: the moment of the last check is kept there.
+ */
+export class ClockGuard {
+  readonly #parts: ClockGuardParts;
+  #setBack: BringHome['setBack'];
+
+  constructor(parts: ClockGuardParts) {
+    this.#parts = parts;
+  }
+
+  /** The clock on the wall was set; the next check knows by how much. */
+  jumped(byMs: number): void {
+    if (byMs < 0) this.#setBack = { byMs: (this.#setBack?.byMs ?? 0) + byMs };
+  }
+
+  /** The first check of whoever begins to work. */
+  async begin(): Promise<void> {
+    const seenAt = await this.#parts.work.lastSeenAt();
+    if (seenAt !== undefined && seenAt > this.#parts.clock.now() + APART_MS) this.#setBack ??= {};
+    await this.check();
+  }
+
+  /** Brings back what lies too far ahead: after a jump, and once a minute. */
+  async check(): Promise<void> {
+    const { work, settings, clock, log } = this.#parts;
+    const now = clock.now();
+    const setBack = this.#setBack;
+    const changed = await work.bringHome({
+      now,
+      setBack,
+      feishuNow: this.#parts.feishuNow(),
+      longest: {
+        retryMs: LONGEST_RETRY_MS,
+        heldMs: LONGEST_HELD_MS,
+        probeMs: LONGEST_PROBE_MS,
+        reminderMs: latestDue(settings, now) - now,
+      },
+      lookbackMs: settings.reconcile?.lookbackMs ?? LOOKBACK_MS,
+      reminderRules: REMINDER_RULES,
+    });
+    if (this.#setBack === setBack) this.#setBack = undefined;
+    if (Object.keys(changed).length === 0) return;
+    log.warn(
+      { rows: changed, ...setBack },
+      'the clock ran ahead before: what was to wait until then waits no longer than was meant',
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Prune } from '../../store/prune.ts';
+
+export interface PruneOldParts {
+  readonly prune: Prune;
+  readonly clock: Clock;
+  /** What finished longer ago than this goes, ms. */
+  readonly retentionMs: () => number;
+  /** Whether the clock may be wrong: then nothing goes. */
+  readonly isClockTrusted: () => boolean;
+}
+
+const BATCH = 500;
+/** More is left: soon again, but not at once, so that live work is not held up. */
+const REST_MS = 100;
+/** Feishu's next answer may tell that the clock is right. */
+const ASK_MS = 10_000;
+
+/** Deletes a batch of what finished long ago. Says when it wants to go on; Infinity: that was all. */
+export async function pruneOld(parts: PruneOldParts): Promise<number> {
+  const { prune, clock, retentionMs } = parts;
+  if (!parts.isClockTrusted()) return clock.now() + ASK_MS;
+  const gone = await prune(clock.now() - retentionMs(), BATCH);
+  return gone >= BATCH ? clock.now() + REST_MS : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,77 @@
+import type { Warnings } from '../../approval/warning.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import type { TemplateSet } from '../../cards/templates/templates.ts';
+import type { LiveSettings } from '../../settings/liveSettings.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { settingsChanges } from '../../settings/settingsChanges.ts';
+import type { Ledger } from '../../store/ledger.ts';
+import type { WorkerSignals } from './workerSignals.ts';
+
+/** A configuration without errors, and its templates. */
+export interface Configuration {
+  readonly settings: Settings;
+  readonly templates: TemplateSet;
+  /** The folders that the templates came from. */
+  readonly templateRoots: readonly string[];
+}
+
+/** Puts a changed configuration in force while the bot runs. */
+export interface Reconfigure {
+  /**
+   * Puts it in force, as a whole: it holds from the next change on.
+   *
+   * @throws where the store does not take note of new approvals; then nothing has changed
+   */
+  take(next: Configuration): Promise<void>;
+  /** A changed file has so many errors: what was in force stays so. */
+  refuse(problems: number): void;
+  /** The file is again what is in force. */
+  keep(): void;
+  /** Whether the last changed file was taken. */
+  isTaken(): boolean;
+}
+
+export interface ReconfigureParts {
+  readonly live: LiveSettings;
+  readonly templates: { use(set: TemplateSet, roots: readonly string[]): void };
+  readonly ledger: Pick<Ledger, 'noteConfigured'>;
+  readonly signals: Pick<WorkerSignals, 'reconfigured' | 'wakeReconcile'>;
+  readonly warnings: Warnings;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What else follows: watches, the log's level. */
+  readonly onTaken: (settings: Settings) => void;
+}
+
+export function createReconfigure(parts: ReconfigureParts): Reconfigure {
+  const { live, templates, ledger, signals, warnings, clock, log } = parts;
+  let isTaken = true;
+  const taken = (): void => {
+    isTaken = true;
+    warnings.over('config-not-taken');
+  };
+  return {
+    isTaken: () => isTaken,
+    keep: taken,
+    refuse(problems) {
+      isTaken = false;
+      warnings.raise({ code: 'config-not-taken', ids: { problems } });
+    },
+    async take({ settings, templates: set, templateRoots }) {
+      // Before anything of them is composed: reconcile lists what was created since.
+      await ledger.noteConfigured([...settings.approvals.keys()], clock.now());
+      templates.use(set, templateRoots);
+      const { before, after, kept } = live.replace(settings);
+      for (const change of settingsChanges(before, after)) log.info({ change }, 'the configuration changed');
+      if (kept.length > 0) {
+        log.warn({ keys: kept }, 'these keys of the changed configuration take effect at a restart');
+        warnings.raise({ code: 'config-needs-restart', ids: { keys: [...kept] } });
+      } else warnings.over('config-needs-restart');
+      signals.reconfigured();
+      if (!before.reconcile && after.reconcile) signals.wakeReconcile('reconcile was switched on');
+      parts.onTaken(after);
+      taken();
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { ListedDays } from '../approval/calendar.ts';
+import { listOf, notMapping, wholeNumber, yesOrNo } from './leaf.ts';
+import { findingsOf } from './pathFindings.ts';
+import type { Problem } from './problem.ts';
+import { readSourceText } from './sourceText.ts';
+import { day } from './times.ts';
+import { YamlFile } from './yamlFile.ts';
+
+const mapping = <S extends z.ZodRawShape>(what: string, shape: S) =>
+  z.object(shape, { error: ({ input }) => notMapping(what, input) });
+
+/** github.com/NateScarlet/holiday-cn, `schema.json`; its other keys do not matter here. */
+const format = mapping('of year and days, as holiday-cn has it', {
+  year: wholeNumber(1900, 9999),
+  days: listOf(mapping('of name, date and isOffDay', { date: day, isOffDay: yesOrNo }), 1),
+});
+
+/** The days that a file in the format of holiday-cn lists, and what is wrong with it. Never throws. */
+export function readCalendarFile(file: string): ListedDays & { readonly problems: readonly Problem[] } {
+  const refused = (problems: readonly Omit<Problem, 'file' | 'severity'>[]) => ({
+    holidays: [],
+    workdays: [],
+    problems: problems.map((problem): Problem => ({ file, severity: 'error', ...problem })),
+  });
+  const source = readSourceText(file);
+  if ('fault' in source) {
+    const remedy = source.isAbsent ? ': write its path relative to the working directory.' : '';
+    return refused([{ line: 1, column: 1, message: `The file of "calendar.file" ${source.fault}${remedy}` }]);
+  }
+  // JSON is YAML, and this parser knows lines.
+  const yaml = new YamlFile(source.text, {});
+  const read = format.safeParse(yaml.value);
+  if (yaml.faults.length > 0 || !read.success) {
+    const findings = yaml.faults.length > 0 || read.success ? [] : findingsOf(read.error.issues, yaml);
+    const located = findings.map(({ path, part, message }) => ({ ...yaml.place(path, part), message }));
+    return refused([...yaml.faults, ...located]);
+  }
+  const days = (isOff: boolean): string[] =>
+    read.data.days.filter(({ isOffDay }) => isOffDay === isOff).map(({ date }) => date);
+  return { holidays: days(true), workdays: days(false), problems: [] };
+}

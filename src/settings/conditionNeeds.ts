@@ -1,0 +1,26 @@
+import type { Condition } from '../approval/condition.ts';
+import { testsIn } from '../approval/judge.ts';
+import { allApprovals } from './approvalsTo.ts';
+import type { Settings } from './settings.ts';
+
+/** What the conditions of a configuration ask of Feishu beside the instances themselves. */
+export interface ConditionNeeds {
+  /** What stands above a department. */
+  readonly tree: boolean;
+  /** The tenant's own ids of people. */
+  readonly userIds: boolean;
+}
+
+/** Says what the conditions (`when`) ask that needs a scope of its own. */
+export function conditionNeeds(settings: Pick<Settings, 'approvals' | 'fallback'>): ConditionNeeds {
+  const entries = allApprovals(settings).flatMap(({ chats }) => chats);
+  const conditions = entries.flatMap(({ when }): readonly Condition[] => (when === 'otherwise' ? [] : when));
+  const asks = (subject: string) =>
+    conditions.filter((one) => one.subject === subject).flatMap(({ tests }) => testsIn(tests));
+  return {
+    tree: conditions.some(({ tests }) => testsIn(tests).some(({ under }) => under)),
+    userIds: asks('applicant').some(({ is = 'ou_', in: some = [] }) =>
+      [is, ...some].some((id) => !/^ou_/.test(id)),
+    ),
+  };
+}

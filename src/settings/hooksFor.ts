@@ -1,0 +1,20 @@
+import type { Status } from '../approval/status.ts';
+import type { HookSettings, Settings } from './settings.ts';
+
+/** What stands where others have a chat. */
+export function hookChat({ name }: Pick<HookSettings, 'name'>): string {
+  return `hook:${name}`;
+}
+
+/** The hooks that get a change of a mapped approval, as they stand where others have a chat. */
+export function hooksFor(
+  { hooks }: Pick<Settings, 'hooks'>,
+  approvalCode: string,
+  status: Status,
+): readonly string[] {
+  return hooks
+    .filter(({ approvals, statuses }) => {
+      return statuses.includes(status) && (approvals.length === 0 || approvals.includes(approvalCode));
+    })
+    .map(hookChat);
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Bound, Condition, Tests } from '../approval/condition.ts';
+import { asError } from '../base/errors.ts';
+import { linearPattern } from '../base/linearPattern.ts';
+import { chosen, fitting, id, isMapping, leaf, listOf, notMapping, section, text, yesOrNo } from './leaf.ts';
+
+import { isDay } from './times.ts';
+
+/** A longer pattern is either a mistake or costly: it runs against what people type. */
+const MAX_PATTERN = 200;
+
+const bound = leaf('a number or a day such as 2027-01-01', (value): Bound | undefined => {
+  if (/^[+-]?\d+(\.\d+)?$/.test(value)) return Number(value);
+  return isDay(value) ? value : undefined;
+});
+
+const currency = fitting('a currency such as CNY', /^[A-Z]{3}$/);
+
+const pattern = leaf('a regular expression', (value, refuse) => {
+  if (value.length > MAX_PATTERN) {
+    return refuse(`is longer than ${MAX_PATTERN} characters: write a shorter pattern.`);
+  }
+  try {
+    linearPattern(value);
+    return value;
+  } catch (error) {
+    const isAround = /\(\?<?[=!]|\\[1-9]/.test(value);
+    const hint = isAround
+      ? 'look-around and back references are not supported: do without'
+      : 'mend the pattern';
+    return refuse(`is no regular expression (${asError(error).message}): ${hint}.`);
+  }
+});
+
+const anId = id('the id of a person or a department');
+const aText = text('a value, or an operator with its operand');
+const comparisons = { gt: bound, gte: bound, lt: bound, lte: bound };
+const ofForm = { ...comparisons, currency, sum: yesOrNo, matches: pattern, under: listOf(anId, 1) };
+
+/** What can be asked of a field of the form; of a person and a department less. */
+export const OPERATORS: readonly string[] = ['is', 'in', ...Object.keys(ofForm), 'not'];
+
+/** `x: 5` is short for `x: { is: 5 }`, a list for `{ in: […] }`. */
+function testsOf(value: z.ZodType<string>, more: Readonly<Record<string, z.ZodType>>): z.ZodType<Tests> {
+  const list = listOf(value, 1);
+  const operators = section({ is: value, in: list, ...more, not: z.lazy(() => tests) });
+  const written = operators.transform(complete) as z.ZodType<Tests>;
+  const oneOfThese = list.transform((all) => ({ in: all }));
+  const thisOne = z.preprocess((one) => one ?? '', value).transform((is) => ({ is }));
+  const tests = chosen<Tests>((found) =>
+    isMapping(found) ? written : Array.isArray(found) ? oneOfThese : thisOne,
+  );
+  return tests;
+}
+
+/** Operators without any, or with nothing for `currency` or `sum` to act on, are a mistake. */
+function complete(tests: object, ctx: z.RefinementCtx): object {
+  const given = Object.keys(tests);
+  const isIdle = /currency|sum/.test(given.join()) && !given.some((name) => name in comparisons);
+  const message = isIdle
+    ? 'compares nothing: "currency" and "sum" stand beside gt, gte, lt or lte.'
+    : 'has no operator: give is, in, gt, gte, lt, lte, matches, under or not.';
+  if ((isIdle || given.length === 0) && ctx.issues.length === 0) ctx.addIssue({ code: 'custom', message });
+  return tests;
+}
+
+const formTests = testsOf(aText, ofForm);
+const conditions = z
+  .object(
+    {
+      applicant: testsOf(anId, {}).optional(),
+      department: testsOf(anId, { under: ofForm.under }).optional(),
+    },
+    { error: ({ input }) => notMapping('of conditions, such as form.金额: { gte: 10000 }', input) },
+  )
+  .catchall(formTests)
+  .transform((bySubject) =>
+    Object.entries(bySubject).map(([subject, tests]) => ({ subject, tests }) as Condition),
+  );
+
+const otherwise = z.literal('otherwise');
+
+/** Which instances an entry is for. What a subject may be is judged in checks.ts. */
+export const when = chosen<readonly Condition[] | 'otherwise'>((written) =>
+  written === 'otherwise' ? otherwise : conditions,
+);

@@ -1,0 +1,75 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from './engine/schema.ts';
+
+/** Something that the command line asks of the process that works. */
+export interface Command {
+  readonly seq: number;
+  /** JSON of whoever asked. */
+  readonly options: string;
+  readonly askedAt: number;
+  readonly begunAt: number | null;
+}
+
+/** How far a command has come. */
+export interface CommandState {
+  readonly begunAt: number | null;
+  readonly finishedAt: number | null;
+  /** JSON of whoever does it: how far it has come, then what came of it; empty: nothing yet. */
+  readonly result: string;
+}
+
+/** The table by which one process asks another: any may write it, with the lease or without. */
+export interface Commands {
+  ask(what: string, options: string, now: number): Promise<number>;
+  stateOf(seq: number): Promise<CommandState | undefined>;
+  /** Takes back what nobody has begun. */
+  withdraw(seq: number, now: number): Promise<void>;
+  /** The oldest that is not finished. */
+  next(what: string): Promise<Command | undefined>;
+  begin(seq: number, now: number): Promise<void>;
+  note(seq: number, result: string): Promise<void>;
+  finish(seq: number, result: string, now: number): Promise<void>;
+}
+
+export function createCommands(db: Kysely<Schema>, app: string): Commands {
+  const open = () => db.updateTable('errands').where('app', '=', app).where('finished_at', 'is', null);
+  return {
+    async ask(what, options, now) {
+      const { seq } = await db
+        .insertInto('errands')
+        .values({ app, what, options, asked_at: now, begun_at: null, finished_at: null, result: '' })
+        .returning('seq')
+        .executeTakeFirstOrThrow();
+      return seq;
+    },
+    stateOf: (seq) =>
+      db
+        .selectFrom('errands')
+        .select(['begun_at as begunAt', 'finished_at as finishedAt', 'result'])
+        .where('app', '=', app)
+        .where('seq', '=', seq)
+        .executeTakeFirst(),
+    async withdraw(seq, now) {
+      await open().set({ finished_at: now }).where('seq', '=', seq).where('begun_at', 'is', null).execute();
+    },
+    next: (what) =>
+      db
+        .selectFrom('errands')
+        .select(['seq', 'options', 'asked_at as askedAt', 'begun_at as begunAt'])
+        .where('app', '=', app)
+        .where('finished_at', 'is', null)
+        .where('what', '=', what)
+        .orderBy('seq')
+        .limit(1)
+        .executeTakeFirst(),
+    async begin(seq, now) {
+      await open().set({ begun_at: now }).where('seq', '=', seq).execute();
+    },
+    async note(seq, result) {
+      await open().set({ result }).where('seq', '=', seq).execute();
+    },
+    async finish(seq, result, now) {
+      await open().set({ result, finished_at: now }).where('seq', '=', seq).execute();
+    },
+  };
+}

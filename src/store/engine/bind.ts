@@ -1,0 +1,25 @@
+/**
+ * The values as they may be bound, without NUL and lone surrogates in texts. Found by trying: a bound boolean aborts
+ * libsql's whole process, NaN turns into NULL, and text is cut at NUL. PostgreSQL refuses NUL, and lone surrogates where it
+ * reads JSON.
+ *
+ * @param booleans PostgreSQL takes them, and Kysely's migrator binds them there
+ * @throws TypeError for what no column of ours can hold: that is a mistake in the program, never in an event
+ */
+export function bindable(values: readonly unknown[], { booleans = false } = {}): unknown[] {
+  return values.map((value) => {
+    if (typeof value === 'string') return cleanText(value);
+    if (value === null) return null;
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+    if (typeof value === 'boolean' && booleans) return value;
+    throw new TypeError(`a value that the store cannot hold: ${typeof value} ${String(value)}`);
+  });
+}
+
+/** The text without NUL and lone surrogates. */
+export function cleanText(text: string): string {
+  return UNBINDABLE.test(text) ? text.replace(new RegExp(UNBINDABLE, 'g'), '') : text;
+}
+
+/** NUL, a high surrogate without its low one, a low one without its high one. */
+const UNBINDABLE = /\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;

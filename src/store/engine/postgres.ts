@@ -1,0 +1,120 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { OperatorError } from '../../base/errors.ts';
+import { settleWithin } from '../../base/patience.ts';
+import { migrate } from './migrate.ts';
+import { createPool, GOODBYE_MS, type Patience } from './postgresPool.ts';
+import type { Schema } from './schema.ts';
+import { StoreError, storeError } from './storeError.ts';
+
+/** The connections of one process: at most {@link QUICK} + {@link WORKING}, and one that listens (wakes.ts). */
+export interface Postgres {
+  /**
+   * For what somebody waits for: events, health, the lease. Answers or fails within 2 s, so that Feishu, which
+   * waits 3 s, gets its 503; and no work of ours stands in its way.
+   */
+  readonly quick: Kysely<Schema>;
+  /** For everything else. */
+  readonly db: Kysely<Schema>;
+  /** The place without its password. */
+  readonly where: string;
+  close(): Promise<void>;
+}
+
+const QUICK = 2;
+const WORKING = 4;
+const QUICK_PATIENCE: Patience = { connectMs: 900, statementMs: 900 };
+const WORKING_PATIENCE: Patience = { connectMs: 5_000, statementMs: 5_000 };
+/** A migration may take long, and waits for the one of another replica. */
+const MIGRATION_PATIENCE: Patience = { connectMs: 5_000, statementMs: 0 };
+
+/**
+ * Looks whether the database is there and ours to use, brings its tables up to date, and opens the pools.
+ *
+ * @throws OperatorError where a person must mend something; no message of it holds the password
+ */
+export async function openPostgres(url: string): Promise<Postgres> {
+  const where = placeOf(url);
+  const first = connect(url, 1, MIGRATION_PATIENCE);
+  try {
+    await refuseUnfit(first, where);
+    await migrate(first, 'postgres', where);
+  } catch (thrown) {
+    throw thrown instanceof OperatorError ? thrown : new OperatorError(whyNot(where, storeError(thrown)));
+  } finally {
+    await first.destroy();
+  }
+  const quick = connect(url, QUICK, QUICK_PATIENCE);
+  const db = connect(url, WORKING, WORKING_PATIENCE);
+  return {
+    quick,
+    db,
+    where,
+    close: async () => {
+      await settleWithin(GOODBYE_MS, Promise.all([quick.destroy(), db.destroy()]));
+    },
+  };
+}
+
+/**
+ * Opens one connection, only to look: nothing is brought up to date, and whoever works is not disturbed.
+ *
+ * @throws OperatorError where a person must mend something; no message of it holds the password
+ */
+export async function openPostgresToLook(url: string): Promise<Pick<Postgres, 'db' | 'where'>> {
+  const where = placeOf(url);
+  const db = connect(url, 1, WORKING_PATIENCE);
+  try {
+    await sql`set default_transaction_read_only = on`.execute(db);
+    return { db, where };
+  } catch (thrown) {
+    await db.destroy();
+    throw new OperatorError(whyNot(where, storeError(thrown)));
+  }
+}
+
+function connect(url: string, max: number, patience: Patience): Kysely<Schema> {
+  return new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool: async () => createPool(url, max, patience) }),
+  });
+}
+
+/** `postgres://host:port/name`: all of the URL that may be shown. */
+function placeOf(url: string): string {
+  if (!URL.canParse(url)) {
+    throw new OperatorError(
+      'store: this is no address of a PostgreSQL database: write postgres://user:password@host:5432/name, ' +
+        'with %40 for @, %2F for /, %23 for # and %3F for ? in the password.',
+    );
+  }
+  const { hostname, port, pathname, searchParams } = new URL(url);
+  return `postgres://${searchParams.get('host') ?? hostname}:${port || '5432'}${pathname}`;
+}
+
+async function refuseUnfit(db: Kysely<Schema>, where: string): Promise<void> {
+  const { rows } = await sql<{ encoding: string; readonly: boolean }>`
+    select current_setting('server_encoding') as encoding, pg_is_in_recovery() as readonly`.execute(db);
+  const [found] = rows;
+  if (found && found.encoding !== 'UTF8') {
+    throw new OperatorError(
+      `store: ${where} holds text as ${found.encoding}, which has no room for Chinese: ` +
+        "create a database with encoding 'UTF8' and name that one.",
+    );
+  }
+  if (found?.readonly) {
+    throw new OperatorError(`store: ${where} is a read-only copy: name the primary server under "store".`);
+  }
+}
+
+/** One sentence for what a person meets when the address, the name or the password is wrong. */
+function whyNot(where: string, error: Error): string {
+  const code = error instanceof StoreError ? error.code : '';
+  const said = `store: ${where} cannot be used (${error.message})`;
+  if (/^28|^SELF_SIGNED|^UNABLE_TO|^CERT_/.test(code) || /SASL|password|SSL/.test(error.message)) {
+    return `${said}: check the user, the password and the "sslmode" under "store" in the configuration.`;
+  }
+  if (code === '3D000') return `${said}: create that database, or correct its name under "store".`;
+  if (code === '42501') return `${said}: let this user create tables there, or name another database.`;
+  if (code === '53100')
+    return `store: the disk is full where ${where} is kept (${error.message}): make room there.`;
+  return `${said}: see that PostgreSQL runs there and can be reached, or correct "store" in the configuration.`;
+}

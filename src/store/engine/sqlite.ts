@@ -1,0 +1,124 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { Kysely } from 'kysely';
+import { asError, OperatorError } from '../../base/errors.ts';
+import { Mutex } from '../../base/mutex.ts';
+import { isWholeStore } from './isWholeStore.ts';
+import { LibsqlHandle } from './libsqlHandle.ts';
+import { migrate } from './migrate.ts';
+import type { Schema } from './schema.ts';
+import { sqliteError } from './sqliteAway.ts';
+import { sqliteDialect } from './sqliteDriver.ts';
+import { prepareFile, restrictAccess } from './sqliteFiles.ts';
+import { lockSqlite } from './sqliteLock.ts';
+
+/** The SQLite store of this process: the one connection that writes, and the lock that keeps others out. */
+export interface Sqlite {
+  readonly db: Kysely<Schema>;
+  /** The same connection, for what somebody waits for: it goes before all other work. */
+  readonly quick: Kysely<Schema>;
+  /** The path with symbolic links resolved. */
+  readonly path: string;
+  /** @throws StoreAway where the store cannot work now: the last write failed, or the file is gone */
+  assertWorks(): void;
+  /** Whether only a new start can work on what stands at the path: another whole database, or this one without its log. */
+  isReplaced(): Promise<boolean>;
+  /** Copies the log into the file where that is worth it, and nothing but `ours` commits were made since the last call. */
+  copyLogWhenQuiet(ours: number): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Takes the lock of the store, opens the file, and brings its tables up to date. What is missing is made, for this user
+ * alone.
+ *
+ * @throws StoreHeld where another process has the store; OperatorError where it cannot be opened, written or understood
+ */
+export async function openSqlite(file: string): Promise<Sqlite> {
+  const place = placeOf(file);
+  const path = prepared(file, place);
+  const lock = await lockSqlite(path, place);
+  let handle: LibsqlHandle | undefined;
+  try {
+    handle = new LibsqlHandle({ path, place, use: 'writing' });
+    restrictAccess(path);
+    const mutex = new Mutex();
+    const db = new Kysely<Schema>({ dialect: sqliteDialect(handle, { mutex, isUrgent: false }) });
+    const quick = new Kysely<Schema>({ dialect: sqliteDialect(handle, { mutex, isUrgent: true }) });
+    await migrate(db, 'sqlite', place);
+    handle.assertWrites();
+    return opened({ db, quick, path }, handle, lock.release);
+  } catch (thrown) {
+    handle?.close();
+    lock.release();
+    throw thrown instanceof OperatorError ? thrown : unfit(place, thrown);
+  }
+}
+
+function opened(
+  parts: Pick<Sqlite, 'db' | 'quick' | 'path'>,
+  handle: LibsqlHandle,
+  unlock: () => void,
+): Sqlite {
+  return {
+    ...parts,
+    assertWorks() {
+      handle.assertInPlace();
+      if (handle.trouble) throw handle.trouble;
+    },
+    async isReplaced() {
+      if (handle.missing !== 'database') return handle.missing === 'log or lock';
+      if (!existsSync(parts.path)) return false;
+      const found = openSqliteToLook(parts.path);
+      try {
+        return await isWholeStore(found, parts.path);
+      } finally {
+        await found.destroy();
+      }
+    },
+    copyLogWhenQuiet: (ours) => handle.copyLogWhenQuiet(ours),
+    async close() {
+      await Promise.all([parts.db.destroy(), parts.quick.destroy()]);
+      handle.close();
+      unlock();
+    },
+  };
+}
+
+/**
+ * Opens a database file that is there only to read, beside whoever works on it. It takes no lock, writes nothing, and
+ * copies no log, not even where it is the last to close the file.
+ *
+ * @throws OperatorError where there is none, or it cannot be read
+ */
+export function openSqliteToLook(file: string): Kysely<Schema> {
+  const place = placeOf(file);
+  if (!existsSync(file)) {
+    throw new OperatorError(
+      `store: there is no ${place} yet: start the bot first, or correct "store" in the configuration.`,
+    );
+  }
+  const handle = new LibsqlHandle({ path: realpathSync(file), place, use: 'reading' });
+  return new Kysely<Schema>({ dialect: sqliteDialect(handle, { mutex: new Mutex(), isUrgent: false }) });
+}
+
+function placeOf(file: string): string {
+  return `sqlite:${file}`;
+}
+
+function prepared(file: string, place: string): string {
+  try {
+    return prepareFile(file);
+  } catch (thrown) {
+    throw unfit(place, thrown);
+  }
+}
+
+/** What SQLite or the file system refuses for a reason of its own. */
+function unfit(place: string, thrown: unknown): Error {
+  const error = sqliteError(thrown, place);
+  if (error instanceof OperatorError) return error;
+  return new OperatorError(
+    `store: ${place} cannot be opened (${asError(thrown).message}): name another path under "store" in the configuration.`,
+    { cause: thrown },
+  );
+}

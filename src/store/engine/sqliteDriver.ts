@@ -1,0 +1,151 @@
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+} from 'kysely';
+import { asError } from '../../base/errors.ts';
+import type { Mutex } from '../../base/mutex.ts';
+import { pause } from '../../base/patience.ts';
+import type { LibsqlHandle } from './libsqlHandle.ts';
+import { SqliteCompiler } from './sqliteCompiler.ts';
+import { codeOf } from './storeError.ts';
+
+/** How long SQL may go on in one turn of the event loop, about. */
+const WITHOUT_BREATH_MS = 4;
+/** How long a transaction waits for another program that has the write lock; Feishu waits 3 s for an answer. */
+const BUSY_PATIENCE_MS = 2_000;
+const BUSY_PAUSE_MS = 20;
+const READS = /^\s*(select|with|pragma|explain)\b/i;
+
+/** How the statements of one Kysely get their turn at the connection. */
+export interface Turns {
+  /** Shared by all that use the connection: whoever has it is alone with it. */
+  readonly mutex: Mutex;
+  /** Somebody waits for it, such as Feishu for an answer: it goes before all other work. */
+  readonly isUrgent: boolean;
+}
+
+/** Kysely on one SQLite connection. Migrations run in transactions: one that is cut off leaves nothing behind. */
+export function sqliteDialect(handle: LibsqlHandle, turns: Turns): Dialect {
+  return {
+    createAdapter: () => new TransactionalAdapter(),
+    createDriver: () => new SqliteDriver(handle, turns),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteCompiler(),
+  };
+}
+
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/** Whoever has the connection is alone with it, from the first statement of a transaction to its end. */
+class SqliteDriver implements Driver {
+  readonly #handle: LibsqlHandle;
+  readonly #connection: SqliteConnection;
+  readonly #turns: Turns;
+  #giveTurnBack = (): void => undefined;
+  #breathedAt = 0;
+
+  constructor(handle: LibsqlHandle, turns: Turns) {
+    this.#handle = handle;
+    this.#turns = turns;
+    this.#connection = new SqliteConnection(handle);
+  }
+
+  async init(): Promise<void> {}
+
+  /**
+   * libsql works on our own thread, and what awaits it goes on without a turn of the event loop. A storm would keep the
+   * loop from its sockets for hundreds of milliseconds, and Node accepts one connection in each turn. So now and then
+   * whoever gets the connection first lets the loop look around.
+   */
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const { mutex, isUrgent } = this.#turns;
+    const giveBack = await mutex.take({ isUrgent });
+    if (!isUrgent && performance.now() - this.#breathedAt >= WITHOUT_BREATH_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.#breathedAt = performance.now();
+    }
+    this.#giveTurnBack = giveBack;
+    return this.#connection;
+  }
+
+  async releaseConnection(): Promise<void> {
+    this.#giveTurnBack();
+  }
+
+  async beginTransaction(): Promise<void> {
+    await this.#connection.begin();
+  }
+
+  async commitTransaction(): Promise<void> {
+    this.#handle.commit();
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    this.#handle.rollback();
+  }
+
+  async destroy(): Promise<void> {
+    this.#handle.close();
+  }
+}
+
+class SqliteConnection implements DatabaseConnection {
+  readonly #handle: LibsqlHandle;
+
+  constructor(handle: LibsqlHandle) {
+    this.#handle = handle;
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#handle.inTransaction || READS.test(sql)) return this.#run(sql, parameters);
+    await this.begin();
+    try {
+      const result = this.#run<R>(sql, parameters);
+      this.#handle.commit();
+      return result;
+    } catch (thrown) {
+      this.#handle.rollback();
+      throw thrown;
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: Kysely asks for it, and nothing of ours streams.
+  async *streamQuery(): AsyncIterableIterator<never> {
+    throw new Error('nothing of the store is streamed');
+  }
+
+  /**
+   * Waits for another program that has the write lock, while the event loop goes on. Where it has kept others waiting
+   * already, nobody waits again: they would do so one after the other.
+   */
+  async begin(): Promise<void> {
+    const isBusyAlready = isBusy(this.#handle.trouble);
+    const until = performance.now() + (isBusyAlready ? 0 : BUSY_PATIENCE_MS);
+    for (;;) {
+      try {
+        return this.#handle.begin();
+      } catch (thrown) {
+        if (!isBusy(thrown) || performance.now() >= until) throw thrown;
+      }
+      await pause(BUSY_PAUSE_MS);
+    }
+  }
+
+  #run<R>(sql: string, parameters: readonly unknown[]): QueryResult<R> {
+    const { rows, changes } = this.#handle.run(sql, parameters);
+    return { rows: rows as R[], ...(changes === undefined ? {} : { numAffectedRows: BigInt(changes) }) };
+  }
+}
+
+function isBusy(thrown: unknown): boolean {
+  return thrown !== undefined && codeOf(asError(thrown)).startsWith('SQLITE_BUSY');
+}

@@ -1,0 +1,72 @@
+import { asError } from '../../base/errors.ts';
+import { pause } from '../../base/patience.ts';
+import { type Connection, connect } from './libsql.ts';
+import { sqliteError } from './sqliteAway.ts';
+import { lockFileOf, restrictAccess } from './sqliteFiles.ts';
+import { codeOf, StoreHeld } from './storeError.ts';
+
+/** The lock of one SQLite store, held by this process. */
+export interface SqliteLock {
+  /** Lets another process have the store. May be called twice. */
+  release(): void;
+}
+
+/** Whoever only asks whether the lock is held has it for a moment: such a moment must not refuse a start. */
+const TRIES = 10;
+const BETWEEN_TRIES_MS = 50;
+
+/**
+ * Takes the store of a path for this process: no other one opens it for writing meanwhile.
+ *
+ * The lock is a transaction that stays open on the empty database `<path>.lock`, and so a lock of the operating system on
+ * that file. Unlike a process id, it holds across containers and network file systems, and it is gone with its process,
+ * however that ended. The file itself stays: whoever removed it would let two processes in.
+ *
+ * @param place for errors, such as `sqlite:data/relay.db`
+ * @throws StoreHeld where another process has it; StoreAway where the lock file cannot be made
+ */
+export async function lockSqlite(path: string, place: string): Promise<SqliteLock> {
+  for (let tries = 1; ; tries += 1) {
+    const lock = tryLock(path, place);
+    if (lock) return lock;
+    if (tries === TRIES) break;
+    await pause(BETWEEN_TRIES_MS);
+  }
+  throw new StoreHeld(
+    `store: another approval-relay works on ${place} already: stop it first (it may run in another container or on another ` +
+      'machine), or give this one a "store" of its own in the configuration.',
+  );
+}
+
+/** Whether some process has the store of a path. */
+export function isSqliteLocked(path: string, place: string): boolean {
+  const lock = tryLock(path, place);
+  lock?.release();
+  return lock === undefined;
+}
+
+function tryLock(path: string, place: string): SqliteLock | undefined {
+  const file = lockFileOf(path);
+  let connection: Connection | undefined;
+  try {
+    connection = connect(file);
+    // Without a journal of its own beside it.
+    connection.exec('pragma journal_mode = memory');
+    connection.exec('begin immediate');
+    restrictAccess(file);
+  } catch (thrown) {
+    connection?.close();
+    if (codeOf(asError(thrown)).startsWith('SQLITE_BUSY')) return undefined;
+    throw sqliteError(thrown, place);
+  }
+  const held = connection;
+  let isHeld = true;
+  return {
+    release() {
+      if (!isHeld) return;
+      isHeld = false;
+      held.exec('rollback');
+      held.close();
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { type Kysely, sql } from 'kysely';
+import { BY_KEY, prepared, preparedForRows } from '../engine/prepared.ts';
+import type { Schema } from '../engine/schema.ts';
+import { instanceRow, type RecordedInstance } from './instanceRow.ts';
+
+/** The recorded state of an instance, as its row says it. */
+export interface FoundState {
+  readonly instance: string;
+  readonly status: string;
+  readonly changedAt: number;
+  readonly knownBy: 'push' | 'lookup';
+  readonly snapshot: string | null;
+  readonly lookedAt: number | null;
+  readonly startedAt: number | null;
+}
+
+const isNewer = sql`coalesce(excluded.looked_at, -1) >= coalesce(instances.looked_at, -1)`;
+
+/** What is known of an instance. */
+export function questions(db: Kysely<Schema>, app: string) {
+  return {
+    find: preparedForRows<{ instance: string }, FoundState>(
+      (all) =>
+        db
+          .selectFrom('instances')
+          .select(['instance', 'status', 'changed_at as changedAt', 'known_by as knownBy', 'snapshot'])
+          .select(['looked_at as lookedAt', 'started_at as startedAt'])
+          .where('app', '=', app)
+          .where(
+            'instance',
+            'in',
+            all.map((p) => p('instance')),
+          ),
+      BY_KEY,
+    ),
+    approval: prepared<{ instance: string }, { approval: string }>((p) =>
+      db
+        .selectFrom('instances')
+        .select('approval')
+        .where('app', '=', app)
+        .where('instance', '=', p('instance')),
+    ),
+    deleted: prepared<{ instance: string; seq: number }>((p) =>
+      db
+        .selectFrom('inbox')
+        .select('seq')
+        .where('app', '=', app)
+        .where('instance', '=', p('instance'))
+        .where('finished_at', 'is', null)
+        .where('seq', '>', p('seq'))
+        .where('status', '=', 'DELETED')
+        .limit(1),
+    ),
+    ...cardQuestions(db, app),
+  };
+}
+
+/** Where cards of an instance stand, or are on their way to. */
+function cardQuestions(db: Kysely<Schema>, app: string) {
+  return {
+    standing: prepared<{ instance: string }, { chat: string; opening: string }>((p) =>
+      db
+        .selectFrom('cards')
+        .select(['chat', sql.lit('').as('opening')])
+        .where('app', '=', app)
+        .where('instance', '=', p('instance'))
+        .where('message_id', '!=', '')
+        .unionAll(
+          db
+            .selectFrom('step_cards')
+            .select(['chat', 'opening'])
+            .where('app', '=', app)
+            .where('instance', '=', p('instance'))
+            .where('left_at', 'is', null),
+        )
+        .orderBy('chat'),
+    ),
+    isTold: prepared<{ instance: string }>((p) =>
+      db
+        .selectFrom('cards')
+        .select('chat')
+        .where('app', '=', app)
+        .where('instance', '=', p('instance'))
+        .unionAll(
+          db
+            .selectFrom('outbox')
+            .select('chat')
+            .where('app', '=', app)
+            .where('instance', '=', p('instance'))
+            .where('finished_at', 'is', null)
+            .where('kind', '<>', 'hook'),
+        )
+        .unionAll(
+          db
+            .selectFrom('step_cards')
+            .select('chat')
+            .where('app', '=', app)
+            .where('instance', '=', p('instance'))
+            .where('left_at', 'is', null),
+        )
+        .limit(1),
+    ),
+  };
+}
+
+/** What moves a change on, and records its state. */
+export function moves(db: Kysely<Schema>, app: string) {
+  return {
+    finish: prepared<{ seq: number; state: 'done' | 'parked'; reason: string; now: number }>(
+      (p) =>
+        db
+          .updateTable('inbox')
+          .set({ state: p('state'), reason: p('reason'), finished_at: p('now') })
+          .where('seq', '=', p('seq'))
+          .where('finished_at', 'is', null),
+      BY_KEY,
+    ),
+    relabel: prepared<{ seq: number; reason: string }>(
+      (p) =>
+        db
+          .updateTable('inbox')
+          .set({ reason: p('reason') })
+          .where('seq', '=', p('seq')),
+      BY_KEY,
+    ),
+    postpone: prepared<{ seq: number; nextAt: number; attempts: number; asked: number; reason: string }>(
+      (p) =>
+        db
+          .updateTable('inbox')
+          .set({ next_at: p('nextAt'), attempts: p('attempts'), asked: p('asked'), reason: p('reason') })
+          .where('seq', '=', p('seq'))
+          .where('finished_at', 'is', null),
+      BY_KEY,
+    ),
+    record: prepared<RecordedInstance>(
+      (p) =>
+        db
+          .insertInto('instances')
+          .values(instanceRow(app, p))
+          .onConflict((c) =>
+            c.columns(['app', 'instance']).doUpdateSet((e) => ({
+              approval: e.ref('excluded.approval'),
+              status: e.ref('excluded.status'),
+              changed_at: e.ref('excluded.changed_at'),
+              known_by: e.ref('excluded.known_by'),
+              // A look-up of a task event may have begun later than the one that comes with this change.
+              snapshot: sql`case when ${isNewer} then excluded.snapshot else instances.snapshot end`,
+              looked_at: sql`case when ${isNewer} then excluded.looked_at else instances.looked_at end`,
+              started_at: e.ref('excluded.started_at'),
+            })),
+          ),
+      BY_KEY,
+    ),
+  };
+}

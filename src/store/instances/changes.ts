@@ -1,0 +1,192 @@
+import type { Kysely } from 'kysely';
+import type { Announcement } from '../../approval/announcement.ts';
+import type { KnownState, ReceivedChange } from '../../approval/change.ts';
+import type { AnnouncedChange } from '../../approval/delivery.ts';
+import type { WantedReminder } from '../../approval/reminder.ts';
+import { type ReadSnapshot, type Snapshot, storedSnapshot } from '../../approval/snapshot.ts';
+import { isFinal, isStatus, type Status } from '../../approval/status.ts';
+import type { StepNews } from '../../approval/stepNews.ts';
+import type { Leased } from '../engine/leased.ts';
+import { batchedFind } from '../engine/prepared.ts';
+import type { Schema } from '../engine/schema.ts';
+import { newDelivery, type WriteAnnouncements, type Written } from '../outbox/announcements.ts';
+import type { Attempt, Attempts } from '../outbox/attempts.ts';
+import type { InsertDeliveries } from '../outbox/outboxRow.ts';
+import type { WriteSteps } from '../outbox/stepCards.ts';
+import type { ReminderRows } from '../reminders/reminderRows.ts';
+import { type FoundState, moves, questions } from './changeStatements.ts';
+
+/** What a look-up brought, or what stood in the store before. */
+export interface KnownInstance extends KnownState {
+  readonly snapshot: Snapshot | null;
+  readonly lookedAt: number | null;
+  /** When it was submitted; null where Feishu does not tell. */
+  readonly startedAt: number | null;
+}
+
+/** Where cards of an instance stand. */
+export interface Standing {
+  readonly chats: readonly string[];
+  readonly hasSteps: boolean;
+}
+
+/** How a change left the inbox. */
+export interface ComposedChange {
+  readonly reason: string;
+  /** Absent: the recorded state stays as it is. */
+  readonly known?: KnownInstance;
+  /** The status that was recorded before; absent: none. */
+  readonly was?: Status;
+  readonly announcements: readonly Announcement[];
+  /** What chats hear of its steps; absent: nothing. */
+  readonly steps?: StepNews | undefined;
+  /** The hooks that get it, as they stand where others have a chat. */
+  readonly hooks?: readonly string[];
+  readonly priority: number;
+  /** Until when its deliveries rest; absent: they are due at once. */
+  readonly restsUntil?: number;
+  readonly attempts: readonly Attempt[];
+  readonly parked?: boolean;
+  /** The steps of which chats are to be reminded from now on; absent: as before. */
+  readonly reminders?: readonly WantedReminder[] | undefined;
+}
+
+/** What was written, and the reason that stands in the inbox now. */
+export interface FinishedChange extends Written {
+  readonly reason: string;
+}
+
+/** When a change is composed again, and why. */
+export interface PostponedChange {
+  readonly nextAt: number;
+  readonly attempts: number;
+  readonly asked: number;
+  readonly reason: string;
+  readonly made: readonly Attempt[];
+}
+
+export interface Changes {
+  knownInstance(instanceCode: string): Promise<KnownInstance | undefined>;
+  /** Of which approval an instance is, where that was ever recorded; else empty. */
+  approvalOf(instanceCode: string): Promise<string>;
+  /** Whether a card stands in any chat for this instance, or is on its way to one. */
+  isTold(instanceCode: string): Promise<boolean>;
+  /** The chats in which a living card stands for this instance, and whether any chat was told of a step that is open. */
+  standing(instanceCode: string): Promise<Standing>;
+  /** Whether a later change of its instance waits that says it was deleted. */
+  isDeletedAfter(change: Pick<ReceivedChange, 'instanceCode' | 'seq'>): Promise<boolean>;
+  /** Says what was written; undefined: the change had ended before. */
+  finishChange(
+    change: ReceivedChange,
+    composed: ComposedChange,
+    now: number,
+  ): Promise<FinishedChange | undefined>;
+  postponeChange(change: ReceivedChange, next: PostponedChange): Promise<void>;
+}
+
+/** What recording a change writes beside the instance itself. */
+export interface ChangeParts {
+  readonly attempts: Attempts;
+  readonly announcements: WriteAnnouncements;
+  readonly steps: WriteSteps;
+  readonly insert: InsertDeliveries;
+  readonly reminders: ReminderRows;
+  readonly readSnapshot: ReadSnapshot;
+}
+
+export function createChanges(db: Kysely<Schema>, app: string, leased: Leased, parts: ChangeParts): Changes {
+  const asks = questions(db, app);
+  const does = moves(db, app);
+  const known = batchedFind(db, asks.find);
+  return {
+    async knownInstance(instanceCode) {
+      const [row] = await known(instanceCode);
+      return row && knownIn(row, parts.readSnapshot);
+    },
+    approvalOf: async (instanceCode) =>
+      (await asks.approval.first(db, { instance: instanceCode }))?.approval ?? '',
+    async standing(instance) {
+      const { rows } = await asks.standing.run(db, { instance });
+      const whole = rows.filter(({ opening }) => opening === '');
+      return { chats: whole.map(({ chat }) => chat), hasSteps: whole.length < rows.length };
+    },
+    isTold: async (instanceCode) => (await asks.isTold.first(db, { instance: instanceCode })) !== undefined,
+    isDeletedAfter: async ({ instanceCode, seq }) =>
+      (await asks.deleted.first(db, { instance: instanceCode, seq })) !== undefined,
+    finishChange: (change, composed, now) =>
+      leased((trx) => finishChange(trx, does, parts, { change, composed, now })),
+    postponeChange: (change, { made, ...next }) =>
+      leased(async (trx) => {
+        await does.postpone.run(trx, { seq: change.seq, ...next });
+        await parts.attempts.add(trx, change.instanceCode, made);
+      }),
+  };
+}
+
+function knownIn(row: FoundState, read: ReadSnapshot): KnownInstance | undefined {
+  const { status, changedAt, knownBy, snapshot, lookedAt, startedAt } = row;
+  if (!isStatus(status)) return undefined;
+  const seen = snapshot === null ? null : storedSnapshot(snapshot, row.instance, read);
+  return { status, changedAt, knownBy, snapshot: seen, lookedAt, startedAt };
+}
+
+async function finishChange(
+  trx: Kysely<Schema>,
+  does: ReturnType<typeof moves>,
+  { attempts, announcements, insert, steps, reminders }: ChangeParts,
+  {
+    change,
+    composed,
+    now,
+  }: { readonly change: ReceivedChange; readonly composed: ComposedChange; readonly now: number },
+): Promise<FinishedChange | undefined> {
+  const { seq, instanceCode, approvalCode } = change;
+  const { known } = composed;
+  const state = composed.parked ? ('parked' as const) : ('done' as const);
+  const ended = await does.finish.run(trx, { seq, state, reason: composed.reason, now });
+  if (ended.numAffectedRows === 0n) return undefined;
+  if (known) {
+    const { status, changedAt, knownBy, lookedAt, startedAt } = known;
+    const snapshot = known.snapshot?.text ?? null;
+    const state = { status, changedAt, knownBy, snapshot, lookedAt, startedAt };
+    await does.record.run(trx, { instance: instanceCode, approval: approvalCode, ...state });
+  }
+  const { hooks = [] } = composed;
+  const news = announced(change, composed);
+  const told = await announcements(trx, news, composed.announcements, now);
+  // A hook gets each change by itself, so none of them rests or gives way to a newer one.
+  const { restsUntil: _, ...due } = news;
+  await insert(
+    trx,
+    hooks.map((hook) => newDelivery(due, hook, 'hook', now)),
+  );
+  const ofSteps = composed.steps && (await steps(trx, news, composed.steps, now));
+  const written = joined({ ...told, chats: [...told.chats, ...hooks] }, ofSteps);
+  // Nobody lists the status, and no card stands; or only a step has changed.
+  const isNews = composed.reason === 'relayed' || composed.reason === 'filtered';
+  const reason = isNews ? (written.chats.length > 0 ? 'relayed' : 'filtered') : composed.reason;
+  if (reason !== composed.reason) await does.relabel.run(trx, { seq, reason });
+  await attempts.add(trx, instanceCode, composed.attempts);
+  const finished = { ...written, reason };
+  if (!composed.reminders) return finished;
+  const { left } = await reminders.sync(trx, change, composed.reminders, { now });
+  if (!known || !isFinal(known.status)) return finished;
+  const needless = await reminders.withdraw(trx, instanceCode, left, now);
+  return { ...finished, superseded: [...finished.superseded, ...needless] };
+}
+
+function joined(one: Written, other: Written | undefined): Written {
+  if (!other) return one;
+  return {
+    chats: [...new Set([...one.chats, ...other.chats])],
+    superseded: [...one.superseded, ...other.superseded],
+  };
+}
+
+/** The change as chats hear of it. */
+function announced(change: ReceivedChange, { priority, was, restsUntil }: ComposedChange): AnnouncedChange {
+  const { id: changeId, instanceCode, approvalCode, status, changedAt, receivedAt } = change;
+  const announced = { changeId, instanceCode, approvalCode, status, changedAt, receivedAt, priority };
+  if (restsUntil !== undefined) return { ...announced, restsUntil, ...(was === undefined ? {} : { was }) };
+  return was === undefined ? announced : { ...announced, was };
+}

@@ -1,0 +1,37 @@
+import type { ReadSnapshot } from '../approval/snapshot.ts';
+import { refuseOtherTables } from './engine/migrate.ts';
+import { openPostgresToLook } from './engine/postgres.ts';
+import { openSqliteToLook } from './engine/sqlite.ts';
+import { createLook, type Look } from './look.ts';
+import type { StorePlace } from './open.ts';
+
+/** The store for commands that only look: beside the bot, without its lease, and without a trace. */
+export interface LookingStore extends Look {
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store of one app only to look.
+ *
+ * @throws OperatorError where it is not there, cannot be reached, or has the tables of another version
+ */
+export async function openToLook(
+  place: StorePlace,
+  app: string,
+  readSnapshot: ReadSnapshot,
+): Promise<LookingStore> {
+  const { db, where } = await connectToLook(place);
+  try {
+    await refuseOtherTables(db, where);
+  } catch (thrown) {
+    await db.destroy();
+    throw thrown;
+  }
+  return { ...createLook(db, place.kind, app, readSnapshot), close: () => db.destroy() };
+}
+
+async function connectToLook(place: StorePlace) {
+  return place.kind === 'sqlite'
+    ? { db: openSqliteToLook(place.path), where: `sqlite:${place.path}` }
+    : openPostgresToLook(place.url);
+}

@@ -1,0 +1,156 @@
+import { type Kysely, sql } from 'kysely';
+import type { OutboxDelivery } from '../../approval/delivery.ts';
+import type { Leased } from '../engine/leased.ts';
+import type { Schema } from '../engine/schema.ts';
+import { deliveriesIn } from './lanes.ts';
+import { moveParked, moveStatements } from './moveParked.ts';
+import { laneIn, type ParkedRow, sortLane, sortParked } from './parkedRows.ts';
+
+/** A chat that refuses us, or was opened again and is not looked through yet. Times are ms. */
+export interface ClosedChat {
+  readonly chat: string;
+  /** Feishu's code and words. */
+  readonly code: number;
+  readonly reason: string;
+  readonly remedy: string;
+  /** When one delivery is tried next. */
+  readonly probeAt: number;
+  /** How many were tried. */
+  readonly probes: number;
+  /** The row that is tried; null: none was yet. */
+  readonly probeSeq: number | null;
+  readonly isOpened: boolean;
+}
+
+/** Which row is tried in a closed chat, and when the next one is. */
+export type Probe = Pick<ClosedChat, 'probeAt' | 'probes' | 'probeSeq'>;
+
+/** What became of the rows that were parked while their chat was closed. */
+export interface Revived {
+  /** How many are to be sent. */
+  readonly revived: number;
+  /** Those that need not be sent any more. */
+  readonly superseded: readonly OutboxDelivery[];
+}
+
+/** The table of chats that refuse us, and what is parked for them. */
+export interface ClosedChats {
+  closedChats(): Promise<ClosedChat[]>;
+  /** Notes that a chat refuses us, or goes on to. */
+  closeChat(closed: Omit<ClosedChat, 'isOpened' | 'probeSeq'>, now: number): Promise<void>;
+  /** Notes which row is tried, and when the next one is. */
+  noteProbe(chat: string, probe: Probe): Promise<void>;
+  /**
+   * Has the newest of a chat's parked deliveries sent, as it stands now, to see whether the chat takes it; the older rows
+   * of its lane end. undefined: none is parked that would be sent.
+   */
+  probeChat(
+    chat: string,
+    next: Omit<Probe, 'probeSeq'>,
+    now: number,
+  ): Promise<{ readonly probeSeq: number; readonly superseded: readonly OutboxDelivery[] } | undefined>;
+  /** Lets a chat be written to again. What is parked for it is looked through by {@link reviveChat}. */
+  openChat(chat: string, now: number): Promise<void>;
+  /** What was parked for a chat is sent as it stands now, or ends as superseded: see {@link sortParked}. */
+  reviveChat(chat: string, now: number): Promise<Revived>;
+}
+
+export function createClosedChats(db: Kysely<Schema>, app: string, leased: Leased): ClosedChats {
+  const moves = moveStatements(db);
+  return {
+    closedChats: () => closedIn(db, app),
+    closeChat: ({ chat, code, reason, remedy, probeAt, probes }, now) =>
+      leased(async (trx) => {
+        const state = { probe_at: probeAt, code, reason, remedy, probes, probe_seq: null, opened_at: null };
+        await trx
+          .insertInto('chats')
+          .values({ app, chat, closed_at: now, ...state })
+          .onConflict((c) => c.columns(['app', 'chat']).doUpdateSet(state))
+          .execute();
+      }),
+    noteProbe: (chat, probe) => leased((trx) => noteProbe(trx, app, chat, probe)),
+    probeChat: (chat, next, now) =>
+      leased(async (trx) => {
+        const sorted = sortLane(await parkedIn(trx, app, chat), now);
+        const [probe] = sorted.revived;
+        if (!probe) return undefined;
+        await noteProbe(trx, app, chat, { ...next, probeSeq: probe.seq });
+        await moveParked(trx, moves, sorted, now);
+        return { probeSeq: probe.seq, superseded: deliveriesIn(sorted.superseded) };
+      }),
+    openChat: (chat, now) =>
+      leased(async (trx) => {
+        await trx
+          .updateTable('chats')
+          .set({ opened_at: now })
+          .where('app', '=', app)
+          .where('chat', '=', chat)
+          .execute();
+      }),
+    reviveChat: (chat, now) =>
+      leased(async (trx) => {
+        const parked = await parkedIn(trx, app, chat);
+        const sorted = sortParked(parked, await openLanes(trx, app, chat), now);
+        await moveParked(trx, moves, sorted, now);
+        await trx.deleteFrom('chats').where('app', '=', app).where('chat', '=', chat).execute();
+        return { revived: sorted.revived.length, superseded: deliveriesIn(sorted.superseded) };
+      }),
+  };
+}
+
+async function closedIn(db: Kysely<Schema>, app: string): Promise<ClosedChat[]> {
+  const rows = await db
+    .selectFrom('chats')
+    .select(['chat', 'code', 'reason', 'remedy', 'probes', 'opened_at'])
+    .select(['probe_at as probeAt', 'probe_seq as probeSeq'])
+    .where('app', '=', app)
+    .execute();
+  return rows.map(({ opened_at: openedAt, ...row }) => ({ ...row, isOpened: openedAt !== null }));
+}
+
+async function noteProbe(
+  trx: Kysely<Schema>,
+  app: string,
+  chat: string,
+  { probeAt, probes, probeSeq }: Probe,
+): Promise<void> {
+  await trx
+    .updateTable('chats')
+    .set({ probe_at: probeAt, probes, probe_seq: probeSeq })
+    .where('app', '=', app)
+    .where('chat', '=', chat)
+    .execute();
+}
+
+/** What is parked since the chat was closed, with the state of its instance; oldest first. */
+function parkedIn(trx: Kysely<Schema>, app: string, chat: string): Promise<ParkedRow[]> {
+  return (
+    trx
+      .selectFrom('outbox as o')
+      .leftJoin('instances as i', (join) =>
+        join.onRef('i.app', '=', 'o.app').onRef('i.instance', '=', 'o.instance'),
+      )
+      .selectAll('o')
+      .select(['i.status as knownStatus', 'i.changed_at as knownAt'])
+      .where('o.app', '=', app)
+      .where('o.chat', '=', chat)
+      // Written out: only so does SQLite see that the index of the parked rows fits.
+      .where(sql<boolean>`o.state = 'parked'`)
+      .where('o.reason', 'like', 'chat-closed%')
+      .orderBy('o.seq')
+      .execute()
+  );
+}
+
+/** The instances and steps of which a row waits for the chat already. */
+async function openLanes(trx: Kysely<Schema>, app: string, chat: string): Promise<ReadonlySet<string>> {
+  const rows = await trx
+    .selectFrom('outbox')
+    .select(['instance', 'opening'])
+    .where('app', '=', app)
+    .where('chat', '=', chat)
+    .where('finished_at', 'is', null)
+    .where('kind', 'in', ['card', 'update'])
+    .execute();
+  return new Set(rows.map(laneIn));
+}

@@ -1,0 +1,215 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type {
+  ChangeDelivery,
+  ChangesDelivery,
+  Delivery,
+  NewDelivery,
+  OutboxDelivery,
+} from '../../approval/delivery.ts';
+import type { Leased } from '../engine/leased.ts';
+import { openInLane } from '../engine/openRows.ts';
+import { BY_KEY, type Param, prepared, preparedForRows } from '../engine/prepared.ts';
+import type { OutboxTable, Schema } from '../engine/schema.ts';
+import { deliveriesIn } from './lanes.ts';
+import { type InsertDeliveries, rowKey } from './outboxRow.ts';
+
+/** How the summary ended into which rows were folded. */
+export interface FoldEnd {
+  readonly state: 'sent' | 'suppressed' | 'parked';
+  readonly reason: string;
+  readonly remedy: string;
+  readonly messageId: string;
+}
+
+/** Changes that go out as lines of one card, where many wait for one chat. */
+export interface Folds {
+  /**
+   * The cards that wait for a chat and were surely never sent, oldest first: those that are due, and those that rest or
+   * are tried again soon, but none that waits for the chat's hours, or behind a row of its lane that is no card.
+   */
+  foldableCards(chat: string, now: number, most: number): Promise<ChangeDelivery[]>;
+  /** What nobody pushed and would ring in a chat, rested or not, oldest first: cards where none stands, and notices. */
+  foundRings(chat: string, now: number, most: number): Promise<ChangeDelivery[]>;
+  /** Makes rows lines of one new summary, in one transaction. Says how many were still there to be folded. */
+  foldCards(cards: readonly ChangeDelivery[], now: number): Promise<number>;
+  /** The lines of a summary that was not sent yet, oldest first. */
+  linesOf(summary: Pick<ChangesDelivery, 'seq'>): Promise<ChangeDelivery[]>;
+  /** Has lines sent by themselves after all: the summary had no room for them. */
+  unfoldLines(lines: readonly ChangeDelivery[]): Promise<void>;
+}
+
+export function createFolds(
+  db: Kysely<Schema>,
+  app: string,
+  leased: Leased,
+  insert: InsertDeliveries,
+): Folds {
+  const does = statements(db, app);
+  return {
+    async foldableCards(chat, now, most) {
+      const { rows } = await does.foldable.run(db, { chat, now, most });
+      return cardsIn(deliveriesIn(rows));
+    },
+    async foundRings(chat, now, most) {
+      const { rows } = await does.found.run(db, { chat, now, most });
+      return cardsIn(deliveriesIn(rows));
+    },
+    foldCards: (cards, now) =>
+      leased(async (trx) => {
+        const [first] = cards;
+        if (!first) return 0;
+        const summary = summaryOf(first, cards, now);
+        await insert(trx, [summary]);
+        const row = await does.byKey.first(trx, { key: rowKey(app, summary) });
+        if (!row) throw new Error('the summary was not written');
+        const folded = await does.fold.run(
+          trx,
+          cards.map(({ seq }) => ({ seq, into: row.seq })),
+        );
+        // All of them gave way to newer ones meanwhile.
+        if (folded.length === 0) await does.drop.run(trx, row);
+        return folded.length;
+      }),
+    async linesOf({ seq }) {
+      const { rows } = await does.lines.run(db, { into: seq });
+      return cardsIn(deliveriesIn(rows));
+    },
+    unfoldLines: (lines) =>
+      leased(async (trx) => {
+        await does.unfold.run(trx, lines);
+      }),
+  };
+}
+
+/** Ends the lines of a summary as it ended itself; for use inside the transaction that ends it. */
+export async function endLines(
+  trx: Kysely<Schema>,
+  { seq }: Pick<Delivery, 'seq'>,
+  { state, reason, remedy, messageId }: FoldEnd,
+  now: number,
+): Promise<void> {
+  await trx
+    .updateTable('outbox')
+    .set({ state, reason, remedy, message_id: messageId, finished_at: now })
+    .where('folded_into', '=', seq)
+    .where('finished_at', 'is', null)
+    .execute();
+}
+
+function cardsIn(deliveries: readonly OutboxDelivery[]): ChangeDelivery[] {
+  return deliveries.filter((one): one is ChangeDelivery => one.kind === 'card' || one.kind === 'notice');
+}
+
+/** The row of a card that lists these. It takes its place behind whatever waits already. */
+function summaryOf(first: ChangeDelivery, cards: readonly ChangeDelivery[], now: number): NewDelivery {
+  const { chat, approvalCode } = first;
+  return {
+    kind: 'summary',
+    chat,
+    changeId: `fold:${first.seq}:${now}`,
+    approvalCode,
+    content: { of: 'folded' },
+    priority: Math.min(...cards.map((card) => card.priority)),
+    receivedAt: Math.min(...cards.map((card) => card.receivedAt)),
+    createdAt: now,
+  };
+}
+
+interface FoldableOf {
+  readonly chat: string;
+  readonly now: number;
+  readonly most: number;
+}
+
+/** What waits for a chat and was surely never sent, in the order in which it would be. */
+function unsent(db: Kysely<Schema>, app: string, p: Param<FoldableOf>) {
+  return db
+    .selectFrom('outbox as o')
+    .selectAll()
+    .where('app', '=', app)
+    .where('chat', '=', p('chat'))
+    .where('finished_at', 'is', null)
+    .where('state', '=', 'waiting')
+    .where('unknown_since', 'is', null)
+    .where((e) => e.or([e('held_at', 'is', null), e('next_at', '<=', p('now'))]))
+    .where(({ not, exists }) => not(exists(blockedBy())))
+    .orderBy('app')
+    .orderBy('chat')
+    .orderBy('priority')
+    .orderBy('seq');
+}
+
+function statements(db: Kysely<Schema>, app: string) {
+  return {
+    foldable: prepared<FoldableOf, Selectable<OutboxTable>>((p) =>
+      unsent(db, app, p)
+        .where('kind', '=', 'card')
+        // What reconcile found may rest, so that it can be looked at again: it is folded when it is due.
+        .where((e) => e.or([e('priority', '=', 0), e('next_at', '<=', p('now'))]))
+        .limit(p('most')),
+    ),
+    found: prepared<FoldableOf, Selectable<OutboxTable>>((p) =>
+      unsent(db, app, p)
+        .where('priority', '=', 1)
+        .where('attempts', '=', 0)
+        .where((e) =>
+          e.or([e('kind', '=', 'notice'), e.and([e('kind', '=', 'card'), e.not(e.exists(standingCard()))])]),
+        )
+        .limit(p('most')),
+    ),
+    byKey: prepared<{ key: string }, { seq: number }>(
+      (p) => db.selectFrom('outbox').select('seq').where('app', '=', app).where('key', '=', p('key')),
+      BY_KEY,
+    ),
+    fold: preparedForRows<{ seq: number; into: number }, { seq: number }>(
+      (all) =>
+        db
+          .updateTable('outbox')
+          .set({ state: 'folded', folded_into: all[0]?.('into') ?? null })
+          .where(
+            'seq',
+            'in',
+            all.map((p) => p('seq')),
+          )
+          .where('state', '=', 'waiting')
+          .returning('seq'),
+      BY_KEY,
+    ),
+    unfold: preparedForRows<{ seq: number }>(
+      (all) =>
+        db
+          .updateTable('outbox')
+          .set({ state: 'waiting', folded_into: null, next_at: 0 })
+          .where(
+            'seq',
+            'in',
+            all.map((p) => p('seq')),
+          )
+          .where('state', '=', 'folded'),
+      BY_KEY,
+    ),
+    drop: prepared<{ seq: number }>((p) => db.deleteFrom('outbox').where('seq', '=', p('seq')), BY_KEY),
+    lines: prepared<{ into: number }, Selectable<OutboxTable>>((p) =>
+      db
+        .selectFrom('outbox')
+        .selectAll()
+        .where('folded_into', '=', p('into'))
+        .where('finished_at', 'is', null)
+        .orderBy('changed_at')
+        .orderBy('seq'),
+    ),
+  };
+}
+
+/** The card of the instance of `o` that stands in its chat. */
+function standingCard() {
+  return sql<number>`(select 1 from cards as c where c.app = o.app and c.instance = o.instance
+    and c.chat = o.chat and o.opening = '' and c.message_id <> '')`;
+}
+
+/** An earlier row of the lane of `o` that may have been sent, or is a line of another summary. */
+function blockedBy() {
+  return openInLane('o')
+    .where(sql<boolean>`(open.state <> 'waiting' or open.unknown_since is not null)`)
+    .where(sql<boolean>`(open.changed_at, open.seq) < (o.changed_at, o.seq)`);
+}

@@ -1,0 +1,120 @@
+import type { Selectable } from 'kysely';
+import { readSummaryContent } from '../../approval/deliveryContent.ts';
+import { isFinal, isStatus } from '../../approval/status.ts';
+import type { OutboxTable } from '../engine/schema.ts';
+
+/** A row that was parked while its chat was closed, and the state of its instance, where that is known. */
+export interface ParkedRow extends Selectable<OutboxTable> {
+  readonly knownStatus: string | null;
+  readonly knownAt: number | null;
+}
+
+/** What becomes of parked rows. The others stay as they are. */
+export interface Sorted {
+  /** To be sent as they stand now; the kind may be another. */
+  readonly revived: readonly ParkedRow[];
+  readonly superseded: readonly ParkedRow[];
+}
+
+/** What has been over for longer is not told any more. */
+const OVER_MS = 86_400_000;
+
+/**
+ * What becomes of the rows that were parked for a chat which is open again: one for each instance is sent, the newest; its
+ * others are superseded, so are reminders, and what has been over for longer than a day. A row whose outcome is unknown
+ * stays parked. Pure.
+ *
+ * @param openLanes the instances and steps of which a row waits for the chat already: {@link laneIn}
+ */
+export function sortParked(
+  parked: readonly ParkedRow[],
+  openLanes: ReadonlySet<string>,
+  now: number,
+): Sorted {
+  const revived: ParkedRow[] = [];
+  const superseded: ParkedRow[] = [];
+  for (const lane of lanesOf(parked)) {
+    const [newest] = lane;
+    const isNeeded = newest !== undefined && !openLanes.has(laneIn(newest)) && !isOver(newest, now);
+    if (isNeeded) revived.push(ofLane(lane, newest));
+    superseded.push(...(isNeeded ? lane.slice(1) : lane));
+  }
+  for (const row of parked.filter((one) => isSure(one) && !isOfLane(one)))
+    (isListOfChanges(row) ? revived : superseded).push(row);
+  return { revived: revived.sort((a, b) => a.seq - b.seq), superseded };
+}
+
+/** The same for the lane alone of which the newest row is: that one is tried. */
+export function sortLane(parked: readonly ParkedRow[], now: number): Sorted {
+  const [newest] = lanesOf(parked)
+    .flatMap(([first, ...older]) => (first && !isOver(first, now) ? [[first, ...older]] : []))
+    .sort(([a], [b]) => (b?.seq ?? 0) - (a?.seq ?? 0));
+  const [first, ...older] = newest ?? [];
+  return first ? { revived: [ofLane([first, ...older], first)], superseded: older } : NOTHING;
+}
+
+/**
+ * The same for rows that a person wants to be sent again: the newest of each lane is, unless something newer was sent or
+ * waits. A buzz is over: its moment has passed.
+ */
+export function sortReplayed(parked: readonly ParkedRow[], isOvertaken: (row: ParkedRow) => boolean): Sorted {
+  const revived: ParkedRow[] = [];
+  const superseded: ParkedRow[] = [];
+  // The person has looked: what is missing in the chat was not sent.
+  const rows = parked.map((row) => ({ ...row, unknown_since: null }));
+  for (const lane of lanesOf(rows)) {
+    const [newest] = lane;
+    const isNeeded = newest !== undefined && !isOvertaken(newest);
+    if (isNeeded) revived.push(ofLane(lane, newest));
+    superseded.push(...(isNeeded ? lane.slice(1) : lane));
+  }
+  for (const row of rows.filter((one) => !isOfLane(one)))
+    (row.kind === 'buzz' ? superseded : revived).push(row);
+  return { revived, superseded };
+}
+
+const NOTHING: Sorted = { revived: [], superseded: [] };
+
+/** What tells the lanes of one chat apart. */
+export function laneIn({
+  instance,
+  opening,
+}: {
+  readonly instance: string;
+  readonly opening: string;
+}): string {
+  return `${instance} ${opening}`;
+}
+
+/** Rows about a change, by instance and step, the newest first in each. */
+function lanesOf(parked: readonly ParkedRow[]): ParkedRow[][] {
+  const lanes = new Map<string, ParkedRow[]>();
+  for (const row of parked) {
+    const lane = laneIn(row);
+    if (isSure(row) && isOfLane(row)) lanes.set(lane, [row, ...(lanes.get(lane) ?? [])]);
+  }
+  return [...lanes.values()].map((lane) => lane.sort((a, b) => b.changed_at - a.changed_at || b.seq - a.seq));
+}
+
+/** Where one of its rows would have posted a card, so does the newest. */
+function ofLane(lane: readonly ParkedRow[], newest: ParkedRow): ParkedRow {
+  return lane.some((row) => row.kind === 'card') ? { ...newest, kind: 'card' } : newest;
+}
+
+function isSure({ unknown_since: unknownSince }: ParkedRow): boolean {
+  return unknownSince === null;
+}
+
+function isOfLane({ kind }: ParkedRow): boolean {
+  return kind === 'card' || kind === 'update' || kind === 'refresh' || kind === 'notice';
+}
+
+function isListOfChanges({ kind, about }: ParkedRow): boolean {
+  return kind === 'summary' && readSummaryContent(about)?.of === 'found';
+}
+
+function isOver(row: ParkedRow, now: number): boolean {
+  const status = row.knownStatus ?? row.status;
+  const changedAt = row.knownAt ?? row.changed_at;
+  return isStatus(status) && isFinal(status) && changedAt < now - OVER_MS;
+}

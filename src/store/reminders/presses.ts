@@ -1,0 +1,186 @@
+import type { Kysely } from 'kysely';
+import type { NewDelivery, ReminderDelivery } from '../../approval/delivery.ts';
+import { REMIND, type WantedReminder } from '../../approval/reminder.ts';
+import { isAmong, type Silence, type SilencedStep } from '../../approval/silence.ts';
+import type { Leased } from '../engine/leased.ts';
+import type { Schema } from '../engine/schema.ts';
+import type { InsertDeliveries } from '../outbox/outboxRow.ts';
+import { createKnownSilences, insertSilence, type KnownSilences, type NewSilence } from '../silences.ts';
+import { SNOOZED } from './reminderRow.ts';
+import type { ReminderRows } from './reminderRows.ts';
+
+/** A reminder of one instance that stands in a chat, with buttons. */
+export interface ReminderCard {
+  readonly messageId: string;
+  /** As the configuration names it. */
+  readonly chat: string;
+  /** As Feishu named it when the card was sent. */
+  readonly namedChat: string;
+  readonly instance: string;
+  readonly approval: string;
+  readonly steps: readonly SilencedStep[];
+}
+
+/** A card whose buttons were pressed, and not yet brought up to date. */
+export interface PressedCard extends ReminderCard {
+  readonly pressedAt: number;
+}
+
+/** What any replica may do when a button is pressed. */
+export interface Presses extends KnownSilences {
+  reminderCard(messageId: string): Promise<ReminderCard | undefined>;
+  /** Commits a press, once by its id. False: it is on disk already. */
+  press(card: ReminderCard, id: string, silence: NewSilence): Promise<boolean>;
+  /** Ends a silence. False: it was over. */
+  undo(card: ReminderCard, silence: string, now: number): Promise<boolean>;
+}
+
+/** What the holder of the lease does about presses. */
+export interface PressedCards {
+  pressedCards(limit: number): Promise<PressedCard[]>;
+  /** Moves what the card reminds of, and has the card brought up to date; in one transaction. */
+  applyPress(card: PressedCard, applied: AppliedPress, now: number): Promise<void>;
+}
+
+export interface AppliedPress {
+  /** In force of it; undefined: it was undone, or is over. */
+  readonly silence: Silence | undefined;
+  /** Of which steps the instance's chats are to be reminded. */
+  readonly wanted: readonly WantedReminder[];
+  /** How the card is brought up to date; undefined: the instance has ended. */
+  readonly update: Pick<ReminderDelivery, 'status' | 'changedAt' | 'content'> | undefined;
+}
+
+export function createPresses(quick: Kysely<Schema>, app: string): Presses {
+  const mark = async (on: Kysely<Schema>, messageId: string, now: number): Promise<void> => {
+    await on
+      .updateTable('reminder_cards')
+      .set({ pressed_at: now })
+      .where('app', '=', app)
+      .where('message_id', '=', messageId)
+      .execute();
+  };
+  return {
+    ...createKnownSilences(quick, app),
+    async reminderCard(messageId) {
+      const row = await quick
+        .selectFrom('reminder_cards')
+        .selectAll()
+        .where('app', '=', app)
+        .where('message_id', '=', messageId)
+        .executeTakeFirst();
+      return row && cardIn(row);
+    },
+    press: ({ messageId }, id, silence) =>
+      quick.transaction().execute(async (trx) => {
+        if (!(await insertSilence(trx, app, silence, id))) return false;
+        await mark(trx, messageId, silence.begunAt);
+        return true;
+      }),
+    undo: ({ messageId }, id, now) =>
+      quick.transaction().execute(async (trx) => {
+        const { numUpdatedRows } = await trx
+          .updateTable('silences')
+          .set({ finished_at: now })
+          .where('app', '=', app)
+          .where('id', '=', id)
+          .where('finished_at', 'is', null)
+          .executeTakeFirst();
+        if (numUpdatedRows > 0n) await mark(trx, messageId, now);
+        return numUpdatedRows > 0n;
+      }),
+  };
+}
+
+export function createPressedCards(
+  db: Kysely<Schema>,
+  app: string,
+  leased: Leased,
+  { rows, insert }: { readonly rows: ReminderRows; readonly insert: InsertDeliveries },
+): PressedCards {
+  return {
+    async pressedCards(limit) {
+      const found = await db
+        .selectFrom('reminder_cards')
+        .selectAll()
+        .where('app', '=', app)
+        .where('pressed_at', 'is not', null)
+        .orderBy('pressed_at')
+        .limit(limit)
+        .execute();
+      return found.flatMap((row) =>
+        row.pressed_at === null ? [] : [{ ...cardIn(row), pressedAt: row.pressed_at }],
+      );
+    },
+    applyPress: (card, { silence, wanted, update }, now) =>
+      leased(async (trx) => {
+        const { messageId, instance, approval, chat, pressedAt } = card;
+        await rows.sync(trx, { instanceCode: instance, approvalCode: approval }, wanted, { now, anew: true });
+        if (silence?.until != null) {
+          const { until } = silence;
+          const covered = (await rows.of(trx, instance)).filter(
+            (row) => row.chat === chat && row.rule === REMIND && isAmong(card.steps, row),
+          );
+          await rows.put(
+            trx,
+            covered.map((row) => ({ ...row, by: SNOOZED, dueAt: until })),
+          );
+        }
+        if (update) await insert(trx, [updateOf(card, update, now)]);
+        await trx
+          .updateTable('reminder_cards')
+          .set({ pressed_at: null })
+          .where('app', '=', app)
+          .where('message_id', '=', messageId)
+          .where('pressed_at', '=', pressedAt)
+          .execute();
+      }),
+  };
+}
+
+function updateOf(
+  { messageId, chat, instance, approval, pressedAt }: PressedCard,
+  update: NonNullable<AppliedPress['update']>,
+  now: number,
+): NewDelivery {
+  const changeId = `press:${messageId}:${pressedAt}`;
+  const about = { instanceCode: instance, approvalCode: approval, ...update };
+  return { kind: 'snoozed', chat, changeId, ...about, priority: 1, receivedAt: now, createdAt: now };
+}
+
+/** Notes a reminder that has just been sent, so that its buttons mean something. */
+export async function noteReminderCard(
+  on: Kysely<Schema>,
+  app: string,
+  { chat, instanceCode, approvalCode, content }: ReminderDelivery,
+  { messageId, chatId, now }: { readonly messageId: string; readonly chatId: string; readonly now: number },
+): Promise<void> {
+  await on
+    .insertInto('reminder_cards')
+    .values({
+      app,
+      message_id: messageId,
+      chat,
+      named_chat: chatId,
+      instance: instanceCode,
+      approval: approvalCode,
+      steps: JSON.stringify(content.steps.map(({ step, since }) => ({ step, since }))),
+      sent_at: now,
+      pressed_at: null,
+    })
+    .onConflict((c) => c.columns(['app', 'message_id']).doNothing())
+    .execute();
+}
+
+function cardIn(row: {
+  message_id: string;
+  chat: string;
+  named_chat: string;
+  instance: string;
+  approval: string;
+  steps: string;
+}): ReminderCard {
+  const { message_id: messageId, chat, named_chat: namedChat, instance, approval } = row;
+  const steps = JSON.parse(row.steps) as SilencedStep[];
+  return { messageId, chat, namedChat, instance, approval, steps };
+}

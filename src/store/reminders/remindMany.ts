@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { NewDelivery } from '../../approval/delivery.ts';
+import { type RemindedInstance, type RemindedStep, sinceOf } from '../../approval/deliveryContent.ts';
+import { isFinal, isStatus } from '../../approval/status.ts';
+import type { Schema } from '../engine/schema.ts';
+import type { RecordedInstance } from '../instances/instanceRow.ts';
+import type { InsertDeliveries } from '../outbox/outboxRow.ts';
+import { advance, dueOf, notAgain } from './remindedRows.ts';
+import { createReminderDays, type End, type ReminderDay, type ReminderDays } from './reminderDay.ts';
+import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
+import { putOffBy, type ReminderRow, rowKey } from './reminderRow.ts';
+import { planRows, type ReminderRows } from './reminderRows.ts';
+import { createUnsentOf, sayingKey, type UnsentOf } from './unsentReminders.ts';
+import { type WaitingState, waitingStatements } from './waitingStates.ts';
+
+/** What reminders do to the store. Each belongs into one transaction. */
+export interface RemindMany {
+  /**
+   * Reminds of many instances, with a handful of statements for all of them: on PostgreSQL each is a way there and
+   * back. What becomes of one is as if they had come one after the other.
+   */
+  remind(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]>;
+  /** Writes the one card of a fold. Says how many instances are on it. */
+  fold(on: Kysely<Schema>, fold: Fold, now: number): Promise<number>;
+  /** The state of those of these instances that wait. */
+  waiting(on: Kysely<Schema>, instanceCodes: readonly string[]): Promise<Map<string, WaitingState>>;
+}
+
+export function createRemindMany(
+  db: Kysely<Schema>,
+  app: string,
+  { rows, insert }: { readonly rows: ReminderRows; readonly insert: InsertDeliveries },
+): RemindMany {
+  const reminding = new RemindingTransactions(db, app, rows, insert);
+  return {
+    waiting: (on, instanceCodes) => reminding.waiting(on, instanceCodes),
+    async remind(on, orders) {
+      const ends = new Map<RemindOrder, Reminded>();
+      // One instance may be due by two schedules: then the second sees what became of the first.
+      for (let left = orders; left.length > 0; ) {
+        const codes = left.map(({ fresh }) => fresh.instanceCode);
+        const firsts = left.filter((_, i) => codes.indexOf(codes[i] ?? '') === i);
+        const became = await reminding.remindEach(on, firsts);
+        firsts.forEach((order, i) => {
+          ends.set(order, became[i] as Reminded);
+        });
+        left = left.filter((order) => !ends.has(order));
+      }
+      return orders.map((order) => ends.get(order) as Reminded);
+    },
+    fold: (on, fold, now) => reminding.fold(on, fold, now),
+  };
+}
+
+/** What one transaction is to write. */
+class Batch {
+  readonly looks: RecordedInstance[] = [];
+  readonly changed: ReminderRow[] = [];
+  readonly gone: ReminderRow[] = [];
+  readonly cards: NewDelivery[] = [];
+}
+
+/** What is known of the store as a transaction begins. */
+interface Known {
+  readonly state: WaitingState | undefined;
+  readonly stood: readonly ReminderRow[];
+  readonly day: ReminderDay;
+  readonly unsent: ReadonlySet<string>;
+}
+
+class RemindingTransactions {
+  readonly #does: ReturnType<typeof waitingStatements>;
+  readonly #days: ReminderDays;
+  readonly #unsentOf: UnsentOf;
+  readonly #rows: ReminderRows;
+  readonly #insert: InsertDeliveries;
+
+  constructor(db: Kysely<Schema>, app: string, rows: ReminderRows, insert: InsertDeliveries) {
+    this.#does = waitingStatements(db, app);
+    this.#days = createReminderDays(db, app);
+    this.#unsentOf = createUnsentOf(db, app);
+    this.#rows = rows;
+    this.#insert = insert;
+  }
+
+  async waiting(on: Kysely<Schema>, instanceCodes: readonly string[]): Promise<Map<string, WaitingState>> {
+    const found = await this.#does.states.run(
+      on,
+      instanceCodes.map((instance) => ({ instance })),
+    );
+    const states = new Map<string, WaitingState>();
+    for (const row of found) {
+      if (isStatus(row.status) && !isFinal(row.status))
+        states.set(row.instance, { ...row, status: row.status });
+    }
+    return states;
+  }
+
+  /** Of orders about different instances. */
+  async remindEach(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]> {
+    const codes = orders.map(({ fresh }) => fresh.instanceCode);
+    const states = await this.waiting(on, codes);
+    const stood = await this.#rows.ofAll(on, codes);
+    const day = this.#days.of(on);
+    await day.countTold(orders);
+    const unsent = await this.#unsentOf(on, orders);
+    const batch = new Batch();
+    const ends: Reminded[] = [];
+    for (const order of orders) {
+      const { instanceCode } = order.fresh;
+      const known = { state: states.get(instanceCode), stood: stood.get(instanceCode) ?? [], day, unsent };
+      ends.push(await remindOne(order, known, batch));
+    }
+    await this.#does.looks.run(on, batch.looks);
+    await this.#rows.drop(on, batch.gone);
+    await this.#rows.put(on, batch.changed);
+    await this.#insert(on, batch.cards);
+    return ends;
+  }
+
+  async fold(on: Kysely<Schema>, { chat, rule, items, isExcess }: Fold, now: number): Promise<number> {
+    const codes = items.map(({ instanceCode }) => instanceCode);
+    const states = await this.waiting(on, codes);
+    const stood = await this.#rows.ofAll(on, codes);
+    const instances: RemindedInstance[] = [];
+    const changed: ReminderRow[] = [];
+    for (const fresh of items) {
+      const { instanceCode, approvalCode } = fresh;
+      if (!states.has(instanceCode)) continue;
+      const due = dueOf(stood.get(instanceCode) ?? [], { chat, rule }, now);
+      const { steps, counted } = advance(fresh, due, now);
+      changed.push(...counted);
+      if (steps.length > 0) instances.push({ instanceCode, approvalCode, steps });
+    }
+    instances.sort((a, b) => sinceOf(a) - sinceOf(b));
+    const [first] = instances;
+    if (!first) return 0;
+    await this.#rows.put(on, changed);
+    const changeId = `reminders:${chat}:${hashOf([rule, instances, now])}`;
+    const { approvalCode } = first;
+    const content = { of: 'overdue', rule, waiting: instances } as const;
+    const written = { priority: 1, receivedAt: now, createdAt: now };
+    await this.#insert(on, [{ kind: 'summary', chat, changeId, approvalCode, content, ...written }]);
+    if (isExcess) await this.#days.noteFold(on, chat, now);
+    return instances.length;
+  }
+}
+
+/** Adds to a batch what is to be written about one instance. Says what becomes of its reminders. */
+async function remindOne(
+  { fresh, speaking, now }: RemindOrder,
+  { state, stood, day, unsent }: Known,
+  batch: Batch,
+): Promise<Reminded> {
+  const { instanceCode, look } = fresh;
+  const end: Record<End | 'unsent', Speaking[]> = { told: [], folded: [], spilled: [], unsent: [] };
+  if (!state) {
+    batch.gone.push(...stood);
+    return { isOver: true, ...end };
+  }
+  if (look) batch.looks.push({ ...state, ...look });
+  const plan = planRows(stood, fresh, fresh.wanted);
+  batch.gone.push(...plan.gone);
+  const puts = new Map(plan.changed.map((row) => [rowKey(row), row]));
+  const put = (row: ReminderRow): void => void puts.set(rowKey(row), row);
+  for (const one of speaking) {
+    const all = dueOf(plan.rows, one, now);
+    const due: ReminderRow[] = [];
+    for (const row of all) {
+      const until = fresh.heldUntil?.(row);
+      if (until !== undefined) put({ ...row, by: putOffBy(row.by), dueAt: until });
+      else if (!unsent.has(sayingKey(instanceCode, one.chat, one.rule, row))) due.push(row);
+      else {
+        if (!end.unsent.includes(one)) end.unsent.push(one);
+        for (const again of notAgain(fresh, [row], now)) put(again);
+      }
+    }
+    if (due.length === 0) continue;
+    const becomes = await day.judge(one);
+    end[becomes].push(one);
+    if (becomes !== 'told') continue;
+    const { steps, counted } = advance(fresh, due, now);
+    for (const row of counted) put(row);
+    batch.cards.push(cardOf(fresh, state, one, steps, now));
+  }
+  batch.changed.push(...puts.values());
+  return { isOver: false, ...end };
+}
+
+function cardOf(
+  { instanceCode, approvalCode }: FreshInstance,
+  { status, changedAt }: WaitingState,
+  { chat, rule }: Speaking,
+  steps: readonly RemindedStep[],
+  now: number,
+): NewDelivery {
+  const changeId = `reminder:${instanceCode}:${chat}:${hashOf([rule, steps, now])}`;
+  const about = { instanceCode, approvalCode, status, changedAt, content: { rule, steps } };
+  return { kind: 'reminder', chat, changeId, ...about, priority: 1, receivedAt: now, createdAt: now };
+}
+
+/**
+ * What is said, and when. That it is said once is what the counts are for, which the same transaction raises; the time
+ * keeps a step that came back, and is counted anew, from being taken for the one of before.
+ */
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
+}

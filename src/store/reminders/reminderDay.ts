@@ -1,0 +1,107 @@
+import { type Kysely, sql } from 'kysely';
+import { BY_KEY, prepared, preparedForRows } from '../engine/prepared.ts';
+import type { Schema } from '../engine/schema.ts';
+import type { RemindOrder, Speaking } from './reminderOrder.ts';
+
+/** What becomes of a reminder that is due: a card of its own, part of one card, or nothing today. */
+export type End = 'told' | 'folded' | 'spilled';
+
+/** How much each chat has been told today. */
+export interface ReminderDay {
+  /** Asks for all chats of these orders at once. */
+  countTold(orders: readonly RemindOrder[]): Promise<void>;
+  /** Decides, and counts it. */
+  judge(speaking: Speaking): Promise<End>;
+}
+
+export interface ReminderDays {
+  /** What has been written so far is asked for once, and counted on from there: for one transaction. */
+  of(on: Kysely<Schema>): ReminderDay;
+  /** The day's one card for what exceeds the number is written. */
+  noteFold(on: Kysely<Schema>, chat: string, now: number): Promise<void>;
+}
+
+export function createReminderDays(db: Kysely<Schema>, app: string): ReminderDays {
+  const does = statements(db, app);
+  return {
+    of(on) {
+      const counts = new Map<string, number>();
+      const folds = new Map<string, number>();
+      const key = (chat: string, since: number): string => `${since} ${chat}`;
+      return {
+        async countTold(orders) {
+          const chats = new Map<number, Set<string>>();
+          for (const { chat, folds } of orders.flatMap(({ speaking }) => speaking)) {
+            if (folds === 'always') continue;
+            chats.set(folds.since, (chats.get(folds.since) ?? new Set()).add(chat));
+          }
+          for (const [since, all] of chats) {
+            const told = await does.told.run(
+              on,
+              [...all].map((chat) => ({ chat, since })),
+            );
+            for (const { chat, rows } of told) counts.set(key(chat, since), rows);
+          }
+        },
+        async judge({ chat, folds: how }) {
+          if (how === 'always') return 'folded';
+          const told = counts.get(key(chat, how.since)) ?? 0;
+          if (told < how.most) {
+            counts.set(key(chat, how.since), told + 1);
+            return 'told';
+          }
+          const name = foldName(chat);
+          const last = folds.get(name) ?? (await does.lastFold.first(on, { name }))?.last;
+          folds.set(name, last ?? Number.NEGATIVE_INFINITY);
+          return (last ?? Number.NEGATIVE_INFINITY) >= how.since ? 'spilled' : 'folded';
+        },
+      };
+    },
+    async noteFold(on, chat, now) {
+      await does.noteFold.run(on, { name: foldName(chat), now });
+    },
+  };
+}
+
+function foldName(chat: string): string {
+  return `fold:${chat}`;
+}
+
+function statements(db: Kysely<Schema>, app: string) {
+  return {
+    // The kind is written out and not bound: only so does SQLite see that its index fits.
+    told: preparedForRows<{ chat: string; since: number }, { chat: string; rows: number }>((all) =>
+      db
+        .selectFrom('outbox')
+        .select((e) => ['chat', e.fn.countAll<number>().as('rows')])
+        .where('app', '=', app)
+        .where(
+          'chat',
+          'in',
+          all.map((p) => p('chat')),
+        )
+        .where('kind', '=', sql.lit('reminder'))
+        .where('created_at', '>=', all[0]?.('since') ?? 0)
+        // What was taken back has reached nobody.
+        .where('state', '<>', 'suppressed')
+        .groupBy('chat'),
+    ),
+    lastFold: prepared<{ name: string }, { last: number }>(
+      (p) =>
+        db
+          .selectFrom('schedules')
+          .select('last_run as last')
+          .where('app', '=', app)
+          .where('name', '=', p('name')),
+      BY_KEY,
+    ),
+    noteFold: prepared<{ name: string; now: number }>(
+      (p) =>
+        db
+          .insertInto('schedules')
+          .values({ app, name: p('name'), last_run: p('now'), state: '' })
+          .onConflict((c) => c.columns(['app', 'name']).doUpdateSet({ last_run: p('now') })),
+      BY_KEY,
+    ),
+  };
+}

@@ -1,0 +1,156 @@
+import type { Kysely } from 'kysely';
+import type { OutboxDelivery } from '../../approval/delivery.ts';
+import type { WantedReminder } from '../../approval/reminder.ts';
+import { spreadInMorning } from '../../approval/spread.ts';
+import { batchedFind } from '../engine/prepared.ts';
+import type { Schema } from '../engine/schema.ts';
+import { deliveriesIn } from '../outbox/lanes.ts';
+import { BY_RULES, PUT_OFF, type ReminderRow, rowKey, SNOOZED } from './reminderRow.ts';
+import { reminderStatements } from './reminderStatements.ts';
+
+/** An instance by its codes. */
+export interface InstanceRef {
+  readonly instanceCode: string;
+  readonly approvalCode: string;
+}
+
+/** What an instance's rows are to become. */
+export interface RowPlan {
+  /** As they will stand. */
+  readonly rows: readonly ReminderRow[];
+  /** Those of them that are new, or not as they were. */
+  readonly changed: readonly ReminderRow[];
+  readonly gone: readonly ReminderRow[];
+}
+
+export interface ReminderRows {
+  /** All of an instance, outside of a transaction. */
+  asked(instanceCode: string): Promise<ReminderRow[]>;
+  /** All of an instance. */
+  of(on: Kysely<Schema>, instanceCode: string): Promise<ReminderRow[]>;
+  /** All of several instances, by their codes. */
+  ofAll(on: Kysely<Schema>, instanceCodes: readonly string[]): Promise<Map<string, ReminderRow[]>>;
+  /**
+   * Makes the rows of an instance those that are wanted: see {@link planRows}. Returns the chats of those that went.
+   */
+  sync(
+    on: Kysely<Schema>,
+    instance: InstanceRef,
+    wanted: readonly WantedReminder[],
+    options: PlanOptions,
+  ): Promise<{ readonly left: readonly string[] }>;
+  /** Writes rows, whether they stand already or not; each at most once. */
+  put(on: Kysely<Schema>, rows: readonly ReminderRow[]): Promise<void>;
+  drop(on: Kysely<Schema>, rows: readonly ReminderRow[]): Promise<void>;
+  /** Has a row judged again at a moment of its own. */
+  putOff(on: Kysely<Schema>, row: ReminderRow, until: number): Promise<void>;
+  /** Reminders that still wait to be sent to these chats are needless: it ended. Says which. */
+  withdraw(
+    on: Kysely<Schema>,
+    instanceCode: string,
+    chats: readonly string[],
+    now: number,
+  ): Promise<OutboxDelivery[]>;
+}
+
+export function createReminderRows(db: Kysely<Schema>, app: string): ReminderRows {
+  const does = reminderStatements(db, app);
+  const asked = batchedFind(db, does.find);
+  const rows: ReminderRows = {
+    asked,
+    of: (on, instance) => does.find.run(on, [{ instance }]),
+    async ofAll(on, instances) {
+      const all = new Map<string, ReminderRow[]>(instances.map((instance) => [instance, []]));
+      const found = await does.find.run(
+        on,
+        [...all.keys()].map((instance) => ({ instance })),
+      );
+      for (const row of found) all.get(row.instance)?.push(row);
+      return all;
+    },
+    async sync(on, instance, wanted, options) {
+      const stood = await rows.of(on, instance.instanceCode);
+      const { changed, gone } = planRows(stood, instance, wanted, options);
+      await rows.put(on, changed);
+      await rows.drop(on, gone);
+      return { left: [...new Set(gone.map((row) => row.chat))] };
+    },
+    async put(on, all) {
+      await does.put.run(on, all);
+    },
+    async drop(on, all) {
+      for (const row of all) await does.drop.run(on, row);
+    },
+    async putOff(on, row, until) {
+      await does.putOff.run(on, { ...row, until });
+    },
+    async withdraw(on, instance, chats, now) {
+      const gone: OutboxDelivery[] = [];
+      for (const chat of chats) {
+        const { rows } = await does.unsent.run(on, { instance, chat });
+        for (const row of rows) await does.supersede.run(on, { seq: row.seq, now });
+        gone.push(...deliveriesIn(rows));
+      }
+      return gone;
+    },
+  };
+  return rows;
+}
+
+export interface PlanOptions {
+  /** What is due only by a moment that is over waits for a later one; absent: it is due at once. */
+  readonly now?: number;
+  /** The configuration has changed: what was put off is forgotten, and what falls due by it leaves over some minutes. */
+  readonly anew?: boolean;
+}
+
+/**
+ * What the rows of an instance become: new ones come, those that are over go, and those that stay keep their count,
+ * and what was put off its moment. A step that began anew is another one.
+ */
+export function planRows(
+  stood: readonly ReminderRow[],
+  { instanceCode, approvalCode }: InstanceRef,
+  wanted: readonly WantedReminder[],
+  options: PlanOptions = {},
+): RowPlan {
+  const before = new Map(stood.map((row) => [rowKey(row), row]));
+  const rows = new Map<string, ReminderRow>();
+  const changed = new Map<string, ReminderRow>();
+  for (const one of wanted) {
+    const { dueAt: _, ...about } = one;
+    const key = rowKey(one);
+    const former = before.get(key);
+    const same = former?.since === one.since ? former : undefined;
+    const { count = 0, remindedAt = null } = same ?? {};
+    const when = momentOf(one, instanceCode, same, options);
+    const row = { ...about, instance: instanceCode, approval: approvalCode, count, remindedAt, ...when };
+    rows.set(key, row);
+    if (!former || !isAlike(former, row)) changed.set(key, row);
+  }
+  const gone = stood.filter((row) => !rows.has(rowKey(row)));
+  return { rows: [...rows.values()], changed: [...changed.values()], gone };
+}
+
+/** @param same the row as it stands; undefined: it is new */
+function momentOf(
+  { dueAt, chat }: WantedReminder,
+  instance: string,
+  same: ReminderRow | undefined,
+  { now = Number.NEGATIVE_INFINITY, anew = false }: PlanOptions,
+): Pick<ReminderRow, 'by' | 'dueAt'> {
+  const { count = 0, remindedAt = null } = same ?? {};
+  const due = dueAt(count, remindedAt);
+  const isKept = same?.by === PUT_OFF && due !== null && due <= (same.dueAt ?? 0);
+  if (same && !anew && (isKept || same.by === SNOOZED)) return { by: same.by, dueAt: same.dueAt };
+  const wasDue = same !== undefined && same.dueAt !== null && same.dueAt <= now;
+  if (due === null || due > now || wasDue) return { by: BY_RULES, dueAt: due };
+  const later = anew ? spreadInMorning(`${instance} ${chat}`, now, ENDLESS) : dueAt(count, remindedAt, now);
+  return { by: PUT_OFF, dueAt: later };
+}
+
+const ENDLESS = { periodEnd: () => undefined };
+
+function isAlike(stood: ReminderRow, row: ReminderRow): boolean {
+  return (Object.keys(row) as (keyof ReminderRow)[]).every((name) => stood[name] === row[name]);
+}

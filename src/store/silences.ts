@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import type { Kysely, Selectable } from 'kysely';
+import { covers, type Silence, type SilencedReminder, type SilenceScope } from '../approval/silence.ts';
+import { SPREAD_MS, spreadInMorning } from '../approval/spread.ts';
+import { isFinal, isStatus } from '../approval/status.ts';
+import type { Leased } from './engine/leased.ts';
+import type { Schema } from './engine/schema.ts';
+import type { SilencesTable } from './engine/stateTables.ts';
+import { BY_RULES } from './reminders/reminderRow.ts';
+
+/** A silence that is to begin. */
+export type NewSilence = Omit<Silence, 'id'>;
+
+/** What there is of silences for whoever only looks. */
+export interface KnownSilences {
+  /** Those in force, oldest first. One of an instance that has ended is over. */
+  silences(now: number): Promise<Silence[]>;
+}
+
+/** What the holder of the lease does with silences. */
+export interface Silences extends KnownSilences {
+  /** Says its id. */
+  addSilence(silence: NewSilence): Promise<string>;
+  /** What it held back is judged again within minutes. False: there is none such in force. */
+  endSilence(id: string, now: number): Promise<boolean>;
+  /** Marks those whose time or instance is over, so that they can be pruned. */
+  closeSilences(now: number): Promise<void>;
+}
+
+export function createKnownSilences(db: Kysely<Schema>, app: string): KnownSilences {
+  return { silences: async (now) => (await openSilences(db, app, now)).inForce.map(silenceIn) };
+}
+
+export function createSilences(db: Kysely<Schema>, app: string, leased: Leased): Silences {
+  return {
+    ...createKnownSilences(db, app),
+    addSilence: (silence) => leased(async (trx) => (await insertSilence(trx, app, silence)) ?? ''),
+    endSilence: (id, now) =>
+      leased(async (trx) => {
+        const found = (await openSilences(trx, app, now)).inForce.find((row) => row.id === id);
+        if (!found) return false;
+        await finish(trx, app, [id], now);
+        await wakeHeld(trx, app, silenceIn(found), now);
+        return true;
+      }),
+    async closeSilences(now) {
+      const { over } = await openSilences(db, app, now);
+      if (over.length > 0) await leased((trx) => finish(trx, app, over, now));
+    },
+  };
+}
+
+/** Writes a silence, and says its id; undefined: there is one with this id already. */
+export async function insertSilence(
+  on: Kysely<Schema>,
+  app: string,
+  silence: NewSilence,
+  id: string = randomBytes(4).toString('hex'),
+): Promise<string | undefined> {
+  const { until, reason, begunAt, by, choice, instance, ...scope } = silence;
+  const { person, standIn, approval, chat, steps } = scope;
+  const { numInsertedOrUpdatedRows = 0n } = await on
+    .insertInto('silences')
+    .values({
+      app,
+      id,
+      instance,
+      scope: JSON.stringify({ person, standIn, approval, chat, steps }),
+      until_at: until,
+      reason,
+      begun_at: begunAt,
+      made_by: by,
+      choice,
+      finished_at: null,
+    })
+    .onConflict((c) => c.columns(['app', 'id']).doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows > 0n ? id : undefined;
+}
+
+type Row = Selectable<SilencesTable>;
+
+async function openSilences(
+  on: Kysely<Schema>,
+  app: string,
+  now: number,
+): Promise<{ readonly inForce: Row[]; readonly over: string[] }> {
+  const rows = await on
+    .selectFrom('silences as s')
+    .leftJoin('instances as i', (join) =>
+      join.onRef('i.app', '=', 's.app').onRef('i.instance', '=', 's.instance'),
+    )
+    .selectAll('s')
+    .select('i.status')
+    .where('s.app', '=', app)
+    .where('s.finished_at', 'is', null)
+    .orderBy('s.begun_at')
+    .orderBy('s.id')
+    .execute();
+  const isOver = (row: (typeof rows)[number]): boolean =>
+    (row.until_at !== null && row.until_at <= now) ||
+    (row.status !== null && isStatus(row.status) && isFinal(row.status));
+  return {
+    inForce: rows.filter((row) => !isOver(row)),
+    over: rows.filter(isOver).map((row) => row.id),
+  };
+}
+
+async function finish(on: Kysely<Schema>, app: string, ids: readonly string[], now: number): Promise<void> {
+  await on
+    .updateTable('silences')
+    .set({ finished_at: now })
+    .where('app', '=', app)
+    .where('id', 'in', ids)
+    .where('finished_at', 'is', null)
+    .execute();
+}
+
+/** What a silence held back falls due: one instance now, many spread over some minutes. */
+async function wakeHeld(on: Kysely<Schema>, app: string, silence: Silence, now: number): Promise<void> {
+  const { approval, chat, instance, person } = silence;
+  let find = on
+    .selectFrom('reminders')
+    .select(['instance', 'approval', 'chat', 'rule', 'step', 'since', 'person'])
+    .where('app', '=', app)
+    .where('schedule', '<>', BY_RULES)
+    .where('due_at', '>', now);
+  for (const [column, value] of Object.entries({ approval, chat, instance, person }))
+    if (value !== '') find = find.where(column as 'approval', '=', value);
+  const held: SilencedReminder[] = (await find.execute()).filter((row) => covers(silence, row, now));
+  for (const row of held) {
+    const key = `${row.instance} ${row.chat}`;
+    const dueAt = instance === '' ? spreadInMorning(key, now, ENDLESS, SPREAD_MS) : now;
+    await on
+      .updateTable('reminders')
+      .set({ due_at: dueAt })
+      .where('app', '=', app)
+      .where('instance', '=', row.instance)
+      .where('chat', '=', row.chat)
+      .where('rule', '=', row.rule)
+      .where('step', '=', row.step)
+      .execute();
+  }
+}
+
+const ENDLESS = { periodEnd: () => undefined };
+
+function silenceIn(row: Row): Silence {
+  const scope = JSON.parse(row.scope) as Omit<SilenceScope, 'instance'>;
+  const { id, instance, until_at: until, reason, begun_at: begunAt, made_by: by, choice } = row;
+  return { ...scope, id, instance, until, reason, begunAt, by, choice };
+}

@@ -1,0 +1,82 @@
+import type { Text } from '../base/language.ts';
+
+// What the pages "waiting" and "chats" of the operators show.
+
+export const WAITING = {
+  who: { en: 'Who must act', zh: '待处理人' },
+  waited: { en: 'For (working time)', zh: '已等待（工作时间）' },
+  since: { en: 'Since', zh: '始于' },
+  request: { en: 'Request', zh: '审批' },
+  next: { en: 'Next reminder', zh: '下次催办' },
+  none: { en: 'none', zh: '无' },
+  nothing: { en: 'Nothing waits.', zh: '没有等待中的审批。' },
+  most: (shown: number, all: number): Text => ({
+    en: `The ${shown} that wait longest, of ${all}.`,
+    zh: `共 ${all} 个，显示等待最久的 ${shown} 个。`,
+  }),
+  unmapped: (count: number): Text => ({
+    en: `${count} more belong to approvals that are not in the configuration any more: nobody is reminded of them.`,
+    zh: `另有 ${count} 个属于已不在配置中的审批，不会催办。`,
+  }),
+  defer: { en: 'Defer', zh: '推迟' },
+} as const;
+
+export const SILENCING = {
+  title: { en: 'Silences in force', zh: '生效中的静默' },
+  covers: { en: 'Covers', zh: '范围' },
+  until: { en: 'Until', zh: '直到' },
+  standIn: { en: 'Stand-in', zh: '代办人' },
+  reason: { en: 'Reason', zh: '原因' },
+  by: { en: 'By', zh: '设置者' },
+  byPage: { en: 'an operator', zh: '运维' },
+  end: { en: 'End', zh: '结束' },
+  add: { en: 'Defer reminders', zh: '推迟催办' },
+  about: {
+    en: 'Reminders and escalations wait until then, and are judged again. With a stand-in, a person’s reminders go there meanwhile.',
+    zh: '在此之前不发送催办和升级提醒，之后重新判断。设置代办人后，此人的催办在此期间发给代办人。',
+  },
+  of: { en: 'Of', zh: '对象' },
+  id: { en: 'Id', zh: 'ID' },
+  until1h: { en: 'an hour', zh: '1 小时' },
+  until4h: { en: '4 hours', zh: '4 小时' },
+  until1d: { en: 'a day', zh: '1 天' },
+  until3d: { en: '3 days', zh: '3 天' },
+  until7d: { en: 'a week', zh: '7 天' },
+  until30d: { en: '30 days', zh: '30 天' },
+  go: { en: 'Defer', zh: '推迟' },
+  added: { en: 'Done: it holds from now on.', zh: '已生效。' },
+  ended: {
+    en: 'Ended. What it held back is judged again within minutes.',
+    zh: '已结束。被它推迟的催办会在几分钟内重新判断。',
+  },
+  gone: { en: 'It was over already.', zh: '它已经结束。' },
+} as const satisfies Readonly<Record<string, Text>>;
+
+export const CHAT_LIST = {
+  chat: { en: 'Chat', zh: '会话' },
+  approvals: { en: 'Approvals', zh: '审批' },
+  state: { en: 'State', zh: '状态' },
+  open: { en: 'open', zh: '正常' },
+  closed: { en: 'closed', zh: '已停用' },
+  opening: { en: 'opened again', zh: '正在恢复' },
+  nextTry: { en: 'Next try', zh: '下次尝试' },
+  parked: { en: 'Parked', zh: '已搁置' },
+  try: { en: 'Send a test card', zh: '发送测试卡片' },
+  tried: { en: 'The test card was sent.', zh: '测试卡片已发送。' },
+  triedPlain: {
+    en: 'A plain test card was sent: the template could not be used, see "approval-relay validate".',
+    zh: '模板无法使用，已发送简化的测试卡片：请运行 approval-relay validate。',
+  },
+  notTried: { en: 'The test card was not sent: ', zh: '测试卡片未发送：' },
+  nobody: { en: 'The configuration names no chat.', zh: '配置中没有会话。' },
+  every: { en: 'every other approval', zh: '其他所有审批' },
+} as const satisfies Readonly<Record<string, Text>>;
+
+export const CONFIGURED = {
+  file: { en: 'File', zh: '文件' },
+  since: { en: 'In force since', zh: '生效于' },
+  about: {
+    en: 'As it is in force, with all defaults. Secrets are masked.',
+    zh: '当前生效的配置，包含全部默认值；密钥已隐藏。',
+  },
+} as const satisfies Readonly<Record<string, Text>>;

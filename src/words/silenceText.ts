@@ -1,0 +1,117 @@
+import type { Text } from '../base/language.ts';
+
+// What `silence` prints, and what `pending` says of silences.
+
+export const BOT_SILENT: Text = {
+  en: 'The bot that works on this store has not answered: look into its log, or stop it and run this command again.',
+  zh: '正在使用该数据库的机器人没有响应：请查看它的日志，或停止它后再次运行本命令。',
+};
+
+export const BOT_DROPPED: Text = {
+  en: 'The bot dropped the command: look into its log, and try again.',
+  zh: '机器人没有执行这条命令：请查看它的日志后重试。',
+};
+
+export const botFailed = (why: string): Text => ({
+  en: `The bot could not do it (${why}): look into its log, and try again.`,
+  zh: `机器人未能执行（${why}）：请查看它的日志后重试。`,
+});
+
+export const SILENCE_HEAD: readonly Text[] = [
+  { en: 'ID', zh: '编号' },
+  { en: 'COVERS', zh: '范围' },
+  { en: 'UNTIL', zh: '直到' },
+  { en: 'STAND-IN', zh: '代办人' },
+  { en: 'REASON', zh: '原因' },
+  { en: 'BY', zh: '设置者' },
+];
+
+export const NO_SILENCES: Text = { en: 'No silence is in force.', zh: '目前没有静默。' };
+export const BY_COMMAND: Text = { en: 'command', zh: '命令' };
+export const UNTIL_STEP_ENDS: Text = { en: 'the step ends', zh: '该步骤结束' };
+
+/** What a silence covers. */
+export const COVERS = {
+  person: { en: 'person', zh: '人员' },
+  approval: { en: 'approval', zh: '审批' },
+  chat: { en: 'chat', zh: '会话' },
+  instance: { en: 'instance', zh: '审批实例' },
+} as const satisfies Readonly<Record<string, Text>>;
+
+export const silenceAdded = (id: string, until: string): Text => ({
+  en: `Silence ${id} is in force until ${until}. To end it: approval-relay silence end ${id}`,
+  zh: `静默 ${id} 已生效，直到 ${until}。提前结束：approval-relay silence end ${id}`,
+});
+
+export const silenceEnded = (id: string): Text => ({
+  en: `Silence ${id} is over. What it held back is judged again within minutes.`,
+  zh: `静默 ${id} 已结束。被它推迟的催办会在几分钟内重新判断。`,
+});
+
+export const noSuchSilence = (id: string): Text => ({
+  en: `No silence ${id} is in force: approval-relay silence list shows those that are.`,
+  zh: `没有生效中的静默 ${id}：用 approval-relay silence list 查看。`,
+});
+
+export const SILENCE_ACTION: Text = {
+  en: 'silence needs to know what to do: silence add, silence list, or silence end ID.',
+  zh: 'silence 需要说明做什么：silence add、silence list 或 silence end 编号。',
+};
+
+export const SILENCE_NEEDS_ID: Text = {
+  en: 'silence end needs an id: approval-relay silence list shows them.',
+  zh: 'silence end 需要编号：用 approval-relay silence list 查看。',
+};
+
+export const SILENCE_ONE_OF: Text = {
+  en: 'silence add covers one thing: give one of --person, --approval, --chat and --instance.',
+  zh: 'silence add 只针对一项：请给出 --person、--approval、--chat、--instance 之一。',
+};
+
+export const STAND_IN_NEEDS_PERSON: Text = {
+  en: '--stand-in says who is reminded in the place of somebody: give --person, too, and not the same one.',
+  zh: '--stand-in 表示由谁代替某人接收催办：请同时给出 --person，且两者不能相同。',
+};
+
+export const badPerson = (option: string, given: string): Text => ({
+  en: `${option} ${given} is no open_id: write one such as ou_84983ff6516d731e5b5f68d4ea2e1da5.`,
+  zh: `${option} ${given} 不是 open_id：请写成 ou_84983ff6516d731e5b5f68d4ea2e1da5 这样的。`,
+});
+
+export const badId = (option: string, given: string): Text => ({
+  en: `${option} ${given} is no id: copy it from approval-relay pending --json or from the configuration.`,
+  zh: `${option} ${given} 不是有效的 ID：请从 approval-relay pending --json 或配置中复制。`,
+});
+
+export const badUntil = (given: string | undefined): Text =>
+  given === undefined
+    ? {
+        en: 'silence add needs --until: a duration such as 3d, or a time such as "2026-12-01 09:00".',
+        zh: 'silence add 需要 --until：时长（如 3d）或时间（如 "2026-12-01 09:00"）。',
+      }
+    : {
+        en: `--until ${given} is neither a duration nor a time to come: write 3d, 2026-12-01 or "2026-12-01 09:00".`,
+        zh: `--until ${given} 不是时长，也不是将来的时间：请写成 3d、2026-12-01 或 "2026-12-01 09:00"。`,
+      };
+
+export const unknownApproval = (approval: string): Text => ({
+  en: `The approval ${approval} is not in the configuration, so nobody is reminded of it: check the code.`,
+  zh: `审批 ${approval} 不在配置里，本来就不会催办：请检查 code。`,
+});
+
+export const unknownChat = (chat: string): Text => ({
+  en: `The configuration sends no reminders to ${chat}: check the id with approval-relay chats.`,
+  zh: `配置中没有发往 ${chat} 的催办：请用 approval-relay chats 核对 ID。`,
+});
+
+/** In the table of `pending`. */
+export const silencedUntil = (until: Text): Text => ({
+  en: `silenced until ${until.en}`,
+  zh: `静默，直到${until.zh}`,
+});
+
+/** In the table of `pending`. */
+export const insteadOf = (person: string): Text => ({
+  en: `${person} stands in`,
+  zh: `由 ${person} 代办`,
+});

@@ -1,0 +1,21 @@
+import { asIs, type Text } from '../base/language.ts';
+import { DELIVER_REMEDIES } from './deliverText.ts';
+import { STORED_HOOK_REMEDIES } from './hookText.ts';
+import { NETWORK_LATER, NETWORK_REMEDIES } from './networkText.ts';
+import { REMEDIES } from './remedyText.ts';
+
+/** Remedies are stored in English. By that, both languages are found again. */
+const STORED = new Map<string, Text>(
+  [
+    ...Object.values(REMEDIES),
+    ...Object.values(NETWORK_REMEDIES),
+    NETWORK_LATER,
+    ...Object.values(DELIVER_REMEDIES),
+    ...STORED_HOOK_REMEDIES,
+  ].map((text) => [text.en, text]),
+);
+
+/** A remedy as the store has it, in both languages; one that is not known stays English. */
+export function storedText(english: string): Text {
+  return STORED.get(english) ?? asIs(english);
+}

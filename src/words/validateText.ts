@@ -1,0 +1,18 @@
+import type { Text } from '../base/language.ts';
+
+// What `validate` prints beside the problems themselves.
+
+export const INVALID = (file: string, errors: number): Text => ({
+  en: `${file}: ${errors} ${errors === 1 ? 'error' : 'errors'}.`,
+  zh: `${file}：有 ${errors} 处错误。`,
+});
+
+export const VALID = (file: string, approvals: number, chats: number): Text => ({
+  en:
+    `${file}: valid. ${approvals} ${approvals === 1 ? 'approval goes' : 'approvals go'} to ` +
+    `${chats} ${chats === 1 ? 'chat' : 'chats'}.`,
+  zh: `${file}：有效。${approvals} 个审批，转发到 ${chats} 个会话。`,
+});
+
+/** How a problem that is no error is marked. */
+export const WARNING: Text = { en: 'warning: ', zh: '警告：' };

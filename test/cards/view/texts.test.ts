@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanText, oneLine, shorten } from '../../../src/cards/view/cleanText.ts';
+import { maskContacts } from '../../../src/cards/view/mask.ts';
+
+describe('a text for a card', () => {
+  it('loses what no reader is to meet, and nothing else', () => {
+    expect(cleanText('a\r\nb\u0000\u202ec\ud800\ue000d')).toBe('a\nbcd');
+    expect(oneLine('  a \n b ')).toBe('a b');
+  });
+
+  it.each([
+    ['新工位扩容', 10, '新工位扩容'],
+    ['新工位扩容', 4, '新工位…'],
+    ['👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦', 2, '👨‍👩‍👧‍👦…'],
+  ])('%s in %d characters is %s', (text, most, short) => {
+    expect(shorten(text, most)).toBe(short);
+  });
+
+  it('never gets longer by being shortened', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 60 }),
+        fc.integer({ min: 1, max: 40 }),
+        (text, most) => {
+          expect(shorten(text, most).length).toBeLessThanOrEqual(Math.max(text.length, 1));
+        },
+      ),
+    );
+  });
+});
+
+describe('what data-loss rules look for', () => {
+  it.each([
+    ['13812345678', '138******78'],
+    ['138 1234 5678', '138 **** **78'],
+    ['+86 138-1234-5678', '+86 1**-****-**78'],
+    ['010-12345678', '010-******78'],
+    ['zhang.san@example.com', 'z***＠example.com'],
+    ['2026-11-24 09:30', '2026-11-24 09:30'],
+  ])('%s becomes %s', (text, masked) => {
+    expect(maskContacts(text)).toBe(masked);
+  });
+});

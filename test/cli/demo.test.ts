@@ -1,0 +1,30 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { runProgram } from '../support/program.ts';
+import { tempFolder } from '../support/tempFolder.ts';
+
+const closers: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closers.splice(0)) close();
+});
+
+it('suggests another port where the one of the page is taken', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  closers.push(() => server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  const program = runProgram(tempFolder(), ['demo', '--port', String(port)]);
+  expect(await program.ended).toBe(1);
+  expect(program.err()).toMatch(
+    new RegExp(
+      `^approval-relay: demo: port ${port} on 127\\.0\\.0\\.1 is taken by another program: stop that one, or choose another port: npm run demo -- --port \\d+\\.\\n$`,
+    ),
+  );
+});
+
+it.each(['http', '70000', '-1'])('refuses --port %s', async (port) => {
+  const program = runProgram(tempFolder(), ['demo', `--port=${port}`]);
+  expect(await program.ended).toBe(2);
+  expect(program.err()).toContain('give a number from 0 to 65535');
+});

@@ -1,0 +1,105 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Program, runProgram, writeConfig } from '../support/program.ts';
+import { run } from '../support/stores.ts';
+import { tempFolder } from '../support/tempFolder.ts';
+
+/** A folder with a configuration whose store stands at `path`, and whose Feishu nobody reaches. */
+function setUp(path = 'data/relay.db') {
+  const folder = tempFolder();
+  writeConfig(folder, {
+    feishu: { appId: 'cli_0123456789abcdef', appSecret: 's', domain: 'http://127.0.0.1:9', encryptKey: 'k' },
+    server: { host: '127.0.0.1', port: 0 },
+    store: `sqlite:${path}`,
+    approvals: { 'A-1': { chats: ['oc_1'] } },
+    reconcile: false,
+  });
+  const program = (...args: string[]): Program => runProgram(folder, [...args, '--config', 'relay.yaml']);
+  return { folder, file: join(folder, 'data', 'relay.db'), program };
+}
+
+const COMMANDS = [['start'], ['pending'], ['reconcile'], ['reconcile', '--dry-run']];
+
+/** What a command that fails says. */
+async function refusalOf(program: Program): Promise<string> {
+  expect(await program.ended).toBe(1);
+  expect(program.out()).toBe('');
+  expect(program.err()).toMatch(/^approval-relay: store: [^\n]*\.\n$/);
+  return program.err();
+}
+
+describe('a store that cannot be used ends every command with 1 and one sentence', () => {
+  it('where it is damaged', async () => {
+    const { folder, file, program } = setUp();
+    mkdirSync(join(folder, 'data'));
+    const text = 'this is a letter, not a database, and long enough to be read as one. '.repeat(20);
+    writeFileSync(file, text);
+    for (const args of COMMANDS) {
+      expect(await refusalOf(program(...args))).toMatch(
+        /is damaged, or is no SQLite database .*restore the file/,
+      );
+    }
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('where a newer version wrote it', async () => {
+    const { file, program } = setUp();
+    const first = program('start');
+    await first.url;
+    first.child.kill('SIGTERM');
+    await first.ended;
+    await run(
+      { kind: 'sqlite', path: file },
+      "insert into kysely_migration values ('999-future', '2030-01-01')",
+    );
+    for (const args of COMMANDS) {
+      expect(await refusalOf(program(...args))).toMatch(/newer version of approval-relay .*run that version/);
+    }
+  });
+
+  it('where nothing can be made', async () => {
+    const { program } = setUp('/proc/x/relay.db');
+    const said = await Promise.all(COMMANDS.map((args) => refusalOf(program(...args))));
+    expect(said[0]).toMatch(/cannot be opened for writing .*give this user write access/);
+    expect(said[1]).toMatch(/there is no sqlite:\/proc\/x\/relay\.db yet: start the bot first/);
+  });
+});
+
+describe('four first starts at once', () => {
+  it('leave one bot that works, and three that say who has the store', async () => {
+    const { program } = setUp();
+    const starts = [1, 2, 3, 4].map(() => program('start'));
+    const ends = await Promise.all(
+      starts.map((one) =>
+        one.url.then(
+          () => 'works',
+          () => refusalOf(one),
+        ),
+      ),
+    );
+    expect(ends.filter((end) => end === 'works')).toHaveLength(1);
+    for (const end of ends) if (end !== 'works') expect(end).toMatch(/another approval-relay works on/);
+  });
+});
+
+describe('a command that only looks', () => {
+  it('changes no file of a bot that was killed, and copies no log', async () => {
+    const { file, program } = setUp();
+    const bot = program('start');
+    await bot.url;
+    bot.child.kill('SIGKILL');
+    await bot.ended;
+    const state = (): unknown[] =>
+      [file, `${file}-wal`].map((one) => [statSync(one).size, statSync(one).mtimeMs, statSync(one).ino]);
+    const before = state();
+    for (const args of [['pending'], ['pending', '--json']]) {
+      const looks = program(...args);
+      expect([await looks.ended, looks.err()]).toEqual([0, '']);
+    }
+    expect(state()).toEqual(before);
+    expect(existsSync(`${file}.commands`)).toBe(false);
+    const again = program('start');
+    expect((await fetch(`${await again.url}/readyz`)).status).toBe(200);
+  });
+});

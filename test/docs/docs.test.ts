@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands.ts';
+import { formatProblem, readSettingsText } from '../../src/settings/readSettings.ts';
+
+const markdownIn = (folder: string): string[] =>
+  readdirSync(folder).flatMap((name) => (name.endsWith('.md') ? [join(folder, name)] : []));
+const PAGES = [...markdownIn('.'), ...markdownIn('docs'), ...markdownIn('docs/zh-CN')];
+const textOf = (page: string): string => readFileSync(page, 'utf8');
+
+/** The anchor of a heading, as GitHub makes it. */
+const anchorOf = (heading: string): string =>
+  heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-');
+
+const anchorsOf = (page: string): string[] =>
+  [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+function brokenLinks(page: string): string[] {
+  const prose = textOf(page).replaceAll(/```[\s\S]*?```/g, '');
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
+    if (/^(https?|mailto):/.test(link)) return [];
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? page : join(dirname(page), path);
+    if (!existsSync(target)) return [`${page}: ${link}`];
+    if (anchor === undefined || !target.endsWith('.md')) return [];
+    return anchorsOf(target).includes(decodeURIComponent(anchor)) ? [] : [`${page}: ${link}`];
+  });
+}
+
+describe('the pages', () => {
+  it('link to what is there', () => {
+    expect(PAGES.flatMap(brokenLinks)).toEqual([]);
+  });
+
+  it('name commands that there are', () => {
+    const known = new Set(['help', ...COMMANDS.map(({ usage }) => usage.split(' ')[0])]);
+    const named = PAGES.flatMap((page) =>
+      [...textOf(page).matchAll(/(?:npx |`)approval-relay ([a-z]+)/g)].map(([, name = '']) => name),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('name npm scripts that there are', () => {
+    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+    const named = PAGES.flatMap((page) =>
+      [...textOf(page).matchAll(/npm run ([a-z:]+)/g)].map(([, name = '']) => name),
+    );
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('show whole configurations that are valid, with reminders', () => {
+    const env = Object.fromEntries(
+      ['APP_ID', 'APP_SECRET', 'ENCRYPT_KEY', 'VERIFICATION_TOKEN'].map((name) => [
+        `FEISHU_${name}`,
+        name === 'APP_ID' ? 'cli_a1b2c3d4e5f60718' : 'a value',
+      ]),
+    );
+    const whole = ['README.md', 'README.zh-CN.md', 'docs/connect.md', 'docs/zh-CN/connect.md'].map((page) => {
+      const block = /^( *)```yaml\n([\s\S]*?)```/m.exec(textOf(page));
+      const text = (block?.[2] ?? '').replaceAll(new RegExp(`^${block?.[1] ?? ''}`, 'gm'), '');
+      const { settings, problems } = readSettingsText(page, text, env);
+      return { page, reminds: settings?.reminders !== undefined, problems: problems.map(formatProblem) };
+    });
+    expect(whole).toEqual(whole.map(({ page }) => ({ page, reminds: true, problems: [] })));
+  });
+});

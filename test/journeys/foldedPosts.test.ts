@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { CHAT, startJourney } from '../support/journey.ts';
+import { freshDatabase } from '../support/postgres.ts';
+import { setUpTenant } from '../support/tenant.ts';
+
+describe('more changes than twenty that wait for one chat', () => {
+  it('become one card with all links, once the chat may be written to again', async () => {
+    const { sandbox, clock, submit, ends, events, deliveries, passUntil } = await startJourney();
+    const headers = { 'x-ogw-ratelimit-limit': '50', 'x-ogw-ratelimit-reset': '60' };
+    const limit = { kind: 'status', status: 429, code: 99991400, headers, times: 1 } as const;
+    sandbox.faults.add({ api: 'message.create', ...limit });
+    // The chat is closed before the others come: what has come by the time it closes would be folded by itself.
+    const first = submit();
+    await ends.until(() => deliveries.some((end) => end.result === 'retry'));
+    const codes = [first, ...Array.from({ length: 30 }, () => submit())];
+    await ends.until(() => events.filter((end) => end.result === 'relayed').length === codes.length);
+    clock.advance(61_000);
+    const sent = () => deliveries.filter((end) => end.result === 'sent' && end.kind === 'card');
+    await passUntil(() => sent().length === codes.length);
+    const messages = sandbox.messages(CHAT).map((message) => message.content);
+    // The first was on its way already.
+    expect(messages).toHaveLength(2);
+    for (const code of codes) expect(messages.filter((content) => content.includes(code))).toHaveLength(1);
+    expect(new Set(sent().map((end) => end.instanceCode))).toEqual(new Set(codes));
+  });
+});
+
+const INSTANCES = 120;
+
+describe.each([
+  { name: 'SQLite', store: async () => 'sqlite:data/relay.db', kills: 4 },
+  { name: 'PostgreSQL', store: freshDatabase, kills: 2 },
+])('kill -9 while changes are folded, on $name', ({ store, kills }) => {
+  it('neither loses nor doubles a change', async () => {
+    const { sandbox, submit, bot } = await setUpTenant({ groups: 1, entry: () => ({ mode: 'post' }) });
+    const start = bot({ store: await store(), reconcile: false });
+    const told = (code: string): number =>
+      sandbox.messages().filter((message) => message.content.includes(code)).length;
+
+    let program = await start();
+    const codes: string[] = [];
+    for (let kill = 1; kill <= kills; kill += 1) {
+      codes.push(...Array.from({ length: INSTANCES / kills }, submit));
+      // At a different moment each time: some wait, some are lines, some are being sent.
+      const before = sandbox.messages().length;
+      await sandbox.waitFor(() => sandbox.messages().length > before);
+      program.child.kill('SIGKILL');
+      await program.ended;
+      program = await start();
+    }
+    await sandbox.waitFor(() => codes.every((code) => told(code) > 0), 90_000);
+    // One that is submitted now is told after all others: until then nothing came twice.
+    const last = submit();
+    await sandbox.waitFor(() => told(last) > 0);
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+    expect(codes.map(told)).toEqual(codes.map(() => 1));
+    // Fewer messages than changes: some were folded.
+    expect(sandbox.messages().length).toBeLessThan(INSTANCES);
+  });
+});

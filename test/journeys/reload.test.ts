@@ -1,0 +1,173 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { packagedTemplates } from '../../src/cards/templates/templates.ts';
+import { readConfigured } from '../../src/cli/configured.ts';
+import { cardText } from '../support/cardText.ts';
+import { APPROVAL, CHAT, type Journey, startJourney } from '../support/journey.ts';
+import { type Program, runProgram, writeConfig } from '../support/program.ts';
+import { CODE, CHAT as GROUP, startRelaySandbox } from '../support/relaySandbox.ts';
+import { untilRows } from '../support/stores.ts';
+
+const [OTHER, SECOND] = ['OTHER-0001', 'oc_second'];
+
+/** Puts another configuration in force, as the watch over the file does. */
+async function reconfigure(journey: Journey, changed: object): Promise<void> {
+  const { folder, sandbox } = journey;
+  const file = join(folder, 'changed.yaml');
+  const config = {
+    feishu: {
+      appId: 'cli_a1b2c3d4e5f60718',
+      appSecret: 'a secret',
+      domain: sandbox.url,
+      encryptKey: 'an encrypt key',
+    },
+    server: { host: '127.0.0.1', port: 0 },
+    store: `sqlite:${join(folder, 'data', 'relay.db')}`,
+    reconcile: false,
+    ...changed,
+  };
+  writeFileSync(file, stringify(config));
+  const { ready, problems } = readConfigured({ config: file });
+  if (!ready) throw new Error(problems.map(({ message }) => message).join('\n'));
+  await journey.app().reconfigure.take({ ...ready, templateRoots: [packagedTemplates] });
+}
+
+describe('a changed configuration', () => {
+  it('holds from the next change on: routes, new approvals, reminders; and tells nothing twice', async () => {
+    const journey = await startJourney({
+      startsAt: '10:00',
+      config: { defaults: {}, approvals: { [APPROVAL]: { chats: [CHAT] } } },
+      before: (sandbox) => {
+        sandbox.addApproval({ approvalCode: OTHER, name: '另一个' });
+        sandbox.addChat({ chatId: SECOND, name: '第二个群' });
+      },
+      startsWrong: true,
+    });
+    const { sandbox, clock, folder, submit, cards } = journey;
+    await sandbox.waitFor(() => sandbox.approvals().some((one) => one.subscribed));
+    const code = submit();
+    await cards(CHAT, 1);
+    await sandbox.settled();
+
+    await reconfigure(journey, {
+      approvals: { [APPROVAL]: { chats: [CHAT, SECOND] }, [OTHER]: { chats: [SECOND] } },
+      reminders: { after: '2h', calendar: 'always', hours: '00:00-24:00' },
+    });
+    // Nothing is told because of it alone.
+    expect(sandbox.messages(SECOND)).toEqual([]);
+    await sandbox.waitFor(() => sandbox.approvals().every((one) => one.subscribed));
+    const other = submit(OTHER);
+    await sandbox.waitFor(() => sandbox.messages(SECOND).some(({ content }) => content.includes(other)));
+    // Of what waited before it is reminded now.
+    await untilRows(folder, `select chat from reminders where instance = '${code}'`, 2);
+    clock.advance(130 * 60_000);
+    const reminders = (chat: string): string[] =>
+      sandbox
+        .messages(chat)
+        .map(({ content }) => cardText(content))
+        .filter((text) => text.includes('催办'));
+    await sandbox.waitFor(() => reminders(CHAT).length === 1 && reminders(SECOND).length >= 1);
+
+    await reconfigure(journey, {
+      approvals: { [APPROVAL]: { chats: [{ chat: CHAT, statuses: ['APPROVED'] }] } },
+      feishu: {
+        appId: 'cli_ffffffffffffffff',
+        appSecret: 'x',
+        domain: sandbox.url,
+        encryptKey: 'an encrypt key',
+      },
+    });
+    expect(await journey.shownWarnings()).toContainEqual(
+      expect.objectContaining({ code: 'config-needs-restart', ids: { keys: ['feishu.appId'] } }),
+    );
+    await untilRows(folder, "select seq from outbox where state = 'sent'", 4);
+    const before = sandbox.messages(SECOND).length;
+    sandbox.approveAll(code);
+    await sandbox.waitFor(() => sandbox.messages(CHAT)[0]?.content.includes('已通过') ?? false);
+    await sandbox.settled();
+    expect(sandbox.messages(SECOND)).toHaveLength(before);
+    // The living card was brought up to date, and not posted anew.
+    const posted = sandbox
+      .messages(CHAT)
+      .filter((one) => one.replyTo === undefined && !reminders(CHAT).includes(cardText(one.content)));
+    expect(posted).toHaveLength(1);
+  });
+});
+
+describe('a chat that is not configured any more', () => {
+  it('gets one last update of its living card, with the state and without the form', async () => {
+    const chats = (...all: string[]) => ({ approvals: { [APPROVAL]: { chats: all } } });
+    const journey = await startJourney({
+      config: { defaults: {}, ...chats(CHAT, SECOND) },
+      before: (sandbox) => void sandbox.addChat({ chatId: SECOND, name: '第二个群' }),
+    });
+    const { sandbox, submit, cards, folder } = journey;
+    const code = submit();
+    await cards(SECOND, 1);
+    await cards(CHAT, 1);
+    await untilRows(folder, "select seq from outbox where state = 'sent'", 2);
+    expect(cardText(sandbox.messages(SECOND)[0]?.content ?? '')).toContain('新同事的显示器');
+
+    await reconfigure(journey, chats(CHAT));
+    sandbox.overtimeClose(code);
+    await sandbox.waitFor(() => sandbox.messages(SECOND)[0]?.content.includes('超时关闭') ?? false);
+    expect(cardText(sandbox.messages(SECOND)[0]?.content ?? '')).not.toContain('新同事的显示器');
+    await untilRows(folder, `select chat from cards where chat = '${SECOND}' and message_id = ''`, 1);
+    sandbox.overtimeRecover(code);
+    sandbox.approveAll(code);
+    await sandbox.waitFor(() => sandbox.messages(CHAT)[0]?.content.includes('已通过') ?? false);
+    await sandbox.settled();
+    // It was the last: nothing more comes, and nothing is posted anew.
+    expect(sandbox.messages(SECOND)).toHaveLength(1);
+    expect(sandbox.messages(SECOND)[0]?.versions).toHaveLength(2);
+  });
+});
+
+describe('the program', () => {
+  const readyz = async (program: Program): Promise<string> =>
+    (await fetch(`${await program.url}/readyz`)).text();
+  const taken = async (program: Program): Promise<string | undefined> =>
+    /^relay_config_last_reload_success (\d)/m.exec(
+      await (await fetch(`${await program.url}/metrics`)).text(),
+    )?.[1];
+
+  it('takes a changed file and .env by itself or at once on SIGHUP, and tells of one with an error', async () => {
+    const relay = await startRelaySandbox({ encryptKey: 'another key' });
+    const applicant = relay.sandbox.addPerson({ name: '张三' }).openId;
+    relay.sandbox.addChat({ chatId: SECOND, name: '第二个群' });
+    const secret = ['$', '{KEY}'].join('');
+    const feishu = { ...(relay.config() as { feishu: object }).feishu, encryptKey: secret };
+    const write = (more: object = {}): string => writeConfig(relay.folder, relay.config({ feishu, ...more }));
+    writeFileSync(join(relay.folder, '.env'), 'KEY=an encrypt key\n');
+    write();
+    const program = runProgram(relay.folder, ['start', '--config', 'relay.yaml']);
+    const url = await program.url;
+    expect(await taken(program)).toBe('1');
+
+    write({ approvals: { [CODE]: { chats: ['not a chat'] } } });
+    await program.says('the changed configuration has errors');
+    expect(program.out()).toMatch(/relay\.yaml:\d+:\d+: \\"chats\\" must be a group/);
+    expect(await taken(program)).toBe('0');
+    expect(await readyz(program)).toContain('"config-not-taken"');
+
+    write({ approvals: { [CODE]: { chats: [GROUP, SECOND] } }, log: { level: 'debug' } });
+    writeFileSync(join(relay.folder, '.env'), 'KEY=another key\n');
+    program.child.kill('SIGHUP');
+    await program.says('the configuration is in force');
+    expect(program.out()).toContain(`"change":"approvals.${CODE} (changed)"`);
+    expect(program.out()).toContain('"change":"feishu"');
+    expect(program.out()).not.toContain('another key');
+    expect(await taken(program)).toBe('1');
+    expect(await readyz(program)).not.toContain('config-not-taken');
+    // A changed key holds from the next event on: Feishu encrypts with the new one.
+    relay.sandbox.pushTo(`${url}/webhook/event`);
+    const code = relay.sandbox.submit({ approvalCode: CODE, applicant, form: [], approvers: [[applicant]] });
+    await relay.sandbox.waitFor(() =>
+      relay.sandbox.messages(SECOND).some(({ content }) => content.includes(code)),
+    );
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
+  });
+});

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { startJourney } from '../support/journey.ts';
+import { ADMIN_TOKEN, sendToken, signIn } from '../support/operator.ts';
+
+it('has an operators’ page only where a token is configured', async () => {
+  const journey = await startJourney();
+  for (const path of ['/admin', '/admin/', '/admin/sign-in', '/admin/assets/admin.css'])
+    expect((await fetch(journey.app().url + path)).status).toBe(404);
+  expect((await sendToken(journey.app().url, '')).status).toBe(404);
+
+  await journey.restart({ server: { host: '127.0.0.1', port: 0, adminToken: ADMIN_TOKEN } });
+  const operator = await signIn(journey.app().url);
+  expect(await operator.page('/admin')).toMatch(/Everything runs/);
+  expect(await journey.metrics()).toMatch(/relay_admin_sign_ins_total\{result="ok"\} 1/);
+});

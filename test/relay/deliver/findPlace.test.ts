@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import type { Condition, Verdict } from '../../../src/approval/condition.ts';
+import { ShiftableClock } from '../../../src/base/clock.ts';
+import { FeishuError } from '../../../src/feishu/client/error.ts';
+import { placeOf } from '../../../src/relay/deliver/findPlace.ts';
+import type { ChatEntry } from '../../../src/settings/settings.ts';
+import { sampleDelivery } from '../../support/sampleDelivery.ts';
+import { approvalSettings, chatEntry } from '../../support/sampleSettings.ts';
+
+const CLOCK = new ShiftableClock();
+const WHEN: readonly Condition[] = [{ subject: 'department', tests: { under: ['od-1'] } }];
+const UNKNOWN: Verdict = { is: 'unknown', why: 'department', ...(WHEN[0] ? { by: WHEN[0] } : {}) };
+
+/** Where a delivery to `oc_1` goes by these entries, each with what is known of its conditions. */
+function place(
+  entries: readonly (readonly [ChatEntry, Verdict | FeishuError])[],
+  more: object = {},
+  messageId = '',
+) {
+  const approval = approvalSettings(
+    'A',
+    entries.map(([entry]) => entry),
+  );
+  const judge = async () => (entry: ChatEntry) => {
+    const verdict = entries.find(([one]) => one === entry)?.[1] ?? { is: 'yes' as const };
+    if (verdict instanceof FeishuError) throw verdict;
+    return verdict;
+  };
+  const context = {
+    settings: { approvals: new Map([['A', approval]]), locale: 'zh-CN' },
+    routing: {
+      judge: async () => {
+        const verdictOf = await judge();
+        for (const [entry] of entries) verdictOf(entry);
+        return verdictOf;
+      },
+      holding: async () => approval,
+    },
+    store: {
+      work: {
+        knownInstance: async () => undefined,
+        standingCard: async () => (messageId ? { messageId, sentAt: 0, changeId: 'e' } : undefined),
+      },
+    },
+    clock: CLOCK,
+  } as unknown as Parameters<typeof placeOf>[0];
+  return placeOf(context, sampleDelivery(CLOCK.now(), { kind: 'update', ...more }));
+}
+
+const conditional = (more: Partial<ChatEntry> = {}): ChatEntry => chatEntry('oc_1', { when: WHEN, ...more });
+const UNDECIDED = { kind: 'card', isUndecided: true };
+
+describe('the place of a delivery of which nobody could know whether the chat is to hear', () => {
+  it('is parked with the remedy where nobody knows now, either', async () => {
+    expect(await place([[conditional(), UNKNOWN]], UNDECIDED)).toMatchObject({
+      do: 'park',
+      reason: expect.stringMatching(/^undecidable: "department" of "when"/),
+      remedy: { en: expect.stringContaining('contact:department.organize:readonly'), zh: expect.any(String) },
+    });
+  });
+
+  it('is found once it is known, and ends where the chat is not to hear of it', async () => {
+    const entry = conditional();
+    expect(await place([[entry, { is: 'yes' }]], UNDECIDED)).toMatchObject({ entry });
+    expect(await place([[entry, { is: 'no' }]], UNDECIDED)).toEqual({ do: 'suppress', reason: 'filtered' });
+  });
+
+  it('waits where Feishu does not say for now', async () => {
+    const away = new FeishuError('away', {});
+    expect(await place([[conditional(), away]], UNDECIDED)).toMatchObject({
+      do: 'postpone',
+      reason: 'lookup: away',
+    });
+  });
+});
+
+describe('the place of an update', () => {
+  const hiding = conditional({ fields: { hide: ['工资'], mask: [], show: ['电话'] } });
+  const masking = conditional({ mode: 'post', fields: { hide: [], mask: ['账号'], show: [] } });
+
+  it('is the entry that matches now', async () => {
+    expect(
+      await place([
+        [hiding, { is: 'no' }],
+        [masking, { is: 'yes' }],
+      ]),
+    ).toMatchObject({ entry: masking });
+  });
+
+  it('is the first that keeps a living card where none matches, with what any of the chat hides hidden', async () => {
+    for (const verdict of [{ is: 'no' as const }, UNKNOWN, new FeishuError('away', {})]) {
+      expect(
+        await place([
+          [masking, verdict],
+          [hiding, verdict],
+        ]),
+      ).toMatchObject({
+        entry: { mode: 'live', fields: { hide: ['工资'], mask: ['账号'], show: [] } },
+      });
+    }
+  });
+
+  it('in a chat that is not configured any more is its standing card, without the form', async () => {
+    const elsewhere = [[chatEntry('oc_2'), { is: 'yes' }]] as const;
+    expect(await place(elsewhere)).toEqual({ do: 'suppress', reason: 'unmapped' });
+    expect(await place(elsewhere, {}, 'om_1')).toMatchObject({
+      isLast: true,
+      entry: { chat: { id: 'oc_1' }, fields: { only: [] } },
+    });
+  });
+});

@@ -1,0 +1,171 @@
+import { join } from 'node:path';
+import type { Warning } from '../../../src/approval/warning.ts';
+import { ShiftableClock } from '../../../src/base/clock.ts';
+import { silentLog } from '../../../src/base/log.ts';
+import { loadTemplates, packagedTemplates } from '../../../src/cards/templates/templates.ts';
+import type { Api } from '../../../src/feishu/client/api.ts';
+import type { TurnEnd } from '../../../src/feishu/client/apiGate.ts';
+import type { FeishuClient } from '../../../src/feishu/client/client.ts';
+import { FeishuError } from '../../../src/feishu/client/error.ts';
+import type { SdkClient } from '../../../src/feishu/client/sdk.ts';
+import type { Context } from '../../../src/relay/context.ts';
+import { createDeliver } from '../../../src/relay/deliver/deliver.ts';
+import type { DeliveryEnd } from '../../../src/relay/observe.ts';
+import { Signals } from '../../../src/sandbox/world/signals.ts';
+import type { Settings } from '../../../src/settings/settings.ts';
+import { settingsOf } from '../../settings/read.ts';
+import { sampleRouting } from '../../support/sampleRouting.ts';
+import { openWorking } from '../../support/stores.ts';
+import { tempFolder } from '../../support/tempFolder.ts';
+
+/** A request that was made. */
+export interface Sent {
+  readonly api: Api;
+  /** The chat, or the message that was to be changed or answered. */
+  readonly target: string;
+  readonly content: string;
+  readonly key: string;
+  readonly at: number;
+}
+
+/** What Feishu answers to a request; throws to refuse it. */
+export type Feishu = (sent: Sent) => void;
+
+/** A refusal, as the client tells it. */
+export function refusal(code: number, message = 'refused'): FeishuError {
+  return new FeishuError(message, { code, status: 400 });
+}
+
+export const LIVE = `feishu: { appId: cli_a1b2c3d4e5f60718, appSecret: s, encryptKey: k }
+approvals: { A1: { chats: [oc_1, oc_2] } }
+`;
+export const POST = `${LIVE}defaults: { mode: post }
+`;
+
+const { templates: loaded } = loadTemplates([packagedTemplates]);
+
+/** `deliver` with a real store; Feishu and time are in our hands. */
+export async function stage(config: string | Settings = POST) {
+  const place = { kind: 'sqlite', path: join(tempFolder(), 'relay.db') } as const;
+  const store = await openWorking(place);
+  const clock = new ShiftableClock();
+  const requests: Sent[] = [];
+  const turns: TurnEnd[] = [];
+  const ends: DeliveryEnd[] = [];
+  const lines: { text: string; facts: Record<string, unknown> }[] = [];
+  const raised: Warning[] = [];
+  const signals = new Signals<{ end: DeliveryEnd; request: Sent; line: string }>();
+  const stopping = new AbortController();
+  let feishu: Feishu = () => undefined;
+  let mayWork = true;
+  const note = (facts: object, text: string): void => {
+    lines.push({ text, facts: { ...facts } });
+    signals.emit('line', text);
+  };
+  const client = clientOf(
+    (request) => {
+      const sent = { ...request, at: clock.now() };
+      requests.push(sent);
+      signals.emit('request', sent);
+      feishu(sent);
+    },
+    (end) => void turns.push(end),
+  );
+  const context: Context = {
+    settings: typeof config === 'string' ? settingsOf(config) : config,
+    store,
+    client,
+    people: { namesOf: async () => ({ people: new Map(), departments: new Map() }) },
+    routing: sampleRouting(),
+    definitions: { of: async () => [] },
+    templates: () => {
+      if (!loaded) throw new Error('there are no templates');
+      return loaded;
+    },
+    observer: {
+      eventCame: () => undefined,
+      eventEnded: () => undefined,
+      deliveryEnded: (end) => {
+        ends.push(end);
+        signals.emit('end', end);
+      },
+      cardFellBack: () => undefined,
+      cardSimplified: () => undefined,
+    },
+    clock,
+    log: { ...silentLog, warn: note, error: note },
+    worker: { wakeCompose: () => undefined, wakeDeliver: () => undefined, wakeRefresh: () => undefined },
+    warnings: { raise: (warning) => void raised.push(warning), over: () => undefined },
+    mayWorkFor: () => mayWork,
+    signal: stopping.signal,
+  };
+  const deliver = createDeliver(context);
+  return {
+    store,
+    place,
+    clock,
+    deliver,
+    context,
+    requests,
+    turns,
+    ends,
+    lines,
+    raised,
+    signals,
+    /** From now on Feishu answers like this. */
+    answers(how: Feishu): void {
+      feishu = how;
+    },
+    /** Whether this process may work. */
+    mayWork(may: boolean): void {
+      mayWork = may;
+    },
+    stop: async () => {
+      stopping.abort();
+      await deliver.stop();
+    },
+    /** Looks for what is due, and resolves when so many deliveries have ended or been tried. */
+    async until(count: number): Promise<void> {
+      const wake = async (): Promise<void> => {
+        await deliver.tend();
+        deliver.wake(await store.outbox.dueChats(clock.now()));
+      };
+      await wake();
+      await signals.until(() => ends.length >= count);
+    },
+  };
+}
+
+/** A client that hands each request of a message to `act`, and its turn's end to `ended`. */
+function clientOf(act: (sent: Omit<Sent, 'at'>) => void, ended: (end: TurnEnd) => void): FeishuClient {
+  let messages = 0;
+  const take = (api: Api, target: string, content: string, key = ''): object => {
+    act({ api, target, content, key });
+    messages += 1;
+    return { code: 0, data: { message_id: `om_${messages}` } };
+  };
+  const sdk = {
+    im: {
+      v1: {
+        message: {
+          create: (o: { data: { receive_id: string; content: string; uuid: string } }) =>
+            take('message.create', o.data.receive_id, o.data.content, o.data.uuid),
+          reply: (o: { path: { message_id: string }; data: { content: string; uuid: string } }) =>
+            take('message.reply', o.path.message_id, o.data.content, o.data.uuid),
+          patch: (o: { path: { message_id: string }; data: { content: string } }) =>
+            take('message.patch', o.path.message_id, o.data.content),
+        },
+      },
+    },
+  } as unknown as SdkClient;
+  return {
+    turn: async () => ({ done: ended }),
+    call: async (_api, _turn, request, read) => read(((await request(sdk)) as { data: unknown }).data),
+    troubles: () => [],
+    clockSkew: () => undefined,
+    close: async () => undefined,
+    prepare: async () => undefined,
+    isPaused: () => false,
+    remember: () => undefined,
+  };
+}

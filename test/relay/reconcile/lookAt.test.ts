@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ShiftableClock } from '../../../src/base/clock.ts';
+import { readInstance } from '../../../src/feishu/api/instances.ts';
+import type { LookResult } from '../../../src/relay/lookup/lookup.ts';
+import { createLookAt, type Missing } from '../../../src/relay/reconcile/lookAt.ts';
+import { reconcileOnce } from '../../../src/relay/reconcile/reconcileRun.ts';
+import type { RunParts } from '../../../src/relay/reconcile/runParts.ts';
+import { newReport, type RunOrder } from '../../../src/relay/reconcile/runReport.ts';
+import { sampleRouting } from '../../support/sampleRouting.ts';
+import { approvalSettings, chatEntry } from '../../support/sampleSettings.ts';
+import { snapshotOf } from '../../support/snapshotOf.ts';
+import { openWorking } from '../../support/stores.ts';
+import { tempFolder } from '../../support/tempFolder.ts';
+
+const MINUTE_MS = 60_000;
+const ORDER: RunOrder = { openOnly: false, adopt: false, everything: false };
+
+/** A run with a real store; what Feishu shows is in our hands. */
+async function run(order: Partial<RunOrder> = {}, listed: string[] = []) {
+  const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
+  const clock = new ShiftableClock();
+  const shows = new Map<string, 'PENDING' | 'APPROVED' | 'missing' | 'refused'>();
+  const asked: string[] = [];
+  const look = async (code: string): Promise<LookResult> => {
+    asked.push(code);
+    const beganAt = clock.now();
+    const status = shows.get(code) ?? 'missing';
+    if (status === 'missing') return { kind: 'missing', beganAt };
+    if (status === 'refused') return { kind: 'failed', error: { name: 'FeishuError' } as never };
+    const seen = { status, start_time: String(beganAt - 20 * MINUTE_MS) };
+    return {
+      kind: 'found',
+      look: { instance: readInstance(seen, code), snapshot: snapshotOf('{}'), beganAt },
+    };
+  };
+  const approval = approvalSettings('A1', [chatEntry('oc_1')]);
+  const parts: RunParts = {
+    settings: {
+      approvals: new Map([['A1', approval]]),
+      timezone: 'Asia/Shanghai',
+      calendar: { holidays: [], workdays: [] },
+    },
+    routing: sampleRouting(),
+    observer: { deliveryEnded: () => undefined },
+    lookbackMs: 7 * 86_400_000,
+    work: store.work,
+    asking: { look, list: async () => listed },
+    clock,
+    signal: new AbortController().signal,
+    onAccepted: () => undefined,
+    onComposed: () => undefined,
+  };
+  const report = newReport();
+  const missing: Missing = new Map();
+  const whole = { ...ORDER, ...order };
+  return {
+    store,
+    clock,
+    shows,
+    asked,
+    report,
+    missing,
+    lookAt: createLookAt(parts, whole, report, missing),
+    once: () => reconcileOnce(parts, whole, report),
+    found: async () =>
+      (await store.inbox.dueChanges(clock.now(), 10)).map((one) => `${one.instanceCode} ${one.status}`),
+  };
+}
+
+describe('a look of reconcile', () => {
+  it('hands on what nobody has told us of, once', async () => {
+    const { shows, lookAt, found, report } = await run();
+    shows.set('I1', 'APPROVED');
+    expect(await lookAt('I1', 'A1')).toBe('concluded');
+    expect(await lookAt('I1', 'A1')).toBe('concluded');
+    expect(await found()).toEqual(['I1 APPROVED']);
+    expect(report).toMatchObject({ looked: 2, missed: 1, found: [{ instance: 'I1', status: 'APPROVED' }] });
+  });
+
+  it('takes on what waits silently where that is asked for, and leaves out what is over', async () => {
+    const { shows, lookAt, found, report, store } = await run({ adopt: true });
+    shows.set('I1', 'PENDING').set('I2', 'APPROVED');
+    await lookAt('I1', 'A1');
+    await lookAt('I2', 'A1');
+    expect([report.adopted, await found()]).toEqual([1, []]);
+    expect(await store.work.knownInstance('I1')).toMatchObject({ status: 'PENDING' });
+  });
+
+  it('says of an unknown instance that it is deleted only where it is missing a minute later, too', async () => {
+    const { shows, lookAt, found, clock, missing } = await run({ adopt: true });
+    expect(await lookAt('never-heard-of', 'A1')).toBe('concluded');
+    shows.set('I1', 'PENDING');
+    await lookAt('I1', 'A1');
+    shows.delete('I1');
+    clock.advance(MINUTE_MS);
+    expect(await lookAt('I1', 'A1')).toBe('missing');
+    expect([...missing.keys()]).toEqual(['I1']);
+    clock.advance(MINUTE_MS);
+    expect(await lookAt('I1', 'A1')).toBe('concluded');
+    expect([await found(), missing.size]).toEqual([['I1 DELETED'], 0]);
+  });
+
+  it('counts what Feishu refuses to show', async () => {
+    const { shows, lookAt, report, found } = await run();
+    shows.set('I1', 'refused');
+    expect(await lookAt('I1', 'A1')).toBe('refused');
+    expect([report.refused, report.looked, await found()]).toEqual([1, 0, []]);
+  });
+});
+
+describe('a run', () => {
+  it('looks at what was listed, and at each instance once', async () => {
+    const { store, clock, shows, once, asked, found, report } = await run({ everything: true }, ['I1', 'I2']);
+    await store.ledger.noteConfigured(['A1'], clock.now() - 60 * MINUTE_MS);
+    shows.set('I1', 'PENDING').set('I2', 'APPROVED');
+    await once();
+    expect(asked).toEqual(['I1', 'I2']);
+    expect((await found()).sort()).toEqual(['I1 PENDING', 'I2 APPROVED']);
+    expect(report).toMatchObject({ windows: 1, listed: 2, looked: 2 });
+  });
+
+  it('asks for nothing where only what rests is to be looked at, and nothing does', async () => {
+    const { once, asked } = await run({ restsOnly: true }, ['I1']);
+    await once();
+    expect(asked).toEqual([]);
+  });
+});

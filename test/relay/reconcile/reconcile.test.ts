@@ -1,0 +1,306 @@
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { ShiftableClock } from '../../../src/base/clock.ts';
+import { silentLog } from '../../../src/base/log.ts';
+import { readInstance } from '../../../src/feishu/api/instances.ts';
+import { CallBudget } from '../../../src/relay/reconcile/callBudget.ts';
+import { createReconcile } from '../../../src/relay/reconcile/reconcile.ts';
+import { RunStopped } from '../../../src/relay/reconcile/runStopped.ts';
+import { RECONCILE_DEFAULTS } from '../../../src/settings/defaults.ts';
+import type { Store } from '../../../src/store/open.ts';
+import { settingsOf } from '../../settings/read.ts';
+import { sampleRouting } from '../../support/sampleRouting.ts';
+import { snapshotOf } from '../../support/snapshotOf.ts';
+import { nextDelivery, openWorking, RELAYED } from '../../support/stores.ts';
+import { tempFolder } from '../../support/tempFolder.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** One that can be set back, too. */
+class WallClock extends ShiftableClock {
+  backMs = 0;
+  override now(): number {
+    // The base class asks during its own construction.
+    return super.now() - (this.backMs ?? 0);
+  }
+}
+
+const STARTED = Date.UTC(2026, 0, 5);
+
+/** Whether this hour's callBudget is used up. */
+class Spent {
+  all = false;
+  #onAsked: () => void = () => undefined;
+
+  /** Resolves when somebody next wants to know. */
+  readonly asked = (): Promise<void> =>
+    new Promise((resolve) => {
+      this.#onAsked = resolve;
+    });
+
+  readonly thisHour = async (): Promise<number> => {
+    this.#onAsked();
+    return this.all ? 1_000 : 0;
+  };
+}
+
+/** As `compose` does: what was found rests for ten minutes. */
+async function composeFindings(store: Store, now: number): Promise<void> {
+  for (const change of await store.inbox.dueChanges(now, 10)) {
+    const before = await store.work.knownInstance(change.instanceCode);
+    const { status, changedAt, receivedAt: lookedAt } = change;
+    const known = {
+      status,
+      changedAt,
+      knownBy: 'lookup',
+      snapshot: snapshotOf('{}'),
+      startedAt: null,
+    } as const;
+    const was = before ? { was: before.status } : {};
+    const rests = { priority: 1, restsUntil: now + 10 * MINUTE };
+    await store.work.finishChange(
+      change,
+      { ...RELAYED, ...rests, ...was, known: { ...known, lookedAt } },
+      now,
+    );
+  }
+}
+
+/** A bot that was first started yesterday; Feishu and time are in our hands, the store is real. */
+async function stage(reconcile = '{ schedule: "0 0 1 1 *" }') {
+  const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
+  const clock = new WallClock();
+  await store.ledger.noteConfigured(['A1'], clock.now() - DAY);
+  let fault: Error | undefined;
+  let asked = 0;
+  let unknownTo = 0;
+  const spent = new Spent();
+  const start = () =>
+    createReconcile({
+      settings: settingsOf(`feishu: { appId: cli_0123456789abcdef, appSecret: s, encryptKey: k }
+approvals: { A1: { chats: [oc_1] } }
+reconcile: ${reconcile}
+`),
+      routing: sampleRouting(),
+      observer: { deliveryEnded: () => undefined },
+      defaults: RECONCILE_DEFAULTS,
+      work: store.work,
+      commands: store.commands,
+      callBudget: new CallBudget({
+        clock,
+        perHour: () => 1_000,
+        perMonth: () => 0,
+        spentThisHour: spent.thisHour,
+        spentThisMonth: async () => 0,
+        spend: async () => undefined,
+      }),
+      lookup: {
+        look: async (code, beganAt) => {
+          asked += 1;
+          if (asked <= unknownTo) return { kind: 'missing', beganAt };
+          if (fault) throw fault;
+          const seen = { status: 'PENDING', start_time: String(STARTED) };
+          return {
+            kind: 'found',
+            look: { instance: readInstance(seen, code), snapshot: snapshotOf('{}'), beganAt },
+          };
+        },
+      },
+      list: async () => {
+        asked += 1;
+        if (fault) throw fault;
+        return [];
+      },
+      clock,
+      onAccepted: () => undefined,
+      log: silentLog,
+      signal: new AbortController().signal,
+      onComposed: () => undefined,
+    });
+  let bot = start();
+  return {
+    store,
+    clock,
+    wake: () => bot.wake('the intake is back'),
+    restart: () => {
+      bot = start();
+    },
+    fails: (error?: Error) => {
+      fault = error;
+    },
+    /** So many of the next look-ups find nothing. */
+    misses: (looks: number) => {
+      unknownTo = asked + looks;
+    },
+    /** While a run waits for something, time goes by. */
+    async through(): Promise<number> {
+      const before = asked;
+      let isOver = false;
+      const ticking = bot.tick().finally(() => {
+        isOver = true;
+      });
+      while (!isOver) {
+        clock.advance(1_000);
+        await setImmediate();
+      }
+      await ticking;
+      return asked - before;
+    },
+    spent,
+    tick: () => bot.tick(),
+    /** Something was found an hour ago, and not told yet. */
+    async holds(instanceCode: string) {
+      const change = { instanceCode, approvalCode: 'A1', status: 'PENDING', changedAt: STARTED } as const;
+      const finding = { ...change, lookedAt: clock.now() - HOUR, snapshot: '{}', rests: true } as const;
+      await store.work.addFinding(finding, clock.now());
+      await composeFindings(store, clock.now());
+    },
+    /** What is due in the chat. */
+    async told() {
+      await composeFindings(store, clock.now());
+      const due = await nextDelivery(store, 'oc_1', clock.now());
+      return due && 'instanceCode' in due ? [due.instanceCode] : [];
+    },
+    /** How often Feishu was asked in the meantime. */
+    async later(spanMs: number) {
+      clock.advance(spanMs);
+      const before = asked;
+      await bot.tick();
+      return asked - before;
+    },
+  };
+}
+
+describe('a run by itself', () => {
+  it('is not brought by each wake or restart, and what was left out then is made up for', async () => {
+    const { later, wake, restart } = await stage();
+    expect(await later(0)).toBeGreaterThan(0);
+    for (let i = 0; i < 18; i += 1) {
+      if (i % 2) restart();
+      wake();
+      expect(await later(30_000)).toBe(0);
+    }
+    expect(await later(2 * MINUTE)).toBe(1);
+    wake();
+    expect(await later(2 * MINUTE)).toBe(0);
+    wake();
+    expect(await later(10 * MINUTE)).toBe(1);
+  });
+
+  it('is not brought by a wake where the callBudget is used up, and is where Feishu was away', async () => {
+    const { later, wake, fails } = await stage();
+    fails(new RunStopped('month', 'used up'));
+    expect(await later(0)).toBe(1);
+    wake();
+    expect(await later(50 * MINUTE)).toBe(0);
+    fails(new RunStopped('unreachable', 'no answer'));
+    expect(await later(10 * MINUTE)).toBe(1);
+    fails();
+    wake();
+    expect(await later(1_000)).toBeGreaterThan(0);
+  });
+
+  it('does not wait for a clock that was set back', async () => {
+    const { later, fails, clock } = await stage();
+    fails(new RunStopped('month', 'used up'));
+    expect(await later(0)).toBe(1);
+    clock.backMs = 5 * HOUR;
+    expect(await later(59 * MINUTE)).toBe(0);
+    expect(await later(MINUTE)).toBe(1);
+  });
+});
+
+describe('what still rests, where reconcile is switched off', () => {
+  it.each(['unreachable', 'refused'] as const)('is told later where Feishu was %s', async (why) => {
+    const { holds, later, fails, told } = await stage('false');
+    await holds('I1');
+    fails(new RunStopped(why, 'no answer'));
+    expect(await later(0)).toBe(1);
+    expect(await later(MINUTE)).toBe(0);
+    expect(await later(HOUR)).toBe(1);
+    expect(await told()).toEqual([]);
+    fails();
+    expect(await later(HOUR)).toBe(1);
+    expect(await told()).toEqual(['I1']);
+    expect(await later(HOUR)).toBe(0);
+  });
+
+  it('is told as it was, once, where nothing may be asked until the next month', async () => {
+    const { holds, later, fails, told } = await stage('false');
+    await holds('I1');
+    fails(new RunStopped('month', 'used up'));
+    expect(await later(0)).toBe(1);
+    expect(await told()).toEqual(['I1']);
+    expect(await later(2 * HOUR)).toBe(0);
+  });
+
+  it('does not hold up a command while it waits for the callBudget of the hour', async () => {
+    const { holds, tick, clock, store, spent, told } = await stage('false');
+    await holds('I1');
+    spent.all = true;
+    const isAsked = spent.asked();
+    const waiting = tick();
+    await isAsked;
+    const options = JSON.stringify({ openOnly: true, adopt: false, everything: true });
+    const seq = await store.commands.ask('reconcile', options, clock.now());
+    clock.advance(1_000);
+    await waiting;
+    expect(await told()).toEqual([]);
+    spent.all = false;
+    await tick();
+    expect(JSON.parse((await store.commands.stateOf(seq))?.result ?? '')).toMatchObject({ looked: 1 });
+    expect(await told()).toEqual(['I1']);
+  });
+});
+
+describe('what still rests, and Feishu does not know any more', () => {
+  it('is forgotten where it does not a minute later, either', async () => {
+    const { holds, misses, through, told, store } = await stage('false');
+    await holds('I1');
+    misses(2);
+    expect(await through()).toBe(2);
+    expect(await told()).toEqual([]);
+    expect((await store.outbox.counts()).waiting).toBe(0);
+    expect(await store.work.knownInstance('I1')).toMatchObject({ status: 'DELETED' });
+  });
+
+  it('is told where it does a minute later', async () => {
+    const { holds, misses, through, told } = await stage('false');
+    await holds('I1');
+    misses(1);
+    expect(await through()).toBe(2);
+    expect(await told()).toEqual(['I1']);
+  });
+
+  it('is kept where the run ends before a second look, and told by the next', async () => {
+    const { holds, misses, fails, through, later, told } = await stage('false');
+    await holds('I1');
+    misses(1);
+    fails(new RunStopped('unreachable', 'no answer'));
+    expect(await through()).toBe(2);
+    expect(await told()).toEqual([]);
+    fails();
+    expect(await later(10 * MINUTE)).toBe(1);
+    expect(await told()).toEqual(['I1']);
+  });
+});
+
+describe('a command that a bot began which is no more', () => {
+  it.each([
+    ['is done again within the hour', 50 * MINUTE, true],
+    ['is given up later', 70 * MINUTE, false],
+  ])('%s', async (_, agoMs, isDone) => {
+    const { store, clock, later } = await stage();
+    const options = JSON.stringify({ openOnly: true, adopt: false, everything: true });
+    const seq = await store.commands.ask('reconcile', options, clock.now() - agoMs);
+    await store.commands.begin(seq, clock.now() - agoMs + 1_000);
+    await store.commands.note(seq, '{"looked":1}');
+    await later(0);
+    const state = await store.commands.stateOf(seq);
+    expect(state?.finishedAt).not.toBeNull();
+    expect(state?.result !== '').toBe(isDone);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { ShiftableClock } from '../../../src/base/clock.ts';
+import { pruneOld } from '../../../src/relay/worker/pruneOld.ts';
+
+const DAY = 86_400_000;
+
+describe('old rows', () => {
+  it('go by batches until none is left', async () => {
+    const clock = new ShiftableClock();
+    const left = [500, 500, 12];
+    const before: number[] = [];
+    const parts = {
+      prune: async (moment: number) => {
+        before.push(moment);
+        return left.shift() ?? 0;
+      },
+      clock,
+      retentionMs: () => 90 * DAY,
+      isClockTrusted: () => true,
+    };
+    expect(await pruneOld(parts)).toBeLessThan(clock.now() + 1_000);
+    expect(await pruneOld(parts)).toBeLessThan(clock.now() + 1_000);
+    expect(await pruneOld(parts)).toBe(Number.POSITIVE_INFINITY);
+    expect(clock.now() - 90 * DAY - (before[0] ?? 0)).toBeLessThan(1_000);
+  });
+
+  it("stay while the clock disagrees with Feishu's", async () => {
+    const clock = new ShiftableClock();
+    let isTrusted = false;
+    let pruned = 0;
+    const parts = {
+      prune: async () => {
+        pruned += 1;
+        return 0;
+      },
+      clock,
+      retentionMs: () => 90 * DAY,
+      isClockTrusted: () => isTrusted,
+    };
+    expect(await pruneOld(parts)).toBeGreaterThan(clock.now());
+    expect(pruned).toBe(0);
+    isTrusted = true;
+    await pruneOld(parts);
+    expect(pruned).toBe(1);
+  });
+});

@@ -1,0 +1,56 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { createCommandFiles } from '../../src/store/commandFiles.ts';
+import { tempFolder } from '../support/tempFolder.ts';
+
+const NOW = 1_780_000_000_000;
+const DAY_MS = 86_400_000;
+
+function setUp() {
+  const path = join(tempFolder(), 'relay.db');
+  writeFileSync(path, '');
+  return { path, folder: `${path}.commands`, commands: createCommandFiles(path, 'cli_1') };
+}
+
+it('are taken up oldest first, and one of another app is left alone', async () => {
+  const { path, commands } = setUp();
+  const later = await commands.ask('reconcile', '"later"', NOW + 5);
+  const first = await commands.ask('reconcile', '"first"', NOW);
+  await createCommandFiles(path, 'cli_2').ask('reconcile', '"of another"', NOW - 5);
+  expect(await commands.next('reconcile')).toMatchObject({ seq: first, options: '"first"', askedAt: NOW });
+  await commands.finish(first, '{}', NOW + 6);
+  expect(await commands.next('reconcile')).toMatchObject({ seq: later });
+});
+
+it('what cannot be read is no command, and keeps no other from being found', async () => {
+  const { folder, commands } = setUp();
+  expect(await commands.next('reconcile')).toBeUndefined();
+  mkdirSync(folder);
+  writeFileSync(join(folder, '1.json'), '{"app":"cli_1","what":"recon');
+  writeFileSync(join(folder, '2.json'), '{}');
+  writeFileSync(join(folder, '3.json.99'), 'half written');
+  const asked = await commands.ask('reconcile', '{}', NOW);
+  expect(await commands.next('reconcile')).toMatchObject({ seq: asked });
+  expect(await commands.stateOf(1)).toBeUndefined();
+});
+
+it('that ended are gone a day later, when another ends', async () => {
+  const { folder, commands } = setUp();
+  const old = await commands.ask('reconcile', '{}', NOW);
+  await commands.finish(old, '{}', NOW);
+  const late = await commands.ask('reconcile', '{}', NOW + DAY_MS);
+  await commands.finish(late, '{}', NOW + DAY_MS + 1);
+  expect(readdirSync(folder)).toEqual([`${late}.json`]);
+});
+
+it('is withdrawn as long as it has not begun', async () => {
+  const { commands } = setUp();
+  const begun = await commands.ask('reconcile', '{}', NOW);
+  await commands.begin(begun, NOW + 1);
+  await commands.withdraw(begun, NOW + 2);
+  expect(await commands.stateOf(begun)).toEqual({ begunAt: NOW + 1, finishedAt: null, result: '' });
+  const waiting = await commands.ask('reconcile', '{}', NOW + 3);
+  await commands.withdraw(waiting, NOW + 4);
+  expect(await commands.stateOf(waiting)).toBeUndefined();
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import type { Status } from '../../../src/approval/status.ts';
+import type { Store } from '../../../src/store/open.ts';
+import {
+  announcement,
+  databases,
+  event,
+  NOW,
+  nextDelivery,
+  openWorking,
+  RELAYED,
+  run,
+} from '../../support/stores.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const WHY = { code: 230002, reason: '230002: Bot is NOT in the chat', remedy: 'Add the bot.' };
+const CLOSED = { state: 'parked', reason: `chat-closed: ${WHY.reason}`, remedy: WHY.remedy } as const;
+
+/** A change whose row is parked, since the chat is closed. */
+async function park(
+  store: Store,
+  id: string,
+  { instance = 'I1', status = 'PENDING', at = NOW, mode = 'post', isUnknown = false }: Partial<Parked> = {},
+): Promise<void> {
+  await store.inbox.add([event(id, { instanceCode: instance, status, changedAt: at })]);
+  const [change] = await store.inbox.dueChanges(NOW * 2, 1);
+  if (!change) throw new Error('nothing due');
+  const known = {
+    status,
+    changedAt: at,
+    knownBy: 'push',
+    snapshot: null,
+    lookedAt: null,
+    startedAt: null,
+  } as const;
+  const announcements = [announcement('oc_1', { mode })];
+  await store.work.finishChange(change, { ...RELAYED, announcements, known, was: 'PENDING' }, NOW);
+  const delivery = await nextDelivery(store, 'oc_1', NOW);
+  if (!delivery) throw new Error('nothing due');
+  const unknown = {
+    state: 'waiting',
+    nextAt: NOW,
+    detail: 'full',
+    reason: 'cut',
+    unknownSince: NOW,
+  } as const;
+  if (isUnknown) await store.work.settleDelivery(delivery, unknown, NOW);
+  await store.work.settleDelivery(delivery, CLOSED, NOW);
+}
+
+interface Parked {
+  readonly instance: string;
+  readonly status: Status;
+  readonly at: number;
+  readonly mode: 'live' | 'post';
+  readonly isUnknown: boolean;
+}
+
+describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
+  const closed = async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    await store.work.closeChat({ chat: 'oc_1', ...WHY, probes: 0, probeAt: NOW + MINUTE }, NOW);
+    const states = async () =>
+      (await run(place, 'select change_id, state from outbox order by seq')).map(
+        (row) => `${row.change_id} ${row.state}`,
+      );
+    return { place, store, states };
+  };
+
+  it('is known with Feishu’s words, the remedy, and when it is tried next', async () => {
+    const { store } = await closed();
+    const [chat] = await store.work.closedChats();
+    const state = { chat: 'oc_1', probes: 0, probeAt: NOW + MINUTE, probeSeq: null, isOpened: false };
+    expect(chat).toEqual({ ...state, ...WHY });
+    expect(await store.ledger.closedChats()).toBe(1);
+  });
+
+  it('is tried with the newest delivery, whose older ones end', async () => {
+    const { store, states } = await closed();
+    await park(store, 'first', { at: NOW });
+    await park(store, 'other', { instance: 'I2' });
+    await park(store, 'second', { at: NOW + 1, status: 'APPROVED' });
+    const next = { probes: 1, probeAt: NOW + 2 * MINUTE };
+    const probe = await store.work.probeChat('oc_1', next, NOW + 5);
+    expect(probe?.superseded).toMatchObject([{ changeId: 'first' }]);
+    expect(await states()).toEqual(['first suppressed', 'other parked', 'second waiting']);
+    expect(await nextDelivery(store, 'oc_1', NOW + 5)).toMatchObject({
+      seq: probe?.probeSeq,
+      changeId: 'second',
+      heldAt: NOW + 5,
+    });
+    expect((await store.work.closedChats())[0]).toMatchObject({ ...next, probeSeq: probe?.probeSeq });
+  });
+
+  it('is not tried where nothing is parked that would be sent', async () => {
+    const { store } = await closed();
+    await park(store, 'over', { status: 'APPROVED', at: NOW - DAY - 1 });
+    await park(store, 'unsure', { instance: 'I2', isUnknown: true });
+    expect(await store.work.probeChat('oc_1', { probes: 1, probeAt: NOW }, NOW)).toBeUndefined();
+  });
+
+  it('that is open again has one row per instance sent, and the others end', async () => {
+    const { store, states } = await closed();
+    await park(store, 'first', { at: NOW });
+    await park(store, 'second', { at: NOW + 1, status: 'APPROVED' });
+    await park(store, 'other', { instance: 'I2' });
+    await park(store, 'over', { instance: 'I3', status: 'REJECTED', at: NOW - DAY - 1 });
+    await park(store, 'unsure', { instance: 'I4', isUnknown: true });
+    expect(await store.ledger.reopenChat('oc_1', NOW + 7)).toBe(true);
+    expect(await store.ledger.reopenChat('oc_1', NOW + 8)).toBe(false);
+    expect(await store.ledger.closedChats()).toBe(0);
+    expect((await store.work.closedChats())[0]?.isOpened).toBe(true);
+    const { revived, superseded } = await store.work.reviveChat('oc_1', NOW + 9);
+    expect([revived, superseded.map((one) => one.changeId).sort()]).toEqual([2, ['first', 'over']]);
+    expect(await states()).toEqual([
+      'first suppressed',
+      'second waiting',
+      'other waiting',
+      'over suppressed',
+      'unsure parked',
+    ]);
+    expect(await store.work.closedChats()).toEqual([]);
+    expect(await nextDelivery(store, 'oc_1', NOW + 9)).toMatchObject({
+      changeId: 'second',
+      kind: 'card',
+      heldAt: NOW + 9,
+      createdAt: NOW + 9,
+      detail: 'full',
+    });
+  });
+
+  it('sends nothing of an instance of which something newer waits already', async () => {
+    const { store, states } = await closed();
+    await park(store, 'first');
+    await store.inbox.add([event('newer', { status: 'APPROVED', changedAt: NOW + 1 })]);
+    const [change] = await store.inbox.dueChanges(NOW, 1);
+    if (change) await store.work.finishChange(change, RELAYED, NOW);
+    await store.work.reviveChat('oc_1', NOW);
+    expect(await states()).toEqual(['first suppressed', 'newer waiting']);
+  });
+
+  it('closes again with what it was told, though it was opened meanwhile', async () => {
+    const { store } = await closed();
+    await store.ledger.reopenAllChats(NOW);
+    await store.work.closeChat({ chat: 'oc_1', ...WHY, probes: 3, probeAt: NOW + 8 * MINUTE }, NOW);
+    expect((await store.work.closedChats())[0]).toMatchObject({ isOpened: false, probes: 3 });
+  });
+});

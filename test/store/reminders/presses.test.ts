@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { NewSilence } from '../../../src/store/silences.ts';
+import { databases, NOW, openWorking, run } from '../../support/stores.ts';
+
+const CARD = { messageId: 'om_1', chat: 'oc_1', namedChat: 'oc_p2p', instance: 'I1', approval: 'A1' };
+const STEP = { step: 't1', since: NOW - 1_000 };
+
+const silence = (more: Partial<NewSilence> = {}): NewSilence => ({
+  person: '',
+  standIn: '',
+  approval: '',
+  chat: 'oc_1',
+  instance: 'I1',
+  steps: [STEP],
+  until: NOW + 1_000,
+  reason: '',
+  begunAt: NOW,
+  by: 'ou_li',
+  choice: 'hour',
+  ...more,
+});
+
+describe.each(databases)('presses and silences in $name', ({ place: makePlace }) => {
+  it('commits a press once, marks its card for the worker, and takes it back', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const steps = JSON.stringify([STEP]);
+    await run(
+      place,
+      `insert into reminder_cards (app, message_id, chat, named_chat, instance, approval, steps, sent_at)
+       values ('cli_test', 'om_1', 'oc_1', 'oc_p2p', 'I1', 'A1', '${steps}', ${NOW})`,
+    );
+    const card = { ...CARD, steps: [STEP] };
+    expect(await store.presses.reminderCard('om_1')).toEqual(card);
+    expect(await store.presses.reminderCard('om_2')).toBeUndefined();
+
+    expect(await store.presses.press(card, 'press-e1', silence())).toBe(true);
+    expect(await store.presses.press(card, 'press-e1', silence())).toBe(false);
+    expect(await store.presses.silences(NOW)).toMatchObject([{ id: 'press-e1', steps: [STEP], by: 'ou_li' }]);
+    const [pressed] = await store.work.pressedCards(10);
+    expect(pressed).toEqual({ ...card, pressedAt: NOW });
+    if (!pressed) throw new Error('no card is pressed');
+
+    // It is pressed again while the worker is at it: the mark stays.
+    expect(await store.presses.undo(card, 'press-e1', NOW + 1)).toBe(true);
+    expect(await store.presses.undo(card, 'press-e1', NOW + 1)).toBe(false);
+    await store.work.applyPress(pressed, { silence: undefined, wanted: [], update: undefined }, NOW + 2);
+    const [again] = await store.work.pressedCards(10);
+    if (!again) throw new Error('the mark is gone');
+    await store.work.applyPress(again, { silence: undefined, wanted: [], update: undefined }, NOW + 3);
+    expect(await store.work.pressedCards(10)).toEqual([]);
+    expect(await store.presses.silences(NOW)).toEqual([]);
+    await store.close();
+  });
+
+  it('closes what is over by its time, and prunes it when it is old', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const id = await store.work.addSilence(silence({ steps: [], by: '', person: 'ou_li', instance: '' }));
+    expect(await store.work.silences(NOW)).toMatchObject([{ id, person: 'ou_li', until: NOW + 1_000 }]);
+    await store.work.closeSilences(NOW + 1_000);
+    expect(await store.work.silences(NOW)).toEqual([]);
+    expect(await store.work.endSilence(id, NOW + 1_000)).toBe(false);
+    await store.work.prune(NOW + 2_000, 100);
+    expect(await run(place, 'select id from silences')).toEqual([]);
+    await store.close();
+  });
+});

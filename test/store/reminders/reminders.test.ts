@@ -1,0 +1,385 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../../src/approval/delivery.ts';
+import {
+  type ReminderContent,
+  readReminderContent,
+  readSummaryContent,
+} from '../../../src/approval/deliveryContent.ts';
+import type { WantedReminder } from '../../../src/approval/reminder.ts';
+import type { Status } from '../../../src/approval/status.ts';
+import type { Store, StorePlace } from '../../../src/store/open.ts';
+import type { Speaking } from '../../../src/store/reminders/reminderOrder.ts';
+import { snapshotOf } from '../../support/snapshotOf.ts';
+import {
+  APP,
+  databases,
+  event,
+  NOW,
+  nextDelivery,
+  openWorking,
+  planOf,
+  RELAYED,
+  run,
+} from '../../support/stores.ts';
+
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+
+/** Due an hour after it began, and then every hour, three times. */
+function wanted(step: string, more: Partial<WantedReminder> = {}): WantedReminder {
+  const since = more.since ?? NOW - 2 * HOUR;
+  const dueAt = (count: number, at: number | null) => (count >= 3 ? null : (at ?? since) + HOUR);
+  const base = { step, person: `ou_${step}`, node: '主管', nodeId: 'n1', chat: 'oc_1', rule: 'remind' };
+  return { ...base, since, dueAt, ...more };
+}
+
+/** Records a state through the inbox, with what is to be reminded of. */
+async function record(
+  store: Store,
+  reminders: readonly WantedReminder[],
+  { instance = 'I1', status = 'PENDING', changedAt = NOW }: Partial<Recorded> = {},
+) {
+  const change = { instanceCode: instance, approvalCode: 'A1', status, changedAt };
+  await store.inbox.add([event(`${instance} ${status} ${changedAt}`, change)]);
+  const [due] = await store.inbox.dueChanges(NOW, 10);
+  if (!due) throw new Error('nothing is due');
+  const known = {
+    status,
+    changedAt,
+    knownBy: 'push' as const,
+    snapshot: snapshotOf('{}'),
+    lookedAt: 1,
+    startedAt: null,
+  };
+  return store.work.finishChange(due, { ...RELAYED, announcements: [], known, reminders }, NOW);
+}
+
+interface Recorded {
+  readonly instance: string;
+  readonly status: Status;
+  readonly changedAt: number;
+}
+
+function speaking(more: Partial<Speaking> = {}): Speaking {
+  return { chat: 'oc_1', rule: 'remind', folds: { since: NOW - HOUR, most: 20 }, ...more };
+}
+
+const fresh = (reminders: readonly WantedReminder[], instanceCode = 'I1') => ({
+  instanceCode,
+  approvalCode: 'A1',
+  wanted: reminders,
+});
+
+/** What a reminder says. */
+function contentOf(delivery: Delivery | undefined): ReminderContent {
+  if (delivery?.kind !== 'reminder') throw new Error('it is no reminder');
+  return delivery.content;
+}
+
+const outbox = (place: StorePlace) =>
+  run(place, `select * from outbox where kind in ('reminder', 'summary') order by seq`);
+
+describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
+  it('come with the state, are found when due, and keep what stays', async () => {
+    const store = await openWorking(await makePlace());
+    await record(store, [wanted('1'), wanted('2', { since: NOW })]);
+    expect(await store.work.dueInstances(NOW, 10)).toEqual(['I1']);
+    expect((await store.work.remind(fresh([wanted('1')]), [speaking()], NOW)).told).toHaveLength(1);
+    // The second step was over in the meantime, the first has been reminded of once.
+    const rows = await store.work.remindersOf('I1');
+    expect(rows).toEqual([
+      expect.objectContaining({ step: '1', count: 1, remindedAt: NOW, dueAt: NOW + HOUR }),
+    ]);
+    await record(store, [wanted('1'), wanted('3')], { status: 'OVERTIME_RECOVER', changedAt: NOW + 1 });
+    const after = await store.work.remindersOf('I1');
+    expect(after.map((row) => [row.step, row.count]).sort()).toEqual([
+      ['1', 1],
+      ['3', 0],
+    ]);
+  });
+
+  it('begin anew for a step that began anew', async () => {
+    const store = await openWorking(await makePlace());
+    await record(store, [wanted('')]);
+    await store.work.remind(fresh([wanted('')]), [speaking()], NOW);
+    await store.work.remind(fresh([wanted('', { since: NOW })]), [], NOW);
+    const [row] = await store.work.remindersOf('I1');
+    expect(row).toMatchObject({ since: NOW, count: 0, remindedAt: null, dueAt: NOW + HOUR });
+  });
+
+  it('go when it ends, and with them what was not sent yet', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    await record(store, [wanted('1')]);
+    await store.work.remind(fresh([wanted('1')]), [speaking()], NOW);
+    const end = await record(store, [], { status: 'APPROVED', changedAt: NOW + 1 });
+    expect(end?.superseded).toEqual([expect.objectContaining({ kind: 'reminder', chat: 'oc_1' })]);
+    expect(await store.work.remindersOf('I1')).toEqual([]);
+    expect(await outbox(place)).toEqual([
+      expect.objectContaining({ state: 'suppressed', reason: 'superseded' }),
+    ]);
+  });
+
+  it('are told once, in one row per chat, with its steps', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const both = [wanted('1'), wanted('2'), wanted('1', { chat: 'oc_2' })];
+    await record(store, both);
+    const chats = [speaking(), speaking({ chat: 'oc_2' })];
+    await Promise.all([
+      store.work.remind(fresh(both), chats, NOW),
+      store.work.remind(fresh(both), chats, NOW),
+    ]);
+    const rows = await outbox(place);
+    expect(rows.map((row) => row.chat)).toEqual(['oc_1', 'oc_2']);
+    const about = readReminderContent(String(rows[0]?.about));
+    expect(about?.steps.map((step) => [step.step, step.person, step.count])).toEqual([
+      ['1', 'ou_1', 1],
+      ['2', 'ou_2', 1],
+    ]);
+    expect(await store.work.dueInstances(NOW, 10)).toEqual([]);
+  });
+
+  it('are told of nobody who is not due yet, or whose chat may not be spoken to now', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const all = [wanted('1'), wanted('2', { since: NOW }), wanted('1', { chat: 'oc_2' })];
+    await record(store, all);
+    await store.work.remind(fresh(all), [speaking()], NOW);
+    const [row] = await outbox(place);
+    expect(readReminderContent(String(row?.about))?.steps.map((step) => step.step)).toEqual(['1']);
+    expect(await store.work.dueInstances(NOW, 10)).toEqual(['I1']);
+  });
+
+  it('are told of nobody once it ended meanwhile', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    await record(store, [wanted('1')]);
+    await record(store, [wanted('1')], { status: 'REJECTED', changedAt: NOW + 1 });
+    const end = await store.work.remind(fresh([wanted('1')]), [speaking()], NOW);
+    expect(end).toEqual({ isOver: true, told: [], folded: [], spilled: [], unsent: [] });
+    expect(await outbox(place)).toEqual([]);
+    expect(await store.work.remindersOf('I1')).toEqual([]);
+  });
+
+  it('that were put off are judged at their moment, and stay put off', async () => {
+    const store = await openWorking(await makePlace());
+    await record(store, [wanted('1')]);
+    const [row] = await store.work.remindersOf('I1');
+    if (!row) throw new Error('there is no row');
+    await store.work.putOffReminders([{ row, until: NOW + HOUR }]);
+    expect(await store.work.nextDue()).toBe(NOW + HOUR);
+    expect(await store.work.dueInstances(NOW + HOUR - 1, 10)).toEqual([]);
+    await store.work.remind(fresh([wanted('1')]), [], NOW);
+    expect(await store.work.nextDue()).toBe(NOW + HOUR);
+    expect(await store.work.dueInstances(NOW + HOUR, 10)).toEqual(['I1']);
+    // A new configuration forgets it; what falls due by that leaves over some minutes.
+    await store.work.resyncReminders([fresh([wanted('1')])], NOW);
+    expect(await store.work.nextDue()).toBeLessThan(NOW + 5 * MINUTE);
+  });
+
+  it('that were taken back are due again as if they had not been counted, once', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const all = [wanted('1'), wanted('2'), wanted('1', { chat: 'oc_2' })];
+    await record(store, all);
+    await store.work.remind(fresh(all), [speaking(), speaking({ chat: 'oc_2' })], NOW);
+    const row = await nextDelivery(store, 'oc_1', NOW);
+    if (!row) throw new Error('nothing is to be delivered');
+    const { steps } = contentOf(row);
+    const recalled = [{ instanceCode: 'I1', steps, until: NOW + 2 * HOUR }];
+    const take = () => store.work.recallReminder(row, 'remind', recalled, NOW);
+    expect(await Promise.all([take(), take()])).toEqual([true, false]);
+    expect(await store.work.dueInstances(NOW + 2 * HOUR, 10)).toEqual(['I1']);
+    const rows = await store.work.remindersOf('I1');
+    expect(rows.map((one) => [one.chat, one.step, one.count]).sort()).toEqual([
+      ['oc_1', '1', 0],
+      ['oc_1', '2', 0],
+      ['oc_2', '1', 1],
+    ]);
+    expect(await outbox(place)).toMatchObject([{ state: 'suppressed', reason: 'superseded' }, {}]);
+
+    // In the morning it is the first, and its moment stays whatever is seen of the instance until then.
+    await store.work.remind(fresh(all), [], NOW);
+    const moments = (await store.work.remindersOf('I1')).filter(({ chat }) => chat === 'oc_1');
+    expect(moments.map(({ dueAt }) => dueAt)).toEqual([NOW + 2 * HOUR, NOW + 2 * HOUR]);
+    const morning = NOW + 2 * HOUR;
+    expect((await store.work.remind(fresh(all), [speaking()], morning)).told).toHaveLength(1);
+    const again = await nextDelivery(store, 'oc_1', NOW + 2 * HOUR);
+    expect(contentOf(again).steps.map((step) => step.count)).toEqual([1, 1]);
+  });
+
+  it('that may have arrived are not due again', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    await record(store, [wanted('1')]);
+    await store.work.remind(fresh([wanted('1')]), [speaking()], NOW);
+    const first = await nextDelivery(store, 'oc_1', NOW);
+    if (!first) throw new Error('nothing is to be delivered');
+    const { steps } = contentOf(first);
+    const recalled = [{ instanceCode: 'I1', steps, until: NOW }];
+    await store.work.beginDelivery(first, NOW, { api: 'message.create', target: 'oc_1' });
+    expect(await store.work.recallReminder(first, 'remind', recalled, NOW)).toBe(false);
+    const failed = { state: 'waiting', nextAt: NOW, detail: 'full', reason: '' } as const;
+    await store.work.settleDelivery(first, { ...failed, unknownSince: NOW }, NOW);
+    expect(await store.work.recallReminder(first, 'remind', recalled, NOW)).toBe(false);
+    expect(await store.work.remindersOf('I1')).toMatchObject([{ count: 1, dueAt: NOW + HOUR }]);
+  });
+
+  it('that are still to be sent are not written again, while another step is told of beside them', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const both = [wanted('1'), wanted('2', { since: NOW })];
+    await record(store, both);
+    await store.work.remind(fresh(both), [speaking()], NOW);
+    const later = NOW + 2 * HOUR;
+    const end = await store.work.remind(fresh(both), [speaking()], later);
+    expect([end.told.length, end.unsent.length]).toEqual([1, 1]);
+    const told = (await outbox(place)).map((row) => readReminderContent(String(row.about))?.steps ?? []);
+    expect(told.map((steps) => steps.map(({ step, count }) => [step, count]))).toEqual([
+      [['1', 1]],
+      [['2', 1]],
+    ]);
+    const rows = await store.work.remindersOf('I1');
+    expect(rows.map((row) => [row.step, row.count, row.dueAt]).sort()).toEqual([
+      ['1', 1, later + HOUR],
+      ['2', 1, later + HOUR],
+    ]);
+  });
+
+  it('that are still to be sent in one card with others are not folded into another', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const gathered = [speaking({ folds: 'always' })];
+    for (const instance of ['I1', 'I2']) await record(store, [wanted('1')], { instance });
+    const items = [fresh([wanted('1')], 'I1')];
+    expect((await store.work.remind(fresh([wanted('1')]), gathered, NOW)).folded).toHaveLength(1);
+    await store.work.foldReminders({ chat: 'oc_1', rule: 'remind', isExcess: false, items }, NOW);
+    const later = NOW + 2 * HOUR;
+    const again = await store.work.remind(fresh([wanted('1')]), gathered, later);
+    expect([again.folded.length, again.unsent.length]).toEqual([0, 1]);
+    const other = await store.work.remind(fresh([wanted('1')], 'I2'), gathered, later);
+    expect([other.folded.length, other.unsent.length]).toEqual([1, 0]);
+  });
+
+  it('that began anew are told of beside what is still to be sent of before', async () => {
+    const store = await openWorking(await makePlace());
+    await record(store, [wanted('')]);
+    await store.work.remind(fresh([wanted('')]), [speaking()], NOW);
+    const anew = wanted('', { since: NOW - HOUR });
+    const later = NOW + 1;
+    expect((await store.work.remind(fresh([anew]), [speaking()], later)).told).toHaveLength(1);
+  });
+
+  it('that were taken back do not count among those of the day', async () => {
+    const store = await openWorking(await makePlace());
+    for (const instance of ['I1', 'I2']) await record(store, [wanted('1')], { instance });
+    const limited = [speaking({ folds: { since: NOW - HOUR, most: 1 } })];
+    await store.work.remind(fresh([wanted('1')]), limited, NOW);
+    const row = await nextDelivery(store, 'oc_1', NOW);
+    if (!row) throw new Error('nothing is to be delivered');
+    const { steps } = contentOf(row);
+    const until = NOW + 20 * HOUR;
+    await store.work.recallReminder(row, 'remind', [{ instanceCode: 'I1', steps, until }], NOW);
+    expect((await store.work.remind(fresh([wanted('1')], 'I2'), limited, NOW)).told).toHaveLength(1);
+  });
+
+  it('beyond the number of a day are folded into one card, and after that wait', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const codes = ['I1', 'I2', 'I3', 'I4'];
+    for (const instance of codes) await record(store, [wanted('1')], { instance });
+    const limited = [speaking({ folds: { since: NOW - HOUR, most: 1 } })];
+    const ends = [];
+    for (const code of codes.slice(0, 3))
+      ends.push(await store.work.remind(fresh([wanted('1')], code), limited, NOW));
+    expect(ends.map((end) => [end.told.length, end.folded.length])).toEqual([
+      [1, 0],
+      [0, 1],
+      [0, 1],
+    ]);
+    const items = ['I2', 'I3'].map((code) => fresh([wanted('1')], code));
+    const fold = { chat: 'oc_1', rule: 'remind', isExcess: true, items };
+    expect(await store.work.foldReminders(fold, NOW)).toBe(2);
+    // Written once, however often it is tried.
+    expect(await store.work.foldReminders(fold, NOW)).toBe(0);
+    const spilled = await store.work.remind(fresh([wanted('1')], 'I4'), limited, NOW);
+    expect(spilled.spilled).toHaveLength(1);
+    const rows = await outbox(place);
+    expect(rows.map((row) => row.kind)).toEqual(['reminder', 'summary']);
+    const summary = readSummaryContent(String(rows[1]?.about));
+    if (summary?.of !== 'overdue') throw new Error('it is no summary of reminders');
+    expect(summary.waiting.map((one) => one.instanceCode)).toEqual(['I2', 'I3']);
+  });
+
+  it('of many at once are what they would be one by one, and keep the latest look', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    const codes = ['I1', 'I2', 'I3', 'I4', 'I5'];
+    for (const instance of codes) await record(store, [wanted('1'), wanted('2')], { instance });
+    await record(store, [], { instance: 'I2', status: 'APPROVED', changedAt: NOW + 1 });
+    const look = { snapshot: '{"form":"new"}', lookedAt: NOW - 1, startedAt: 7 };
+    await store.work.noteLooked('I5', NOW);
+    const limited = [speaking({ folds: { since: NOW - HOUR, most: 2 } })];
+    const ends = await Promise.all(
+      codes.map((code) => store.work.remind({ ...fresh([wanted('1')], code), look }, limited, NOW)),
+    );
+    expect(ends.map((end) => [end.isOver, end.told.length, end.folded.length])).toEqual([
+      [false, 1, 0],
+      [true, 0, 0],
+      [false, 1, 0],
+      [false, 0, 1],
+      [false, 0, 1],
+    ]);
+    const rows = await Promise.all(codes.map((code) => store.work.remindersOf(code)));
+    expect(rows.map((all) => all.map(({ step, count }) => [step, count]))).toEqual([
+      [['1', 1]],
+      [],
+      [['1', 1]],
+      [['1', 0]],
+      [['1', 0]],
+    ]);
+    expect((await outbox(place)).map((row) => row.instance)).toEqual(['I1', 'I3']);
+    expect(await store.work.knownInstance('I1')).toMatchObject({
+      ...look,
+      snapshot: { text: look.snapshot },
+      status: 'PENDING',
+      changedAt: NOW,
+    });
+    expect(await store.work.knownInstance('I5')).toMatchObject({ snapshot: { text: '{}' }, lookedAt: NOW });
+  });
+
+  it('of a waiting one hold up no news of its instance', async () => {
+    const store = await openWorking(await makePlace());
+    await record(store, [wanted('1')]);
+    await store.work.remind(fresh([wanted('1')]), [speaking()], NOW);
+    const reminder = await nextDelivery(store, 'oc_1', NOW);
+    if (!reminder) throw new Error('nothing is to be delivered');
+    const reason = 'held';
+    const held = { state: 'waiting', nextAt: NOW + HOUR, detail: 'full', reason } as const;
+    await store.work.settleDelivery(reminder, held, NOW);
+    await store.inbox.add([event('later', { changedAt: NOW + 5 })]);
+    const [change] = await store.inbox.dueChanges(NOW, 10);
+    if (!change) throw new Error('nothing is due');
+    await store.work.finishChange(change, RELAYED, NOW);
+    expect(await nextDelivery(store, 'oc_1', NOW)).toMatchObject({ kind: 'card' });
+  });
+
+  it('are found by an index, and open instances page by page', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    for (const instance of ['I1', 'I2', 'I3']) await record(store, [wanted('1')], { instance });
+    await record(store, [], { instance: 'I2', status: 'APPROVED', changedAt: NOW + 1 });
+    const first = await store.work.openInstances('', 2);
+    expect(first.open.map((one) => [one.instance, one.remindAt])).toEqual([['I1', NOW - HOUR]]);
+    const rest = await store.work.openInstances(first.last ?? '', 2);
+    expect(rest.open.map((one) => one.instance)).toEqual(['I3']);
+    expect(rest.last).toBeUndefined();
+
+    const due = `select instance from reminders where app = '${APP}' and due_at is not null and due_at <= ${NOW} order by due_at limit 10`;
+    const told = `select chat, count(*) from outbox where app = '${APP}' and chat in ('oc_1', 'oc_2')
+      and kind = 'reminder' and created_at >= ${NOW} group by chat`;
+    expect(await planOf(place, due)).toContain('reminders_moment');
+    expect(await planOf(place, told)).toContain('outbox_told');
+  });
+});

@@ -1,0 +1,5 @@
+// Loaded before the program: makes a mistake where nobody catches it, once the test asks for it.
+process.once('SIGUSR2', () => {
+  const config = { headers: { Authorization: 'Bearer t-secret' } };
+  throw Object.assign(new TypeError('it is not what it seems'), { config });
+});
