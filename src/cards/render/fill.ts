@@ -22,10 +22,14 @@ export function fillCard(card: JsonObject, tokens: Tokens, look: Look): JsonObje
 class Filler {
   readonly #tokens: Tokens;
   readonly #look: Look;
+  /** For what nobody reads: an address, an id, a callback's value. Covered up, it would lead elsewhere. */
+  readonly #bareLook: Look;
 
   constructor(tokens: Tokens, look: Look) {
     this.#tokens = tokens;
     this.#look = look;
+    const { mask: _, ...bare } = look;
+    this.#bareLook = bare;
   }
 
   /** `around` is how the texts of an object are read that says nothing of itself. */
@@ -83,20 +87,22 @@ class Filler {
         return this.#url(text);
       default: {
         const show = reading === 'id' ? showId : showPlain;
+        const shown = reading === 'plain' ? look : this.#bareLook;
         const parts = this.#tokens.split(text);
-        return parts.map((part) => (typeof part === 'string' ? part : show(part, look))).join('');
+        return parts.map((part) => (typeof part === 'string' ? part : show(part, shown))).join('');
       }
     }
   }
 
   #url(text: string): string {
+    const look = this.#bareLook;
     const only = this.#tokens.only(text);
-    if (only) return showUrl(only, this.#look) ?? this.#look.fallbackUrl;
+    if (only) return showUrl(only, look) ?? look.fallbackUrl;
     const parts = this.#tokens.split(text);
     const url = parts
-      .map((part) => (typeof part === 'string' ? part : addressPart(showPlain(part, this.#look))))
+      .map((part) => (typeof part === 'string' ? part : addressPart(showPlain(part, look))))
       .join('');
-    return webAddress(url) ?? this.#look.fallbackUrl;
+    return webAddress(url) ?? look.fallbackUrl;
   }
 }
 

@@ -3,15 +3,16 @@ import { isObject, type JsonObject } from '../../../src/cards/check/locatedJson.
 import { fillCard } from '../../../src/cards/render/fill.ts';
 import { MisplacedValue } from '../../../src/cards/render/misplacedValue.ts';
 import type { Look } from '../../../src/cards/render/showValue.ts';
+import { maskContacts } from '../../../src/cards/view/mask.ts';
 import { Tokens } from '../../../src/cards/view/tokens.ts';
 import { textValue } from '../../../src/cards/view/value.ts';
 
 const look: Look = { rings: () => true, someone: '有关人员', fallbackUrl: 'https://fallback.example/' };
 
 /** An object with one value in it, filled in. */
-function filled(make: (token: string) => JsonObject, typed: string): JsonObject {
+function filled(make: (token: string) => JsonObject, typed: string, by = look): JsonObject {
   const tokens = new Tokens();
-  return fillCard(make(tokens.put(textValue(typed))), tokens, look);
+  return fillCard(make(tokens.put(textValue(typed))), tokens, by);
 }
 
 describe('a value in a card is read as its place says', () => {
@@ -43,6 +44,26 @@ describe('a value in a card is read as its place says', () => {
     ],
   ])('%s', (_, make, typed, expected) => {
     expect(filled(make, typed)).toMatchObject(expected);
+  });
+
+  it.each<[string, (token: string) => JsonObject, string, JsonObject]>([
+    ['a text', (t) => ({ tag: 'plain_text', content: t }), '010-12345678', { content: '010-******78' }],
+    [
+      'an address',
+      (t) => ({ url: `https://a.cn/?id=${t}` }),
+      'C5A77746-917D-4D04-9800-52A33D408D49',
+      { url: 'https://a.cn/?id=C5A77746-917D-4D04-9800-52A33D408D49' },
+    ],
+    ['a whole address', (t) => ({ url: t }), 'https://a.cn/04-9800-52', { url: 'https://a.cn/04-9800-52' }],
+    [
+      'what a button sends back',
+      (t) => ({ type: 'callback', value: { k: t } }),
+      '04-9800-52',
+      { value: { k: '04-9800-52' } },
+    ],
+    ['an id', (t) => ({ tag: 'hr', element_id: t }), '04-9800-52', { element_id: '04-9800-52' }],
+  ])('contacts are masked for the reader only: %s', (_, make, typed, expected) => {
+    expect(filled(make, typed, { ...look, mask: maskContacts })).toMatchObject(expected);
   });
 
   it.each<[string, (token: string) => JsonObject]>([
