@@ -6,7 +6,7 @@ import { type App, startApp } from '../../src/app.ts';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { loadTemplates, packagedTemplates, type TemplateSet } from '../../src/cards/templates/templates.ts';
-import type { DeliveryEnd, EventEnd } from '../../src/relay/observe.ts';
+import type { DeliveryEnd, EventEnd } from '../../src/relay/context/observe.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { Signals } from '../../src/sandbox/world/signals.ts';
 import { formatProblem, readSettings } from '../../src/settings/readSettings.ts';

@@ -5,7 +5,7 @@ import { wholeEntries } from '../../approval/stepNews.ts';
 import { zoneOf } from '../../base/zone.ts';
 import type { ApprovalSettings } from '../../settings/settings.ts';
 import type { ComposedChange, KnownInstance } from '../../store/instances/changes.ts';
-import { hasStages, seenBefore, stepNews } from '../announceSteps.ts';
+import { hasStages, seenBefore, stepNews } from '../routing/announceSteps.ts';
 import type { ComposeContext } from './composeContext.ts';
 
 /** A change that is news. */
