@@ -1,17 +1,19 @@
 import { type Kysely, sql } from 'kysely';
+import { isSpread } from '../../approval/spread.ts';
 import { BY_KEY, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { RemindOrder, Speaking } from './reminderOrder.ts';
+import type { ReminderRow } from './reminderRow.ts';
 
-/** What becomes of a reminder that is due: a card of its own, part of one card, or nothing today. */
-export type End = 'told' | 'folded' | 'spilled';
+/** What becomes of a reminder that is due: a card of its own, part of one card, or the moment at which it is judged again, ms. */
+export type End = 'told' | 'folded' | number;
 
 /** How much each chat has been told today. */
 export interface ReminderDay {
   /** Asks for all chats of these orders at once. */
   countTold(orders: readonly RemindOrder[]): Promise<void>;
-  /** Decides, and counts it. */
-  judge(speaking: Speaking): Promise<End>;
+  /** Decides about what of it is due, and counts it. */
+  judge(speaking: Speaking, due: readonly ReminderRow[]): Promise<End>;
 }
 
 export interface ReminderDays {
@@ -43,7 +45,7 @@ export function createReminderDays(db: Kysely<Schema>, app: string): ReminderDay
             for (const { chat, rows } of told) counts.set(key(chat, since), rows);
           }
         },
-        async judge({ chat, folds: how }) {
+        async judge({ chat, folds: how }, due) {
           if (how === 'always') return 'folded';
           const told = counts.get(key(chat, how.since)) ?? 0;
           if (told < how.most) {
@@ -53,7 +55,8 @@ export function createReminderDays(db: Kysely<Schema>, app: string): ReminderDay
           const name = foldName(chat);
           const last = folds.get(name) ?? (await does.lastFold.first(on, { name }))?.last;
           folds.set(name, last ?? Number.NEGATIVE_INFINITY);
-          return (last ?? Number.NEGATIVE_INFINITY) >= how.since ? 'spilled' : 'folded';
+          if ((last ?? Number.NEGATIVE_INFINITY) >= how.since) return how.tomorrow();
+          return due.some(({ dueAt }) => dueAt !== null && isSpread(dueAt)) ? how.gatheredAt : 'folded';
         },
       };
     },

@@ -118,7 +118,8 @@ export function planRows(
   const rows = new Map<string, ReminderRow>();
   const changed = new Map<string, ReminderRow>();
   for (const one of wanted) {
-    const { dueAt: _, ...about } = one;
+    const { chat, rule, step, person, node, nodeId, since } = one;
+    const about = { chat, rule, step, person, node, nodeId, since };
     const key = rowKey(one);
     const former = before.get(key);
     const same = former?.since === one.since ? former : undefined;

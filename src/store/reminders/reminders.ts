@@ -7,7 +7,7 @@ import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
 import type { ReminderRow } from './reminderRow.ts';
 import type { ReminderRows } from './reminderRows.ts';
-import { createRemindMany } from './remindMany.ts';
+import { RemindMany } from './remindMany.ts';
 
 /** An overview for one chat. */
 export interface Overview {
@@ -47,7 +47,7 @@ export function createReminders(
   { rows, insert }: { readonly rows: ReminderRows; readonly insert: InsertDeliveries },
 ): Reminders {
   const does = statements(db, app);
-  const many = createRemindMany(db, app, { rows, insert });
+  const many = new RemindMany(db, app, { rows, insert });
   const remind = shared(LARGEST_COMMIT, (orders: readonly RemindOrder[]) =>
     leased((trx) => many.remind(trx, orders)),
   );
