@@ -11,7 +11,9 @@ import type { Changes, KnownInstance } from '../../store/instances/changes.ts';
 import type { FreshInstance, Speaking } from '../../store/reminders/reminderOrder.ts';
 import { type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
 import type { Reminders } from '../../store/reminders/reminders.ts';
+import { hasStages } from '../announceSteps.ts';
 import type { Look, Lookup } from '../lookup/lookup.ts';
+import { type RecordLookParts, recordLook } from '../lookup/recordLook.ts';
 import {
   isGathered,
   mannerOf,
@@ -19,14 +21,15 @@ import {
   type PlacedReminder,
   wantedReminders,
 } from '../reminderTargets.ts';
+import type { Routing } from '../routing.ts';
 import { type DueGroup, heldUntil, placesOf, sortDue, type Turn } from './dueGroups.ts';
 import { LATER_MS, LookUpTrouble, MUCH_LATER_MS } from './lookUpTrouble.ts';
-import { type RecordStepsParts, recordSteps } from './recordSteps.ts';
 
-export interface RemindInstanceParts extends RecordStepsParts {
+export interface RemindInstanceParts extends RecordLookParts {
+  readonly routing: Pick<Routing, 'holding' | 'judge'>;
   readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
   readonly work: Pick<Changes, 'knownInstance'> &
-    RecordStepsParts['work'] &
+    RecordLookParts['work'] &
     Pick<Reminders, 'remindersOf' | 'putOffReminders' | 'remind' | 'resyncReminders'>;
   /** Whose requests go after live work. */
   readonly lookup: Lookup;
@@ -34,8 +37,6 @@ export interface RemindInstanceParts extends RecordStepsParts {
   readonly log: Log;
   /** Aborts when this process is to work no more. */
   readonly signal: AbortSignal;
-  /** These chats have something to hear. */
-  readonly onComposed: (chats: readonly string[]) => void;
   /** It does not wait any more, and nobody has told us: to be relayed as if its event had come. */
   readonly onFound: (instanceCode: string, approvalCode: string, look: Look) => Promise<void>;
   /** Feishu did not know it twice, a minute apart: to be relayed as DELETED from the snapshot. */
@@ -135,7 +136,7 @@ class InstanceReminder {
     this.#trouble.found(instanceCode);
     const { look } = result;
     if (look.instance.status === 'PENDING') {
-      await recordSteps(this.#parts, waiting, look);
+      await this.#recordSteps(waiting, look);
       return this.#stillWaits(waiting, look, turn);
     }
     counts.add('ended');
@@ -147,6 +148,13 @@ class InstanceReminder {
     await this.#putOff(groups, provesNothing ? provesAt : until);
     if (!isUnknown) await onFound(instanceCode, approvalCode, look);
     return [];
+  }
+
+  /** A step may have opened, or have been left, of which no task event has told: its chats hear of it before they are reminded. */
+  async #recordSteps(waiting: Waiting, look: Look): Promise<void> {
+    const approval = approvalFor(this.#parts.settings, waiting.approvalCode);
+    if (!approval || !hasStages(approval) || look.snapshot.text === waiting.known.snapshot?.text) return;
+    await recordLook(this.#parts, approval, waiting, look, { updates: 'steps' });
   }
 
   async #stillWaits(waiting: Waiting, look: Look, turn: Turn): Promise<ToFold[]> {

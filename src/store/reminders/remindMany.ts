@@ -7,7 +7,7 @@ import type { Schema } from '../engine/schema.ts';
 import type { RecordedInstance } from '../instances/instanceRow.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { advance, dueOf, notAgain } from './remindedRows.ts';
-import { createReminderDays, type ReminderDay, type ReminderDays } from './reminderDay.ts';
+import { createReminderDays, type JudgeDay, type ReminderDays } from './reminderDay.ts';
 import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
 import { putOffBy, type ReminderRow, rowKey } from './reminderRow.ts';
 import { planRows, type ReminderRows } from './reminderRows.ts';
@@ -26,7 +26,7 @@ class Batch {
 interface Known {
   readonly state: WaitingState | undefined;
   readonly stood: readonly ReminderRow[];
-  readonly day: ReminderDay;
+  readonly judge: JudgeDay;
   readonly unsent: ReadonlySet<string>;
 }
 
@@ -88,14 +88,13 @@ export class RemindMany {
     const codes = orders.map(({ fresh }) => fresh.instanceCode);
     const states = await this.waiting(on, codes);
     const stood = await this.#rows.ofAll(on, codes);
-    const day = this.#days.of(on);
-    await day.countTold(orders);
+    const judge = await this.#days.of(on, orders);
     const unsent = await this.#unsentOf(on, orders);
     const batch = new Batch();
     const ends: Reminded[] = [];
     for (const order of orders) {
       const { instanceCode } = order.fresh;
-      const known = { state: states.get(instanceCode), stood: stood.get(instanceCode) ?? [], day, unsent };
+      const known = { state: states.get(instanceCode), stood: stood.get(instanceCode) ?? [], judge, unsent };
       ends.push(await remindOne(order, known, batch));
     }
     await this.#does.looks.run(on, batch.looks);
@@ -137,7 +136,7 @@ export class RemindMany {
 /** Adds to a batch what is to be written about one instance. Says what becomes of its reminders. */
 async function remindOne(
   { fresh, speaking, now }: RemindOrder,
-  { state, stood, day, unsent }: Known,
+  { state, stood, judge, unsent }: Known,
   batch: Batch,
 ): Promise<Reminded> {
   const { instanceCode, look } = fresh;
@@ -167,7 +166,7 @@ async function remindOne(
       }
     }
     if (due.length === 0) continue;
-    const becomes = await day.judge(one, due);
+    const becomes = await judge(one, due);
     if (becomes === 'told') {
       const { steps, counted } = advance(fresh, due, now);
       for (const row of counted) put(row);
