@@ -2,8 +2,8 @@ import { wholeEntries } from '../../approval/stepNews.ts';
 import type { ApprovalSettings } from '../../settings/settings.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { Refreshed, Refreshes } from '../../store/instances/refreshes.ts';
-import { areStepsMoved, type StepParts, stepsInLook } from '../announceSteps.ts';
-import { type Observer, reportWritten } from '../observe.ts';
+import { type Observer, reportWritten } from '../context/observe.ts';
+import { areStepsMoved, type StepParts, stepsInLook } from '../routing/announceSteps.ts';
 import type { Look } from './lookup.ts';
 
 /** What it takes to record a look-up. */

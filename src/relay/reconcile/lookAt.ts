@@ -7,7 +7,7 @@ import { REST_MS } from '../../store/reconcile/rests.ts';
 import { deletionOf, findingIn, MISSING_MS } from '../lookup/impliedChanges.ts';
 import type { Look } from '../lookup/lookup.ts';
 import { recordLook } from '../lookup/recordLook.ts';
-import { wantedReminders } from '../reminderTargets.ts';
+import { wantedReminders } from '../routing/reminderTargets.ts';
 import type { LookAt, Looked, RunParts } from './runParts.ts';
 import type { RunOrder, RunReport } from './runReport.ts';
 

@@ -2,7 +2,12 @@ import { holdOf, type Silence } from '../../approval/silence.ts';
 import { spreadInMorning } from '../../approval/spread.ts';
 import { type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
 import type { Counts } from '../lookup/runCounts.ts';
-import { judgedAt, type PlacedReminder, type ReminderTarget, type TimeSettings } from '../reminderTargets.ts';
+import {
+  judgedAt,
+  type PlacedReminder,
+  type ReminderTarget,
+  type TimeSettings,
+} from '../routing/reminderTargets.ts';
 
 /** One instance in one run. */
 export interface Turn {

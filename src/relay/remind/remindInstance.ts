@@ -11,17 +11,17 @@ import type { Changes, KnownInstance } from '../../store/instances/changes.ts';
 import type { FreshInstance, Speaking } from '../../store/reminders/reminderOrder.ts';
 import { type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
 import type { Reminders } from '../../store/reminders/reminders.ts';
-import { hasStages } from '../announceSteps.ts';
 import type { Look, Lookup } from '../lookup/lookup.ts';
 import { type RecordLookParts, recordLook } from '../lookup/recordLook.ts';
+import { hasStages } from '../routing/announceSteps.ts';
 import {
   isGathered,
   mannerOf,
   mayBeSaidAt,
   type PlacedReminder,
   wantedReminders,
-} from '../reminderTargets.ts';
-import type { Routing } from '../routing.ts';
+} from '../routing/reminderTargets.ts';
+import type { Routing } from '../routing/routing.ts';
 import { type DueGroup, heldUntil, placesOf, sortDue, type Turn } from './dueGroups.ts';
 import { LATER_MS, LookUpTrouble, MUCH_LATER_MS } from './lookUpTrouble.ts';
 

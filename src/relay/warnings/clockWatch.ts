@@ -4,7 +4,7 @@ import { asError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
 import type { Ledger } from '../../store/ledger.ts';
-import { CLOCKS_AGREE_MS, feishuTimeAt } from '../feishuTime.ts';
+import { CLOCKS_AGREE_MS, feishuTimeAt } from './feishuTime.ts';
 
 export interface ClockWatchParts {
   readonly clock: Clock;
