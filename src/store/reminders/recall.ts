@@ -1,18 +1,14 @@
 import type { Kysely } from 'kysely';
 import type { OutboxDelivery } from '../../approval/delivery.ts';
-import type { RemindedStep } from '../../approval/deliveryContent.ts';
 import type { Leased } from '../engine/leased.ts';
 import { BY_KEY, prepared } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import { superseding } from '../outbox/supersede.ts';
-import { PUT_OFF, type ReminderRow } from './reminderRow.ts';
+import { PUT_OFF, type ReminderRow, rowKey } from './reminderRow.ts';
 import type { ReminderRows } from './reminderRows.ts';
 
-/** An instance of which a row was to remind, and when it is to be judged again instead. */
-export interface Recalled {
-  readonly instanceCode: string;
-  readonly steps: readonly RemindedStep[];
-  /** ms. */
+/** A step of which a row was to remind, and when it is to be judged again instead, ms. */
+export interface Recalled extends Pick<ReminderRow, 'instance' | 'chat' | 'rule' | 'step' | 'since'> {
   readonly until: number;
 }
 
@@ -24,12 +20,7 @@ export interface Recall {
    *
    * False: the row has ended, is being sent, or may have arrived.
    */
-  recallReminder(
-    delivery: OutboxDelivery,
-    rule: string,
-    recalled: readonly Recalled[],
-    now: number,
-  ): Promise<boolean>;
+  recallReminder(delivery: OutboxDelivery, recalled: readonly Recalled[], now: number): Promise<boolean>;
 }
 
 export function createRecall(db: Kysely<Schema>, leased: Leased, reminders: ReminderRows): Recall {
@@ -38,26 +29,21 @@ export function createRecall(db: Kysely<Schema>, leased: Leased, reminders: Remi
     BY_KEY,
   );
   return {
-    recallReminder: ({ seq, chat }, rule, recalled, now) =>
+    recallReminder: ({ seq }, recalled, now) =>
       leased(async (trx) => {
         if ((await withdraw.run(trx, { seq, now })).numAffectedRows === 0n) return false;
         const stood = await reminders.ofAll(
           trx,
-          recalled.map(({ instanceCode }) => instanceCode),
+          recalled.map(({ instance }) => instance),
         );
-        const dueAgain: ReminderRow[] = [];
-        for (const { instanceCode, steps, until } of recalled) {
-          for (const { step, since } of steps) {
-            const row = stood
-              .get(instanceCode)
-              ?.find((one) => one.chat === chat && one.rule === rule && one.step === step);
-            // It has counted one; no other was written while it waited.
-            if (row?.since !== since) continue;
-            // When it was reminded of before is not known any more. It was due, and so it is without that.
-            const before = { count: Math.max(0, row.count - 1), remindedAt: null };
-            dueAgain.push({ ...row, ...before, by: PUT_OFF, dueAt: until });
-          }
-        }
+        const dueAgain = recalled.flatMap((one): ReminderRow[] => {
+          const row = stood.get(one.instance)?.find((each) => rowKey(each) === rowKey(one));
+          if (row?.since !== one.since) return [];
+          // It has counted one; no other was written while it waited. When it was reminded of before is not known any
+          // more: it was due, and so it is without that.
+          const count = Math.max(0, row.count - 1);
+          return [{ ...row, count, remindedAt: null, by: PUT_OFF, dueAt: one.until }];
+        });
         await reminders.put(trx, dueAgain);
         return true;
       }),

@@ -86,6 +86,13 @@ function contentOf(delivery: Delivery | undefined): ReminderContent {
   return delivery.content;
 }
 
+/** All of which a reminder of I1 speaks, to be judged again then. */
+function recalledOf(delivery: Delivery, until: number) {
+  const { chat } = delivery;
+  const { rule, steps } = contentOf(delivery);
+  return steps.map(({ step, since }) => ({ instance: 'I1', chat, rule, step, since, until }));
+}
+
 const outbox = (place: StorePlace) =>
   run(place, `select * from outbox where kind in ('reminder', 'summary') order by seq`);
 
@@ -196,9 +203,8 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     await store.work.remind(fresh(all), [speaking(), speaking({ chat: 'oc_2' })], NOW);
     const row = await nextDelivery(store, 'oc_1', NOW);
     if (!row) throw new Error('nothing is to be delivered');
-    const { steps } = contentOf(row);
-    const recalled = [{ instanceCode: 'I1', steps, until: NOW + 2 * HOUR }];
-    const take = () => store.work.recallReminder(row, 'remind', recalled, NOW);
+    const recalled = recalledOf(row, NOW + 2 * HOUR);
+    const take = () => store.work.recallReminder(row, recalled, NOW);
     expect(await Promise.all([take(), take()])).toEqual([true, false]);
     expect(await store.work.dueInstances(NOW + 2 * HOUR, 10)).toEqual(['I1']);
     const rows = await store.work.remindersOf('I1');
@@ -226,13 +232,12 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     await store.work.remind(fresh([wanted('1')]), [speaking()], NOW);
     const first = await nextDelivery(store, 'oc_1', NOW);
     if (!first) throw new Error('nothing is to be delivered');
-    const { steps } = contentOf(first);
-    const recalled = [{ instanceCode: 'I1', steps, until: NOW }];
+    const recalled = recalledOf(first, NOW);
     await store.work.beginDelivery(first, NOW, { api: 'message.create', target: 'oc_1' });
-    expect(await store.work.recallReminder(first, 'remind', recalled, NOW)).toBe(false);
+    expect(await store.work.recallReminder(first, recalled, NOW)).toBe(false);
     const failed = { state: 'waiting', nextAt: NOW, detail: 'full', reason: '' } as const;
     await store.work.settleDelivery(first, { ...failed, unknownSince: NOW }, NOW);
-    expect(await store.work.recallReminder(first, 'remind', recalled, NOW)).toBe(false);
+    expect(await store.work.recallReminder(first, recalled, NOW)).toBe(false);
     expect(await store.work.remindersOf('I1')).toMatchObject([{ count: 1, dueAt: NOW + HOUR }]);
   });
 
@@ -288,9 +293,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     await store.work.remind(fresh([wanted('1')]), limited, NOW);
     const row = await nextDelivery(store, 'oc_1', NOW);
     if (!row) throw new Error('nothing is to be delivered');
-    const { steps } = contentOf(row);
-    const until = NOW + 20 * HOUR;
-    await store.work.recallReminder(row, 'remind', [{ instanceCode: 'I1', steps, until }], NOW);
+    await store.work.recallReminder(row, recalledOf(row, NOW + 20 * HOUR), NOW);
     expect((await store.work.remind(fresh([wanted('1')], 'I2'), limited, NOW)).told).toHaveLength(1);
   });
 
