@@ -1,6 +1,6 @@
 import { type Delivery, isReminding, type OutboxDelivery } from '../../approval/delivery.ts';
 import type { Text } from '../../base/language.ts';
-import type { Recalled } from '../../store/reminders/recall.ts';
+import type { Recalled } from '../../store/reminders/reminders.ts';
 import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
 import { reportDelivery } from '../context/observe.ts';
 import type { DeliverContext } from './deliverContext.ts';

@@ -4,7 +4,7 @@ import { holdOf, type Silence } from '../../approval/silence.ts';
 import type { WeekFigures } from '../../approval/weekFigures.ts';
 import { zoneOf } from '../../base/zone.ts';
 import type { ApprovalSettings } from '../../settings/settings.ts';
-import type { Recalled } from '../../store/reminders/recall.ts';
+import type { Recalled } from '../../store/reminders/reminders.ts';
 import type { Needs } from '../context/context.ts';
 import {
   isGathered,
