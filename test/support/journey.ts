@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
 import { stringify } from 'yaml';
 import { type App, startApp } from '../../src/app.ts';
 import { ShiftableClock } from '../../src/base/clock.ts';
@@ -11,6 +10,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandb
 import { Signals } from '../../src/sandbox/world/signals.ts';
 import { formatProblem, readSettings } from '../../src/settings/readSettings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
+import { afterEachTest } from './afterTest.ts';
 import { FastClock } from './fastClock.ts';
 import { step } from './step.ts';
 import { tempFolder } from './tempFolder.ts';
@@ -92,7 +92,7 @@ const LONGEST_PASSING_MS = 60_000;
 
 const running: (() => Promise<void>)[] = [];
 
-afterEach(async () => {
+afterEachTest(async () => {
   for (const stop of running.splice(0).reverse()) await stop();
 });
 
