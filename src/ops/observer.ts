@@ -1,5 +1,5 @@
 import type { Log } from '../base/log.ts';
-import type { DeliveryEnd, EventEnd, Observer } from '../relay/observe.ts';
+import type { DeliveryEnd, EventEnd, Observer } from '../relay/context/observe.ts';
 import { FINDING_TYPE } from '../store/reconcile/findings.ts';
 import type { Metrics } from './metrics.ts';
 

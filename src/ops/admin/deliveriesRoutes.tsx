@@ -1,5 +1,5 @@
-import { ROWS } from '../../relay/replay/replay.ts';
-import type { RowOrder, RowReport } from '../../relay/replay/rowReport.ts';
+import { ROWS } from '../../relay/commands/replay.ts';
+import type { RowOrder, RowReport } from '../../relay/commands/rowReport.ts';
 import { ADMIN_PAGES } from '../../words/adminText.ts';
 import { ADMIN } from './adminFrame.tsx';
 import { askWorker, type OrderState, orderState } from './adminOrders.ts';

@@ -1,4 +1,4 @@
-import { approvalTimeOf } from '../../relay/approvalTime.ts';
+import { approvalTimeOf } from '../../relay/routing/approvalTime.ts';
 import { statsOf } from '../../relay/stats/statsOf.ts';
 import { lastDays } from '../../relay/stats/sums.ts';
 import { ADMIN_PAGES } from '../../words/adminText.ts';

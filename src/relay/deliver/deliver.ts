@@ -9,7 +9,7 @@ import { LeaseLost } from '../../store/engine/lease.ts';
 import { isAway } from '../../store/engine/storeError.ts';
 import type { UnreadableRow } from '../../store/outbox/outboxRow.ts';
 import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { ChatBreaker } from './chatBreaker.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { end } from './ending.ts';

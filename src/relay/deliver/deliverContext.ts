@@ -1,6 +1,6 @@
 import type { Throttle } from '../../base/throttle.ts';
 import type { HookSender } from '../../hooks/hookSender.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import type { ChatBreaker } from './chatBreaker.ts';
 import type { HookOutages } from './hookOutages.ts';
 import type { RateLimiters } from './rateLimiter.ts';

@@ -2,7 +2,7 @@ import { type Delivery, isReminding, type OutboxDelivery } from '../../approval/
 import type { Text } from '../../base/language.ts';
 import type { Recalled } from '../../store/reminders/recall.ts';
 import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
-import { reportDelivery } from '../observe.ts';
+import { reportDelivery } from '../context/observe.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { settle } from './record.ts';
 

@@ -18,7 +18,7 @@ import {
   type ReminderTarget,
   reminderTarget,
   type TimeSettings,
-} from '../reminderTargets.ts';
+} from '../routing/reminderTargets.ts';
 import { type NoteAndPeople, noteOfReminder } from './noteOfReminder.ts';
 import { remindedIn, remindersIn, stillWaiting } from './stillWaiting.ts';
 

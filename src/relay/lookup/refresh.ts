@@ -9,11 +9,11 @@ import { approvalFor } from '../../settings/approvalFor.ts';
 import type { ApprovalSettings, Settings } from '../../settings/settings.ts';
 import type { Changes, KnownInstance } from '../../store/instances/changes.ts';
 import type { DueMark, Mark, Refreshes, RestingMark } from '../../store/instances/refreshes.ts';
-import { stepsInLook } from '../announceSteps.ts';
-import { type Observer, reportWritten } from '../observe.ts';
-import { wantedReminders } from '../reminderTargets.ts';
-import { retryInMs } from '../retry.ts';
-import type { Routing } from '../routing.ts';
+import { type Observer, reportWritten } from '../context/observe.ts';
+import { retryInMs } from '../context/retry.ts';
+import { stepsInLook } from '../routing/announceSteps.ts';
+import { wantedReminders } from '../routing/reminderTargets.ts';
+import type { Routing } from '../routing/routing.ts';
 import type { Found } from './impliedChanges.ts';
 import { attemptOf, type Look, type Lookup } from './lookup.ts';
 

@@ -7,11 +7,11 @@ import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { Refreshes } from '../../store/instances/refreshes.ts';
 import type { Finding } from '../../store/reconcile/findings.ts';
 import { REST_MS } from '../../store/reconcile/rests.ts';
-import { areStepsMoved, stepsInLook } from '../announceSteps.ts';
+import { reportWritten } from '../context/observe.ts';
 import { deletionOf, findingIn, MISSING_MS } from '../lookup/impliedChanges.ts';
 import type { Look } from '../lookup/lookup.ts';
-import { reportWritten } from '../observe.ts';
-import { wantedReminders } from '../reminderTargets.ts';
+import { areStepsMoved, stepsInLook } from '../routing/announceSteps.ts';
+import { wantedReminders } from '../routing/reminderTargets.ts';
 import type { LookAt, Looked, RunParts } from './runParts.ts';
 import type { RunOrder, RunReport } from './runReport.ts';
 

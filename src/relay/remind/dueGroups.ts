@@ -2,7 +2,12 @@ import { holdOf, type Silence } from '../../approval/silence.ts';
 import { isSpread, SPREAD_MS, spreadInMorning } from '../../approval/spread.ts';
 import type { ReminderRow } from '../../store/reminders/reminderRow.ts';
 import type { Counts } from '../lookup/runCounts.ts';
-import { judgedAt, type Reminded, type ReminderTarget, type TimeSettings } from '../reminderTargets.ts';
+import {
+  judgedAt,
+  type Reminded,
+  type ReminderTarget,
+  type TimeSettings,
+} from '../routing/reminderTargets.ts';
 
 /** One instance in one run. */
 export interface Turn {

@@ -3,10 +3,10 @@ import { approvalFor } from '../../settings/approvalFor.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { Refreshes } from '../../store/instances/refreshes.ts';
-import { areStepsMoved, stepsInLook } from '../announceSteps.ts';
+import { type Observer, reportWritten } from '../context/observe.ts';
 import type { Look } from '../lookup/lookup.ts';
-import { type Observer, reportWritten } from '../observe.ts';
-import type { Routing } from '../routing.ts';
+import { areStepsMoved, stepsInLook } from '../routing/announceSteps.ts';
+import type { Routing } from '../routing/routing.ts';
 
 /** What it takes to record what a look-up for a reminder shows of steps. */
 export interface RecordStepsParts {

@@ -18,7 +18,7 @@ import {
   type ReminderTarget,
   targetsOf,
   wantedReminders,
-} from '../reminderTargets.ts';
+} from '../routing/reminderTargets.ts';
 import {
   type DueGroup,
   gatheredAt,

@@ -4,7 +4,7 @@ import type { Figure } from '../../approval/weekFigures.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { KnownFigures } from '../../store/figures.ts';
 import type { WaitingInstance, WaitingInstances } from '../../store/instances/waitingInstances.ts';
-import { approvalTimeOf } from '../approvalTime.ts';
+import { approvalTimeOf } from '../routing/approvalTime.ts';
 import { addTo, type Days, daysBefore, figureOf, nothing, type Sum } from './sums.ts';
 
 /** What a span of days says of an approval, of one of its steps, or of one person in a step. */
