@@ -24,7 +24,7 @@ import { CallCount, saveRegularly } from './relay/calls/callCount.ts';
 import { connectFeishu, type WayToFeishu } from './relay/calls/connectFeishu.ts';
 import type { DeliveryEnd, EventEnd, Observer } from './relay/context/observe.ts';
 import { WorkerSignals } from './relay/context/workerSignals.ts';
-import { IntakeState } from './relay/warnings/intakeState.ts';
+import { IntakeState } from './relay/warnings/intakeWatch.ts';
 import { RefusalWatch } from './relay/warnings/refusalWatch.ts';
 import { startWatches, watchEnds } from './relay/warnings/startWatches.ts';
 import { createWarningRegistry, type WarningRegistry } from './relay/warnings/warningRegistry.ts';

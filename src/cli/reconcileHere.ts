@@ -10,7 +10,7 @@ import { createCallBudget, createLister } from '../relay/reconcile/reconcilePart
 import { type RunOnceParts, runOnce } from '../relay/reconcile/runOnce.ts';
 import type { RunOrder, RunReport } from '../relay/reconcile/runReport.ts';
 import { createRouting } from '../relay/routing/routing.ts';
-import { feishuTimeAt } from '../relay/warnings/feishuTime.ts';
+import { feishuTimeAt } from '../relay/warnings/clockWatch.ts';
 import { RECONCILE_DEFAULTS } from '../settings/defaults.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Ledger } from '../store/ledger.ts';
