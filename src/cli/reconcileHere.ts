@@ -7,7 +7,7 @@ import { createFeishuClient } from '../feishu/client/client.ts';
 import { CallCount } from '../relay/calls/callCount.ts';
 import { createLookup } from '../relay/lookup/lookup.ts';
 import { createCallBudget, createLister } from '../relay/reconcile/reconcileParts.ts';
-import { type RunOnceParts, runOnce } from '../relay/reconcile/runOnce.ts';
+import { type RunOnceParts, runOnce } from '../relay/reconcile/reconcileRun.ts';
 import type { RunOrder, RunReport } from '../relay/reconcile/runReport.ts';
 import { createRouting } from '../relay/routing/routing.ts';
 import { feishuTimeAt } from '../relay/warnings/feishuTime.ts';

@@ -5,7 +5,7 @@ import { type FeishuError, toFeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import type { LookResult, Lookup } from '../lookup/lookup.ts';
 import type { CallBudget } from './callBudget.ts';
-import { RunStopped } from './runStopped.ts';
+import { RunStopped } from './runReport.ts';
 
 /** How reconcile asks Feishu: within its callBudget, again where that may help, and no longer than it makes sense. */
 export interface Asking {

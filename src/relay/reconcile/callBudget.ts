@@ -1,5 +1,5 @@
 import { type Clock, wait } from '../../base/clock.ts';
-import { RunStopped } from './runStopped.ts';
+import { RunStopped } from './runReport.ts';
 
 export interface CallBudgetParts {
   readonly clock: Clock;
