@@ -43,6 +43,8 @@ export interface Journey {
   /** Stops the bot and starts it again on the same store. @param changed merged over its configuration */
   restart(changed?: Record<string, unknown>): Promise<void>;
   stop(): Promise<void>;
+  /** Starts one more bot on the same store, to which Feishu pushes from then on. It stands by until the first is stopped. */
+  startAnother(): Promise<App>;
   submit(approvalCode?: string): string;
   /**
    * Lets time pass in steps until something is so. The event loop turns between two of them: however slow the machine is,
@@ -167,6 +169,11 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
       app = await start();
     },
     stop: () => app.stop(),
+    async startAnother() {
+      const another = await start();
+      running.push(() => another.stop());
+      return another;
+    },
     submit: (approvalCode = APPROVAL) =>
       sandbox.submit({
         approvalCode,
