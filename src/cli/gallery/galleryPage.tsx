@@ -185,6 +185,7 @@ function Cell({ cell, words }: { cell: GalleryCell; words: GalleryWords }): VNod
 function titleOf({ sample, card }: GalleryCell, words: GalleryWords): string {
   if (sample === 'many') {
     const [kind, count = ''] = card.split('-');
+    if (kind === 'overview') return words.overview;
     return `${kind === 'digest' ? words.digest : words.summary} (${count})`;
   }
   return `${words.shows[sample]} · ${cardName(card, words)}`;
