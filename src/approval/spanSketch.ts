@@ -109,7 +109,7 @@ export class SpanSketch {
     if (this.#ordered) return this.#ordered;
     const points: Point[] = this.#exact.map((spanMs) => ({ spanMs, count: 1 }));
     this.#buckets?.forEach((count, bucket) => {
-      if (count > 0) points.push({ spanMs: middleOf(bucket), count });
+      if (count > 0) points.push({ spanMs: MIDDLES[bucket] ?? 0, count });
     });
     this.#ordered = points.sort((a, b) => a.spanMs - b.spanMs);
     return this.#ordered;
@@ -136,7 +136,7 @@ function bucketOf(spanMs: number): number {
   return Math.min(BUCKETS - 1, 1 + Math.floor(Math.log2(spanMs / SECOND_MS) * PER_DOUBLING));
 }
 
-/** As far, in proportion, from the least as from the largest span of a bucket. */
-function middleOf(bucket: number): number {
-  return bucket === 0 ? SECOND_MS / 2 : SECOND_MS * 2 ** ((bucket - 0.5) / PER_DOUBLING);
-}
+/** Of each bucket: as far, in proportion, from its least as from its largest span. */
+const MIDDLES = Float64Array.from({ length: BUCKETS }, (_, bucket) =>
+  bucket === 0 ? SECOND_MS / 2 : SECOND_MS * 2 ** ((bucket - 0.5) / PER_DOUBLING),
+);

@@ -123,7 +123,7 @@ describe('the commands about parked rows', () => {
       { id: 'd1', chat: 'hook:erp', kind: 'hook', state: 'parked', reason: 'refused: http-422' },
     ]);
     const asText = await said(deliveries({ ...options, chat: 'hook:erp' }));
-    expect(asText.out).toMatch(/hook:erp.*\n.*refused: http-422/s);
+    expect(asText.out).toMatch(/d1 .* hook:erp .* refused: http-422/);
     expect((await said(deliveries({ ...options, chat: 'hook:other' }))).out).not.toContain('d1');
     const replayed = await said(replay({ ...options, parked: true, chat: 'hook:erp', json: true }, []));
     expect(JSON.parse(replayed.out)).toMatchObject({ replayed: 1, left: [] });
