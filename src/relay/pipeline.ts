@@ -117,16 +117,8 @@ function refreshOf(context: Context, lookup: Lookup, found: Found): Refresh {
 }
 
 function remindOf(context: Context, found: Found): Remind {
-  const { store, worker, clock } = context;
-  return createRemind({
-    ...context,
-    work: store.work,
-    // Reminders can wait: live work goes first.
-    lookup: createLookup(askInstance(context, 1), clock),
-    onComposed: (chats) => worker.wakeDeliver(chats),
-    onFound: async (...what) => void (await found.onFound(...what)),
-    onMissing: async (...what) => void (await found.onMissing(...what)),
-  });
+  // Reminders can wait: live work goes first.
+  return createRemind({ ...context, ...found, lookup: createLookup(askInstance(context, 1), context.clock) });
 }
 
 function takeCommandsOf(context: Context): TakeCommands {
