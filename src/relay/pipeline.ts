@@ -13,7 +13,7 @@ import { forgetRefusals } from './deliver/refusedCard.ts';
 import { type AnswerCommands, createAnswerCommands } from './groups/answerCommands.ts';
 import { createSendWelcomes, type SendWelcomes } from './groups/welcome.ts';
 import { createFound, type Found } from './lookup/impliedChanges.ts';
-import { askInstance, createLookup, type Lookup } from './lookup/lookup.ts';
+import { askInstance, createLookup } from './lookup/lookup.ts';
 import { createRefresh, type Refresh } from './lookup/refresh.ts';
 import { createTellOperators, type TellOperators } from './operators/operators.ts';
 import { createLister } from './reconcile/asking.ts';
@@ -87,7 +87,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   return {
     compose: (change) => compose(composing, change),
     deliver,
-    refresh: refreshOf(context, lookup, found),
+    refresh: createRefresh({ ...context, ...found, lookup }),
     remind: () => remind(),
     reconfigured: () => {
       remind = remindOf(context, found);
@@ -102,18 +102,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     tellOperators: createTellOperators({ ...context, noticed: parts.noticed }),
     stop: () => stopping.abort(),
   };
-}
-
-function refreshOf(context: Context, lookup: Lookup, found: Found): Refresh {
-  const { store, worker } = context;
-  return createRefresh({
-    ...context,
-    work: store.work,
-    lookup,
-    onComposed: (chats) => worker.wakeDeliver(chats),
-    onPostponed: (until) => worker.wakeRefresh(until),
-    onFound: found.onFound,
-  });
 }
 
 function remindOf(context: Context, found: Found): Remind {

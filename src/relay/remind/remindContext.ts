@@ -1,12 +1,12 @@
 import type { Work } from '../../store/work.ts';
 import type { Needs } from '../context/context.ts';
 import type { Look, Lookup } from '../lookup/lookup.ts';
-import type { RecordLookParts } from '../lookup/recordLook.ts';
+import type { RecordLookContext } from '../lookup/recordLook.ts';
 
 /** What it takes to remind: of the context, and where to hand on what a look-up finds. */
 export interface RemindContext
   extends Needs<'settings' | 'routing' | 'clock' | 'log' | 'worker' | 'signal', keyof Work>,
-    Pick<RecordLookParts, 'observer'> {
+    Pick<RecordLookContext, 'observer'> {
   /** Whose requests go after live work. */
   readonly lookup: Lookup;
   /** It does not wait any more, and nobody has told us: to be relayed as if its event had come. */

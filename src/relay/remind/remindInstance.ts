@@ -124,15 +124,9 @@ export class InstanceReminder {
 
   /** A step may have opened, or have been left, of which no task event has told: its chats hear of it before they are reminded. */
   async #recordSteps(waiting: Waiting, look: Look): Promise<void> {
-    const { settings, store, worker } = this.#context;
-    const approval = approvalFor(settings, waiting.approvalCode);
+    const approval = approvalFor(this.#context.settings, waiting.approvalCode);
     if (!approval || !hasStages(approval) || look.snapshot.text === waiting.known.snapshot?.text) return;
-    const parts = {
-      ...this.#context,
-      work: store.work,
-      onComposed: (chats: readonly string[]) => worker.wakeDeliver(chats),
-    };
-    await recordLook(parts, approval, waiting, look, { updates: 'steps' });
+    await recordLook(this.#context, approval, waiting, look, { updates: 'steps' });
   }
 
   async #stillWaits(waiting: Waiting, look: Look, turn: Turn): Promise<ToFold[]> {
