@@ -15,7 +15,7 @@ export const INSTANCE = '81D31358-93AF-92D6-7425-01A5D67C4E71';
 export function packaged(): TemplateSet {
   const { templates, problems } = loadTemplates([packagedTemplates]);
   if (!templates)
-    throw new Error(problems.map((one) => `${one.file}:${one.line}: ${one.message}`).join('\n'));
+    throw new Error(problems.map((one) => `${one.file}:${one.line}: ${one.message.en}`).join('\n'));
   return templates;
 }
 

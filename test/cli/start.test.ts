@@ -104,10 +104,14 @@ describe('start', () => {
   it('ends with 2 and the place of every mistake', async () => {
     const folder = tempFolder();
     const file = writeConfig(folder, { ...config(), aprovals: {} });
-    for (const command of ['start', 'validate']) {
-      const program = runProgram(folder, [command, '--config', file]);
+    for (const [command, language, words] of [
+      ['start', 'zh', /是不是想写 "approvals"？\n(?:.*\n)*.*relay\.yaml：未启动/],
+      ['validate', 'en', /did you mean "approvals"\?\n/],
+    ] as const) {
+      const program = runProgram(folder, [command, '--config', file, '--lang', language]);
       expect(await program.ended).toBe(2);
       expect(program.err()).toMatch(/relay\.yaml:\d+:\d+: .*aprovals.*approvals/);
+      expect(program.err()).toMatch(words);
       expect(program.err()).not.toMatch(/\n\s+at /);
     }
   });
