@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Koa from 'koa';
 import { Registry } from 'prom-client';
-import { afterEach } from 'vitest';
 import { stringify } from 'yaml';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { listen } from '../../src/base/httpServer.ts';
@@ -16,6 +15,7 @@ import { createAdmin } from '../../src/ops/admin/admin.ts';
 import { formatProblem, readSettings } from '../../src/settings/readSettings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import type { StorePlace } from '../../src/store/open.ts';
+import { afterEachTest } from './afterTest.ts';
 import { ADMIN_TOKEN } from './operator.ts';
 import { openAt } from './stores.ts';
 import { tempFolder } from './tempFolder.ts';
@@ -49,7 +49,7 @@ function builtIn(): TemplateSet {
 }
 
 const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
+afterEachTest(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 

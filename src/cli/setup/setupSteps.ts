@@ -3,7 +3,7 @@ import { OperatorError } from '../../base/errors.ts';
 import { joined } from '../../base/language.ts';
 import { loadTemplates, packagedTemplates } from '../../cards/templates/templates.ts';
 import { consoleLink } from '../../feishu/appScopes.ts';
-import { sampleCard, sendSampleCard } from '../../relay/sampleCard.ts';
+import { sampleCard, sendSampleCard } from '../../relay/calls/sampleCard.ts';
 import { approvalsTo } from '../../settings/approvalsTo.ts';
 import { problemsText, readSettingsText } from '../../settings/readSettings.ts';
 import type { Settings } from '../../settings/settings.ts';

@@ -2,7 +2,7 @@ import type { BuzzDelivery, RemindingDelivery } from '../../approval/delivery.ts
 import type { BuzzContent } from '../../approval/deliveryContent.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOnBuzz } from '../../feishu/errorCodes.ts';
-import { retryInMs } from '../retry.ts';
+import { retryInMs } from '../context/retry.ts';
 import type { Outcome } from './outcome.ts';
 import { remindedIn } from './stillWaiting.ts';
 

@@ -15,7 +15,7 @@ import {
 } from '../../cards/view/reminderNote.ts';
 import type { Changes } from '../../store/instances/changes.ts';
 import type { Silences } from '../../store/silences.ts';
-import type { ReminderTarget } from '../reminderTargets.ts';
+import type { ReminderTarget } from '../routing/reminderTargets.ts';
 import { aboutInstance, type RemindedPerson, remindersIn, rung, stillWaiting } from './stillWaiting.ts';
 import { weekNote } from './weekNote.ts';
 

@@ -3,7 +3,7 @@ import { listInstances } from '../../feishu/api/instanceList.ts';
 import type { FeishuClient } from '../../feishu/client/client.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Ledger } from '../../store/ledger.ts';
-import { CallCount } from '../callCount.ts';
+import { CallCount } from '../calls/callCount.ts';
 import type { AskingParts } from './asking.ts';
 import { CallBudget } from './callBudget.ts';
 

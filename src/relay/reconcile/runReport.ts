@@ -9,7 +9,7 @@ export interface RunOrder {
   readonly openOnly: boolean;
   /** Takes on instances that wait and are not known yet without a word, and leaves out those that ended. */
   readonly adopt: boolean;
-  /** Lookups at everything, however lately that was done: a person asks for it. */
+  /** Looks at everything, however lately that was done: a person asks for it. */
   readonly everything: boolean;
   /** Only looks again at what an earlier run has found, and what still rests. */
   readonly restsOnly?: boolean;

@@ -11,7 +11,7 @@ export class RunStopped extends Error {
 
 /**
  * - `called-off`: this process is to work no more, or somebody asks for another run;
- * - `month`: the callBudget of the month is used up;
+ * - `month`: the call budget of the month is used up;
  * - `unreachable`: Feishu does not answer;
  * - `refused`: it answers what only a person can mend.
  */
