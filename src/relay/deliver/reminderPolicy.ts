@@ -1,4 +1,5 @@
 import { type BuzzDelivery, isOfOne, type RemindingDelivery } from '../../approval/delivery.ts';
+import { remindedIn, remindersIn } from '../../approval/reminded.ts';
 import { DIGEST } from '../../approval/reminder.ts';
 import { holdOf, type Silence } from '../../approval/silence.ts';
 import type { WeekFigures } from '../../approval/weekFigures.ts';
@@ -14,7 +15,7 @@ import {
   reminderTarget,
   type TimeSettings,
 } from '../routing/reminderTargets.ts';
-import { remindedIn, remindersIn, stillWaiting } from './stillWaiting.ts';
+import { stillWaiting } from './stillWaiting.ts';
 
 /** What is done about a reminder, now that its turn has come. */
 export type ReminderPlan =

@@ -53,19 +53,7 @@ export interface ToFold {
   readonly manner: string;
 }
 
-/** Reminds of one instance, if it still waits. Returns what goes into a card with others. */
-export type RemindInstance = (instanceCode: string, turn: Turn) => Promise<ToFold[]>;
-
 const DAY_MS = 86_400_000;
-
-/**
- * Reminds of one instance: outside of working time later, otherwise fresh before it speaks. It is looked up once for
- * all chats; an ending that nobody told us of is handed on instead, and a turn that has passed on takes its own clock.
- */
-export function createRemindInstance(parts: RemindInstanceParts): RemindInstance {
-  const reminder = new InstanceReminder(parts);
-  return (instanceCode, turn) => reminder.remind(instanceCode, turn);
-}
 
 /** An instance that waits, and what of it may be said now. */
 interface Waiting {
@@ -75,7 +63,11 @@ interface Waiting {
   readonly groups: readonly DueGroup[];
 }
 
-class InstanceReminder {
+/**
+ * Reminds of one instance: outside of working time later, otherwise fresh before it speaks. It is looked up once for
+ * all chats; an ending that nobody told us of is handed on instead, and a turn that has passed on takes its own clock.
+ */
+export class InstanceReminder {
   readonly #parts: RemindInstanceParts;
   readonly #zone: Zone;
   readonly #trouble: LookUpTrouble;
@@ -86,6 +78,7 @@ class InstanceReminder {
     this.#trouble = new LookUpTrouble(parts);
   }
 
+  /** Reminds of an instance, if it still waits. Returns what goes into a card with others. */
   async remind(instanceCode: string, turn: Turn): Promise<ToFold[]> {
     const { settings, work } = this.#parts;
     const due = (await work.remindersOf(instanceCode)).filter(

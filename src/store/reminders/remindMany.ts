@@ -6,7 +6,7 @@ import { isFinal, isStatus } from '../../approval/status.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { RecordedInstance } from '../instances/instanceRow.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
-import { advance, dueOf, notAgain } from './remindedRows.ts';
+import { advance, dueOf, saidNow } from './remindedRows.ts';
 import { createReminderDays, type JudgeDay, type ReminderDays } from './reminderDay.ts';
 import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
 import { putOffBy, type ReminderRow, rowKey } from './reminderRow.ts';
@@ -139,7 +139,7 @@ async function remindOne(
   { state, stood, judge, unsent }: Known,
   batch: Batch,
 ): Promise<Reminded> {
-  const { instanceCode, look } = fresh;
+  const { look } = fresh;
   const told: Speaking[] = [];
   const folded: Speaking[] = [];
   let [deferred, unsentOnes] = [0, 0];
@@ -159,10 +159,11 @@ async function remindOne(
     for (const row of dueOf(plan.rows, one, now)) {
       const until = fresh.heldUntil?.(row);
       if (until !== undefined) putOff(row, until);
-      else if (!unsent.has(sayingKey(instanceCode, one.chat, one.rule, row))) due.push(row);
+      else if (!unsent.has(sayingKey(row))) due.push(row);
       else {
         unsentOnes += 1;
-        for (const again of notAgain(fresh, [row], now)) put(again);
+        // The count may have begun anew with the configuration; that card counts all the same.
+        put(saidNow(fresh, row, Math.max(1, row.count), now) ?? row);
       }
     }
     if (due.length === 0) continue;
