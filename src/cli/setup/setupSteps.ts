@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { OperatorError } from '../../base/errors.ts';
 import { loadTemplates, packagedTemplates } from '../../cards/templates/templates.ts';
 import { consoleLink } from '../../feishu/appScopes.ts';
-import { sampleCard, sendSampleCard } from '../../relay/sampleCard.ts';
+import { sampleCard, sendSampleCard } from '../../relay/calls/sampleCard.ts';
 import { approvalsTo } from '../../settings/approvalsTo.ts';
 import { formatProblem, readSettingsText } from '../../settings/readSettings.ts';
 import type { Settings } from '../../settings/settings.ts';

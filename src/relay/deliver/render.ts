@@ -12,7 +12,7 @@ import type { ChatEntry } from '../../settings/settings.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { distinguish } from './distinguish.ts';
-import type { NoteAndPeople } from './noteOfReminder.ts';
+import { type NoteAndPeople, noteOfReminder } from './noteOfReminder.ts';
 import type { Place } from './place.ts';
 import type { Request } from './request.ts';
 import { type StepState, stepMentions, stepStateOf } from './stepNote.ts';
@@ -124,12 +124,12 @@ function isSameLook(one: KnownInstance | undefined, other: KnownInstance | undef
 
 /** What it reminds of, or lists; undefined: it is about one change. */
 async function noteOf(
-  { store, policy }: DeliverContext,
+  context: DeliverContext,
   delivery: Delivery,
   { entry, reminded }: Place,
 ): Promise<NoteAndPeople | undefined> {
-  if (isReminding(delivery)) return reminded && policy.noteOf(delivery, reminded, entry.locale);
-  return delivery.kind === 'summary' ? changesNoteOf(store.work, delivery) : undefined;
+  if (isReminding(delivery)) return reminded && noteOfReminder(context, delivery, reminded, entry.locale);
+  return delivery.kind === 'summary' ? changesNoteOf(context.store.work, delivery) : undefined;
 }
 
 function inputOf(

@@ -1,6 +1,5 @@
 import { impliedChange } from '../../approval/impliedChange.ts';
 import { isFinal } from '../../approval/status.ts';
-import { wholeEntries } from '../../approval/stepNews.ts';
 import type { Clock } from '../../base/clock.ts';
 import { asError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
@@ -9,13 +8,13 @@ import { approvalFor } from '../../settings/approvalFor.ts';
 import type { ApprovalSettings, Settings } from '../../settings/settings.ts';
 import type { Changes, KnownInstance } from '../../store/instances/changes.ts';
 import type { DueMark, Mark, Refreshes, RestingMark } from '../../store/instances/refreshes.ts';
-import { stepsInLook } from '../announceSteps.ts';
-import { type Observer, reportWritten } from '../observe.ts';
-import { wantedReminders } from '../reminderTargets.ts';
-import { retryInMs } from '../retry.ts';
-import type { Routing } from '../routing.ts';
+import type { Observer } from '../context/observe.ts';
+import { retryInMs } from '../context/retry.ts';
+import { wantedReminders } from '../routing/reminderTargets.ts';
+import type { Routing } from '../routing/routing.ts';
 import type { Found } from './impliedChanges.ts';
 import { attemptOf, type Look, type Lookup } from './lookup.ts';
+import { recordLook } from './recordLook.ts';
 
 export interface RefreshParts {
   readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
@@ -183,30 +182,10 @@ async function record(
   known: KnownInstance,
   look: Look,
 ): Promise<boolean> {
-  const { instanceCode, approvalCode } = mark;
-  const { status, changedAt } = known;
   if (look.snapshot.text === known.snapshot?.text) return true;
-  const told = {
-    changeId: `look:${instanceCode}:${look.beganAt}`,
-    instanceCode,
-    approvalCode,
-    status,
-    changedAt,
-    receivedAt: mark.at,
-    priority: 0,
-  };
-  const refreshed = {
-    known,
-    snapshot: look.snapshot,
-    lookedAt: look.beganAt,
-    liveChats: [...new Set(wholeEntries(approval.chats).map((entry) => entry.chat.id))],
-    told,
-    steps: await stepsInLook(parts, approval, known, look.instance, { refreshes: true }),
-    reminders: await wantedReminders(parts, approval, look.instance, told),
-  };
-  const written = await parts.work.recordLook(instanceCode, refreshed, parts.clock.now());
-  if (written) reportWritten(parts, written);
-  return written !== undefined;
+  const reminders = await wantedReminders(parts, approval, look.instance, { ...mark, ...known });
+  const use = { askedAt: mark.at, updates: 'everything', reminders } as const;
+  return recordLook(parts, approval, { ...mark, known }, look, use);
 }
 
 async function rest(

@@ -7,7 +7,7 @@ import type { Settings } from '../../settings/settings.ts';
 import type { Changes } from '../../store/instances/changes.ts';
 import type { PressedCard, PressedCards } from '../../store/reminders/presses.ts';
 import type { Silences } from '../../store/silences.ts';
-import { type WithRouting, wantedReminders } from '../reminderTargets.ts';
+import { type WithRouting, wantedReminders } from '../routing/reminderTargets.ts';
 
 export interface ApplyPressesParts extends Pick<WithRouting, 'routing'> {
   readonly settings: Settings;

@@ -11,8 +11,8 @@ import type { OpenInstances } from '../../store/instances/openInstances.ts';
 import type { Reminders } from '../../store/reminders/reminders.ts';
 import type { Schedules } from '../../store/schedules.ts';
 import { IN_TIME_MS } from '../deliver/reminderPolicy.ts';
-import { workingTimeOf } from '../reminderTargets.ts';
-import type { Routing } from '../routing.ts';
+import { workingTimeOf } from '../routing/reminderTargets.ts';
+import type { Routing } from '../routing/routing.ts';
 import { mondayOf, type WeekOfApprovals, weekOf } from '../stats/weekOf.ts';
 import { approvalsOf } from './resync.ts';
 

@@ -12,9 +12,9 @@ import { Counts } from '../lookup/runCounts.ts';
 import { applyPresses } from './applyPresses.ts';
 import { digestsOf, type OverviewParts, writeOverview } from './overview.ts';
 import { remindBatch } from './remindBatch.ts';
-import { createRemindInstance, type RemindInstanceParts } from './remindInstance.ts';
+import { InstanceReminder, type RemindInstanceParts } from './remindInstance.ts';
 import { remindersIn, resyncReminders } from './resync.ts';
-import { type Scheduled, Ticks } from './ticks.ts';
+import { type Scheduled, tick } from './ticks.ts';
 
 export interface RemindParts extends RemindInstanceParts {
   readonly settings: Settings;
@@ -45,8 +45,7 @@ const BATCH = 2_000;
  */
 export function createRemind(parts: RemindParts): Remind {
   const { settings, work, clock, signal } = parts;
-  const remindInstance = createRemindInstance(parts);
-  const ticks = new Ticks({ ...parts, timezone: settings.timezone });
+  const reminder = new InstanceReminder(parts);
 
   const run = async (): Promise<void> => {
     const counts = new Counts();
@@ -59,7 +58,7 @@ export function createRemind(parts: RemindParts): Remind {
       if (fresh.length === 0) break;
       for (const code of fresh) handled.add(code);
       silences ??= await work.silences(now);
-      await remindBatch(fresh, { now, counts, silences }, remindInstance, parts);
+      await remindBatch(fresh, { now, counts, silences }, reminder, parts);
     }
     if (handled.size > 0) parts.log.info({ due: handled.size, ...counts.all() }, 'reminded');
   };
@@ -79,7 +78,7 @@ export function createRemind(parts: RemindParts): Remind {
     await work.closeSilences(clock.now());
     await resyncReminders(parts, settings);
     await run();
-    for (const one of overviews) if (!signal.aborted) await ticks.tick(one);
+    for (const one of overviews) if (!signal.aborted) await tick(parts, one);
     const now = clock.now();
     const next = [...schedules].map(
       (schedule) => nextMatch(schedule, settings.timezone, now, LOOK_MS) ?? Number.POSITIVE_INFINITY,

@@ -3,7 +3,7 @@ import { isAway } from '../../store/engine/storeError.ts';
 import type { FreshInstance } from '../../store/reminders/reminderOrder.ts';
 import type { Reminders } from '../../store/reminders/reminders.ts';
 import type { Turn } from './dueGroups.ts';
-import type { RemindInstance, RemindInstanceParts, ToFold } from './remindInstance.ts';
+import type { InstanceReminder, RemindInstanceParts, ToFold } from './remindInstance.ts';
 
 export interface RemindBatchParts
   extends Pick<RemindInstanceParts, 'clock' | 'log' | 'signal' | 'onComposed'> {
@@ -22,7 +22,7 @@ const AT_ONCE = 8;
 export async function remindBatch(
   codes: readonly string[],
   turn: Turn,
-  remindInstance: RemindInstance,
+  reminder: Pick<InstanceReminder, 'remind'>,
   { work, clock, log, signal, onComposed }: RemindBatchParts,
 ): Promise<void> {
   const folds: ToFold[] = [];
@@ -31,7 +31,7 @@ export async function remindBatch(
   const oneByOne = async (): Promise<void> => {
     for (let code = waiting.shift(); code !== undefined && !signal.aborted; code = waiting.shift()) {
       try {
-        folds.push(...(await remindInstance(code, turn)));
+        folds.push(...(await reminder.remind(code, turn)));
       } catch (thrown) {
         const error = asError(thrown);
         oddOnes += 1;

@@ -6,8 +6,8 @@ import type { ApprovalSettings, ReminderSettings, Settings } from '../../setting
 import type { OpenInstances } from '../../store/instances/openInstances.ts';
 import type { Reminders } from '../../store/reminders/reminders.ts';
 import type { Schedules } from '../../store/schedules.ts';
-import { wantedReminders } from '../reminderTargets.ts';
-import type { Routing } from '../routing.ts';
+import { wantedReminders } from '../routing/reminderTargets.ts';
+import type { Routing } from '../routing/routing.ts';
 
 /** Raised when the rules themselves change, so that the rows follow. */
 const RULES = 2;

@@ -7,7 +7,7 @@ import { dayNumber } from '../../../src/base/zone.ts';
 import { FeishuError } from '../../../src/feishu/client/error.ts';
 import type { LookResult } from '../../../src/relay/lookup/lookup.ts';
 import { createRemind, type Remind } from '../../../src/relay/remind/remind.ts';
-import { wantedReminders } from '../../../src/relay/reminderTargets.ts';
+import { wantedReminders } from '../../../src/relay/routing/reminderTargets.ts';
 import type { Settings } from '../../../src/settings/settings.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { settingsOf } from '../../settings/read.ts';
