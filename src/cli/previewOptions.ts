@@ -14,6 +14,8 @@ export interface PreviewOptions {
   readonly instance?: string;
   readonly locale?: string;
   readonly kind?: string;
+  /** The name or id of a step: its card. */
+  readonly step?: string;
   readonly html?: string;
   readonly gallery?: string;
 }
@@ -39,7 +41,10 @@ export function readSubject(options: PreviewOptions, name: string | undefined): 
   }
   const status = name.toUpperCase();
   if (!isStatus(status)) throw new MisuseError(`${name} is no status: give one of ${STATUSES.join(', ')}.`);
-  return { status, kind: readKind(options.kind ?? 'card', status), locale: readLocale(options) };
+  const kind = readKind(options.kind ?? 'card', status);
+  if (options.step !== undefined && kind !== 'card' && kind !== 'notice')
+    throw new MisuseError(`--step draws the card of a step or its notice: leave --kind ${options.kind} out.`);
+  return { status, kind, locale: readLocale(options) };
 }
 
 /**
