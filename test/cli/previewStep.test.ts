@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { STATUSES } from '../../src/approval/status.ts';
 import { renderCard } from '../../src/cards/render/render.ts';
-import { loadTemplates, packagedTemplates } from '../../src/cards/templates/templates.ts';
 import { previewInput } from '../../src/cli/previewInput.ts';
 import { type PreviewOptions, readSubject } from '../../src/cli/previewOptions.ts';
 import { sampleCard } from '../../src/relay/calls/sampleCard.ts';
 import { settingsOf } from '../settings/read.ts';
 import { cardText } from '../support/cardText.ts';
+import { packagedSet } from '../support/packagedSet.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 const CHATS = [
@@ -23,11 +23,7 @@ const settings = settingsOf(
     approvals: { 'A-1': { name: '合同', chats: CHATS } },
   }),
 );
-const templates = (() => {
-  const loaded = loadTemplates([packagedTemplates]).templates;
-  if (!loaded) throw new Error('there are no templates');
-  return loaded;
-})();
+const templates = packagedSet();
 
 /** What the command draws. */
 function draw(status: string, options: PreviewOptions = {}): string {
