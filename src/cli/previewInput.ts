@@ -6,6 +6,7 @@ import type { CardInput } from '../cards/view/cardInput.ts';
 import { chooseFields } from '../feishu/form/form.ts';
 import { sampleWithStep, stepInput, stepsReached } from '../relay/deliver/stepInput.ts';
 import type { FieldSelection, Settings } from '../settings/settings.ts';
+import { noFolder, notReached } from '../words/previewText.ts';
 import { readInstanceFile } from './instanceFile.ts';
 import { MisuseError } from './misuse.ts';
 import { approvalOf, entryOf } from './previewEntry.ts';
@@ -71,10 +72,7 @@ function steppingInput(
 ): CardInput {
   const card = stepInput(isOwn ? input : sampleWithStep(input, stage[0] ?? ''), stage, mention);
   if (card) return card;
-  const reached = stepsReached(input).join(', ') || 'none';
-  throw new MisuseError(
-    `the instance has not reached the step ${stage.join(' or ')}: those that it has reached are ${reached}.`,
-  );
+  throw new MisuseError(notReached(stage, stepsReached(input)));
 }
 
 function aboutOwn(own: Instance, { changedAt, approvalCode, approvalName }: CardInput): Partial<CardInput> {
@@ -96,7 +94,5 @@ function lastTimeIn({ startedAt, endedAt, timeline }: Instance): number | undefi
 
 function readTemplate({ template }: PreviewOptions, { folders }: TemplateSet): string | undefined {
   if (template === undefined || folders.has(template)) return template;
-  throw new MisuseError(
-    `--template ${template}: there is no folder of this name with templates in it: make one, or leave the option out.`,
-  );
+  throw new MisuseError(noFolder(template));
 }

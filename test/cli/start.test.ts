@@ -105,13 +105,16 @@ describe('start', () => {
   it('ends with 2 and the place of every mistake', async () => {
     const folder = tempFolder();
     const file = writeConfig(folder, { ...config(), aprovals: {} });
-    const program = runProgram(folder, ['start', '--config', file]);
+    const program = runProgram(folder, ['start', '--config', file, '--lang', 'zh']);
     const started = { code: await program.ended, err: program.err() };
-    for (const { code, err } of [started, await runCommand(folder, ['validate', '--config', file])]) {
+    const validated = await runCommand(folder, ['validate', '--config', file]);
+    for (const { code, err } of [started, validated]) {
       expect(code).toBe(2);
       expect(err).toMatch(/relay\.yaml:\d+:\d+: .*aprovals.*approvals/);
       expect(err).not.toMatch(/\n\s+at /);
     }
+    expect(started.err).toMatch(/是不是想写 "approvals"？\n(?:.*\n)*.*relay\.yaml：未启动/);
+    expect(validated.err).toMatch(/did you mean "approvals"\?\n/);
   });
 
   it('speaks to Feishu through HTTPS_PROXY, and past it where NO_PROXY says so', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Locale } from '../../approval/locale.ts';
 import type { Status } from '../../approval/status.ts';
 import { wholeEntries } from '../../approval/stepNews.ts';
+import type { Text } from '../../base/language.ts';
 import { purchaseSample } from '../../cards/check/purchaseSample.ts';
 import { sampleInputs } from '../../cards/check/samples.ts';
 import { renderCard } from '../../cards/render/render.ts';
@@ -27,7 +28,7 @@ export interface SampleCardOf {
 export function sampleCard(
   { settings, templates }: { readonly settings: Settings; readonly templates: TemplateSet },
   { chat, status, approval }: SampleCardOf,
-): { readonly content: string; readonly fallback?: string } {
+): { readonly content: string; readonly fallback?: Text } {
   const entries = approval?.chats ?? [];
   const ofChat = entries.filter((one) => one.chat.id === chat);
   const entry = wholeEntries(ofChat)[0] ?? ofChat[0] ?? entries[0];

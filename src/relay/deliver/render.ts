@@ -4,7 +4,7 @@ import type { Field, WidgetDefinition } from '../../approval/field.ts';
 import type { Instance } from '../../approval/instance.ts';
 import { isLeftOut, NOBODY } from '../../approval/leftOut.ts';
 import { resolveMentions } from '../../approval/mention.ts';
-import { type RenderedCard, renderCard } from '../../cards/render/render.ts';
+import { renderCard } from '../../cards/render/render.ts';
 import type { CardInput, CardPurpose } from '../../cards/view/cardInput.ts';
 import type { Names } from '../../feishu/api/people.ts';
 import { chooseFields } from '../../feishu/form/form.ts';
@@ -71,7 +71,7 @@ export async function render(
   const note = told && (await distinguish(context, told, place.entry));
   const input = inputOf(context, delivery, place, request, { names: draft.names, seen }, note);
   const card = renderCard(context.templates(), input);
-  if (card.fallback !== undefined) warnOfFallback(context, input, card.fallback);
+  if (card.fallback !== undefined) warnOfFallback(context, input, card.fallback.en);
   const { content, template } = card;
   return {
     content,
@@ -85,7 +85,7 @@ export async function render(
 function warnOfFallback(
   { observer, log, throttle }: DeliverContext,
   { status }: CardInput,
-  why: NonNullable<RenderedCard['fallback']>,
+  why: string,
 ): void {
   observer.cardFellBack(why, status);
   throttle.run(`fallback ${status}`, (times) =>
