@@ -1,6 +1,9 @@
 import { isFinal, type Status } from '../approval/status.ts';
+import { entriesFor, wholeEntries } from '../approval/stepNews.ts';
+import type { Text } from '../base/language.ts';
 import type { CardPurpose } from '../cards/view/cardInput.ts';
 import type { ApprovalSettings, ChatEntry, Settings } from '../settings/settings.ts';
+import { nameApproval, noConfiguration, notAmongChats, notThere } from '../words/previewText.ts';
 import { MisuseError } from './misuse.ts';
 import type { PreviewOptions } from './previewOptions.ts';
 
@@ -19,36 +22,35 @@ export function approvalOf(
 ): ApprovalSettings | undefined {
   if (code === undefined) return settings?.approvals.get(ownCode) ?? settings?.fallback;
   if (!settings) {
-    throw new MisuseError(
-      `--approval ${code}: there is no configuration ${config ?? 'config/relay.yaml'} to look it up in: name one with --config FILE, or leave --approval out.`,
-    );
+    throw new MisuseError(noConfiguration(code, config ?? 'config/relay.yaml'));
   }
   const approval = code === '*' ? settings.fallback : settings.approvals.get(code);
   if (approval) return approval;
-  throw new MisuseError(`--approval ${code} is not in ${settings.file}: ${remedyOf(settings)}.`);
+  throw new MisuseError(notThere(code, settings.file, knownIn(settings), settings.fallback !== undefined));
 }
 
-function remedyOf({ approvals, fallback }: Settings): string {
+function knownIn({ approvals }: Settings): string[] {
   const codes = [...approvals.values()].map(({ code, name }) => (name === '' ? code : `${code} (${name})`));
-  const known = codes.length > CODES_LISTED ? [...codes.slice(0, CODES_LISTED), '…'] : codes;
-  const rest = fallback ? [`'*' for every other approval`] : [];
-  if (known.length + rest.length === 0) return 'map it there under "approvals"';
-  return `give one of ${[...known, ...rest].join(', ')}`;
+  return codes.length > CODES_LISTED ? [...codes.slice(0, CODES_LISTED), '…'] : codes;
 }
 
 /**
- * The chat entry by which a card is rendered: the one of `--chat`, else the first that would get this kind of card.
+ * The chat entry by which a card is rendered: the one of `--chat`, else the first that would get this kind of card; with
+ * `--step` one for that step, without it one for the whole request, as far as there is any.
  *
  * @throws MisuseError where the approval is not mapped to that chat
  */
 export function entryOf(
-  { chat }: PreviewOptions,
+  { chat, step }: PreviewOptions,
   approval: ApprovalSettings | undefined,
   { status, kind }: { readonly status: Status; readonly kind: CardPurpose },
 ): ChatEntry | undefined {
   const all = approval?.chats ?? [];
-  const entries = chat === undefined ? all : all.filter((entry) => entry.chat.id === chat);
-  if (chat !== undefined && entries.length === 0) throw new MisuseError(unmapped(chat, approval));
+  const ofChat = chat === undefined ? all : all.filter((entry) => entry.chat.id === chat);
+  if (chat !== undefined && ofChat.length === 0) throw new MisuseError(unmapped(chat, approval));
+  const asked =
+    step === undefined ? wholeEntries(ofChat) : entriesFor(ofChat, { nodeId: step, nodeName: step });
+  const entries = asked.length > 0 ? asked : ofChat;
   const isReminding = kind === 'reminder' || (kind === 'summary' && !isFinal(status));
   return (
     (isReminding ? entries.find((one) => one.reminders) : undefined) ??
@@ -57,8 +59,8 @@ export function entryOf(
   );
 }
 
-function unmapped(chat: string, approval: ApprovalSettings | undefined): string {
-  if (!approval) return `--chat ${chat}: name the approval too, with --approval CODE.`;
-  const known = [...new Set(approval.chats.map((entry) => entry.chat.id))].join(', ');
-  return `--chat ${chat} is not among the chats of ${approval.code}: give one of ${known}.`;
+function unmapped(chat: string, approval: ApprovalSettings | undefined): Text {
+  if (!approval) return nameApproval(chat);
+  const known = [...new Set(approval.chats.map((entry) => entry.chat.id))];
+  return notAmongChats(chat, approval.code, known);
 }

@@ -267,6 +267,6 @@ function writeSettings(folder: string, baseUrl: string, options: JourneyOptions)
 function loadTestTemplates(folders: readonly string[]): TemplateSet {
   if (folders.length === 0) return packagedSet();
   const { templates, problems } = loadTemplates([...folders, packagedTemplates]);
-  if (!templates) throw new Error(problems.map((problem) => problem.message).join('\n'));
+  if (!templates) throw new Error(problems.map((problem) => problem.message.en).join('\n'));
   return templates;
 }

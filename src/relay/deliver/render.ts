@@ -4,7 +4,7 @@ import type { Field, WidgetDefinition } from '../../approval/field.ts';
 import type { Instance } from '../../approval/instance.ts';
 import { isLeftOut, NOBODY } from '../../approval/leftOut.ts';
 import { resolveMentions } from '../../approval/mention.ts';
-import { type RenderedCard, renderCard } from '../../cards/render/render.ts';
+import { renderCard } from '../../cards/render/render.ts';
 import type { CardInput, CardPurpose } from '../../cards/view/cardInput.ts';
 import type { Names } from '../../feishu/api/people.ts';
 import { chooseFields } from '../../feishu/form/form.ts';
@@ -12,6 +12,7 @@ import type { ChatEntry } from '../../settings/settings.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { distinguish } from './distinguish.ts';
+import { withoutButtons } from './groupInstead.ts';
 import { type NoteAndPeople, noteOfReminder } from './noteOfReminder.ts';
 import type { Place } from './place.ts';
 import type { Request } from './request.ts';
@@ -71,7 +72,7 @@ export async function render(
   const note = told && (await distinguish(context, told, place.entry));
   const input = inputOf(context, delivery, place, request, { names: draft.names, seen }, note);
   const card = renderCard(context.templates(), input);
-  if (card.fallback !== undefined) warnOfFallback(context, input, card.fallback);
+  if (card.fallback !== undefined) warnOfFallback(context, input, card.fallback.en);
   const { content, template } = card;
   return {
     content,
@@ -85,7 +86,7 @@ export async function render(
 function warnOfFallback(
   { observer, log, throttle }: DeliverContext,
   { status }: CardInput,
-  why: NonNullable<RenderedCard['fallback']>,
+  why: string,
 ): void {
   observer.cardFellBack(why, status);
   throttle.run(`fallback ${status}`, (times) =>
@@ -146,6 +147,8 @@ function inputOf(
   const { status, changedAt } = step ?? stateOf(delivery, purpose, entry, known);
   const was = 'was' in delivery ? delivery.was : undefined;
   const { leftOut = NOBODY } = delivery;
+  // In a group, whom it is for is mentioned first.
+  const addressed = leftOut.instead === undefined ? [] : [delivery.chat];
   const mentions =
     note?.mentions ??
     (step
@@ -161,7 +164,7 @@ function inputOf(
     fields,
     opensAll: entry.fields.open === 'all',
     names,
-    mentions: mentions.filter((id) => !isLeftOut(leftOut, id)),
+    mentions: [...new Set([...addressed, ...mentions])].filter((id) => !isLeftOut(leftOut, id)),
     leftOut,
     rings: request.do !== 'update',
     purpose,
@@ -172,7 +175,7 @@ function inputOf(
     appLink: settings.feishu.appLink,
     asOf: known?.lookedAt ?? undefined,
     detail: delivery.detail,
-    reminder: note?.note,
+    reminder: leftOut.instead === undefined ? note?.note : withoutButtons(note?.note),
     step: step?.note,
   };
 }

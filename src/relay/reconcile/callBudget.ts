@@ -1,7 +1,7 @@
 import { type Clock, wait } from '../../base/clock.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Ledger } from '../../store/ledger.ts';
-import { CallCount } from '../calls/callCount.ts';
+import { monthOf } from '../calls/callCount.ts';
 import { RunStopped } from './runReport.ts';
 
 export interface CallBudgetParts {
@@ -68,40 +68,30 @@ export class CallBudget {
   }
 }
 
-/** Beside the month's calls of all kinds, those of reconcile are counted by themselves. */
-function reconcileMonth(month: string): string {
-  return `${month} reconcile`;
-}
-
-/** Those of one hour: a restart within it starts no count of its own. UTC, so that no hour comes twice. */
-function reconcileHour(now: number): string {
-  return `${new Date(now).toISOString().slice(0, 13)} reconcile`;
-}
-
-/** What reconcile may ask of Feishu this hour and this month. */
-export function createCallBudget(parts: {
+/** What reconcile may ask of Feishu this hour and this month, beside the calls of all kinds that the store counts. */
+export function createCallBudget({
+  settings,
+  limits,
+  ledger,
+  clock,
+}: {
   readonly settings: Pick<Settings, 'timezone'>;
   /** Read each time they are needed: they may change. */
   readonly limits: () => { readonly requestsPerHour: number; readonly requestsPerMonth: number };
   readonly ledger: Pick<Ledger, 'addCalls' | 'callsOf'>;
   readonly clock: Clock;
 }): CallBudget {
-  const { settings, limits, ledger, clock } = parts;
-  const calls = new CallCount(
-    clock,
-    () => settings.timezone,
-    (month, billed) => ledger.addCalls(reconcileMonth(month), billed),
-  );
+  const month = (): string => `${monthOf(clock.now(), settings.timezone)} reconcile`;
+  // UTC, so that no hour comes twice.
+  const hour = (): string => `${new Date(clock.now()).toISOString().slice(0, 13)} reconcile`;
   return new CallBudget({
     clock,
     perHour: () => limits().requestsPerHour,
     perMonth: () => limits().requestsPerMonth,
-    spentThisMonth: async () => (await ledger.callsOf(reconcileMonth(calls.month()))) + calls.unsaved,
-    spentThisHour: () => ledger.callsOf(reconcileHour(clock.now())),
+    spentThisMonth: () => ledger.callsOf(month()),
+    spentThisHour: () => ledger.callsOf(hour()),
     spend: async () => {
-      await ledger.addCalls(reconcileHour(clock.now()), 1);
-      calls.count();
-      await calls.save();
+      for (const span of [hour(), month()]) await ledger.addCalls(span, 1);
     },
   });
 }

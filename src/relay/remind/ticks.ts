@@ -1,6 +1,5 @@
-import type { Clock } from '../../base/clock.ts';
 import { matchedBetween, nextMatch } from '../../base/schedule.ts';
-import type { Schedules } from '../../store/schedules.ts';
+import type { RemindContext } from './remindContext.ts';
 
 /** Something that a schedule is for. */
 export interface Scheduled {
@@ -15,21 +14,15 @@ export interface Scheduled {
   readonly act: (ticked: number) => Promise<boolean>;
 }
 
-export interface TickParts {
-  readonly settings: { readonly timezone: string };
-  readonly work: Pick<Schedules, 'lastRun' | 'noteRun'>;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-}
-
 const DAY_MS = 86_400_000;
 
 /**
  * Does what a schedule is for, once, if it ticked since its last run, which is on disk; however often it did, that is one
  * run. A run ends by noting itself: one that is cut off is done again.
  */
-export async function tick(parts: TickParts, { name, schedule, act }: Scheduled): Promise<void> {
-  const { settings, work, clock, signal } = parts;
+export async function tick(context: RemindContext, { name, schedule, act }: Scheduled): Promise<void> {
+  const { settings, store, clock, signal } = context;
+  const { work } = store;
   const now = clock.now();
   const noted = (await work.lastRun(name))?.at;
   // Never run before: what is due is told of at the next tick, as the schedule says.

@@ -140,12 +140,10 @@ async function remindOne(
   batch: Batch,
 ): Promise<Reminded> {
   const { look } = fresh;
-  const told: Speaking[] = [];
-  const folded: Speaking[] = [];
-  let [deferred, unsentOnes] = [0, 0];
+  const end = { told: [] as Speaking[], folded: [] as Speaking[], deferred: 0, unsent: 0 };
   if (!state) {
     batch.gone.push(...stood);
-    return { isOver: true, told, folded, deferred, unsent: unsentOnes };
+    return { isOver: true, ...end };
   }
   if (look) batch.looks.push({ ...state, ...look });
   const plan = planRows(stood, fresh, fresh.wanted);
@@ -161,7 +159,7 @@ async function remindOne(
       if (until !== undefined) putOff(row, until);
       else if (!unsent.has(sayingKey(row))) due.push(row);
       else {
-        unsentOnes += 1;
+        end.unsent += 1;
         // The count may have begun anew with the configuration; that card counts all the same.
         put(saidNow(fresh, row, Math.max(1, row.count), now) ?? row);
       }
@@ -172,15 +170,15 @@ async function remindOne(
       const { steps, counted } = advance(fresh, due, now);
       for (const row of counted) put(row);
       batch.cards.push(cardOf(fresh, state, one, steps, now));
-      told.push(one);
-    } else if (becomes === 'folded') folded.push(one);
+      end.told.push(one);
+    } else if (becomes === 'folded') end.folded.push(one);
     else {
       for (const row of due) putOff(row, becomes);
-      deferred += due.length;
+      end.deferred += due.length;
     }
   }
   batch.changed.push(...puts.values());
-  return { isOver: false, told, folded, deferred, unsent: unsentOnes };
+  return { isOver: false, ...end };
 }
 
 function cardOf(
