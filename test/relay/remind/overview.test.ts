@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
-import { digestsOf, type OverviewParts, writeOverview } from '../../../src/relay/remind/overview.ts';
+import { digestsOf, type OverviewContext, writeOverview } from '../../../src/relay/remind/overview.ts';
 import type { OpenInstance } from '../../../src/store/instances/openInstances.ts';
 import { settingsOf } from '../../settings/read.ts';
 import { sampleRouting } from '../../support/sampleRouting.ts';
@@ -35,35 +35,40 @@ async function overview(
   now = NINE,
   ticked = now,
 ) {
-  const cards: Parameters<OverviewParts['work']['writeOverview']>[0][] = [];
+  const cards: Parameters<OverviewContext['store']['work']['writeOverview']>[0][] = [];
   const woken: string[] = [];
   const runs = new Map<string, { at: number; state: string }>();
-  const parts: OverviewParts = {
+  const work: OverviewContext['store']['work'] = {
+    // Pages as the store has them, however many it is asked for.
+    openInstances: async (after) => {
+      const rest = waiting
+        .filter(({ instance }) => instance > after)
+        .sort((a, b) => (a.instance < b.instance ? -1 : 1));
+      const page = rest.slice(0, 2);
+      return { open: page, last: rest.length > 2 ? page.at(-1)?.instance : undefined };
+    },
+    dailyFigures: async () => [],
+    writeOverview: async (card) => {
+      cards.push(card);
+    },
+    lastRun: async (name) => runs.get(name),
+    noteRun: async (name, run) => void runs.set(name, run),
+  };
+  const context: OverviewContext = {
     settings: config,
     routing: sampleRouting(),
-    work: {
-      // Pages as the store has them, however many it is asked for.
-      openInstances: async (after) => {
-        const rest = waiting
-          .filter(({ instance }) => instance > after)
-          .sort((a, b) => (a.instance < b.instance ? -1 : 1));
-        const page = rest.slice(0, 2);
-        return { open: page, last: rest.length > 2 ? page.at(-1)?.instance : undefined };
-      },
-      dailyFigures: async () => [],
-      writeOverview: async (card) => {
-        cards.push(card);
-      },
-      lastRun: async (name) => runs.get(name),
-      noteRun: async (name, run) => void runs.set(name, run),
-    },
+    store: { work },
     clock: { now: () => now, monotonic: () => now, at: () => () => undefined },
     log: silentLog,
-    onComposed: (chats) => void woken.push(...chats),
+    worker: {
+      wakeCompose: () => undefined,
+      wakeRefresh: () => undefined,
+      wakeDeliver: (chats) => void (Array.isArray(chats) && woken.push(...chats)),
+    },
   };
   const [digest] = digestsOf(config);
   if (!digest) throw new Error('there is no digest');
-  const isDone = await writeOverview(parts, digest, ticked);
+  const isDone = await writeOverview(context, digest, ticked);
   const [card] = cards;
   const of = card?.content.of === 'overdue' ? card.content : undefined;
   return { isDone, card, of, codes: of?.waiting.map(({ instanceCode }) => instanceCode), woken };
