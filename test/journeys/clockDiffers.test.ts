@@ -38,7 +38,8 @@ describe("a first start by a clock that disagrees with Feishu's", () => {
       expect(sandbox.messages(CHAT)[0]?.content).toContain(young);
 
       botClock.set(-botAheadMs);
-      await passUntil(async () => !(await codes()).includes('clock-differs'));
+      // The next answer of Feishu shows it, that of a run ten minutes later.
+      await passUntil(async () => !(await codes()).includes('clock-differs'), 10_000);
       const next = submit();
       await passUntil(() => sandbox.messages(CHAT).length > 1, 10_000);
       const all = sandbox.messages(CHAT).map(({ content }) => content);

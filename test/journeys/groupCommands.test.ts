@@ -10,6 +10,7 @@ const LARGE = 'oc_large';
 const start = (longConnection = false): Promise<Journey> =>
   startJourney({
     longConnection,
+    still: true,
     before(sandbox) {
       sandbox.addChat({ chatId: OTHER, name: '闲聊群' });
       sandbox.addChat({ chatId: LARGE, name: '大额群' });
@@ -120,10 +121,16 @@ it('only a person who asks the bot itself gets an answer, one for each message a
   });
 
   await sandbox.settled();
-  const first = sandbox.say({ chatId: CHAT, by: people.wang, text: 'ｈｅｌｐ\u200b' });
-  await journey.ends.until(() => endsOf(journey, first).includes('help'));
-  const tooSoon = sandbox.say({ chatId: CHAT, by: people.wang, text: 'help' });
-  await journey.ends.until(() => endsOf(journey, tooSoon).includes('too-soon'));
+  // At the same time, so that both come within five seconds however slow the machine is; either may be the first.
+  const asked = ['ｈｅｌｐ\u200b', 'help'].map((text) =>
+    sandbox.say({ chatId: CHAT, by: people.wang, text }),
+  );
+  const endsOfBoth = (): string[] => asked.flatMap((said) => endsOf(journey, said));
+  await journey.ends.until(() => endsOfBoth().length === 2);
+  expect(endsOfBoth().sort()).toEqual(['help', 'too-soon']);
+  const [first] = asked.filter((said) => endsOf(journey, said).includes('help'));
+  const [tooSoon] = asked.filter((said) => said !== first);
+  if (!first || !tooSoon) throw new Error('one of the two was not answered');
   // Another group is answered meanwhile, and a restart forgets nothing.
   expect(await ask(journey, 'id', OTHER)).toContain(OTHER);
   const event = sandbox.pushes().find((push) => JSON.stringify(push.envelope).includes(first.messageId));

@@ -13,6 +13,7 @@ import { formatProblem, readSettings } from '../../src/settings/readSettings.ts'
 import type { Settings } from '../../src/settings/settings.ts';
 import { FastClock } from './fastClock.ts';
 import { step } from './step.ts';
+import { StillClock } from './stillClock.ts';
 import { tempFolder } from './tempFolder.ts';
 
 /** A warning of `/readyz`, as everybody reads it. */
@@ -74,6 +75,8 @@ export interface JourneyOptions {
   readonly ownClock?: boolean;
   /** With `ownClock`: how far the bot's clock is ahead when it starts, ms. */
   readonly botAheadMs?: number;
+  /** No time passes but what the test lets pass: for what must happen within seconds, on a busy machine too. */
+  readonly still?: boolean;
   /** How much faster than real time everything runs. */
   readonly fast?: number;
   /** Events come over the long connection, with neither encrypt key nor token. */
@@ -101,13 +104,8 @@ afterEach(async () => {
 
 /** Starts a sandbox with three people, one approval and one group, and the bot in front of it. */
 export async function startJourney(options: JourneyOptions = {}): Promise<Journey> {
-  const beginsAt = Date.parse(`${DAY}T${options.startsAt ?? '10:00'}:00+08:00`);
   const own = new ShiftableClock();
-  own.set(beginsAt - own.now());
-  const clock = options.fast
-    ? new FastClock(options.fast, beginsAt)
-    : new LeadingClock(options.ownClock ? [own] : []);
-  if (!options.fast) clock.set(beginsAt - clock.now());
+  const clock = clockOf(options, own);
   const botClock = options.ownClock ? own : clock;
   const folder = tempFolder();
   const sandbox = await startSandbox({ clock, ...APP, encryptKey: ENCRYPT_KEY, ...options.sandbox });
@@ -212,6 +210,19 @@ class LeadingClock extends ShiftableClock {
     for (const other of this.#others) other.advance(spanMs);
     super.advance(spanMs);
   }
+}
+
+function clockOf(
+  { startsAt = '10:00', still, fast, ownClock }: JourneyOptions,
+  own: ShiftableClock,
+): ShiftableClock {
+  const beginsAt = Date.parse(`${DAY}T${startsAt}:00+08:00`);
+  own.set(beginsAt - own.now());
+  if (still) return new StillClock(beginsAt);
+  if (fast) return new FastClock(fast, beginsAt);
+  const clock = new LeadingClock(ownClock ? [own] : []);
+  clock.set(beginsAt - clock.now());
+  return clock;
 }
 
 function seed(sandbox: Sandbox): Journey['people'] {
