@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { SandboxMessage } from '../../src/sandbox/world/world.ts';
 import { cardText } from '../support/cardText.ts';
-import { APPROVAL, CHAT, FORM, type Journey, startJourney } from '../support/journey.ts';
+import { APPROVAL, CHAT, FORM, type Journey, type JourneyOptions, startJourney } from '../support/journey.ts';
 
 const OTHER = 'oc_other';
 const LARGE = 'oc_large';
 
 /** One group hears of everything, one of large amounts, and one of nothing. */
-const start = (longConnection = false): Promise<Journey> =>
+const start = (options: Pick<JourneyOptions, 'longConnection' | 'still'> = {}): Promise<Journey> =>
   startJourney({
-    longConnection,
-    still: true,
+    ...options,
     before(sandbox) {
       sandbox.addChat({ chatId: OTHER, name: '闲聊群' });
       sandbox.addChat({ chatId: LARGE, name: '大额群' });
@@ -48,7 +47,7 @@ const pause = ({ clock }: Journey): void => clock.advance(6_000);
 
 describe.each([false, true])('what is asked in a group (long connection: %s)', (longConnection) => {
   it('is answered by a reply, about what the group would hear of', async () => {
-    const journey = await start(longConnection);
+    const journey = await start({ longConnection });
     const { sandbox, people } = journey;
     expect(await ask(journey, '待办')).toContain('没有等待处理的审批');
 
@@ -87,7 +86,7 @@ describe.each([false, true])('what is asked in a group (long connection: %s)', (
 });
 
 it('only a person who asks the bot itself gets an answer, one for each message and one in five seconds', async () => {
-  const journey = await start();
+  const journey = await start({ still: true });
   const { sandbox, people } = journey;
   const li = { openId: people.li, name: '李四' };
   const ignored = [
