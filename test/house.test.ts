@@ -165,6 +165,16 @@ describe('the house', () => {
   });
 });
 
+describe('the tests', () => {
+  it('run in workers that import a module once: only a test file has hooks', () => {
+    const shared = readSources('test').filter(
+      (f) => !/\.test\.ts$|^browser\/|^support\/eachFile\.ts$/.test(f.name),
+    );
+    expect(shared.length).toBeGreaterThan(0);
+    expect(shared.filter((f) => /^(before|after)(Each|All)\(/m.test(f.text)).map((f) => f.name)).toEqual([]);
+  });
+});
+
 describe('the rules themselves', () => {
   const file = (name: string, text: string): SourceFile => ({
     name,

@@ -43,6 +43,7 @@ export function createObserver(
     },
     cardFellBack: (_why, status) => metrics.fallbacks.inc({ status }),
     cardSimplified: (detail) => metrics.simplified.inc({ detail }),
+    pressed: (result) => metrics.presses.inc({ result }),
     stepsFound(approvalCode) {
       for (const { onStepsFound } of listeners) onStepsFound?.(approvalCode);
     },

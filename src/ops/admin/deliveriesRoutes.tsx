@@ -42,7 +42,7 @@ export function addDeliveries({ parts, audit, names, show, get, post }: AdminRou
     const { ids, ...how } = order;
     audit.did(operator, order.do, { ...how, rows: ids.slice(0, MOST_NAMED), count: ids.length });
     const askedAt = parts.clock.now();
-    const seq = await askWorker(parts, ROWS, order);
+    const seq = await askWorker(parts, ROWS, { ...order, by: 'page' } satisfies RowOrder);
     goTo(ctx, withOrder(back, `${seq}.${askedAt}`));
   });
 }

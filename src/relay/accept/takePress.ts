@@ -15,6 +15,7 @@ import type { Settings } from '../../settings/settings.ts';
 import type { Changes } from '../../store/instances/changes.ts';
 import type { Presses } from '../../store/reminders/presses.ts';
 import { deferredUntil, PRESS_REFUSED, STOPPED, UNDONE } from '../../words/pressText.ts';
+import type { Observer } from '../context/observe.ts';
 import { type ReminderTarget, reminderTarget } from '../routing/reminderTargets.ts';
 
 export interface TakePressParts {
@@ -23,6 +24,7 @@ export interface TakePressParts {
   readonly work: Pick<Changes, 'knownInstance'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly observer: Pick<Observer, 'pressed'>;
   /** A press is on disk: the card is to be brought up to date. */
   readonly onPressed: () => void;
 }
@@ -36,14 +38,16 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 type Refusal = keyof typeof PRESS_REFUSED;
-type Taken = { readonly said: Text } | { readonly refused: Refusal };
+type Taken =
+  | { readonly did: 'deferred' | 'stopped' | 'undone'; readonly said: Text }
+  | { readonly refused: Refusal };
 
 /**
  * A press counts if its message is a reminder of ours, its chat the one that Feishu named when that was sent, and a step
  * of it still open. Anything else changes nothing, and says so.
  */
 export function createTakePress(parts: TakePressParts): TakePress {
-  const { settings, clock, log } = parts;
+  const { settings, clock, log, observer } = parts;
   const answer = (type: 'success' | 'warning' | 'error', text: Text): object =>
     toastAnswer({ type, ...text }, settings.locale === 'zh-CN' ? 'zh' : 'en');
   return async (event) => {
@@ -51,16 +55,20 @@ export function createTakePress(parts: TakePressParts): TakePress {
     const { person, messageId, chat, choice } = press;
     const about = { message: messageId, chat, person, choice };
     let taken: Taken | undefined;
+    const failed = (): object => {
+      observer.pressed?.('failed');
+      return answer('error', PRESS_REFUSED.failed);
+    };
     try {
       const taking = take(parts, press).then((done) => {
         taken = done;
       });
-      if ((await atMost(clock, ANSWER_MS, taking)) === 'late' || !taken)
-        return answer('error', PRESS_REFUSED.failed);
+      if ((await atMost(clock, ANSWER_MS, taking)) === 'late' || !taken) return failed();
     } catch (thrown) {
       log.error({ ...about, error: asError(thrown).message }, 'a press of a button could not be taken');
-      return answer('error', PRESS_REFUSED.failed);
+      return failed();
     }
+    observer.pressed?.('refused' in taken ? taken.refused : taken.did);
     if ('refused' in taken) {
       log.info({ ...about, reason: taken.refused }, 'a press of a button changed nothing');
       return answer('warning', PRESS_REFUSED[taken.refused]);
@@ -92,7 +100,7 @@ async function take(parts: TakePressParts, press: CardPress): Promise<Taken> {
   const inForce = pressedSilence(await presses.silences(now), card, open);
   if (choice === 'undo') {
     const isUndone = inForce !== undefined && (await presses.undo(card, inForce.id, now));
-    return isUndone ? { said: UNDONE } : { refused: 'nothing-to-undo' };
+    return isUndone ? { did: 'undone', said: UNDONE } : { refused: 'nothing-to-undo' };
   }
   if (inForce) return { refused: inForce.id === silenceId(press.id) ? 'duplicate' : 'already-deferred' };
   const until = choice === 'stop' ? null : momentOf(choice, settings, place, now);
@@ -100,9 +108,9 @@ async function take(parts: TakePressParts, press: CardPress): Promise<Taken> {
   const scope = { person: '', standIn: '', approval: '', chat, instance, steps };
   const silence = { ...scope, until, reason: '', begunAt: now, by: person, choice };
   if (!(await presses.press(card, silenceId(press.id), silence))) return { refused: 'duplicate' };
-  return {
-    said: until === null ? STOPPED : deferredUntil(zoneTime(settings.timezone).format(until, FULL_TIME)),
-  };
+  if (until === null) return { did: 'stopped', said: STOPPED };
+  const said = deferredUntil(zoneTime(settings.timezone).format(until, FULL_TIME));
+  return { did: 'deferred', said };
 }
 
 /** Of a press, the same whenever it comes: so it is committed once. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Status } from '../../approval/status.ts';
+import type { Text } from '../../base/language.ts';
 import { sampleInputs } from '../../cards/check/samples.ts';
 import { renderCard } from '../../cards/render/render.ts';
 import { markAsTest } from '../../cards/render/testCard.ts';
@@ -23,7 +24,7 @@ export interface SampleCardOf {
 export function sampleCard(
   { settings, templates }: { readonly settings: Settings; readonly templates: TemplateSet },
   { chat, status, approval }: SampleCardOf,
-): { readonly content: string; readonly fallback?: string } {
+): { readonly content: string; readonly fallback?: Text } {
   const [sample] = sampleInputs(status.toLowerCase() as Lowercase<Status>);
   if (!sample) throw new Error(`there is no sample for ${status}`);
   const entries = approval?.chats ?? [];

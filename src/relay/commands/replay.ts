@@ -6,7 +6,7 @@ import type { Deliver } from '../deliver/deliver.ts';
 import { type MoveRowsParts, moveRows } from './moveRows.ts';
 import { newRowReport, type RowOrder, type RowReport } from './rowReport.ts';
 
-/** The command of the command line by which parked rows are sent again, or end. */
+/** The command, of the command line or the operators' page, by which parked rows are sent again, or end. */
 export const ROWS = 'rows';
 
 /** How often it looks whether somebody asks. */
@@ -14,7 +14,7 @@ const LOOK_MS = 1_000;
 /** Whoever asked has given up: of what nobody began, and of what a bot began that is no more. */
 const STALE_MS = 10 * 60_000;
 
-/** Does what the command line asks about parked rows. Says when it wants to be asked again at the latest. */
+/** Does what is asked about parked rows. Says when it wants to be asked again at the latest. */
 export type Replay = () => Promise<number>;
 
 export function createReplay(
@@ -58,7 +58,10 @@ export function createReplay(
   };
 
   const logReport = (order: RowOrder, { left, ...counts }: RowReport): void =>
-    log.info({ do: order.do, ...counts, left: left.length }, 'parked rows were moved by the command line');
+    log.info(
+      { do: order.do, by: order.by ?? 'command', ...counts, left: left.length },
+      'parked rows were moved: somebody asked for it',
+    );
 
   return async () => {
     const command = await store.commands.next(ROWS);

@@ -1,7 +1,12 @@
 import type { WhyLeft } from '../../store/outbox/replays.ts';
 
 /** What a person wants done with parked rows. `d7` is a delivery, `e7` an event. */
-export type RowOrder =
+export type RowOrder = RowMove & {
+  /** Absent: by the command line. */
+  readonly by?: 'page';
+};
+
+type RowMove =
   | {
       readonly do: 'replay';
       readonly ids: readonly string[];

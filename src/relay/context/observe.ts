@@ -97,6 +97,8 @@ export interface Observer {
   cardFellBack(why: string, status: Status): void;
   /** Feishu refused a card and a simpler one is tried. */
   cardSimplified(detail: string): void;
+  /** Somebody pressed a button of a reminder. @param result what it did, or why it changed nothing: one of a few known words */
+  pressed?(result: string): void;
   /** A look-up that no task event had asked for found that steps changed of which chats hear. */
   stepsFound?(approvalCode: string): void;
 }

@@ -1,17 +1,10 @@
 import { parseDuration } from '../../base/duration.ts';
 import { OperatorError } from '../../base/errors.ts';
+import type { Text } from '../../base/language.ts';
 import { zoneOf } from '../../base/zone.ts';
 import { ID } from '../../feishu/ids.ts';
 import type { Settings } from '../../settings/settings.ts';
-import {
-  badId,
-  badPerson,
-  badUntil,
-  SILENCE_ONE_OF,
-  STAND_IN_NEEDS_PERSON,
-  unknownApproval,
-  unknownChat,
-} from '../../words/silenceText.ts';
+import type { SilenceFaults } from '../../words/silenceText.ts';
 import { allReminderChats } from '../routing/reminderTargets.ts';
 import type { SilenceOrder } from './silenceOrder.ts';
 
@@ -33,26 +26,42 @@ const PERSON = /^ou_[A-Za-z0-9_-]{1,61}$/;
 /** A reason is for a person's eyes: more is cut off. */
 const LONGEST_REASON = 200;
 
-/** @throws OperatorError where something is missing, wrong, or in the past */
-export function silenceOrderOf(words: SilenceWords, settings: Settings, now: number): SilenceAdding {
+/**
+ * @param faults how it is said what is wrong
+ * @throws OperatorError where something is missing, wrong, or in the past
+ */
+export function silenceOrderOf(
+  words: SilenceWords,
+  settings: Settings,
+  now: number,
+  faults: SilenceFaults,
+): SilenceAdding {
   const { person, standIn, approval, chat, instance } = words;
+  const refuseUnless = (isRight: boolean, fault: () => Text): void => {
+    if (!isRight) throw new OperatorError(fault());
+  };
   const given = [person, approval, chat, instance].filter((value) => value !== undefined);
-  if (given.length !== 1) throw new OperatorError(SILENCE_ONE_OF);
-  if (standIn !== undefined && (person === undefined || person === standIn))
-    throw new OperatorError(STAND_IN_NEEDS_PERSON);
-  for (const [option, value] of Object.entries({ '--person': person, '--stand-in': standIn }))
-    if (value !== undefined && !PERSON.test(value)) throw new OperatorError(badPerson(option, value));
-  for (const [option, value] of Object.entries({
-    '--approval': approval,
-    '--chat': chat,
-    '--instance': instance,
-  }))
-    if (value !== undefined && !isId(value)) throw new OperatorError(badId(option, value));
-  if (approval !== undefined && !settings.approvals.has(approval) && !settings.fallback)
-    throw new OperatorError(unknownApproval(approval));
-  if (chat !== undefined && !allReminderChats(settings).has(chat)) throw new OperatorError(unknownChat(chat));
+  refuseUnless(given.length === 1, () => faults.oneOf);
+  const isStandIn = standIn === undefined || (person !== undefined && person !== standIn);
+  refuseUnless(isStandIn, () => faults.standIn);
+  for (const [field, value] of [
+    ['person', person],
+    ['standIn', standIn],
+  ] as const)
+    refuseUnless(value === undefined || PERSON.test(value), () => faults.badPerson(field, value ?? ''));
+  for (const [field, value] of [
+    ['approval', approval],
+    ['chat', chat],
+    ['instance', instance],
+  ] as const)
+    refuseUnless(value === undefined || isId(value), () => faults.badId(field, value ?? ''));
+  const isMapped =
+    approval === undefined || settings.approvals.has(approval) || settings.fallback !== undefined;
+  refuseUnless(isMapped, () => faults.unknownApproval(approval ?? ''));
+  const isReminded = chat === undefined || allReminderChats(settings).has(chat);
+  refuseUnless(isReminded, () => faults.unknownChat(chat ?? ''));
   const until = words.until === undefined ? undefined : momentOf(words.until, settings.timezone, now);
-  if (until === undefined || until <= now) throw new OperatorError(badUntil(words.until));
+  if (until === undefined || until <= now) throw new OperatorError(faults.badUntil(words.until));
   return {
     do: 'add',
     scope: {

@@ -40,6 +40,11 @@ export interface ReminderTarget {
   readonly time: WorkingTime;
 }
 
+/** A step of which a chat is to be reminded, and how. */
+export interface PlacedReminder extends WantedReminder {
+  readonly place: ReminderTarget;
+}
+
 /**
  * Of which steps of an instance which chats are to be reminded. To be recorded with every state that is recorded
  * (store/reminders/reminderRows.ts).
@@ -52,7 +57,7 @@ export async function wantedReminders(
   approval: ApprovalSettings | undefined,
   instance: Instance | undefined,
   state: { readonly instanceCode: string; readonly status: Status; readonly changedAt: number },
-): Promise<WantedReminder[]> {
+): Promise<PlacedReminder[]> {
   if (!approval?.chats.some((entry) => entry.reminders)) return [];
   const holding = await routing.holding(approval, instance);
   const entries = remindedEntries(holding.chats, state.status);
@@ -62,15 +67,15 @@ export async function wantedReminders(
     const place = { chat: chat.id, rules: reminders, time: workingTimeOf(settings, reminders) };
     return [stage ? { ...place, stage } : place];
   });
-  return remindersOf(waitsOf(instance, state), places).flatMap((wanted): WantedReminder[] => {
-    const target = reminderTarget(settings, holding, { ...wanted, step: wanted }, state.status);
-    if (!target) return [];
+  return remindersOf(waitsOf(instance, state), places).flatMap((wanted): PlacedReminder[] => {
+    const place = reminderTarget(settings, holding, { ...wanted, step: wanted }, state.status);
+    if (!place) return [];
     const about = { ...wanted, instanceCode: state.instanceCode };
     const dueAt: WantedReminder['dueAt'] = (count, remindedAt, notBefore = Number.NEGATIVE_INFINITY) => {
       const due = wanted.dueAt(count, remindedAt);
-      return due === null ? null : momentOf(settings, target, about, Math.max(due, notBefore));
+      return due === null ? null : momentOf(settings, place, about, Math.max(due, notBefore));
     };
-    return [{ ...wanted, dueAt }];
+    return [{ ...wanted, dueAt, place }];
   });
 }
 
@@ -97,16 +102,6 @@ export interface Reminded {
   readonly rule: string;
   /** Absent: of any. */
   readonly step?: Pick<RemindedStep, 'node' | 'nodeId'> | undefined;
-}
-
-/** The places of the reminders of an instance, by the entries that are for it. @throws FeishuError as above */
-export async function targetsOf(
-  { settings, routing }: WithRouting,
-  approval: ApprovalSettings | undefined,
-  known: { readonly status: Status; readonly snapshot: { readonly instance: Instance | undefined } | null },
-): Promise<(reminder: Reminded) => ReminderTarget | undefined> {
-  const holding = approval && (await routing.holding(approval, known.snapshot?.instance));
-  return (reminder) => reminderTarget(settings, holding, reminder, known.status);
 }
 
 /** The place of a reminder; undefined where the configuration has it no more. */

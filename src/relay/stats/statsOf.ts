@@ -130,7 +130,7 @@ function rowFrom({ waiting, name, ...row }: Collected, settings: Settings, now: 
 /** What stands only in the days before is left out. */
 function inOrder(all: readonly StatsRow[]): StatsRow[] {
   const rows = all.filter(({ created, count, waiting }) => created + count + waiting > 0);
-  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+  const byKey = new Map(all.map((row) => [keyOf(row), row]));
   const slowness = (row: StatsRow | undefined): number => row?.median ?? -1;
   const approvalOf = ({ approval }: StatsRow) => byKey.get(keyOf({ approval, step: '', person: '' }));
   const stepOf = (row: StatsRow) => byKey.get(keyOf({ ...row, person: '' }));

@@ -48,6 +48,7 @@ function event(press: string, more: Partial<FeishuEvent> = {}): FeishuEvent {
 
 function taking(more: Partial<TakePressParts['presses']> = {}) {
   const written: (NewSilence & { id: string })[] = [];
+  const results: string[] = [];
   const take = createTakePress({
     settings: SETTINGS,
     presses: {
@@ -60,11 +61,12 @@ function taking(more: Partial<TakePressParts['presses']> = {}) {
     work: { knownInstance: async () => known() },
     clock: { now: () => NOW, monotonic: () => NOW, at: () => () => undefined },
     log: silentLog,
+    observer: { pressed: (result) => void results.push(result) },
     onPressed: () => undefined,
   });
   const answer = async (one: FeishuEvent): Promise<string> =>
     ((await take(one)) as { toast: { content: string } }).toast.content;
-  return { answer, written };
+  return { answer, written, results };
 }
 
 describe('a press of a button', () => {
@@ -74,24 +76,27 @@ describe('a press of a button', () => {
     ['next', at('2026-12-01T09:00')],
     ['stop', null],
   ])('%s defers until then, in working time', async (choice, until) => {
-    const { answer, written } = taking();
+    const { answer, written, results } = taking();
     await answer(event(choice));
+    expect(results).toEqual([until === null ? 'stopped' : 'deferred']);
     expect(written).toMatchObject([
       { until, by: 'ou_li', choice, steps: [STEP], chat: 'oc_1', instance: 'I1' },
     ]);
   });
 
   it('counts once by its event id', async () => {
-    const { answer, written } = taking();
+    const { answer, written, results } = taking();
     await answer(event('hour'));
     expect(await answer(event('hour'))).toContain('已经处理过');
     expect(written).toHaveLength(1);
+    expect(results).toEqual(['deferred', 'duplicate']);
   });
 
   it('of another app, or that the store cannot take, changes nothing and says so', async () => {
     expect(await taking().answer(event('hour', { appId: 'cli_other' }))).toContain('另一个应用');
     const broken = taking({ press: () => Promise.reject(new Error('away')) });
     expect(await broken.answer(event('hour'))).toContain('请重试');
+    expect(broken.results).toEqual(['failed']);
   });
 
   it('may hold anything', () => {

@@ -14,14 +14,16 @@ async function parked(count: number) {
   await relay(own.store, events, ['oc_1'], own.clock.now());
   await own.until(count);
   own.answers(() => undefined);
-  const replay = createReplay(own.context, own.deliver);
+  const lines: object[] = [];
+  const log = { ...own.context.log, info: (facts: object) => void lines.push(facts) };
+  const replay = createReplay({ ...own.context, log }, own.deliver);
   const ask = async (order: RowOrder): Promise<RowReport> => {
     const seq = await own.store.commands.ask(ROWS, JSON.stringify(order), own.clock.now());
     await replay();
     const state = await own.store.commands.stateOf(seq);
     return JSON.parse(state?.result ?? '') as RowReport;
   };
-  return { ...own, ask, replay };
+  return { ...own, ask, replay, lines };
 }
 
 describe('the bot that is asked about parked rows', () => {
@@ -36,14 +38,15 @@ describe('the bot that is asked about parked rows', () => {
     expect(again).toMatchObject({ replayed: 0, left: [{ id: 'd1', why: 'not-parked' }] });
   });
 
-  it('ends them, and says so', async () => {
-    const { ask, ends, requests } = await parked(2);
+  it('ends them, and says so, and where it was asked for', async () => {
+    const { ask, ends, requests, lines } = await parked(2);
     const before = requests.length;
     expect(await ask({ do: 'discard', ids: ['d1'], sent: false })).toMatchObject({ discarded: 1 });
     expect(ends.at(-1)).toMatchObject({ result: 'suppressed', reason: 'discarded' });
-    expect(await ask({ do: 'discard', ids: ['d2'], sent: true })).toMatchObject({ discarded: 1 });
+    expect(await ask({ do: 'discard', ids: ['d2'], sent: true, by: 'page' })).toMatchObject({ discarded: 1 });
     expect(ends.at(-1)).toMatchObject({ result: 'sent', reason: 'seen' });
     expect(requests.length).toBe(before);
+    expect(lines).toMatchObject([{ by: 'command' }, { by: 'page' }]);
   });
 
   it('drops what was asked long ago, since nobody waits for it', async () => {
