@@ -164,8 +164,8 @@ describe('a chat with cards of both modes', () => {
 
 describe('task events', () => {
   it('have an instance looked up at most once in ten seconds, though nothing has changed in it', async () => {
-    const journey = await startJourney({ config: entries({}) });
-    const { sandbox, clock, submit } = journey;
+    const journey = await startJourney({ config: entries({}), still: true });
+    const { sandbox, clock, submit, passUntil } = journey;
     const code = submit();
     await sent(journey, 'card', 1);
     clock.advance(11_000);
@@ -182,15 +182,17 @@ describe('task events', () => {
       };
       sandbox.push({ uuid: `task-${i}`, token: '', type: 'event_callback', event });
     };
+    const taken = () => sandbox.waitFor(() => sandbox.pushes().every((one) => one.state === 'taken'));
     push(0);
-    await sandbox.waitFor(() => looks().length === 2);
+    await taken();
+    await passUntil(() => looks().length === 2);
     for (let i = 1; i < 5; i += 1) push(i);
-    await sandbox.waitFor(() => sandbox.pushes().every((one) => one.state === 'taken'));
-    clock.advance(10_000);
-    await sandbox.waitFor(() => looks().length === 3);
+    await taken();
+    await passUntil(() => looks().length === 3);
     // The change of another instance comes through: there was nothing else to look up.
     submit();
-    await sent(journey, 'card', 2);
+    await taken();
+    await passUntil(() => cardsOf(journey).length === 2);
     const times = looks();
     expect(times).toHaveLength(4);
     expect((times[2] ?? 0) - (times[1] ?? 0)).toBeGreaterThanOrEqual(10_000);
