@@ -12,12 +12,8 @@ import type { ChatEntry } from '../../settings/settings.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { distinguish } from './distinguish.ts';
-<<<<<<< HEAD
-import { type NoteAndPeople, noteOfReminder } from './noteOfReminder.ts';
-=======
 import { withoutButtons } from './groupInstead.ts';
-import type { NoteAndPeople } from './noteOfReminder.ts';
->>>>>>> w/steer15
+import { type NoteAndPeople, noteOfReminder } from './noteOfReminder.ts';
 import type { Place } from './place.ts';
 import type { Request } from './request.ts';
 import { type StepState, stepMentions, stepStateOf } from './stepNote.ts';
