@@ -6,7 +6,7 @@ import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { createKnownSilences, insertSilence, type KnownSilences, type NewSilence } from '../silences.ts';
-import { SNOOZED } from './reminderRow.ts';
+import { BY_RULES, SNOOZED } from './reminderRow.ts';
 import type { ReminderRows } from './reminderRows.ts';
 
 /** A reminder of one instance that stands in a chat, with buttons. */
@@ -115,15 +115,22 @@ export function createPressedCards(
     applyPress: (card, { silence, wanted, update }, now) =>
       leased(async (trx) => {
         const { messageId, instance, approval, chat, pressedAt } = card;
+        const covered = async () =>
+          (await rows.of(trx, instance)).filter(
+            (row) => row.chat === chat && row.rule === REMIND && isAmong(card.steps, row),
+          );
+        // What was wished of these before is over; what was wished of others, or elsewhere, holds.
+        const wished = (await covered()).filter(({ by }) => by === SNOOZED);
+        await rows.put(
+          trx,
+          wished.map((row) => ({ ...row, by: BY_RULES })),
+        );
         await rows.sync(trx, { instanceCode: instance, approvalCode: approval }, wanted, { now, anew: true });
         if (silence?.until != null) {
           const { until } = silence;
-          const covered = (await rows.of(trx, instance)).filter(
-            (row) => row.chat === chat && row.rule === REMIND && isAmong(card.steps, row),
-          );
           await rows.put(
             trx,
-            covered.map((row) => ({ ...row, by: SNOOZED, dueAt: until })),
+            (await covered()).map((row) => ({ ...row, by: SNOOZED, dueAt: until })),
           );
         }
         if (update) await insert(trx, [updateOf(card, update, now)]);

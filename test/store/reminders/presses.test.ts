@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { WantedReminder } from '../../../src/approval/reminder.ts';
 import type { NewSilence } from '../../../src/store/silences.ts';
 import { databases, NOW, openWorking, run } from '../../support/stores.ts';
 
@@ -19,6 +20,14 @@ const silence = (more: Partial<NewSilence> = {}): NewSilence => ({
   choice: 'hour',
   ...more,
 });
+
+const DAY = 86_400_000;
+
+/** By the rules due in a day. */
+function reminder(chat: string, step: string): WantedReminder {
+  const about = { person: 'ou_li', node: '主管', nodeId: 'n1', since: STEP.since };
+  return { chat, step, rule: 'remind', ...about, dueAt: () => NOW + DAY };
+}
 
 describe.each(databases)('presses and silences in $name', ({ place: makePlace }) => {
   it('commits a press once, marks its card for the worker, and takes it back', async () => {
@@ -50,6 +59,45 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
     await store.work.applyPress(again, { silence: undefined, wanted: [], update: undefined }, NOW + 3);
     expect(await store.work.pressedCards(10)).toEqual([]);
     expect(await store.presses.silences(NOW)).toEqual([]);
+    await store.close();
+  });
+
+  it('keeps what was wished in other chats and of other steps, and what a new configuration finds', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    await run(
+      place,
+      `insert into instances (app, instance, approval, status, changed_at, known_by)
+       values ('cli_test', 'I1', 'A1', 'PENDING', ${NOW}, 'push')`,
+    );
+    const wanted = [reminder('oc_1', 't1'), reminder('oc_1', 't2'), reminder('oc_2', 't1')];
+    const press = (chat: string, step: string, until: number | undefined) => {
+      const steps = [{ ...STEP, step }];
+      const pressed = until === undefined ? undefined : { ...silence({ chat, steps, until }), id: 's' };
+      const card = { ...CARD, messageId: `om_${chat}_${step}`, chat, steps, pressedAt: NOW };
+      return store.work.applyPress(card, { silence: pressed, wanted, update: undefined }, NOW);
+    };
+    const due = async () =>
+      (await store.work.remindersOf('I1'))
+        .map((row) => `${row.chat} ${row.step} ${(row.dueAt ?? 0) - NOW}`)
+        .sort();
+    await press('oc_1', 't1', NOW + 5_000);
+    await press('oc_2', 't1', NOW + 6_000);
+    await press('oc_1', 't2', NOW + 7_000);
+    const wished = ['oc_1 t1 5000', 'oc_1 t2 7000', 'oc_2 t1 6000'];
+    expect(await due()).toEqual(wished);
+    await store.work.resyncReminders([{ instanceCode: 'I1', approvalCode: 'A1', wanted }], NOW);
+    expect(await due()).toEqual(wished);
+    // Taken back, the rules alone say when.
+    await press('oc_1', 't1', undefined);
+    expect(await due()).toEqual([`oc_1 t1 ${DAY}`, 'oc_1 t2 7000', 'oc_2 t1 6000']);
+    // A command ends it in the same way.
+    await store.presses.press({ ...CARD, steps: [STEP] }, 'press-e1', silence({ chat: 'oc_2' }));
+    expect(await store.work.endSilence('press-e1', NOW)).toBe(true);
+    const fresh = { instanceCode: 'I1', approvalCode: 'A1', wanted };
+    const speaking = { chat: 'oc_2', rule: 'remind', folds: 'always' } as const;
+    expect((await store.work.remind(fresh, [speaking], NOW)).folded).toEqual([]);
+    expect(await due()).toEqual([`oc_1 t1 ${DAY}`, 'oc_1 t2 7000', `oc_2 t1 ${DAY}`]);
     await store.close();
   });
 
