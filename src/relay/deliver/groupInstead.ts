@@ -36,21 +36,23 @@ export async function groupInstead(
     const opening = delivery.kind === 'card' ? delivery.opening : undefined;
     const step =
       opening === undefined ? undefined : await store.work.stepCard(instanceCode, delivery.chat, opening);
-    const open = waitsOf(instance, delivery).map(
-      ({ nodeId, node }): StepNames => ({ nodeId, nodeName: node }),
-    );
-    const steps = step ? [step] : open;
+    const about = delivery.kind === 'reminder' ? delivery.content.steps : waitsOf(instance, delivery);
+    const steps = step ? [step] : about.map(namesOf);
     return chats.find(
       (one) =>
         one.chat.idType === 'chat_id' &&
         one.statuses.includes(status) &&
-        (!one.stage || steps.some((about) => entriesFor([one], about).length > 0)),
+        (!one.stage || steps.some((each) => entriesFor([one], each).length > 0)),
     )?.chat.id;
   } catch (thrown) {
     // It cannot be known now which groups are for it: it is parked, and may be replayed.
     if (thrown instanceof FeishuError) return undefined;
     throw thrown;
   }
+}
+
+function namesOf({ nodeId = '', node }: { readonly nodeId?: string; readonly node: string }): StepNames {
+  return { nodeId, nodeName: node };
 }
 
 /**
