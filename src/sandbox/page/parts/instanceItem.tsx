@@ -20,7 +20,7 @@ const TONES: { readonly [status in Status]: string } = {
   CANCELED: 'grey',
   DELETED: 'grey',
   REVERTED: 'orange',
-  OVERTIME_CLOSE: 'orange',
+  OVERTIME_CLOSE: 'grey',
 };
 
 /** A status as a small coloured label. */
