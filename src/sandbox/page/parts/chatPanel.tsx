@@ -47,10 +47,10 @@ export function ChatHead(props: {
 
 /** What somebody in the group may ask the bot. */
 function Asks({ chat, view }: { chat: SandboxChat; view: View }): VNode {
-  const { ask, askHint, askWords } = view.words;
+  const { ask, askHint, askWords, bot } = view.words;
   return (
     <div class="chat-asks">
-      <span>{ask}</span>
+      <span>{fill(ask, { bot })}</span>
       {askWords.split(' ').map((word, i) => (
         <button
           key={word}
@@ -58,10 +58,11 @@ function Asks({ chat, view }: { chat: SandboxChat; view: View }): VNode {
           type="button"
           class="tool"
           title={fill(askHint, { word })}
+          aria-label={`@${bot} ${word}`}
           hx-post={`/chats/${encodeURIComponent(chat.chatId)}/ask/${i}`}
           hx-swap="none"
         >
-          @{view.words.bot} {word}
+          {word}
         </button>
       ))}
     </div>
