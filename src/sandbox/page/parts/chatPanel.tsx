@@ -1,7 +1,7 @@
 import type { ComponentChild, VNode } from 'preact';
 import type { SandboxChat } from '../../world/world.ts';
 import type { DemoPlan } from '../pageOptions.ts';
-import { partId, type View } from '../pageView.ts';
+import { listed, partId, type View } from '../pageView.ts';
 import { fill } from '../pageWords.ts';
 import { PageIcon } from './pageIcon.tsx';
 
@@ -72,8 +72,8 @@ function Asks({ chat, view }: { chat: SandboxChat; view: View }): VNode {
 /** What the configuration says about a group, in plain words. */
 function Caption(props: { plan: DemoPlan; nameOf: (code: string) => string; view: View }): VNode {
   const { plan, view } = props;
-  const { words, language } = view;
-  const names = plan.approvals.map(props.nameOf).join(language === 'en' ? ', ' : '、');
+  const { words } = view;
+  const names = listed(plan.approvals.map(props.nameOf), view);
   return (
     <p class="chat-plan" title={plan.mode === 'live' ? words.modeLiveHint : words.modePostHint}>
       <span>{plan.isChoosy ? fill(words.onlySome, { names }) : names}</span>
