@@ -8,11 +8,15 @@ export default defineConfig({
     // fails because a machine is slow.
     testTimeout: 240_000,
     hookTimeout: 60_000,
+    setupFiles: ['test/support/eachFile.ts'],
     projects: [
       {
         extends: true,
         test: {
           name: 'relay',
+          // A worker imports what it tests once, for all its files: half the processor time of the suite went into that.
+          // So no module may remember anything from one test to the next: see test/support/afterTest.ts.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
           globalSetup: ['test/support/postgresSetup.ts'],

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { Clock } from './base/clock.ts';
 import { Closers, closeWithin } from './base/closers.ts';
 import { listen } from './base/httpServer.ts';
+import type { Language } from './base/language.ts';
 import type { Log } from './base/log.ts';
 import { settleWithin } from './base/patience.ts';
 import { Throttle } from './base/throttle.ts';
@@ -18,19 +19,19 @@ import { createMetrics, type Metrics, type StoreGauges } from './ops/metrics.ts'
 import { createObserver } from './ops/observer.ts';
 import { readStoreGauges } from './ops/storeGauges.ts';
 import { watchStore } from './ops/storeWatch.ts';
-import type { Accept } from './relay/accept.ts';
-import { CallCount, saveRegularly } from './relay/callCount.ts';
-import { connectAccept } from './relay/connectAccept.ts';
-import { connectFeishu, type WayToFeishu } from './relay/connectFeishu.ts';
-import { IntakeState } from './relay/intakeState.ts';
-import type { DeliveryEnd, EventEnd, Observer } from './relay/observe.ts';
+import type { Accept } from './relay/accept/accept.ts';
+import { connectAccept } from './relay/accept/connectAccept.ts';
+import { CallCount, saveRegularly } from './relay/calls/callCount.ts';
+import { connectFeishu, type WayToFeishu } from './relay/calls/connectFeishu.ts';
+import type { DeliveryEnd, EventEnd, Observer } from './relay/context/observe.ts';
+import { WorkerSignals } from './relay/context/workerSignals.ts';
+import { IntakeState } from './relay/warnings/intakeWatch.ts';
 import { RefusalWatch } from './relay/warnings/refusalWatch.ts';
 import { startWatches, watchEnds } from './relay/warnings/startWatches.ts';
 import { createWarningRegistry, type WarningRegistry } from './relay/warnings/warningRegistry.ts';
 import { type Configuration, createReconfigure, type Reconfigure } from './relay/worker/reconfigure.ts';
 import { startWorker } from './relay/worker/startWorker.ts';
 import type { Worker } from './relay/worker/worker.ts';
-import { WorkerSignals } from './relay/worker/workerSignals.ts';
 import { calendarDaysLeft } from './settings/calendarWarning.ts';
 import { liveSettings } from './settings/liveSettings.ts';
 import type { Settings } from './settings/settings.ts';
@@ -40,6 +41,8 @@ import { openStore, type Store } from './store/open.ts';
 export interface AppOptions extends Configuration {
   readonly clock: Clock;
   readonly log: Log;
+  /** Of the remedies in the log, and of what `/readyz` says. Default: English. */
+  readonly language?: Language;
   /** How many log lines could not be written since the start, for the metric. */
   readonly logLinesDropped?: () => number;
   /** Only a new start can work on what stands at the path of the SQLite store by now, such as a restored backup. */
@@ -141,16 +144,15 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
 
 /** The store, and what everything else stands on. */
 async function layGround(options: Started, closers: Closers): Promise<Ground> {
-  const { settings, clock, log } = options;
+  const { settings, clock, log, language = 'en', onStoreReplaced: onReplaced } = options;
   const store = await openStore(settings.store, settings.feishu.appId, parseSnapshot);
   closers.push('store', () => store.close());
   closers.push('lease', () => store.lease.release());
-  const { onStoreReplaced: onReplaced } = options;
   const storeWatch = onReplaced && watchStore(store, { clock, log, onReplaced });
   closers.push('store watch', () => storeWatch?.stop());
 
   const by = `${hostname()}/${process.pid}`;
-  const warnings = await createWarningRegistry({ rows: store.warningRows, clock, log, by });
+  const warnings = await createWarningRegistry({ rows: store.warningRows, clock, log, by, language });
   closers.push('warnings', () => warnings.stop());
 
   const { ledger } = store;

@@ -1,19 +1,31 @@
 import { asIs, type Text } from './language.ts';
 
+/** A failure that says in both languages what is wrong. `message` is the English one. */
+export class TextError extends Error {
+  readonly text: Text;
+
+  constructor(text: Text, options?: ErrorOptions) {
+    super(text.en, options);
+    this.text = text;
+  }
+}
+
 /**
  * A failure that a person running the program can mend: it is one whole sentence that says what is wrong, where, and
  * what to do. It is printed as it stands, without a stack trace.
  */
-export class OperatorError extends Error {
+export class OperatorError extends TextError {
   override readonly name = 'OperatorError';
-  /** The sentence in both languages. `message` is the English one. */
-  readonly text: Text;
 
   constructor(text: Text | string, options?: ErrorOptions) {
-    const both = typeof text === 'string' ? asIs(text) : text;
-    super(both.en, options);
-    this.text = both;
+    super(typeof text === 'string' ? asIs(text) : text, options);
   }
+}
+
+/** What was thrown says, in both languages as far as it does; `otherwise` where it is no error. */
+export function textOfError(thrown: unknown, otherwise: Text): Text {
+  if (thrown instanceof TextError) return thrown.text;
+  return thrown instanceof Error ? asIs(thrown.message) : otherwise;
 }
 
 /** Whatever was thrown, as an Error. */

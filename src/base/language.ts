@@ -22,3 +22,15 @@ export function isText(value: unknown): value is Text {
 export function asIs(text: string): Text {
   return { en: text, zh: text };
 }
+
+/** Texts one behind the other. What is a plain string is alike in both languages. */
+export function joined(...parts: readonly (Text | string)[]): Text {
+  const inOne = (language: Language): string =>
+    parts.map((part) => (typeof part === 'string' ? part : part[language])).join('');
+  return { en: inOne('en'), zh: inOne('zh') };
+}
+
+/** Chinese stands directly behind Chinese; a word of Latin letters, a digit or a quotation mark has a space before it. */
+export function spaced(text: string): string {
+  return /^[!-~]/.test(text) ? ` ${text}` : text;
+}

@@ -2,7 +2,7 @@ import { type Language, sayIn } from '../base/language.ts';
 import { type ChatSummary, getChat, listChats } from '../feishu/api/chats.ts';
 import type { FeishuClient } from '../feishu/client/client.ts';
 import { FeishuError } from '../feishu/client/error.ts';
-import { askFeishu } from '../relay/askFeishu.ts';
+import { askFeishu } from '../relay/calls/askFeishu.ts';
 import { allApprovals, approvalsTo } from '../settings/approvalsTo.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ASKING_CHATS, CHATS_HEAD, NO, NO_CHATS, outsideOf, UNKNOWN, YES } from '../words/chatsText.ts';

@@ -6,7 +6,7 @@ import type { Log } from '../base/log.ts';
 import { type Loop, startLoop } from '../base/loop.ts';
 import { templatesState } from '../cards/templates/templateWatch.ts';
 import type { Reconfigure } from '../relay/worker/reconfigure.ts';
-import { formatProblem } from '../settings/readSettings.ts';
+import { problemsText } from '../settings/readSettings.ts';
 import {
   type Configured,
   type LoadedTemplates,
@@ -121,9 +121,9 @@ class Watch {
   #refuse({ file, problems }: Configured, state: string): void {
     const { reconfigure, clock, log } = this.#parts;
     const errors = problems.filter(({ severity }) => severity === 'error');
-    const told = errors.map((problem) => formatProblem(problem));
-    const isNew = this.#refused?.told !== told.join('\n');
-    this.#refused = { state, told: told.join('\n'), againAt: clock.monotonic() + AGAIN_MS };
+    const told = errors.map((problem) => problemsText([problem], ''));
+    const isNew = this.#refused?.told !== JSON.stringify(told);
+    this.#refused = { state, told: JSON.stringify(told), againAt: clock.monotonic() + AGAIN_MS };
     reconfigure.refuse(errors.length);
     if (!isNew) return;
     log.error(

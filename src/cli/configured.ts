@@ -9,13 +9,14 @@ import { DEFAULTS } from '../settings/defaults.ts';
 import type { Environment } from '../settings/interpolate.ts';
 import { readSettingsAside } from '../settings/readAside.ts';
 import {
-  formatProblem,
   type Problem,
+  problemsText,
   readEnvironment,
   readSettings,
   type SettingsReading,
 } from '../settings/readSettings.ts';
 import type { Settings } from '../settings/settings.ts';
+import { noTemplateFolder, noTemplates } from '../words/configText.ts';
 
 /** A configuration without errors. */
 export interface ReadyConfiguration {
@@ -36,7 +37,7 @@ export interface Configured {
 export class InvalidConfiguration extends OperatorError {
   readonly problems: readonly Problem[];
   constructor(problems: readonly Problem[]) {
-    super(problems.map((problem) => formatProblem(problem)).join('\n'));
+    super(problemsText(problems, '\n'));
     this.problems = problems.filter(({ severity }) => severity === 'error');
   }
 }
@@ -125,8 +126,8 @@ function withTemplates(
 function missingRoot(file: string, { templates }: Settings): Problem[] {
   // The usual one need not be there.
   if (templates === DEFAULTS.templates || existsSync(templates)) return [];
-  const message = `"templates" names "${templates}", but there is no such folder: make one, or take the key out.`;
-  return [{ ...placeOf(file, /^templates["']?\s*:/), severity: 'error', message }];
+  const place = placeOf(file, /^templates["']?\s*:/);
+  return [{ ...place, severity: 'error', message: noTemplates(templates) }];
 }
 
 /** Chats whose `template` names a folder that no templates stand in: their cards would silently be the usual ones. */
@@ -137,11 +138,8 @@ function missingFolders(file: string, settings: Settings, templates: TemplateSet
     .filter((folder) => folder !== '' && !templates.folders.has(folder))
     .map((folder): Problem => {
       const place = placeOf(file, new RegExp(`template["']?\\s*:\\s*["']?${folder}\\b`));
-      return {
-        ...place,
-        severity: 'error',
-        message: `"template" names the folder "${folder}", but there is no ${join(settings.templates, folder)} with templates in it: make one, or take the key out.`,
-      };
+      const message = noTemplateFolder(folder, join(settings.templates, folder));
+      return { ...place, severity: 'error', message };
     });
 }
 

@@ -1,4 +1,4 @@
-import type { DeliveryEnd } from '../relay/observe.ts';
+import type { DeliveryEnd } from '../relay/context/observe.ts';
 import type { DemoDelivery } from '../sandbox/page/pageOptions.ts';
 
 /** So many of the last deliveries are kept for the page. */

@@ -5,7 +5,7 @@ import { silentLog } from '../base/log.ts';
 import { createDefinitions } from '../feishu/api/definitions.ts';
 import { createDepartments } from '../feishu/api/departments.ts';
 import { getInstance } from '../feishu/api/instances.ts';
-import { explainRoute } from '../relay/explainRoute.ts';
+import { explainRoute } from '../relay/routing/explainRoute.ts';
 import type { DemoRoute } from '../sandbox/page/pageOptions.ts';
 import { approvalFor } from '../settings/approvalFor.ts';
 import type { Settings } from '../settings/settings.ts';

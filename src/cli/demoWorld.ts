@@ -5,13 +5,14 @@ import { STATUSES } from '../approval/status.ts';
 import { type Clock, ShiftableClock } from '../base/clock.ts';
 import type { Closers } from '../base/closers.ts';
 import { OperatorError } from '../base/errors.ts';
+import { joined } from '../base/language.ts';
 import { silentLog } from '../base/log.ts';
 import type { DemoPlan, DemoStatus, DemoStory, DemoWorld } from '../sandbox/page/pageOptions.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { furnish } from '../sandbox/story/cast.ts';
 import { playStory } from '../sandbox/story/playStory.ts';
 import type { StoryLanguage } from '../sandbox/story/storyLanguage.ts';
-import { formatProblem } from '../settings/readSettings.ts';
+import { problemsText } from '../settings/readSettings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Configured, readConfigured } from './configured.ts';
 import { DEMO_APP, DEMO_OPERATORS, demoConfig } from './demoConfig.ts';
@@ -99,7 +100,7 @@ function configure(
   const config = join(folder, 'relay.yaml');
   writeFileSync(config, demoConfig(sandboxUrl, join(folder, 'relay.db'), hookUrl, language));
   const { problems, ready } = readConfigured({ config });
-  if (!ready) throw new OperatorError(`demo: ${problems.map(formatProblem).join(' ')}`);
+  if (!ready) throw new OperatorError(joined('demo: ', problemsText(problems, ' ')));
   return ready;
 }
 

@@ -11,7 +11,7 @@ import { getBot } from '../feishu/api/appInfo.ts';
 import { parseSnapshot } from '../feishu/api/instances.ts';
 import { toFeishuError } from '../feishu/client/error.ts';
 import { verdictOf } from '../feishu/errorCodes.ts';
-import { monthOf } from '../relay/callCount.ts';
+import { monthOf } from '../relay/calls/callCount.ts';
 import { warningText } from '../relay/warnings/warningText.ts';
 import { CLOUDS } from '../settings/defaults.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -1,6 +1,6 @@
 import { asError, OperatorError } from '../base/errors.ts';
 import type { Language, Text } from '../base/language.ts';
-import { formatProblem } from '../settings/readSettings.ts';
+import { sayProblem } from '../settings/readSettings.ts';
 import { isAway } from '../store/engine/storeError.ts';
 import { MISTAKE, storeAway } from '../words/cliText.ts';
 import { InvalidConfiguration } from './configured.ts';
@@ -11,7 +11,7 @@ import { MisuseError } from './misuse.ts';
 export function fail(thrown: unknown, exitCode: number, language: Language = 'en'): number {
   const error = asError(thrown);
   if (error instanceof InvalidConfiguration) {
-    for (const problem of error.problems) console.error(formatProblem(problem));
+    for (const problem of error.problems) console.error(sayProblem(problem, language));
     return EXIT_MISUSE;
   }
   if (error instanceof OperatorError) {

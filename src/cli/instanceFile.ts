@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Instance } from '../approval/instance.ts';
 import { asError, OperatorError } from '../base/errors.ts';
+import type { Text } from '../base/language.ts';
 import { parseSnapshot } from '../feishu/api/instances.ts';
+import { holdsOther, holdsRefusal, IN_FILE, noJsonFile, notInstance } from '../words/previewText.ts';
 
 type Json = { readonly [name: string]: unknown };
-
-const SAVE = 'save the answer of GET /open-apis/approval/v4/instances/:instance_id there';
 
 /**
  * Reads an instance from a file: the answer of get-instance as it came, or its `data`.
@@ -16,9 +16,9 @@ export function readInstanceFile(file: string): Instance {
   const answer = readJson(file);
   const data = asObject(answer.data) ?? answer;
   const wrong = faultIn(answer, data);
-  if (wrong !== undefined) throw new OperatorError(`--instance ${file} ${wrong}: ${SAVE}.`);
+  if (wrong !== undefined) throw new OperatorError(notInstance(file, wrong));
   const instance = parseSnapshot(JSON.stringify(data), '');
-  if (!instance) throw new OperatorError(`--instance ${file} holds no instance: ${SAVE}.`);
+  if (!instance) throw new OperatorError(notInstance(file, IN_FILE.nothing));
   return instance;
 }
 
@@ -28,28 +28,25 @@ function readJson(file: string): Json {
     value = JSON.parse(readFileSync(file, 'utf8'));
   } catch (thrown) {
     const { message } = asError(thrown);
-    throw new OperatorError(`--instance ${file} cannot be read as JSON (${message}): ${SAVE}.`, {
-      cause: thrown,
-    });
+    throw new OperatorError(notInstance(file, noJsonFile(message)), { cause: thrown });
   }
   const answer = asObject(value);
-  if (!answer)
-    throw new OperatorError(`--instance ${file} holds ${nameOf(value)}, not an instance: ${SAVE}.`);
+  if (!answer) throw new OperatorError(notInstance(file, holdsOther(value)));
   return answer;
 }
 
 /** What the file holds instead of an instance, as the second half of a sentence; undefined where it holds one. */
-function faultIn(answer: Json, data: Json): string | undefined {
+function faultIn(answer: Json, data: Json): Text | undefined {
   if (answer.code !== undefined && answer.code !== 0) {
-    return `holds a refusal of Feishu (code ${String(answer.code)}), not an instance`;
+    return holdsRefusal(String(answer.code));
   }
-  if (answer.encrypt !== undefined || answer.event !== undefined) return 'holds an event, not an instance';
-  if (data.node_list !== undefined) return 'holds the definition of an approval, not an instance';
+  if (answer.encrypt !== undefined || answer.event !== undefined) return IN_FILE.event;
+  if (data.node_list !== undefined) return IN_FILE.definition;
   const { instance_code: code } = data;
   if (typeof code !== 'string' || !/^[A-Za-z0-9_-]{1,64}$/.test(code)) {
-    return 'has no "instance_code", so it is no instance';
+    return IN_FILE.noCode;
   }
-  return isForm(data.form) ? undefined : 'has a "form" that is no list of widgets';
+  return isForm(data.form) ? undefined : IN_FILE.oddForm;
 }
 
 /** A form is JSON text of a list of widgets; an instance without one is fine. */
@@ -64,9 +61,4 @@ function isForm(form: unknown): boolean {
 
 function asObject(value: unknown): Json | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-}
-
-function nameOf(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  return value === null ? 'null' : `a ${typeof value}`;
 }

@@ -1,9 +1,9 @@
 import { systemClock } from '../base/clock.ts';
 import { type Language, sayIn, type Text } from '../base/language.ts';
 import { parseSnapshot } from '../feishu/api/instances.ts';
-import { moveRows } from '../relay/replay/moveRows.ts';
-import { ROWS } from '../relay/replay/replay.ts';
-import { newRowReport, type RowOrder, type RowReport } from '../relay/replay/rowReport.ts';
+import { moveRows } from '../relay/commands/moveRows.ts';
+import { ROWS } from '../relay/commands/replay.ts';
+import { newRowReport, type RowOrder, type RowReport } from '../relay/commands/rowReport.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Store } from '../store/open.ts';
 import { openToWork } from '../store/openToWork.ts';

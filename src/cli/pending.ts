@@ -2,16 +2,15 @@ import { systemClock } from '../base/clock.ts';
 import { asIs, type Language, sayIn, type Text } from '../base/language.ts';
 import { zoneTime } from '../cards/view/moment.ts';
 import { parseSnapshot } from '../feishu/api/instances.ts';
-import { allPending, type Pending } from '../relay/pendingInstances.ts';
-import type { PendingSilence } from '../relay/pendingSilence.ts';
-import { formatProblem } from '../settings/readSettings.ts';
+import { allPending, type Pending } from '../relay/pending/pendingInstances.ts';
+import type { PendingSilence } from '../relay/pending/pendingSilence.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { OpenInstance } from '../store/instances/openInstances.ts';
 import { openToLook } from '../store/openReadOnly.ts';
 import { NOTHING_WAITS, notListed, PENDING_HEAD } from '../words/pendingText.ts';
 import { insteadOf, silencedUntil, UNTIL_STEP_ENDS } from '../words/silenceText.ts';
-import { readConfigured } from './configured.ts';
-import { EXIT_MISUSE, EXIT_OK } from './exit.ts';
+import { mustBeConfigured } from './configured.ts';
+import { EXIT_OK } from './exit.ts';
 import { complain } from './fail.ts';
 import { personNames } from './personNames.ts';
 import { tableOf } from './table.ts';
@@ -27,11 +26,7 @@ export async function run(options: {
   json?: boolean;
   language?: Language;
 }): Promise<number> {
-  const { problems, ready } = readConfigured(options);
-  if (!ready) {
-    for (const problem of problems) if (problem.severity === 'error') console.error(formatProblem(problem));
-    return EXIT_MISUSE;
-  }
+  const ready = mustBeConfigured(options);
   const { settings } = ready;
   const now = systemClock().now();
   const store = await openToLook(settings.store, settings.feishu.appId, parseSnapshot);

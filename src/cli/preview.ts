@@ -2,11 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locale } from '../approval/locale.ts';
 import { asError, OperatorError } from '../base/errors.ts';
+import type { Language } from '../base/language.ts';
 import { renderCard } from '../cards/render/render.ts';
 import { loadTemplates, packagedTemplates, type TemplateSet } from '../cards/templates/templates.ts';
-import { formatProblem } from '../settings/readSettings.ts';
+import { sayProblem } from '../settings/readSettings.ts';
+import { drawn, FAULTY_TEMPLATES, notWritten } from '../words/previewText.ts';
+import { templateFailed } from '../words/tryText.ts';
 import { EXIT_FAILED, EXIT_MISUSE, EXIT_OK } from './exit.ts';
-import { fail } from './fail.ts';
+import { complain, fail } from './fail.ts';
 import { writeGallery } from './gallery/writeGallery.ts';
 import { MisuseError } from './misuse.ts';
 import { previewInput } from './previewInput.ts';
@@ -18,32 +21,35 @@ import { previewPage } from './previewPage.ts';
  * that draws it: its card, the notice below a card that was updated, a reminder, or many instances in one card. With
  * `--gallery` it draws every card of the sample approvals.
  */
-export async function run(options: PreviewOptions, name: string | undefined): Promise<number> {
+export async function run(
+  options: PreviewOptions & { readonly language?: Language },
+  name: string | undefined,
+): Promise<number> {
+  const { language = 'en' } = options;
   try {
-    return preview(options, name);
+    return preview(options, name, language);
   } catch (thrown) {
-    if (thrown instanceof MisuseError) return fail(thrown, EXIT_MISUSE);
+    if (thrown instanceof MisuseError) return fail(thrown, EXIT_MISUSE, language);
     throw thrown;
   }
 }
 
-function preview(options: PreviewOptions, name: string | undefined): number {
+function preview(options: PreviewOptions, name: string | undefined, language: Language): number {
   const subject = options.gallery === undefined ? readSubject(options, name) : undefined;
   const configured = readOptional(options);
   const errors = configured?.problems.filter((problem) => problem.severity === 'error') ?? [];
   if (errors.length > 0) {
-    for (const problem of errors) console.error(formatProblem(problem));
+    for (const problem of errors) console.error(sayProblem(problem, language));
     return EXIT_MISUSE;
   }
   const { templates } = configured?.ready ?? loadTemplates(['templates', packagedTemplates]);
-  if (!templates)
-    throw new OperatorError('templates: they have a fault: "approval-relay validate" says which.');
+  if (!templates) throw new OperatorError(FAULTY_TEMPLATES);
 
-  if (!subject) return drawGallery(options.gallery ?? '', templates, readLocale(options));
+  if (!subject)
+    return drawGallery(options.gallery ?? '', { templates, locale: readLocale(options), language });
   const input = previewInput(options, subject, { settings: configured?.ready?.settings, templates });
   const card = renderCard(templates, input);
-  if (card.fallback !== undefined)
-    console.error(`approval-relay: the template could not be used: ${card.fallback}`);
+  if (card.fallback !== undefined) complain(templateFailed(card.fallback), language);
   const json = JSON.parse(card.content) as unknown;
   if (options.html === undefined) console.log(JSON.stringify(json, null, 2));
   else writePage(options.html, previewPage(json, input));
@@ -51,10 +57,17 @@ function preview(options: PreviewOptions, name: string | undefined): number {
 }
 
 /** Exits with 1 where a card of the gallery has a problem: each is printed. */
-function drawGallery(folder: string, templates: TemplateSet, locale: Locale | undefined): number {
+function drawGallery(
+  folder: string,
+  {
+    templates,
+    locale,
+    language,
+  }: { readonly templates: TemplateSet; readonly locale: Locale | undefined; readonly language: Language },
+): number {
   const { pages, cards, problems } = writeGallery(folder, templates, locale && [locale]);
-  for (const problem of problems) console.error(problem);
-  console.log(`${cards} cards on ${pages} pages: open ${join(folder, 'index.html')}`);
+  for (const problem of problems) console.error(problem[language]);
+  console.log(drawn(cards, pages, join(folder, 'index.html'))[language]);
   return problems.length === 0 ? EXIT_OK : EXIT_FAILED;
 }
 
@@ -62,8 +75,6 @@ function writePage(file: string, page: string): void {
   try {
     writeFileSync(file, page);
   } catch (thrown) {
-    throw new OperatorError(
-      `--html: ${file} cannot be written (${asError(thrown).message}): name a file in a folder of yours.`,
-    );
+    throw new OperatorError(notWritten('--html', file, asError(thrown).message));
   }
 }

@@ -1,6 +1,8 @@
 import { isFinal, type Status } from '../approval/status.ts';
+import type { Text } from '../base/language.ts';
 import type { CardPurpose } from '../cards/view/cardInput.ts';
 import type { ApprovalSettings, ChatEntry, Settings } from '../settings/settings.ts';
+import { nameApproval, noConfiguration, notAmongChats, notThere } from '../words/previewText.ts';
 import { MisuseError } from './misuse.ts';
 import type { PreviewOptions } from './previewOptions.ts';
 
@@ -19,21 +21,16 @@ export function approvalOf(
 ): ApprovalSettings | undefined {
   if (code === undefined) return settings?.approvals.get(ownCode) ?? settings?.fallback;
   if (!settings) {
-    throw new MisuseError(
-      `--approval ${code}: there is no configuration ${config ?? 'config/relay.yaml'} to look it up in: name one with --config FILE, or leave --approval out.`,
-    );
+    throw new MisuseError(noConfiguration(code, config ?? 'config/relay.yaml'));
   }
   const approval = code === '*' ? settings.fallback : settings.approvals.get(code);
   if (approval) return approval;
-  throw new MisuseError(`--approval ${code} is not in ${settings.file}: ${remedyOf(settings)}.`);
+  throw new MisuseError(notThere(code, settings.file, knownIn(settings), settings.fallback !== undefined));
 }
 
-function remedyOf({ approvals, fallback }: Settings): string {
+function knownIn({ approvals }: Settings): string[] {
   const codes = [...approvals.values()].map(({ code, name }) => (name === '' ? code : `${code} (${name})`));
-  const known = codes.length > CODES_LISTED ? [...codes.slice(0, CODES_LISTED), '…'] : codes;
-  const rest = fallback ? [`'*' for every other approval`] : [];
-  if (known.length + rest.length === 0) return 'map it there under "approvals"';
-  return `give one of ${[...known, ...rest].join(', ')}`;
+  return codes.length > CODES_LISTED ? [...codes.slice(0, CODES_LISTED), '…'] : codes;
 }
 
 /**
@@ -57,8 +54,8 @@ export function entryOf(
   );
 }
 
-function unmapped(chat: string, approval: ApprovalSettings | undefined): string {
-  if (!approval) return `--chat ${chat}: name the approval too, with --approval CODE.`;
-  const known = [...new Set(approval.chats.map((entry) => entry.chat.id))].join(', ');
-  return `--chat ${chat} is not among the chats of ${approval.code}: give one of ${known}.`;
+function unmapped(chat: string, approval: ApprovalSettings | undefined): Text {
+  if (!approval) return nameApproval(chat);
+  const known = [...new Set(approval.chats.map((entry) => entry.chat.id))];
+  return notAmongChats(chat, approval.code, known);
 }

@@ -9,6 +9,7 @@ import type { TemplateSet } from '../cards/templates/templates.ts';
 import type { CardInput, CardPurpose } from '../cards/view/cardInput.ts';
 import { chooseFields } from '../feishu/form/form.ts';
 import type { FieldSelection, Settings } from '../settings/settings.ts';
+import { noFolder } from '../words/previewText.ts';
 import { readInstanceFile } from './instanceFile.ts';
 import { MisuseError } from './misuse.ts';
 import { approvalOf, entryOf } from './previewEntry.ts';
@@ -94,7 +95,5 @@ function lastTimeIn({ startedAt, endedAt, timeline }: Instance): number | undefi
 
 function readTemplate({ template }: PreviewOptions, { folders }: TemplateSet): string | undefined {
   if (template === undefined || folders.has(template)) return template;
-  throw new MisuseError(
-    `--template ${template}: there is no folder of this name with templates in it: make one, or leave the option out.`,
-  );
+  throw new MisuseError(noFolder(template));
 }

@@ -7,7 +7,7 @@ import { systemClock } from '../base/clock.ts';
 import type { CardInput } from '../cards/view/cardInput.ts';
 import type { OverdueInstance, OverdueStep } from '../cards/view/reminderNote.ts';
 import { rung } from '../relay/deliver/stillWaiting.ts';
-import { reminderTarget, workingTimeOf } from '../relay/reminderTargets.ts';
+import { reminderTarget, workingTimeOf } from '../relay/routing/reminderTargets.ts';
 import { REMINDER_DEFAULTS } from '../settings/defaults.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { isLocale, LOCALES, type Locale } from '../approval/locale.ts';
 import { isFinal, isStatus, STATUSES, type Status } from '../approval/status.ts';
 import type { CardPurpose } from '../cards/view/cardInput.ts';
+import { notAStatus } from '../words/cliText.ts';
+import { nameStatus, notKnown, remindsNobody } from '../words/previewText.ts';
 import { type Configured, readConfigured } from './configured.ts';
 import { MisuseError } from './misuse.ts';
 
@@ -34,11 +36,9 @@ const KINDS = ['card', 'notice', 'reminder', 'summary', 'digest'] as const;
  * @throws MisuseError for a word that is not known, with those that are
  */
 export function readSubject(options: PreviewOptions, name: string | undefined): PreviewSubject {
-  if (name === undefined) {
-    throw new MisuseError(`preview: name a status (${STATUSES.join(', ')}), or give --gallery DIR.`);
-  }
+  if (name === undefined) throw new MisuseError(nameStatus(STATUSES));
   const status = name.toUpperCase();
-  if (!isStatus(status)) throw new MisuseError(`${name} is no status: give one of ${STATUSES.join(', ')}.`);
+  if (!isStatus(status)) throw new MisuseError(notAStatus(name, STATUSES));
   return { status, kind: readKind(options.kind ?? 'card', status), locale: readLocale(options) };
 }
 
@@ -49,16 +49,16 @@ export function readSubject(options: PreviewOptions, name: string | undefined): 
  */
 export function readLocale({ locale }: Pick<PreviewOptions, 'locale'>): Locale | undefined {
   if (locale === undefined || isLocale(locale)) return locale;
-  throw new MisuseError(`--locale ${locale} is not known: give one of ${LOCALES.join(', ')}.`);
+  throw new MisuseError(notKnown(`--locale ${locale}`, LOCALES));
 }
 
 /** A digest is the summary of what waits; of what ended, a summary lists changes. */
 function readKind(name: string, status: Status): CardPurpose {
   const kind = KINDS.find((one) => one === name);
-  if (!kind) throw new MisuseError(`--kind ${name} is not known: give one of ${KINDS.join(', ')}.`);
+  if (!kind) throw new MisuseError(notKnown(`--kind ${name}`, KINDS));
   if ((kind === 'reminder' || kind === 'digest') && isFinal(status)) {
     const waiting = STATUSES.filter((one) => !isFinal(one));
-    throw new MisuseError(`nobody is reminded of what is ${status}: give one of ${waiting.join(', ')}.`);
+    throw new MisuseError(remindsNobody(status, waiting));
   }
   return kind === 'digest' ? 'summary' : kind;
 }

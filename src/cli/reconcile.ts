@@ -4,7 +4,6 @@ import type { Language } from '../base/language.ts';
 import { parseSnapshot } from '../feishu/api/instances.ts';
 import { RECONCILE } from '../relay/reconcile/reconcile.ts';
 import type { RunOrder, RunReport } from '../relay/reconcile/runReport.ts';
-import { formatProblem } from '../settings/readSettings.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Store } from '../store/open.ts';
 import { openToLook } from '../store/openReadOnly.ts';
@@ -12,8 +11,8 @@ import { openToWork } from '../store/openToWork.ts';
 import { FOUND_IS_KEPT } from '../words/askText.ts';
 import { noDuration, ONE_OF_TWO, progressOf } from '../words/reconcileText.ts';
 import { type Asked, askTheBot } from './askTheBot.ts';
-import { readConfigured } from './configured.ts';
-import { EXIT_FAILED, EXIT_MISUSE, EXIT_OK } from './exit.ts';
+import { mustBeConfigured } from './configured.ts';
+import { EXIT_FAILED, EXIT_OK } from './exit.ts';
 import { MisuseError } from './misuse.ts';
 import { printReport } from './printReport.ts';
 import { lookOnly, runHere } from './reconcileHere.ts';
@@ -42,11 +41,7 @@ export async function run(options: ReconcileOptions): Promise<number> {
   if (options.openOnly && since) {
     throw new MisuseError(ONE_OF_TWO);
   }
-  const { problems, ready } = readConfigured(options);
-  if (!ready) {
-    for (const problem of problems) if (problem.severity === 'error') console.error(formatProblem(problem));
-    return EXIT_MISUSE;
-  }
+  const ready = mustBeConfigured(options);
   const order: RunOrder = {
     ...(since ? { since: systemClock().now() - since.ms } : {}),
     openOnly: options.openOnly === true,

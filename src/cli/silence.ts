@@ -6,7 +6,7 @@ import { silentLog } from '../base/log.ts';
 import { FULL_TIME, zoneTime } from '../cards/view/moment.ts';
 import { parseSnapshot } from '../feishu/api/instances.ts';
 import { obeySilence, SILENCE, type SilenceDone, type SilenceOrder } from '../relay/remind/silenceOrder.ts';
-import type { SilenceWords } from '../relay/silenceWords.ts';
+import type { SilenceWords } from '../relay/remind/silenceWords.ts';
 import type { Settings } from '../settings/settings.ts';
 import { openToLook } from '../store/openReadOnly.ts';
 import { openToWork } from '../store/openToWork.ts';

@@ -1,9 +1,11 @@
 import { startApp } from '../app.ts';
 import { systemClock } from '../base/clock.ts';
 import { asError } from '../base/errors.ts';
+import type { Language } from '../base/language.ts';
 import { createLogger, type Logger } from '../ops/logger.ts';
-import { describeSettings, formatProblem } from '../settings/readSettings.ts';
+import { describeSettings, sayProblem } from '../settings/readSettings.ts';
 import type { Settings } from '../settings/settings.ts';
+import { NOT_STARTED } from '../words/validateText.ts';
 import { type Configured, readConfigured } from './configured.ts';
 import { watchConfiguration } from './configWatch.ts';
 import { EXIT_FAILED, EXIT_MISUSE, EXIT_OK } from './exit.ts';
@@ -11,21 +13,26 @@ import { letHeapGrow } from './heap.ts';
 import { untilSignal } from './signals.ts';
 
 /** `approval-relay start`: runs the bot until SIGTERM or SIGINT. */
-export async function run(options: { config?: string }): Promise<number> {
+export async function run(options: { config?: string; language?: Language }): Promise<number> {
+  const { language = 'en' } = options;
   const { file, problems, ready } = readConfigured(options);
-  for (const problem of problems) console.error(formatProblem(problem));
+  for (const problem of problems) console.error(sayProblem(problem, language));
   if (!ready) {
-    console.error(`${file}: not started. "approval-relay validate" checks it again.`);
+    console.error(NOT_STARTED(file)[language]);
     return EXIT_MISUSE;
   }
-  const log = createLogger({ level: ready.settings.log.level, pretty: process.stdout.isTTY === true });
+  const log = createLogger({
+    level: ready.settings.log.level,
+    pretty: process.stdout.isTTY === true,
+    language,
+  });
   endOnMistakes(log);
   const signal = untilSignal();
   let now = ready;
   const onTaken = (next: typeof ready): void => {
     now = next;
   };
-  while ((await runOnce({ options, file, ready: now, onTaken }, log, signal)) === 'replaced');
+  while ((await runOnce({ options, language, file, ready: now, onTaken }, log, signal)) === 'replaced');
   await log.flush();
   return EXIT_OK;
 }
@@ -33,6 +40,7 @@ export async function run(options: { config?: string }): Promise<number> {
 /** Where the configuration comes from, what of it is in force, and who is told when that changes. */
 interface Configuring {
   readonly options: { config?: string };
+  readonly language: Language;
   readonly file: string;
   readonly ready: NonNullable<Configured['ready']>;
   readonly onTaken: (ready: NonNullable<Configured['ready']>) => void;
@@ -40,7 +48,7 @@ interface Configuring {
 
 /** Runs the bot until a signal, or until only a new start can work on what stands at the path of its store. */
 async function runOnce(
-  { options, file, ready, onTaken }: Configuring,
+  { options, language, file, ready, onTaken }: Configuring,
   log: Logger,
   signal: Promise<NodeJS.Signals>,
 ): Promise<'stopped' | 'replaced'> {
@@ -48,7 +56,7 @@ async function runOnce(
   const replaced = new Promise<'replaced'>((resolve) => {
     onStoreReplaced = () => resolve('replaced');
   });
-  const parts = { ...ready, clock: systemClock(), log, logLinesDropped: log.dropped };
+  const parts = { ...ready, clock: systemClock(), log, language, logLinesDropped: log.dropped };
   const onReconfigured = ({ log: { level } }: Settings): void => log.setLevel(level);
   const app = await startApp({ ...parts, onStoreReplaced, onReconfigured });
   const { reconfigure } = app;

@@ -3,7 +3,7 @@ import { systemClock } from '../base/clock.ts';
 import { parseDuration } from '../base/duration.ts';
 import { type Language, sayIn } from '../base/language.ts';
 import { parseSnapshot } from '../feishu/api/instances.ts';
-import { approvalTimeOf } from '../relay/approvalTime.ts';
+import { approvalTimeOf } from '../relay/routing/approvalTime.ts';
 import { type StatsRow, statsOf } from '../relay/stats/statsOf.ts';
 import { lastDays } from '../relay/stats/sums.ts';
 import type { Settings } from '../settings/settings.ts';

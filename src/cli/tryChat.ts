@@ -1,7 +1,7 @@
 import { isStatus, STATUSES } from '../approval/status.ts';
 import { OperatorError } from '../base/errors.ts';
 import { type Language, sayIn } from '../base/language.ts';
-import { sampleCard, sendSampleCard } from '../relay/sampleCard.ts';
+import { sampleCard, sendSampleCard } from '../relay/calls/sampleCard.ts';
 import { approvalsTo } from '../settings/approvalsTo.ts';
 import { chatTarget } from '../settings/chatTarget.ts';
 import type { ApprovalSettings, ChatTarget, Settings } from '../settings/settings.ts';

@@ -1,5 +1,5 @@
 import { type Language, sayIn } from '../base/language.ts';
-import { sayProblem } from '../settings/readSettings.ts';
+import { type Problem, sayProblem } from '../settings/readSettings.ts';
 import { INVALID, VALID } from '../words/validateText.ts';
 import { readThoroughly } from './configured.ts';
 import { EXIT_MISUSE, EXIT_OK } from './exit.ts';
@@ -14,7 +14,9 @@ export async function run(options: {
   const say = sayIn(language);
   const { file, problems, ready } = readThoroughly(options);
   if (options.json) {
-    console.log(JSON.stringify({ file, valid: ready !== undefined, problems }, null, 2));
+    console.log(
+      JSON.stringify({ file, valid: ready !== undefined, problems: problems.map(inEnglish) }, null, 2),
+    );
     return ready ? EXIT_OK : EXIT_MISUSE;
   }
   for (const problem of problems) {
@@ -34,4 +36,9 @@ export async function run(options: {
   const mapped = approvals.size + (fallback ? 1 : 0);
   console.log(say(VALID(file, mapped, unique)));
   return EXIT_OK;
+}
+
+/** What a program reads is in no language. */
+function inEnglish(problem: Problem): object {
+  return { ...problem, message: problem.message.en };
 }

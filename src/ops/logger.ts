@@ -37,9 +37,16 @@ function shownLine(line: object, depth: number, language: Language): Record<stri
 }
 
 function shownValue(value: unknown, depth: number, language: Language): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return shownList(value, depth, language);
   if (isText(value)) return value[language];
   return depth > 1 ? shownLine(value, depth - 1, language) : value;
+}
+
+/** Lists of ids and codes come back as they are. */
+function shownList(list: readonly unknown[], depth: number, language: Language): readonly unknown[] {
+  const isPlain = list.every((item) => typeof item !== 'object' || item === null);
+  return isPlain ? list : list.map((item) => shownValue(item, depth, language));
 }
 
 const CENSORED = '[redacted]';

@@ -33,6 +33,7 @@ export interface Metrics {
   readonly hookRequests: Histogram<'hook' | 'status'>;
   readonly answers: Counter<'door' | 'status'>;
   readonly refused: Counter<'door' | 'cause'>;
+  readonly presses: Counter<'result'>;
   readonly fallbacks: Counter<'status'>;
   readonly simplified: Counter<'detail'>;
   readonly lastEvent: Gauge;
@@ -163,6 +164,12 @@ function countersIn(registers: Registry[]): Omit<Metrics, 'registry'> {
       name: 'relay_refused_total',
       help: 'What came in and was not taken for what it is, by why',
       labelNames: ['door', 'cause'],
+      registers,
+    }),
+    presses: new Counter({
+      name: 'relay_presses_total',
+      help: 'Presses of buttons on reminders: deferred, stopped, undone, or why they changed nothing',
+      labelNames: ['result'],
       registers,
     }),
     fallbacks: new Counter({

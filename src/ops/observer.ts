@@ -1,5 +1,5 @@
 import type { Log } from '../base/log.ts';
-import type { DeliveryEnd, EventEnd, Observer } from '../relay/observe.ts';
+import type { DeliveryEnd, EventEnd, Observer } from '../relay/context/observe.ts';
 import { FINDING_TYPE } from '../store/reconcile/findings.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -43,6 +43,7 @@ export function createObserver(
     },
     cardFellBack: (_why, status) => metrics.fallbacks.inc({ status }),
     cardSimplified: (detail) => metrics.simplified.inc({ detail }),
+    pressed: (result) => metrics.presses.inc({ result }),
     stepsFound(approvalCode) {
       for (const { onStepsFound } of listeners) onStepsFound?.(approvalCode);
     },

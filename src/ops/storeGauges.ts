@@ -1,4 +1,4 @@
-import type { CallCount } from '../relay/callCount.ts';
+import type { CallCount } from '../relay/calls/callCount.ts';
 import type { Store } from '../store/open.ts';
 import type { StoreGauges } from './metrics.ts';
 

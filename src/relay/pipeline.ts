@@ -4,24 +4,25 @@ import type { NoticedWarning } from '../approval/warning.ts';
 import { createDepartments } from '../feishu/api/departments.ts';
 import { createPeople } from '../feishu/api/people.ts';
 import { RECONCILE_DEFAULTS } from '../settings/defaults.ts';
-import { type AnswerCommands, createAnswerCommands } from './answer/answerCommands.ts';
+import { createReplay, type Replay } from './commands/replay.ts';
+import { createTakeCommands, type TakeCommands } from './commands/takeCommands.ts';
 import { compose } from './compose/compose.ts';
-import type { Context } from './context.ts';
+import type { Context } from './context/context.ts';
 import { createDeliver, type Deliver } from './deliver/deliver.ts';
 import { forgetRefusals } from './deliver/refusedCard.ts';
+import { type AnswerCommands, createAnswerCommands } from './groups/answerCommands.ts';
+import { createSendWelcomes, type SendWelcomes } from './groups/welcome.ts';
 import { createFound, type Found } from './lookup/impliedChanges.ts';
-import { askInstance, createLookup, type Lookup } from './lookup/lookup.ts';
+import { askInstance, createLookup } from './lookup/lookup.ts';
 import { createRefresh, type Refresh } from './lookup/refresh.ts';
 import { createTellOperators, type TellOperators } from './operators/operators.ts';
+import { createLister } from './reconcile/asking.ts';
+import { createCallBudget } from './reconcile/callBudget.ts';
 import { createReconcile, type Reconcile } from './reconcile/reconcile.ts';
-import { createCallBudget, createLister } from './reconcile/reconcileParts.ts';
 import { createRemind, type Remind } from './remind/remind.ts';
 import { obeySilence, SILENCE, type SilenceOrder } from './remind/silenceOrder.ts';
-import { createReplay, type Replay } from './replay/replay.ts';
-import { createRouting } from './routing.ts';
+import { createRouting } from './routing/routing.ts';
 import { createTally, type Tally } from './stats/tally.ts';
-import { createTakeCommands, type TakeCommands } from './takeCommands.ts';
-import { createSendWelcomes, type SendWelcomes } from './welcome.ts';
 
 /** What a pipeline is made of: the context without what belongs to one holding of the lease. */
 export interface PipelineParts extends Omit<Context, 'people' | 'routing' | 'mayWorkFor' | 'signal'> {
@@ -59,7 +60,7 @@ export interface Pipeline {
 /**
  * The stages behind the inbox, in the order in which a change meets them:
  *
- * accept (accept.ts) -> INBOX -> compose (look up, choose the chats) -> OUTBOX -> deliver (wait, render, send, record)
+ * accept (accept/) -> INBOX -> compose (look up, choose the chats) -> OUTBOX -> deliver (wait, render, send, record)
  *
  * Beside it, what finds work by itself: refresh (task events), remind (who has waited too long), reconcile (what was
  * missed). Made anew each time this process takes the lease, since rate limiters, lanes and caches belong to one holding.
@@ -86,7 +87,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   return {
     compose: (change) => compose(composing, change),
     deliver,
-    refresh: refreshOf(context, lookup, found),
+    refresh: createRefresh({ ...context, ...found, lookup }),
     remind: () => remind(),
     reconfigured: () => {
       remind = remindOf(context, found);
@@ -103,29 +104,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 }
 
-function refreshOf(context: Context, lookup: Lookup, found: Found): Refresh {
-  const { store, worker } = context;
-  return createRefresh({
-    ...context,
-    work: store.work,
-    lookup,
-    onComposed: (chats) => worker.wakeDeliver(chats),
-    onPostponed: (until) => worker.wakeRefresh(until),
-    onFound: found.onFound,
-  });
-}
-
 function remindOf(context: Context, found: Found): Remind {
-  const { store, worker, clock } = context;
-  return createRemind({
-    ...context,
-    work: store.work,
-    // Reminders can wait: live work goes first.
-    lookup: createLookup(askInstance(context, 1), clock),
-    onComposed: (chats) => worker.wakeDeliver(chats),
-    onFound: async (...what) => void (await found.onFound(...what)),
-    onMissing: async (...what) => void (await found.onMissing(...what)),
-  });
+  // Reminders can wait: live work goes first.
+  return createRemind({ ...context, ...found, lookup: createLookup(askInstance(context, 1), context.clock) });
 }
 
 function takeCommandsOf(context: Context): TakeCommands {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { isPublicAddress } from '../base/publicAddress.ts';
+import * as say from '../words/configText.ts';
 import { calendarWarning, chinaReminders } from './calendarWarning.ts';
 import { adviseConditions } from './conditionAdvice.ts';
 import { PLATFORM_LIMITS } from './defaults.ts';
@@ -33,16 +34,14 @@ function adviseLimits({ limits }: Settings): Finding[] {
     .map((key) => ({
       path: ['limits', key],
       part: 'value',
-      message: `"limits.${key}" is above ${PLATFORM_LIMITS[key]}, which Feishu refuses to exceed: lower it, unless a private deployment allows more.`,
+      message: say.aboveLimit(key, PLATFORM_LIMITS[key]),
     }));
 }
 
 /** Feishu repeats an event for up to 7.1 hours (overview of the event subscription guide). */
 function adviseRetention({ retentionMs }: Settings): Finding[] {
   if (retentionMs >= DAY_MS) return [];
-  const message =
-    '"retention" is shorter than a day, but Feishu repeats an event for hours: a forgotten one is posted twice. Make it 1d or longer.';
-  return [{ path: ['retention'], part: 'value', message }];
+  return [{ path: ['retention'], part: 'value', message: say.SHORT_RETENTION }];
 }
 
 /** At `calendar`, where days are listed, else at the first `reminders` that ask for it. */
@@ -65,22 +64,18 @@ function adviseHooks({ hooks }: Settings): Finding[] {
     const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
     const isPublic = host !== 'localhost' && (isIP(host) === 0 || isPublicAddress(host));
     if (allowPrivate || isPublic) return [];
-    const message =
-      '"hooks.url" leads to an address that is not public, and nothing is sent there: set "allowPrivate: true" if it is meant.';
-    return [{ path: ['hooks', i, 'url'], part: 'value', message }];
+    return [{ path: ['hooks', i, 'url'], part: 'value', message: say.HOOKS.private }];
   });
 }
 
 /** A buzz rings those whom the card mentions, and `applicant` mentions nobody while it waits. */
 function adviseBuzzes(file: unknown): Finding[] {
   const ringsNobody = (path: Path): boolean => /^(none|applicant)?$/.test(String(at(file, path)));
-  const message =
-    '"urgent" buzzes those whom the card mentions, and this one mentions nobody: write whom under "mention", approvers or open ids (ou_…).';
   return reminderPaths(file)
     .flatMap((path) => itemsOf(file, [...path, 'escalate']))
     .filter((step) => at(file, [...step, 'urgent']) === 'true')
     .filter((step) => itemsOf(file, [...step, 'mention']).every(ringsNobody))
-    .map((step) => ({ path: [...step, 'urgent'], part: 'key', message }));
+    .map((step) => ({ path: [...step, 'urgent'], part: 'key', message: say.RINGS_NOBODY }));
 }
 
 /**
@@ -90,13 +85,14 @@ function adviseBuzzes(file: unknown): Finding[] {
 function adviseUnreachable({ code, chats }: ApprovalSettings): Finding[] {
   const taken = new Map<string, Set<string>>();
   return chats.flatMap(({ chat, stage, statuses, when }, i): Finding[] => {
-    const [what, claims]: [string, readonly string[]] = stage ? ['steps', stage] : ['statuses', statuses];
-    const before = taken.get(`${what} ${chat.id}`) ?? new Set();
-    taken.set(`${what} ${chat.id}`, before);
+    const claims: readonly string[] = stage ?? statuses;
+    const key = `${stage ? 'steps' : 'statuses'} ${chat.id}`;
+    const before = taken.get(key) ?? new Set();
+    taken.set(key, before);
     const isUnused = claims.every((claim) => before.has(claim));
     if (when.length === 0) for (const claim of claims) before.add(claim);
     if (!isUnused) return [];
-    const message = `"${chat.id}" is listed above for all these ${what} already, so this entry is never used: give the entries different ${what}, or remove one.`;
+    const message = say.neverUsed(chat.id, stage !== undefined);
     return [{ path: ['approvals', code, 'chats', i], part: 'value', message }];
   });
 }
@@ -107,7 +103,6 @@ function adviseMentions({ code, chats }: ApprovalSettings, file: unknown): Findi
     const path: Path = ['approvals', code, 'chats', i, 'mention'];
     if (entry.chat.idType === 'chat_id' || entry.mention.length === 0 || at(file, path) === undefined)
       return [];
-    const message = '"mention" rings nobody else in a message to one person: remove it.';
-    return [{ path, part: 'key', message }];
+    return [{ path, part: 'key', message: say.MENTION_ALONE }];
   });
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import type { ListedDays } from '../approval/calendar.ts';
+import { joined, type Text } from '../base/language.ts';
+import { NAMES } from '../words/targetText.ts';
+import { ABSENT_CALENDAR, THE_CALENDAR_FILE } from '../words/yamlText.ts';
 import { listOf, notMapping, wholeNumber, yesOrNo } from './leaf.ts';
 import { findingsOf } from './pathFindings.ts';
 import type { Problem } from './problem.ts';
@@ -7,13 +10,13 @@ import { readSourceText } from './sourceText.ts';
 import { day } from './times.ts';
 import { YamlFile } from './yamlFile.ts';
 
-const mapping = <S extends z.ZodRawShape>(what: string, shape: S) =>
+const mapping = <S extends z.ZodRawShape>(what: Text, shape: S) =>
   z.object(shape, { error: ({ input }) => notMapping(what, input) });
 
 /** github.com/NateScarlet/holiday-cn, `schema.json`; its other keys do not matter here. */
-const format = mapping('of year and days, as holiday-cn has it', {
+const format = mapping(NAMES.calendar, {
   year: wholeNumber(1900, 9999),
-  days: listOf(mapping('of name, date and isOffDay', { date: day, isOffDay: yesOrNo }), 1),
+  days: listOf(mapping(NAMES.calendarDay, { date: day, isOffDay: yesOrNo }), 1),
 });
 
 /** The days that a file in the format of holiday-cn lists, and what is wrong with it. Never throws. */
@@ -25,8 +28,8 @@ export function readCalendarFile(file: string): ListedDays & { readonly problems
   });
   const source = readSourceText(file);
   if ('fault' in source) {
-    const remedy = source.isAbsent ? ': write its path relative to the working directory.' : '';
-    return refused([{ line: 1, column: 1, message: `The file of "calendar.file" ${source.fault}${remedy}` }]);
+    const remedy = source.isAbsent ? ABSENT_CALENDAR : '';
+    return refused([{ line: 1, column: 1, message: joined(THE_CALENDAR_FILE, source.fault, remedy) }]);
   }
   // JSON is YAML, and this parser knows lines.
   const yaml = new YamlFile(source.text, {});

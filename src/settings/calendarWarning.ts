@@ -1,6 +1,7 @@
-import { calendarEnds, calendarOf, daysLeft, type ListedDays } from '../approval/calendar.ts';
-import type { WarningText } from '../approval/warning.ts';
+import { calendarEnds as builtInEnds, calendarOf, daysLeft, type ListedDays } from '../approval/calendar.ts';
+import type { Text } from '../base/language.ts';
 import { dayName, zoneOf } from '../base/zone.ts';
+import { calendarEnds } from '../words/configText.ts';
 import type { ReminderSettings, Settings } from './settings.ts';
 import type { Path } from './yamlFile.ts';
 
@@ -26,25 +27,12 @@ export function calendarEnding(settings: CalendarSettings, now: number): Calenda
   return { ends: knownUntil(settings.calendar), isOver: left < 0 };
 }
 
-/** What a person is told of that end, in English, and what to do about it. */
-export function calendarEndingText({ ends, isOver }: CalendarEnding): WarningText {
-  const next = Number(ends.slice(0, 4)) + 1;
-  return {
-    message:
-      `The calendar of China's holidays and make-up workdays ${isOver ? 'ended' : 'ends'} on ${ends}: after it only ` +
-      'weekends and the holidays fixed by statute are free.',
-    remedy:
-      `Update approval-relay, or list the days of ${next} in "calendar.holidays" and "calendar.workdays", ` +
-      'or in a file under "calendar.file".',
-  };
-}
-
 /** {@link calendarEnding} in words; undefined: nothing to tell. */
-export function calendarWarning(settings: CalendarSettings, now: number): string | undefined {
+export function calendarWarning(settings: CalendarSettings, now: number): Text | undefined {
   const ending = calendarEnding(settings, now);
   if (!ending) return undefined;
-  const { message, remedy } = calendarEndingText(ending);
-  return `${message} ${remedy}`;
+  const { message, remedy } = calendarEnds(ending.ends, ending.isOver);
+  return { en: `${message.en} ${remedy.en}`, zh: message.zh + remedy.zh };
 }
 
 /**
@@ -81,7 +69,7 @@ function knownUntil(listed: ListedDays): string {
     ...listed.workdays.filter((day) => !isWorkday(day)),
   ];
   const years = new Set(news.map((day) => Number(day.slice(0, 4))));
-  let year = Number(calendarEnds().slice(0, 4));
+  let year = Number(builtInEnds().slice(0, 4));
   while (years.has(year + 1)) year += 1;
   return `${year}-12-31`;
 }

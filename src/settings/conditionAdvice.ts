@@ -1,4 +1,6 @@
 import type { Bound, Condition, Tests } from '../approval/condition.ts';
+import type { Text } from '../base/language.ts';
+import * as say from '../words/conditionText.ts';
 import type { Finding } from './pathFindings.ts';
 import type { ApprovalSettings, ChatEntry } from './settings.ts';
 import type { Path } from './yamlFile.ts';
@@ -10,8 +12,7 @@ export function adviseConditions({ code, chats, ...approval }: ApprovalSettings)
     conditionsIn(when).flatMap(({ subject, tests }): Finding[] => {
       const why = contradictionIn(subject, tests);
       if (why === undefined) return [];
-      const message = `"when.${subject}" can never hold, since ${why}: mend it, or remove the entry.`;
-      return [{ path: at(i, subject), part: 'key', message }];
+      return [{ path: at(i, subject), part: 'key', message: say.neverHolds(subject, why) }];
     }),
   );
   return [...impossible, ...adviseRanges({ code, chats, ...approval }, at)];
@@ -22,17 +23,17 @@ function conditionsIn(when: ChatEntry['when']): readonly Condition[] {
 }
 
 /** Why tests can never hold together; undefined: they may. */
-function contradictionIn(subject: string, tests: Tests): string | undefined {
+function contradictionIn(subject: string, tests: Tests): Text | undefined {
   const { not, is, in: some, ...rest } = tests;
   const own = { ...(is === undefined ? {} : { is }), ...(some ? { in: some } : {}), ...rest };
-  if (not && JSON.stringify(not) === JSON.stringify(own)) return 'its "not" is the same';
+  if (not && JSON.stringify(not) === JSON.stringify(own)) return say.SAME_NOT;
   const range = rangeOf(tests);
-  if (range && isEmpty(range)) return `nothing is ${rangeText(range)}`;
+  if (range && isEmpty(range)) return say.nothingIs(say.rangeText(range.low, range.high));
   const ids = [...(is === undefined ? [] : [is]), ...(some ?? [])];
   if (subject === 'applicant' && is !== undefined && some && !some.includes(is) && areOfOneKind(ids))
-    return 'nobody has two ids of one kind';
+    return say.TWO_IDS;
   if (range?.kind === 'number' && ids.length > 0 && ids.every((text) => isOutside(text, range)))
-    return `no value that it names is ${rangeText(range)}`;
+    return say.noValueIs(say.rangeText(range.low, range.high));
   return undefined;
 }
 
@@ -99,15 +100,6 @@ function isEmpty({ kind, low, high }: Range): boolean {
   return low.at > high.at || (low.at === high.at && !(low.isIn && high.isIn));
 }
 
-function rangeText({ low, high }: Range): string {
-  return [
-    low && `${low.isIn ? 'at least' : 'more than'} ${low.at}`,
-    high && `${high.isIn ? 'at most' : 'less than'} ${high.at}`,
-  ]
-    .filter(Boolean)
-    .join(' and ');
-}
-
 /** A range of an entry, among those that differ in nothing else. */
 interface Placed extends Range {
   readonly i: number;
@@ -132,9 +124,8 @@ function adviseRanges({ chats }: ApprovalSettings, at: (i: number, subject: stri
     return inOrder.slice(1).flatMap((range, n): Finding[] => {
       const before = inOrder[n];
       const why = before && oddityBetween(before, range, isRestTaken);
-      return why
-        ? [{ path: at(range.i, range.subject), part: 'key', message: `"when.${range.subject}" ${why}` }]
-        : [];
+      const message = why && say.aboutRange(range.subject, why);
+      return message ? [{ path: at(range.i, range.subject), part: 'key', message }] : [];
     });
   });
 }
@@ -146,22 +137,13 @@ function byLowEnd({ low: one }: Range, { low: other }: Range): number {
 }
 
 /** What is odd about a range and the one before it; undefined: nothing. Of two without an end the narrower is a further step. */
-function oddityBetween({ high }: Range, { low, high: end }: Range, isRestTaken: boolean): string | undefined {
+function oddityBetween({ high }: Range, { low, high: end }: Range, isRestTaken: boolean): Text | undefined {
   if (!high || !low) {
     const isLadder = end === undefined || low === undefined;
-    return isLadder
-      ? undefined
-      : `overlaps with the range of an entry above or below, which ends nowhere: ${BOTH}`;
+    return isLadder ? undefined : say.OVERLAPS_ENDLESS;
   }
   const touch = high.at === low.at;
-  if (high.at > low.at || (touch && high.isIn && low.isIn)) {
-    const shared = touch ? `${low.at} lies in both` : `from ${low.at} to ${high.at} both hold`;
-    return `overlaps with the range of another entry (${shared}): ${BOTH}`;
-  }
+  if (high.at > low.at || (touch && high.isIn && low.isIn)) return say.overlaps(low.at, high.at);
   if (isRestTaken || (touch && (high.isIn || low.isIn))) return undefined;
-  const gap = touch ? `${low.at} itself` : `what is between ${high.at} and ${low.at}`;
-  return `leaves a gap to the range of another entry: ${gap} reaches neither chat. Let the ranges meet (lt and gte), or add an entry with "when: otherwise".`;
+  return say.leavesGap(high.at, low.at);
 }
-
-const BOTH =
-  'both chats hear of what is in both. Let one end where the other begins (lt and gte), unless that is meant.';

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { joined, type Text } from '../base/language.ts';
+import { ENV_LINE, THE_FILE } from '../words/yamlText.ts';
 import type { Environment } from './interpolate.ts';
 import type { Problem } from './problem.ts';
 import { readSourceText } from './sourceText.ts';
@@ -14,7 +16,7 @@ export function readEnvironment(
 ): { env: Environment; problems: Problem[] } {
   const file = join(directory, '.env');
   const source = readSourceText(file);
-  const problem = (line: number, message: string): Problem => ({
+  const problem = (line: number, message: Text): Problem => ({
     file: '.env',
     line,
     column: 1,
@@ -22,12 +24,10 @@ export function readEnvironment(
     message,
   });
   if ('fault' in source) {
-    const problems = source.isAbsent ? [] : [problem(1, `The file ${source.fault}`)];
+    const problems = source.isAbsent ? [] : [problem(1, joined(THE_FILE, source.fault))];
     return { env: { ...processEnv }, problems };
   }
-  const problems = unreadableLines(source.text).map((line) =>
-    problem(line, 'This line is not read: write NAME=value, with quotes around a value of several lines.'),
-  );
+  const problems = unreadableLines(source.text).map((line) => problem(line, ENV_LINE));
   return { env: { ...parseEnv(source.text), ...processEnv }, problems };
 }
 

@@ -1,16 +1,11 @@
 import { z } from 'zod';
-import { didYouMean, oneOf } from './nearest.ts';
-
-// The schema's messages are the rest of a sentence that begins with the key's name: see findings.ts.
-
-/** Stands in a message for the value as the file has it: what a variable holds may be a secret. */
-export const WRITTEN = '\uE000';
-
-/** Why a text is not taken. `hint` ends the sentence. */
-export const unlike = (expected: string, hint = '.'): string => `must be ${expected}, not ${WRITTEN}${hint}`;
+import type { Text } from '../base/language.ts';
+import * as say from '../words/valueText.ts';
+import { issueText } from './issueText.ts';
+import { didYouMean } from './nearest.ts';
 
 /** Refuses a text for another reason. */
-export type Refuse = (why: string) => never;
+export type Refuse = (why: Text) => never;
 
 /**
  * A value read from one text of the file, which is never a number or a boolean yet.
@@ -20,51 +15,53 @@ export type Refuse = (why: string) => never;
  * @param least 0 where an empty text is fine
  */
 export function leaf<T>(
-  expected: string,
+  expected: Text,
   read: (text: string, refuse: Refuse) => T | undefined,
   least: 0 | 1 = 1,
 ) {
   const error = ({ input }: { readonly input?: unknown }): string =>
-    input === undefined || input === null
-      ? `is missing: give ${expected}.`
-      : `must be ${expected}, not ${Array.isArray(input) ? 'a list' : 'a mapping'}.`;
-  const text = z.string({ error }).min(least, `is empty: give ${expected}.`);
+    issueText(
+      input === undefined || input === null
+        ? say.isMissing(expected)
+        : say.notOfKind(expected, Array.isArray(input)),
+    );
+  const text = z.string({ error }).min(least, issueText(say.isEmpty(expected)));
   return text.transform((value, ctx): T => {
-    const refuse: Refuse = (message) => {
-      ctx.addIssue({ code: 'custom', message });
+    const refuse: Refuse = (why) => {
+      ctx.addIssue({ code: 'custom', message: issueText(why) });
       return z.NEVER;
     };
-    return read(value, refuse) ?? refuse(unlike(expected));
+    return read(value, refuse) ?? refuse(say.unlike(expected));
   });
 }
 
 /** A text that fits a pattern. */
-export const fitting = (expected: string, pattern: RegExp, least: 0 | 1 = 1) =>
+export const fitting = (expected: Text, pattern: RegExp, least: 0 | 1 = 1) =>
   leaf(expected, (value) => (pattern.test(value) ? value : undefined), least);
 
 /** Any text but the empty one. `least` 0: that, too. */
-export const text = (expected: string, least: 0 | 1 = 1) => leaf(expected, (value) => value, least);
+export const text = (expected: Text, least: 0 | 1 = 1) => leaf(expected, (value) => value, least);
 
 /** One of a few words. */
 export function choice<const W extends string>(words: readonly W[]) {
-  return leaf(oneOf(words), (value, refuse) => {
+  const expected = say.oneOf(words);
+  return leaf(expected, (value, refuse) => {
     const isList = /[,、;]/.test(value);
-    const hint = isList ? '; write several as a list: [a, b].' : didYouMean(value, words) || '.';
-    return words.find((word) => word === value) ?? refuse(unlike(oneOf(words), hint));
+    const hint = isList ? say.SEVERAL : didYouMean(value, words);
+    return words.find((word) => word === value) ?? refuse(say.unlike(expected, hint));
   });
 }
 
 /** `true` or `false`. */
-export const yesOrNo = leaf('true or false', (value, refuse) => {
+export const yesOrNo = leaf(say.TRUE_OR_FALSE, (value, refuse) => {
   if (value === 'true' || value === 'false') return value === 'true';
   const [, yes, no] = /^(?:(yes|on|y|1|true)|(no|off|n|0|false))$/i.exec(value) ?? [];
-  return yes || no ? refuse(unlike('true or false', `: did you mean ${Boolean(yes)}?`)) : undefined;
+  return yes || no ? refuse(say.unlike(say.TRUE_OR_FALSE, say.meant(`${Boolean(yes)}`))) : undefined;
 });
 
 /** A whole number between two bounds, both included. */
 export function wholeNumber(least: number, most = 1_000_000_000) {
-  const range = most === 1_000_000_000 ? `of at least ${least}` : `from ${least} to ${most}`;
-  return leaf(`a whole number ${range}`, (value) => {
+  return leaf(most === 1_000_000_000 ? say.atLeast(least) : say.between(least, most), (value) => {
     const number = /^[+-]?\d+$/.test(value) ? Number(value) : Number.NaN;
     return number >= least && number <= most ? number : undefined;
   });
@@ -73,21 +70,18 @@ export function wholeNumber(least: number, most = 1_000_000_000) {
 /** Ids and codes, as the contract has them: nothing else ever enters a URL. */
 export const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** {@link ID} in words. */
-export const ID_CHARACTERS = 'of at most 64 letters, digits, "_" and "-" only';
-
 /** An id or a name of the characters of {@link ID}. */
-export const id = (expected: string) => fitting(`${expected}, ${ID_CHARACTERS}`, ID);
+export const id = (expected: Text) => fitting(say.ofIdCharacters(expected), ID);
 
 /** Whether a text stands for what is still to be filled in, as in `.env.example`. */
 export const isPlaceholder = (value: string): boolean =>
   /^(cli_|oc_|ou_)?(replace[-_ ]?(with|me)|your[-_ ]|change[-_ ]?me|x{3,}$|\.{3}|…|<.*>$)/i.test(value);
 
 /** Any text but a placeholder. Never quoted in a message. */
-export const secret = (expected: string, least: 0 | 1 = 1) =>
+export const secret = (expected: Text, least: 0 | 1 = 1) =>
   leaf(
     expected,
-    (value, refuse) => (isPlaceholder(value) ? refuse(`is still a placeholder: give ${expected}.`) : value),
+    (value, refuse) => (isPlaceholder(value) ? refuse(say.isPlaceholderText(expected)) : value),
     least,
   );
 
@@ -97,12 +91,11 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
 }
 
 /** The message where a mapping is wanted. `what` describes its keys. */
-export function notMapping(what: string, input: unknown): string {
-  if (input === undefined) return `is missing: give a mapping ${what}.`;
-  if (Array.isArray(input)) return `must be a mapping ${what}, not a list.`;
+export function notMapping(what: Text, input: unknown): string {
+  if (input === undefined) return issueText(say.NOT_MAPPING.missing(what));
+  if (Array.isArray(input)) return issueText(say.NOT_MAPPING.list(what));
   // The value is not quoted: `appSecret:abc`, without a space behind the colon, is such a value.
-  const hint = /\S:\S/.test(String(input)) ? ' (a colon needs a space behind it)' : '';
-  return `must be a mapping ${what}, not a single value${hint}.`;
+  return issueText(say.NOT_MAPPING.single(what, /\S:\S/.test(String(input))));
 }
 
 type Shape = Record<string, z.ZodType>;
@@ -117,7 +110,7 @@ export function section<O extends Shape, R extends Shape = Record<never, never>>
     [K in keyof O]: z.ZodExactOptional<O[K]>;
   };
   const known = Object.keys(shape);
-  const what = `of ${known.slice(0, 3).join(', ')}${known.length > 3 ? ', …' : ''}`;
+  const what = say.ofKeys(known.slice(0, 3), known.length > 3);
   const withoutEmpty = (value: unknown): unknown => {
     if (!isMapping(value)) return value;
     const full = Object.entries(value).filter(([key, inner]) => inner !== null || !known.includes(key));
@@ -133,8 +126,8 @@ export function section<O extends Shape, R extends Shape = Record<never, never>>
 export function listOf<T extends z.ZodType>(item: T, least: 0 | 1 = 0) {
   const toList = (value: unknown): unknown =>
     value === undefined ? value : (Array.isArray(value) ? value : [value]).map((one) => one ?? '');
-  const list = z.array(item, 'is missing: give a list with at least one.');
-  return z.preprocess(toList, list.min(least, 'is an empty list: give at least one.'));
+  const list = z.array(item, issueText(say.NO_LIST));
+  return z.preprocess(toList, list.min(least, issueText(say.EMPTY_LIST)));
 }
 
 /** Read by the schema that `pick` chooses for it: a union would say of each of its branches why it does not fit. */

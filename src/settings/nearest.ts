@@ -1,4 +1,6 @@
 import { distance } from 'fastest-levenshtein';
+import type { Text } from '../base/language.ts';
+import { meant } from '../words/valueText.ts';
 
 /** Case, hyphens and underscores are the commonest slips: `chat_id`, `Statuses`, `overtime-close`. */
 function comparable(word: string): string {
@@ -28,13 +30,8 @@ export function nearest(word: string, known: readonly string[], most?: number): 
   });
 }
 
-/** `: did you mean "x"?`, or nothing. */
-export function didYouMean(word: string, known: readonly string[]): string {
-  const meant = nearest(word, known);
-  return meant === undefined ? '' : `: did you mean "${meant}"?`;
-}
-
-/** `a, b or c`. */
-export function oneOf(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+/** `: did you mean "x"?`; undefined where nothing is near. */
+export function didYouMean(word: string, known: readonly string[]): Text | undefined {
+  const near = nearest(word, known);
+  return near === undefined ? undefined : meant(`"${near}"`);
 }

@@ -1,6 +1,9 @@
 import type { z } from 'zod';
+import { asIs, type Text } from '../base/language.ts';
+import { about, THE_FILE_ITSELF } from '../words/configText.ts';
+import { emptyBy, UNKNOWN_KEY, WRITTEN } from '../words/valueText.ts';
 import { variablesIn } from './interpolate.ts';
-import { WRITTEN } from './leaf.ts';
+import { textOfIssue } from './issueText.ts';
 import { nearest } from './nearest.ts';
 import { HOMES } from './settingsSchema.ts';
 import type { Path, YamlFile } from './yamlFile.ts';
@@ -11,7 +14,7 @@ export interface Finding {
   /** Whether the key or the value is what is wrong. */
   readonly part: 'key' | 'value';
   /** A whole sentence. */
-  readonly message: string;
+  readonly message: Text;
 }
 
 /** The schema's issues as whole sentences: each begins with the name of its key. */
@@ -19,47 +22,42 @@ export function findingsOf(issues: readonly z.core.$ZodIssue[], yaml: YamlFile):
   return issues.flatMap((issue): Finding[] => {
     const path = issue.path as Path;
     if (issue.code !== 'unrecognized_keys') {
-      return [
-        { path, part: 'value', message: `${nameOf(path)} ${inFull(issue.message, yaml.written(path))}` },
-      ];
+      const message = about(nameOf(path), inFull(textOfIssue(issue.message), yaml.written(path)));
+      return [{ path, part: 'value', message }];
     }
     return issue.keys.map((key) => {
       const at = [...path, key];
-      return {
-        path: at,
-        part: 'key',
-        message: `${nameOf(at)} ${unknownKey(key, issue.message.split(', '))}`,
-      };
+      const message = about(nameOf(at), unknownKey(key, issue.message.split(', ')));
+      return { path: at, part: 'key', message };
     });
   });
 }
 
 /** Quotes a value as the file has it, and names the variables that left it empty. */
-function inFull(message: string, written = ''): string {
+function inFull(message: Text, written = ''): Text {
   const short = written.trim().length > 60 ? `${written.trim().slice(0, 59)}…` : written.trim();
-  const names = variablesIn(written);
-  return message
-    .replace(/^is empty(?=:)/, names.length > 0 ? `is empty, as ${names.join(' and ')} is` : '$&')
-    .replaceAll(WRITTEN, () => JSON.stringify(short));
+  const { en, zh } = emptyBy(message, variablesIn(written));
+  const quoted = (text: string): string => text.replaceAll(WRITTEN, () => JSON.stringify(short));
+  return { en: quoted(en), zh: quoted(zh) };
 }
 
 /** How a key is refused that is not among the known ones. */
-function unknownKey(key: string, known: readonly string[]): string {
+function unknownKey(key: string, known: readonly string[]): Text {
   const meant = nearest(key, known);
-  if (meant !== undefined) return `is unknown: did you mean "${meant}"?`;
+  if (meant !== undefined) return UNKNOWN_KEY.nearest(meant);
   const [home] = HOMES.find(([, keys]) => keys.includes(key)) ?? [];
-  if (home !== undefined) return `does not belong here: it is a key of ${home}.`;
-  return `is unknown: the keys here are ${known.join(', ')}.`;
+  if (home !== undefined) return UNKNOWN_KEY.elsewhere(home);
+  return UNKNOWN_KEY.anything(known);
 }
 
 /**
  * The key's name as a person would say it: without the numbers of lists, and below an approval without the
  * approval, which the place shows.
  */
-export function nameOf(path: Path): string {
-  if (path.length === 0) return 'The file';
+export function nameOf(path: Path): Text {
+  if (path.length === 0) return THE_FILE_ITSELF;
   const below = path[0] === 'approvals' && path.length > 2 ? path.slice(2) : path;
   const named = (steps: Path): string => steps.filter((step) => typeof step === 'string').join('.');
   const inEntry = below !== path && below[0] === 'chats' ? named(below.slice(1)) : '';
-  return JSON.stringify(inEntry || named(below));
+  return asIs(JSON.stringify(inEntry || named(below)));
 }

@@ -1,4 +1,4 @@
-import type { Language } from '../base/language.ts';
+import type { Language, Text } from '../base/language.ts';
 import { WARNING } from '../words/validateText.ts';
 
 /** Something about the configuration that a person should know, and where it stands. */
@@ -9,7 +9,7 @@ export interface Problem {
   /** From 1, in UTF-16 units. */
   readonly column: number;
   /** One sentence: what is wrong and what to do. Never holds a secret. */
-  readonly message: string;
+  readonly message: Text;
   /** Only an `error` keeps the bot from starting. */
   readonly severity: 'error' | 'warning';
 }
@@ -19,10 +19,17 @@ export function formatProblem(problem: Problem): string {
   return sayProblem(problem, 'en');
 }
 
-/** The same, with that word in a language; the sentence itself is English. */
+/** The same in a language. */
 export function sayProblem(problem: Problem, language: Language): string {
   const { file, line, column, message, severity } = problem;
-  return `${file}:${line}:${column}: ${severity === 'error' ? '' : WARNING[language]}${message}`;
+  return `${file}:${line}:${column}: ${severity === 'error' ? '' : WARNING[language]}${message[language]}`;
+}
+
+/** Several of them in both languages. */
+export function problemsText(problems: readonly Problem[], between: string): Text {
+  const inOne = (language: Language): string =>
+    problems.map((problem) => sayProblem(problem, language)).join(between);
+  return { en: inOne('en'), zh: inOne('zh') };
 }
 
 /** In the order of the file, each once: what stands in a shared list is found once for each place that uses it. */

@@ -1,5 +1,7 @@
 import { NO_LISTED_DAYS } from '../approval/calendar.ts';
 import { systemClock } from '../base/clock.ts';
+import { joined } from '../base/language.ts';
+import { ABSENT_CONFIG, EMPTY_CONFIG, NO_MAPPING, THE_FILE } from '../words/yamlText.ts';
 import { advise } from './advice.ts';
 import { assemble } from './assemble.ts';
 import { readCalendarFile } from './calendarFile.ts';
@@ -18,7 +20,7 @@ import { YamlFile } from './yamlFile.ts';
 // The room's door: what the floors above need of it.
 export { describeSettings } from './describe.ts';
 export { readEnvironment } from './environment.ts';
-export { formatProblem, type Problem, sayProblem } from './problem.ts';
+export { formatProblem, type Problem, problemsText, sayProblem } from './problem.ts';
 
 /** The settings where nothing is an error, and everything there is to say about the file. */
 export interface SettingsReading {
@@ -37,7 +39,7 @@ export function readSettings(
 ): SettingsReading {
   const source = readSourceText(file);
   if ('text' in source) return readSettingsText(file, source.text, env, now);
-  const message = `The file ${source.fault}${source.isAbsent ? ABSENT : ''}`;
+  const message = joined(THE_FILE, source.fault, source.isAbsent ? ABSENT_CONFIG : '');
   return { problems: [{ file, line: 1, column: 1, message, severity: 'error' }] };
 }
 
@@ -58,7 +60,7 @@ export function readSettingsText(
   const written = yaml.value;
   if (!isMapping(written)) {
     if (written !== undefined)
-      report('error', [{ path: [], part: 'value', message: written === null ? EMPTY : NO_MAPPING }]);
+      report('error', [{ path: [], part: 'value', message: written === null ? EMPTY_CONFIG : NO_MAPPING }]);
     return { problems: inOrder(problems) };
   }
   const read = configuration.safeParse(written);
@@ -75,8 +77,3 @@ export function readSettingsText(
   report('warning', advise(settings, written, now));
   return { settings: deepFreeze(settings), problems: inOrder(problems) };
 }
-
-const ABSENT = ': copy config/relay.example.yaml to it, or name another with --config or RELAY_CONFIG.';
-const EMPTY = 'The file is empty: start from a copy of config/relay.example.yaml.';
-const NO_MAPPING =
-  'The file must be a mapping with "feishu" and "approvals" at its top level: compare config/relay.example.yaml.';

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { STATUSES } from '../approval/status.ts';
+import { asIs, type Text } from '../base/language.ts';
+import * as say from '../words/targetText.ts';
+import { EMPTY_LIST, ofIdCharacters } from '../words/valueText.ts';
 import { chatTarget, mention } from './chatTarget.ts';
 import * as given from './defaults.ts';
+import { issueText } from './issueText.ts';
 import {
   choice,
   chosen,
   fitting,
-  ID_CHARACTERS,
   id,
   isMapping,
   listOf,
@@ -26,14 +29,9 @@ import { OPERATORS, when } from './when.ts';
 // Keys and their kinds. What an absent key means stands in defaults.ts; what several keys together must fulfil, in
 // checks.ts.
 
-const CONSOLE = 'from "Credentials & Basic Info" (凭证与基础信息) in the developer console';
-const ENCRYPTION =
-  'from "Events & Callbacks" > "Encryption Strategy" (事件与回调 > 加密策略) in the developer console';
-const APP_ID = `the App ID ${CONSOLE}`;
-
 /** The SDK's long connection takes no other form, and says nothing when it does not. */
-const appId = secret(APP_ID).refine((value) => /^cli_[0-9a-fA-F]{16}$/.test(value), {
-  error: `must be cli_ and 16 hexadecimal digits: give ${APP_ID}.`,
+const appId = secret(say.APP_ID).refine((value) => /^cli_[0-9a-fA-F]{16}$/.test(value), {
+  error: issueText(say.APP_ID_FORM),
 });
 
 const feishu = section(
@@ -41,19 +39,17 @@ const feishu = section(
     domain,
     appLink,
     events: choice(['webhook', 'websocket']),
-    encryptKey: secret(`the Encrypt Key ${ENCRYPTION}`, 0),
-    verificationToken: secret(`the Verification Token ${ENCRYPTION}`, 0),
+    encryptKey: secret(say.ENCRYPT_KEY, 0),
+    verificationToken: secret(say.VERIFICATION_TOKEN, 0),
   },
-  { appId, appSecret: secret(`the App Secret ${CONSOLE}`) },
+  { appId, appSecret: secret(say.APP_SECRET) },
 );
 
 /** Shorter ones can be guessed. */
 const MIN_ADMIN_TOKEN = 24;
-const adminToken = secret('a token that nobody can guess', 0).refine(
+const adminToken = secret(say.ADMIN_TOKEN, 0).refine(
   (value) => value === '' || value.length >= MIN_ADMIN_TOKEN,
-  {
-    error: `must have at least ${MIN_ADMIN_TOKEN} characters: make one with "openssl rand -hex 24".`,
-  },
+  { error: issueText(say.shortToken(MIN_ADMIN_TOKEN)) },
 );
 
 const server = section({ host, port: wholeNumber(0, 65_535), adminToken, trustedProxies: listOf(proxy) });
@@ -65,23 +61,23 @@ const log = section({ level: choice(['debug', 'info', 'warn', 'error']) });
 
 const statuses = listOf(choice(STATUSES), 1).superRefine((listed, ctx) => {
   const twice = listed.find((status, i) => listed.indexOf(status) !== i);
-  if (twice) ctx.addIssue({ code: 'custom', message: `lists ${twice} twice: remove one of them.` });
+  if (twice) ctx.addIssue({ code: 'custom', message: issueText(say.listedTwice(twice)) });
 });
 
 const operators = section({}, { chat: chatTarget });
 
 const hook = section(
-  { statuses, approvals: listOf(id('an approval code')), allowPrivate: yesOrNo },
-  { name: id('a name'), url: hookUrl, secret: secret('a secret that the receiver knows, too') },
+  { statuses, approvals: listOf(id(say.NAMES.approvalCode)), allowPrivate: yesOrNo },
+  { name: id(say.NAMES.hook), url: hookUrl, secret: secret(say.HOOK_SECRET) },
 );
 
 const stats = section({ people: yesOrNo });
 
 const locale = choice(['zh-CN', 'en-US', 'ja-JP']);
 
-const widgets = listOf(text('the name or id of a widget'));
+const widgets = listOf(text(say.NAMES.widget));
 const fields = section({
-  only: widgets.refine(({ length }) => length > 0, 'is an empty list: give at least one.'),
+  only: widgets.refine(({ length }) => length > 0, issueText(EMPTY_LIST)),
   hide: widgets,
   mask: widgets,
   show: widgets,
@@ -94,7 +90,7 @@ const shared = {
   statuses,
   mode: choice(['live', 'post']),
   notice: choice(['final', 'all', 'none']),
-  template: fitting(`the name of a folder, ${ID_CHARACTERS}`, /^[\w-]{0,64}$/, 0),
+  template: fitting(ofIdCharacters(say.NAMES.folder), /^[\w-]{0,64}$/, 0),
   locale,
   mention,
   fields: fields.transform(over(given.CHAT_DEFAULTS.fields)),
@@ -102,7 +98,7 @@ const shared = {
   reminders: reminderLayer,
 };
 const defaults = section(shared);
-const stage = listOf(text('the name or id of a step'), 1);
+const stage = listOf(text(say.NAMES.step), 1);
 const chat = section({ ...shared, when, stage }, { chat: chatTarget });
 
 /** A chat entry: an id alone, or a mapping. */
@@ -112,7 +108,7 @@ const chatEntry = chosen<z.output<typeof chat>>((written) =>
 );
 
 const approval = section(
-  { name: text('the name of the approval', 0), reminders: reminderLayer },
+  { name: text(say.NAMES.approval, 0), reminders: reminderLayer },
   { chats: listOf(chatEntry, 1) },
 );
 
@@ -121,17 +117,17 @@ const approvals = z
   .record(
     z.string(),
     z.preprocess((written) => written ?? {}, approval),
-    { error: ({ input }) => notMapping('of approval codes and their chats', input) },
+    { error: ({ input }) => notMapping(say.NAMES.approvals, input) },
   )
   .refine((all) => Object.keys(all).length > 0, {
-    error: 'is empty: map at least one approval code, or "*", to its chats.',
+    error: issueText(say.NO_APPROVALS),
   });
 
 const days = listOf(day);
 const calendar = section({
   holidays: days,
   workdays: days,
-  file: text('a file in the format of holiday-cn'),
+  file: text(say.NAMES.calendarFile),
 });
 
 const reconcile = section({ schedule, lookback: spanMs, requestsPerHour: one, requestsPerMonth: any });
@@ -142,7 +138,7 @@ const root = section(
     store: storeUrl,
     timezone: timeZone,
     locale,
-    templates: text('the folder of your templates'),
+    templates: text(say.NAMES.templates),
     retention: spanMs,
     limits: limits.transform(over(given.DEFAULTS.limits)),
     log: log.transform(over(given.DEFAULTS.log)),
@@ -183,23 +179,23 @@ export type WrittenChat = z.output<typeof chat>;
 const keysOf = (mapping: { readonly out: { readonly shape: object } }) => Object.keys(mapping.out.shape);
 
 /** Every mapping of the configuration and its keys: for hints, and to check that the documents name them all. */
-export const HOMES: readonly (readonly [home: string, keys: readonly string[]])[] = [
-  ['the top level', keysOf(root)],
-  ['"feishu"', keysOf(feishu)],
-  ['"server"', keysOf(server)],
-  ['"limits"', keysOf(limits)],
-  ['"log"', keysOf(log)],
-  ['"stats"', keysOf(stats)],
-  ['an approval', keysOf(approval)],
-  ['a chat entry or "defaults"', keysOf(defaults)],
-  ['a chat entry', keysOf(chat)],
-  ['"fields"', keysOf(fields)],
-  ['a condition on the form', OPERATORS],
-  ['"calendar"', keysOf(calendar)],
-  ['"reminders"', keysOf(reminders)],
-  ['"reminders.escalate"', keysOf(escalation)],
-  ['"reminders.digest"', keysOf(digest)],
-  ['"reconcile"', keysOf(reconcile)],
-  ['"operators"', keysOf(operators)],
-  ['a hook', keysOf(hook)],
+export const HOMES: readonly (readonly [home: Text, keys: readonly string[]])[] = [
+  [say.HOME_NAMES.top, keysOf(root)],
+  [asIs('"feishu"'), keysOf(feishu)],
+  [asIs('"server"'), keysOf(server)],
+  [asIs('"limits"'), keysOf(limits)],
+  [asIs('"log"'), keysOf(log)],
+  [asIs('"stats"'), keysOf(stats)],
+  [say.HOME_NAMES.approval, keysOf(approval)],
+  [say.HOME_NAMES.entryOrDefaults, keysOf(defaults)],
+  [say.HOME_NAMES.entry, keysOf(chat)],
+  [asIs('"fields"'), keysOf(fields)],
+  [say.HOME_NAMES.condition, OPERATORS],
+  [asIs('"calendar"'), keysOf(calendar)],
+  [asIs('"reminders"'), keysOf(reminders)],
+  [asIs('"reminders.escalate"'), keysOf(escalation)],
+  [asIs('"reminders.digest"'), keysOf(digest)],
+  [asIs('"reconcile"'), keysOf(reconcile)],
+  [asIs('"operators"'), keysOf(operators)],
+  [say.HOME_NAMES.hook, keysOf(hook)],
 ];

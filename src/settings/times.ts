@@ -1,33 +1,30 @@
 import { validateDetailed } from 'node-cron';
 import { type Duration, parseDuration } from '../base/duration.ts';
-import { leaf, unlike, WRITTEN } from './leaf.ts';
+import * as say from '../words/valueText.ts';
+import { leaf } from './leaf.ts';
 import { didYouMean } from './nearest.ts';
 import type { Hours } from './settings.ts';
 
 /** A span longer than nothing: `90s`, `30m`, `8h`, `3d`. */
-export const span = leaf('a duration such as 90s, 30m, 8h or 3d', (value, refuse): Duration => {
+export const span = leaf(say.SPAN, (value, refuse): Duration => {
   const duration = parseDuration(value);
   if (duration && duration.ms > 0) return duration;
-  const why = duration ? 'longer than nothing' : 'a number with s, m, h or d, such as 90s, 30m, 8h or 3d';
-  return refuse(unlike(why));
+  return refuse(say.unlike(duration ? say.SPAN_OF_NOTHING : say.SPAN_FORM));
 });
 
 /** The same in milliseconds, where days are plain days. */
 export const spanMs = span.transform((duration) => duration.ms);
 
 /** `HH:MM-HH:MM`; `24:00` at the end is midnight. */
-export const hours = leaf(
-  'hours such as "09:00-18:00", with two digits each',
-  (value, refuse): Hours | undefined => {
-    const match = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/.exec(value);
-    if (!match) return undefined;
-    const [, startHour, startRest, endHour = 24, endRest = 0] = match.map((part) => part && Number(part));
-    const startMinute = Number(startHour) * 60 + Number(startRest);
-    const endMinute = Number(endHour) * 60 + Number(endRest);
-    if (startMinute < endMinute) return { startMinute, endMinute };
-    return refuse(`must begin before they end, within one day, not ${WRITTEN}.`);
-  },
-);
+export const hours = leaf(say.HOURS, (value, refuse): Hours | undefined => {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/.exec(value);
+  if (!match) return undefined;
+  const [, startHour, startRest, endHour = 24, endRest = 0] = match.map((part) => part && Number(part));
+  const startMinute = Number(startHour) * 60 + Number(startRest);
+  const endMinute = Number(endHour) * 60 + Number(endRest);
+  if (startMinute < endMinute) return { startMinute, endMinute };
+  return refuse(say.HOURS_BACKWARDS);
+});
 
 /** Whether a text is a day `YYYY-MM-DD` that exists. */
 export function isDay(value: string): boolean {
@@ -37,30 +34,23 @@ export function isDay(value: string): boolean {
 }
 
 /** A day of the calendar. */
-export const day = leaf('a day that exists, such as 2027-01-01', (value) =>
-  isDay(value) ? value : undefined,
-);
+export const day = leaf(say.DAY, (value) => (isDay(value) ? value : undefined));
 
 /** A cron expression as node-cron reads it: five fields, or six with seconds in front. */
-export const schedule = leaf('a schedule such as "*/10 * * * *"', (value, refuse) => {
+export const schedule = leaf(say.SCHEDULE, (value, refuse) => {
   const { valid, errors } = validateDetailed(value);
   if (valid) return value;
   const field = errors[0]?.field.replace('dayOfMonth', 'day').replace('dayOfWeek', 'weekday');
-  const place = field === undefined || field === 'expression' ? '' : ` (look at its ${field})`;
-  return refuse(
-    `must be five fields "minute hour day month weekday", or six with seconds in front, not ${WRITTEN}${place}.`,
-  );
+  return refuse(say.notSchedule(field === 'expression' ? undefined : field));
 });
 
 /** An IANA name that this Node.js knows. */
-export const timeZone = leaf('a time zone such as Asia/Shanghai', (value, refuse) => {
+export const timeZone = leaf(say.TIME_ZONE, (value, refuse) => {
   if (isTimeZone(value)) return value;
   const isChina = /^((asia\/)?beijing|china( standard time)?|cst|\+08:?00|(gmt|utc)\+8)$/i.test(value);
   const meant = isChina ? 'Asia/Shanghai' : value.toLowerCase() === 'jst' ? 'Asia/Tokyo' : undefined;
-  const hint = meant ? `: did you mean "${meant}"?` : didYouMean(value, Intl.supportedValuesOf('timeZone'));
-  return refuse(
-    `must be the name of a time zone, not ${WRITTEN}${hint || ': give one such as Asia/Shanghai or UTC.'}`,
-  );
+  const hint = meant ? say.meant(`"${meant}"`) : didYouMean(value, Intl.supportedValuesOf('timeZone'));
+  return refuse(say.unlike(say.TIME_ZONE_NAME, hint ?? say.GIVE_TIME_ZONE));
 });
 
 function isTimeZone(name: string): boolean {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Bound, Condition, Tests } from '../approval/condition.ts';
 import { asError } from '../base/errors.ts';
 import { linearPattern } from '../base/linearPattern.ts';
+import * as say from '../words/valueText.ts';
+import { issueText } from './issueText.ts';
 import { chosen, fitting, id, isMapping, leaf, listOf, notMapping, section, text, yesOrNo } from './leaf.ts';
 
 import { isDay } from './times.ts';
@@ -9,31 +11,26 @@ import { isDay } from './times.ts';
 /** A longer pattern is either a mistake or costly: it runs against what people type. */
 const MAX_PATTERN = 200;
 
-const bound = leaf('a number or a day such as 2027-01-01', (value): Bound | undefined => {
+const bound = leaf(say.BOUND, (value): Bound | undefined => {
   if (/^[+-]?\d+(\.\d+)?$/.test(value)) return Number(value);
   return isDay(value) ? value : undefined;
 });
 
-const currency = fitting('a currency such as CNY', /^[A-Z]{3}$/);
+const currency = fitting(say.CURRENCY, /^[A-Z]{3}$/);
 
-const pattern = leaf('a regular expression', (value, refuse) => {
-  if (value.length > MAX_PATTERN) {
-    return refuse(`is longer than ${MAX_PATTERN} characters: write a shorter pattern.`);
-  }
+const pattern = leaf(say.PATTERN, (value, refuse) => {
+  if (value.length > MAX_PATTERN) return refuse(say.longPattern(MAX_PATTERN));
   try {
     linearPattern(value);
     return value;
   } catch (error) {
     const isAround = /\(\?<?[=!]|\\[1-9]/.test(value);
-    const hint = isAround
-      ? 'look-around and back references are not supported: do without'
-      : 'mend the pattern';
-    return refuse(`is no regular expression (${asError(error).message}): ${hint}.`);
+    return refuse(say.notPattern(asError(error).message, isAround));
   }
 });
 
-const anId = id('the id of a person or a department');
-const aText = text('a value, or an operator with its operand');
+const anId = id(say.PERSON_OR_DEPARTMENT);
+const aText = text(say.TESTED_VALUE);
 const comparisons = { gt: bound, gte: bound, lt: bound, lte: bound };
 const ofForm = { ...comparisons, currency, sum: yesOrNo, matches: pattern, under: listOf(anId, 1) };
 
@@ -57,9 +54,7 @@ function testsOf(value: z.ZodType<string>, more: Readonly<Record<string, z.ZodTy
 function complete(tests: object, ctx: z.RefinementCtx): object {
   const given = Object.keys(tests);
   const isIdle = /currency|sum/.test(given.join()) && !given.some((name) => name in comparisons);
-  const message = isIdle
-    ? 'compares nothing: "currency" and "sum" stand beside gt, gte, lt or lte.'
-    : 'has no operator: give is, in, gt, gte, lt, lte, matches, under or not.';
+  const message = issueText(isIdle ? say.COMPARES_NOTHING : say.NO_OPERATOR);
   if ((isIdle || given.length === 0) && ctx.issues.length === 0) ctx.addIssue({ code: 'custom', message });
   return tests;
 }
@@ -71,7 +66,7 @@ const conditions = z
       applicant: testsOf(anId, {}).optional(),
       department: testsOf(anId, { under: ofForm.under }).optional(),
     },
-    { error: ({ input }) => notMapping('of conditions, such as form.金额: { gte: 10000 }', input) },
+    { error: ({ input }) => notMapping(say.CONDITIONS, input) },
   )
   .catchall(formTests)
   .transform((bySubject) =>

@@ -1,5 +1,7 @@
 import type { Alias, Document, Pair, YAMLMap } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, Scalar } from 'yaml';
+import type { Text } from '../base/language.ts';
+import { keptTwice, NODES, tooDeep, tooMuch } from '../words/yamlText.ts';
 import { type Environment, interpolate } from './interpolate.ts';
 import { yamlFault } from './yamlFault.ts';
 
@@ -10,7 +12,7 @@ export type Path = readonly (string | number)[];
 export interface Fault {
   readonly line: number;
   readonly column: number;
-  readonly message: string;
+  readonly message: Text;
 }
 
 /** The contract's deepest path has eight levels; `not` may stand within `not`. */
@@ -50,7 +52,7 @@ export class YamlFile {
     this.#lines.addNewLine(0);
     for (const { index } of text.matchAll(/\n/g)) this.#lines.addNewLine(index + 1);
     const deep = tooDeepAt(text);
-    if (deep !== undefined) this.#fault(deep, TOO_DEEP);
+    if (deep !== undefined) this.#fault(deep, tooDeep(MAX_DEPTH));
     this.#document = parseDocument(deep === undefined ? text : '', {
       schema: 'failsafe',
       merge: true,
@@ -64,7 +66,7 @@ export class YamlFile {
       // One slip makes the parser stumble over what follows: further tokens that do not fit are no news.
       if (i > 0 && error.code === 'UNEXPECTED_TOKEN') continue;
       const message = yamlFault(error, text);
-      if (this.faults.at(-1)?.message !== message) this.#fault(error.pos[0], message);
+      if (this.faults.at(-1)?.message.en !== message.en) this.#fault(error.pos[0], message);
     }
     if (this.faults.length > 0) return;
     this.#document.contents = this.#resolve(this.#document.contents, 0).node as Document['contents'];
@@ -94,7 +96,7 @@ export class YamlFile {
     return { line, column: col };
   }
 
-  #fault(at: unknown, message: string): void {
+  #fault(at: unknown, message: Text): void {
     this.faults.push({ ...this.#placeAt(typeof at === 'number' ? at : offsetOf(at)), message });
   }
 
@@ -138,8 +140,8 @@ export class YamlFile {
     this.#aliased += target?.size ?? 0;
     const isTooMuch = this.#aliased > MAX_ALIASED;
     if (target && !isTooMuch && depth + target.height <= MAX_DEPTH) return target;
-    if (!target) this.#fault(alias, this.#anchors.has(alias.source) ? ITSELF : UNKNOWN_ANCHOR);
-    else if (!wasTooMuch) this.#fault(alias, isTooMuch ? TOO_MUCH : TOO_DEEP);
+    if (!target) this.#fault(alias, this.#anchors.has(alias.source) ? NODES.itself : NODES.unknownAnchor);
+    else if (!wasTooMuch) this.#fault(alias, isTooMuch ? tooMuch(MAX_ALIASED) : tooDeep(MAX_DEPTH));
     const nothing = new Scalar(null);
     nothing.range = alias.range ?? null;
     this.#broken.add(nothing);
@@ -153,11 +155,11 @@ export class YamlFile {
     for (const pair of map.items.filter((one) => !isMerge(one))) {
       const name = isScalar(pair.key) ? String(pair.key.value) : '';
       const twin = pairs.get(name);
-      if (name === '') this.#fault(pair.key, 'A key must be a plain text: put it in quotes.');
-      else if (name === '__proto__') this.#fault(pair.key, 'A key cannot be "__proto__": remove it.');
+      if (name === '') this.#fault(pair.key, NODES.oddKey);
+      else if (name === '__proto__') this.#fault(pair.key, NODES.proto);
       else if (twin) {
         const { line } = this.#placeAt(offsetOf(twin.key));
-        this.#fault(pair.key, `${JSON.stringify(name)} stands in line ${line} already: keep one of them.`);
+        this.#fault(pair.key, keptTwice(JSON.stringify(name), line));
       } else {
         pair.value = within(pair.value);
         pairs.set(name, pair);
@@ -168,7 +170,7 @@ export class YamlFile {
       for (const source of isSeq(value) ? value.items : [value]) {
         const node = within(source);
         const merged = this.#pairs.get(node);
-        if (!merged && !this.#broken.has(node)) this.#fault(key, MERGE_OF_NONE);
+        if (!merged && !this.#broken.has(node)) this.#fault(key, NODES.mergeOfNone);
         for (const [name, pair] of merged ?? []) if (!pairs.has(name)) pairs.set(name, pair);
       }
     }
@@ -209,10 +211,3 @@ function tooDeepAt(text: string): number | undefined {
 function offsetOf(node: unknown): number {
   return (node as { readonly range?: readonly number[] | null } | null)?.range?.[0] ?? 0;
 }
-
-const TOO_DEEP = `This is nested more than ${MAX_DEPTH} levels deep.`;
-const TOO_MUCH = `The aliases (*name) and merge keys (<<) multiply into more than ${MAX_ALIASED} values: use fewer.`;
-const ITSELF = 'This alias (*name) contains itself.';
-const UNKNOWN_ANCHOR =
-  'No anchor (&name) of that name stands above it: if this is no alias but a text that begins with *, put it in quotes.';
-const MERGE_OF_NONE = 'The merge key << needs a mapping, or a list of them.';

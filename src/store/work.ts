@@ -25,7 +25,6 @@ import { createFindings, type Findings } from './reconcile/findings.ts';
 import { createLookMarks, createLookups, type LookMarks, type Lookups } from './reconcile/lookups.ts';
 import { createRests, type Rests } from './reconcile/rests.ts';
 import { createPressedCards, type PressedCards } from './reminders/presses.ts';
-import { createRecall, type Recall } from './reminders/recall.ts';
 import { createReminderRows } from './reminders/reminderRows.ts';
 import { createReminders, type Reminders } from './reminders/reminders.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
@@ -58,7 +57,6 @@ export interface Work
     StrayMoments,
     Silences,
     PressedCards,
-    Recall,
     Welcomes {
   readonly prune: Prune;
 }
@@ -98,7 +96,6 @@ export function createWork(
     ...createStrayMoments(db, app, leased),
     ...createSilences(db, app, leased),
     ...createPressedCards(db, app, leased, { rows: reminders, insert }),
-    ...createRecall(db, leased, reminders),
     ...createWelcomes(db, app, leased),
     ...createGroupCommands(db, app, leased),
     ...createMatters(db, app, leased),

@@ -1,4 +1,5 @@
 import type { Text } from '../base/language.ts';
+import { COVERS, type SilenceFaults } from './silenceText.ts';
 
 // What the pages "waiting" and "chats" of the operators show.
 
@@ -36,7 +37,7 @@ export const SILENCING = {
     zh: '在此之前不发送催办和升级提醒，之后重新判断。设置代办人后，此人的催办在此期间发给代办人。',
   },
   of: { en: 'Of', zh: '对象' },
-  id: { en: 'Id', zh: 'ID' },
+  id: { en: 'Name or id', zh: '名称或 ID' },
   until1h: { en: 'an hour', zh: '1 小时' },
   until4h: { en: '4 hours', zh: '4 小时' },
   until1d: { en: 'a day', zh: '1 天' },
@@ -51,6 +52,52 @@ export const SILENCING = {
   },
   gone: { en: 'It was over already.', zh: '它已经结束。' },
 } as const satisfies Readonly<Record<string, Text>>;
+
+/** A field of the form as a sentence names it. */
+const [OF, ID, UNTIL, STAND_IN] = [SILENCING.of, SILENCING.id, SILENCING.until, SILENCING.standIn].map(
+  ({ en, zh }): Text => ({ en: `“${en}”`, zh: `“${zh}”` }),
+) as [Text, Text, Text, Text];
+
+/** What may be wrong with the form: it names its fields. */
+export const SILENCE_FORM_FAULTS: SilenceFaults = {
+  oneOf: {
+    en: `${ID.en} is empty: choose one of those that are suggested, or write an id.`,
+    zh: `${ID.zh}未填写：请从建议中选择，或填写 ID。`,
+  },
+  standIn: {
+    en: `${STAND_IN.en} says who is reminded in the place of a person: choose a person under ${OF.en}, and not the same one.`,
+    zh: `${STAND_IN.zh}表示由谁代替某人接收催办：请在${OF.zh}中选择人员，且两者不能相同。`,
+  },
+  badPerson(field, given) {
+    const { en, zh } = field === 'person' ? ID : STAND_IN;
+    return {
+      en: `${en}: nobody called ${given} is known here. Choose one of those that are suggested, or write an open_id (ou_…).`,
+      zh: `${zh}：没有找到名为 ${given} 的人员。请从建议中选择，或填写 open_id（ou_…）。`,
+    };
+  },
+  badId(field, given) {
+    const what = COVERS[field];
+    return {
+      en: `${ID.en}: no ${what.en} called ${given} is known here. Choose one of those that are suggested, or write its id.`,
+      zh: `${ID.zh}：没有找到名为 ${given} 的${what.zh}。请从建议中选择，或填写 ID。`,
+    };
+  },
+  badUntil: () => ({ en: `${UNTIL.en}: choose one of the times.`, zh: `${UNTIL.zh}：请选择一个时间。` }),
+  unknownApproval: (approval) => ({
+    en: `${ID.en}: the approval ${approval} is not in the configuration, so nobody is reminded of it.`,
+    zh: `${ID.zh}：审批 ${approval} 不在配置里，本来就不会催办。`,
+  }),
+  unknownChat: (chat) => ({
+    en: `${ID.en}: the configuration sends no reminders to ${chat}.`,
+    zh: `${ID.zh}：配置中没有发往 ${chat} 的催办。`,
+  }),
+};
+
+/** Several are called alike. */
+export const severalCalled = (name: string, ids: readonly string[]): Text => ({
+  en: `Several are called ${name}: write the id of the one that you mean (${ids.join(', ')}).`,
+  zh: `有多个名称为 ${name}：请填写其中一个的 ID（${ids.join('、')}）。`,
+});
 
 export const CHAT_LIST = {
   chat: { en: 'Chat', zh: '会话' },

@@ -170,9 +170,9 @@ export const CONFIG = {
     en: `${file} was left as it is. To relay it, add these lines:`,
     zh: `${file} 没有改动。要转发，请加入以下内容：`,
   }),
-  invalid: (problem: string): Text => ({
-    en: `the configuration that exists has an error; correct it, then run setup again: ${problem}`,
-    zh: `已有的配置有错误，请改正后再运行 setup：${problem}`,
+  invalid: (problem: Text): Text => ({
+    en: `the configuration that exists has an error; correct it, then run setup again: ${problem.en}`,
+    zh: `已有的配置有错误，请改正后再运行 setup：${problem.zh}`,
   }),
 } as const;
 

@@ -63,46 +63,58 @@ export const SILENCE_NEEDS_ID: Text = {
   zh: 'silence end 需要编号：用 approval-relay silence list 查看。',
 };
 
-export const SILENCE_ONE_OF: Text = {
-  en: 'silence add covers one thing: give one of --person, --approval, --chat and --instance.',
-  zh: 'silence add 只针对一项：请给出 --person、--approval、--chat、--instance 之一。',
+/** What may be wrong with a silence that is to begin, in the words of where it was asked for. */
+export interface SilenceFaults {
+  /** Nothing that it covers, or several things. */
+  readonly oneOf: Text;
+  readonly standIn: Text;
+  badPerson(field: 'person' | 'standIn', given: string): Text;
+  badId(field: 'approval' | 'chat' | 'instance', given: string): Text;
+  badUntil(given: string | undefined): Text;
+  unknownApproval(approval: string): Text;
+  unknownChat(chat: string): Text;
+}
+
+/** Of the command line: they name its options. */
+export const SILENCE_COMMAND_FAULTS: SilenceFaults = {
+  oneOf: {
+    en: 'silence add covers one thing: give one of --person, --approval, --chat and --instance.',
+    zh: 'silence add 只针对一项：请给出 --person、--approval、--chat、--instance 之一。',
+  },
+  standIn: {
+    en: '--stand-in says who is reminded in the place of somebody: give --person, too, and not the same one.',
+    zh: '--stand-in 表示由谁代替某人接收催办：请同时给出 --person，且两者不能相同。',
+  },
+  badPerson(field, given) {
+    const option = field === 'person' ? '--person' : '--stand-in';
+    return {
+      en: `${option} ${given} is no open_id: write one such as ou_84983ff6516d731e5b5f68d4ea2e1da5.`,
+      zh: `${option} ${given} 不是 open_id：请写成 ou_84983ff6516d731e5b5f68d4ea2e1da5 这样的。`,
+    };
+  },
+  badId: (field, given) => ({
+    en: `--${field} ${given} is no id: copy it from approval-relay pending --json or from the configuration.`,
+    zh: `--${field} ${given} 不是有效的 ID：请从 approval-relay pending --json 或配置中复制。`,
+  }),
+  badUntil: (given) =>
+    given === undefined
+      ? {
+          en: 'silence add needs --until: a duration such as 3d, or a time such as "2026-12-01 09:00".',
+          zh: 'silence add 需要 --until：时长（如 3d）或时间（如 "2026-12-01 09:00"）。',
+        }
+      : {
+          en: `--until ${given} is neither a duration nor a time to come: write 3d, 2026-12-01 or "2026-12-01 09:00".`,
+          zh: `--until ${given} 不是时长，也不是将来的时间：请写成 3d、2026-12-01 或 "2026-12-01 09:00"。`,
+        },
+  unknownApproval: (approval) => ({
+    en: `The approval ${approval} is not in the configuration, so nobody is reminded of it: check the code.`,
+    zh: `审批 ${approval} 不在配置里，本来就不会催办：请检查 code。`,
+  }),
+  unknownChat: (chat) => ({
+    en: `The configuration sends no reminders to ${chat}: check the id with approval-relay chats.`,
+    zh: `配置中没有发往 ${chat} 的催办：请用 approval-relay chats 核对 ID。`,
+  }),
 };
-
-export const STAND_IN_NEEDS_PERSON: Text = {
-  en: '--stand-in says who is reminded in the place of somebody: give --person, too, and not the same one.',
-  zh: '--stand-in 表示由谁代替某人接收催办：请同时给出 --person，且两者不能相同。',
-};
-
-export const badPerson = (option: string, given: string): Text => ({
-  en: `${option} ${given} is no open_id: write one such as ou_84983ff6516d731e5b5f68d4ea2e1da5.`,
-  zh: `${option} ${given} 不是 open_id：请写成 ou_84983ff6516d731e5b5f68d4ea2e1da5 这样的。`,
-});
-
-export const badId = (option: string, given: string): Text => ({
-  en: `${option} ${given} is no id: copy it from approval-relay pending --json or from the configuration.`,
-  zh: `${option} ${given} 不是有效的 ID：请从 approval-relay pending --json 或配置中复制。`,
-});
-
-export const badUntil = (given: string | undefined): Text =>
-  given === undefined
-    ? {
-        en: 'silence add needs --until: a duration such as 3d, or a time such as "2026-12-01 09:00".',
-        zh: 'silence add 需要 --until：时长（如 3d）或时间（如 "2026-12-01 09:00"）。',
-      }
-    : {
-        en: `--until ${given} is neither a duration nor a time to come: write 3d, 2026-12-01 or "2026-12-01 09:00".`,
-        zh: `--until ${given} 不是时长，也不是将来的时间：请写成 3d、2026-12-01 或 "2026-12-01 09:00"。`,
-      };
-
-export const unknownApproval = (approval: string): Text => ({
-  en: `The approval ${approval} is not in the configuration, so nobody is reminded of it: check the code.`,
-  zh: `审批 ${approval} 不在配置里，本来就不会催办：请检查 code。`,
-});
-
-export const unknownChat = (chat: string): Text => ({
-  en: `The configuration sends no reminders to ${chat}: check the id with approval-relay chats.`,
-  zh: `配置中没有发往 ${chat} 的催办：请用 approval-relay chats 核对 ID。`,
-});
 
 /** In the table of `pending`. */
 export const silencedUntil = (until: Text): Text => ({

@@ -17,7 +17,7 @@ export const sentTo = (chat: string, messageId: string): Text => ({
   zh: `测试卡片已发送到 ${chat}（${messageId}）。`,
 });
 
-export const templateFailed = (why: string): Text => ({
-  en: `the template could not be used: ${why}`,
-  zh: `模板无法使用：${why}`,
+export const templateFailed = (why: Text): Text => ({
+  en: `the template could not be used: ${why.en}`,
+  zh: `模板无法使用：${why.zh}`,
 });

@@ -16,3 +16,9 @@ export const VALID = (file: string, approvals: number, chats: number): Text => (
 
 /** How a problem that is no error is marked. */
 export const WARNING: Text = { en: 'warning: ', zh: '警告：' };
+
+/** Behind the problems of a configuration with which the bot cannot start. */
+export const NOT_STARTED = (file: string): Text => ({
+  en: `${file}: not started. "approval-relay validate" checks it again.`,
+  zh: `${file}：未启动。请用 "approval-relay validate" 再次检查。`,
+});

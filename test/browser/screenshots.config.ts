@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/browser/screenshots.ts'],
     globalSetup: ['test/browser/setup.ts'],
+    setupFiles: ['test/support/eachFile.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -66,7 +66,8 @@ describe('trying templates with whole approvals', () => {
     expect(problems.length).toBeGreaterThan(0);
     for (const { file, line, message } of problems) {
       expect({ file, line }).toEqual({ file: join(folder, 'partials/note.hbs'), line: 2 });
-      expect(message).toMatch(/colour.*\(sample: \w+ of contract in zh-CN\)/);
+      expect(message.zh).toMatch(/colour.*（示例：contract、\w+、zh-CN）/);
+      expect(message.en).toMatch(/colour.*\(sample: \w+ of contract in zh-CN\)/);
     }
     // One for each status of the contract, and no more.
     expect(problems.length).toBeLessThanOrEqual(8);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Program, runProgram, writeConfig } from '../support/program.ts';
+import { type Printed, runCommand } from '../support/command.ts';
+import { runProgram, writeConfig } from '../support/program.ts';
 import { CHAT, CODE, type RelaySandbox, startRelaySandbox } from '../support/relaySandbox.ts';
 
 /** Runs a command to its end. */
-async function run(relay: RelaySandbox, args: string[], env = {}): Promise<Program & { code: unknown }> {
+function run(relay: RelaySandbox, args: string[], env = {}): Promise<Printed> {
   writeConfig(relay.folder, relay.config());
-  const program = runProgram(relay.folder, [...args, '--config', 'relay.yaml'], env);
-  return { ...program, code: await program.ended };
+  return runCommand(relay.folder, [...args, '--config', 'relay.yaml'], env);
 }
 
 describe('chats', () => {
@@ -15,9 +15,10 @@ describe('chats', () => {
     relay.sandbox.addChat({ chatId: 'oc_owner', name: '公告群', speakers: 'only_owner' });
     relay.sandbox.addChat({ chatId: 'oc_listed', name: '白名单群', speakers: 'moderator_list' });
     relay.sandbox.addChat({ chatId: 'oc_outside', name: '别的群', hasBot: false });
-    const { code, out } = await run(relay, ['chats', '--json']);
-    expect(code).toBe(0);
-    expect(JSON.parse(out())).toEqual([
+    writeConfig(relay.folder, relay.config());
+    const program = runProgram(relay.folder, ['chats', '--json', '--config', 'relay.yaml']);
+    expect(await program.ended).toBe(0);
+    expect(JSON.parse(program.out())).toEqual([
       { chat: CHAT, name: '采购群', canSpeak: true, approvals: [CODE] },
       { chat: 'oc_owner', name: '公告群', canSpeak: false, approvals: [] },
       { chat: 'oc_listed', name: '白名单群', canSpeak: null, approvals: [] },
@@ -29,7 +30,7 @@ describe('chats', () => {
     for (let i = 0; i < 120; i += 1) relay.sandbox.addChat({ chatId: `oc_${i}`, name: `群 ${i}` });
     relay.sandbox.turn({ limits: 'lifted' });
     const { out } = await run(relay, ['chats', '--json']);
-    expect(JSON.parse(out())).toHaveLength(121);
+    expect(JSON.parse(out)).toHaveLength(121);
   });
 
   it('says which groups of the configuration it is not in, in the language that is asked for', async () => {
@@ -37,14 +38,14 @@ describe('chats', () => {
     relay.sandbox.removeBot(CHAT, { event: false });
     const english = await run(relay, ['chats']);
     expect(english.code).toBe(0);
-    expect(english.out()).toMatch(/in no group/);
-    expect(english.err()).toMatch(new RegExp(`not in: ${CHAT}`));
+    expect(english.out).toMatch(/in no group/);
+    expect(english.err).toMatch(new RegExp(`not in: ${CHAT}`));
     const chinese = await run(relay, ['chats', '--lang', 'zh']);
-    expect(chinese.out()).toMatch(/机器人还不在任何群里/);
+    expect(chinese.out).toMatch(/机器人还不在任何群里/);
     const byLocale = await run(relay, ['chats'], { LANG: 'zh_CN.UTF-8' });
-    expect(byLocale.out()).toBe(chinese.out());
+    expect(byLocale.out).toBe(chinese.out);
     const byRelayLang = await run(relay, ['chats'], { LANG: 'zh_CN.UTF-8', RELAY_LANG: 'en' });
-    expect(byRelayLang.out()).toBe(english.out());
+    expect(byRelayLang.out).toBe(english.out);
   });
 
   it('ends with one sentence and its remedy where Feishu refuses', async () => {
@@ -52,7 +53,7 @@ describe('chats', () => {
     relay.sandbox.turn({ scopes: ['im:message'] });
     const { code, err } = await run(relay, ['chats']);
     expect(code).toBe(1);
-    expect(err()).toMatch(/cannot be listed: .*99991672.*Permissions & Scopes/);
+    expect(err).toMatch(/cannot be listed: .*99991672.*Permissions & Scopes/);
   });
 });
 
@@ -62,7 +63,7 @@ describe('try', () => {
     const { code, out } = await run(relay, ['try', CHAT, 'approved', '--approval', CODE]);
     expect(code).toBe(0);
     const [message] = relay.sandbox.messages(CHAT);
-    expect(out()).toContain(message?.messageId);
+    expect(out).toContain(message?.messageId);
     const card = JSON.parse(message?.content ?? '');
     expect(card.header.text_tag_list[0].text.content).toBe('测试');
     expect(card.body.elements[0].text.content).toMatch(/^测试卡片/);
@@ -74,7 +75,8 @@ describe('try', () => {
   it('goes to a person, too', async () => {
     const relay = await startRelaySandbox();
     const { openId } = relay.sandbox.addPerson({ name: '张三' });
-    expect((await run(relay, ['try', openId])).code).toBe(0);
+    writeConfig(relay.folder, relay.config());
+    expect(await runProgram(relay.folder, ['try', openId, '--config', 'relay.yaml']).ended).toBe(0);
     expect(relay.sandbox.messages(openId)).toHaveLength(1);
   });
 
@@ -86,7 +88,7 @@ describe('try', () => {
   ])('%j ends with one sentence and what to do', async (args, exitCode, sentence) => {
     const relay = await startRelaySandbox();
     const { code, err } = await run(relay, args);
-    expect(err()).toMatch(sentence);
+    expect(err).toMatch(sentence);
     expect(code).toBe(exitCode);
   });
 });
@@ -94,16 +96,16 @@ describe('try', () => {
 describe('the command line', () => {
   it('speaks Chinese', async () => {
     const relay = await startRelaySandbox();
-    const help = runProgram(relay.folder, ['--help'], { LANG: 'zh_CN.UTF-8' });
-    expect(await help.ended).toBe(0);
-    expect(help.out()).toMatch(/^用法：/);
-    expect(help.out()).toMatch(/doctor .*向飞书核对/);
-    expect(help.out()).not.toMatch(/Usage|Options|display/);
-    const typo = runProgram(relay.folder, ['docter'], { RELAY_LANG: 'zh' });
-    expect(await typo.ended).toBe(2);
-    expect(typo.err()).toMatch(/没有 docter 这个命令（是不是 doctor？）/);
-    const language = runProgram(relay.folder, ['doctor', '--lang', 'fr'], {});
-    expect(await language.ended).toBe(2);
-    expect(language.err()).toMatch(/--lang fr is not known: give zh or en/);
+    const help = await runCommand(relay.folder, ['--help'], { LANG: 'zh_CN.UTF-8' });
+    expect(help.code).toBe(0);
+    expect(help.out).toMatch(/^用法：/);
+    expect(help.out).toMatch(/doctor .*向飞书核对/);
+    expect(help.out).not.toMatch(/Usage|Options|display/);
+    const typo = await runCommand(relay.folder, ['docter'], { RELAY_LANG: 'zh' });
+    expect(typo.code).toBe(2);
+    expect(typo.err).toMatch(/没有 docter 这个命令（是不是 doctor？）/);
+    const language = await runCommand(relay.folder, ['doctor', '--lang', 'fr']);
+    expect(language.code).toBe(2);
+    expect(language.err).toMatch(/--lang fr is not known: give zh or en/);
   });
 });

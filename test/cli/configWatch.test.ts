@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
+import type { Text } from '../../src/base/language.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { readConfigured } from '../../src/cli/configured.ts';
 import { type ConfigWatch, watchConfiguration } from '../../src/cli/configWatch.ts';
@@ -27,7 +28,7 @@ function stage(file: string) {
   if (!first) throw new Error('the first configuration has errors');
   const clock = new ShiftableClock();
   const told: string[] = [];
-  const lines: { text: string; facts: { problems?: string[] } }[] = [];
+  const lines: { text: string; facts: { problems?: Text[] } }[] = [];
   let isAway = false;
   const watch = watchConfiguration({
     options: { config: file },
@@ -133,7 +134,9 @@ describe('a watched configuration', () => {
     await pass(30);
     expect(new Set(told)).toEqual(new Set(['refused 2']));
     expect(lines).toHaveLength(1);
-    expect(lines[0]?.facts.problems?.join()).toMatch(/relay\.yaml:2:1.*did you mean "approvals"/);
+    const problems = lines[0]?.facts.problems ?? [];
+    expect(problems.map(({ en }) => en).join()).toMatch(/relay\.yaml:2:1.*did you mean "approvals"/);
+    expect(problems.map(({ zh }) => zh).join()).toMatch(/relay\.yaml:2:1.*是不是想写 "approvals"/);
     writeFileSync(file, textFor('oc_1'));
     await pass(3);
     expect(told.at(-1)).toBe('kept');

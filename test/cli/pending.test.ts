@@ -6,6 +6,7 @@ import { ShiftableClock } from '../../src/base/clock.ts';
 import { parseSnapshot } from '../../src/feishu/api/instances.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
+import { type Printed, runCommand } from '../support/command.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { runProgram, writeConfig } from '../support/program.ts';
 import { snapshotOf } from '../support/snapshotOf.ts';
@@ -57,8 +58,12 @@ async function record(
 async function pending(
   store: string,
   args: readonly string[] = [],
-  { domain = 'http://127.0.0.1:9', approvals = { A1: { chats: ['oc_1'] } } }: Partial<Configured> = {},
-) {
+  {
+    domain = 'http://127.0.0.1:9',
+    approvals = { A1: { chats: ['oc_1'] } },
+    isAlone = false,
+  }: Partial<Configured> = {},
+): Promise<Printed> {
   const folder = tempFolder();
   writeConfig(folder, {
     feishu: { appId: APP, appSecret: 'a secret', encryptKey: 'a key', domain },
@@ -66,13 +71,16 @@ async function pending(
     reminders: { calendar: 'always', hours: '00:00-24:00' },
     approvals,
   });
-  const program = runProgram(folder, ['pending', '--config', 'relay.yaml', ...args]);
-  program.url.catch(() => undefined);
-  const code = await program.ended;
+  const command = ['pending', '--config', 'relay.yaml', ...args];
+  if (!isAlone) return runCommand(folder, command);
+  const program = runProgram(folder, command);
+  const code = (await program.ended) as number;
   return { code, out: program.out(), err: program.err() };
 }
 
 interface Configured {
+  /** In a process of its own. */
+  readonly isAlone: boolean;
   readonly domain: string;
   readonly approvals: object;
 }
@@ -101,7 +109,7 @@ describe('approval-relay pending', () => {
           : '';
       const before = bytes();
 
-      const table = await pending(where);
+      const table = await pending(where, [], { isAlone: true });
       expect(table).toMatchObject({ code: 0, err: '' });
       const lines = table.out.trim().split('\n');
       expect(lines).toHaveLength(3);

@@ -2,24 +2,20 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cardText } from '../support/cardText.ts';
+import { type Printed, runCommand } from '../support/command.ts';
 import { runProgram, writeConfig } from '../support/program.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
-async function preview(
-  folder: string,
-  ...args: string[]
-): Promise<{ code: unknown; out: string; err: string }> {
-  const program = runProgram(folder, ['preview', ...args]);
-  const code = await program.ended;
-  return { code, out: program.out(), err: program.err() };
-}
+const preview = (folder: string, ...args: string[]): Promise<Printed> =>
+  runCommand(folder, ['preview', ...args]);
 
 describe('preview', () => {
   it('renders a sample without any configuration', async () => {
-    const { code, out } = await preview(tempFolder(), 'REJECTED');
-    expect(code).toBe(0);
-    expect(cardText(out)).toContain('采购申请');
-    expect(JSON.parse(out)).toMatchObject({ schema: '2.0', header: { template: 'red' } });
+    const program = runProgram(tempFolder(), ['preview', 'REJECTED']);
+    expect([await program.ended, program.err()]).toEqual([0, '']);
+    expect(cardText(program.out())).toContain('采购申请');
+    expect(JSON.parse(program.out())).toMatchObject({ schema: '2.0', header: { template: 'red' } });
+    expect(await preview(tempFolder(), 'REJECTED')).toEqual({ code: 0, out: program.out(), err: '' });
   });
 
   it('renders an instance as the configuration maps its approval, in the language asked for', async () => {
@@ -283,20 +279,18 @@ describe('validate', () => {
     mkdirSync(join(folder, 'templates'));
     const feishu = { appId: 'cli_0123456789abcdef', appSecret: 's', encryptKey: 'k' };
     writeConfig(folder, { feishu, approvals: { 'A-1': { chats: [{ chat: 'oc_1', template: 'finance' }] } } });
-    const program = runProgram(folder, ['validate', '--config', 'relay.yaml']);
-    expect(await program.ended).toBe(2);
-    expect(program.err()).toMatch(/^relay\.yaml:\d+:\d+: "template" names the folder "finance"/);
+    const { code, err } = await runCommand(folder, ['validate', '--config', 'relay.yaml']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^relay\.yaml:\d+:\d+: "template" names the folder "finance"/);
   });
 
   it('names the line of a folder of templates that is not there', async () => {
     const folder = tempFolder();
     const feishu = { appId: 'cli_0123456789abcdef', appSecret: 's', encryptKey: 'k' };
     writeConfig(folder, { feishu, templates: 'cards', approvals: { 'A-1': { chats: ['oc_1'] } } });
-    const program = runProgram(folder, ['validate', '--config', 'relay.yaml']);
-    expect(await program.ended).toBe(2);
-    expect(program.err()).toMatch(
-      /^relay\.yaml:\d+:1: "templates" names "cards", but there is no such folder/m,
-    );
+    const { code, err } = await runCommand(folder, ['validate', '--config', 'relay.yaml']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^relay\.yaml:\d+:1: "templates" names "cards", but there is no such folder/m);
   });
 
   it('names the line of a broken template', async () => {
@@ -308,8 +302,8 @@ describe('validate', () => {
     );
     const feishu = { appId: 'cli_0123456789abcdef', appSecret: 's', encryptKey: 'k' };
     writeConfig(folder, { feishu, approvals: { 'A-1': { chats: ['oc_1'] } } });
-    const program = runProgram(folder, ['validate', '--config', 'relay.yaml']);
-    expect(await program.ended).toBe(2);
-    expect(program.err()).toMatch(/templates\/pending\.hbs:3:\d+: .*aplicant.*applicant/);
+    const { code, err } = await runCommand(folder, ['validate', '--config', 'relay.yaml']);
+    expect(code).toBe(2);
+    expect(err).toMatch(/templates\/pending\.hbs:3:\d+: .*aplicant.*applicant/);
   });
 });

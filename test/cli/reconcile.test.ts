@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { runCommand } from '../support/command.ts';
 import { runProgram, writeConfig } from '../support/program.ts';
 import { run as runSql } from '../support/stores.ts';
 import { tempFolder } from '../support/tempFolder.ts';
@@ -43,17 +44,18 @@ async function setUp() {
     reconcile: false,
   });
   const program = (...args: string[]) => runProgram(folder, [...args, '--config', 'relay.yaml']);
+  const command = (...args: string[]) => runCommand(folder, ['reconcile', ...args, '--config', 'relay.yaml']);
   const place = { kind: 'sqlite' as const, path: `${folder}/data/relay.db` };
   return {
     sandbox,
     program,
+    command,
     submit: () => sandbox.submit({ approvalCode: 'A-1', applicant }),
     rows: (table: string) => runSql(place, `select * from ${table}`),
     /** Runs the command to its end. */
     async reconcile(...args: string[]) {
-      const one = program('reconcile', ...args, '--json');
-      const code = await one.ended;
-      return { code, err: one.err(), report: one.out() === '' ? undefined : JSON.parse(one.out()) };
+      const { code, out, err } = await command(...args, '--json');
+      return { code, err, report: out === '' ? undefined : JSON.parse(out) };
     },
   };
 }
@@ -108,7 +110,7 @@ describe('approval-relay reconcile', () => {
   });
 
   it('says what is wrong, where, and what to do', async () => {
-    const { sandbox, program, reconcile } = await setUp();
+    const { sandbox, program, command, reconcile } = await setUp();
     const misuse = await reconcile('--since', 'yesterday');
     expect([misuse.code, misuse.err]).toEqual([2, expect.stringContaining('write one such as 12h or 7d')]);
     expect(await reconcile('--since', '1d', '--open-only')).toMatchObject({ code: 2 });
@@ -124,33 +126,33 @@ describe('approval-relay reconcile', () => {
     const words = program('reconcile', '--since', '1d');
     expect(await words.ended).toBe(0);
     expect(words.out()).toContain('Nothing was missed.');
-    const chinese = program('reconcile', '--since', '1d', '--lang', 'zh');
-    expect(await chinese.ended).toBe(0);
-    expect(chinese.out()).toContain('没有遗漏。');
+    const chinese = await command('--since', '1d', '--lang', 'zh');
+    expect(chinese.code).toBe(0);
+    expect(chinese.out).toContain('没有遗漏。');
   });
 });
 
 describe('what approval-relay reconcile says where nothing was found', () => {
   it('is that nothing was compared, before there is anything to compare', async () => {
-    const { program } = await setUp();
-    const first = program('reconcile');
-    expect(await first.ended).toBe(0);
-    expect(first.out()).toMatch(/Nothing was compared.*--since 7d/);
-    expect(first.out()).not.toContain('Nothing was missed');
+    const { command } = await setUp();
+    const first = await command();
+    expect(first.code).toBe(0);
+    expect(first.out).toMatch(/Nothing was compared.*--since 7d/);
+    expect(first.out).not.toContain('Nothing was missed');
   });
 
   it('is never that nothing was missed, where Feishu did not show it', async () => {
-    const { sandbox, program } = await setUp();
+    const { sandbox, command } = await setUp();
     sandbox.faults.add({ api: 'instance.list', kind: 'status', status: 400, code: 1390001, msg: 'param' });
-    const refused = program('reconcile', '--since', '1d');
-    expect(await refused.ended).toBe(1);
-    expect(refused.out()).toContain('Nothing could be compared.');
+    const refused = await command('--since', '1d');
+    expect(refused.code).toBe(1);
+    expect(refused.out).toContain('Nothing could be compared.');
 
     sandbox.faults.clear();
     sandbox.turn({ scopes: [] });
-    const stopped = program('reconcile', '--since', '1d');
-    expect(await stopped.ended).toBe(1);
-    expect(stopped.out()).toContain('Nothing was found until then');
-    for (const one of [refused, stopped]) expect(one.out()).not.toContain('Nothing was missed');
+    const stopped = await command('--since', '1d');
+    expect(stopped.code).toBe(1);
+    expect(stopped.out).toContain('Nothing was found until then');
+    for (const one of [refused, stopped]) expect(one.out).not.toContain('Nothing was missed');
   });
 });

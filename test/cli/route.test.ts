@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runCommand } from '../support/command.ts';
 import { runProgram, writeConfig } from '../support/program.ts';
 import { CHAT, CODE, type RelaySandbox, startRelaySandbox } from '../support/relaySandbox.ts';
 
@@ -22,11 +23,9 @@ const config = (relay: RelaySandbox) =>
     },
   });
 
-async function route(relay: RelaySandbox, ...args: string[]) {
+function route(relay: RelaySandbox, ...args: string[]) {
   writeConfig(relay.folder, config(relay));
-  const program = runProgram(relay.folder, ['route', ...args, '--config', 'relay.yaml']);
-  const code = await program.ended;
-  return { code, out: program.out(), err: program.err() };
+  return runCommand(relay.folder, ['route', ...args, '--config', 'relay.yaml']);
 }
 
 interface Answer {
@@ -58,7 +57,10 @@ describe('route', () => {
       form: [{ id: 'w2', name: '金额', type: 'amount', value: 12000.5, ext: { currency: 'CNY' } }],
       approvers: [[li], [li]],
     });
-    const looked = answer(await route(relay, instance, '--json'));
+    writeConfig(relay.folder, config(relay));
+    const program = runProgram(relay.folder, ['route', instance, '--json', '--config', 'relay.yaml']);
+    expect([await program.ended, program.err()]).toEqual([0, '']);
+    const looked = answer({ out: program.out() });
     expect(looked).toMatchObject({ instance, status: 'PENDING' });
     expect(matches(looked)).toEqual({
       oc_big: true,

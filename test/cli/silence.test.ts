@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { silenceAsked } from '../../src/cli/silenceInput.ts';
 import { settingsOf } from '../settings/read.ts';
+import { runCommand } from '../support/command.ts';
 import { runProgram, writeConfig } from '../support/program.ts';
 import { CODE, startRelaySandbox } from '../support/relaySandbox.ts';
 
@@ -17,12 +18,7 @@ reminders: {}
 async function setUp() {
   const relay = await startRelaySandbox({ encryptKey: 'an encrypt key' });
   writeConfig(relay.folder, relay.config({ reminders: { calendar: 'always', hours: '00:00-24:00' } }));
-  const silence = async (...args: string[]) => {
-    const program = runProgram(relay.folder, [...args, '--config', 'relay.yaml']);
-    program.url.catch(() => undefined);
-    const code = await program.ended;
-    return { code, out: program.out(), err: program.err() };
-  };
+  const silence = (...args: string[]) => runCommand(relay.folder, [...args, '--config', 'relay.yaml']);
   return { ...relay, silence };
 }
 
@@ -59,9 +55,10 @@ describe('approval-relay silence', () => {
 
     program.child.kill('SIGTERM');
     await program.ended;
-    const listed = await silence('silence', 'list', '--lang', 'zh');
-    expect(listed.out).toContain(id);
-    expect(listed.out).toContain('休假');
+    const listed = runProgram(folder, ['silence', 'list', '--lang', 'zh', '--config', 'relay.yaml']);
+    expect(await listed.ended).toBe(0);
+    expect(listed.out()).toContain(id);
+    expect(listed.out()).toContain('休假');
     expect((await silence('silence', 'end', id, '--lang', 'zh')).out).toContain(`静默 ${id} 已结束`);
     expect(await silence('silence', 'end', id)).toMatchObject({ code: 1 });
     expect(JSON.parse((await silence('silence', 'list', '--json')).out)).toEqual([]);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { runCommand } from '../support/command.ts';
 import { runProgram, writeConfig } from '../support/program.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
@@ -104,12 +105,16 @@ describe('start', () => {
   it('ends with 2 and the place of every mistake', async () => {
     const folder = tempFolder();
     const file = writeConfig(folder, { ...config(), aprovals: {} });
-    for (const command of ['start', 'validate']) {
-      const program = runProgram(folder, [command, '--config', file]);
-      expect(await program.ended).toBe(2);
-      expect(program.err()).toMatch(/relay\.yaml:\d+:\d+: .*aprovals.*approvals/);
-      expect(program.err()).not.toMatch(/\n\s+at /);
+    const program = runProgram(folder, ['start', '--config', file, '--lang', 'zh']);
+    const started = { code: await program.ended, err: program.err() };
+    const validated = await runCommand(folder, ['validate', '--config', file]);
+    for (const { code, err } of [started, validated]) {
+      expect(code).toBe(2);
+      expect(err).toMatch(/relay\.yaml:\d+:\d+: .*aprovals.*approvals/);
+      expect(err).not.toMatch(/\n\s+at /);
     }
+    expect(started.err).toMatch(/是不是想写 "approvals"？\n(?:.*\n)*.*relay\.yaml：未启动/);
+    expect(validated.err).toMatch(/did you mean "approvals"\?\n/);
   });
 
   it('speaks to Feishu through HTTPS_PROXY, and past it where NO_PROXY says so', async () => {
@@ -176,11 +181,14 @@ describe('the command line', () => {
   it.each([
     [['--help'], 0],
     [['--version'], 0],
-    [['nonsense'], 2],
     [['start', '--nonsense'], 2],
     [[], 2],
   ])('%j ends with %i', async (args, code) => {
-    expect(await runProgram(tempFolder(), args as string[]).ended).toBe(code);
+    expect(await runCommand(tempFolder(), args as string[])).toMatchObject({ code });
+  });
+
+  it('ends with 2 as a process where there is no such command', async () => {
+    expect(await runProgram(tempFolder(), ['nonsense']).ended).toBe(2);
   });
 
   it('names the file that is not there', async () => {

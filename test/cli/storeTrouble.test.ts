@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type Printed, runCommand } from '../support/command.ts';
 import { type Program, runProgram, writeConfig } from '../support/program.ts';
 import { run } from '../support/stores.ts';
 import { tempFolder } from '../support/tempFolder.ts';
@@ -16,27 +17,37 @@ function setUp(path = 'data/relay.db') {
     reconcile: false,
   });
   const program = (...args: string[]): Program => runProgram(folder, [...args, '--config', 'relay.yaml']);
-  return { folder, file: join(folder, 'data', 'relay.db'), program };
+  /** `start` has a process of its own. */
+  const command = async (...args: string[]): Promise<Printed> => {
+    if (args[0] !== 'start') return runCommand(folder, [...args, '--config', 'relay.yaml']);
+    return endOf(program(...args));
+  };
+  return { folder, file: join(folder, 'data', 'relay.db'), program, command };
+}
+
+async function endOf(program: Program): Promise<Printed> {
+  return { code: (await program.ended) as number, out: program.out(), err: program.err() };
 }
 
 const COMMANDS = [['start'], ['pending'], ['reconcile'], ['reconcile', '--dry-run']];
 
 /** What a command that fails says. */
-async function refusalOf(program: Program): Promise<string> {
-  expect(await program.ended).toBe(1);
-  expect(program.out()).toBe('');
-  expect(program.err()).toMatch(/^approval-relay: store: [^\n]*\.\n$/);
-  return program.err();
+async function refusalOf(end: Promise<Printed>): Promise<string> {
+  const { code, out, err } = await end;
+  expect(code).toBe(1);
+  expect(out).toBe('');
+  expect(err).toMatch(/^approval-relay: store: [^\n]*\.\n$/);
+  return err;
 }
 
 describe('a store that cannot be used ends every command with 1 and one sentence', () => {
   it('where it is damaged', async () => {
-    const { folder, file, program } = setUp();
+    const { folder, file, command } = setUp();
     mkdirSync(join(folder, 'data'));
     const text = 'this is a letter, not a database, and long enough to be read as one. '.repeat(20);
     writeFileSync(file, text);
     for (const args of COMMANDS) {
-      expect(await refusalOf(program(...args))).toMatch(
+      expect(await refusalOf(command(...args))).toMatch(
         /is damaged, or is no SQLite database .*restore the file/,
       );
     }
@@ -44,7 +55,7 @@ describe('a store that cannot be used ends every command with 1 and one sentence
   });
 
   it('where a newer version wrote it', async () => {
-    const { file, program } = setUp();
+    const { file, program, command } = setUp();
     const first = program('start');
     await first.url;
     first.child.kill('SIGTERM');
@@ -54,13 +65,13 @@ describe('a store that cannot be used ends every command with 1 and one sentence
       "insert into kysely_migration values ('999-future', '2030-01-01')",
     );
     for (const args of COMMANDS) {
-      expect(await refusalOf(program(...args))).toMatch(/newer version of approval-relay .*run that version/);
+      expect(await refusalOf(command(...args))).toMatch(/newer version of approval-relay .*run that version/);
     }
   });
 
   it('where nothing can be made', async () => {
-    const { program } = setUp('/proc/x/relay.db');
-    const said = await Promise.all(COMMANDS.map((args) => refusalOf(program(...args))));
+    const { command } = setUp('/proc/x/relay.db');
+    const said = await Promise.all(COMMANDS.map((args) => refusalOf(command(...args))));
     expect(said[0]).toMatch(/cannot be opened for writing .*give this user write access/);
     expect(said[1]).toMatch(/there is no sqlite:\/proc\/x\/relay\.db yet: start the bot first/);
   });
@@ -74,7 +85,7 @@ describe('four first starts at once', () => {
       starts.map((one) =>
         one.url.then(
           () => 'works',
-          () => refusalOf(one),
+          () => refusalOf(endOf(one)),
         ),
       ),
     );

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packagedTemplates } from '../../src/cards/templates/templates.ts';
+import { runCommand } from '../support/command.ts';
 import { runProgram, writeConfig } from '../support/program.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
@@ -11,11 +12,8 @@ const CONFIG = {
   approvals: { 'A-1': { chats: ['oc_1'] } },
 };
 
-async function copy(folder: string, ...args: string[]) {
-  const program = runProgram(folder, ['templates', ...args, '--config', 'relay.yaml']);
-  const code = await program.ended;
-  return { code, out: program.out(), err: program.err() };
-}
+const copy = (folder: string, ...args: string[]) =>
+  runCommand(folder, ['templates', ...args, '--config', 'relay.yaml']);
 
 describe('templates copy', () => {
   it('puts the named ones into the configured folder, and leaves alone what is there', async () => {
@@ -34,7 +32,8 @@ describe('templates copy', () => {
   it('copies all of them without a name; a copy is what the bot then uses', async () => {
     const folder = tempFolder();
     writeConfig(folder, CONFIG);
-    expect(await copy(folder, 'copy')).toMatchObject({ code: 0, err: '' });
+    const program = runProgram(folder, ['templates', 'copy', '--config', 'relay.yaml']);
+    expect([await program.ended, program.err()]).toEqual([0, '']);
     const valid = runProgram(folder, ['validate', '--config', 'relay.yaml']);
     expect([await valid.ended, valid.err()]).toEqual([0, '']);
   });

@@ -54,6 +54,27 @@ describe('the pages', () => {
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
+  it('name files and metrics that there are', () => {
+    const folders = ['src', 'test', 'scripts', 'config', 'templates', 'docs'];
+    const inFolder = (folder: string): string[] =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+    const files = [...readdirSync('.'), ...folders.flatMap(inFolder)];
+    const source = files.filter((name) => /^src\/.*\.tsx?$/.test(name)).map(textOf);
+    const wrong = PAGES.flatMap((page) => {
+      const text = textOf(page);
+      const named = [...text.matchAll(/`([\w./-]+\.(?:tsx?|mjs|js|json|yaml))`/g)].map(
+        ([, name = '']) => name,
+      );
+      const metrics = text.match(/\brelay_[a-z_]+[a-z]/g) ?? [];
+      return [
+        ...named.filter((name) => !files.some((file) => file === name || file.endsWith(`/${name}`))),
+        ...metrics.filter((name) => !source.some((code) => code.includes(name))),
+      ].map((name) => `${page}: ${name}`);
+    });
+    // Made by whoever runs the bot.
+    expect(wrong.filter((one) => !one.endsWith(': config/relay.yaml'))).toEqual([]);
+  });
+
   it('show whole configurations that are valid, with reminders', () => {
     const env = Object.fromEntries(
       ['APP_ID', 'APP_SECRET', 'ENCRYPT_KEY', 'VERIFICATION_TOKEN'].map((name) => [

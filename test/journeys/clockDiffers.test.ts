@@ -26,7 +26,7 @@ describe("a first start by a clock that disagrees with Feishu's", () => {
       });
       const { sandbox, clock, botClock, submit, passUntil, shownWarnings } = journey;
       const codes = async (): Promise<string[]> => (await shownWarnings()).map(({ code }) => code);
-      await passUntil(async () => (await codes()).includes('clock-differs'));
+      await passUntil(async () => (await codes()).includes('clock-differs'), 10_000);
       expect((await shownWarnings()).find(({ code }) => code === 'clock-differs')?.ids).toEqual({
         aheadMs: botAheadMs,
       });
@@ -38,7 +38,8 @@ describe("a first start by a clock that disagrees with Feishu's", () => {
       expect(sandbox.messages(CHAT)[0]?.content).toContain(young);
 
       botClock.set(-botAheadMs);
-      await passUntil(async () => !(await codes()).includes('clock-differs'));
+      // Known at the next answer of Feishu: a look of reconcile, every ten minutes.
+      await passUntil(async () => !(await codes()).includes('clock-differs'), 10_000);
       const next = submit();
       await passUntil(() => sandbox.messages(CHAT).length > 1, 10_000);
       const all = sandbox.messages(CHAT).map(({ content }) => content);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryEnd } from '../../src/relay/observe.ts';
+import type { DeliveryEnd } from '../../src/relay/context/observe.ts';
 import type { SandboxMessage } from '../../src/sandbox/world/world.ts';
 import { cardText } from '../support/cardText.ts';
 import { APPROVAL, CHAT, type Journey, startJourney } from '../support/journey.ts';

@@ -73,7 +73,7 @@ describe('a run that takes hours and finds more than twenty', () => {
     clock.advance(12 * MINUTE_MS);
     const [, summary = ''] = await cards(CHAT, 2);
     expect(cardText(summary)).toContain('22 条审批有变化');
-    // The next hour's callBudget is enough for the rest.
+    // The next hour's call budget is enough for the rest.
     clock.advance(HOUR_MS);
     const all = (await cards(CHAT, 4)).join();
     for (const code of codes) expect(all.split(code).length).toBeGreaterThan(1);

@@ -5,7 +5,8 @@ import { lastDays } from '../../src/relay/stats/sums.ts';
 import { readSettings } from '../../src/settings/readSettings.ts';
 import { openToLook } from '../../src/store/openReadOnly.ts';
 import { cardText } from '../support/cardText.ts';
-import { CHAT, type Journey, startJourney } from '../support/journey.ts';
+import { APPROVAL, CHAT, type Journey, startJourney } from '../support/journey.ts';
+import { ADMIN_TOKEN, signIn } from '../support/operator.ts';
 
 const HOUR = 3_600_000;
 const BOSS = 'oc_boss';
@@ -56,10 +57,15 @@ describe('the figures of a running bot', () => {
     expect(await figures(journey)).toEqual(shown);
   });
 
-  it('of the last week stand on the first overview of a week, though nothing waits', async () => {
+  it('stand on the page by name, and on the first overview of a week, though nothing waits', async () => {
     const digest = { schedule: '0 * * * * *', chat: BOSS, weekly: true };
     const journey = await startJourney({
-      config: { reminders: { after: '9d', calendar: 'always', hours: '00:00-24:00', digest } },
+      config: {
+        reminders: { after: '9d', calendar: 'always', hours: '00:00-24:00', digest },
+        server: { host: '127.0.0.1', port: 0, adminToken: ADMIN_TOKEN },
+        stats: { people: true },
+        approvals: { [APPROVAL]: { chats: [CHAT] } },
+      },
       before: (sandbox) => void sandbox.addChat({ chatId: BOSS, name: '主管群' }),
     });
     const { sandbox, clock, people } = journey;
@@ -69,6 +75,9 @@ describe('the figures of a running bot', () => {
     sandbox.approve(code, { by: people.wang });
     await journey.cards(CHAT, 2);
     await journey.passUntil(async () => (await figures(journey)).some((line) => line.includes(' 1 2.')));
+    const page = await (await signIn(journey.app().url)).page('/admin/stats');
+    for (const shown of ['采购申请', '李四', '王五']) expect(page).toContain(`>${shown}</td>`);
+    expect(page).not.toMatch(/>(?:ou_|PURCHASE)/);
     const sent = sandbox.messages(BOSS).length;
     clock.advance(7 * 24 * HOUR);
     await journey.passUntil(() => sandbox.messages(BOSS).length > sent);

@@ -42,6 +42,23 @@ describe('a log line', () => {
     ]);
   });
 
+  it('has what a person is to do in the language that was chosen, and its own text in English', async () => {
+    const { log, lines } = setUp({ language: 'zh' });
+    const text = { en: 'start the database', zh: '请启动数据库' };
+    log.warn(
+      { remedy: text, problems: [text], faults: [{ line: 3, message: text }], ids: ['oc_1'] },
+      'stays',
+    );
+    const [line = ''] = await lines();
+    expect(JSON.parse(line)).toMatchObject({
+      remedy: '请启动数据库',
+      problems: ['请启动数据库'],
+      faults: [{ line: 3, message: '请启动数据库' }],
+      ids: ['oc_1'],
+      msg: 'stays',
+    });
+  });
+
   it('is cut where Feishu, or who claims to be Feishu, sends a megabyte', async () => {
     const { log, lines } = setUp();
     log.info({ messageId: 'x'.repeat(1_000_000) }, 'delivery');

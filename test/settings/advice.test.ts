@@ -57,7 +57,7 @@ describe('warnings', () => {
     const settings = settingsOf(`${FEISHU}approvals: { A-1: { chats: [oc_1] } }\n`);
     const approvals = new Map([['A-1', approvalSettings('A-1', chats)]]);
     expect(
-      advise({ ...settings, approvals }, {}, ANY_DAY).map(({ path, message }) => [path, message]),
+      advise({ ...settings, approvals }, {}, ANY_DAY).map(({ path, message }) => [path, message.en]),
     ).toEqual([
       [
         ['approvals', 'A-1', 'chats', 3],

@@ -16,7 +16,10 @@ function expectSound(text: string): void {
     expect(line).toBeLessThanOrEqual(lines.length);
     expect(column).toBeGreaterThanOrEqual(1);
     expect(column).toBeLessThanOrEqual((lines[line - 1]?.length ?? 0) + 1);
-    expect(message).toMatch(/^[^\n\r]+[.?]$/);
+    expect(message.en).toMatch(/^[^\n\r]+[.?]$/);
+    expect(message.zh).toMatch(/^[^\n\r]+[。？]$/);
+    // The sentence where only the schema's library had one.
+    expect(message).not.toMatchObject({ en: expect.stringContaining('is not what belongs here') });
   }
 }
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatProblem, readSettings } from '../../src/settings/readSettings.ts';
+import { expectBothLanguages } from '../support/bothLanguages.ts';
 
 const FOLDER = join(import.meta.dirname, 'bad');
 
@@ -411,8 +412,12 @@ describe('a bad configuration, named by its defect', () => {
     expect(settings).toBeUndefined();
     expect(problems.some((problem) => problem.severity === 'error')).toBe(true);
     // The values of appSecret and encryptKey in these files, and of passwords in URLs.
-    expect(lines.join('\n')).not.toMatch(/top-secret|key-secret/);
-    // One sentence each.
-    for (const { message } of problems) expect(message).toMatch(/^\S[^\n]*[.?]$/);
+    expect(JSON.stringify(problems)).not.toMatch(/top-secret|key-secret/);
+    for (const { message } of problems) {
+      // One sentence each.
+      expect(message.en).toMatch(/^\S[^\n]*[.?]$/);
+      expect(message.zh).toMatch(/^\S[^\n]*[。？]$/);
+      expectBothLanguages(message);
+    }
   });
 });

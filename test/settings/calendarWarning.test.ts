@@ -6,7 +6,7 @@ const BASE = `${FEISHU}${APPROVALS}`;
 /** In Shanghai. */
 const day = (text: string): number => Date.parse(`${text}T12:00+08:00`);
 const warningOf = (text: string, today: string): string | undefined =>
-  calendarWarning(settingsOf(text), day(today));
+  calendarWarning(settingsOf(text), day(today))?.en;
 
 describe('the end of the calendar of working days', () => {
   it('is told from 30 days before it on, and after it', () => {

@@ -47,7 +47,7 @@ describe('the example configuration', () => {
 });
 
 describe.each(['config/relay.example.yaml', 'docs/configuration.md'])('%s', (name) => {
-  it.each(HOMES.map(([home, keys]) => [home, keys] as const))('names every key of %s', (_, keys) => {
+  it.each(HOMES.map(([home, keys]) => [home.en, keys] as const))('names every key of %s', (_, keys) => {
     const text = textOf(name);
     // A key of a mapping in YAML, a cell or a word of code in Markdown; or an operator in a list of them.
     const isNamed = (key: string): boolean =>

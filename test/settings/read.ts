@@ -1,6 +1,7 @@
 import { formatProblem, type Problem } from '../../src/settings/problem.ts';
 import { readSettingsText, type SettingsReading } from '../../src/settings/readSettings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
+import { expectBothLanguages } from '../support/bothLanguages.ts';
 
 /** The least that is valid, in two parts. */
 export const FEISHU = 'feishu: { appId: cli_0123456789abcdef, appSecret: the-secret, encryptKey: the-key }\n';
@@ -22,7 +23,10 @@ export function settingsOf(text: string, env: Record<string, string> = {}): Sett
 
 /** Without the file's name: `3:5: sentence`. */
 export function linesOf(problems: readonly Problem[]): string[] {
-  return problems.map((problem) => formatProblem(problem).replace(/^[^:]*:/, ''));
+  return problems.map((problem) => {
+    expectBothLanguages(problem.message);
+    return formatProblem(problem).replace(/^[^:]*:/, '');
+  });
 }
 
 /** `${inside}`, which the linter takes for a mistake in a plain string. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { YamlFile } from '../../src/settings/yamlFile.ts';
 
 const told = (text: string): string[] =>
-  new YamlFile(text, {}).faults.map(({ line, column, message }) => `${line}:${column} ${message}`);
+  new YamlFile(text, {}).faults.map(({ line, column, message }) => `${line}:${column} ${message.en}`);
 
 /** `a0: &a0 …`, and below it lines that each name the one above. */
 const ladder = (first: string, rungs: number, rung: (below: string) => string): string =>

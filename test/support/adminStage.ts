@@ -2,13 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Koa from 'koa';
 import { Registry } from 'prom-client';
-import { afterEach } from 'vitest';
 import { stringify } from 'yaml';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { listen } from '../../src/base/httpServer.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { Throttle } from '../../src/base/throttle.ts';
-import { loadTemplates, packagedTemplates, type TemplateSet } from '../../src/cards/templates/templates.ts';
 import { createDefinitions } from '../../src/feishu/api/definitions.ts';
 import { createPeople } from '../../src/feishu/api/people.ts';
 import { createFeishuClient } from '../../src/feishu/client/client.ts';
@@ -16,7 +14,9 @@ import { createAdmin } from '../../src/ops/admin/admin.ts';
 import { formatProblem, readSettings } from '../../src/settings/readSettings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import type { StorePlace } from '../../src/store/open.ts';
+import { afterEachTest } from './afterTest.ts';
 import { ADMIN_TOKEN } from './operator.ts';
+import { packagedSet } from './packagedSet.ts';
 import { openAt } from './stores.ts';
 import { tempFolder } from './tempFolder.ts';
 
@@ -41,15 +41,8 @@ export interface AdminStageOptions {
   readonly server?: Record<string, unknown>;
 }
 
-let loaded: TemplateSet | undefined;
-function builtIn(): TemplateSet {
-  loaded ??= loadTemplates([packagedTemplates]).templates;
-  if (!loaded) throw new Error('the templates of the package have a fault');
-  return loaded;
-}
-
 const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
+afterEachTest(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
@@ -80,7 +73,7 @@ export async function startAdminStage(options: AdminStageOptions = {}): Promise<
     client,
     people: createPeople(client, clock, silentLog),
     definitions: createDefinitions(client, clock, silentLog),
-    templates: builtIn,
+    templates: packagedSet,
     inForce: { since: clock.now() },
   });
   const koa = new Koa();

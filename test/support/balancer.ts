@@ -1,6 +1,6 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach } from 'vitest';
+import { afterEachTest } from './afterTest.ts';
 
 export interface Answer {
   /** The webhook that was asked. */
@@ -21,7 +21,7 @@ export interface Balancer {
 
 const closers: (() => void)[] = [];
 
-afterEach(() => {
+afterEachTest(() => {
   for (const close of closers.splice(0)) close();
 });
 

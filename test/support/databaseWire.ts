@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
-import { afterEach } from 'vitest';
+import { afterEachTest } from './afterTest.ts';
 
 /** The wire between one process and the database: TCP in front of the server's socket. */
 export interface DatabaseWire {
@@ -12,7 +12,7 @@ export interface DatabaseWire {
 
 const closers: (() => void)[] = [];
 
-afterEach(() => {
+afterEachTest(() => {
   for (const close of closers.splice(0)) close();
 });
 

@@ -1,6 +1,6 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach } from 'vitest';
+import { afterEachTest } from './afterTest.ts';
 
 /** A proxy in front of the bot that can lose its answers. */
 export interface Hurdle {
@@ -11,7 +11,7 @@ export interface Hurdle {
 
 const open: (() => void)[] = [];
 
-afterEach(() => {
+afterEachTest(() => {
   for (const close of open.splice(0)) close();
 });
 

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterEach } from 'vitest';
 import { stringify } from 'yaml';
+import { afterEachTest } from './afterTest.ts';
 
 /** The built program, run as a user runs it. */
 export interface Program {
@@ -28,7 +28,7 @@ const SAYS_WITHIN_MS = 150_000;
 /** The end of what a program printed says enough. */
 const MOST_PRINTED = 8_000;
 
-afterEach(async () => {
+afterEachTest(async () => {
   for (const child of children) {
     if (child.exitCode !== null || child.signalCode !== null) continue;
     child.kill('SIGKILL');

@@ -1,5 +1,5 @@
 import type { WidgetDefinition } from '../../src/approval/field.ts';
-import { createRouting, type Routing } from '../../src/relay/routing.ts';
+import { createRouting, type Routing } from '../../src/relay/routing/routing.ts';
 
 /** Routing without Feishu: departments are those of `above`, and nobody knows what stands above any other. */
 export function sampleRouting(

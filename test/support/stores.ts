@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import Database from 'libsql';
 import pg from 'pg';
-import { afterEach, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { Announcement } from '../../src/approval/announcement.ts';
 import type { Change } from '../../src/approval/change.ts';
 import type { Delivery } from '../../src/approval/delivery.ts';
@@ -11,6 +11,7 @@ import type { NewEvent } from '../../src/store/inbox/inbox.ts';
 import type { ComposedChange } from '../../src/store/instances/changes.ts';
 import { openStore, type Store, type StorePlace } from '../../src/store/open.ts';
 import { openToWork, type WorkedStore } from '../../src/store/openToWork.ts';
+import { afterEachTest } from './afterTest.ts';
 import { freshDatabase } from './postgres.ts';
 import { tempFolder } from './tempFolder.ts';
 
@@ -25,7 +26,7 @@ export const databases: readonly { name: string; place: () => Promise<StorePlace
 
 const open: Pick<Store, 'close'>[] = [];
 
-afterEach(async () => {
+afterEachTest(async () => {
   for (const store of open.splice(0)) await store.close();
 });
 

@@ -1,7 +1,7 @@
-import { afterEach } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxMessage } from '../../src/sandbox/world/world.ts';
+import { afterEachTest } from './afterTest.ts';
 import { type Program, type RunOptions, runProgram, writeConfig } from './program.ts';
 import { tempFolder } from './tempFolder.ts';
 
@@ -45,7 +45,7 @@ const LIFTED = { limits: { chatPerSecond: 1_000, appPerSecond: 1_000, appPerMinu
 
 const sandboxes: Sandbox[] = [];
 
-afterEach(async () => {
+afterEachTest(async () => {
   for (const sandbox of sandboxes.splice(0)) await sandbox.stop();
 });
 

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Worker } from 'node:worker_threads';
-import { afterEach } from 'vitest';
+import { afterEachTest } from './afterTest.ts';
 
 /** The threads that this process has started since it is watched. */
 export interface Threads {
@@ -14,7 +14,7 @@ export interface Threads {
 const CHANNEL = 'worker_threads';
 const watchers: (() => void)[] = [];
 
-afterEach(() => {
+afterEachTest(() => {
   for (const end of watchers.splice(0)) end();
 });
 

@@ -1,4 +1,6 @@
 import { LOCALES, type Locale } from '../../approval/locale.ts';
+import type { Text } from '../../base/language.ts';
+import { sampleOf } from '../../words/templateText.ts';
 import type { TemplateName } from '../templates/templateName.ts';
 import type { CardInput } from '../view/cardInput.ts';
 import { readSampleApproval, SAMPLE_APPROVALS } from './sampleApprovals.ts';
@@ -7,7 +9,7 @@ import { cardsOfMany, cardsOfSample, type SampleCard } from './sampleCards.ts';
 /** What a template is to be tried with. */
 export interface ApprovalInput {
   /** The card, the sample and the language, such as `forward of purchase in zh-CN`. */
-  readonly about: string;
+  readonly about: Text;
   readonly input: CardInput;
 }
 
@@ -27,12 +29,15 @@ export function approvalInputs(): ReadonlyMap<TemplateName, readonly ApprovalInp
   return inputs;
 }
 
-function cardsIn(locale: Locale): [card: SampleCard, about: string][] {
-  const many = cardsOfMany(locale).map((card): [SampleCard, string] => [card, `${card.name} in ${locale}`]);
+function cardsIn(locale: Locale): [card: SampleCard, about: Text][] {
+  const many = cardsOfMany(locale).map((card): [SampleCard, Text] => [
+    card,
+    sampleOf(card.name, undefined, locale),
+  ]);
   const single = SAMPLE_APPROVALS.flatMap((name) =>
-    cardsOfSample(readSampleApproval(name, locale)).map((card): [SampleCard, string] => [
+    cardsOfSample(readSampleApproval(name, locale)).map((card): [SampleCard, Text] => [
       card,
-      `${card.name} of ${name} in ${locale}`,
+      sampleOf(card.name, name, locale),
     ]),
   );
   return [...single, ...many];

@@ -1,14 +1,16 @@
-import { didYouMean } from '../../settings/nearest.ts';
+import type { Text } from '../../base/language.ts';
+import { nearest } from '../../settings/nearest.ts';
+import * as say from '../../words/cardFaultText.ts';
 import { MisplacedValue } from '../render/misplacedValue.ts';
 import { webAddress } from '../render/webAddress.ts';
 import { holdsToken } from '../view/tokens.ts';
-import { ADDRESSES, COMPONENT_SHAPES, GONE, PART_SHAPES, TEXT_TAGS } from './cardShapes.ts';
+import { ADDRESSES, COMPONENT_SHAPES, PART_SHAPES, TEXT_TAGS } from './cardShapes.ts';
 import { isObject, type Json, type JsonObject } from './locatedJson.ts';
 import { type CustomNames, nearestColor, ruleFault, unknownColors } from './propertyRules.ts';
 
 /** One thing that Feishu would refuse in a card. */
 export interface CardFault {
-  readonly message: string;
+  readonly message: Text;
   /** The object it was found in, and the property if it is one. */
   readonly object: JsonObject;
   readonly property?: string;
@@ -29,15 +31,15 @@ export interface CardSize {
 export function checkCard(card: Json): { readonly faults: readonly CardFault[]; readonly size: CardSize } {
   if (!isObject(card)) {
     return {
-      faults: [{ message: 'a card is an object: {…}', object: {} }],
+      faults: [{ message: say.NOT_OBJECT, object: {} }],
       size: { elements: 0, tables: 0 },
     };
   }
   const config = isObject(card.config) ? card.config : undefined;
   const check = new Check(config);
   check.part(card, 'card');
-  if (card.schema !== '2.0') check.fault(card, 'schema', '"schema" must be "2.0"');
-  if (config?.update_multi === false) check.fault(config, 'update_multi', 'update_multi must be true');
+  if (card.schema !== '2.0') check.fault(card, 'schema', say.SCHEMA);
+  if (config?.update_multi === false) check.fault(config, 'update_multi', say.UPDATE_MULTI);
   return { faults: check.faults, size: check.size };
 }
 
@@ -62,7 +64,7 @@ class Check {
     this.#isUnforwardable = config?.enable_forward === false;
   }
 
-  fault(object: JsonObject, property: string | undefined, message: string): void {
+  fault(object: JsonObject, property: string | undefined, message: Text): void {
     this.faults.push({ message, object, ...(property === undefined ? {} : { property }) });
   }
 
@@ -70,10 +72,10 @@ class Check {
     if (object.tag !== undefined) this.size.elements += 1;
     const tags = TEXT_TAGS[name];
     if (tags && !tags.includes(String(object.tag))) {
-      this.fault(object, 'tag', `a text here has the tag ${tags.map((tag) => `"${tag}"`).join(' or ')}`);
+      this.fault(object, 'tag', say.textTag(tags));
     }
     const isColumn = name === 'column' && object.tag !== 'column';
-    if (isColumn) this.fault(object, 'tag', 'a column has the tag "column"');
+    if (isColumn) this.fault(object, 'tag', say.COLUMN_TAG);
     this.#properties(object, shapeOf(PART_SHAPES, name), name);
   }
 
@@ -86,39 +88,36 @@ class Check {
     this.size.elements += 1;
     const isContainer = CONTAINERS.has(tag);
     if (tag === 'table') this.size.tables += 1;
-    if (tag === 'audio' && !this.#isUnforwardable)
-      this.fault(object, undefined, 'a card with an audio needs "enable_forward": false in its config');
+    if (tag === 'audio' && !this.#isUnforwardable) this.fault(object, undefined, say.AUDIO);
     if ((tag === 'table' || tag === 'form') && this.#depth > 0) {
-      this.fault(object, undefined, `a ${tag} stands at the root of the card, in no other component`);
+      this.fault(object, undefined, say.atRoot(tag));
     }
     if (isContainer) this.#depth += 1;
-    if (this.#depth > DEEPEST_NESTING) this.fault(object, undefined, 'components nest five deep at most');
+    if (this.#depth > DEEPEST_NESTING) this.fault(object, undefined, say.FIVE_DEEP);
     this.#properties(object, shapeOf(COMPONENT_SHAPES, tag), tag);
     if (isContainer) this.#depth -= 1;
   }
 
   #unknownTag(object: JsonObject, tag: string): void {
-    const gone = Object.hasOwn(GONE, tag) ? GONE[tag] : undefined;
-    const hint = gone ? `; instead: ${gone}` : didYouMean(tag, Object.keys(COMPONENT_SHAPES));
-    if (holdsToken(tag)) this.fault(object, 'tag', new MisplacedValue('a tag').message);
-    else if (tag === '') this.fault(object, undefined, 'a component without a tag');
-    else this.fault(object, 'tag', `Card JSON 2.0 has no component "${tag}"${hint}`);
+    if (holdsToken(tag)) this.fault(object, 'tag', new MisplacedValue('tag').text);
+    else if (tag === '') this.fault(object, undefined, say.NO_TAG);
+    else this.fault(object, 'tag', noComponent(tag));
   }
 
   #properties(object: JsonObject, shape: Shape, name: string): void {
     for (const needed of shape.needed) {
-      if (object[needed] === undefined) this.fault(object, undefined, `${name} lacks its "${needed}"`);
+      if (object[needed] === undefined) this.fault(object, undefined, say.lacks(name, needed));
     }
     for (const [property, value] of Object.entries(object)) {
       if (holdsToken(property)) {
-        this.fault(object, property, new MisplacedValue("a property's name").message);
+        this.fault(object, property, new MisplacedValue('property').text);
         continue;
       }
       if (ADDRESSES.has(property)) this.#address(value, object, property);
       const inner = shape.holds.get(property);
       if (inner === undefined) {
-        const hint = didYouMean(property, [...shape.holds.keys()]);
-        this.fault(object, property, `Card JSON 2.0 knows no property "${property}" in ${name}${hint}`);
+        const near = nearest(property, [...shape.holds.keys()]);
+        this.fault(object, property, say.noProperty(property, name, near));
       } else if (inner.startsWith('=')) this.#ruled(value, inner.slice(1), object, property);
       else if (inner !== '*') this.#value(value, inner, object, property);
     }
@@ -131,8 +130,7 @@ class Check {
     const wrong = ruleFault(rule, property, value, this.#custom);
     if (wrong !== undefined) this.fault(object, property, wrong);
     if (rule !== 'elementId' || typeof value !== 'string') return;
-    if (this.#elementIds.has(value))
-      this.fault(object, property, `the element_id "${value}" stands in the card twice: it must be unique`);
+    if (this.#elementIds.has(value)) this.fault(object, property, say.twiceInCard(value));
     this.#elementIds.add(value);
   }
 
@@ -140,32 +138,31 @@ class Check {
     if (typeof object.content !== 'string') return;
     for (const name of unknownColors(object.content, this.#custom)) {
       if (holdsToken(name)) continue;
-      this.fault(object, 'content', `Feishu has no colour "${name}" for a text${nearestColor(name)}`);
+      this.fault(object, 'content', say.noColor(name, nearestColor(name)));
     }
   }
 
   /** One bad address fails the whole card; what a value brings in is judged when it is filled in. */
   #address(value: Json, object: JsonObject, property: string): void {
     if (typeof value !== 'string' || value === '' || holdsToken(value)) return;
-    if (webAddress(value) === undefined)
-      this.fault(
-        object,
-        property,
-        `"${property}" holds no address that Feishu takes: it begins with https://`,
-      );
+    if (webAddress(value) === undefined) this.fault(object, property, say.noAddress(property));
   }
 
   #value(value: Json, shape: string, object: JsonObject, property: string): void {
     const items = Array.isArray(value) ? (value as readonly Json[]) : [value];
     for (const item of items) {
       if (shape === '-') {
-        if (typeof item === 'object') this.fault(object, property, `"${property}" holds a plain value`);
-      } else if (!isObject(item))
-        this.fault(object, property, `"${property}" holds an object or a list of them`);
+        if (typeof item === 'object') this.fault(object, property, say.holdsPlain(property));
+      } else if (!isObject(item)) this.fault(object, property, say.holdsObjects(property));
       else if (shape === 'component') this.#component(item);
       else this.part(item, shape);
     }
   }
+}
+
+function noComponent(tag: string): Text {
+  const instead = Object.hasOwn(say.GONE, tag) ? say.GONE[tag as keyof typeof say.GONE] : undefined;
+  return say.noComponent(tag, instead, nearest(tag, Object.keys(COMPONENT_SHAPES)));
 }
 
 interface Shape {

@@ -98,9 +98,3 @@ export const COMPONENT_SHAPES: Readonly<Record<string, ShapeText>> = {
   select_img: `${ENTRY} multi_select=flag layout=pickerLayout can_preview=flag aspect_ratio style=pickerStyle options:*`,
   checker: `${ENTRY} checked=flag text:* overall_checkable=flag button_area:* checked_style:* padding=padding`,
 };
-
-/** Components of Card JSON 1.0 that 2.0 refuses, and what stands in their place. */
-export const GONE: Readonly<Record<string, string>> = {
-  note: 'a div with a plain_text of text_size "notation" and text_color "grey"',
-  action: 'the buttons themselves, or a column_set around them',
-};

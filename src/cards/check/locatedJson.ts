@@ -1,3 +1,16 @@
+import { TextError } from '../../base/errors.ts';
+import { asIs, type Text } from '../../base/language.ts';
+import {
+  BARE_VALUE,
+  commaOr,
+  EXPECTED,
+  expectedButFound,
+  ODD_ESCAPE,
+  OPEN_TEXT,
+  THE_END,
+  twiceHere,
+} from '../../words/cardFaultText.ts';
+
 /** Parsed JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -9,11 +22,11 @@ export function isObject(value: Json | undefined): value is JsonObject {
 }
 
 /** Why a text is no JSON, and where: an offset in UTF-16 units. */
-export class JsonFault extends Error {
+export class JsonFault extends TextError {
   readonly at: number;
 
-  constructor(message: string, at: number) {
-    super(message);
+  constructor(text: Text, at: number) {
+    super(text);
     this.name = 'JsonFault';
     this.at = at;
   }
@@ -58,13 +71,13 @@ class Reader {
     if (next === '[') return this.#list();
     if (next === '"') return this.#string();
     const word = this.#match(/(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.])/y);
-    if (word === undefined) this.#fail('a value');
+    if (word === undefined) this.#fail(EXPECTED.value);
     return JSON.parse(word) as Json;
   }
 
   end(): void {
     this.#space();
-    if (this.#at < this.#text.length) this.#fail('the end of the card');
+    if (this.#at < this.#text.length) this.#fail(EXPECTED.end);
   }
 
   #object(): JsonObject {
@@ -74,11 +87,11 @@ class Reader {
     this.#at += 1;
     this.#items('}', () => {
       const at = this.#at;
-      if (this.#text[at] !== '"') this.#fail('a property\'s name in double quotes, or "}"');
+      if (this.#text[at] !== '"') this.#fail(EXPECTED.name);
       const name = this.#string();
-      if (names.has(name)) throw new JsonFault(`the property "${name}" stands here twice`, at);
+      if (names.has(name)) throw new JsonFault(twiceHere(name), at);
       this.#space();
-      if (this.#text[this.#at] !== ':') this.#fail('":"');
+      if (this.#text[this.#at] !== ':') this.#fail(EXPECTED.colon);
       this.#at += 1;
       names.set(name, at);
       object[name] = this.value();
@@ -104,7 +117,7 @@ class Reader {
       item();
       this.#space();
       const next = this.#text[this.#at];
-      if (next !== ',' && next !== close) this.#fail(`"," or "${close}"`);
+      if (next !== ',' && next !== close) this.#fail(commaOr(close));
       this.#at += 1;
       if (next === close) return;
     }
@@ -116,12 +129,7 @@ class Reader {
     const raw = this.#match(/"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"/y);
     if (raw !== undefined) return JSON.parse(raw) as string;
     const end = /[\n\r"]/.exec(this.#text.slice(at + 1));
-    throw new JsonFault(
-      end?.[0] === '"'
-        ? 'a text holds a character or escape that JSON does not know'
-        : 'a text does not end on its line',
-      at,
-    );
+    throw new JsonFault(end?.[0] === '"' ? ODD_ESCAPE : OPEN_TEXT, at);
   }
 
   #match(pattern: RegExp): string | undefined {
@@ -135,10 +143,10 @@ class Reader {
     this.#match(/[ \t\r\n]+/y);
   }
 
-  #fail(expected: string): never {
+  #fail(expected: Text): never {
     const found = this.#text.slice(this.#at, this.#at + 12).split(/[\n\r]/)[0];
     const isToken = found?.startsWith('\ue000');
-    const instead = isToken ? 'a value without quotes around it' : found ? `"${found}"` : 'the end';
-    throw new JsonFault(`expected ${expected}, found ${instead}`, this.#at);
+    const instead = isToken ? BARE_VALUE : found ? asIs(`"${found}"`) : THE_END;
+    throw new JsonFault(expectedButFound(expected, instead), this.#at);
   }
 }

@@ -1,3 +1,6 @@
+import type { Text } from '../../base/language.ts';
+import { deepBlocks, deepCalls, manyMustaches } from '../../words/templateText.ts';
+
 /** A piece of a text, in UTF-16 units. */
 export interface Range {
   readonly start: number;
@@ -37,7 +40,7 @@ const MOST_MUSTACHES = 4_000;
  * Where a template nests or goes on beyond what Handlebars can parse in a moment (its parser takes the square of the
  * depth); undefined: nowhere.
  */
-export function runawayIn(source: string): { readonly at: number; readonly message: string } | undefined {
+export function runawayIn(source: string): { readonly at: number; readonly message: Text } | undefined {
   let blocks = 0;
   let count = 0;
   for (const { start, end } of mustachesIn(source)) {
@@ -45,11 +48,9 @@ export function runawayIn(source: string): { readonly at: number; readonly messa
     count += 1;
     if (/^\{\{~?[#^]\S/.test(mustache) && !/^\{\{~?\^~?\}/.test(mustache)) blocks += 1;
     if (/^\{\{~?\//.test(mustache)) blocks -= 1;
-    if (blocks > DEEPEST_BLOCK) return { at: start, message: `blocks nest more than ${DEEPEST_BLOCK} deep` };
-    if (deepestCall(mustache) > DEEPEST_CALL)
-      return { at: start, message: `calls nest more than ${DEEPEST_CALL} deep` };
-    if (count > MOST_MUSTACHES)
-      return { at: start, message: `there are more than ${MOST_MUSTACHES} "{{…}}" in this file` };
+    if (blocks > DEEPEST_BLOCK) return { at: start, message: deepBlocks(DEEPEST_BLOCK) };
+    if (deepestCall(mustache) > DEEPEST_CALL) return { at: start, message: deepCalls(DEEPEST_CALL) };
+    if (count > MOST_MUSTACHES) return { at: start, message: manyMustaches(MOST_MUSTACHES) };
   }
   return undefined;
 }

@@ -1,4 +1,7 @@
-import { didYouMean, oneOf } from '../../settings/nearest.ts';
+import { asIs, type Text } from '../../base/language.ts';
+import { nearest } from '../../settings/nearest.ts';
+import { cannotBe, eitherOf, TAKES } from '../../words/cardFaultText.ts';
+import { oneOf } from '../../words/valueText.ts';
 import type { Json } from './locatedJson.ts';
 
 /** Names that a card defines for itself in `config.style`; they may stand wherever ours do. */
@@ -10,7 +13,7 @@ export interface CustomNames {
 /** What a property may hold. */
 interface PropertyRule {
   /** As it goes on after `it takes …`. */
-  readonly says: string;
+  readonly says: Text;
   /** The fixed words among it, to suggest the nearest. */
   readonly words: readonly string[];
   readonly allows: (value: Json, custom: CustomNames) => boolean;
@@ -24,13 +27,12 @@ function words(list: string, ...more: readonly string[]): PropertyRule {
 /** Pixels within limits, or one of some words. */
 function pixels(least: number, most: number, list = ''): PropertyRule {
   const known = list.split(' ').filter((word) => word !== '');
-  const range = most === Number.POSITIVE_INFINITY ? `${least}px or more` : `${least}px to ${most}px`;
   const isLength = (text: string): boolean => {
     const amount = /^(-?\d+(?:\.\d+)?)px$/.exec(text)?.[1] ?? (text === '0' ? text : undefined);
     return amount !== undefined && Number(amount) >= least && Number(amount) <= most;
   };
   return {
-    says: oneOf([...known, range]),
+    says: eitherOf([...known.map(asIs), TAKES.pixels(least, most)]),
     words: known,
     allows: (value) => known.includes(String(value)) || (typeof value === 'string' && isLength(value)),
   };
@@ -40,7 +42,7 @@ function pixels(least: number, most: number, list = ''): PropertyRule {
 function edges(least: number, most: number): PropertyRule {
   const one = pixels(least, most);
   return {
-    says: `one to four lengths of ${least}px to ${most}px`,
+    says: TAKES.edges(least, most),
     words: [],
     allows: (value, custom) => {
       const lengths = String(value).trim().split(/\s+/);
@@ -51,23 +53,19 @@ function edges(least: number, most: number): PropertyRule {
 
 function either(...rules: readonly PropertyRule[]): PropertyRule {
   return {
-    says: oneOf(rules.map((rule) => rule.says)),
+    says: eitherOf(rules.map((rule) => rule.says)),
     words: rules.flatMap((rule) => rule.words),
     allows: (value, custom) => rules.some((rule) => rule.allows(value, custom)),
   };
 }
 
-function matching(says: string, pattern: RegExp): PropertyRule {
+function matching(says: Text, pattern: RegExp): PropertyRule {
   return { says, words: [], allows: (value) => typeof value === 'string' && pattern.test(value) };
 }
 
 function whole(least: number, most: number): PropertyRule {
-  const says =
-    most === Number.POSITIVE_INFINITY
-      ? `a whole number from ${least}`
-      : `a whole number from ${least} to ${most}`;
   return {
-    says,
+    says: TAKES.whole(least, most),
     words: [],
     allows: (value) => Number.isInteger(value) && Number(value) >= least && Number(value) <= most,
   };
@@ -91,7 +89,7 @@ const COLORS: ReadonlySet<string> = new Set([
 ]);
 
 const color: PropertyRule = {
-  says: 'a colour such as blue, grey-500 or one of config.style.color',
+  says: TAKES.color,
   words: [...COLORS],
   allows: (value, { colors }) => COLORS.has(String(value)) || colors.has(String(value)),
 };
@@ -102,7 +100,7 @@ const TEXT_SIZES =
   );
 
 const textSize: PropertyRule = {
-  says: `${oneOf(TEXT_SIZES)}, or one of config.style.text_size`,
+  says: TAKES.textSize(TEXT_SIZES),
   words: TEXT_SIZES,
   allows: (value, { textSizes }) => TEXT_SIZES.includes(String(value)) || textSizes.has(String(value)),
 };
@@ -124,19 +122,16 @@ export const RULES: Readonly<Record<string, PropertyRule>> = {
   color,
   backgroundColor: either(color, words('laser')),
   textSize,
-  flag: { says: 'true or false, without quotes', words: [], allows: (value) => typeof value === 'boolean' },
+  flag: { says: TAKES.flag, words: [], allows: (value) => typeof value === 'boolean' },
   count: whole(1, ENDLESS),
-  elementId: matching(
-    'a letter and then up to 19 letters, digits or underscores',
-    /^[A-Za-z][A-Za-z0-9_]{0,19}$/,
-  ),
+  elementId: matching(TAKES.elementId, /^[A-Za-z][A-Za-z0-9_]{0,19}$/),
   widthMode: words('default compact fill'),
   headerColor: words(
     'blue wathet turquoise green yellow orange red carmine violet purple indigo grey default',
   ),
   tagColor: words('neutral blue turquoise lime orange violet indigo wathet green yellow red purple carmine'),
   iconTag: words('standard_icon custom_icon'),
-  iconSize: matching('two lengths such as 16px 16px', /^\d{1,3}(px)? \d{1,3}px$/),
+  iconSize: matching(TAKES.iconSize, /^\d{1,3}(px)? \d{1,3}px$/),
   behaviorType: words('open_url callback'),
   flexMode: words('none stretch flow bisect trisect'),
   columnWidth: pixels(16, 600, 'auto weighted'),
@@ -145,7 +140,7 @@ export const RULES: Readonly<Record<string, PropertyRule>> = {
   panelWidth: words('fill auto auto_when_fold'),
   iconPosition: words('left right follow_text'),
   angle: words('-180 -90 90 180'),
-  radius: matching('a length such as 8px, or a percentage', /^\d+(\.\d+)?(px|%)$/),
+  radius: matching(TAKES.radius, /^\d+(\.\d+)?(px|%)$/),
   containerHeight: pixels(10, 999, 'auto'),
   controlWidth,
   buttonType: words(
@@ -164,10 +159,10 @@ export const RULES: Readonly<Record<string, PropertyRule>> = {
   tableTextSize: words('normal heading'),
   tableBackground: words('grey none'),
   dataType: words('text lark_md options number persons date markdown'),
-  tableColumnWidth: either(pixels(80, 600, 'auto'), matching('1% to 100%', /^([1-9]\d?|100)%$/)),
+  tableColumnWidth: either(pixels(80, 600, 'auto'), matching(TAKES.percent, /^([1-9]\d?|100)%$/)),
   imageSize: either(
     words('stretch large medium small tiny'),
-    matching('two lengths such as 100px 100px', /^\d{1,4}px \d{1,4}px$/),
+    matching(TAKES.imageSize, /^\d{1,4}px \d{1,4}px$/),
   ),
   imageScale: words('crop_center crop_top fit_horizontal'),
   imageMode: words('crop_center fit_horizontal stretch large medium small tiny'),
@@ -185,12 +180,12 @@ export function ruleFault(
   property: string,
   value: Json,
   custom: CustomNames,
-): string | undefined {
+): Text | undefined {
   const known = RULES[rule];
   // An empty text is a value that this card has not got.
   if (!known || value === '' || known.allows(value, custom)) return undefined;
-  const given = typeof value === 'object' ? 'that' : JSON.stringify(value);
-  return `"${property}" cannot be ${given}; it takes ${known.says}${didYouMean(String(value), known.words)}`;
+  const given = typeof value === 'object' ? undefined : JSON.stringify(value);
+  return cannotBe(property, given, known.says, nearest(String(value), known.words));
 }
 
 /** The colours that the tags of a Markdown text name, and which of them nobody knows. */
@@ -204,7 +199,7 @@ export function unknownColors(markdown: string, { colors }: CustomNames): string
   });
 }
 
-/** `: did you mean "grey"?` of a colour in a text. */
-export function nearestColor(name: string): string {
-  return didYouMean(name, [...COLORS]);
+/** The colour of a text that was probably meant. */
+export function nearestColor(name: string): string | undefined {
+  return nearest(name, [...COLORS]);
 }

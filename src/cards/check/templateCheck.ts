@@ -1,4 +1,6 @@
-import { didYouMean } from '../../settings/nearest.ts';
+import type { Text } from '../../base/language.ts';
+import { nearest } from '../../settings/nearest.ts';
+import * as say from '../../words/templateText.ts';
 import { HELPERS } from '../render/helpers.ts';
 import type { TemplateSource } from '../templates/templateFiles.ts';
 import { isWord, wordNames } from '../view/words.ts';
@@ -26,13 +28,10 @@ export function checkTemplate(
   } catch (thrown) {
     // Blocks that nest by the thousand exhaust the stack.
     if (!(thrown instanceof RangeError)) throw thrown;
-    return [{ file: template.file, line: 1, column: 1, message: TOO_DEEP }];
+    return [{ file: template.file, line: 1, column: 1, message: say.NESTS_TOO_DEEP }];
   }
   return check.problems;
 }
-
-/** Said of a template whose blocks, calls or JSON nest beyond all reason. */
-export const TOO_DEEP = 'it nests too deep to be read: a card nests five deep';
 
 class Check {
   readonly problems: TemplateProblem[] = [];
@@ -72,15 +71,15 @@ class Check {
       }
       case 'Decorator':
       case 'DecoratorBlock':
-        this.#report(node, file, 'decorators are not supported');
+        this.#report(node, file, say.NO_DECORATORS);
     }
   }
 
   #print(node: hbs.AST.MustacheStatement, scope: Scope, file: TemplateSource): void {
     const found = this.#call(node, scope, file);
-    if (found === 'anything' || !['list', 'group'].includes(found.kind)) return;
-    const way = found.kind === 'list' ? 'go through it with {{#each}}' : 'name one of its fields';
-    this.#report(node, file, `"${nameOf(node.path)}" is a ${found.kind}: ${way}`);
+    if (found === 'anything') return;
+    if (found.kind === 'list') this.#report(node, file, say.printsList(nameOf(node.path)));
+    if (found.kind === 'group') this.#report(node, file, say.printsGroup(nameOf(node.path)));
   }
 
   #block(node: hbs.AST.BlockStatement, scope: Scope, file: TemplateSource, calls: readonly string[]): void {
@@ -89,13 +88,13 @@ class Check {
     let found: Found = 'anything';
     if (BLOCKS.includes(name)) {
       const [subject, ...rest] = node.params;
-      if (!subject || rest.length > 0) this.#report(node, file, `{{#${name}}} takes one value`);
+      if (!subject || rest.length > 0) this.#report(node, file, say.takesOne(name));
       if (subject) found = this.#value(subject, scope, file);
       if (name === 'each' && found !== 'anything' && found.kind !== 'list') {
-        this.#report(node, file, `{{#each}} goes through lists: "${nameOf(subject)}" is a ${found.kind}`);
+        this.#report(node, file, say.eachOfNone(nameOf(subject), found.kind));
       }
     } else {
-      this.#report(node, file, `there is no block "${name}"${didYouMean(name, BLOCKS)}`);
+      this.#report(node, file, say.thereIsNo('block', name, nearest(name, BLOCKS)));
     }
     const inner = changes ? inside(scope, found, node.program.blockParams ?? []) : scope;
     this.program(node.program, inner, file, calls);
@@ -112,18 +111,17 @@ class Check {
     if (name === '@partial-block') return;
     const partial = this.#partials.get(name);
     if (!partial) {
-      const hint = didYouMean(name, [...this.#partials.keys()]);
-      this.#report(node, file, `there is no partial "${name}"${hint}`);
+      const near = nearest(name, [...this.#partials.keys()]);
+      this.#report(node, file, say.thereIsNo('partial', name, near));
       return;
     }
     if (calls.includes(name)) {
-      this.#report(node, file, `the partial "${name}" calls itself`);
+      this.#report(node, file, say.callsItself(name));
       return;
     }
     this.#calls += 1;
     if (this.#calls > MOST_CALLS) {
-      const message = `partials are called more than ${MOST_CALLS} times, those in other partials counted again`;
-      if (this.#calls === MOST_CALLS + 1) this.#report(node, file, message);
+      if (this.#calls === MOST_CALLS + 1) this.#report(node, file, say.manyCalls(MOST_CALLS));
       return;
     }
     const [subject] = node.params;
@@ -143,12 +141,12 @@ class Check {
     }
     for (const param of node.params) this.#value(param, scope, file);
     if (!helper) {
-      this.#report(node, file, `there is no helper "${name}"${didYouMean(name, Object.keys(HELPERS))}`);
+      this.#report(node, file, say.thereIsNo('helper', name, nearest(name, Object.keys(HELPERS))));
       return 'anything';
     }
     const [least, most] = helper.takes;
     if (node.params.length < least || node.params.length > most) {
-      this.#report(node, file, `"${name}" is used like this: ${helper.use}`);
+      this.#report(node, file, say.usedLikeThis(name, helper.use));
     }
     if (name === 'word') this.#checkWord(node, file);
     return 'anything';
@@ -158,8 +156,7 @@ class Check {
     const [first] = node.params;
     if (first?.type !== 'StringLiteral') return;
     const { value } = first as hbs.AST.StringLiteral;
-    if (!isWord(value))
-      this.#report(first, file, `there is no word "${value}"${didYouMean(value, wordNames())}`);
+    if (!isWord(value)) this.#report(first, file, say.thereIsNo('word', value, nearest(value, wordNames())));
   }
 
   #value(node: hbs.AST.Expression, scope: Scope, file: TemplateSource): Found {
@@ -170,12 +167,12 @@ class Check {
       return resolve(scope, { data, depth, parts: parts.map(String) });
     } catch (thrown) {
       if (!(thrown instanceof WrongPath)) throw thrown;
-      this.#report(node, file, thrown.message);
+      this.#report(node, file, thrown.text);
       return 'anything';
     }
   }
 
-  #report(node: hbs.AST.Node, { file }: TemplateSource, message: string): void {
+  #report(node: hbs.AST.Node, { file }: TemplateSource, message: Text): void {
     if (this.problems.length >= MOST_PROBLEMS) return;
     const { line, column } = node.loc.start;
     this.problems.push({ file, line, column: column + 1, message });

@@ -1,3 +1,5 @@
+import type { Text } from '../../base/language.ts';
+
 /** Something in a template that must be mended before it can be used. */
 export interface TemplateProblem {
   readonly file: string;
@@ -6,5 +8,5 @@ export interface TemplateProblem {
   /** From 1, in UTF-16 units. */
   readonly column: number;
   /** One sentence: what is wrong, and what was probably meant. */
-  readonly message: string;
+  readonly message: Text;
 }

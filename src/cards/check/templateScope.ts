@@ -1,4 +1,7 @@
-import { didYouMean } from '../../settings/nearest.ts';
+import { TextError } from '../../base/errors.ts';
+import type { Text } from '../../base/language.ts';
+import { nearest } from '../../settings/nearest.ts';
+import { askedOfList, behindDot, noData, noFieldHere, OUT_OF_TEMPLATE } from '../../words/templateText.ts';
 import { FIELDS, type FieldEntry, type FieldTable } from './fields.ts';
 
 /** What stands at a path in a template; `anything` where nobody can know, such as the result of a helper. */
@@ -24,7 +27,7 @@ export function inside(scope: Scope, found: Found, names: readonly string[] = []
 }
 
 /** A path that leads nowhere, said in one sentence. */
-export class WrongPath extends Error {}
+export class WrongPath extends TextError {}
 
 /**
  * What a path of a template leads to.
@@ -38,7 +41,7 @@ export function resolve(
   if (path.data) return resolveData(path.parts);
   let at: Scope = scope;
   for (let i = 0; i < path.depth; i += 1) {
-    if (!at.above) throw new WrongPath('"../" leads out of the template');
+    if (!at.above) throw new WrongPath(OUT_OF_TEMPLATE);
     at = at.above;
   }
   const [first, ...rest] = path.parts;
@@ -51,7 +54,7 @@ export function resolve(
 function resolveData([name = '', ...rest]: readonly string[]): Found {
   if (name === 'root') return follow({ kind: 'group', says: '', has: FIELDS }, rest);
   if (['index', 'first', 'last', 'key', 'partial-block'].includes(name)) return 'anything';
-  throw new WrongPath(`there is no "@${name}"${didYouMean(name, ['index', 'first', 'last', 'root'])}`);
+  throw new WrongPath(noData(name, nearest(name, ['index', 'first', 'last', 'root'])));
 }
 
 function follow(start: Found, parts: readonly string[]): Found {
@@ -72,11 +75,11 @@ function follow(start: Found, parts: readonly string[]): Found {
   return at;
 }
 
-function unknown(at: FieldEntry, part: string): string {
-  if (at.kind === 'list') return `"${part}" is asked of a list: go through it with {{#each}}`;
+function unknown(at: FieldEntry, part: string): Text {
+  if (at.kind === 'list') return askedOfList(part);
   const known = Object.keys(at.has ?? {});
-  if (known.length === 0) return `there is nothing behind the dot in ".${part}"`;
-  return `there is no field "${part}" here${didYouMean(part, known)}`;
+  if (known.length === 0) return behindDot(part);
+  return noFieldHere(part, nearest(part, known));
 }
 
 function own(table: FieldTable | undefined, name: string): FieldEntry | undefined {

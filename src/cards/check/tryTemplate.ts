@@ -1,3 +1,7 @@
+import { textOfError } from '../../base/errors.ts';
+import type { Text } from '../../base/language.ts';
+import { noJson } from '../../words/cardFaultText.ts';
+import { CANNOT_RENDER, NESTS_TOO_DEEP, TOO_LARGE, withSample } from '../../words/templateText.ts';
 import { forgiveCommas } from '../render/commas.ts';
 import { MisplacedValue } from '../render/misplacedValue.ts';
 import { finishCard, lookOf, openSheet, type Sheet } from '../render/produce.ts';
@@ -13,7 +17,6 @@ import { checkCard } from './cardCheck.ts';
 import { isObject, JsonFault, type JsonObject, type LocatedJson, readLocatedJson } from './locatedJson.ts';
 import { sampleInputs } from './samples.ts';
 import { markSource, type SourcePlace, unmark } from './sourceMarks.ts';
-import { TOO_DEEP } from './templateCheck.ts';
 import type { TemplateProblem } from './templateProblem.ts';
 
 /** The partials of a folder, marked; the first file's place is kept for the template that calls them. */
@@ -64,13 +67,13 @@ function withApprovals(
   problemsWith: (input: CardInput) => readonly TemplateProblem[],
 ): TemplateProblem[] {
   const keyOf = ({ file, line, column, message }: TemplateProblem): string =>
-    `${file}:${line}:${column}:${message}`;
+    `${file}:${line}:${column}:${message.en}`;
   const seen = new Set(known.map(keyOf));
   return approvals.flatMap(({ about, input }) =>
     problemsWith(input).flatMap((problem) => {
       if (seen.has(keyOf(problem))) return [];
       seen.add(keyOf(problem));
-      return [{ ...problem, message: `${problem.message} (sample: ${about})` }];
+      return [{ ...problem, message: withSample(problem.message, about) }];
     }),
   );
 }
@@ -112,19 +115,15 @@ function fitsWhenShort(template: Template, input: CardInput): boolean {
   }
 }
 
-function reasonOf(thrown: unknown): string {
-  if (thrown instanceof RangeError) return TOO_DEEP;
-  return thrown instanceof Error ? thrown.message : 'cannot be rendered';
+function reasonOf(thrown: unknown): Text {
+  return thrown instanceof RangeError ? NESTS_TOO_DEEP : textOfError(thrown, CANNOT_RENDER);
 }
-
-const TOO_LARGE =
-  'the card is too large even where the form is cut short: Feishu takes 28 KB, 200 elements with a "tag", 5 tables';
 
 const NOTHING = { fields: 0, text: 0, comment: 0, tables: 0, rows: 0, columns: 0, story: 0, items: 0 };
 
 interface Fault {
   readonly at: number;
-  readonly message: string;
+  readonly message: Text;
 }
 
 /** What is wrong with a card; `large`: only that it is too large as it stands. */
@@ -137,8 +136,7 @@ function tryCard(
   try {
     located = readLocatedJson(text);
   } catch (thrown) {
-    if (thrown instanceof JsonFault)
-      return [{ at: thrown.at, message: `the card is no JSON: ${thrown.message}` }];
+    if (thrown instanceof JsonFault) return [{ at: thrown.at, message: noJson(thrown.text) }];
     throw thrown;
   }
   const { faults, size } = checkCard(located.value);
@@ -153,7 +151,7 @@ function tryCard(
     return isWithinLimits(JSON.stringify(card), size) ? 'fits' : 'large';
   } catch (thrown) {
     if (!(thrown instanceof MisplacedValue)) throw thrown;
-    const { where, message } = thrown;
+    const { where, text: message } = thrown;
     return [{ at: where ? placeIn(located, where.object, where.property) : 0, message }];
   }
 }

@@ -47,8 +47,8 @@ class Filler {
   }
 
   #property(object: JsonObject, name: string, value: Json, around: Reading): Json {
-    if (holdsToken(name)) throw new MisplacedValue("a property's name");
-    if (name === 'tag' && typeof value === 'string' && holdsToken(value)) throw new MisplacedValue('a tag');
+    if (holdsToken(name)) throw new MisplacedValue('property');
+    if (name === 'tag' && typeof value === 'string' && holdsToken(value)) throw new MisplacedValue('tag');
     if (name === 'rows' && object.tag === 'table' && Array.isArray(value)) return this.#rows(object, value);
     return this.#any(value, readingOf(object, name, around));
   }
@@ -69,7 +69,7 @@ class Filler {
       if (!isObject(row)) return this.#any(row, 'id');
       const cells: Record<string, Json> = {};
       for (const [name, cell] of Object.entries(row)) {
-        if (holdsToken(name)) throw new MisplacedValue("a property's name");
+        if (holdsToken(name)) throw new MisplacedValue('property');
         cells[name] = this.#any(cell, readings.get(name) ?? 'id');
       }
       return cells;

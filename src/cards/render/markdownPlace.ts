@@ -47,7 +47,7 @@ function place(
 ): string | undefined {
   const tag = IN_TAG.exec(written);
   if (tag) {
-    if (tag[1] === '' || /<\/?[A-Za-z_]*$/.test(written)) throw new MisplacedValue('the name of a tag');
+    if (tag[1] === '' || /<\/?[A-Za-z_]*$/.test(written)) throw new MisplacedValue('tagName');
     const start = IN_ADDRESS_ATTRIBUTE.exec(written)?.[1];
     return start === undefined ? showId(value, look) : address(value, start, next, look);
   }

@@ -1,5 +1,9 @@
 import { instanceLinks } from '../../approval/appLink.ts';
 import { isLeftOut, NOBODY } from '../../approval/leftOut.ts';
+import { TextError, textOfError } from '../../base/errors.ts';
+import type { Text } from '../../base/language.ts';
+import { NO_JSON, NOT_OBJECT } from '../../words/cardFaultText.ts';
+import { aboutFile, CANNOT_RENDER } from '../../words/templateText.ts';
 import { type CardSize, checkCard } from '../check/cardCheck.ts';
 import { isObject, type Json, type JsonObject, readLocatedJson } from '../check/locatedJson.ts';
 import type { Template } from '../templates/templateSet.ts';
@@ -17,9 +21,9 @@ import { RenderGuard, RunawayTemplate } from './renderGuard.ts';
 import { isOpenId, type Look } from './showValue.ts';
 
 /** A template could not be used. The message names the template and the fault, never a value. */
-class CardFailure extends Error {
-  constructor(file: string, message: string) {
-    super(`${file}: ${message}`);
+class CardFailure extends TextError {
+  constructor(file: string, what: Text) {
+    super(aboutFile(file, what));
     this.name = 'CardFailure';
   }
 }
@@ -64,7 +68,7 @@ export function produceCard(
   const parsed = parse(template.file, text);
   const { faults, size } = checkCard(parsed);
   const [fault] = faults;
-  if (fault || !isObject(parsed)) throw new CardFailure(template.file, fault?.message ?? 'no card');
+  if (fault || !isObject(parsed)) throw new CardFailure(template.file, fault?.message ?? NOT_OBJECT);
   return { card: attempt(template.file, () => finishCard(parsed, tokens, lookOf(input))), size };
 }
 
@@ -105,7 +109,7 @@ function parse(file: string, text: string): Json {
     return JSON.parse(text) as Json;
   } catch {
     attempt(file, () => readLocatedJson(text));
-    throw new CardFailure(file, 'the result is no JSON');
+    throw new CardFailure(file, NO_JSON);
   }
 }
 
@@ -114,6 +118,6 @@ function attempt<T>(file: string, step: () => T): T {
     return step();
   } catch (thrown) {
     if (thrown instanceof RunawayTemplate) throw thrown;
-    throw new CardFailure(file, thrown instanceof Error ? thrown.message : 'failed');
+    throw new CardFailure(file, textOfError(thrown, CANNOT_RENDER));
   }
 }

@@ -1,3 +1,6 @@
+import { textOfError } from '../../base/errors.ts';
+import type { Text } from '../../base/language.ts';
+import { aboutFile, CANNOT_RENDER, NO_TEMPLATE, TOO_LARGE_NOW } from '../../words/templateText.ts';
 import { type CardSize, checkCard, MOST_ELEMENTS, MOST_TABLES } from '../check/cardCheck.ts';
 import { templateNameOf } from '../templates/templateName.ts';
 import { type Template, type TemplateSet, templateFor } from '../templates/templateSet.ts';
@@ -14,7 +17,7 @@ export interface RenderedCard {
   /** JSON text, less than 28 KB in UTF-8. */
   readonly content: string;
   /** Why the template could not be used; a plain card was made instead. Holds no values. */
-  readonly fallback?: string;
+  readonly fallback?: Text;
   /** By which it was made, or should have been; absent: there is none. */
   readonly template?: Template | undefined;
 }
@@ -30,13 +33,13 @@ export function renderCard(templates: TemplateSet, input: CardInput): RenderedCa
   const template = templateFor(templates, input.template, templateNameOf(input));
   if (input.detail === 'plain' || input.detail === 'minimal')
     return { content: renderPlain(input), template };
-  let fallback = 'there is no template for this status';
+  let fallback: Text = NO_TEMPLATE;
   try {
     const content = template && renderWithin(template, input);
     if (content !== undefined) return { content, template };
-    if (template) fallback = `${template.file}: the card is too large, even when shortened`;
+    if (template) fallback = aboutFile(template.file, TOO_LARGE_NOW);
   } catch (thrown) {
-    fallback = thrown instanceof Error ? thrown.message : 'failed';
+    fallback = textOfError(thrown, CANNOT_RENDER);
   }
   return { content: renderPlain(input), fallback, template };
 }

@@ -1,7 +1,11 @@
+import { TextError } from '../../base/errors.ts';
+import type { Text } from '../../base/language.ts';
+import { RUNAWAY, runsAway } from '../../words/templateText.ts';
+
 /** A template that repeats itself without end, or far beyond what any card holds. */
-export class RunawayTemplate extends Error {
-  constructor(what: string) {
-    super(`${what}: a card holds 200 elements, so let loops and partials go through less`);
+export class RunawayTemplate extends TextError {
+  constructor(what: Text) {
+    super(runsAway(what));
     this.name = 'RunawayTemplate';
   }
 }
@@ -26,16 +30,13 @@ export class RenderGuard {
    */
   step(write: () => string): string {
     this.#steps += 1;
-    if (this.#steps > MOST_STEPS)
-      throw new RunawayTemplate(`loops and partials run more than ${MOST_STEPS} times`);
+    if (this.#steps > MOST_STEPS) throw new RunawayTemplate(RUNAWAY.steps(MOST_STEPS));
     this.#depth += 1;
-    if (this.#depth > MOST_DEPTH)
-      throw new RunawayTemplate(`loops and partials stand more than ${MOST_DEPTH} deep in each other`);
+    if (this.#depth > MOST_DEPTH) throw new RunawayTemplate(RUNAWAY.depth(MOST_DEPTH));
     const text = write();
     this.#depth -= 1;
     this.#written += text.length;
-    if (this.#written > MOST_WRITTEN)
-      throw new RunawayTemplate(`loops and partials write more than ${MOST_WRITTEN} characters`);
+    if (this.#written > MOST_WRITTEN) throw new RunawayTemplate(RUNAWAY.written(MOST_WRITTEN));
     return text;
   }
 }

@@ -1,4 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { TextError } from '../../base/errors.ts';
+import { largeTemplate, notPlainFile } from '../../words/templateText.ts';
 
 /** Bytes; the longest of the package's own has two thousand. */
 const LARGEST_TEMPLATE = 64 * 1024;
@@ -7,7 +9,7 @@ const LARGEST_TEMPLATE = 64 * 1024;
  * The text of a template, never waited for: a named pipe, a device or whatever else is no plain file is refused, and
  * so is a file that no template can be as large as.
  *
- * @throws Error with the rest of a sentence about the file
+ * @throws TextError with the rest of a sentence about the file
  */
 export function readTemplate(file: string): string {
   refuseOddFile(statSync(file));
@@ -20,7 +22,7 @@ export function readTemplate(file: string): string {
     for (;;) {
       const read = readSync(handle, bytes, length, bytes.length - length, null);
       length += read;
-      if (length > LARGEST_TEMPLATE) throw new Error(tooLarge());
+      if (length > LARGEST_TEMPLATE) throw tooLarge();
       if (read === 0)
         return bytes
           .subarray(0, length)
@@ -33,17 +35,17 @@ export function readTemplate(file: string): string {
 }
 
 function refuseOddFile(stats: Stats): void {
-  if (!stats.isFile()) throw new Error(`it is ${kindOf(stats)}: a template is a plain file`);
-  if (stats.size > LARGEST_TEMPLATE) throw new Error(tooLarge());
+  if (!stats.isFile()) throw new TextError(notPlainFile(kindOf(stats)));
+  if (stats.size > LARGEST_TEMPLATE) throw tooLarge();
 }
 
-function tooLarge(): string {
-  return `it has more than ${LARGEST_TEMPLATE / 1024} KB, and a card has 28 KB: make it smaller`;
+function tooLarge(): TextError {
+  return new TextError(largeTemplate(LARGEST_TEMPLATE / 1024));
 }
 
-function kindOf(stats: Stats): string {
-  if (stats.isFIFO()) return 'a named pipe';
-  if (stats.isCharacterDevice() || stats.isBlockDevice()) return 'a device';
-  if (stats.isSocket()) return 'a socket';
-  return stats.isDirectory() ? 'a folder' : 'something else';
+function kindOf(stats: Stats): Parameters<typeof notPlainFile>[0] {
+  if (stats.isFIFO()) return 'pipe';
+  if (stats.isCharacterDevice() || stats.isBlockDevice()) return 'device';
+  if (stats.isSocket()) return 'socket';
+  return stats.isDirectory() ? 'folder' : 'other';
 }

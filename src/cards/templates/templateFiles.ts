@@ -1,5 +1,8 @@
 import { join } from 'node:path';
-import { didYouMean } from '../../settings/nearest.ts';
+import { textOfError } from '../../base/errors.ts';
+import type { Text } from '../../base/language.ts';
+import { nearest } from '../../settings/nearest.ts';
+import { cannotRead, strangeName as noSuchStatus, UNKNOWN_REASON } from '../../words/templateText.ts';
 import type { TemplateProblem } from '../check/templateProblem.ts';
 import { readTemplate } from './readTemplate.ts';
 import { isTemplateName, TEMPLATE_NAMES, type TemplateName } from './templateName.ts';
@@ -36,7 +39,7 @@ export function findTemplates(roots: readonly string[]): FoundTemplates {
   const folders = new Set<string>(['']);
   for (const root of new Set(roots)) {
     const { paths, problem } = templatePaths(root);
-    if (problem !== undefined) problems.push(problemAt(root, `cannot be read: ${problem}`));
+    if (problem !== undefined) problems.push(problemAt(root, cannotRead(problem)));
     for (const path of paths) {
       const source = readSource(join(root, path), problems);
       const place = placeOf(path);
@@ -90,22 +93,15 @@ function readSource(file: string, problems: TemplateProblem[]): TemplateSource |
   try {
     return { file, source: readTemplate(file) };
   } catch (thrown) {
-    problems.push(problemAt(file, `cannot be read: ${reason(thrown)}`));
+    problems.push(problemAt(file, cannotRead(textOfError(thrown, UNKNOWN_REASON))));
     return undefined;
   }
 }
 
 function strangeName(file: string, name: string): TemplateProblem {
-  return problemAt(
-    file,
-    `"${name}" is no status, so that nothing uses this template${didYouMean(name, TEMPLATE_NAMES)}; shared pieces belong in ${PARTIALS}/`,
-  );
+  return problemAt(file, noSuchStatus(name, nearest(name, TEMPLATE_NAMES), PARTIALS));
 }
 
-function problemAt(file: string, message: string): TemplateProblem {
+function problemAt(file: string, message: Text): TemplateProblem {
   return { file, line: 1, column: 1, message };
-}
-
-function reason(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : 'unknown reason';
 }

@@ -1,5 +1,8 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { TextError, textOfError } from '../../base/errors.ts';
+import type { Text } from '../../base/language.ts';
+import { deepFolders, tooMany, UNKNOWN_REASON } from '../../words/templateText.ts';
 
 /** What a folder of templates may hold; what has more is some other folder. */
 const MOST_TEMPLATES = 300;
@@ -12,7 +15,7 @@ export interface FoundPaths {
   /** Relative, with slashes, sorted. */
   readonly paths: readonly string[];
   /** Why not all could be found. */
-  readonly problem?: string;
+  readonly problem?: Text;
 }
 
 /**
@@ -26,7 +29,7 @@ export function templatePaths(root: string): FoundPaths {
   } catch (thrown) {
     const isMissing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
     if (isMissing && walk.isEmpty) return { paths: [] };
-    return { paths: walk.paths, problem: thrown instanceof Error ? thrown.message : 'unknown reason' };
+    return { paths: walk.paths, problem: textOfError(thrown, UNKNOWN_REASON) };
   }
   return { paths: walk.paths.sort() };
 }
@@ -46,14 +49,14 @@ class Walk {
   }
 
   folder(path: string, depth: number): void {
-    if (depth > DEEPEST_FOLDER) throw new Error(`its folders nest more than ${DEEPEST_FOLDER} deep`);
+    if (depth > DEEPEST_FOLDER) throw new TextError(deepFolders(DEEPEST_FOLDER));
     const place = realpathSync(join(this.#root, path));
     if (this.#seen.has(place)) return;
     this.#seen.add(place);
-    if (this.#seen.size > MOST_FOLDERS) throw new Error(tooMany(`${MOST_FOLDERS} folders`));
+    if (this.#seen.size > MOST_FOLDERS) throw new TextError(tooMany(MOST_FOLDERS, 'folders'));
     for (const entry of readdirSync(place, { withFileTypes: true })) {
       this.#entries += 1;
-      if (this.#entries > MOST_ENTRIES) throw new Error(tooMany(`${MOST_ENTRIES} files`));
+      if (this.#entries > MOST_ENTRIES) throw new TextError(tooMany(MOST_ENTRIES, 'files'));
       if (entry.name.startsWith('.')) continue;
       const inner = path === '' ? entry.name : `${path}/${entry.name}`;
       if (this.#isFolder(entry, inner)) this.folder(inner, depth + 1);
@@ -63,15 +66,11 @@ class Walk {
 
   #template(path: string): void {
     this.paths.push(path);
-    if (this.paths.length > MOST_TEMPLATES) throw new Error(tooMany(`${MOST_TEMPLATES} templates`));
+    if (this.paths.length > MOST_TEMPLATES) throw new TextError(tooMany(MOST_TEMPLATES, 'templates'));
   }
 
   #isFolder(entry: Dirent, path: string): boolean {
     if (!entry.isSymbolicLink()) return entry.isDirectory();
     return statSync(join(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ?? false;
   }
-}
-
-function tooMany(what: string): string {
-  return `it holds more than ${what}: name a folder that holds templates only`;
 }

@@ -69,8 +69,8 @@ export function watchTemplates(
 export function templatesState(roots: readonly string[]): string {
   return [...new Set(roots)]
     .flatMap((root) => {
-      const { paths, problem = '' } = templatePaths(root);
-      return [...paths.map((path) => stateOfFile(join(root, path))), problem];
+      const { paths, problem } = templatePaths(root);
+      return [...paths.map((path) => stateOfFile(join(root, path))), problem?.en ?? ''];
     })
     .join('\n');
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { noTemplateFor } from '../../words/templateText.ts';
 import type { ApprovalInput } from '../check/approvalInputs.ts';
 import { partialsOf } from '../check/partialCalls.ts';
 import { checkTemplate, type ParsedTemplate } from '../check/templateCheck.ts';
@@ -150,14 +151,14 @@ function missing(top: FolderSources | undefined, roots: readonly string[]): Temp
     file: `${roots.at(-1) ?? ''}/${name}.hbs`,
     line: 1,
     column: 1,
-    message: `there is no template for ${name.toUpperCase()}`,
+    message: noTemplateFor(name.toUpperCase()),
   }));
 }
 
 /** A partial is checked wherever it is called: what is wrong with it counts once. */
 function unique(problems: readonly TemplateProblem[]): TemplateProblem[] {
   const byText = new Map(
-    problems.map((one) => [`${one.file}:${one.line}:${one.column}:${one.message}`, one]),
+    problems.map((one) => [`${one.file}:${one.line}:${one.column}:${one.message.en}`, one]),
   );
   return [...byText.values()].sort(
     (a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column,

@@ -1,3 +1,4 @@
+import type { Text } from '../../base/language.ts';
 import { checkCard } from '../../cards/check/cardCheck.ts';
 import { readSampleApproval, type SampleApprovalName } from '../../cards/check/sampleApprovals.ts';
 import { cardsOfMany, cardsOfSample, type SampleCard } from '../../cards/check/sampleCards.ts';
@@ -5,6 +6,8 @@ import { renderCard } from '../../cards/render/render.ts';
 import { type TemplateSet, templateFor } from '../../cards/templates/templateSet.ts';
 import { drawCard } from '../../cardview/card.tsx';
 import { checkCard as checkAsFeishu } from '../../sandbox/card/cardCheck.ts';
+import { wouldRefuse } from '../../words/previewText.ts';
+import { templateFailed } from '../../words/tryText.ts';
 import { type GalleryShow, type GalleryView, SHOWN_SAMPLES } from './galleryView.ts';
 
 /** One card of the gallery, and what is to be known about it. */
@@ -22,7 +25,7 @@ export interface GalleryCell {
   /** As Feishu counts: everything that has a `tag`. */
   readonly elements: number;
   /** What is wrong with the card, one sentence each. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Text[];
   /** The drawn card. */
   readonly html: string;
 }
@@ -73,9 +76,9 @@ function cellOf(
     bytes: Buffer.byteLength(content),
     elements: size.elements,
     problems: [
-      ...(fallback === undefined ? [] : [`The template could not be used: ${fallback}`]),
+      ...(fallback === undefined ? [] : [templateFailed(fallback)]),
       ...faults.map((fault) => fault.message),
-      ...(refusal ? [`Feishu would refuse it: ${refusal.code} ${refusal.message}`] : []),
+      ...(refusal ? [wouldRefuse(refusal.code, refusal.message)] : []),
     ],
     html: drawCard(card, {
       people: input.names.people,

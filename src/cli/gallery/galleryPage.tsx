@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { LOCALES } from '../../approval/locale.ts';
+import { type Say, sayIn } from '../../base/language.ts';
 import type { TemplateProblem } from '../../cards/templates/templates.ts';
 import type { GalleryCell } from './galleryCells.ts';
 import { CARD_KINDS, type GalleryShow, type GalleryView, SHOWN_SAMPLES } from './galleryView.ts';
@@ -34,6 +35,7 @@ export function renderGallery(props: GalleryProps): string {
 
 function Gallery({ view, cells, folders, problems, links }: GalleryProps): VNode {
   const words = galleryWords(view.locale);
+  const say = sayIn(view.locale === 'zh-CN' ? 'zh' : 'en');
   return (
     <html lang={view.locale}>
       <head>
@@ -57,10 +59,10 @@ function Gallery({ view, cells, folders, problems, links }: GalleryProps): VNode
           ) : null}
         </header>
         <Choices {...{ view, folders, links, words }} />
-        {problems.length > 0 ? <Faults problems={problems} words={words} /> : null}
+        {problems.length > 0 ? <Faults {...{ problems, words, say }} /> : null}
         <main class="cells">
           {cells.map((cell) => (
-            <Cell key={cell.id} cell={cell} words={words} />
+            <Cell key={cell.id} {...{ cell, words, say }} />
           ))}
         </main>
       </body>
@@ -138,20 +140,26 @@ function Toggle(props: { name: string; of: string; values: Readonly<Record<strin
   );
 }
 
-function Faults(props: { problems: readonly TemplateProblem[]; words: GalleryWords }): VNode {
+interface FaultsProps {
+  readonly problems: readonly TemplateProblem[];
+  readonly words: GalleryWords;
+  readonly say: Say;
+}
+
+function Faults({ problems, words, say }: FaultsProps): VNode {
   return (
     <section class="faults" role="alert">
-      <strong>{props.words.faulty}</strong>
+      <strong>{words.faulty}</strong>
       <ul>
-        {props.problems.map(({ file, line, column, message }, i) => (
-          <li key={i}>{`${file}:${line}:${column}: ${message}`}</li>
+        {problems.map(({ file, line, column, message }, i) => (
+          <li key={i}>{`${file}:${line}:${column}: ${say(message)}`}</li>
         ))}
       </ul>
     </section>
   );
 }
 
-function Cell({ cell, words }: { cell: GalleryCell; words: GalleryWords }): VNode {
+function Cell({ cell, words, say }: { cell: GalleryCell; words: GalleryWords; say: Say }): VNode {
   return (
     <figure id={cell.id} class="cell">
       <figcaption>
@@ -165,7 +173,7 @@ function Cell({ cell, words }: { cell: GalleryCell; words: GalleryWords }): VNod
       {cell.problems.length > 0 ? (
         <ul class="problems" aria-label={words.problems}>
           {cell.problems.map((problem, i) => (
-            <li key={i}>{problem}</li>
+            <li key={i}>{say(problem)}</li>
           ))}
         </ul>
       ) : null}

@@ -8,6 +8,7 @@ import { silentLog } from '../../base/log.ts';
 import { loadTemplates, type TemplateProblem } from '../../cards/templates/templates.ts';
 import { watchTemplates } from '../../cards/templates/templateWatch.ts';
 import { cardStyles } from '../../cardview/styles.ts';
+import { FAULTY_TEMPLATES } from '../../words/previewText.ts';
 import { cellsOf } from './galleryCells.ts';
 import { type GalleryLinks, renderGallery } from './galleryPage.tsx';
 import { galleryScript } from './galleryScript.ts';
@@ -48,7 +49,7 @@ const SAVED = 'event: saved\ndata:\n\n';
 export function startGallery({ roots, clock, localeOf }: GalleryServerParts): GalleryServer {
   const loaded = loadTemplates(roots);
   if (!loaded.templates) {
-    throw new OperatorError('templates: they have a fault: "approval-relay validate" says which.');
+    throw new OperatorError(FAULTY_TEMPLATES);
   }
   const streams = new Set<PassThrough>();
   let problems: readonly TemplateProblem[] = [];

@@ -3,8 +3,10 @@ import { dirname, join } from 'node:path';
 import { LOCALES, type Locale } from '../../approval/locale.ts';
 import { fontFolder } from '../../base/bundledFont.ts';
 import { asError, OperatorError } from '../../base/errors.ts';
+import { joined, type Text } from '../../base/language.ts';
 import type { TemplateSet } from '../../cards/templates/templates.ts';
 import { cardStyles } from '../../cardview/styles.ts';
+import { notWritten } from '../../words/previewText.ts';
 import { cellsOf } from './galleryCells.ts';
 import { type GalleryLinks, renderGallery } from './galleryPage.tsx';
 import { galleryScript } from './galleryScript.ts';
@@ -16,7 +18,7 @@ export interface GalleryReport {
   readonly pages: number;
   readonly cards: number;
   /** Cards with a problem, each as `page: card: problem`. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Text[];
 }
 
 /**
@@ -29,7 +31,7 @@ export function writeGallery(
   templates: TemplateSet,
   locales: readonly Locale[] = LOCALES,
 ): GalleryReport {
-  const problems: string[] = [];
+  const problems: Text[] = [];
   let cards = 0;
   const views = viewsOf(templates, locales);
   try {
@@ -41,16 +43,15 @@ export function writeGallery(
       writeInto(join(folder, pathOf(view)), page);
       cards += cells.length;
       problems.push(
-        ...cells.flatMap((cell) => cell.problems.map((problem) => `${pathOf(view)}: ${cell.id}: ${problem}`)),
+        ...cells.flatMap((cell) =>
+          cell.problems.map((problem) => joined(`${pathOf(view)}: ${cell.id}: `, problem)),
+        ),
       );
     }
     const [first] = views;
     if (first) writeInto(join(folder, 'index.html'), redirectTo(pathOf(first)));
   } catch (thrown) {
-    throw new OperatorError(
-      `--gallery: ${folder} cannot be written (${asError(thrown).message}): name a folder of yours.`,
-      { cause: thrown },
-    );
+    throw new OperatorError(notWritten('--gallery', folder, asError(thrown).message), { cause: thrown });
   }
   return { pages: views.length, cards, problems };
 }

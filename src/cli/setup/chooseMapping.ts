@@ -7,7 +7,7 @@ import { type ChatSummary, listChats } from '../../feishu/api/chats.ts';
 import type { FeishuClient } from '../../feishu/client/client.ts';
 import { toFeishuError, whyOf } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
-import { askFeishu } from '../../relay/askFeishu.ts';
+import { askFeishu } from '../../relay/calls/askFeishu.ts';
 import { APPROVAL, CHAT } from '../../words/setupText.ts';
 import type { Mapping } from './configFile.ts';
 import type { SetupParts } from './setupParts.ts';

@@ -4,7 +4,7 @@ import { Throttle } from '../../base/throttle.ts';
 import { parseSnapshot } from '../../feishu/api/instances.ts';
 import { consoleLink } from '../../feishu/appScopes.ts';
 import { openLongConnection } from '../../intake/longConnection.ts';
-import { type Accept, createAccept } from '../../relay/accept.ts';
+import { type Accept, createAccept } from '../../relay/accept/accept.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { isContentRefusal } from '../../store/engine/storeError.ts';
 import type { Store } from '../../store/open.ts';

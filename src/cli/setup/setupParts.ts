@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { OperatorError } from '../../base/errors.ts';
 import type { Language } from '../../base/language.ts';
 import type { Environment } from '../../settings/interpolate.ts';
-import { formatProblem, readSettingsText } from '../../settings/readSettings.ts';
+import { problemsText, readSettingsText } from '../../settings/readSettings.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { newConfig } from './configFile.ts';
 import type { Dialogue } from './dialogue.ts';
@@ -42,6 +42,6 @@ export function environmentOf({ appId, appSecret }: Omit<SetupApp, 'domain'>): R
 export function settingsOf(app: SetupApp): Settings {
   const nobody = { approvalCode: 'NONE', name: '', chat: 'oc_none' };
   const { settings, problems } = readSettingsText('setup', newConfig(app.domain, nobody), environmentOf(app));
-  if (!settings) throw new OperatorError(problems.map(formatProblem).join(' '));
+  if (!settings) throw new OperatorError(problemsText(problems, ' '));
   return settings;
 }

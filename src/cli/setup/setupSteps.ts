@@ -1,10 +1,11 @@
 import { isAbsolute, join } from 'node:path';
 import { OperatorError } from '../../base/errors.ts';
+import { joined } from '../../base/language.ts';
 import { loadTemplates, packagedTemplates } from '../../cards/templates/templates.ts';
 import { consoleLink } from '../../feishu/appScopes.ts';
-import { sampleCard, sendSampleCard } from '../../relay/sampleCard.ts';
+import { sampleCard, sendSampleCard } from '../../relay/calls/sampleCard.ts';
 import { approvalsTo } from '../../settings/approvalsTo.ts';
-import { formatProblem, readSettingsText } from '../../settings/readSettings.ts';
+import { problemsText, readSettingsText } from '../../settings/readSettings.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { CONFIG, END } from '../../words/setupText.ts';
 import { sentTo } from '../../words/tryText.ts';
@@ -79,7 +80,7 @@ function settingsIn({ file }: SetupParts, text: string, env: SetupParts['env']):
   const { settings, problems } = readSettingsText(file, text, env);
   const [first] = problems.filter(({ severity }) => severity === 'error');
   if (settings && !first) return settings;
-  throw new OperatorError(CONFIG.invalid(first ? formatProblem(first) : ''));
+  throw new OperatorError(CONFIG.invalid(problemsText(first ? [first] : [], '')));
 }
 
 /** Writes the configuration, or adds to one that is there after a question. Returns the settings as they then are. */
@@ -108,7 +109,7 @@ async function configure(
 
 async function sendCard({ dialogue }: SetupParts, settings: Settings, chat: string): Promise<void> {
   const { templates, problems } = loadTemplates([settings.templates, packagedTemplates]);
-  if (!templates) throw new OperatorError(problems.map(({ message }) => message).join(' '));
+  if (!templates) throw new OperatorError(joined(...problems.flatMap(({ message }) => [message, ' '])));
   const card = sampleCard(
     { settings, templates },
     { chat, status: 'PENDING', approval: approvalsTo(settings, chat)[0] },

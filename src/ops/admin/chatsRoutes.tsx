@@ -1,7 +1,7 @@
 import { isStatus } from '../../approval/status.ts';
 import { OperatorError } from '../../base/errors.ts';
 import type { Text } from '../../base/language.ts';
-import { sampleCard, sendSampleCard } from '../../relay/sampleCard.ts';
+import { sampleCard, sendSampleCard } from '../../relay/calls/sampleCard.ts';
 import { allApprovals, approvalsTo } from '../../settings/approvalsTo.ts';
 import type { ChatTarget, Settings } from '../../settings/settings.ts';
 import { ADMIN_PAGES } from '../../words/adminText.ts';

@@ -1,7 +1,7 @@
 import { subjectOf } from '../../approval/warning.ts';
 import type { DoctorParts, StandingWarning, StoreState } from '../../doctor/doctorParts.ts';
 import { examine } from '../../doctor/examine.ts';
-import { monthOf } from '../../relay/callCount.ts';
+import { monthOf } from '../../relay/calls/callCount.ts';
 import { warningText } from '../../relay/warnings/warningText.ts';
 import { NOW } from '../../words/adminNowText.ts';
 import type { AdminParts } from './adminParts.ts';

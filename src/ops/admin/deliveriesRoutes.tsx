@@ -1,5 +1,5 @@
-import { ROWS } from '../../relay/replay/replay.ts';
-import type { RowOrder, RowReport } from '../../relay/replay/rowReport.ts';
+import { ROWS } from '../../relay/commands/replay.ts';
+import type { RowOrder, RowReport } from '../../relay/commands/rowReport.ts';
 import { ADMIN_PAGES } from '../../words/adminText.ts';
 import { ADMIN } from './adminFrame.tsx';
 import { askWorker, type OrderState, orderState } from './adminOrders.ts';
@@ -42,7 +42,7 @@ export function addDeliveries({ parts, audit, names, show, get, post }: AdminRou
     const { ids, ...how } = order;
     audit.did(operator, order.do, { ...how, rows: ids.slice(0, MOST_NAMED), count: ids.length });
     const askedAt = parts.clock.now();
-    const seq = await askWorker(parts, ROWS, order);
+    const seq = await askWorker(parts, ROWS, { ...order, by: 'page' } satisfies RowOrder);
     goTo(ctx, withOrder(back, `${seq}.${askedAt}`));
   });
 }

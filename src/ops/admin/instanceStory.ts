@@ -2,7 +2,7 @@ import { impliedStatus } from '../../approval/impliedChange.ts';
 import { isFinal } from '../../approval/status.ts';
 import { asError } from '../../base/errors.ts';
 import { createDepartments } from '../../feishu/api/departments.ts';
-import { type ExplainedEntry, explainRoute } from '../../relay/explainRoute.ts';
+import { type ExplainedEntry, explainRoute } from '../../relay/routing/explainRoute.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { PastDelivery, PastEvent, PastRequest } from '../../store/instances/history.ts';

@@ -1,4 +1,4 @@
-import { monthOf } from '../../relay/callCount.ts';
+import { monthOf } from '../../relay/calls/callCount.ts';
 import { ADMIN_PAGES } from '../../words/adminText.ts';
 import type { AdminParts } from './adminParts.ts';
 import type { AdminRoutes } from './adminRequest.ts';

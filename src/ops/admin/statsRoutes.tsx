@@ -1,4 +1,4 @@
-import { approvalTimeOf } from '../../relay/approvalTime.ts';
+import { approvalTimeOf } from '../../relay/routing/approvalTime.ts';
 import { statsOf } from '../../relay/stats/statsOf.ts';
 import { lastDays } from '../../relay/stats/sums.ts';
 import { ADMIN_PAGES } from '../../words/adminText.ts';
@@ -8,18 +8,23 @@ import { StatsPage } from './pages/statsPage.tsx';
 const DAY_MS = 86_400_000;
 /** Between which somebody chooses. */
 const SPANS = [7, 30, 90] as const;
+/** Of several hundred, nobody reads the last. */
+const MOST_ROWS = 500;
 
 /** Where requests lie, and for how long. */
-export function addStats({ parts, show, get }: AdminRoutes): void {
+export function addStats({ parts, names, show, get }: AdminRoutes): void {
   get('/stats', async (request) => {
     const { settings, store } = parts;
     const { view, ctx } = request;
     const days = SPANS.find((span) => String(span) === ctx.query.days) ?? 30;
     const span = lastDays(settings.timezone, days * DAY_MS, view.now);
-    const rows = await statsOf({ settings, store: store.look }, span, view.now);
+    const all = await statsOf({ settings, store: store.look }, span, view.now);
+    const rows = all.slice(0, MOST_ROWS);
+    const people = await names.people(rows.map(({ person }) => person));
     const named = rows.map((row) => ({
       ...row,
       approvalName: row.approvalName || (settings.approvals.get(row.approval)?.name ?? '') || row.approval,
+      personName: people.get(row.person) ?? row.person,
       time: approvalTimeOf(settings, row.approval),
     }));
     const content = <StatsPage view={view} rows={named} days={days} spans={SPANS} />;

@@ -1,60 +1,46 @@
 import { OperatorError } from '../../base/errors.ts';
 import type { Text } from '../../base/language.ts';
-import { allPending } from '../../relay/pendingInstances.ts';
+import { allPending } from '../../relay/pending/pendingInstances.ts';
 import { SILENCE, type SilenceDone, type SilenceOrder } from '../../relay/remind/silenceOrder.ts';
-import { type SilenceWords, silenceOrderOf } from '../../relay/silenceWords.ts';
+import { type SilenceWords, silenceOrderOf } from '../../relay/remind/silenceWords.ts';
 import { MOVE } from '../../words/adminDeliveriesText.ts';
 import { ADMIN_PAGES } from '../../words/adminText.ts';
-import { SILENCING } from '../../words/adminWaitingText.ts';
+import { SILENCE_FORM_FAULTS, SILENCING } from '../../words/adminWaitingText.ts';
 import { ADMIN } from './adminFrame.tsx';
+import type { AdminNames } from './adminNames.ts';
 import { askWorker, orderState } from './adminOrders.ts';
 import type { AdminParts } from './adminParts.ts';
 import { type AdminAction, type AdminRequest, type AdminRoutes, answerPage, goTo } from './adminRequest.ts';
 import { linkTo } from './adminView.ts';
-import { COVERED, WaitingPage, type WaitingPageProps } from './pages/waitingPage.tsx';
+import { idCalled, type KnownSubject, knownSubjects } from './knownSubjects.ts';
+import { COVERED, type SilenceFields } from './pages/silenceForm.tsx';
+import { WaitingPage, type WaitingPageProps } from './pages/waitingPage.tsx';
 
 /** More rows than that nobody reads. */
 const MOST_ROWS = 200;
+/** No name is longer, and no reason. */
+const LONGEST_VALUE = 200;
 
 /** Who keeps requests waiting, and the silences: they can be begun and ended, as the command does it. */
 export function addWaiting({ parts, audit, names, show, get, post }: AdminRoutes): void {
-  const contentOf = async (request: AdminRequest, note: WaitingPageProps['note']) => {
-    const { ctx, view } = request;
-    const { found, unmapped } = await allPending(parts.store.look, parts.settings, view.now);
-    const rows = found.slice(0, MOST_ROWS);
-    const silences = await parts.store.look.silences(view.now);
-    const ids = [
-      ...rows.flatMap(({ waiting }) => waiting.map(({ person }) => person)),
-      ...silences.flatMap(({ person, standIn, by }) => [person, standIn, by]),
-    ];
-    return (
-      <WaitingPage
-        view={view}
-        settings={parts.settings}
-        rows={rows}
-        all={found.length}
-        unmapped={unmapped.length}
-        silences={silences}
-        people={await names.people(ids)}
-        names={await names.of([])}
-        chosen={chosenIn(ctx.query)}
-        note={note}
-      />
-    );
-  };
   get('/waiting', async (request) => {
     const note = await noteOf(parts, request.ctx.query.order);
-    const content = await contentOf(request, note);
+    const known = await whatWaits(parts, names, request.view.now);
+    const content = (
+      <WaitingPage view={request.view} {...known} chosen={chosenIn(request.ctx.query)} note={note} />
+    );
     await show(request, { page: 'waiting', title: ADMIN_PAGES.waiting, content });
   });
   post('/waiting', async (action) => {
-    const { ctx, view, operator } = action;
+    const { ctx, view, operator, form } = action;
+    const known = await whatWaits(parts, names, view.now);
     let order: SilenceOrder;
     try {
-      order = orderOf(parts, action);
+      order = orderOf(parts, known.subjects, action);
     } catch (thrown) {
       if (!(thrown instanceof OperatorError)) throw thrown;
-      const children = await contentOf(action, { isGood: false, text: thrown.text });
+      const note = { isGood: false, text: thrown.text };
+      const children = <WaitingPage view={view} {...known} chosen={chosenBy(form)} note={note} />;
       const title = view.say(ADMIN_PAGES.waiting);
       return answerPage(ctx, 400, { view, title, page: 'waiting', children });
     }
@@ -62,30 +48,74 @@ export function addWaiting({ parts, audit, names, show, get, post }: AdminRoutes
     const facts = order.do === 'end' ? { id: order.id } : { ...order.scope, until: order.until };
     audit.did(operator, `silence-${order.do}`, facts);
     const askedAt = parts.clock.now();
-    const seq = await askWorker(parts, SILENCE, order);
+    const seq = await askWorker(parts, SILENCE, { ...order, by: 'page' } satisfies SilenceOrder);
     goTo(ctx, linkTo(`${ADMIN}/waiting`, { order: `${order.do}.${seq}.${askedAt}` }));
   });
 }
 
+type WhatWaits = Omit<WaitingPageProps, 'view' | 'chosen' | 'note'>;
+
+async function whatWaits(
+  { store, settings }: AdminParts,
+  names: AdminNames,
+  now: number,
+): Promise<WhatWaits> {
+  const { found, unmapped } = await allPending(store.look, settings, now);
+  const rows = found.slice(0, MOST_ROWS);
+  const silences = await store.look.silences(now);
+  const ids = [
+    ...rows.flatMap(({ waiting }) => waiting.map(({ person }) => person)),
+    ...silences.flatMap(({ person, standIn, by }) => [person, standIn, by]),
+    ...rows.map(({ applicant }) => applicant),
+  ];
+  const named = { people: await names.people(ids), names: await names.of([]) };
+  const subjects = knownSubjects({ settings, found, ...named });
+  return { settings, rows, all: found.length, unmapped: unmapped.length, silences, subjects, ...named };
+}
+
 /** @throws OperatorError where something is missing, wrong, or in the past */
-function orderOf({ settings, clock }: AdminParts, { ctx, form }: AdminAction): SilenceOrder {
+function orderOf(
+  { settings, clock }: AdminParts,
+  subjects: readonly KnownSubject[],
+  { ctx, form }: AdminAction,
+): SilenceOrder {
   if (form.get('do') === 'end') {
     const id = form.get('id') ?? '';
     return /^[\w-]{1,64}$/.test(id) ? { do: 'end', id } : ctx.throw(400);
   }
-  const of = COVERED.find((one) => one === form.get('of'));
-  const fields = { until: 'until', reason: 'reason', standIn: 'standIn', ...(of ? { [of]: 'id' } : {}) };
-  const given = Object.entries(fields)
-    .map(([word, field]) => [word, form.get(field)?.trim() ?? ''] as const)
-    .filter(([, value]) => value !== '');
-  return silenceOrderOf(Object.fromEntries(given) as SilenceWords, settings, clock.now());
+  const { of, id, standIn, until, reason } = chosenBy(form);
+  const words = {
+    [of]: idCalled(subjects, of, id),
+    standIn: idCalled(subjects, 'person', standIn),
+    until,
+    reason,
+  };
+  const given = Object.entries(words).filter(([, value]) => value !== '');
+  return silenceOrderOf(
+    Object.fromEntries(given) as SilenceWords,
+    settings,
+    clock.now(),
+    SILENCE_FORM_FAULTS,
+  );
+}
+
+/** What somebody has filled in. */
+function chosenBy(form: URLSearchParams): SilenceFields {
+  const filledIn = (field: string): string => form.get(field)?.trim().slice(0, LONGEST_VALUE) ?? '';
+  return {
+    of: COVERED.find((one) => one === form.get('of')) ?? 'person',
+    id: filledIn('id'),
+    until: filledIn('until'),
+    standIn: filledIn('standIn'),
+    reason: filledIn('reason'),
+  };
 }
 
 /** What a link of another page has chosen: `?of=instance&id=…`. */
-function chosenIn(query: AdminRequest['ctx']['query']): WaitingPageProps['chosen'] {
+function chosenIn(query: AdminRequest['ctx']['query']): SilenceFields {
   const of = COVERED.find((one) => one === query.of);
   const id = typeof query.id === 'string' && /^[\w.@-]{1,128}$/.test(query.id) ? query.id : '';
-  return { of: of ?? 'person', id };
+  return { of: of ?? 'person', id, until: '', standIn: '', reason: '' };
 }
 
 async function noteOf(parts: AdminParts, given: unknown): Promise<WaitingPageProps['note']> {

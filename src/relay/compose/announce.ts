@@ -1,29 +1,81 @@
 import { announcementsOf, lastAnnouncements } from '../../approval/announcement.ts';
 import type { ReceivedChange } from '../../approval/change.ts';
 import type { Instance } from '../../approval/instance.ts';
+import { isFinal } from '../../approval/status.ts';
 import { wholeEntries } from '../../approval/stepNews.ts';
 import { zoneOf } from '../../base/zone.ts';
+import { hooksFor } from '../../settings/hooksFor.ts';
 import type { ApprovalSettings } from '../../settings/settings.ts';
 import type { ComposedChange, KnownInstance } from '../../store/instances/changes.ts';
-import { hasStages, seenBefore, stepNews } from '../announceSteps.ts';
+import type { Attempt } from '../../store/outbox/attempts.ts';
+import type { Look } from '../lookup/lookup.ts';
+import { hasStages, seenBefore, stepNews } from '../routing/announceSteps.ts';
 import type { ComposeContext } from './composeContext.ts';
+import { finish, remindersOf } from './finish.ts';
 
-/** A change that is news. */
-export interface Announced {
+/** A change that is news, and how far its time is to be trusted. */
+export interface News {
   readonly change: ReceivedChange;
+  readonly knownBy: KnownInstance['knownBy'];
   readonly approval: ApprovalSettings;
   /** What was recorded of the instance before; undefined: nothing, so no card stands in any chat. */
   readonly known: KnownInstance | undefined;
 }
 
+/** What a look-up showed; a snapshot that cannot be read has no instance. */
+type Looked = Omit<Look, 'instance'> & { readonly instance: Instance | undefined };
+
+/** What else is recorded with a change that is announced. */
+interface AnnounceOptions extends Pick<Partial<ComposedChange>, 'priority' | 'restsUntil'> {
+  /** The look-ups that were made for it. */
+  readonly made?: readonly Attempt[];
+}
+
 /**
- * What the chats are to hear of a change, by what the instance says; those that are not configured any more, too.
+ * Has chats and hooks hear of the change as it stands in the event, with the details of the look, or of the last one.
  *
  * @throws FeishuError where Feishu does not say for now what conditions ask
  */
 export async function announce(
+  context: ComposeContext,
+  news: News,
+  look: Looked | undefined,
+  { made = [], ...options }: AnnounceOptions = {},
+): Promise<void> {
+  const { change, approval, known, knownBy } = news;
+  const { status, changedAt, approvalCode } = change;
+  const instance = look?.instance ?? known?.snapshot?.instance;
+  const told = await whatChatsHear(context, news, instance);
+  const hooks = hooksFor(context.settings, approvalCode, status);
+  const reminded = look?.instance ?? (isFinal(status) ? undefined : instance);
+  return finish(
+    context,
+    change,
+    {
+      reason: told.announcements.length + hooks.length > 0 ? 'relayed' : 'filtered',
+      ...told,
+      hooks,
+      known: {
+        status,
+        changedAt,
+        knownBy,
+        snapshot: look?.snapshot ?? known?.snapshot ?? null,
+        lookedAt: look?.beganAt ?? known?.lookedAt ?? null,
+        startedAt: look?.instance?.startedAt ?? known?.startedAt ?? null,
+      },
+      ...(known ? { was: known.status } : {}),
+      ...options,
+      attempts: made,
+      reminders: await remindersOf(context, change, approval, reminded),
+    },
+    made.length,
+  );
+}
+
+/** By what the instance says; chats that are not configured any more are among them, too. */
+async function whatChatsHear(
   { settings, store, routing, clock }: ComposeContext,
-  { change, approval, known }: Announced,
+  { change, approval, known }: News,
   instance: Instance | undefined,
 ): Promise<Pick<ComposedChange, 'announcements' | 'steps'>> {
   const verdictOf = await routing.judge(approval, instance);

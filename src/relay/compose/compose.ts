@@ -5,7 +5,6 @@ import {
   recordedTime,
   showsChange,
 } from '../../approval/change.ts';
-import { isFinal } from '../../approval/status.ts';
 import { type Backoff, backoffMs } from '../../base/backoff.ts';
 import { asError } from '../../base/errors.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
@@ -15,12 +14,10 @@ import type { ApprovalSettings } from '../../settings/settings.ts';
 import { LeaseLost } from '../../store/engine/lease.ts';
 import { isAway } from '../../store/engine/storeError.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
-import type { Attempt } from '../../store/outbox/attempts.ts';
-import type { Look } from '../lookup/lookup.ts';
 import { announce } from './announce.ts';
 import type { ComposeContext } from './composeContext.ts';
 import { composeFound } from './composeFound.ts';
-import { finish, postpone, remindersOf, warnOfName } from './finish.ts';
+import { finish, postpone, warnOfName } from './finish.ts';
 import { lookUpChange, postponeFailed } from './lookUpChange.ts';
 
 /** After a failure that nobody understands. */
@@ -86,85 +83,39 @@ async function judge(context: ComposeContext, change: ReceivedChange): Promise<v
   }
 }
 
-/** A change that is news, and what is known before its look-up. */
-interface News extends Pick<KnownInstance, 'knownBy'> {
-  readonly change: ReceivedChange;
-  readonly approval: ApprovalSettings;
-  /** What was recorded of the instance before; undefined: nothing. */
-  readonly known: KnownInstance | undefined;
-  /** Whether a chat may hear of it: one that lists the status, whatever its conditions, or one where a card stands. */
-  readonly isHeard: boolean;
-}
-
-/** A pushed change that is news: announces it, looks the instance up, and finishes. */
+/** A pushed change that is news: looks the instance up, and announces it. */
 async function composeNews(
   context: ComposeContext,
   pushed: ReceivedChange,
   approval: ApprovalSettings,
   known: KnownInstance | undefined,
 ): Promise<void> {
-  const news = await newsOf(context, pushed, approval, known);
-  const { change, isHeard } = news;
+  const { changedAt, knownBy } = recordedTime(known, pushed);
+  const change = { ...pushed, changedAt };
+  const news = { change, approval, known, knownBy };
+  const isHeard = await mayBeHeard(context, approval, change);
   // Nobody hears of it: it is looked up only so that a later DELETED can be told from the snapshot.
-  if (!isHeard && known?.snapshot) return tell(context, news, []);
+  if (!isHeard && known?.snapshot) return announce(context, news, undefined);
   const looked = await lookUpChange(context, change, isHeard);
   if (looked.kind === 'ended') return;
   const { made } = looked;
-  if (looked.kind === 'without') return tell(context, news, made);
+  if (looked.kind === 'without') return announce(context, news, undefined, { made });
   const { look } = looked;
   warnOfName(context, approval, look.instance);
   if (isHeard && change.asked === 0 && !showsChange(look.instance, change.status))
     return postpone(context, change, NOT_SHOWN_MS, { asked: 1, reason: 'not-shown-yet', made });
-  return tell(context, news, made, look);
+  return announce(context, news, look, { made });
 }
 
-async function newsOf(
-  context: ComposeContext,
-  pushed: ReceivedChange,
-  approval: ApprovalSettings,
-  known: KnownInstance | undefined,
-): Promise<News> {
-  const { changedAt, knownBy } = recordedTime(known, pushed);
-  const change = { ...pushed, changedAt };
-  const isHeard =
-    approval.chats.some(({ statuses }) => statuses.includes(change.status)) ||
-    hooksFor(context.settings, change.approvalCode, change.status).length > 0 ||
-    (approval.chats.length > 0 && (await context.store.work.isTold(change.instanceCode)));
-  return { change, approval, known, knownBy, isHeard };
-}
-
-/** The chats hear of the change as it stands in the event, with the details of the look, or of the last one. */
-async function tell(
-  context: ComposeContext,
-  news: News,
-  made: readonly Attempt[],
-  look?: Look,
-): Promise<void> {
-  const { change, approval, known, knownBy } = news;
-  const { status, changedAt } = change;
-  const instance = look?.instance ?? known?.snapshot?.instance;
-  const told = await announce(context, { change, approval, known }, instance);
-  const hooks = hooksFor(context.settings, change.approvalCode, status);
-  const before = isFinal(status) ? undefined : known?.snapshot?.instance;
-  return finish(
-    context,
-    change,
-    {
-      reason: told.announcements.length + hooks.length > 0 ? 'relayed' : 'filtered',
-      ...told,
-      hooks,
-      known: {
-        status,
-        changedAt,
-        knownBy,
-        snapshot: look?.snapshot ?? known?.snapshot ?? null,
-        lookedAt: look?.beganAt ?? known?.lookedAt ?? null,
-        startedAt: look?.instance.startedAt ?? known?.startedAt ?? null,
-      },
-      ...(known ? { was: known.status } : {}),
-      attempts: made,
-      reminders: await remindersOf(context, change, approval, look?.instance ?? before),
-    },
-    made.length,
+/** Whether a chat may hear of a change: one that lists the status, whatever its conditions, or one where a card stands. */
+async function mayBeHeard(
+  { settings, store }: ComposeContext,
+  { chats }: ApprovalSettings,
+  { approvalCode, instanceCode, status }: ReceivedChange,
+): Promise<boolean> {
+  return (
+    chats.some(({ statuses }) => statuses.includes(status)) ||
+    hooksFor(settings, approvalCode, status).length > 0 ||
+    (chats.length > 0 && (await store.work.isTold(instanceCode)))
   );
 }

@@ -1,5 +1,5 @@
 import type { Settings } from '../../settings/settings.ts';
-import type { Needs } from '../context.ts';
+import type { Needs } from '../context/context.ts';
 import type { Lookup } from '../lookup/lookup.ts';
 
 /** What the stages of `compose` need. */

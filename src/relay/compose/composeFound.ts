@@ -1,13 +1,11 @@
 import type { ReceivedChange } from '../../approval/change.ts';
 import { isNewsBeside } from '../../approval/impliedChange.ts';
-import { isFinal } from '../../approval/status.ts';
-import { hooksFor } from '../../settings/hooksFor.ts';
 import type { ApprovalSettings } from '../../settings/settings.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
 import { REST_MS } from '../../store/reconcile/rests.ts';
 import { announce } from './announce.ts';
 import type { ComposeContext } from './composeContext.ts';
-import { finish, remindersOf, warnOfName } from './finish.ts';
+import { finish, warnOfName } from './finish.ts';
 
 /** What a look-up found brings its look along. Whether it is news is judged again: a push may have come meanwhile. */
 export async function composeFound(
@@ -17,32 +15,17 @@ export async function composeFound(
   known: KnownInstance | undefined,
 ): Promise<void> {
   const { store, clock } = context;
-  const { status, changedAt, receivedAt: lookedAt } = change;
+  const { receivedAt: lookedAt } = change;
   if (!isNewsBeside(known, change, lookedAt)) return finish(context, change, { reason: 'duplicate' });
   const { snapshot, rests } = await store.work.findingBody(change);
   const seen = snapshot?.instance;
   if (seen) warnOfName(context, approval, seen);
-  const told = await announce(context, { change, approval, known }, seen ?? known?.snapshot?.instance);
-  const hooks = hooksFor(context.settings, change.approvalCode, status);
+  const look = snapshot ? { instance: seen, snapshot, beganAt: lookedAt } : undefined;
   const now = clock.now();
-  const before = isFinal(status) ? undefined : known?.snapshot?.instance;
-  return finish(context, change, {
-    reason: told.announcements.length + hooks.length > 0 ? 'relayed' : 'filtered',
-    ...told,
-    hooks,
-    known: {
-      status,
-      changedAt,
-      knownBy: 'lookup',
-      snapshot: snapshot ?? known?.snapshot ?? null,
-      lookedAt: snapshot === null ? (known?.lookedAt ?? null) : lookedAt,
-      startedAt: seen?.startedAt ?? known?.startedAt ?? null,
-    },
-    ...(known ? { was: known.status } : {}),
+  return announce(context, { change, approval, known, knownBy: 'lookup' }, look, {
     // It goes after live work.
     priority: 1,
     // What was looked at long ago is looked at again first (relay/reconcile/reconcileRun.ts).
     ...(rests ? { restsUntil: now - lookedAt < REST_MS ? lookedAt + REST_MS : now + REST_MS } : {}),
-    reminders: await remindersOf(context, change, approval, seen ?? before),
   });
 }

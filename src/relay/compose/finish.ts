@@ -3,8 +3,8 @@ import type { Instance } from '../../approval/instance.ts';
 import type { WantedReminder } from '../../approval/reminder.ts';
 import type { ApprovalSettings } from '../../settings/settings.ts';
 import type { ComposedChange, PostponedChange } from '../../store/instances/changes.ts';
-import { supersededEnd } from '../observe.ts';
-import { wantedReminders } from '../reminderTargets.ts';
+import { supersededEnd } from '../context/observe.ts';
+import { wantedReminders } from '../routing/reminderTargets.ts';
 import type { ComposeContext } from './composeContext.ts';
 
 const NOTHING = { announcements: [], priority: 0, attempts: [] } as const;

@@ -2,8 +2,8 @@ import type { ReceivedChange } from '../../approval/change.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import type { Attempt } from '../../store/outbox/attempts.ts';
+import { isGivenUp, retryInMs } from '../context/retry.ts';
 import { attemptOf, type Look } from '../lookup/lookup.ts';
-import { isGivenUp, retryInMs } from '../retry.ts';
 import type { ComposeContext } from './composeContext.ts';
 import { finish, postpone } from './finish.ts';
 

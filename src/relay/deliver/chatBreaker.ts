@@ -4,8 +4,8 @@ import type { FeishuError } from '../../feishu/client/error.ts';
 import type { Verdict } from '../../feishu/verdict.ts';
 import type { ClosedChat, Probe } from '../../store/outbox/closedChats.ts';
 import { storedText } from '../../words/storedText.ts';
-import type { Needs } from '../context.ts';
-import { supersededEnd } from '../observe.ts';
+import type { Needs } from '../context/context.ts';
+import { supersededEnd } from '../context/observe.ts';
 
 type BreakerContext = Needs<
   'clock' | 'log' | 'observer' | 'warnings' | 'worker',

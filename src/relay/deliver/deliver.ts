@@ -9,7 +9,7 @@ import { LeaseLost } from '../../store/engine/lease.ts';
 import { isAway } from '../../store/engine/storeError.ts';
 import type { UnreadableRow } from '../../store/outbox/outboxRow.ts';
 import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 import { ChatBreaker } from './chatBreaker.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { end } from './ending.ts';
@@ -17,7 +17,6 @@ import { foldCards, foldFound } from './fold.ts';
 import { HookOutages } from './hookOutages.ts';
 import { Interrupted } from './interrupted.ts';
 import { createRateLimiters, limiterOf } from './rateLimiter.ts';
-import { createReminderPolicy } from './reminderPolicy.ts';
 import { LeaseEnding, send } from './send.ts';
 import { sendHook } from './sendHook.ts';
 
@@ -87,7 +86,6 @@ export function createDeliverContext(context: Context): DeliverContext {
     ...context,
     limiters: createRateLimiters(context.clock, context.settings.limits),
     breaker: new ChatBreaker(context),
-    policy: createReminderPolicy(context),
     hooks: { sender: createHookSender(), outages: new HookOutages(context.clock) },
     inFlight: new Set(),
     throttle: new Throttle({ clock: context.clock, everyMs: WARN_EVERY_MS }),

@@ -1,8 +1,8 @@
 import { type Delivery, isReminding, type OutboxDelivery } from '../../approval/delivery.ts';
 import type { Text } from '../../base/language.ts';
-import type { Recalled } from '../../store/reminders/recall.ts';
+import type { Recalled } from '../../store/reminders/reminders.ts';
 import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
-import { reportDelivery } from '../observe.ts';
+import { reportDelivery } from '../context/observe.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { settle } from './record.ts';
 
@@ -21,8 +21,8 @@ export type Ending =
   | { readonly do: 'hold'; readonly until: number }
   /** Its turn did not come soon enough: it is tried again. */
   | { readonly do: 'postpone'; readonly until: number; readonly reason: string }
-  /** What it reminds of is to be looked up and judged again first, each instance at its own moment. */
-  | { readonly do: 'recall'; readonly rule: string; readonly recalled: readonly Recalled[] };
+  /** What it reminds of is to be looked up and judged again first, each step at its own moment. */
+  | { readonly do: 'recall'; readonly recalled: readonly Recalled[] };
 
 const OUTCOME_UNKNOWN: Ending = {
   do: 'park',
@@ -64,7 +64,7 @@ export async function end(context: DeliverContext, delivery: OutboxDelivery, end
       return context.worker.wakeDeliver(ending.until);
     }
     case 'recall':
-      if (await store.work.recallReminder(delivery, ending.rule, ending.recalled, clock.now()))
+      if (await store.work.recallReminder(delivery, ending.recalled, clock.now()))
         reportDelivery(context, delivery, { result: 'suppressed', reason: 'superseded' });
   }
 }

@@ -16,13 +16,14 @@ import { CHAT_DEFAULTS } from '../../settings/defaults.ts';
 import type { ApprovalSettings, ChatEntry } from '../../settings/settings.ts';
 import type { StandingCard } from '../../store/outbox/deliveryStatements.ts';
 import { UNDECIDABLE_REMEDIES } from '../../words/routingText.ts';
-import { LONGEST_RETRY_MS } from '../retry.ts';
-import { hasConditions, undecidableReason, type Verdicts } from '../routing.ts';
+import { LONGEST_RETRY_MS } from '../context/retry.ts';
+import { hasConditions, undecidableReason, type Verdicts } from '../routing/routing.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import type { Ending } from './ending.ts';
 import type { Place } from './place.ts';
+import { reminderPlace } from './reminderPolicy.ts';
 
-type PlaceContext = Pick<DeliverContext, 'settings' | 'policy' | 'routing' | 'store' | 'clock'>;
+type PlaceContext = Pick<DeliverContext, 'settings' | 'routing' | 'store' | 'clock'>;
 
 /** The configuration has no place for it any more. */
 export const UNMAPPED: Ending = { do: 'suppress', reason: 'unmapped' };
@@ -32,10 +33,10 @@ export async function placeOf(context: PlaceContext, delivery: Delivery): Promis
   const approval = approvalFor(context.settings, delivery.approvalCode);
   if (!approval) return UNMAPPED;
   if (delivery.kind === 'buzz' || isReminding(delivery)) {
-    const { policy } = context;
+    const { settings } = context;
     // The conditions held a moment ago: where they do not hold any more, the reminder is still shown as it was meant.
     const holding = await holdingFor(context, approval, delivery);
-    const target = policy.placeOf(delivery, holding) ?? policy.placeOf(delivery, approval);
+    const target = reminderPlace(settings, holding, delivery) ?? reminderPlace(settings, approval, delivery);
     return target ? { approval, entry: target.entry, reminded: target } : UNMAPPED;
   }
   const entries = await entriesOf(context, approval, delivery);

@@ -5,7 +5,7 @@ import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf, verdictOnMessage, verdictOnUpdate } from '../../feishu/errorCodes.ts';
 import type { Verdict } from '../../feishu/verdict.ts';
 import type { Settled } from '../../store/outbox/deliveries.ts';
-import { isGivenUp, retryInMs } from '../retry.ts';
+import { isGivenUp, retryInMs } from '../context/retry.ts';
 import type { Request } from './request.ts';
 
 /** What becomes of a delivery after a failed request, and why, for the log. */

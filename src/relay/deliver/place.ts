@@ -1,5 +1,5 @@
 import type { ApprovalSettings, ChatEntry } from '../../settings/settings.ts';
-import type { ReminderTarget } from '../reminderTargets.ts';
+import type { ReminderTarget } from '../routing/reminderTargets.ts';
 
 /** By which approval and entry of the configuration a delivery goes. */
 export interface Place {

@@ -13,6 +13,7 @@ import type { Ending } from './ending.ts';
 import { UNMAPPED, whatStands } from './findPlace.ts';
 import type { Place } from './place.ts';
 import { planBuzz } from './planBuzz.ts';
+import { planReminder } from './reminderPolicy.ts';
 import type { Request } from './request.ts';
 
 /** What is done about a delivery, now that its turn has come. */
@@ -27,13 +28,13 @@ const NOTHING = { card: undefined, isLeft: false };
 
 /** Second stage: decides what a delivery becomes. */
 export async function planOf(
-  context: Pick<DeliverContext, 'settings' | 'store' | 'policy' | 'clock'>,
+  context: Pick<DeliverContext, 'settings' | 'store' | 'clock'>,
   delivery: Delivery,
   { entry, reminded, isLast }: Place,
 ): Promise<Plan> {
-  const { settings, clock, store, policy } = context;
+  const { settings, clock, store } = context;
   if (delivery.kind === 'buzz') return planBuzz(context, delivery, reminded);
-  if (isReminding(delivery)) return reminded ? policy.plan(delivery, reminded) : UNMAPPED;
+  if (isReminding(delivery)) return reminded ? planReminder(context, delivery, reminded) : UNMAPPED;
   const { card, isLeft } = delivery.kind === 'summary' ? NOTHING : await whatStands(store, delivery);
   // A step that was left before anybody heard of it.
   if (isLeft && !card && delivery.unknownSince === undefined) return { do: 'suppress', reason: 'superseded' };

@@ -1,7 +1,7 @@
 import type { BuzzDelivery } from '../../approval/delivery.ts';
 import { standInFor } from '../../approval/silence.ts';
-import type { Needs } from '../context.ts';
-import { mayBeSaidAt, type ReminderTarget, type TimeSettings } from '../reminderTargets.ts';
+import type { Needs } from '../context/context.ts';
+import { mayBeSaidAt, type ReminderTarget, type TimeSettings } from '../routing/reminderTargets.ts';
 import type { Ending } from './ending.ts';
 import type { Request } from './request.ts';
 import { rung, stillWaiting } from './stillWaiting.ts';

@@ -4,7 +4,7 @@ import type { Verdict } from '../../feishu/verdict.ts';
 import type { Attempt } from '../../store/outbox/attempts.ts';
 import type { Settled } from '../../store/outbox/deliveries.ts';
 import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
-import { type DeliveryEnd, reportDelivery } from '../observe.ts';
+import { type DeliveryEnd, reportDelivery } from '../context/observe.ts';
 import { buzzAfter, buzzOutcomeOf } from './buzzOutcome.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { type Outcome, outcomeOf, toldOf } from './outcome.ts';

@@ -1,16 +1,12 @@
 import { type BuzzDelivery, isOfOne, type RemindingDelivery } from '../../approval/delivery.ts';
-import type { RemindedStep } from '../../approval/deliveryContent.ts';
-import type { Locale } from '../../approval/locale.ts';
+import { remindedIn, remindersIn } from '../../approval/reminded.ts';
 import { DIGEST } from '../../approval/reminder.ts';
 import { holdOf, type Silence } from '../../approval/silence.ts';
 import type { WeekFigures } from '../../approval/weekFigures.ts';
-import type { Clock } from '../../base/clock.ts';
 import { zoneOf } from '../../base/zone.ts';
-import { approvalFor } from '../../settings/approvalFor.ts';
-import type { ApprovalSettings, Settings } from '../../settings/settings.ts';
-import type { Changes } from '../../store/instances/changes.ts';
-import type { Recalled } from '../../store/reminders/recall.ts';
-import type { Silences } from '../../store/silences.ts';
+import type { ApprovalSettings } from '../../settings/settings.ts';
+import type { Recalled } from '../../store/reminders/reminders.ts';
+import type { Needs } from '../context/context.ts';
 import {
   isGathered,
   judgedAt,
@@ -18,39 +14,10 @@ import {
   type ReminderTarget,
   reminderTarget,
   type TimeSettings,
-} from '../reminderTargets.ts';
-import { type NoteAndPeople, noteOfReminder } from './noteOfReminder.ts';
-import { remindedIn, remindersIn, stillWaiting } from './stillWaiting.ts';
-
-/** Where a row that reminds, or buzzes, goes. */
-export interface ReminderPolicy {
-  /** undefined: the configuration has no such reminders any more. */
-  placeOf(
-    delivery: RemindingDelivery | BuzzDelivery,
-    approval?: ApprovalSettings,
-  ): (ReminderTarget & { readonly approval: ApprovalSettings }) | undefined;
-  /**
-   * Judges it again, now that its turn has come: whoever does not wait any more is not reminded, and outside of working
-   * time nobody is. One that could not be sent for ten minutes, or before the hours ended, is taken back, so that it is
-   * looked up again, then or when they begin. One whose outcome is unknown cannot wait, since its key holds for an hour: it counts as sent then.
-   */
-  plan(delivery: RemindingDelivery, place: ReminderTarget): Promise<ReminderPlan>;
-  /** What its card tells, and whom it rings. */
-  noteOf(delivery: RemindingDelivery, place: ReminderTarget, locale: Locale): Promise<NoteAndPeople>;
-}
-
-/** What is done about a reminder, now that its turn has come. */
-export type ReminderPlan =
-  | { readonly do: 'post' }
-  /** A button of its card was pressed. */
-  | { readonly do: 'update'; readonly messageId: string }
-  /** Whoever was waited for has acted. */
-  | { readonly do: 'suppress'; readonly reason: 'superseded' }
-  /** Whether it arrived is not known, and it may not be repeated now: it counts as sent. */
-  | { readonly do: 'assume' }
-  | { readonly do: 'hold'; readonly until: number }
-  /** What it reminds of is to be looked up and judged again first, each instance at its own moment. */
-  | { readonly do: 'recall'; readonly rule: string; readonly recalled: readonly Recalled[] };
+} from '../routing/reminderTargets.ts';
+import type { Ending } from './ending.ts';
+import type { Request } from './request.ts';
+import { stillWaiting } from './stillWaiting.ts';
 
 /** The look-up that a reminder was written with speaks for it so long. */
 const FRESH_MS = 10 * 60_000;
@@ -58,37 +25,34 @@ const FRESH_MS = 10 * 60_000;
 export const IN_TIME_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
 
-/** What the policy knows by. */
-export interface PolicyParts {
-  readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
-  readonly store: { readonly work: Pick<Changes, 'knownInstance'> & Pick<Silences, 'silences'> };
-  readonly clock: Clock;
+/** Where a row that reminds, or buzzes, goes; undefined: the configuration has no such reminders any more. */
+export function reminderPlace(
+  settings: TimeSettings,
+  approval: ApprovalSettings | undefined,
+  delivery: RemindingDelivery | BuzzDelivery,
+): ReminderTarget | undefined {
+  const { chat, content } = delivery;
+  const step = isOfOne(delivery) ? delivery.content.steps[0] : undefined;
+  // What several instances wait for is pending.
+  const status = isOfOne(delivery) ? delivery.status : 'PENDING';
+  return reminderTarget(settings, approval, { chat, rule: content.rule, step }, status);
 }
 
-export function createReminderPolicy(parts: PolicyParts): ReminderPolicy {
-  const { settings } = parts;
-  return {
-    placeOf(delivery, approval = approvalFor(settings, delivery.approvalCode)) {
-      const target = {
-        chat: delivery.chat,
-        rule: delivery.content.rule,
-        step: isOfOne(delivery) ? delivery.content.steps[0] : undefined,
-      };
-      // What several instances wait for is pending.
-      const status = isOfOne(delivery) ? delivery.status : 'PENDING';
-      const place = reminderTarget(settings, approval, target, status);
-      return approval && place && { ...place, approval };
-    },
-    plan: (delivery, place) => planReminder(parts, delivery, place),
-    noteOf: (delivery, place, locale) => noteOfReminder(parts, delivery, place, locale),
-  };
-}
-
-async function planReminder(
-  { settings, store, clock }: PolicyParts,
+/**
+ * Judges it again, now that its turn has come: whoever does not wait any more is not reminded, and outside of working
+ * time nobody is. One that could not be sent for ten minutes, or before the hours ended, is taken back, so that it is
+ * looked up again, then or when they begin. One whose outcome is unknown cannot wait, since its key holds for an hour: it
+ * counts as sent then.
+ */
+export async function planReminder(
+  {
+    settings,
+    store,
+    clock,
+  }: Needs<'clock', 'knownInstance' | 'silences'> & { readonly settings: TimeSettings },
   delivery: RemindingDelivery,
   place: ReminderTarget,
-): Promise<ReminderPlan> {
+): Promise<Extract<Request, { do: 'post' | 'update' }> | Ending> {
   const isUnknown = delivery.unknownSince !== undefined;
   const { rule, waiting } = remindedIn(delivery);
   const isOverview = rule === DIGEST;
@@ -103,7 +67,7 @@ async function planReminder(
     return { do: 'update', messageId: delivery.content.messageId };
   const at = mayBeSaidAt(settings, place, now) ?? now + DAY_MS;
   const isFresh = isFreshEnough(settings, delivery, place, now);
-  const again = (): ReminderPlan => recallOf(settings, delivery, place, { silences, now });
+  const again = (): Ending => recallOf(settings, delivery, place, { silences, now });
   const silences = isOverview ? [] : await store.work.silences(now);
   if (!isUnknown && isSilenced(delivery, silences, now)) return again();
   if (at <= now && (isOverview || isUnknown || isFresh)) return { do: 'post' };
@@ -143,15 +107,10 @@ function recallOf(
   delivery: RemindingDelivery,
   place: ReminderTarget,
   { silences, now }: { readonly silences: readonly Silence[]; readonly now: number },
-): ReminderPlan {
-  const recalled = new Map<string, Recalled & { readonly steps: RemindedStep[] }>();
-  for (const one of remindersIn(delivery)) {
-    const { instance: instanceCode, chat, rule, approval: _, ...step } = one;
-    const at = holdOf(silences, one, now)?.until ?? now;
-    const until = judgedAt(settings, place, { instanceCode, chat, rule }, at);
-    const together = recalled.get(`${instanceCode} ${until}`) ?? { instanceCode, steps: [], until };
-    together.steps.push(step);
-    recalled.set(`${instanceCode} ${until}`, together);
-  }
-  return { do: 'recall', rule: delivery.content.rule, recalled: [...recalled.values()] };
+): Ending {
+  const recalled = remindersIn(delivery).map((one): Recalled => {
+    const from = holdOf(silences, one, now)?.until ?? now;
+    return { ...one, until: judgedAt(settings, place, { ...one, instanceCode: one.instance }, from) };
+  });
+  return { do: 'recall', recalled };
 }

@@ -4,7 +4,7 @@ import type { Field, WidgetDefinition } from '../../approval/field.ts';
 import type { Instance } from '../../approval/instance.ts';
 import { isLeftOut, NOBODY } from '../../approval/leftOut.ts';
 import { resolveMentions } from '../../approval/mention.ts';
-import { type RenderedCard, renderCard } from '../../cards/render/render.ts';
+import { renderCard } from '../../cards/render/render.ts';
 import type { CardInput, CardPurpose } from '../../cards/view/cardInput.ts';
 import type { Names } from '../../feishu/api/people.ts';
 import { chooseFields } from '../../feishu/form/form.ts';
@@ -12,7 +12,7 @@ import type { ChatEntry } from '../../settings/settings.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { distinguish } from './distinguish.ts';
-import type { NoteAndPeople } from './noteOfReminder.ts';
+import { type NoteAndPeople, noteOfReminder } from './noteOfReminder.ts';
 import type { Place } from './place.ts';
 import type { Request } from './request.ts';
 import { type StepState, stepMentions, stepStateOf } from './stepNote.ts';
@@ -71,7 +71,7 @@ export async function render(
   const note = told && (await distinguish(context, told, place.entry));
   const input = inputOf(context, delivery, place, request, { names: draft.names, seen }, note);
   const card = renderCard(context.templates(), input);
-  if (card.fallback !== undefined) warnOfFallback(context, input, card.fallback);
+  if (card.fallback !== undefined) warnOfFallback(context, input, card.fallback.en);
   const { content, template } = card;
   return {
     content,
@@ -85,7 +85,7 @@ export async function render(
 function warnOfFallback(
   { observer, log, throttle }: DeliverContext,
   { status }: CardInput,
-  why: NonNullable<RenderedCard['fallback']>,
+  why: string,
 ): void {
   observer.cardFellBack(why, status);
   throttle.run(`fallback ${status}`, (times) =>
@@ -124,12 +124,12 @@ function isSameLook(one: KnownInstance | undefined, other: KnownInstance | undef
 
 /** What it reminds of, or lists; undefined: it is about one change. */
 async function noteOf(
-  { store, policy }: DeliverContext,
+  context: DeliverContext,
   delivery: Delivery,
   { entry, reminded }: Place,
 ): Promise<NoteAndPeople | undefined> {
-  if (isReminding(delivery)) return reminded && policy.noteOf(delivery, reminded, entry.locale);
-  return delivery.kind === 'summary' ? changesNoteOf(store.work, delivery) : undefined;
+  if (isReminding(delivery)) return reminded && noteOfReminder(context, delivery, reminded, entry.locale);
+  return delivery.kind === 'summary' ? changesNoteOf(context.store.work, delivery) : undefined;
 }
 
 function inputOf(

@@ -3,7 +3,7 @@ import type { Delivery, DeliveryKind } from '../../approval/delivery.ts';
 import { buzzPeople, postCard, type Receiver, replyWithCard, updateCard } from '../../feishu/api/messages.ts';
 import type { Turn } from '../../feishu/client/apiGate.ts';
 import { type FeishuError, toFeishuError } from '../../feishu/client/error.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 
 /** A request to Feishu. */
 export type Request =

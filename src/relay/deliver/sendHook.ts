@@ -6,7 +6,7 @@ import type { HookSettings } from '../../settings/settings.ts';
 import { HOOK_API } from '../../store/outbox/attempts.ts';
 import type { Settled } from '../../store/outbox/deliveries.ts';
 import { HOOK_REMEDIES, hookRemedy } from '../../words/hookText.ts';
-import type { DeliveryEnd } from '../observe.ts';
+import type { DeliveryEnd } from '../context/observe.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { end } from './ending.ts';
 import { UNMAPPED } from './findPlace.ts';

@@ -4,7 +4,7 @@ import { getInstance, type LookedUp, mustBeOf } from '../../feishu/api/instances
 import { type FeishuError, toFeishuError } from '../../feishu/client/error.ts';
 import { REQUEST_TIMEOUT_MS } from '../../feishu/client/http.ts';
 import type { Attempt } from '../../store/outbox/attempts.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../context/context.ts';
 
 /** A look-up, and when its request began: it may serve only events received before that. */
 export interface Look extends LookedUp {

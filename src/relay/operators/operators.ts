@@ -15,7 +15,7 @@ import { postCard } from '../../feishu/api/messages.ts';
 import { toFeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import type { Settings } from '../../settings/settings.ts';
-import type { Needs } from '../context.ts';
+import type { Needs } from '../context/context.ts';
 import { itemOf, matterOfParked, matterOfWarning } from './matterText.ts';
 
 /** Tells operators what needs a person. Says when it wants to look again, ms since the epoch. */

@@ -1,17 +1,13 @@
 import type { Instance } from '../../approval/instance.ts';
 import { isFinal } from '../../approval/status.ts';
-import { wholeEntries } from '../../approval/stepNews.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
-import type { ApprovalSettings } from '../../settings/settings.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
-import type { Refreshes } from '../../store/instances/refreshes.ts';
 import type { Finding } from '../../store/reconcile/findings.ts';
 import { REST_MS } from '../../store/reconcile/rests.ts';
-import { areStepsMoved, stepsInLook } from '../announceSteps.ts';
 import { deletionOf, findingIn, MISSING_MS } from '../lookup/impliedChanges.ts';
 import type { Look } from '../lookup/lookup.ts';
-import { reportWritten } from '../observe.ts';
-import { wantedReminders } from '../reminderTargets.ts';
+import { recordLook } from '../lookup/recordLook.ts';
+import { wantedReminders } from '../routing/reminderTargets.ts';
 import type { LookAt, Looked, RunParts } from './runParts.ts';
 import type { RunOrder, RunReport } from './runReport.ts';
 
@@ -80,7 +76,7 @@ async function keepAbsence(looking: Looking, subject: Subject, lookedAt: number)
 }
 
 async function keepWhatShows(looking: Looking, subject: Subject, look: Look): Promise<void> {
-  const { work, settings, order, clock } = looking;
+  const { work, settings, order } = looking;
   const { instanceCode, approvalCode } = subject;
   const finding = await findingIn(work, instanceCode, approvalCode, look);
   const known = await work.knownInstance(instanceCode);
@@ -88,10 +84,15 @@ async function keepWhatShows(looking: Looking, subject: Subject, look: Look): Pr
   if (finding) return handOn(looking, finding);
   if (!known) return;
   const approval = approvalFor(settings, approvalCode);
-  const told = approval ? await seenUnchanged(looking, approval, known, { ...subject, look }) : undefined;
-  if (!told) return work.noteLooked(instanceCode, look.beganAt);
-  const written = await work.recordLook(instanceCode, told, clock.now());
-  if (written) reportWritten(looking, written);
+  // What it says of the status is not to be believed yet: its details are no better.
+  if (!approval || (!isFinal(known.status) && look.instance.status !== 'PENDING'))
+    return work.noteLooked(instanceCode, look.beganAt);
+  const updates = isAsSeen(known, look) ? 'nothing' : 'everything';
+  const reminders = await wantedReminders(looking, approval, look.instance, { instanceCode, ...known });
+  const use = { updates, restsUntil: look.beganAt + REST_MS, reminders } as const;
+  // The details may have changed: standing cards follow without a sound.
+  const context = { ...looking, store: { work }, worker: { wakeDeliver: looking.onComposed } };
+  await recordLook(context, approval, { ...subject, known }, look, use);
 }
 
 /** Records an instance that waits, without sending anything. */
@@ -112,43 +113,6 @@ async function adopt(
     reminders: await wantedReminders(looking, approval, instance, { instanceCode, status, changedAt }),
   });
   if (isNew) looking.report.adopted += 1;
-}
-
-/** Of a look that found the state as it was: the details may have changed, and standing cards follow without a sound. */
-async function seenUnchanged(
-  parts: RunParts,
-  approval: ApprovalSettings,
-  known: KnownInstance,
-  { instanceCode, approvalCode, look }: Subject & { readonly look: Look },
-): Promise<Parameters<Refreshes['recordLook']>[1] | undefined> {
-  const { snapshot, beganAt, instance } = look;
-  const { status, changedAt } = known;
-  // What it says of the status is not to be believed yet: its details are no better.
-  if (!isFinal(status) && instance.status !== 'PENDING') return undefined;
-  const refreshes = !isAsSeen(known, look);
-  const steps = await stepsInLook(parts, approval, known, instance, {
-    refreshes,
-    restsUntil: beganAt + REST_MS,
-  });
-  if (steps && areStepsMoved(known, instance)) parts.observer.stepsFound?.(approvalCode);
-  return {
-    known,
-    snapshot,
-    lookedAt: beganAt,
-    liveChats: !refreshes ? [] : [...new Set(wholeEntries(approval.chats).map((entry) => entry.chat.id))],
-    told: {
-      changeId: `look:${instanceCode}:${beganAt}`,
-      instanceCode,
-      approvalCode,
-      status,
-      changedAt,
-      receivedAt: beganAt,
-      priority: 1,
-    },
-    // Many may open at once for one chat: then they go out in one card.
-    steps,
-    reminders: await wantedReminders(parts, approval, instance, { instanceCode, status, changedAt }),
-  };
 }
 
 /** Whether a card would show the same. The form is left out: links to its files are new in every answer. */

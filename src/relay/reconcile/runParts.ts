@@ -6,8 +6,8 @@ import type { Findings } from '../../store/reconcile/findings.ts';
 import type { LookMarks, Lookups } from '../../store/reconcile/lookups.ts';
 import type { Rests } from '../../store/reconcile/rests.ts';
 import type { Schedules } from '../../store/schedules.ts';
-import type { Observer } from '../observe.ts';
-import type { Routing } from '../routing.ts';
+import type { Observer } from '../context/observe.ts';
+import type { Routing } from '../routing/routing.ts';
 import type { Asking } from './asking.ts';
 
 /** What a run reads and writes; a dry run writes nothing. */

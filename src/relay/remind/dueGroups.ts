@@ -1,8 +1,13 @@
 import { holdOf, type Silence } from '../../approval/silence.ts';
-import { isSpread, SPREAD_MS, spreadInMorning } from '../../approval/spread.ts';
-import type { ReminderRow } from '../../store/reminders/reminderRow.ts';
+import { spreadInMorning } from '../../approval/spread.ts';
+import { type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
 import type { Counts } from '../lookup/runCounts.ts';
-import { judgedAt, type Reminded, type ReminderTarget, type TimeSettings } from '../reminderTargets.ts';
+import {
+  judgedAt,
+  type PlacedReminder,
+  type ReminderTarget,
+  type TimeSettings,
+} from '../routing/reminderTargets.ts';
 
 /** One instance in one run. */
 export interface Turn {
@@ -13,7 +18,7 @@ export interface Turn {
   readonly silences: readonly Silence[];
 }
 
-/** A chat and a rule of which something is due. */
+/** A chat and a rule of which something is due, and may be said. */
 export interface DueGroup {
   readonly chat: string;
   readonly rule: string;
@@ -27,86 +32,61 @@ export interface PutOffRow {
   readonly until: number;
 }
 
-/** Which groups may be said now, and when the others' rows are judged again. */
-export function sortBySayable(
+/** What becomes of the rows of an instance that are due. */
+export interface SortedRows {
+  readonly groups: DueGroup[];
+  readonly later: PutOffRow[];
+  /** Some of the rows are not wanted any more. */
+  readonly isStale: boolean;
+}
+
+/** Sorts the rows that are due: what may be said now, by chat and rule, and what may not be. */
+export function sortDue(
   settings: TimeSettings,
-  groups: readonly DueGroup[],
-  { now, silences, counts }: Pick<Turn, 'now' | 'silences' | 'counts'>,
-): { readonly sayable: DueGroup[]; readonly later: PutOffRow[] } {
-  const sayable: DueGroup[] = [];
+  due: readonly ReminderRow[],
+  wanted: readonly PlacedReminder[],
+  turn: Turn,
+): SortedRows {
+  const places = placesOf(wanted);
+  const groups = new Map<string, DueGroup>();
   const later: PutOffRow[] = [];
-  for (const group of groups) {
-    const open: ReminderRow[] = [];
-    for (const row of group.rows) {
-      const until = heldUntil(settings, group.place, row, { now, silences });
-      if (until === undefined) open.push(row);
-      else later.push({ row, until });
+  let isStale = false;
+  for (const row of due) {
+    const { chat, rule } = row;
+    const place = places.get(rowKey(row));
+    const until = place && heldUntil(settings, place, row, turn);
+    if (!place) isStale = true;
+    else if (until !== undefined) later.push({ row, until });
+    else {
+      const key = JSON.stringify([chat, rule]);
+      const group = groups.get(key) ?? { chat, rule, place, rows: [] };
+      groups.set(key, { ...group, rows: [...group.rows, row] });
     }
-    counts.add('silenced', group.rows.length - open.length);
-    const [first] = open;
-    if (!first) continue;
-    const at = judgedAt(settings, group.place, { ...group, instanceCode: first.instance }, now);
-    if (at === now) {
-      sayable.push({ ...group, rows: open });
-      continue;
-    }
-    counts.add('deferred');
-    later.push(...open.map((row) => ({ row, until: at })));
   }
-  return { sayable, later };
+  return { groups: [...groups.values()], later, isStale };
+}
+
+/** The place of each reminder, by the key of its row. */
+export function placesOf(wanted: readonly PlacedReminder[]): ReadonlyMap<string, ReminderTarget> {
+  return new Map(wanted.map((one) => [rowKey(one), one.place]));
 }
 
 /**
- * When a row that a silence holds back is judged again, ms: what was silenced together is spread over the first minutes.
- * undefined: no silence holds it back.
+ * When a row is judged again that may not be said now, ms: a silence holds it back, or nobody is there. What was silenced
+ * together is spread over the first minutes. undefined: it may be said.
  */
 export function heldUntil(
   settings: TimeSettings,
   place: ReminderTarget,
   row: ReminderRow,
-  { now, silences }: Pick<Turn, 'now' | 'silences'>,
+  { now, silences, counts }: Turn,
 ): number | undefined {
-  const hold = holdOf(silences, row, now);
-  if (!hold) return undefined;
   const { instance, chat, rule } = row;
-  const at = judgedAt(settings, place, { instanceCode: instance, chat, rule }, hold.until);
-  const isOfMany = hold.silence.instance === '' && at === hold.until;
+  const hold = holdOf(silences, row, now);
+  const from = hold?.until ?? now;
+  const at = judgedAt(settings, place, { instanceCode: instance, chat, rule }, from);
+  if (!hold && at === now) return undefined;
+  counts.add(hold ? 'silenced' : 'deferred');
+  const isOfMany = hold?.silence.instance === '' && at === from;
   return isOfMany ? spreadInMorning(`${instance} ${chat}`, at, place.time) : at;
-}
-
-/**
- * What was held overnight falls due one by one, and what exceeds the day's number among it becomes one card: it is
- * gathered at a round moment behind the spread, at which it is no longer apart.
- */
-export function gatheredAt(now: number): number {
-  return (Math.floor(now / SPREAD_MS) + 1) * SPREAD_MS;
-}
-
-export function isApart({ dueAt }: ReminderRow): boolean {
-  return dueAt !== null && isSpread(dueAt);
-}
-
-export function isDue(
-  row: ReminderRow,
-  { chat, rule }: { chat: string; rule: string },
-  now: number,
-): boolean {
-  return row.chat === chat && row.rule === rule && row.dueAt !== null && row.dueAt <= now;
-}
-
-export function groupsOf(
-  due: readonly ReminderRow[],
-  placeOf: (row: Reminded) => ReminderTarget | undefined,
-): { readonly groups: DueGroup[]; readonly isStale: boolean } {
-  const groups = new Map<string, DueGroup>();
-  let isStale = false;
-  for (const row of due) {
-    const { chat, rule } = row;
-    const key = JSON.stringify([chat, rule]);
-    const group = groups.get(key);
-    const place = group?.place ?? placeOf({ chat, rule, step: row });
-    if (place) groups.set(key, { chat, rule, place, rows: [...(group?.rows ?? []), row] });
-    else isStale = true;
-  }
-  return { groups: [...groups.values()], isStale };
 }

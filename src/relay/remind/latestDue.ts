@@ -1,6 +1,6 @@
 import { nextMatch } from '../../base/schedule.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { LONGEST_PAUSE_MS, workingTimeOf } from '../reminderTargets.ts';
+import { LONGEST_PAUSE_MS, workingTimeOf } from '../routing/reminderTargets.ts';
 import { remindersIn } from './resync.ts';
 
 /** Holidays, and what was put off to the morning after them. */

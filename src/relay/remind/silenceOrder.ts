@@ -3,11 +3,16 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Silences } from '../../store/silences.ts';
 
-/** Under which the command line asks for it. */
+/** Under which the command line and the operators' page ask for it. */
 export const SILENCE = 'silence';
 
-/** What `approval-relay silence` asks of the bot. */
-export type SilenceOrder =
+/** What `approval-relay silence`, or the page, asks of the bot. */
+export type SilenceOrder = SilenceMove & {
+  /** Absent: by the command line. */
+  readonly by?: 'page';
+};
+
+type SilenceMove =
   | {
       readonly do: 'add';
       readonly scope: Omit<SilenceScope, 'steps'>;
@@ -34,9 +39,10 @@ export async function obeySilence(
   order: SilenceOrder,
 ): Promise<SilenceDone> {
   const now = clock.now();
+  const by = order.by ?? 'command';
   if (order.do === 'end') {
     const isEnded = await work.endSilence(order.id, now);
-    if (isEnded) log.info({ silence: order.id }, 'a silence was ended');
+    if (isEnded) log.info({ silence: order.id, by }, 'a silence was ended');
     return { id: isEnded ? order.id : '' };
   }
   const { scope, until, reason } = order;
@@ -49,7 +55,10 @@ export async function obeySilence(
     by: '',
     choice: '',
   });
-  log.info({ silence: id, ...filled(scope), until: new Date(until).toISOString() }, 'a silence was added');
+  log.info(
+    { silence: id, by, ...filled(scope), until: new Date(until).toISOString() },
+    'a silence was added',
+  );
   return { id };
 }
 

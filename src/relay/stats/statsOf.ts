@@ -4,7 +4,7 @@ import type { Figure } from '../../approval/weekFigures.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { KnownFigures } from '../../store/figures.ts';
 import type { WaitingInstance, WaitingInstances } from '../../store/instances/waitingInstances.ts';
-import { approvalTimeOf } from '../approvalTime.ts';
+import { approvalTimeOf } from '../routing/approvalTime.ts';
 import { addTo, type Days, daysBefore, figureOf, nothing, type Sum } from './sums.ts';
 
 /** What a span of days says of an approval, of one of its steps, or of one person in a step. */
@@ -130,7 +130,7 @@ function rowFrom({ waiting, name, ...row }: Collected, settings: Settings, now: 
 /** What stands only in the days before is left out. */
 function inOrder(all: readonly StatsRow[]): StatsRow[] {
   const rows = all.filter(({ created, count, waiting }) => created + count + waiting > 0);
-  const byKey = new Map(rows.map((row) => [keyOf(row), row]));
+  const byKey = new Map(all.map((row) => [keyOf(row), row]));
   const slowness = (row: StatsRow | undefined): number => row?.median ?? -1;
   const approvalOf = ({ approval }: StatsRow) => byKey.get(keyOf({ approval, step: '', person: '' }));
   const stepOf = (row: StatsRow) => byKey.get(keyOf({ ...row, person: '' }));

@@ -4,7 +4,7 @@ import type { Log } from '../../base/log.ts';
 import { zoneOf } from '../../base/zone.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { CountedInstance, Figures, UncountedInstance } from '../../store/figures.ts';
-import { approvalTimeOf } from '../approvalTime.ts';
+import { approvalTimeOf } from '../routing/approvalTime.ts';
 
 export interface TallyParts {
   readonly settings: Settings;

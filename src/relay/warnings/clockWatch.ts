@@ -4,7 +4,6 @@ import { asError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
 import type { Ledger } from '../../store/ledger.ts';
-import { CLOCKS_AGREE_MS, feishuTimeAt } from '../feishuTime.ts';
 
 export interface ClockWatchParts {
   readonly clock: Clock;
@@ -22,6 +21,8 @@ export interface ClockWatchParts {
 }
 
 const LOOK_MS = 5_000;
+/** Two clocks that differ by more than this do not agree, ms. */
+const CLOCKS_AGREE_MS = 60_000;
 /** A time service moves a clock on slowly; what differs by more than this from one look to the next was set. */
 const JUMP_MS = 3_000;
 const MINUTE_MS = 60_000;
@@ -128,4 +129,14 @@ export class ClockWatch {
     const theirs = await databaseTime();
     this.#report('store-clock-differs', (before + clock.now()) / 2 - theirs);
   }
+}
+
+/**
+ * What Feishu's clock shows, ms since the epoch: ours, where the two agree or nothing is known.
+ *
+ * @param now by our clock
+ * @param skewMs how far our clock is ahead; undefined: Feishu has not answered yet
+ */
+export function feishuTimeAt(now: number, skewMs: number | undefined): number {
+  return skewMs === undefined || Math.abs(skewMs) <= CLOCKS_AGREE_MS ? now : now - skewMs;
 }

@@ -1,6 +1,6 @@
 import type { Warnings } from '../../approval/warning.ts';
 import { ERROR_CODES } from '../../feishu/errorCodes.ts';
-import type { DeliveryEnd } from '../observe.ts';
+import type { DeliveryEnd } from '../context/observe.ts';
 
 /** A chat that refused us, as the short word of a delivery's end. */
 const CHAT_CLOSED = 'chat-closed';

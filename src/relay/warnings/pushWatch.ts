@@ -5,7 +5,7 @@ import type { Log } from '../../base/log.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
 import type { Ledger } from '../../store/ledger.ts';
 import { FINDING_TYPE } from '../../store/reconcile/findings.ts';
-import type { EventEnd } from '../observe.ts';
+import type { EventEnd } from '../context/observe.ts';
 
 export interface PushWatchParts {
   readonly ledger: Pick<Ledger, 'everPushed'>;

@@ -5,7 +5,7 @@ import type { Log } from '../../base/log.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
 import { isTaskType } from '../../feishu/events/changeEvent.ts';
 import type { Ledger } from '../../store/ledger.ts';
-import type { EventEnd } from '../observe.ts';
+import type { EventEnd } from '../context/observe.ts';
 
 export interface TaskWatchParts {
   readonly ledger: Pick<Ledger, 'tasksEverPushed' | 'noteTasksPushed'>;

@@ -12,7 +12,7 @@ import {
   REFUSED,
   WRONG_SECRET,
 } from '../../feishu/remedies.ts';
-import { calendarEndingText } from '../../settings/calendarWarning.ts';
+import { calendarEnds } from '../../words/configText.ts';
 import { hookRemedy } from '../../words/hookText.ts';
 import { CONSOLE, PUBLISH } from '../../words/remedyText.ts';
 import { INTAKE_FAULT_TEXTS } from './intakeFaultText.ts';
@@ -154,7 +154,10 @@ export const ENGLISH: WarningCatalogue = {
     message: "The replicas have different configurations: the worker's decides.",
     remedy: 'Give every replica the same file.',
   }),
-  'calendar-ends': calendarEndingText,
+  'calendar-ends': ({ ends, isOver }) => {
+    const { message, remedy } = calendarEnds(ends, isOver);
+    return { message: message.en, remedy: remedy.en };
+  },
 
   'clock-jumped': ({ aheadMs }) => ({
     message: `The clock of this machine jumped ${aheadMs > 0 ? 'ahead' : 'back'} by ${spanText(aheadMs)}.`,

@@ -1,5 +1,6 @@
 import type { IntakeFault, WarningCatalogue, WarningText } from '../../approval/warning.ts';
 import { ERROR_CODES } from '../../feishu/errorCodes.ts';
+import { calendarEnds } from '../../words/configText.ts';
 import { hookRemedy } from '../../words/hookText.ts';
 import { REMEDIES } from '../../words/remedyText.ts';
 
@@ -169,10 +170,10 @@ export const CHINESE: WarningCatalogue = {
     message: '各副本的配置不同：以 worker 的配置为准。',
     remedy: '请让所有副本使用同一份配置。',
   }),
-  'calendar-ends': ({ ends, isOver }) => ({
-    message: `中国节假日与调休日历${isOver ? '已于' : '将于'} ${ends} 到期：此后只有周末和法定固定节日算休息日。`,
-    remedy: `请升级 approval-relay，或在 calendar.holidays 和 calendar.workdays（或 calendar.file 所指的文件）中列出 ${Number(ends.slice(0, 4)) + 1} 年的日期。`,
-  }),
+  'calendar-ends': ({ ends, isOver }) => {
+    const { message, remedy } = calendarEnds(ends, isOver);
+    return { message: message.zh, remedy: remedy.zh };
+  },
 
   'clock-jumped': ({ aheadMs }) => ({
     message: `本机时钟突然${aheadMs > 0 ? '快' : '慢'}了${spanText(aheadMs)}。`,

@@ -2,9 +2,9 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { BringHome, StrayMoments } from '../../store/strayMoments.ts';
+import { LONGEST_RETRY_MS } from '../context/retry.ts';
 import { latestDue } from '../remind/latestDue.ts';
 import { REMINDER_RULES } from '../remind/resync.ts';
-import { LONGEST_RETRY_MS } from '../retry.ts';
 
 export interface ClockGuardParts {
   readonly work: StrayMoments;

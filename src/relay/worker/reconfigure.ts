@@ -6,7 +6,7 @@ import type { LiveSettings } from '../../settings/liveSettings.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { settingsChanges } from '../../settings/settingsChanges.ts';
 import type { Ledger } from '../../store/ledger.ts';
-import type { WorkerSignals } from './workerSignals.ts';
+import type { WorkerSignals } from '../context/workerSignals.ts';
 
 /** A configuration without errors, and its templates. */
 export interface Configuration {

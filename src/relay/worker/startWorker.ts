@@ -1,12 +1,12 @@
 import type { Closers } from '../../base/closers.ts';
-import type { Accept } from '../accept.ts';
+import type { Accept } from '../accept/accept.ts';
+import type { WorkerSignals } from '../context/workerSignals.ts';
 import { createPipeline, type PipelineParts } from '../pipeline.ts';
 import type { ClockWatch } from '../warnings/clockWatch.ts';
 import type { WarningRegistry } from '../warnings/warningRegistry.ts';
 import { ClockGuard } from './clockGuard.ts';
 import { pruneOld } from './pruneOld.ts';
 import { createWorker, type Worker } from './worker.ts';
-import type { WorkerSignals } from './workerSignals.ts';
 
 export interface StartWorkerParts
   extends Omit<PipelineParts, 'worker' | 'feishuTime' | 'warnings' | 'noticed'> {

@@ -2,10 +2,10 @@ import { asError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
 import type { Outbox } from '../../store/outbox/outbox.ts';
+import type { WakeUps } from '../context/workerSignals.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { ClockGuard } from './clockGuard.ts';
 import { ComposeLoop, type ComposeLoopParts } from './composeLoop.ts';
-import type { WakeUps } from './workerSignals.ts';
 
 export interface WorkLoopsParts extends Pick<ComposeLoopParts, 'inbox' | 'isIntakeBusy' | 'clock'> {
   readonly pipeline: Pipeline;

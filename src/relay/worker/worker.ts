@@ -11,9 +11,9 @@ import type { Store } from '../../store/open.ts';
 import type { Outbox } from '../../store/outbox/outbox.ts';
 import { REST_MS } from '../../store/reconcile/rests.ts';
 import type { Work } from '../../store/work.ts';
+import type { WorkerSignals } from '../context/workerSignals.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { ClockGuard } from './clockGuard.ts';
-import type { WorkerSignals } from './workerSignals.ts';
 import { WorkLoops } from './workLoops.ts';
 
 export interface WorkerParts {

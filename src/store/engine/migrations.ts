@@ -1,8 +1,6 @@
 import { type Migration, type RawBuilder, sql } from 'kysely';
 import { STATUSES } from '../../approval/status.ts';
-import { lookupStory, operatorPage } from './operatorMigrations.ts';
-import { moments, reminderCards, silences } from './reminderMigrations.ts';
-import { steps } from './stepMigrations.ts';
+import { lookupStory, moments, operatorPage, reminderCards, silences, steps } from './laterMigrations.ts';
 import { IS_UNCOUNTED } from './uncounted.ts';
 
 /** The two databases that a store may be. */

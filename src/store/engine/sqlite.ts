@@ -1,8 +1,7 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { Kysely } from 'kysely';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { Kysely, sql } from 'kysely';
 import { asError, OperatorError } from '../../base/errors.ts';
 import { Mutex } from '../../base/mutex.ts';
-import { isWholeStore } from './isWholeStore.ts';
 import { LibsqlHandle } from './libsqlHandle.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
@@ -121,4 +120,21 @@ function unfit(place: string, thrown: unknown): Error {
     `store: ${place} cannot be opened (${asError(thrown).message}): name another path under "store" in the configuration.`,
     { cause: thrown },
   );
+}
+
+/**
+ * Whether a whole database of ours stands in a file: the copy of a backup may still be under way.
+ *
+ * @param db opened only to read
+ */
+async function isWholeStore(db: Kysely<Schema>, file: string): Promise<boolean> {
+  try {
+    const { rows: counted } = await sql<{ page_count: number }>`pragma page_count`.execute(db);
+    const { rows: sized } = await sql<{ page_size: number }>`pragma page_size`.execute(db);
+    await sql`select count(*) from kysely_migration`.execute(db);
+    return statSync(file).size >= (counted[0]?.page_count ?? 0) * (sized[0]?.page_size ?? 0);
+  } catch {
+    // No database, none of ours, or only a part of one.
+    return false;
+  }
 }

@@ -4,7 +4,7 @@ import type { KnownState, ReceivedChange } from '../../approval/change.ts';
 import type { AnnouncedChange } from '../../approval/delivery.ts';
 import type { WantedReminder } from '../../approval/reminder.ts';
 import { type ReadSnapshot, type Snapshot, storedSnapshot } from '../../approval/snapshot.ts';
-import { isFinal, isStatus, type Status } from '../../approval/status.ts';
+import { isStatus, type Status } from '../../approval/status.ts';
 import type { StepNews } from '../../approval/stepNews.ts';
 import type { Leased } from '../engine/leased.ts';
 import { batchedFind } from '../engine/prepared.ts';
@@ -167,12 +167,8 @@ async function finishChange(
   const reason = isNews ? (written.chats.length > 0 ? 'relayed' : 'filtered') : composed.reason;
   if (reason !== composed.reason) await does.relabel.run(trx, { seq, reason });
   await attempts.add(trx, instanceCode, composed.attempts);
-  const finished = { ...written, reason };
-  if (!composed.reminders) return finished;
-  const { left } = await reminders.sync(trx, change, composed.reminders, { now });
-  if (!known || !isFinal(known.status)) return finished;
-  const needless = await reminders.withdraw(trx, instanceCode, left, now);
-  return { ...finished, superseded: [...finished.superseded, ...needless] };
+  if (composed.reminders) await reminders.sync(trx, change, composed.reminders, { now });
+  return { ...written, reason };
 }
 
 function joined(one: Written, other: Written | undefined): Written {

@@ -6,52 +6,13 @@ import { isFinal, isStatus } from '../../approval/status.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { RecordedInstance } from '../instances/instanceRow.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
-import { advance, dueOf, notAgain } from './remindedRows.ts';
-import { createReminderDays, type End, type ReminderDay, type ReminderDays } from './reminderDay.ts';
+import { advance, dueOf, saidNow } from './remindedRows.ts';
+import { createReminderDays, type JudgeDay, type ReminderDays } from './reminderDay.ts';
 import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
 import { putOffBy, type ReminderRow, rowKey } from './reminderRow.ts';
 import { planRows, type ReminderRows } from './reminderRows.ts';
 import { createUnsentOf, sayingKey, type UnsentOf } from './unsentReminders.ts';
 import { type WaitingState, waitingStatements } from './waitingStates.ts';
-
-/** What reminders do to the store. Each belongs into one transaction. */
-export interface RemindMany {
-  /**
-   * Reminds of many instances, with a handful of statements for all of them: on PostgreSQL each is a way there and
-   * back. What becomes of one is as if they had come one after the other.
-   */
-  remind(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]>;
-  /** Writes the one card of a fold. Says how many instances are on it. */
-  fold(on: Kysely<Schema>, fold: Fold, now: number): Promise<number>;
-  /** The state of those of these instances that wait. */
-  waiting(on: Kysely<Schema>, instanceCodes: readonly string[]): Promise<Map<string, WaitingState>>;
-}
-
-export function createRemindMany(
-  db: Kysely<Schema>,
-  app: string,
-  { rows, insert }: { readonly rows: ReminderRows; readonly insert: InsertDeliveries },
-): RemindMany {
-  const reminding = new RemindingTransactions(db, app, rows, insert);
-  return {
-    waiting: (on, instanceCodes) => reminding.waiting(on, instanceCodes),
-    async remind(on, orders) {
-      const ends = new Map<RemindOrder, Reminded>();
-      // One instance may be due by two schedules: then the second sees what became of the first.
-      for (let left = orders; left.length > 0; ) {
-        const codes = left.map(({ fresh }) => fresh.instanceCode);
-        const firsts = left.filter((_, i) => codes.indexOf(codes[i] ?? '') === i);
-        const became = await reminding.remindEach(on, firsts);
-        firsts.forEach((order, i) => {
-          ends.set(order, became[i] as Reminded);
-        });
-        left = left.filter((order) => !ends.has(order));
-      }
-      return orders.map((order) => ends.get(order) as Reminded);
-    },
-    fold: (on, fold, now) => reminding.fold(on, fold, now),
-  };
-}
 
 /** What one transaction is to write. */
 class Batch {
@@ -65,18 +26,23 @@ class Batch {
 interface Known {
   readonly state: WaitingState | undefined;
   readonly stood: readonly ReminderRow[];
-  readonly day: ReminderDay;
+  readonly judge: JudgeDay;
   readonly unsent: ReadonlySet<string>;
 }
 
-class RemindingTransactions {
+/** What reminders do to the store. Each belongs into one transaction. */
+export class RemindMany {
   readonly #does: ReturnType<typeof waitingStatements>;
   readonly #days: ReminderDays;
   readonly #unsentOf: UnsentOf;
   readonly #rows: ReminderRows;
   readonly #insert: InsertDeliveries;
 
-  constructor(db: Kysely<Schema>, app: string, rows: ReminderRows, insert: InsertDeliveries) {
+  constructor(
+    db: Kysely<Schema>,
+    app: string,
+    { rows, insert }: { readonly rows: ReminderRows; readonly insert: InsertDeliveries },
+  ) {
     this.#does = waitingStatements(db, app);
     this.#days = createReminderDays(db, app);
     this.#unsentOf = createUnsentOf(db, app);
@@ -84,6 +50,26 @@ class RemindingTransactions {
     this.#insert = insert;
   }
 
+  /**
+   * Reminds of many instances, with a handful of statements for all of them: on PostgreSQL each is a way there and
+   * back. What becomes of one is as if they had come one after the other.
+   */
+  async remind(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]> {
+    const ends = new Map<RemindOrder, Reminded>();
+    // One instance may come twice: then the second sees what became of the first.
+    for (let left = orders; left.length > 0; ) {
+      const codes = left.map(({ fresh }) => fresh.instanceCode);
+      const firsts = left.filter((_, i) => codes.indexOf(codes[i] ?? '') === i);
+      const became = await this.#remindEach(on, firsts);
+      firsts.forEach((order, i) => {
+        ends.set(order, became[i] as Reminded);
+      });
+      left = left.filter((order) => !ends.has(order));
+    }
+    return orders.map((order) => ends.get(order) as Reminded);
+  }
+
+  /** The state of those of these instances that wait. */
   async waiting(on: Kysely<Schema>, instanceCodes: readonly string[]): Promise<Map<string, WaitingState>> {
     const found = await this.#does.states.run(
       on,
@@ -98,18 +84,17 @@ class RemindingTransactions {
   }
 
   /** Of orders about different instances. */
-  async remindEach(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]> {
+  async #remindEach(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]> {
     const codes = orders.map(({ fresh }) => fresh.instanceCode);
     const states = await this.waiting(on, codes);
     const stood = await this.#rows.ofAll(on, codes);
-    const day = this.#days.of(on);
-    await day.countTold(orders);
+    const judge = await this.#days.of(on, orders);
     const unsent = await this.#unsentOf(on, orders);
     const batch = new Batch();
     const ends: Reminded[] = [];
     for (const order of orders) {
       const { instanceCode } = order.fresh;
-      const known = { state: states.get(instanceCode), stood: stood.get(instanceCode) ?? [], day, unsent };
+      const known = { state: states.get(instanceCode), stood: stood.get(instanceCode) ?? [], judge, unsent };
       ends.push(await remindOne(order, known, batch));
     }
     await this.#does.looks.run(on, batch.looks);
@@ -119,6 +104,7 @@ class RemindingTransactions {
     return ends;
   }
 
+  /** Writes the one card of a fold. Says how many instances are on it. */
   async fold(on: Kysely<Schema>, { chat, rule, items, isExcess }: Fold, now: number): Promise<number> {
     const codes = items.map(({ instanceCode }) => instanceCode);
     const states = await this.waiting(on, codes);
@@ -150,11 +136,11 @@ class RemindingTransactions {
 /** Adds to a batch what is to be written about one instance. Says what becomes of its reminders. */
 async function remindOne(
   { fresh, speaking, now }: RemindOrder,
-  { state, stood, day, unsent }: Known,
+  { state, stood, judge, unsent }: Known,
   batch: Batch,
 ): Promise<Reminded> {
-  const { instanceCode, look } = fresh;
-  const end: Record<End | 'unsent', Speaking[]> = { told: [], folded: [], spilled: [], unsent: [] };
+  const { look } = fresh;
+  const end = { told: [] as Speaking[], folded: [] as Speaking[], deferred: 0, unsent: 0 };
   if (!state) {
     batch.gone.push(...stood);
     return { isOver: true, ...end };
@@ -164,25 +150,32 @@ async function remindOne(
   batch.gone.push(...plan.gone);
   const puts = new Map(plan.changed.map((row) => [rowKey(row), row]));
   const put = (row: ReminderRow): void => void puts.set(rowKey(row), row);
+  const putOff = (row: ReminderRow, until: number): void =>
+    put({ ...row, by: putOffBy(row.by), dueAt: until });
   for (const one of speaking) {
-    const all = dueOf(plan.rows, one, now);
     const due: ReminderRow[] = [];
-    for (const row of all) {
+    for (const row of dueOf(plan.rows, one, now)) {
       const until = fresh.heldUntil?.(row);
-      if (until !== undefined) put({ ...row, by: putOffBy(row.by), dueAt: until });
-      else if (!unsent.has(sayingKey(instanceCode, one.chat, one.rule, row))) due.push(row);
+      if (until !== undefined) putOff(row, until);
+      else if (!unsent.has(sayingKey(row))) due.push(row);
       else {
-        if (!end.unsent.includes(one)) end.unsent.push(one);
-        for (const again of notAgain(fresh, [row], now)) put(again);
+        end.unsent += 1;
+        // The count may have begun anew with the configuration; that card counts all the same.
+        put(saidNow(fresh, row, Math.max(1, row.count), now) ?? row);
       }
     }
     if (due.length === 0) continue;
-    const becomes = await day.judge(one);
-    end[becomes].push(one);
-    if (becomes !== 'told') continue;
-    const { steps, counted } = advance(fresh, due, now);
-    for (const row of counted) put(row);
-    batch.cards.push(cardOf(fresh, state, one, steps, now));
+    const becomes = await judge(one, due);
+    if (becomes === 'told') {
+      const { steps, counted } = advance(fresh, due, now);
+      for (const row of counted) put(row);
+      batch.cards.push(cardOf(fresh, state, one, steps, now));
+      end.told.push(one);
+    } else if (becomes === 'folded') end.folded.push(one);
+    else {
+      for (const row of due) putOff(row, becomes);
+      end.deferred += due.length;
+    }
   }
   batch.changed.push(...puts.values());
   return { isOver: false, ...end };

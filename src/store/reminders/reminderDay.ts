@@ -1,60 +1,54 @@
 import { type Kysely, sql } from 'kysely';
+import { isSpread } from '../../approval/spread.ts';
 import { BY_KEY, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { RemindOrder, Speaking } from './reminderOrder.ts';
+import type { ReminderRow } from './reminderRow.ts';
 
-/** What becomes of a reminder that is due: a card of its own, part of one card, or nothing today. */
-export type End = 'told' | 'folded' | 'spilled';
+/** What becomes of a reminder that is due: a card of its own, part of one card, or the moment at which it is judged again, ms. */
+export type End = 'told' | 'folded' | number;
 
-/** How much each chat has been told today. */
-export interface ReminderDay {
-  /** Asks for all chats of these orders at once. */
-  countTold(orders: readonly RemindOrder[]): Promise<void>;
-  /** Decides, and counts it. */
-  judge(speaking: Speaking): Promise<End>;
-}
+/** Decides about what of a reminder is due, and counts it. */
+export type JudgeDay = (speaking: Speaking, due: readonly ReminderRow[]) => Promise<End>;
 
 export interface ReminderDays {
-  /** What has been written so far is asked for once, and counted on from there: for one transaction. */
-  of(on: Kysely<Schema>): ReminderDay;
+  /** For one transaction: what the chats of these orders were told so far is asked for once, and counted on from there. */
+  of(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<JudgeDay>;
   /** The day's one card for what exceeds the number is written. */
   noteFold(on: Kysely<Schema>, chat: string, now: number): Promise<void>;
 }
 
 export function createReminderDays(db: Kysely<Schema>, app: string): ReminderDays {
   const does = statements(db, app);
+  const key = (chat: string, since: number): string => `${since} ${chat}`;
   return {
-    of(on) {
+    async of(on, orders) {
+      const chats = new Map<number, Set<string>>();
+      for (const { chat, folds } of orders.flatMap(({ speaking }) => speaking)) {
+        if (folds === 'always') continue;
+        chats.set(folds.since, (chats.get(folds.since) ?? new Set()).add(chat));
+      }
       const counts = new Map<string, number>();
       const folds = new Map<string, number>();
-      const key = (chat: string, since: number): string => `${since} ${chat}`;
-      return {
-        async countTold(orders) {
-          const chats = new Map<number, Set<string>>();
-          for (const { chat, folds } of orders.flatMap(({ speaking }) => speaking)) {
-            if (folds === 'always') continue;
-            chats.set(folds.since, (chats.get(folds.since) ?? new Set()).add(chat));
-          }
-          for (const [since, all] of chats) {
-            const told = await does.told.run(
-              on,
-              [...all].map((chat) => ({ chat, since })),
-            );
-            for (const { chat, rows } of told) counts.set(key(chat, since), rows);
-          }
-        },
-        async judge({ chat, folds: how }) {
-          if (how === 'always') return 'folded';
-          const told = counts.get(key(chat, how.since)) ?? 0;
-          if (told < how.most) {
-            counts.set(key(chat, how.since), told + 1);
-            return 'told';
-          }
-          const name = foldName(chat);
-          const last = folds.get(name) ?? (await does.lastFold.first(on, { name }))?.last;
-          folds.set(name, last ?? Number.NEGATIVE_INFINITY);
-          return (last ?? Number.NEGATIVE_INFINITY) >= how.since ? 'spilled' : 'folded';
-        },
+      for (const [since, all] of chats) {
+        const told = await does.told.run(
+          on,
+          [...all].map((chat) => ({ chat, since })),
+        );
+        for (const { chat, rows } of told) counts.set(key(chat, since), rows);
+      }
+      return async ({ chat, folds: how }, due) => {
+        if (how === 'always') return 'folded';
+        const told = counts.get(key(chat, how.since)) ?? 0;
+        if (told < how.most) {
+          counts.set(key(chat, how.since), told + 1);
+          return 'told';
+        }
+        const name = foldName(chat);
+        const last = folds.get(name) ?? (await does.lastFold.first(on, { name }))?.last ?? NEVER;
+        folds.set(name, last);
+        if (last >= how.since) return how.tomorrow();
+        return due.some(({ dueAt }) => dueAt !== null && isSpread(dueAt)) ? how.gatheredAt : 'folded';
       };
     },
     async noteFold(on, chat, now) {
@@ -62,6 +56,8 @@ export function createReminderDays(db: Kysely<Schema>, app: string): ReminderDay
     },
   };
 }
+
+const NEVER = Number.NEGATIVE_INFINITY;
 
 function foldName(chat: string): string {
   return `fold:${chat}`;

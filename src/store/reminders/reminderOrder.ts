@@ -12,7 +12,7 @@ export interface FreshInstance {
     readonly lookedAt: number;
     readonly startedAt: number | null;
   };
-  /** When a row is judged again that a silence holds back, ms; undefined: none does. */
+  /** When a row that is due is judged again, ms; undefined: it may be said now. */
   readonly heldUntil?: (row: ReminderRow) => number | undefined;
 }
 
@@ -20,8 +20,21 @@ export interface FreshInstance {
 export interface Speaking {
   readonly chat: string;
   readonly rule: string;
-  /** `always`: everything goes into one card. `perDay`: what exceeds so many cards since then does. */
-  readonly folds: 'always' | { readonly since: number; readonly most: number };
+  /** `always`: everything goes into one card; else what exceeds the number of the day does. */
+  readonly folds: 'always' | DayLimit;
+}
+
+/** So many cards since then; what exceeds that goes into one card. Times ms. */
+export interface DayLimit {
+  readonly since: number;
+  readonly most: number;
+  /**
+   * What was held overnight falls due one by one: what exceeds the number among it is gathered at this moment, at which
+   * it is no longer apart.
+   */
+  readonly gatheredAt: number;
+  /** When what exceeds even the day's one card is judged again. */
+  readonly tomorrow: () => number;
 }
 
 /** What became of the reminders of one instance. */
@@ -32,10 +45,10 @@ export interface Reminded {
   readonly told: readonly Speaking[];
   /** These are due and are to be folded into one card. */
   readonly folded: readonly Speaking[];
-  /** These are due, but today's one card for what exceeds the limit is written already. */
-  readonly spilled: readonly Speaking[];
-  /** These are due again, but the card of the last time could not be sent yet: it says the same when it can. */
-  readonly unsent: readonly Speaking[];
+  /** So many are put off, to be gathered or since today's one card for what exceeds the limit is written already. */
+  readonly deferred: number;
+  /** So many are due again, but the card of the last time could not be sent yet: it says the same when it can. */
+  readonly unsent: number;
 }
 
 /** What is folded into one card for one chat. */

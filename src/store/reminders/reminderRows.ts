@@ -1,10 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { OutboxDelivery } from '../../approval/delivery.ts';
 import type { WantedReminder } from '../../approval/reminder.ts';
 import { spreadInMorning } from '../../approval/spread.ts';
 import { batchedFind } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
-import { deliveriesIn } from '../outbox/lanes.ts';
 import { BY_RULES, PUT_OFF, type ReminderRow, rowKey, SNOOZED } from './reminderRow.ts';
 import { reminderStatements } from './reminderStatements.ts';
 
@@ -30,27 +28,18 @@ export interface ReminderRows {
   of(on: Kysely<Schema>, instanceCode: string): Promise<ReminderRow[]>;
   /** All of several instances, by their codes. */
   ofAll(on: Kysely<Schema>, instanceCodes: readonly string[]): Promise<Map<string, ReminderRow[]>>;
-  /**
-   * Makes the rows of an instance those that are wanted: see {@link planRows}. Returns the chats of those that went.
-   */
+  /** Makes the rows of an instance those that are wanted: see {@link planRows}. */
   sync(
     on: Kysely<Schema>,
     instance: InstanceRef,
     wanted: readonly WantedReminder[],
     options: PlanOptions,
-  ): Promise<{ readonly left: readonly string[] }>;
+  ): Promise<void>;
   /** Writes rows, whether they stand already or not; each at most once. */
   put(on: Kysely<Schema>, rows: readonly ReminderRow[]): Promise<void>;
   drop(on: Kysely<Schema>, rows: readonly ReminderRow[]): Promise<void>;
   /** Has a row judged again at a moment of its own. */
   putOff(on: Kysely<Schema>, row: ReminderRow, until: number): Promise<void>;
-  /** Reminders that still wait to be sent to these chats are needless: it ended. Says which. */
-  withdraw(
-    on: Kysely<Schema>,
-    instanceCode: string,
-    chats: readonly string[],
-    now: number,
-  ): Promise<OutboxDelivery[]>;
 }
 
 export function createReminderRows(db: Kysely<Schema>, app: string): ReminderRows {
@@ -73,7 +62,6 @@ export function createReminderRows(db: Kysely<Schema>, app: string): ReminderRow
       const { changed, gone } = planRows(stood, instance, wanted, options);
       await rows.put(on, changed);
       await rows.drop(on, gone);
-      return { left: [...new Set(gone.map((row) => row.chat))] };
     },
     async put(on, all) {
       await does.put.run(on, all);
@@ -83,15 +71,6 @@ export function createReminderRows(db: Kysely<Schema>, app: string): ReminderRow
     },
     async putOff(on, row, until) {
       await does.putOff.run(on, { ...row, until });
-    },
-    async withdraw(on, instance, chats, now) {
-      const gone: OutboxDelivery[] = [];
-      for (const chat of chats) {
-        const { rows } = await does.unsent.run(on, { instance, chat });
-        for (const row of rows) await does.supersede.run(on, { seq: row.seq, now });
-        gone.push(...deliveriesIn(rows));
-      }
-      return gone;
     },
   };
   return rows;
@@ -118,7 +97,8 @@ export function planRows(
   const rows = new Map<string, ReminderRow>();
   const changed = new Map<string, ReminderRow>();
   for (const one of wanted) {
-    const { dueAt: _, ...about } = one;
+    const { chat, rule, step, person, node, nodeId, since } = one;
+    const about = { chat, rule, step, person, node, nodeId, since };
     const key = rowKey(one);
     const former = before.get(key);
     const same = former?.since === one.since ? former : undefined;

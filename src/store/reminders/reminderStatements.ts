@@ -1,12 +1,11 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { BY_KEY, prepared, preparedForRows } from '../engine/prepared.ts';
-import type { OutboxTable, Schema } from '../engine/schema.ts';
-import { superseding } from '../outbox/supersede.ts';
+import type { Schema } from '../engine/schema.ts';
 import { PUT_OFF, type ReminderRow, SNOOZED } from './reminderRow.ts';
 
 /** The statements about reminders. */
 export function reminderStatements(db: Kysely<Schema>, app: string) {
-  return { ...allRows(db, app), ...oneRow(db, app), ...unsentCards(db, app) };
+  return { ...allRows(db, app), ...oneRow(db, app) };
 }
 
 function allRows(db: Kysely<Schema>, app: string) {
@@ -101,23 +100,5 @@ function oneRow(db: Kysely<Schema>, app: string) {
           .where('due_at', '=', p('dueAt')),
       BY_KEY,
     ),
-  };
-}
-
-function unsentCards(db: Kysely<Schema>, app: string) {
-  return {
-    unsent: prepared<{ instance: string; chat: string }, Selectable<OutboxTable>>((p) =>
-      db
-        .selectFrom('outbox')
-        .selectAll()
-        .where('app', '=', app)
-        .where('chat', '=', p('chat'))
-        .where('instance', '=', p('instance'))
-        .where('finished_at', 'is', null)
-        .where('kind', '=', 'reminder')
-        .where('state', '=', 'waiting')
-        .where('unknown_since', 'is', null),
-    ),
-    supersede: prepared<{ seq: number; now: number }>((p) => superseding(db, p), BY_KEY),
   };
 }

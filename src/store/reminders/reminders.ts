@@ -1,13 +1,15 @@
 import type { Kysely } from 'kysely';
+import type { OutboxDelivery } from '../../approval/delivery.ts';
 import type { OverdueSummary } from '../../approval/deliveryContent.ts';
 import { LARGEST_COMMIT, type Leased, shared } from '../engine/leased.ts';
-import { prepared } from '../engine/prepared.ts';
+import { BY_KEY, prepared } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
+import { superseding } from '../outbox/supersede.ts';
 import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
-import type { ReminderRow } from './reminderRow.ts';
+import { PUT_OFF, type ReminderRow, rowKey } from './reminderRow.ts';
 import type { ReminderRows } from './reminderRows.ts';
-import { createRemindMany } from './remindMany.ts';
+import { RemindMany } from './remindMany.ts';
 
 /** An overview for one chat. */
 export interface Overview {
@@ -17,6 +19,11 @@ export interface Overview {
   readonly content: OverdueSummary;
   /** The tick for which it is: there is one for each. */
   readonly ticked: number;
+}
+
+/** A step of which a row was to remind, and when it is to be judged again instead, ms. */
+export interface Recalled extends Pick<ReminderRow, 'instance' | 'chat' | 'rule' | 'step' | 'since'> {
+  readonly until: number;
 }
 
 export interface Reminders {
@@ -34,6 +41,14 @@ export interface Reminders {
   remind(fresh: FreshInstance, speaking: readonly Speaking[], now: number): Promise<Reminded>;
   /** The same for what is folded into one card. Says how many instances are on it. */
   foldReminders(fold: Fold, now: number): Promise<number>;
+  /**
+   * Withdraws a row that reminds and was surely never sent, and makes everything of which it speaks due again at moments
+   * of its own, with the counts lowered that the row had raised: in one transaction, so that a reminder is neither lost
+   * nor doubled whenever the process dies. A step that began anew is left as it is.
+   *
+   * False: the row has ended, is being sent, or may have arrived.
+   */
+  recallReminder(delivery: OutboxDelivery, recalled: readonly Recalled[], now: number): Promise<boolean>;
   /** Writes an overview, once for each tick. */
   writeOverview(overview: Overview, now: number): Promise<void>;
   /** Makes the rows of instances those that are wanted by a new configuration. */
@@ -47,7 +62,7 @@ export function createReminders(
   { rows, insert }: { readonly rows: ReminderRows; readonly insert: InsertDeliveries },
 ): Reminders {
   const does = statements(db, app);
-  const many = createRemindMany(db, app, { rows, insert });
+  const many = new RemindMany(db, app, { rows, insert });
   const remind = shared(LARGEST_COMMIT, (orders: readonly RemindOrder[]) =>
     leased((trx) => many.remind(trx, orders)),
   );
@@ -67,6 +82,19 @@ export function createReminders(
       }),
     remind: (fresh, speaking, now) => remind({ fresh, speaking, now }),
     foldReminders: (fold, now) => leased((trx) => many.fold(trx, fold, now)),
+    recallReminder: ({ seq }, recalled, now) =>
+      leased(async (trx) => {
+        if ((await does.recall.run(trx, { seq, now })).numAffectedRows === 0n) return false;
+        const stood = await rows.ofAll(
+          trx,
+          recalled.map(({ instance }) => instance),
+        );
+        await rows.put(
+          trx,
+          recalled.flatMap((one) => dueAgain(stood.get(one.instance), one)),
+        );
+        return true;
+      }),
     writeOverview: ({ chat, approvalCode, content, ticked }, now) =>
       leased(async (trx) => {
         const changeId = `overview:${chat}:${ticked}`;
@@ -87,6 +115,15 @@ export function createReminders(
   };
 }
 
+function dueAgain(stood: readonly ReminderRow[] = [], recalled: Recalled): ReminderRow[] {
+  const row = stood.find((one) => rowKey(one) === rowKey(recalled));
+  if (row?.since !== recalled.since) return [];
+  // It has counted one; no other was written while it waited. When it was reminded of before is not known any more: it
+  // was due, and so it is without that.
+  const count = Math.max(0, row.count - 1);
+  return [{ ...row, count, remindedAt: null, by: PUT_OFF, dueAt: recalled.until }];
+}
+
 function statements(db: Kysely<Schema>, app: string) {
   return {
     due: prepared<{ now: number; limit: number }, { instance: string }>((p) =>
@@ -98,6 +135,10 @@ function statements(db: Kysely<Schema>, app: string) {
         .where('due_at', '<=', p('now'))
         .orderBy('due_at')
         .limit(p('limit')),
+    ),
+    recall: prepared<{ seq: number; now: number }>(
+      (p) => superseding(db, p).where('unknown_since', 'is', null),
+      BY_KEY,
     ),
     next: prepared<object, { at: number }>(() =>
       db

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkCard } from '../../../src/cards/check/cardCheck.ts';
 import type { Json, JsonObject } from '../../../src/cards/check/locatedJson.ts';
+import { expectBothLanguages } from '../../support/bothLanguages.ts';
 
 const plain = (content: string): JsonObject => ({ tag: 'plain_text', content });
 
@@ -11,7 +12,10 @@ function card(elements: readonly Json[], more: JsonObject = {}): JsonObject {
 }
 
 function faults(given: Json): string[] {
-  return checkCard(given).faults.map(({ message }) => message);
+  return checkCard(given).faults.map(({ message }) => {
+    expectBothLanguages(message);
+    return message.en;
+  });
 }
 
 const header = (more: JsonObject): JsonObject => card([], { header: { title: plain('x'), ...more } });

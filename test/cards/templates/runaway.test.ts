@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderCard } from '../../../src/cards/render/render.ts';
 import { loadTemplates, packagedTemplates } from '../../../src/cards/templates/templates.ts';
+import { expectBothLanguages } from '../../support/bothLanguages.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 import { input } from '../cards.ts';
 import { cardWords } from '../reader.ts';
@@ -21,7 +22,10 @@ function folder(files: Readonly<Record<string, string>>): string {
 function problemsOf(root: string): string[] {
   const { templates, problems } = loadTemplates([root, packagedTemplates]);
   expect(templates).toBeUndefined();
-  return problems.map(({ file, message }) => `${file.slice(root.length + 1)}: ${message}`);
+  return problems.map(({ file, message }) => {
+    expectBothLanguages(message);
+    return `${file.slice(root.length + 1)}: ${message.en}`;
+  });
 }
 
 const card = (elements: string): string => `{"schema":"2.0","body":{"elements":[${elements}]}}`;

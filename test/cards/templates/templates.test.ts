@@ -5,6 +5,7 @@ import { renderCard } from '../../../src/cards/render/render.ts';
 import { TEMPLATE_NAMES } from '../../../src/cards/templates/templateName.ts';
 import { loadTemplates, packagedTemplates } from '../../../src/cards/templates/templates.ts';
 import { checkCard } from '../../../src/sandbox/card/cardCheck.ts';
+import { expectBothLanguages } from '../../support/bothLanguages.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 import { input, unseen } from '../cards.ts';
 import { cardWords, readCard } from '../reader.ts';
@@ -28,9 +29,10 @@ function problems(files: Readonly<Record<string, string>>): string[] {
   const root = folder(files);
   const { templates, problems: found } = loadTemplates([root, packagedTemplates]);
   expect(templates).toBeUndefined();
-  return found.map(
-    ({ file, line, column, message }) => `${file.slice(root.length + 1)}:${line}:${column}: ${message}`,
-  );
+  return found.map(({ file, line, column, message }) => {
+    expectBothLanguages(message);
+    return `${file.slice(root.length + 1)}:${line}:${column}: ${message.en}`;
+  });
 }
 
 /** What a chat sees when its template is this one. */
@@ -318,8 +320,8 @@ describe('a template that fails on what nobody foresaw', () => {
     if (!templates) throw new Error('no templates');
     const surprise = { fields: [{ id: 'w', name: '惊', value: { kind: 'text', text: '喜' } as const }] };
     const { content, fallback } = renderCard(templates, { ...unseen('PENDING'), ...surprise });
-    expect(fallback).toContain('pending.hbs: ');
-    expect(fallback).not.toContain('喜');
+    expect(fallback?.en).toContain('pending.hbs: ');
+    expect(JSON.stringify(fallback)).not.toContain('喜');
     expect(checkCard(content)).toBeUndefined();
     expect(cardWords(content)).toContain('惊: 喜');
   });
@@ -329,7 +331,7 @@ describe('a template that fails on what nobody foresaw', () => {
       { folders: new Map() },
       input('PENDING', { mentions: ['ou_x'] }),
     );
-    expect(fallback).toBe('there is no template for this status');
+    expect(fallback?.en).toBe('there is no template for this status');
     expect(content).toContain('<at id=ou_x></at>');
   });
 });

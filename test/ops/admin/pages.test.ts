@@ -114,24 +114,28 @@ it('shows who keeps a request waiting, and defers its reminders, with a stand-in
   const list = await browser.page('/admin/waiting');
   expect(list).toContain('李四');
   expect(list).toContain(`of=instance&amp;id=${code}#silence`);
-  const { li, wang } = journey.people;
   const asked = await browser.post('/admin/waiting', {
     do: 'add',
     of: 'person',
-    id: li,
-    standIn: wang,
+    id: '李四',
+    standIn: '张三',
     until: '3d',
     reason: '<b>away</b>',
   });
   const page = await resultOf(browser, asked, /it holds from now on/);
-  expect(page).toContain('王五 stands in');
+  expect(page).toContain('张三 stands in');
   expect(page).toContain('&lt;b>away');
   const [, id = ''] = /name="id" value="([0-9a-f]{8})"/.exec(page) ?? [];
   const ended = await browser.post('/admin/waiting', { do: 'end', id });
   expect(await resultOf(browser, ended, /What it held back/)).not.toContain('stands in');
   const wrong = await browser.post('/admin/waiting', { do: 'add', of: 'person', id: 'nobody', until: '3d' });
   expect(wrong.status).toBe(400);
-  expect(await wrong.text()).toContain('nobody is no open_id');
+  const answer = await wrong.text();
+  expect(answer).toContain('“Name or id”: nobody called nobody is known here');
+  for (const kept of ['value="nobody"', 'value="3d" selected', 'value="采购申请"'])
+    expect(answer).toContain(kept);
+  const chat = { do: 'add', of: 'chat', id: 'oc_elsewhere', until: '3d' };
+  expect(await (await browser.post('/admin/waiting', chat)).text()).not.toMatch(/--chat|approval-relay/);
 });
 
 it('shows which chats are closed and why, sends a test card, and shows the configuration without its secrets', async () => {

@@ -3,7 +3,9 @@ import type { OverdueDelivery, ReminderDelivery, RemindingDelivery } from '../..
 import type { RemindedInstance } from '../../../src/approval/deliveryContent.ts';
 import type { Task } from '../../../src/approval/instance.ts';
 import type { Status } from '../../../src/approval/status.ts';
-import { createReminderPolicy } from '../../../src/relay/deliver/reminderPolicy.ts';
+import { noteOfReminder } from '../../../src/relay/deliver/noteOfReminder.ts';
+import { planReminder, reminderPlace } from '../../../src/relay/deliver/reminderPolicy.ts';
+import type { ReminderTarget } from '../../../src/relay/routing/reminderTargets.ts';
 import { mergeReminders } from '../../../src/settings/reminderSchema.ts';
 import type { KnownInstance } from '../../../src/store/instances/changes.ts';
 import { LI, WANG, ZHANG } from '../../cards/cards.ts';
@@ -37,7 +39,7 @@ function known(status: Status, tasks: readonly Partial<Task>[]): KnownInstance {
 
 type State = KnownInstance | undefined | ((instanceCode: string) => KnownInstance);
 
-function policy(now: number, state: State, mention: readonly string[] = ['approvers']) {
+function policed(now: number, state: State, mention: readonly string[] = ['approvers']) {
   const reminders = mergeReminders([
     {
       mention,
@@ -45,7 +47,7 @@ function policy(now: number, state: State, mention: readonly string[] = ['approv
     },
   ]);
   if (!reminders) throw new Error('there are no reminders');
-  return createReminderPolicy({
+  return {
     settings: {
       timezone: 'Asia/Shanghai',
       calendar: { holidays: [], workdays: [] },
@@ -54,11 +56,11 @@ function policy(now: number, state: State, mention: readonly string[] = ['approv
     store: {
       work: {
         silences: async () => [],
-        knownInstance: async (code) => (typeof state === 'function' ? state(code) : state),
+        knownInstance: async (code: string) => (typeof state === 'function' ? state(code) : state),
       },
     },
     clock: { now: () => now, monotonic: () => now, at: () => () => undefined },
-  });
+  };
 }
 
 const BOSS = { id: 'oc_boss', idType: 'chat_id' } as const;
@@ -87,18 +89,20 @@ const OF_BOTH = [
   { step: 't2', person: WANG },
 ];
 
-async function planOf(now: number, state: State, delivery: RemindingDelivery) {
-  const one = policy(now, state);
-  const place = one.placeOf(delivery);
+function placeOf({ settings }: ReturnType<typeof policed>, delivery: RemindingDelivery): ReminderTarget {
+  const place = reminderPlace(settings, settings.approvals.get(delivery.approvalCode), delivery);
   if (!place) throw new Error('it has no place');
-  return one.plan(delivery, place);
+  return place;
+}
+
+async function planOf(now: number, state: State, delivery: RemindingDelivery) {
+  const parts = policed(now, state);
+  return planReminder(parts, delivery, placeOf(parts, delivery));
 }
 
 async function noteOf(state: State, delivery: RemindingDelivery, mention?: readonly string[]) {
-  const one = policy(NOON, state, mention);
-  const place = one.placeOf(delivery);
-  if (!place) throw new Error('it has no place');
-  return one.noteOf(delivery, place, 'zh-CN');
+  const parts = policed(NOON, state, mention);
+  return noteOfReminder(parts, delivery, placeOf(parts, delivery), 'zh-CN');
 }
 
 describe('a reminder that is about to be sent', () => {
@@ -140,14 +144,15 @@ describe('a reminder that is about to be sent', () => {
     const late = at('2026-11-27T18:00');
     const plan = await planOf(late, known('PENDING', BOTH), reminder(OF_BOTH));
     if (plan.do !== 'recall') throw new Error(`it is to ${plan.do}`);
-    const [one] = plan.recalled;
-    expect(plan).toMatchObject({ rule: 'remind', recalled: [{ instanceCode: 'I1' }] });
-    expect(one?.steps.map(({ step, count }) => [step, count])).toEqual([
-      ['t1', 2],
-      ['t2', 2],
+    const of = { rule: 'remind', instance: 'I1', chat: 'oc_1' };
+    expect(plan.recalled).toMatchObject([
+      { ...of, step: 't1' },
+      { ...of, step: 't2' },
     ]);
-    expect(one?.until).toBeGreaterThanOrEqual(at('2026-11-30T09:00'));
-    expect(one?.until).toBeLessThan(at('2026-11-30T09:05'));
+    for (const { until } of plan.recalled) {
+      expect(until).toBeGreaterThanOrEqual(at('2026-11-30T09:00'));
+      expect(until).toBeLessThan(at('2026-11-30T09:05'));
+    }
     // Its key holds for an hour, so that it cannot wait: it counts as sent.
     const unsure = reminder(OF_BOTH, { unknownSince: late - 1 });
     expect(await planOf(late, known('PENDING', BOTH), unsure)).toEqual({ do: 'assume' });
@@ -162,7 +167,7 @@ describe('a reminder that is about to be sent', () => {
     const unsent = reminder(OF_BOTH);
     expect(await planOf(now, known('PENDING', BOTH), unsent)).toMatchObject({
       do: 'recall',
-      recalled: [{ instanceCode: 'I1', until: now }],
+      recalled: OF_BOTH.map(({ step }) => ({ instance: 'I1', step, until: now })),
     });
     // Its key holds for an hour.
     const unsure = { ...unsent, unknownSince: now - 1 };
@@ -178,9 +183,10 @@ describe('a reminder that is about to be sent', () => {
   });
 
   it('has no place where the configuration has none', () => {
-    const one = policy(NOON, undefined);
-    expect(one.placeOf(reminder(OF_BOTH, { chat: 'oc_gone' }))).toBeUndefined();
-    expect(one.placeOf(reminder(OF_BOTH, { approvalCode: 'A-gone' }))).toBeUndefined();
+    const { settings } = policed(NOON, undefined);
+    const gone = reminder(OF_BOTH, { chat: 'oc_gone' });
+    expect(reminderPlace(settings, settings.approvals.get('A1'), gone)).toBeUndefined();
+    expect(reminderPlace(settings, undefined, reminder(OF_BOTH))).toBeUndefined();
   });
 
   it('speaks only of those who wait even now, and rings them', async () => {

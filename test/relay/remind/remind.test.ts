@@ -7,7 +7,7 @@ import { dayNumber } from '../../../src/base/zone.ts';
 import { FeishuError } from '../../../src/feishu/client/error.ts';
 import type { LookResult } from '../../../src/relay/lookup/lookup.ts';
 import { createRemind, type Remind } from '../../../src/relay/remind/remind.ts';
-import { wantedReminders } from '../../../src/relay/reminderTargets.ts';
+import { wantedReminders } from '../../../src/relay/routing/reminderTargets.ts';
 import type { Settings } from '../../../src/settings/settings.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { settingsOf } from '../../settings/read.ts';
@@ -46,7 +46,7 @@ async function stage(config = settings(HOURLY)) {
       settings: own,
       routing: sampleRouting(),
       observer: { deliveryEnded: () => undefined },
-      work: store.work,
+      store,
       lookup: {
         look: async (code) => {
           looks.push(code);
@@ -56,7 +56,11 @@ async function stage(config = settings(HOURLY)) {
       clock: { now: () => now, monotonic: () => now, at: atOnce },
       log: silentLog,
       signal: new AbortController().signal,
-      onComposed: (told) => void chats.push(...told),
+      worker: {
+        wakeCompose: () => undefined,
+        wakeDeliver: (told) => void (typeof told === 'number' || chats.push(...told)),
+        wakeRefresh: () => undefined,
+      },
       onFound: async (code) => void found.push(code),
       onMissing: async (code) => void missing.push(code),
     });

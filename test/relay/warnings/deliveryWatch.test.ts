@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryEnd } from '../../../src/relay/observe.ts';
+import type { DeliveryEnd } from '../../../src/relay/context/observe.ts';
 import { DeliveryWatch } from '../../../src/relay/warnings/deliveryWatch.ts';
 
 function stage() {

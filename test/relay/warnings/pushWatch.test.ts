@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Warning } from '../../../src/approval/warning.ts';
 import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
-import type { EventEnd } from '../../../src/relay/observe.ts';
+import type { EventEnd } from '../../../src/relay/context/observe.ts';
 import { PushWatch } from '../../../src/relay/warnings/pushWatch.ts';
 import { FINDING_TYPE } from '../../../src/store/reconcile/findings.ts';
 import { step } from '../../support/step.ts';

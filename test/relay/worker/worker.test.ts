@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ReceivedChange } from '../../../src/approval/change.ts';
 import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
+import { WorkerSignals } from '../../../src/relay/context/workerSignals.ts';
 import { createWorker, type Worker, type WorkerParts } from '../../../src/relay/worker/worker.ts';
-import { WorkerSignals } from '../../../src/relay/worker/workerSignals.ts';
 
 const change = (seq: number): ReceivedChange => ({
   seq,

@@ -61,8 +61,18 @@ interface Recorded {
 }
 
 function speaking(more: Partial<Speaking> = {}): Speaking {
-  return { chat: 'oc_1', rule: 'remind', folds: { since: NOW - HOUR, most: 20 }, ...more };
+  return { chat: 'oc_1', rule: 'remind', folds: atMost(20), ...more };
 }
+
+const TOMORROW = NOW + 20 * HOUR;
+const GATHERED_AT = NOW + 5 * MINUTE;
+
+const atMost = (most: number): Speaking['folds'] => ({
+  since: NOW - HOUR,
+  most,
+  gatheredAt: GATHERED_AT,
+  tomorrow: () => TOMORROW,
+});
 
 const fresh = (reminders: readonly WantedReminder[], instanceCode = 'I1') => ({
   instanceCode,
@@ -74,6 +84,13 @@ const fresh = (reminders: readonly WantedReminder[], instanceCode = 'I1') => ({
 function contentOf(delivery: Delivery | undefined): ReminderContent {
   if (delivery?.kind !== 'reminder') throw new Error('it is no reminder');
   return delivery.content;
+}
+
+/** All of which a reminder of I1 speaks, to be judged again then. */
+function recalledOf(delivery: Delivery, until: number) {
+  const { chat } = delivery;
+  const { rule, steps } = contentOf(delivery);
+  return steps.map(({ step, since }) => ({ instance: 'I1', chat, rule, step, since, until }));
 }
 
 const outbox = (place: StorePlace) =>
@@ -107,17 +124,12 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(row).toMatchObject({ since: NOW, count: 0, remindedAt: null, dueAt: NOW + HOUR });
   });
 
-  it('go when it ends, and with them what was not sent yet', async () => {
-    const place = await makePlace();
-    const store = await openWorking(place);
+  it('go when it ends', async () => {
+    const store = await openWorking(await makePlace());
     await record(store, [wanted('1')]);
     await store.work.remind(fresh([wanted('1')]), [speaking()], NOW);
-    const end = await record(store, [], { status: 'APPROVED', changedAt: NOW + 1 });
-    expect(end?.superseded).toEqual([expect.objectContaining({ kind: 'reminder', chat: 'oc_1' })]);
+    await record(store, [], { status: 'APPROVED', changedAt: NOW + 1 });
     expect(await store.work.remindersOf('I1')).toEqual([]);
-    expect(await outbox(place)).toEqual([
-      expect.objectContaining({ state: 'suppressed', reason: 'superseded' }),
-    ]);
   });
 
   it('are told once, in one row per chat, with its steps', async () => {
@@ -157,7 +169,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     await record(store, [wanted('1')]);
     await record(store, [wanted('1')], { status: 'REJECTED', changedAt: NOW + 1 });
     const end = await store.work.remind(fresh([wanted('1')]), [speaking()], NOW);
-    expect(end).toEqual({ isOver: true, told: [], folded: [], spilled: [], unsent: [] });
+    expect(end).toEqual({ isOver: true, told: [], folded: [], deferred: 0, unsent: 0 });
     expect(await outbox(place)).toEqual([]);
     expect(await store.work.remindersOf('I1')).toEqual([]);
   });
@@ -186,9 +198,8 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     await store.work.remind(fresh(all), [speaking(), speaking({ chat: 'oc_2' })], NOW);
     const row = await nextDelivery(store, 'oc_1', NOW);
     if (!row) throw new Error('nothing is to be delivered');
-    const { steps } = contentOf(row);
-    const recalled = [{ instanceCode: 'I1', steps, until: NOW + 2 * HOUR }];
-    const take = () => store.work.recallReminder(row, 'remind', recalled, NOW);
+    const recalled = recalledOf(row, NOW + 2 * HOUR);
+    const take = () => store.work.recallReminder(row, recalled, NOW);
     expect(await Promise.all([take(), take()])).toEqual([true, false]);
     expect(await store.work.dueInstances(NOW + 2 * HOUR, 10)).toEqual(['I1']);
     const rows = await store.work.remindersOf('I1');
@@ -216,13 +227,12 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     await store.work.remind(fresh([wanted('1')]), [speaking()], NOW);
     const first = await nextDelivery(store, 'oc_1', NOW);
     if (!first) throw new Error('nothing is to be delivered');
-    const { steps } = contentOf(first);
-    const recalled = [{ instanceCode: 'I1', steps, until: NOW }];
+    const recalled = recalledOf(first, NOW);
     await store.work.beginDelivery(first, NOW, { api: 'message.create', target: 'oc_1' });
-    expect(await store.work.recallReminder(first, 'remind', recalled, NOW)).toBe(false);
+    expect(await store.work.recallReminder(first, recalled, NOW)).toBe(false);
     const failed = { state: 'waiting', nextAt: NOW, detail: 'full', reason: '' } as const;
     await store.work.settleDelivery(first, { ...failed, unknownSince: NOW }, NOW);
-    expect(await store.work.recallReminder(first, 'remind', recalled, NOW)).toBe(false);
+    expect(await store.work.recallReminder(first, recalled, NOW)).toBe(false);
     expect(await store.work.remindersOf('I1')).toMatchObject([{ count: 1, dueAt: NOW + HOUR }]);
   });
 
@@ -234,7 +244,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     await store.work.remind(fresh(both), [speaking()], NOW);
     const later = NOW + 2 * HOUR;
     const end = await store.work.remind(fresh(both), [speaking()], later);
-    expect([end.told.length, end.unsent.length]).toEqual([1, 1]);
+    expect([end.told.length, end.unsent]).toEqual([1, 1]);
     const told = (await outbox(place)).map((row) => readReminderContent(String(row.about))?.steps ?? []);
     expect(told.map((steps) => steps.map(({ step, count }) => [step, count]))).toEqual([
       [['1', 1]],
@@ -257,9 +267,9 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     await store.work.foldReminders({ chat: 'oc_1', rule: 'remind', isExcess: false, items }, NOW);
     const later = NOW + 2 * HOUR;
     const again = await store.work.remind(fresh([wanted('1')]), gathered, later);
-    expect([again.folded.length, again.unsent.length]).toEqual([0, 1]);
+    expect([again.folded.length, again.unsent]).toEqual([0, 1]);
     const other = await store.work.remind(fresh([wanted('1')], 'I2'), gathered, later);
-    expect([other.folded.length, other.unsent.length]).toEqual([1, 0]);
+    expect([other.folded.length, other.unsent]).toEqual([1, 0]);
   });
 
   it('that began anew are told of beside what is still to be sent of before', async () => {
@@ -274,13 +284,11 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
   it('that were taken back do not count among those of the day', async () => {
     const store = await openWorking(await makePlace());
     for (const instance of ['I1', 'I2']) await record(store, [wanted('1')], { instance });
-    const limited = [speaking({ folds: { since: NOW - HOUR, most: 1 } })];
+    const limited = [speaking({ folds: atMost(1) })];
     await store.work.remind(fresh([wanted('1')]), limited, NOW);
     const row = await nextDelivery(store, 'oc_1', NOW);
     if (!row) throw new Error('nothing is to be delivered');
-    const { steps } = contentOf(row);
-    const until = NOW + 20 * HOUR;
-    await store.work.recallReminder(row, 'remind', [{ instanceCode: 'I1', steps, until }], NOW);
+    await store.work.recallReminder(row, recalledOf(row, NOW + 20 * HOUR), NOW);
     expect((await store.work.remind(fresh([wanted('1')], 'I2'), limited, NOW)).told).toHaveLength(1);
   });
 
@@ -289,7 +297,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const store = await openWorking(place);
     const codes = ['I1', 'I2', 'I3', 'I4'];
     for (const instance of codes) await record(store, [wanted('1')], { instance });
-    const limited = [speaking({ folds: { since: NOW - HOUR, most: 1 } })];
+    const limited = [speaking({ folds: atMost(1) })];
     const ends = [];
     for (const code of codes.slice(0, 3))
       ends.push(await store.work.remind(fresh([wanted('1')], code), limited, NOW));
@@ -303,13 +311,29 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await store.work.foldReminders(fold, NOW)).toBe(2);
     // Written once, however often it is tried.
     expect(await store.work.foldReminders(fold, NOW)).toBe(0);
-    const spilled = await store.work.remind(fresh([wanted('1')], 'I4'), limited, NOW);
-    expect(spilled.spilled).toHaveLength(1);
+    expect(await store.work.remind(fresh([wanted('1')], 'I4'), limited, NOW)).toMatchObject({
+      told: [],
+      folded: [],
+      deferred: 1,
+    });
+    expect(await store.work.remindersOf('I4')).toMatchObject([{ count: 0, dueAt: TOMORROW }]);
     const rows = await outbox(place);
     expect(rows.map((row) => row.kind)).toEqual(['reminder', 'summary']);
     const summary = readSummaryContent(String(rows[1]?.about));
     if (summary?.of !== 'overdue') throw new Error('it is no summary of reminders');
     expect(summary.waiting.map((one) => one.instanceCode)).toEqual(['I2', 'I3']);
+  });
+
+  it('beyond the number of a day that were held overnight are gathered first', async () => {
+    const store = await openWorking(await makePlace());
+    const apart = wanted('1', { dueAt: () => NOW - 7 });
+    for (const instance of ['I1', 'I2']) await record(store, [apart], { instance });
+    const remind = (code: string, now: number) =>
+      store.work.remind(fresh([apart], code), [speaking({ folds: atMost(1) })], now);
+    await remind('I1', NOW);
+    expect(await remind('I2', NOW)).toMatchObject({ told: [], folded: [], deferred: 1 });
+    expect(await store.work.remindersOf('I2')).toMatchObject([{ count: 0, dueAt: GATHERED_AT }]);
+    expect((await remind('I2', GATHERED_AT)).folded).toHaveLength(1);
   });
 
   it('of many at once are what they would be one by one, and keep the latest look', async () => {
@@ -320,7 +344,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     await record(store, [], { instance: 'I2', status: 'APPROVED', changedAt: NOW + 1 });
     const look = { snapshot: '{"form":"new"}', lookedAt: NOW - 1, startedAt: 7 };
     await store.work.noteLooked('I5', NOW);
-    const limited = [speaking({ folds: { since: NOW - HOUR, most: 2 } })];
+    const limited = [speaking({ folds: atMost(2) })];
     const ends = await Promise.all(
       codes.map((code) => store.work.remind({ ...fresh([wanted('1')], code), look }, limited, NOW)),
     );

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { RowReport } from '../../../relay/replay/rowReport.ts';
+import type { RowReport } from '../../../relay/commands/rowReport.ts';
 import { LISTED_STATES, type ListedRow } from '../../../store/outbox/deliveryList.ts';
 import { LIST, MOVE } from '../../../words/adminDeliveriesText.ts';
 import {

@@ -7,13 +7,12 @@ import { STATS_HEAD, WHO_HEAD, WHOLE_REQUEST } from '../../../words/statsText.ts
 import { ADMIN } from '../adminFrame.tsx';
 import { type AdminView, linkTo } from '../adminView.ts';
 
-/** A row, and the working time by which its spans are told. */
+/** A row, whom it is about, and the working time by which its spans are told. */
 export interface NamedRow extends StatsRow {
+  readonly personName: string;
   readonly time: WorkingTime;
 }
 
-/** Of several hundred, nobody reads the last. */
-const MOST_ROWS = 500;
 const MOST_BARS = 8;
 const [WIDTH, BAR, GAP, LABEL] = [600, 12, 14, 16];
 
@@ -52,7 +51,7 @@ export function StatsPage(props: {
       {rows.length === 0 ? null : (
         <section class="panel">
           <p class="pad faint">{say(STATS.compared)}</p>
-          <StatsTable view={view} rows={rows.slice(0, MOST_ROWS)} />
+          <StatsTable view={view} rows={rows} />
         </section>
       )}
     </>
@@ -131,21 +130,29 @@ function StatsTable({ view, rows }: { readonly view: AdminView; readonly rows: r
         <tbody>
           {rows.map((row) => (
             <tr key={`${row.approval} ${row.step} ${row.person}`}>
-              <td>{row.approvalName}</td>
-              <td>{row.step === '' ? say(WHOLE_REQUEST) : row.stepName || row.step}</td>
-              {withPeople ? <td>{row.person}</td> : null}
+              <td title={row.approval}>{row.approvalName}</td>
+              <td title={row.step || undefined}>
+                {row.step === '' ? say(WHOLE_REQUEST) : row.stepName || row.step}
+              </td>
+              {withPeople ? <td title={row.person}>{row.personName}</td> : null}
               <td>{row.step === '' ? say(withBefore(`${row.created}`, `${row.before.created}`)) : ''}</td>
               <td>{say(withBefore(`${row.count}`, `${row.before.count}`))}</td>
               <td>{medianOf(row, view)}</td>
               <td>{spanOf(row, row.p90, view)}</td>
               <td>{row.waiting}</td>
-              <td>{spanOf(row, row.longest, view)}</td>
+              <td>{longestOf(row, view)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+/** Leads to the request that waits longest. */
+function longestOf(row: NamedRow, view: AdminView): VNode | string {
+  const span = spanOf(row, row.longest, view);
+  return row.longest === null ? span : <a href={`${ADMIN}/instances/${row.longestInstance}`}>{span}</a>;
 }
 
 function medianOf(row: NamedRow, view: AdminView): string {

@@ -2,17 +2,16 @@ import type { VNode } from 'preact';
 import type { Silence } from '../../../approval/silence.ts';
 import { workingSpanText } from '../../../approval/words.ts';
 import type { Text } from '../../../base/language.ts';
-import { approvalTimeOf } from '../../../relay/approvalTime.ts';
-import type { Pending } from '../../../relay/pendingInstances.ts';
+import type { Pending } from '../../../relay/pending/pendingInstances.ts';
+import { approvalTimeOf } from '../../../relay/routing/approvalTime.ts';
 import type { Settings } from '../../../settings/settings.ts';
 import { SILENCING, WAITING } from '../../../words/adminWaitingText.ts';
 import { COVERS, insteadOf, silencedUntil, UNTIL_STEP_ENDS } from '../../../words/silenceText.ts';
 import { ADMIN, Csrf } from '../adminFrame.tsx';
 import { type AdminView, linkTo } from '../adminView.ts';
+import type { KnownSubject } from '../knownSubjects.ts';
 import type { KnownNames } from './deliveryTable.tsx';
-
-/** What a silence may cover. */
-export const COVERED = ['person', 'approval', 'chat', 'instance'] as const;
+import { COVERED, type SilenceFields, SilenceForm } from './silenceForm.tsx';
 
 export interface WaitingPageProps {
   readonly view: AdminView;
@@ -26,8 +25,10 @@ export interface WaitingPageProps {
   /** Names by open_id. */
   readonly people: ReadonlyMap<string, string>;
   readonly names: KnownNames;
+  /** Who and what the form suggests by name. */
+  readonly subjects: readonly KnownSubject[];
   /** What the form is filled in with. */
-  readonly chosen: { readonly of: (typeof COVERED)[number]; readonly id: string };
+  readonly chosen: SilenceFields;
   readonly note: { readonly isGood: boolean; readonly text: Text } | undefined;
 }
 
@@ -48,7 +49,7 @@ export function WaitingPage(props: WaitingPageProps): VNode {
         {props.unmapped > 0 ? <p class="empty">{say(WAITING.unmapped(props.unmapped))}</p> : null}
       </section>
       {props.silences.length > 0 ? <Silences {...props} /> : null}
-      <NewSilence view={view} chosen={props.chosen} />
+      <SilenceForm view={view} chosen={props.chosen} subjects={props.subjects} />
     </>
   );
 }
@@ -155,63 +156,6 @@ function Silences({ view, silences, people, names }: WaitingPageProps): VNode {
           </li>
         ))}
       </ul>
-    </section>
-  );
-}
-
-const SPANS = [
-  ['1h', SILENCING.until1h],
-  ['4h', SILENCING.until4h],
-  ['1d', SILENCING.until1d],
-  ['3d', SILENCING.until3d],
-  ['7d', SILENCING.until7d],
-  ['30d', SILENCING.until30d],
-] as const;
-
-function NewSilence({ view, chosen }: Pick<WaitingPageProps, 'view' | 'chosen'>): VNode {
-  const { say } = view;
-  return (
-    <section id="silence" class="panel" aria-labelledby="silence-name">
-      <h2 id="silence-name">{say(SILENCING.add)}</h2>
-      <p class="pad faint">{say(SILENCING.about)}</p>
-      <form method="post" action={`${ADMIN}/waiting`} class="fields">
-        <Csrf view={view} />
-        <label>
-          {say(SILENCING.of)}
-          <select name="of">
-            {COVERED.map((one) => (
-              <option key={one} value={one} selected={one === chosen.of}>
-                {say(COVERS[one])}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {say(SILENCING.id)}
-          <input name="id" value={chosen.id} required autocomplete="off" />
-        </label>
-        <label>
-          {say(SILENCING.until)}
-          <select name="until">
-            {SPANS.map(([span, text]) => (
-              <option key={span} value={span} selected={span === '1d'}>
-                {say(text)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {say(SILENCING.standIn)}
-          <input name="standIn" placeholder="ou_…" autocomplete="off" />
-        </label>
-        <label>
-          {say(SILENCING.reason)}
-          <input name="reason" maxLength={200} autocomplete="off" />
-        </label>
-        <button type="submit" name="do" value="add" class="button go">
-          {say(SILENCING.go)}
-        </button>
-      </form>
     </section>
   );
 }

@@ -1,0 +1,52 @@
+import { OperatorError } from '../../base/errors.ts';
+import type { Pending } from '../../relay/pending/pendingInstances.ts';
+import { allReminderChats } from '../../relay/routing/reminderTargets.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { severalCalled } from '../../words/adminWaitingText.ts';
+import type { KnownNames } from './pages/deliveryTable.tsx';
+
+/** Something that a silence can cover, as people call it. */
+export interface KnownSubject {
+  readonly of: 'person' | 'approval' | 'chat';
+  readonly id: string;
+  /** Never empty. */
+  readonly name: string;
+}
+
+interface Sources {
+  readonly settings: Pick<Settings, 'approvals' | 'fallback'>;
+  readonly found: readonly Pending[];
+  /** By open_id. */
+  readonly people: ReadonlyMap<string, string>;
+  readonly names: KnownNames;
+}
+
+/** Who and what can be chosen by name: people that the page knows, approvals that wait or are configured, chats of reminders. */
+export function knownSubjects({ settings, found, people, names }: Sources): KnownSubject[] {
+  const approvals = new Map(found.map(({ approval, name }) => [approval, name]));
+  for (const { code, name } of settings.approvals.values())
+    if (!approvals.get(code)) approvals.set(code, name);
+  const chats = [...allReminderChats(settings)].map((id): [string, string] => [id, names.chat(id)]);
+  const subjectsOf = (of: KnownSubject['of'], named: Iterable<[string, string]>): KnownSubject[] =>
+    [...named].filter(([id, name]) => name !== '' && name !== id).map(([id, name]) => ({ of, id, name }));
+  return [
+    ...subjectsOf('person', people),
+    ...subjectsOf('approval', approvals),
+    ...subjectsOf('chat', chats),
+  ];
+}
+
+/** The id of what is called so; what nobody is called stays as it is. @throws OperatorError where several are called so */
+export function idCalled(subjects: readonly KnownSubject[], of: string, given: string): string {
+  const alike = subjects.filter((one) => one.of === of && one.name === given);
+  const [first, ...more] = alike;
+  if (!first || subjects.some((one) => one.of === of && one.id === given)) return given;
+  if (more.length > 0)
+    throw new OperatorError(
+      severalCalled(
+        given,
+        alike.map(({ id }) => id),
+      ),
+    );
+  return first.id;
+}

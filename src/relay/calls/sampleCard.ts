@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { Status } from '../../approval/status.ts';
+import type { Text } from '../../base/language.ts';
+import { sampleInputs } from '../../cards/check/samples.ts';
+import { renderCard } from '../../cards/render/render.ts';
+import { markAsTest } from '../../cards/render/testCard.ts';
+import type { TemplateSet } from '../../cards/templates/templates.ts';
+import type { CardInput } from '../../cards/view/cardInput.ts';
+import { postCard } from '../../feishu/api/messages.ts';
+import type { FeishuClient } from '../../feishu/client/client.ts';
+import type { ApprovalSettings, ChatTarget, Settings } from '../../settings/settings.ts';
+import { notSent } from '../../words/tryText.ts';
+import { askFeishu } from './askFeishu.ts';
+
+/** What a test card is about. */
+export interface SampleCardOf {
+  readonly chat: string;
+  readonly status: Status;
+  /** By whose rules it is made; undefined: by the defaults. */
+  readonly approval: ApprovalSettings | undefined;
+}
+
+/** A sample card, as the chat would get it, marked as a test. `fallback`: why its template could not be used. */
+export function sampleCard(
+  { settings, templates }: { readonly settings: Settings; readonly templates: TemplateSet },
+  { chat, status, approval }: SampleCardOf,
+): { readonly content: string; readonly fallback?: Text } {
+  const [sample] = sampleInputs(status.toLowerCase() as Lowercase<Status>);
+  if (!sample) throw new Error(`there is no sample for ${status}`);
+  const entries = approval?.chats ?? [];
+  const entry = entries.find((one) => one.chat.id === chat) ?? entries[0];
+  const locale = entry?.locale ?? settings.locale;
+  const { brand, appLink } = settings.feishu;
+  const input: CardInput = {
+    ...sample,
+    ...(approval ? { approvalCode: approval.code } : {}),
+    ...(approval && approval.name !== '' ? { approvalName: approval.name } : {}),
+    timezone: settings.timezone,
+    brand,
+    appLink,
+    template: entry?.template ?? '',
+    locale,
+    mentions: [],
+    rings: false,
+    detail: 'no-mentions',
+  };
+  const { content, fallback } = renderCard(templates, input);
+  return { content: markAsTest(content, locale), ...(fallback === undefined ? {} : { fallback }) };
+}
+
+/**
+ * Posts it and returns the id of its message.
+ *
+ * @throws OperatorError where Feishu refuses it, with the remedy
+ */
+export function sendSampleCard(client: FeishuClient, to: ChatTarget, content: string): Promise<string> {
+  return askFeishu(notSent(to.id), async () => {
+    const turn = await client.turn('message.create', { priority: 0, lane: to.id });
+    return (await postCard(client, turn, to, { content, key: randomUUID() })).messageId;
+  });
+}

@@ -1,0 +1,73 @@
+import { asError } from '../../base/errors.ts';
+import { startLoop } from '../../base/loop.ts';
+import type { Context } from '../context/context.ts';
+import { reportDelivery } from '../context/observe.ts';
+import type { Deliver } from '../deliver/deliver.ts';
+import { type MoveRowsParts, moveRows } from './moveRows.ts';
+import { newRowReport, type RowOrder, type RowReport } from './rowReport.ts';
+
+/** The command, of the command line or the operators' page, by which parked rows are sent again, or end. */
+export const ROWS = 'rows';
+
+/** How often it looks whether somebody asks. */
+const LOOK_MS = 1_000;
+/** Whoever asked has given up: of what nobody began, and of what a bot began that is no more. */
+const STALE_MS = 10 * 60_000;
+
+/** Does what is asked about parked rows. Says when it wants to be asked again at the latest. */
+export type Replay = () => Promise<number>;
+
+export function createReplay(
+  context: Pick<Context, 'store' | 'clock' | 'log' | 'observer' | 'worker' | 'signal'>,
+  deliver: Pick<Deliver, 'tend' | 'wake'>,
+): Replay {
+  const { store, clock, log, worker, signal } = context;
+  const parts: MoveRowsParts = {
+    work: store.work,
+    clock,
+    onEnded: (deliveries, reason) => {
+      const result = reason === 'seen' ? 'sent' : 'suppressed';
+      for (const one of deliveries) reportDelivery(context, one, { result, reason, isHeld: true });
+    },
+    async onMoved(chats) {
+      // First the chats that are open again: what else is parked for them is sent, too.
+      if (chats.length > 0) await deliver.tend();
+      deliver.wake(chats);
+      worker.wakeCompose();
+    },
+  };
+
+  const obey = async (seq: number, options: string): Promise<void> => {
+    await store.commands.begin(seq, clock.now());
+    const order = JSON.parse(options) as RowOrder;
+    const report = newRowReport(order);
+    const onError = (thrown: unknown): void =>
+      log.debug({ error: asError(thrown).message }, 'how far a command has come could not be written');
+    const progress = startLoop({ clock, everyMs: LOOK_MS, onError }, () =>
+      store.commands.note(seq, JSON.stringify(report)),
+    );
+    try {
+      await moveRows(parts, order, signal, report);
+    } finally {
+      await progress.stop();
+    }
+    // Otherwise whoever works next does it again: what was moved is not parked any more.
+    if (signal.aborted) return;
+    logReport(order, report);
+    await store.commands.finish(seq, JSON.stringify(report), clock.now());
+  };
+
+  const logReport = (order: RowOrder, { left, ...counts }: RowReport): void =>
+    log.info(
+      { do: order.do, by: order.by ?? 'command', ...counts, left: left.length },
+      'parked rows were moved: somebody asked for it',
+    );
+
+  return async () => {
+    const command = await store.commands.next(ROWS);
+    if (!command || signal.aborted) return clock.now() + LOOK_MS;
+    if (clock.now() - command.askedAt > STALE_MS) await store.commands.finish(command.seq, '', clock.now());
+    else await obey(command.seq, command.options);
+    return clock.now();
+  };
+}

@@ -1,0 +1,44 @@
+import type { Warnings } from '../../approval/warning.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Log } from '../../base/log.ts';
+import type { TemplateSet } from '../../cards/templates/templates.ts';
+import type { Definitions } from '../../feishu/api/definitions.ts';
+import type { People } from '../../feishu/api/people.ts';
+import type { FeishuClient } from '../../feishu/client/client.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Store } from '../../store/open.ts';
+import type { Work } from '../../store/work.ts';
+import type { Routing } from '../routing/routing.ts';
+import type { Observer } from './observe.ts';
+import type { WakeUps } from './workerSignals.ts';
+
+/** What the stages of the pipeline need: one object, made anew each time this process takes the lease. */
+export interface Context {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly client: FeishuClient;
+  readonly people: People;
+  readonly definitions: Pick<Definitions, 'of'> & Partial<Pick<Definitions, 'failure'>>;
+  /** Which entries of an approval are for an instance. */
+  readonly routing: Routing;
+  readonly templates: () => TemplateSet;
+  readonly observer: Observer;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Says that there is something to do for another stage, now or at a moment. */
+  readonly worker: Pick<WakeUps, 'wakeCompose' | 'wakeDeliver' | 'wakeRefresh'>;
+  /** What keeps cards from arriving is raised here. */
+  readonly warnings: Warnings;
+  /** What Feishu's clock shows, ms since the epoch; absent: nobody knows. */
+  readonly feishuTime?: () => Promise<number>;
+  /** Whether this process will still be the one that works `spanMs` from now. */
+  readonly mayWorkFor: (spanMs: number) => boolean;
+  /** Aborts when this process is to begin nothing more. */
+  readonly signal: AbortSignal;
+}
+
+/** As much of the context as a stage needs: `K` of it, and `W` of what the holder of the lease does in the store. */
+export type Needs<K extends Exclude<keyof Context, 'store'>, W extends keyof Work = never> = Pick<
+  Context,
+  K
+> & { readonly store: { readonly work: Pick<Work, W> } };

@@ -1,0 +1,28 @@
+import { type Backoff, backoffMs } from '../../base/backoff.ts';
+import type { FeishuError } from '../../feishu/client/error.ts';
+import type { Verdict } from '../../feishu/verdict.ts';
+
+/** No row waits longer than this for its next try, ms. */
+export const LONGEST_RETRY_MS = 5 * 60_000;
+/** Between tries of one row. */
+const BETWEEN_TRIES: Backoff = { baseMs: 1_000, maxMs: LONGEST_RETRY_MS };
+/** A fault that needs a person is looked at again no sooner than this. */
+const FOR_A_PERSON_MS = 60_000;
+/** What still fails after this long is parked. */
+const GIVE_UP_MS = 7 * 86_400_000;
+/** The month's quota is used up: that passes on the 1st, which may be four weeks away. */
+const QUOTA_USED_UP = 99991403;
+
+/** Whether a row has been tried for long enough. */
+export function isGivenUp(error: FeishuError, triedForMs: number): boolean {
+  return triedForMs > GIVE_UP_MS && error.code !== QUOTA_USED_UP;
+}
+
+/** How long a row waits after its `failures`-th failure (1 for the first), in ms. */
+export function retryInMs(error: FeishuError, verdict: Verdict, failures: number): number {
+  // The token was dropped: a new one is fetched at once. If that is refused too, something else is wrong.
+  if (verdict.action === 'renew-token' && failures === 1) return 0;
+  const pauseMs = Math.min((error.resetSeconds ?? 0) * 1_000, LONGEST_RETRY_MS);
+  const spanMs = Math.max(backoffMs(failures, BETWEEN_TRIES), pauseMs);
+  return verdict.needsPerson ? Math.max(spanMs, FOR_A_PERSON_MS) : spanMs;
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { welcomeCard } from '../../cards/render/welcomeCard.ts';
+import { postCard } from '../../feishu/api/messages.ts';
+import { toFeishuError } from '../../feishu/client/error.ts';
+import { verdictOf } from '../../feishu/errorCodes.ts';
+import { approvalsTo } from '../../settings/approvalsTo.ts';
+import type { Welcome } from '../../store/welcomes.ts';
+import type { Needs } from '../context/context.ts';
+
+/** Sends the welcome cards that wait. Says when it wants to look again, ms since the epoch. */
+export type SendWelcomes = () => Promise<number>;
+
+type WelcomeContext = Needs<
+  'settings' | 'client' | 'observer' | 'clock' | 'signal',
+  'waitingWelcomes' | 'finishWelcome'
+>;
+
+/** Feishu's idempotency key holds for an hour; a welcome that late is of no use anyway. */
+const GIVE_UP_MS = 50 * 60_000;
+const AGAIN_MS = 30_000;
+const POLL_MS = 5_000;
+
+/**
+ * Posts one card in each group that the bot was added to: the group's id, how an approval is mapped to it, and what comes
+ * there already. One that fails for now is sent again with the same key.
+ */
+export function createSendWelcomes(context: WelcomeContext): SendWelcomes {
+  const { store, clock, signal } = context;
+  return async () => {
+    let waits = false;
+    for (const welcome of await store.work.waitingWelcomes()) {
+      if (signal.aborted) break;
+      if (await isOver(context, welcome)) await store.work.finishWelcome(welcome, clock.now());
+      else waits = true;
+    }
+    return clock.now() + (waits ? AGAIN_MS : POLL_MS);
+  };
+}
+
+/** Sends one. False: it is to be sent again. */
+async function isOver(context: WelcomeContext, welcome: Welcome): Promise<boolean> {
+  const { settings, client, observer, clock, signal } = context;
+  const { chat, eventId, askedAt } = welcome;
+  const facts = {
+    eventId,
+    kind: 'welcome',
+    approvalCode: '',
+    chat,
+    attempts: 1,
+    detail: 'full',
+    tookMs: clock.now() - askedAt,
+    isHeld: true,
+  };
+  if (clock.now() - askedAt > GIVE_UP_MS) {
+    observer.deliveryEnded({ ...facts, result: 'suppressed', reason: 'superseded' });
+    return true;
+  }
+  const approvals = approvalsTo(settings, chat).map(({ name, code }) => name || code);
+  const content = welcomeCard({ locale: settings.locale, chat, approvals });
+  try {
+    const turn = await client.turn('message.create', { priority: 0, lane: chat, signal });
+    const key = createHash('sha256').update(`welcome ${eventId}`).digest('hex').slice(0, 40);
+    const { messageId } = await postCard(client, turn, { id: chat, idType: 'chat_id' }, { content, key });
+    observer.deliveryEnded({ ...facts, result: 'sent', reason: 'welcome', messageId });
+    return true;
+  } catch (thrown) {
+    if (signal.aborted) return false;
+    const error = toFeishuError(thrown);
+    const { action, remedy } = verdictOf(error);
+    const again = action === 'retry' || action === 'renew-token';
+    const { code, logId } = error;
+    observer.deliveryEnded({
+      ...facts,
+      result: again ? 'retry' : 'suppressed',
+      reason: again ? 'retry' : 'refused',
+      code,
+      logId,
+      remedy,
+    });
+    return !again;
+  }
+}

@@ -1,0 +1,71 @@
+import { wholeEntries } from '../../approval/stepNews.ts';
+import type { ApprovalSettings } from '../../settings/settings.ts';
+import type { KnownInstance } from '../../store/instances/changes.ts';
+import type { Refreshed } from '../../store/instances/refreshes.ts';
+import type { Context, Needs } from '../context/context.ts';
+import { type Observer, reportWritten } from '../context/observe.ts';
+import { areStepsMoved, type StepParts, stepsInLook } from '../routing/announceSteps.ts';
+import type { Look } from './lookup.ts';
+
+/** What it takes to record a look-up. */
+export interface RecordLookContext extends StepParts, Needs<never, 'recordLook'> {
+  readonly observer: Pick<Observer, 'deliveryEnded' | 'stepsFound'>;
+  readonly worker: Pick<Context['worker'], 'wakeDeliver'>;
+}
+
+/** An instance, as it was known when its look-up began. */
+export interface LookedAt {
+  readonly instanceCode: string;
+  readonly approvalCode: string;
+  readonly known: KnownInstance;
+}
+
+/** Why it was looked up, and what follows. */
+export interface LookUse extends Pick<Refreshed, 'reminders'> {
+  /** When the task event came in that asked for it, ms; absent: none did. */
+  readonly askedAt?: number;
+  /** Which cards are brought up to date, without a sound: those of open steps, or of the whole instance, too. */
+  readonly updates: 'nothing' | 'steps' | 'everything';
+  /** Many steps may open at once for one chat: until when that rests, to go out in one card. */
+  readonly restsUntil?: number;
+}
+
+/** Records what a look-up showed that found the state as it was. False: something newer was recorded meanwhile. */
+export async function recordLook(
+  context: RecordLookContext,
+  approval: ApprovalSettings,
+  { instanceCode, approvalCode, known }: LookedAt,
+  { snapshot, beganAt, instance }: Look,
+  { askedAt, updates, restsUntil, reminders }: LookUse,
+): Promise<boolean> {
+  const { status, changedAt } = known;
+  const steps = await stepsInLook(context, approval, known, instance, {
+    refreshes: updates !== 'nothing',
+    restsUntil,
+  });
+  if (steps && askedAt === undefined && areStepsMoved(known, instance))
+    context.observer.stepsFound?.(approvalCode);
+  const { chats } = approval;
+  const refreshed: Refreshed = {
+    known,
+    snapshot,
+    lookedAt: beganAt,
+    liveChats:
+      updates === 'everything' ? [...new Set(wholeEntries(chats).map((entry) => entry.chat.id))] : [],
+    told: {
+      changeId: `look:${instanceCode}:${beganAt}`,
+      instanceCode,
+      approvalCode,
+      status,
+      changedAt,
+      receivedAt: askedAt ?? beganAt,
+      priority: askedAt === undefined ? 1 : 0,
+    },
+    steps,
+    ...(reminders ? { reminders } : {}),
+  };
+  const { store, clock, worker } = context;
+  const written = await store.work.recordLook(instanceCode, refreshed, clock.now());
+  if (written) reportWritten({ ...context, onComposed: (chats) => worker.wakeDeliver(chats) }, written);
+  return written !== undefined;
+}

@@ -1,0 +1,59 @@
+import { concerns, REMIND, type Wait } from '../../approval/reminder.ts';
+import { covers, holdOf, type Silence, standInFor } from '../../approval/silence.ts';
+import { approvalFor } from '../../settings/approvalFor.ts';
+import type { Settings } from '../../settings/settings.ts';
+
+/** A silence of a step that waits, as `pending` prints it. */
+export interface PendingSilence {
+  readonly id: string;
+  /** ISO 8601; null: until the step ends. */
+  readonly until: string | null;
+  /** Who is reminded instead; empty: nobody is. */
+  readonly standIn: string;
+}
+
+/** The silence that covers a step in every chat that is reminded of it; null: there is none. */
+export function silenceOf(
+  silences: readonly Silence[],
+  one: { readonly instance: string; readonly approval: string },
+  wait: Wait,
+  settings: Settings,
+  now: number,
+): PendingSilence | null {
+  const { step, since, person } = wait;
+  const chats = (approvalFor(settings, one.approval)?.chats ?? []).filter(
+    ({ reminders, stage }) => reminders && concerns(stage, wait),
+  );
+  const reminders = chats.map(({ chat }) => ({ ...one, step, since, person, chat: chat.id, rule: REMIND }));
+  if (reminders.length === 0) return null;
+  const holds = reminders.map((reminder) => holdOf(silences, reminder, now)?.silence);
+  const soonest = holds.toSorted((a, b) => endOf(a) - endOf(b))[0];
+  if (soonest) return shown(soonest);
+  const standIn = reminders.map((reminder) => standInFor(silences, reminder, now)).find(Boolean);
+  const silence = silences.find(
+    (each) => each.standIn === standIn && reminders.some((reminder) => covers(each, reminder, now)),
+  );
+  return standIn && silence ? shown(silence) : null;
+}
+
+/** Of none: it ends before all others. */
+function endOf(silence: Silence | undefined): number {
+  return silence ? (silence.until ?? Number.POSITIVE_INFINITY) : Number.NEGATIVE_INFINITY;
+}
+
+function shown({ id, until, standIn }: Silence): PendingSilence {
+  return { id, until: until === null ? null : new Date(until).toISOString(), standIn };
+}
+
+/** When the next reminder goes out where silences hold it back: all steps must be held. */
+export function afterSilences(
+  next: string | null,
+  silences: readonly (PendingSilence | null)[],
+): string | null {
+  const held = silences.map((one) => (one && one.standIn === '' ? one : null));
+  if (next === null || held.length === 0 || held.some((one) => one === null)) return next;
+  if (held.every((one) => one?.until === null)) return null;
+  const ends = held.flatMap((one) => (one?.until ? [one.until] : []));
+  const soonest = ends.toSorted()[0] ?? next;
+  return soonest > next ? soonest : next;
+}

@@ -1,0 +1,22 @@
+import type { WorkingTime } from '../../approval/workingTime.ts';
+import { approvalFor } from '../../settings/approvalFor.ts';
+import type { ChatEntry, Settings } from '../../settings/settings.ts';
+import { workingTimeOf } from './reminderTargets.ts';
+
+type ApprovalTimeSettings = Pick<Settings, 'approvals' | 'fallback' | 'reminders' | 'timezone' | 'calendar'>;
+
+/** The working time by which the approval is reminded of; without reminders every moment counts. */
+export function approvalTimeOf(settings: ApprovalTimeSettings, approvalCode: string): WorkingTime {
+  const rules = remindedEntry(settings, approvalCode)?.reminders || settings.reminders;
+  const always = { calendar: 'always', hours: { startMinute: 0, endMinute: 1_440 } } as const;
+  return workingTimeOf(settings, rules ?? always);
+}
+
+/** The first chat that is reminded of the approval. */
+export function remindedEntry(
+  settings: Pick<Settings, 'approvals' | 'fallback'>,
+  approvalCode: string,
+): ChatEntry | undefined {
+  const approval = approvalFor(settings, approvalCode);
+  return approval?.chats.find((chat) => chat.reminders);
+}

@@ -1,0 +1,225 @@
+import type { RemindedStep } from '../../approval/deliveryContent.ts';
+import { hoursBegin, isWithin } from '../../approval/hours.ts';
+import type { Instance } from '../../approval/instance.ts';
+import {
+  concerns,
+  DIGEST,
+  escalationRule,
+  REMIND,
+  type ReminderPlace,
+  remindersOf,
+  type WantedReminder,
+  waitsOf,
+} from '../../approval/reminder.ts';
+import { spreadInMorning } from '../../approval/spread.ts';
+import type { Status } from '../../approval/status.ts';
+import { createWorkingTime, type WorkingRules, type WorkingTime } from '../../approval/workingTime.ts';
+import { memo } from '../../base/memo.ts';
+import { nextMatch } from '../../base/schedule.ts';
+import { zoneOf } from '../../base/zone.ts';
+import type { ApprovalSettings, ChatEntry, ReminderSettings, Settings } from '../../settings/settings.ts';
+import type { Routing } from './routing.ts';
+
+/** What of the settings tells in which working time somebody is reminded. */
+export type TimeSettings = Pick<Settings, 'timezone' | 'calendar'>;
+
+/** What it takes to say who is reminded of an instance. */
+export interface WithRouting {
+  readonly settings: TimeSettings;
+  readonly routing: Pick<Routing, 'holding'>;
+}
+
+/** Where a reminder goes, and how. */
+export interface ReminderTarget {
+  /** The entry of the chat; of a chat further up, that of the chat from which it came. */
+  readonly entry: ChatEntry;
+  readonly reminders: ReminderSettings;
+  readonly mention: readonly string[];
+  /** Whether those whom its card mentions are buzzed, too. */
+  readonly isUrgent: boolean;
+  readonly time: WorkingTime;
+}
+
+/** A step of which a chat is to be reminded, and how. */
+export interface PlacedReminder extends WantedReminder {
+  readonly place: ReminderTarget;
+}
+
+/**
+ * Of which steps of an instance which chats are to be reminded. To be recorded with every state that is recorded
+ * (store/reminders/reminderRows.ts).
+ *
+ * @param approval absent: it is not mapped any more, so nobody is
+ * @throws FeishuError where Feishu does not say for now which entries are for the instance
+ */
+export async function wantedReminders(
+  { settings, routing }: WithRouting,
+  approval: ApprovalSettings | undefined,
+  instance: Instance | undefined,
+  state: { readonly instanceCode: string; readonly status: Status; readonly changedAt: number },
+): Promise<PlacedReminder[]> {
+  if (!approval?.chats.some((entry) => entry.reminders)) return [];
+  const holding = await routing.holding(approval, instance);
+  const entries = remindedEntries(holding.chats, state.status);
+  if (entries.length === 0) return [];
+  const places = entries.flatMap(({ chat, stage, reminders }): ReminderPlace[] => {
+    if (!reminders) return [];
+    const place = { chat: chat.id, rules: reminders, time: workingTimeOf(settings, reminders) };
+    return [stage ? { ...place, stage } : place];
+  });
+  return remindersOf(waitsOf(instance, state), places).flatMap((wanted): PlacedReminder[] => {
+    const place = reminderTarget(settings, holding, { ...wanted, step: wanted }, state.status);
+    if (!place) return [];
+    const about = { ...wanted, instanceCode: state.instanceCode };
+    const dueAt: WantedReminder['dueAt'] = (count, remindedAt, notBefore = Number.NEGATIVE_INFINITY) => {
+      const due = wanted.dueAt(count, remindedAt);
+      return due === null ? null : momentOf(settings, place, about, Math.max(due, notBefore));
+    };
+    return [{ ...wanted, dueAt, place }];
+  });
+}
+
+/** Nobody waits longer for a schedule to tick: one that does not, never will. */
+export const LONGEST_PAUSE_MS = 400 * 86_400_000;
+
+/**
+ * The moment at which something may be said that is due at `due`: its schedule has ticked, people work, and the hours of
+ * its chat have begun. null: never.
+ */
+function momentOf(
+  settings: TimeSettings,
+  target: ReminderTarget,
+  about: Parameters<typeof judgedAt>[2],
+  due: number,
+): number | null {
+  const tick = nextMatch(target.reminders.schedule, settings.timezone, due - 1, LONGEST_PAUSE_MS);
+  return tick === undefined ? null : judgedAt(settings, target, about, tick);
+}
+
+/** Of which step a chat is reminded, and by which rule. */
+export interface Reminded {
+  readonly chat: string;
+  readonly rule: string;
+  /** Absent: of any. */
+  readonly step?: Pick<RemindedStep, 'node' | 'nodeId'> | undefined;
+}
+
+/** The place of a reminder; undefined where the configuration has it no more. */
+export function reminderTarget(
+  settings: TimeSettings,
+  approval: ApprovalSettings | undefined,
+  { chat, rule, step: reminded }: Reminded,
+  status: Status,
+): ReminderTarget | undefined {
+  for (const entry of remindedEntries(approval?.chats ?? [], status)) {
+    const { reminders } = entry;
+    if (!reminders || (reminded && !concerns(entry.stage, reminded))) continue;
+    const time = workingTimeOf(settings, reminders);
+    if (rule === REMIND && entry.chat.id === chat) {
+      return { entry, reminders, mention: reminders.mention, isUrgent: false, time };
+    }
+    const { hours: _, ...rest } = entry;
+    if (rule === DIGEST && reminders.digest?.chat.id === chat) {
+      const { chat } = reminders.digest;
+      return { entry: { ...rest, chat }, reminders, mention: [], isUrgent: false, time };
+    }
+    const step = reminders.escalate.find((one) => one.chat.id === chat && escalationRule(one) === rule);
+    if (step) {
+      const { mention, urgent: isUrgent } = step;
+      return { entry: { ...rest, chat: step.chat }, reminders, mention, isUrgent, time };
+    }
+  }
+  return undefined;
+}
+
+/** The first moment from `now` on at which it may be said: in working time, and in the chat's hours. */
+export function mayBeSaidAt(
+  { timezone }: TimeSettings,
+  { entry, time }: Pick<ReminderTarget, 'entry' | 'time'>,
+  now: number,
+): number | undefined {
+  const zone = zoneOf(timezone);
+  let at = time.nextWorking(now);
+  for (let day = 0; day < DAYS_AHEAD && at !== undefined; day += 1) {
+    if (!entry.hours || isWithin(entry.hours, zone, at)) return at;
+    at = time.nextWorking(hoursBegin(entry.hours, zone, at));
+  }
+  // The chat's hours and working time never meet: better at work than never.
+  return time.nextWorking(now);
+}
+
+/** A weekend, a long holiday. */
+const DAYS_AHEAD = 20;
+const DAY_MS = 86_400_000;
+
+/**
+ * When a reminder may be judged, ms: `now` where it may be said, else as the hours begin, spread over their first
+ * minutes; what goes into one card with others, all at once. Tomorrow where no working day is in sight.
+ */
+export function judgedAt(
+  settings: TimeSettings,
+  place: Pick<ReminderTarget, 'entry' | 'time' | 'reminders'>,
+  {
+    instanceCode,
+    chat,
+    rule,
+  }: { readonly instanceCode: string; readonly chat: string; readonly rule: string },
+  now: number,
+): number {
+  const at = mayBeSaidAt(settings, place, now);
+  if (at === undefined) return now + DAY_MS;
+  return at === now || isGathered(place, rule)
+    ? at
+    : spreadInMorning(`${instanceCode} ${chat}`, at, place.time);
+}
+
+/** Whether what a rule reminds of goes into one card with everything else that is due. */
+export function isGathered({ reminders }: Pick<ReminderTarget, 'reminders'>, rule: string): boolean {
+  return reminders.as === 'digest' && rule === REMIND;
+}
+
+/**
+ * When something may be said in a place, and whom it rings: what differs in this goes into no card together, since a card
+ * has one time and rings the same people for all that is on it.
+ */
+export function mannerOf({ entry, reminders, mention }: ReminderTarget): string {
+  return JSON.stringify([reminders.calendar, reminders.hours, entry.hours, mention]);
+}
+
+/**
+ * Each chat once: by the entry that lists the status, else by its first. Those for steps stand beside it. Some may have no
+ * reminders.
+ */
+function remindedEntries(chats: readonly ChatEntry[], status: Status): ChatEntry[] {
+  const chosen = new Map<string, ChatEntry>();
+  for (const entry of chats) {
+    const key = entry.stage ? JSON.stringify([entry.chat.id, entry.stage]) : entry.chat.id;
+    const before = chosen.get(key);
+    const isBetter = before && !before.statuses.includes(status) && entry.statuses.includes(status);
+    if (!before || isBetter) chosen.set(key, entry);
+  }
+  return [...chosen.values()].filter((entry) => entry.reminders);
+}
+
+const made = memo(200, (rules: WorkingRules) => JSON.stringify(rules), createWorkingTime);
+
+/** Made once for each set of rules: it remembers the days it has gone through. */
+export function workingTimeOf(
+  { timezone, calendar: listed }: TimeSettings,
+  { calendar, hours }: Pick<ReminderSettings, 'calendar' | 'hours'>,
+): WorkingTime {
+  return made({ timezone, calendar, hours, listed });
+}
+
+/** Every chat that is reminded of anything, or hears of it further up. */
+export function allReminderChats({
+  approvals,
+  fallback,
+}: Pick<Settings, 'approvals' | 'fallback'>): Set<string> {
+  const entries = [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap(({ chats }) => chats);
+  return new Set(
+    entries.flatMap(({ chat, reminders }) =>
+      reminders ? [chat.id, ...reminders.escalate.map((step) => step.chat.id)] : [],
+    ),
+  );
+}
