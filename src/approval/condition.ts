@@ -94,5 +94,4 @@ export type Verdict = { readonly by?: Condition } & (
 /** Conditions of an entry, as far as they decide about the others. */
 export interface Conditional {
   readonly when: readonly Condition[] | 'otherwise';
-  readonly stage?: readonly string[];
 }

@@ -5,8 +5,8 @@ import { canonical, isDecimal, sumOf } from './decimal.ts';
 import { comparable } from './fieldChoice.ts';
 
 /**
- * Whether each entry of an approval is for an instance. `otherwise` holds where the conditions of no other entry do;
- * entries without conditions, and those for a step, do not count. Pure.
+ * Whether each entry of an approval is for an instance. `otherwise` holds where the conditions of no other entry do,
+ * whatever its statuses, step or hours; entries without conditions do not count. Pure.
  *
  * @param facts undefined: nobody has seen the instance
  */
@@ -21,7 +21,7 @@ export function judgeEntries<E extends Conditional>(
     if (entry.when === 'otherwise') continue;
     const verdict = judgeConditions(entry.when, asks);
     verdicts.set(entry, verdict);
-    if (entry.when.length > 0 && !entry.stage) ofOthers.push(verdict);
+    if (entry.when.length > 0) ofOthers.push(verdict);
   }
   const holds = ofOthers.find(({ is }) => is === 'yes') ?? ofOthers.find(({ is }) => is === 'unknown');
   const otherwise: Verdict =

@@ -1,4 +1,5 @@
 import type { Instance, PersonId, Task } from './instance.ts';
+import { AT_ONCE_MS, isWaiting, sentBackTimes } from './sentBack.ts';
 
 /** One time that a step of an instance was open: sent back to, a step opens anew. */
 export interface Opening {
@@ -29,9 +30,6 @@ export interface Opening {
  */
 export type StepOutcome = 'open' | 'approved' | 'rejected' | 'sentBack' | 'ended' | 'passed';
 
-/** The clocks of Feishu's parts differ a little: a task that begins so soon after the last one ended goes on with its step. */
-const HANDED_ON_MS = 2_000;
-
 /**
  * The openings of all steps of an instance, oldest first. Parallel signers, those who sign one after the other, transfers and
  * added signers belong to one opening; it is left when none of its tasks is open, and all are left when the instance ends.
@@ -40,9 +38,7 @@ const HANDED_ON_MS = 2_000;
  * @param hasEnded whether an event has told that the instance ended: a look-up may not show it yet, or never does
  */
 export function openingsOf(instance: Instance, hasEnded = false): Opening[] {
-  const sentBack = instance.timeline
-    .filter(({ type, at }) => type.startsWith('ROLLBACK') && at !== undefined)
-    .map(({ at }) => sentBackFrom(at as number, instance.tasks));
+  const sentBack = sentBackTimes(instance);
   const isOver = hasEnded || (instance.status !== 'PENDING' && instance.status !== 'UNKNOWN');
   const cut = { isOver, isApproved: instance.status === 'APPROVED', sentBack };
   const byNode = new Map<string, Task[][]>();
@@ -59,20 +55,6 @@ export function openingsOf(instance: Instance, hasEnded = false): Opening[] {
       openings.map((tasks, i) => openingOf(tasks, isOver || i < openings.length - 1, cut)),
     )
     .toSorted((a, b) => (a.openedAt ?? 0) - (b.openedAt ?? 0));
-}
-
-/**
- * From when on what was sent back waits anew. The entry in the timeline may be a little younger than the tasks that it
- * opens: then their beginning counts, or they would seem to be over.
- */
-function sentBackFrom(at: number, tasks: readonly Task[]): number {
-  const starts = (from: number, to: number): number[] =>
-    tasks
-      .filter(({ endedAt }) => endedAt === undefined || endedAt > at + HANDED_ON_MS)
-      .map(({ startedAt = Number.NaN }) => startedAt)
-      .filter((start) => start >= from && start <= to);
-  if (starts(at, at + HANDED_ON_MS).length > 0) return at;
-  return Math.max(...starts(at - HANDED_ON_MS, at), 0) || at;
 }
 
 /** Whether a step is one of these, each a name or an id. */
@@ -95,7 +77,7 @@ function goesOn(before: readonly Task[], task: Task, sentBack: readonly number[]
   if (startedAt === undefined) return true;
   const beganAt = Math.max(0, ...before.map((one) => one.startedAt ?? 0));
   if (sentBack.some((at) => at > beganAt && at <= startedAt)) return false;
-  return before.some(({ endedAt }) => endedAt === undefined || startedAt - endedAt <= HANDED_ON_MS);
+  return before.some(({ endedAt }) => endedAt === undefined || startedAt - endedAt <= AT_ONCE_MS);
 }
 
 /** What may cut a step short. */
@@ -110,15 +92,7 @@ interface Cut {
 function openingOf(tasks: readonly Task[], isLeft: boolean, cut: Cut): Opening {
   const [first] = tasks as readonly [Task, ...Task[]];
   const starts = tasks.map(({ startedAt }) => startedAt).filter((at) => at !== undefined);
-  const lastSentBackAt = Math.max(0, ...cut.sentBack);
-  // Sent back, a task is over, whatever it still says.
-  const open = tasks.filter(
-    ({ status, endedAt, startedAt, person }) =>
-      status === 'PENDING' &&
-      endedAt === undefined &&
-      person !== '' &&
-      (startedAt ?? lastSentBackAt) >= lastSentBackAt,
-  );
+  const open = tasks.filter((task) => isWaiting(task, cut.sentBack));
   const waitsFor = isLeft ? [] : [...new Set(open.map(({ person }) => person))];
   const isOpen = waitsFor.length > 0;
   return {

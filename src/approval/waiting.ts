@@ -1,4 +1,5 @@
 import type { Instance, PersonId, Task } from './instance.ts';
+import { isWaiting, sentBackTimes } from './sentBack.ts';
 
 /** One step that waits for somebody. */
 export interface WaitingStep {
@@ -14,9 +15,7 @@ export interface WaitingStep {
 }
 
 /**
- * Who must act now: the open tasks, gathered by node. Of one person's several tasks in a node the newest counts,
- * and a task from before the last sending back is over, whatever it says: `task_list` holds all tasks ever made
- * (open.feishu.cn/document/server-docs/approval-v4/task/specified_rollback).
+ * Who must act now: the open tasks, gathered by node. Of one person's several tasks in a node the newest counts.
  */
 export function waitingSteps(instance: Instance): WaitingStep[] {
   return [...tasksByNode(instance)].map(([nodeId, tasks]) => {
@@ -46,14 +45,9 @@ function tasksByNode(instance: Instance): Map<string, Task[]> {
 }
 
 /** Oldest first, so that of equal ones the newest is met last. */
-function openTasks({ tasks, timeline }: Instance): Task[] {
-  const open = tasks
-    .filter((task) => task.status === 'PENDING' && task.endedAt === undefined && task.person !== '')
+function openTasks(instance: Instance): Task[] {
+  const sentBack = sentBackTimes(instance);
+  return instance.tasks
+    .filter((task) => isWaiting(task, sentBack))
     .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
-  const sentBackAt = Math.max(
-    0,
-    ...timeline.filter((entry) => entry.type.startsWith('ROLLBACK')).map((entry) => entry.at ?? 0),
-  );
-  const fresh = open.filter((task) => (task.startedAt ?? sentBackAt) >= sentBackAt);
-  return fresh.length > 0 ? fresh : open;
 }

@@ -78,16 +78,25 @@ function createSchedule(expression: string, zone: Zone): Schedule {
   const mayMatchInHour = hourMatcher(expression, zone);
   const tickOf = (at: number): number => Math.floor(at / stepMs) * stepMs;
   const minuteOf = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
+  const lastMatch = (after: number, upTo: number): number | undefined => {
+    for (let tick = upTo; tick > after; tick -= stepMs) if (matchesAt(tick)) return tick;
+    return undefined;
+  };
   return {
     stepMs,
     matchedBetween(after, upTo) {
       const isAstray = after - upTo > astrayMs;
       const since = isAstray ? tickOf(upTo) - 1 : Math.max(after, upTo - LOOK_BACK_MS);
       for (let minute = minuteOf(upTo); minute + MINUTE_MS > since; minute -= MINUTE_MS) {
-        if (!mayMatchIn(minute)) continue;
-        const last = Math.min(tickOf(upTo), minute + MINUTE_MS - stepMs);
-        for (let tick = last; tick > since && tick >= minute; tick -= stepMs)
-          if (matchesAt(tick)) return tick;
+        const hour = Math.floor(minute / HOUR_MS) * HOUR_MS;
+        if (!mayMatchInHour(hour)) minute = hour;
+        else if (mayMatchIn(minute)) {
+          const tick = lastMatch(
+            Math.max(since, minute - 1),
+            Math.min(tickOf(upTo), minute + MINUTE_MS - stepMs),
+          );
+          if (tick !== undefined) return tick;
+        }
       }
       return undefined;
     },

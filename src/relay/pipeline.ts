@@ -13,11 +13,12 @@ import { forgetRefusals } from './deliver/refusedCard.ts';
 import { type AnswerCommands, createAnswerCommands } from './groups/answerCommands.ts';
 import { createSendWelcomes, type SendWelcomes } from './groups/welcome.ts';
 import { createFound, type Found } from './lookup/impliedChanges.ts';
-import { askInstance, createLookup, type Lookup } from './lookup/lookup.ts';
+import { askInstance, createLookup } from './lookup/lookup.ts';
 import { createRefresh, type Refresh } from './lookup/refresh.ts';
 import { createTellOperators, type TellOperators } from './operators/operators.ts';
+import { createLister } from './reconcile/asking.ts';
+import { createCallBudget } from './reconcile/callBudget.ts';
 import { createReconcile, type Reconcile } from './reconcile/reconcile.ts';
-import { createCallBudget, createLister } from './reconcile/reconcileParts.ts';
 import { createRemind, type Remind } from './remind/remind.ts';
 import { obeySilence, SILENCE, type SilenceOrder } from './remind/silenceOrder.ts';
 import { createRouting } from './routing/routing.ts';
@@ -86,7 +87,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   return {
     compose: (change) => compose(composing, change),
     deliver,
-    refresh: refreshOf(context, lookup, found),
+    refresh: createRefresh({ ...context, ...found, lookup }),
     remind: () => remind(),
     reconfigured: () => {
       remind = remindOf(context, found);
@@ -103,29 +104,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 }
 
-function refreshOf(context: Context, lookup: Lookup, found: Found): Refresh {
-  const { store, worker } = context;
-  return createRefresh({
-    ...context,
-    work: store.work,
-    lookup,
-    onComposed: (chats) => worker.wakeDeliver(chats),
-    onPostponed: (until) => worker.wakeRefresh(until),
-    onFound: found.onFound,
-  });
-}
-
 function remindOf(context: Context, found: Found): Remind {
-  const { store, worker, clock } = context;
-  return createRemind({
-    ...context,
-    work: store.work,
-    // Reminders can wait: live work goes first.
-    lookup: createLookup(askInstance(context, 1), clock),
-    onComposed: (chats) => worker.wakeDeliver(chats),
-    onFound: async (...what) => void (await found.onFound(...what)),
-    onMissing: async (...what) => void (await found.onMissing(...what)),
-  });
+  // Reminders can wait: live work goes first.
+  return createRemind({ ...context, ...found, lookup: createLookup(askInstance(context, 1), context.clock) });
 }
 
 function takeCommandsOf(context: Context): TakeCommands {

@@ -172,11 +172,6 @@ describe('otherwise', () => {
     const rest: Conditional = { when: 'otherwise' };
     expect(judge([rest, { when: [] }, { when: [huge] }], facts())).toEqual(['yes', 'no', 'yes']);
     expect(judge([rest, { when: [big] }, { when: [huge] }], facts())).toEqual(['yes', 'no', 'no']);
-    expect(judge([rest, { when: [big], stage: ['法务'] }, { when: [huge] }], facts())).toEqual([
-      'yes',
-      'no',
-      'yes',
-    ]);
   });
 
   it('is not known where the condition of another is not, unless one holds', () => {

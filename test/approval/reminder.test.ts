@@ -57,6 +57,14 @@ describe('what an instance waits for', () => {
       timeline: [entry('ROLLBACK', 30)],
     });
     expect(waitsOf(instance, pending()).map((wait) => wait.step)).toEqual(['2']);
+    // The time line may note it a little after the task that it opened began: as for the cards of steps.
+    const noted = purchase({
+      tasks: [task('1', LI, 'a', 10_000), task('2', WANG, 'b', 90_000)],
+      timeline: [entry('ROLLBACK', 90_001)],
+    });
+    expect(waitsOf(noted, pending()).map((wait) => wait.step)).toEqual(['2']);
+    const toApplicant = purchase({ tasks: [task('1', LI, 'a', 10)], timeline: [entry('ROLLBACK', 90_000)] });
+    expect(waitsOf(toApplicant, pending()).map((wait) => wait.person)).toEqual([ZHANG]);
   });
 
   it('is the instance where no task is open, in the name of its applicant', () => {

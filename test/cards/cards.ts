@@ -1,7 +1,8 @@
 import type { Instance, TimelineEntry } from '../../src/approval/instance.ts';
 import type { Status } from '../../src/approval/status.ts';
-import { loadTemplates, packagedTemplates, type TemplateSet } from '../../src/cards/templates/templates.ts';
+import type { TemplateSet } from '../../src/cards/templates/templates.ts';
 import type { CardInput } from '../../src/cards/view/cardInput.ts';
+import { packagedSet } from '../support/packagedSet.ts';
 
 /** 2026-11-24 10:00 in Shanghai. */
 export const TEN = Date.UTC(2026, 10, 24, 2);
@@ -12,12 +13,7 @@ export const LI = 'ou_000000000000000000000000000000li';
 export const WANG = 'ou_0000000000000000000000000000wang';
 export const INSTANCE = '81D31358-93AF-92D6-7425-01A5D67C4E71';
 
-export function packaged(): TemplateSet {
-  const { templates, problems } = loadTemplates([packagedTemplates]);
-  if (!templates)
-    throw new Error(problems.map((one) => `${one.file}:${one.line}: ${one.message.en}`).join('\n'));
-  return templates;
-}
+export const packaged: () => TemplateSet = packagedSet;
 
 export function entry(type: string, at: number, more: Partial<TimelineEntry> = {}): TimelineEntry {
   return { type, at, person: '', others: [], taskId: '', nodeKey: '', comment: '', ...more };

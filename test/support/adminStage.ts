@@ -7,7 +7,6 @@ import { ShiftableClock } from '../../src/base/clock.ts';
 import { listen } from '../../src/base/httpServer.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { Throttle } from '../../src/base/throttle.ts';
-import { loadTemplates, packagedTemplates, type TemplateSet } from '../../src/cards/templates/templates.ts';
 import { createDefinitions } from '../../src/feishu/api/definitions.ts';
 import { createPeople } from '../../src/feishu/api/people.ts';
 import { createFeishuClient } from '../../src/feishu/client/client.ts';
@@ -17,6 +16,7 @@ import type { Settings } from '../../src/settings/settings.ts';
 import type { StorePlace } from '../../src/store/open.ts';
 import { afterEachTest } from './afterTest.ts';
 import { ADMIN_TOKEN } from './operator.ts';
+import { packagedSet } from './packagedSet.ts';
 import { openAt } from './stores.ts';
 import { tempFolder } from './tempFolder.ts';
 
@@ -39,13 +39,6 @@ export interface AdminStageOptions {
   readonly clock?: ShiftableClock;
   /** Merged over `server`. */
   readonly server?: Record<string, unknown>;
-}
-
-let loaded: TemplateSet | undefined;
-function builtIn(): TemplateSet {
-  loaded ??= loadTemplates([packagedTemplates]).templates;
-  if (!loaded) throw new Error('the templates of the package have a fault');
-  return loaded;
 }
 
 const ends: (() => Promise<void>)[] = [];
@@ -80,7 +73,7 @@ export async function startAdminStage(options: AdminStageOptions = {}): Promise<
     client,
     people: createPeople(client, clock, silentLog),
     definitions: createDefinitions(client, clock, silentLog),
-    templates: builtIn,
+    templates: packagedSet,
     inForce: { since: clock.now() },
   });
   const koa = new Koa();

@@ -12,6 +12,7 @@ import { formatProblem, readSettings } from '../../src/settings/readSettings.ts'
 import type { Settings } from '../../src/settings/settings.ts';
 import { afterEachTest } from './afterTest.ts';
 import { FastClock } from './fastClock.ts';
+import { packagedSet } from './packagedSet.ts';
 import { step } from './step.ts';
 import { tempFolder } from './tempFolder.ts';
 
@@ -264,6 +265,7 @@ function writeSettings(folder: string, baseUrl: string, options: JourneyOptions)
 }
 
 function loadTestTemplates(folders: readonly string[]): TemplateSet {
+  if (folders.length === 0) return packagedSet();
   const { templates, problems } = loadTemplates([...folders, packagedTemplates]);
   if (!templates) throw new Error(problems.map((problem) => problem.message.en).join('\n'));
   return templates;

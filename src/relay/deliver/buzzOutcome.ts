@@ -1,10 +1,10 @@
 import type { BuzzDelivery, RemindingDelivery } from '../../approval/delivery.ts';
 import type { BuzzContent } from '../../approval/deliveryContent.ts';
+import { remindedIn } from '../../approval/reminded.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOnBuzz } from '../../feishu/errorCodes.ts';
 import { retryInMs } from '../context/retry.ts';
 import type { Outcome } from './outcome.ts';
-import { remindedIn } from './stillWaiting.ts';
 
 /** What one call takes (open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app). */
 const MOST_PEOPLE = 200;

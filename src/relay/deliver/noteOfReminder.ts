@@ -1,6 +1,7 @@
 import type { OverdueDelivery, RemindingDelivery } from '../../approval/delivery.ts';
 import type { RemindedStep } from '../../approval/deliveryContent.ts';
 import type { Locale } from '../../approval/locale.ts';
+import { remindersIn } from '../../approval/reminded.ts';
 import { DIGEST, isEscalation, REMIND } from '../../approval/reminder.ts';
 import { pressedSilence, type Silence, standInFor } from '../../approval/silence.ts';
 import { workingSpanText } from '../../approval/words.ts';
@@ -16,7 +17,7 @@ import {
 import type { Changes } from '../../store/instances/changes.ts';
 import type { Silences } from '../../store/silences.ts';
 import type { ReminderTarget } from '../routing/reminderTargets.ts';
-import { aboutInstance, type RemindedPerson, remindersIn, rung, stillWaiting } from './stillWaiting.ts';
+import { aboutInstance, type RemindedPerson, rung, stillWaiting } from './stillWaiting.ts';
 import { weekNote } from './weekNote.ts';
 
 /** What a reminder's card tells. */

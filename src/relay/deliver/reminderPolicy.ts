@@ -1,4 +1,5 @@
 import { type BuzzDelivery, isOfOne, type RemindingDelivery } from '../../approval/delivery.ts';
+import { remindedIn, remindersIn } from '../../approval/reminded.ts';
 import { DIGEST } from '../../approval/reminder.ts';
 import { holdOf, type Silence } from '../../approval/silence.ts';
 import type { WeekFigures } from '../../approval/weekFigures.ts';
@@ -14,20 +15,9 @@ import {
   reminderTarget,
   type TimeSettings,
 } from '../routing/reminderTargets.ts';
-import { remindedIn, remindersIn, stillWaiting } from './stillWaiting.ts';
-
-/** What is done about a reminder, now that its turn has come. */
-export type ReminderPlan =
-  | { readonly do: 'post' }
-  /** A button of its card was pressed. */
-  | { readonly do: 'update'; readonly messageId: string }
-  /** Whoever was waited for has acted. */
-  | { readonly do: 'suppress'; readonly reason: 'superseded' }
-  /** Whether it arrived is not known, and it may not be repeated now: it counts as sent. */
-  | { readonly do: 'assume' }
-  | { readonly do: 'hold'; readonly until: number }
-  /** What it reminds of is to be looked up and judged again first, each step at its own moment. */
-  | { readonly do: 'recall'; readonly recalled: readonly Recalled[] };
+import type { Ending } from './ending.ts';
+import type { Request } from './request.ts';
+import { stillWaiting } from './stillWaiting.ts';
 
 /** The look-up that a reminder was written with speaks for it so long. */
 const FRESH_MS = 10 * 60_000;
@@ -62,7 +52,7 @@ export async function planReminder(
   }: Needs<'clock', 'knownInstance' | 'silences'> & { readonly settings: TimeSettings },
   delivery: RemindingDelivery,
   place: ReminderTarget,
-): Promise<ReminderPlan> {
+): Promise<Extract<Request, { do: 'post' | 'update' }> | Ending> {
   const isUnknown = delivery.unknownSince !== undefined;
   const { rule, waiting } = remindedIn(delivery);
   const isOverview = rule === DIGEST;
@@ -77,7 +67,7 @@ export async function planReminder(
     return { do: 'update', messageId: delivery.content.messageId };
   const at = mayBeSaidAt(settings, place, now) ?? now + DAY_MS;
   const isFresh = isFreshEnough(settings, delivery, place, now);
-  const again = (): ReminderPlan => recallOf(settings, delivery, place, { silences, now });
+  const again = (): Ending => recallOf(settings, delivery, place, { silences, now });
   const silences = isOverview ? [] : await store.work.silences(now);
   if (!isUnknown && isSilenced(delivery, silences, now)) return again();
   if (at <= now && (isOverview || isUnknown || isFresh)) return { do: 'post' };
@@ -117,7 +107,7 @@ function recallOf(
   delivery: RemindingDelivery,
   place: ReminderTarget,
   { silences, now }: { readonly silences: readonly Silence[]; readonly now: number },
-): ReminderPlan {
+): Ending {
   const recalled = remindersIn(delivery).map((one): Recalled => {
     const from = holdOf(silences, one, now)?.until ?? now;
     return { ...one, until: judgedAt(settings, place, { ...one, instanceCode: one.instance }, from) };

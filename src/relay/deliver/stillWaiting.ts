@@ -1,8 +1,6 @@
-import type { RemindingDelivery } from '../../approval/delivery.ts';
-import type { BuzzContent, RemindedStep } from '../../approval/deliveryContent.ts';
+import type { RemindedStep } from '../../approval/deliveryContent.ts';
 import type { Instance } from '../../approval/instance.ts';
 import { waitsOf } from '../../approval/reminder.ts';
-import type { SilencedReminder } from '../../approval/silence.ts';
 import { isFinal } from '../../approval/status.ts';
 import type { OverdueInstance } from '../../cards/view/reminderNote.ts';
 import type { Changes } from '../../store/instances/changes.ts';
@@ -28,32 +26,10 @@ export function aboutInstance(
   return { instanceCode, approvalName, applicant, instance };
 }
 
-/** What a reminder is about, by which rule. */
-export function remindedIn(delivery: RemindingDelivery): {
-  readonly rule: string;
-  readonly waiting: BuzzContent['waiting'];
-} {
-  if (delivery.kind === 'summary') return delivery.content;
-  const { instanceCode, content } = delivery;
-  return { rule: content.rule, waiting: [{ instanceCode, steps: content.steps }] };
-}
-
 /** Who must act, and who is reminded in that person's place. */
 export interface RemindedPerson {
   readonly person: string;
   readonly standIn?: string;
-}
-
-/** The reminders that a delivery holds, one for each step. */
-export function remindersIn(delivery: RemindingDelivery): (RemindedStep & SilencedReminder)[] {
-  const { chat, approvalCode, content } = delivery;
-  const all =
-    delivery.kind === 'summary'
-      ? delivery.content.waiting
-      : [{ instanceCode: delivery.instanceCode, approvalCode, steps: delivery.content.steps }];
-  return all.flatMap(({ instanceCode: instance, approvalCode: approval, steps }) =>
-    steps.map((step) => ({ ...step, instance, approval, chat, rule: content.rule })),
-  );
 }
 
 /**

@@ -1,17 +1,16 @@
 import { wholeEntries } from '../../approval/stepNews.ts';
 import type { ApprovalSettings } from '../../settings/settings.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
-import type { Refreshed, Refreshes } from '../../store/instances/refreshes.ts';
+import type { Refreshed } from '../../store/instances/refreshes.ts';
+import type { Context, Needs } from '../context/context.ts';
 import { type Observer, reportWritten } from '../context/observe.ts';
 import { areStepsMoved, type StepParts, stepsInLook } from '../routing/announceSteps.ts';
 import type { Look } from './lookup.ts';
 
 /** What it takes to record a look-up. */
-export interface RecordLookParts extends StepParts {
-  readonly work: Pick<Refreshes, 'recordLook'>;
+export interface RecordLookContext extends StepParts, Needs<never, 'recordLook'> {
   readonly observer: Pick<Observer, 'deliveryEnded' | 'stepsFound'>;
-  /** These chats have something to hear. */
-  readonly onComposed: (chats: readonly string[]) => void;
+  readonly worker: Pick<Context['worker'], 'wakeDeliver'>;
 }
 
 /** An instance, as it was known when its look-up began. */
@@ -33,19 +32,19 @@ export interface LookUse extends Pick<Refreshed, 'reminders'> {
 
 /** Records what a look-up showed that found the state as it was. False: something newer was recorded meanwhile. */
 export async function recordLook(
-  parts: RecordLookParts,
+  context: RecordLookContext,
   approval: ApprovalSettings,
   { instanceCode, approvalCode, known }: LookedAt,
   { snapshot, beganAt, instance }: Look,
   { askedAt, updates, restsUntil, reminders }: LookUse,
 ): Promise<boolean> {
   const { status, changedAt } = known;
-  const steps = await stepsInLook(parts, approval, known, instance, {
+  const steps = await stepsInLook(context, approval, known, instance, {
     refreshes: updates !== 'nothing',
     restsUntil,
   });
   if (steps && askedAt === undefined && areStepsMoved(known, instance))
-    parts.observer.stepsFound?.(approvalCode);
+    context.observer.stepsFound?.(approvalCode);
   const { chats } = approval;
   const refreshed: Refreshed = {
     known,
@@ -65,7 +64,8 @@ export async function recordLook(
     steps,
     ...(reminders ? { reminders } : {}),
   };
-  const written = await parts.work.recordLook(instanceCode, refreshed, parts.clock.now());
-  if (written) reportWritten(parts, written);
+  const { store, clock, worker } = context;
+  const written = await store.work.recordLook(instanceCode, refreshed, clock.now());
+  if (written) reportWritten({ ...context, onComposed: (chats) => worker.wakeDeliver(chats) }, written);
   return written !== undefined;
 }

@@ -1,33 +1,26 @@
 import { impliedChange } from '../../approval/impliedChange.ts';
 import { isFinal } from '../../approval/status.ts';
-import type { Clock } from '../../base/clock.ts';
 import { asError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
-import type { ApprovalSettings, Settings } from '../../settings/settings.ts';
-import type { Changes, KnownInstance } from '../../store/instances/changes.ts';
+import type { ApprovalSettings } from '../../settings/settings.ts';
+import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { DueMark, Mark, Refreshes, RestingMark } from '../../store/instances/refreshes.ts';
-import type { Observer } from '../context/observe.ts';
+import type { Needs } from '../context/context.ts';
 import { retryInMs } from '../context/retry.ts';
 import { wantedReminders } from '../routing/reminderTargets.ts';
-import type { Routing } from '../routing/routing.ts';
 import type { Found } from './impliedChanges.ts';
 import { attemptOf, type Look, type Lookup } from './lookup.ts';
-import { recordLook } from './recordLook.ts';
+import { type RecordLookContext, recordLook } from './recordLook.ts';
 
-export interface RefreshParts {
-  readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
-  readonly routing: Pick<Routing, 'holding' | 'judge'>;
-  readonly work: Pick<Changes, 'knownInstance' | 'isTold'> & Refreshes;
+/** What it takes to look up what task events marked. */
+export interface RefreshContext
+  extends Needs<
+      'settings' | 'routing' | 'clock' | 'log' | 'worker',
+      'knownInstance' | 'isTold' | keyof Refreshes
+    >,
+    Pick<RecordLookContext, 'observer'> {
   readonly lookup: Lookup;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly observer: Pick<Observer, 'deliveryEnded'>;
-  /** These chats have a card to be brought up to date. */
-  readonly onComposed: (chats: readonly string[]) => void;
-  /** Something falls due then. */
-  readonly onPostponed: (until: number) => void;
   /** It ended, and nobody has told us in time: to be relayed as if its event had come. */
   readonly onFound: Found['onFound'];
 }
@@ -59,19 +52,19 @@ const AT_ONCE = 20;
  * A mark that was served rests for the time in which the instance is not to be looked up again; if no further task event
  * came by then, it goes.
  */
-export function createRefresh(parts: RefreshParts): Refresh {
+export function createRefresh(parts: RefreshContext): Refresh {
   const refreshing: Refreshing = { ...parts, seenEnded: new Map() };
   const underWay = new Map<string, Promise<void>>();
   return {
     async run() {
       // What is under way is due as well: read past it.
-      const due = await parts.work.dueMarks(parts.clock.now(), 2 * AT_ONCE);
+      const due = await parts.store.work.dueMarks(parts.clock.now(), 2 * AT_ONCE);
       for (const mark of due) {
         const { instanceCode } = mark;
         if (underWay.has(instanceCode) || underWay.size >= AT_ONCE) continue;
         const done = serveGuarded(refreshing, mark).finally(() => {
           underWay.delete(instanceCode);
-          if (due.length >= AT_ONCE) parts.onPostponed(parts.clock.now());
+          if (due.length >= AT_ONCE) parts.worker.wakeRefresh(parts.clock.now());
         });
         underWay.set(instanceCode, done);
       }
@@ -82,7 +75,7 @@ export function createRefresh(parts: RefreshParts): Refresh {
   };
 }
 
-interface Refreshing extends RefreshParts {
+interface Refreshing extends RefreshContext {
   /** When an instance was first seen to have ended of which nobody had told us. */
   readonly seenEnded: Map<string, number>;
 }
@@ -106,7 +99,8 @@ async function serveGuarded(parts: Refreshing, mark: DueMark): Promise<void> {
 }
 
 async function serve(parts: Refreshing, mark: DueMark): Promise<void> {
-  const { settings, work, clock } = parts;
+  const { settings, store, clock } = parts;
+  const { work } = store;
   const now = clock.now();
   const approval = approvalFor(settings, mark.approvalCode);
   // A time ahead of now was written before the clock was set back.
@@ -193,13 +187,13 @@ async function rest(
   mark: DueMark,
   how: Partial<RestingMark> & { readonly dueAt: number },
 ): Promise<void> {
-  await parts.work.restMark(mark, { attempts: mark.attempts, ...how });
-  parts.onPostponed(how.dueAt);
+  await parts.store.work.restMark(mark, { attempts: mark.attempts, ...how });
+  parts.worker.wakeRefresh(how.dueAt);
 }
 
-async function drop({ seenEnded, work }: Refreshing, mark: DueMark): Promise<void> {
+async function drop({ seenEnded, store }: Refreshing, mark: DueMark): Promise<void> {
   seenEnded.delete(mark.instanceCode);
-  await work.dropMark(mark);
+  await store.work.dropMark(mark);
 }
 /** Whether a look-up shows a change that nobody has told us of, though it may have come too early to prove it. */
 function isChangeIn({ instance }: Look, known: KnownInstance): boolean {

@@ -1,11 +1,12 @@
 import { type Backoff, backoffMs } from '../../base/backoff.ts';
 import { type Clock, wait } from '../../base/clock.ts';
-import type { ListWindow } from '../../feishu/api/instanceList.ts';
+import { type ListWindow, listInstances } from '../../feishu/api/instanceList.ts';
+import type { FeishuClient } from '../../feishu/client/client.ts';
 import { type FeishuError, toFeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import type { LookResult, Lookup } from '../lookup/lookup.ts';
 import type { CallBudget } from './callBudget.ts';
-import { RunStopped } from './runStopped.ts';
+import { RunStopped } from './runReport.ts';
 
 /** How reconcile asks Feishu: within its callBudget, again where that may help, and no longer than it makes sense. */
 export interface Asking {
@@ -68,4 +69,18 @@ export function createAsking({ callBudget, lookup, list, clock, signal }: Asking
       }
     },
   };
+}
+
+/** Lists a window, after live work. */
+export function createLister(client: FeishuClient, signal: AbortSignal): AskingParts['list'] {
+  return (window, before) =>
+    listInstances(
+      client,
+      async () => {
+        await before();
+        await client.prepare();
+        return client.turn('instance.list', { priority: 1, lane: window.approvalCode, signal });
+      },
+      window,
+    );
 }

@@ -1,5 +1,8 @@
 import { type Clock, wait } from '../../base/clock.ts';
-import { RunStopped } from './runStopped.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Ledger } from '../../store/ledger.ts';
+import { monthOf } from '../calls/callCount.ts';
+import { RunStopped } from './runReport.ts';
 
 export interface CallBudgetParts {
   readonly clock: Clock;
@@ -63,4 +66,32 @@ export class CallBudget {
     const oldest = this.#takenAt.at(-this.#parts.perHour()) ?? Number.NEGATIVE_INFINITY;
     return Math.max(last + APART_MS, oldest + HOUR_MS) - now;
   }
+}
+
+/** What reconcile may ask of Feishu this hour and this month, beside the calls of all kinds that the store counts. */
+export function createCallBudget({
+  settings,
+  limits,
+  ledger,
+  clock,
+}: {
+  readonly settings: Pick<Settings, 'timezone'>;
+  /** Read each time they are needed: they may change. */
+  readonly limits: () => { readonly requestsPerHour: number; readonly requestsPerMonth: number };
+  readonly ledger: Pick<Ledger, 'addCalls' | 'callsOf'>;
+  readonly clock: Clock;
+}): CallBudget {
+  const month = (): string => `${monthOf(clock.now(), settings.timezone)} reconcile`;
+  // UTC, so that no hour comes twice.
+  const hour = (): string => `${new Date(clock.now()).toISOString().slice(0, 13)} reconcile`;
+  return new CallBudget({
+    clock,
+    perHour: () => limits().requestsPerHour,
+    perMonth: () => limits().requestsPerMonth,
+    spentThisMonth: () => ledger.callsOf(month()),
+    spentThisHour: () => ledger.callsOf(hour()),
+    spend: async () => {
+      for (const span of [hour(), month()]) await ledger.addCalls(span, 1);
+    },
+  });
 }

@@ -91,7 +91,8 @@ async function keepWhatShows(looking: Looking, subject: Subject, look: Look): Pr
   const reminders = await wantedReminders(looking, approval, look.instance, { instanceCode, ...known });
   const use = { updates, restsUntil: look.beganAt + REST_MS, reminders } as const;
   // The details may have changed: standing cards follow without a sound.
-  await recordLook(looking, approval, { ...subject, known }, look, use);
+  const context = { ...looking, store: { work }, worker: { wakeDeliver: looking.onComposed } };
+  await recordLook(context, approval, { ...subject, known }, look, use);
 }
 
 /** Records an instance that waits, without sending anything. */

@@ -6,8 +6,8 @@ import type { Settings } from '../../settings/settings.ts';
 import type { Command, Commands } from '../../store/commands.ts';
 import { REST_MS, type Rests } from '../../store/reconcile/rests.ts';
 import type { Schedules } from '../../store/schedules.ts';
+import { type RunOnceParts, runOnce } from './reconcileRun.ts';
 import { createRunLog, type RunLog } from './runLog.ts';
-import { type RunOnceParts, runOnce } from './runOnce.ts';
 import { newReport, type RunOrder, type RunReport } from './runReport.ts';
 
 export interface ReconcileParts extends RunOnceParts {

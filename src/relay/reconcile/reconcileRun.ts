@@ -1,11 +1,13 @@
 import { wait } from '../../base/clock.ts';
+import type { ReconcileSettings, Settings } from '../../settings/settings.ts';
 import type { DueSince } from '../../store/reconcile/lookups.ts';
-import { REST_MS } from '../../store/reconcile/rests.ts';
+import { LONGEST_REST_MS, REST_MS } from '../../store/reconcile/rests.ts';
 import { MISSING_MS } from '../lookup/impliedChanges.ts';
+import { type AskingParts, createAsking } from './asking.ts';
 import { listCreated } from './listCreated.ts';
 import { createLookAt, type Missing } from './lookAt.ts';
 import type { LookAt, RunParts } from './runParts.ts';
-import type { RunOrder, RunReport } from './runReport.ts';
+import { newReport, type RunOrder, type RunReport, RunStopped } from './runReport.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -14,6 +16,40 @@ const YOUNG = { forMs: 7 * DAY_MS, everyMs: 6 * HOUR_MS } as const;
 const BATCH = 50;
 /** Two machines' clocks differ: only a look further ahead than this was noted by one that was wrong. */
 const AHEAD_MS = 10 * 60_000;
+
+export interface RunOnceParts
+  extends Omit<RunParts, 'asking' | 'lookbackMs' | 'signal'>,
+    Omit<AskingParts, 'clock' | 'signal'> {
+  readonly settings: RunParts['settings'] & Pick<Settings, 'reconcile'>;
+  /** By which a run goes that is asked for where the settings switch the others off. */
+  readonly defaults: ReconcileSettings;
+}
+
+/** One run, however it ends. A run can take hours, since its requests are counted by the hour. */
+export async function runOnce(
+  parts: RunOnceParts,
+  order: RunOrder,
+  signal: AbortSignal,
+  report = newReport(),
+): Promise<RunReport> {
+  const { lookbackMs } = parts.settings.reconcile ?? parts.defaults;
+  const asking = createAsking({ ...parts, signal });
+  try {
+    await reconcileOnce({ ...parts, lookbackMs, asking, signal }, order, report);
+  } catch (thrown) {
+    if (!(thrown instanceof RunStopped)) throw thrown;
+    report.stopped = { why: thrown.why, message: thrown.message };
+    // Nothing may be asked for weeks: then it is sent as it was.
+    if (thrown.why !== 'month') await keepStale(parts);
+  }
+  return report;
+}
+
+/** What was looked at long ago is not sent before the next run has looked at it again. */
+async function keepStale({ work, clock }: Pick<RunParts, 'work' | 'clock'>): Promise<void> {
+  const now = clock.now();
+  await work.restAgain(now - REST_MS, now + LONGEST_REST_MS);
+}
 
 /**
  * One comparison with Feishu: what an earlier run found long ago and what was not sent since, the instances created since

@@ -1,19 +1,13 @@
 import { type OverdueSummary, type RemindedInstance, sinceOf } from '../../approval/deliveryContent.ts';
 import type { Instance } from '../../approval/instance.ts';
 import { concerns, DIGEST, type Wait, waitsOf } from '../../approval/reminder.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
 import { zoneOf } from '../../base/zone.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { ApprovalSettings, ReminderSettings, Settings } from '../../settings/settings.ts';
-import type { KnownFigures } from '../../store/figures.ts';
-import type { OpenInstances } from '../../store/instances/openInstances.ts';
-import type { Reminders } from '../../store/reminders/reminders.ts';
-import type { Schedules } from '../../store/schedules.ts';
 import { IN_TIME_MS } from '../deliver/reminderPolicy.ts';
 import { workingTimeOf } from '../routing/reminderTargets.ts';
-import type { Routing } from '../routing/routing.ts';
 import { mondayOf, type WeekOfApprovals, weekOf } from '../stats/weekOf.ts';
+import type { RemindContext } from './remindContext.ts';
 import { approvalsOf } from './resync.ts';
 
 /** One `digest` of the configuration: what stands under it, and where it goes. */
@@ -26,18 +20,6 @@ export interface Digest {
   readonly approvalCodes: ReadonlySet<string>;
   /** Those of them of which it also holds the figures of the week. */
   readonly weeklyCodes: ReadonlySet<string>;
-}
-
-export interface OverviewParts {
-  readonly settings: Settings;
-  readonly routing: Pick<Routing, 'holding'>;
-  readonly work: OpenInstances &
-    KnownFigures &
-    Pick<Reminders, 'writeOverview'> &
-    Pick<Schedules, 'lastRun' | 'noteRun'>;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly onComposed: (chats: readonly string[]) => void;
 }
 
 const PAGE = 500;
@@ -79,10 +61,12 @@ function nameOf({ chat, min, schedule }: Digest['reminders']['digest']): string 
  * False: the tick was missed, and now is no time to make up for it; try again later.
  */
 export async function writeOverview(
-  { settings, routing, work, clock, log, onComposed }: OverviewParts,
+  context: RemindContext,
   digest: Digest,
   ticked: number,
 ): Promise<boolean> {
+  const { settings, store, clock, log, worker } = context;
+  const { work } = store;
   const now = clock.now();
   const { reminders } = digest;
   const { chat, min } = reminders.digest;
@@ -92,7 +76,7 @@ export async function writeOverview(
   if (now - ticked > IN_TIME_MS && !time.isWorking(now)) return false;
   if (time.between(zone.atWall(today * DAY_MS), zone.atWall((today + 1) * DAY_MS)) === 0) return true;
 
-  const waiting = await waitingUnder({ settings, routing, work }, digest);
+  const waiting = await waitingUnder(context, digest);
   const week = await weekDue(work, digest, settings, today);
   if (waiting.length < min && !week) return true;
   const content: OverdueSummary = {
@@ -106,14 +90,14 @@ export async function writeOverview(
   await work.writeOverview({ chat: chat.id, approvalCode, content, ticked }, now);
   // Before this is noted, the same tick writes the same card, which stands already.
   if (week) await work.noteRun(weeklyName(digest), { at: now, state: '' });
-  onComposed([chat.id]);
+  worker.wakeDeliver([chat.id]);
   log.info({ chat: chat.id, waiting: waiting.length, week: week !== undefined }, 'an overview was written');
   return true;
 }
 
 /** What waits under a digest: instances of which a chat under it would hear. The longest waiting first. */
 async function waitingUnder(
-  { settings, routing, work }: Pick<OverviewParts, 'settings' | 'routing' | 'work'>,
+  { settings, routing, store }: RemindContext,
   { name, approvalCodes }: Digest,
 ): Promise<RemindedInstance[]> {
   /** What of an instance the chats under the digest would hear of. */
@@ -128,7 +112,7 @@ async function waitingUnder(
   };
   const waiting: RemindedInstance[] = [];
   for (let after: string | undefined = ''; after !== undefined; ) {
-    const page = await work.openInstances(after, PAGE);
+    const page = await store.work.openInstances(after, PAGE);
     for (const { instance: instanceCode, approval: approvalCode, snapshot, ...state } of page.open) {
       if (!approvalCodes.has(levelOf(settings, approvalCode))) continue;
       const waits = await waitsUnder(approvalFor(settings, approvalCode), snapshot?.instance, state);
@@ -142,7 +126,7 @@ async function waitingUnder(
 
 /** The figures of the last week, in the first overview of a week; they are of all instances of the approvals. */
 async function weekDue(
-  work: OverviewParts['work'],
+  work: RemindContext['store']['work'],
   digest: Digest,
   settings: Settings,
   today: number,

@@ -1,33 +1,13 @@
 import type { Silence } from '../../approval/silence.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
 import { nextMatch } from '../../base/schedule.ts';
-import type { Settings } from '../../settings/settings.ts';
-import type { OpenInstances } from '../../store/instances/openInstances.ts';
-import type { PressedCards } from '../../store/reminders/presses.ts';
-import type { Reminders } from '../../store/reminders/reminders.ts';
-import type { Schedules } from '../../store/schedules.ts';
-import type { Silences } from '../../store/silences.ts';
 import { Counts } from '../lookup/runCounts.ts';
 import { applyPresses } from './applyPresses.ts';
-import { digestsOf, type OverviewParts, writeOverview } from './overview.ts';
+import { digestsOf, writeOverview } from './overview.ts';
 import { remindBatch } from './remindBatch.ts';
-import { createRemindInstance, type RemindInstanceParts } from './remindInstance.ts';
+import type { RemindContext } from './remindContext.ts';
+import { InstanceReminder } from './remindInstance.ts';
 import { remindersIn, resyncReminders } from './resync.ts';
-import { type Scheduled, Ticks } from './ticks.ts';
-
-export interface RemindParts extends RemindInstanceParts {
-  readonly settings: Settings;
-  readonly work: RemindInstanceParts['work'] &
-    OverviewParts['work'] &
-    Schedules &
-    OpenInstances &
-    PressedCards &
-    Pick<Silences, 'silences' | 'closeSilences'> &
-    Pick<Reminders, 'dueInstances' | 'nextDue' | 'foldReminders' | 'resyncReminders' | 'remindersOf'>;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+import { type Scheduled, tick } from './ticks.ts';
 
 /** Looks whether anybody is to be reminded. Says when it wants to look again at the latest. */
 export type Remind = () => Promise<number>;
@@ -43,10 +23,10 @@ const BATCH = 2_000;
  * Fourth of the five verbs: who has waited too long? Each reminder has one moment, which is on disk: a run that is cut off
  * is done again, and finds due only what it had not come to. The overviews go by their own schedules.
  */
-export function createRemind(parts: RemindParts): Remind {
-  const { settings, work, clock, signal } = parts;
-  const remindInstance = createRemindInstance(parts);
-  const ticks = new Ticks({ ...parts, timezone: settings.timezone });
+export function createRemind(context: RemindContext): Remind {
+  const { settings, clock, log, signal } = context;
+  const { work } = context.store;
+  const reminder = new InstanceReminder(context);
 
   const run = async (): Promise<void> => {
     const counts = new Counts();
@@ -59,27 +39,27 @@ export function createRemind(parts: RemindParts): Remind {
       if (fresh.length === 0) break;
       for (const code of fresh) handled.add(code);
       silences ??= await work.silences(now);
-      await remindBatch(fresh, { now, counts, silences }, remindInstance, parts);
+      await remindBatch(fresh, { now, counts, silences }, reminder, context);
     }
-    if (handled.size > 0) parts.log.info({ due: handled.size, ...counts.all() }, 'reminded');
+    if (handled.size > 0) log.info({ due: handled.size, ...counts.all() }, 'reminded');
   };
 
   const overviews = digestsOf(settings).map(
     (one): Scheduled => ({
       name: one.name,
       schedule: one.schedule,
-      act: (ticked) => writeOverview(parts, one, ticked),
+      act: (ticked) => writeOverview(context, one, ticked),
     }),
   );
 
   const schedules = new Set([...overviews, ...remindersIn(settings)].map(({ schedule }) => schedule));
 
   return async () => {
-    await applyPresses(parts);
+    await applyPresses(context);
     await work.closeSilences(clock.now());
-    await resyncReminders(parts, settings);
+    await resyncReminders(context);
     await run();
-    for (const one of overviews) if (!signal.aborted) await ticks.tick(one);
+    for (const one of overviews) if (!signal.aborted) await tick(context, one);
     const now = clock.now();
     const next = [...schedules].map(
       (schedule) => nextMatch(schedule, settings.timezone, now, LOOK_MS) ?? Number.POSITIVE_INFINITY,

@@ -1,14 +1,9 @@
 import { asError } from '../../base/errors.ts';
 import { isAway } from '../../store/engine/storeError.ts';
 import type { FreshInstance } from '../../store/reminders/reminderOrder.ts';
-import type { Reminders } from '../../store/reminders/reminders.ts';
 import type { Turn } from './dueGroups.ts';
-import type { RemindInstance, RemindInstanceParts, ToFold } from './remindInstance.ts';
-
-export interface RemindBatchParts
-  extends Pick<RemindInstanceParts, 'clock' | 'log' | 'signal' | 'onComposed'> {
-  readonly work: Pick<Reminders, 'remindersOf' | 'putOffReminders' | 'foldReminders'>;
-}
+import type { RemindContext } from './remindContext.ts';
+import type { InstanceReminder, ToFold } from './remindInstance.ts';
 
 /** Instances in one card, and in one transaction. */
 const MOST_FOLDED = 200;
@@ -22,16 +17,17 @@ const AT_ONCE = 8;
 export async function remindBatch(
   codes: readonly string[],
   turn: Turn,
-  remindInstance: RemindInstance,
-  { work, clock, log, signal, onComposed }: RemindBatchParts,
+  reminder: Pick<InstanceReminder, 'remind'>,
+  { store, clock, log, signal, worker }: RemindContext,
 ): Promise<void> {
+  const { work } = store;
   const folds: ToFold[] = [];
   const waiting = [...codes];
   let oddOnes = 0;
   const oneByOne = async (): Promise<void> => {
     for (let code = waiting.shift(); code !== undefined && !signal.aborted; code = waiting.shift()) {
       try {
-        folds.push(...(await remindInstance(code, turn)));
+        folds.push(...(await reminder.remind(code, turn)));
       } catch (thrown) {
         const error = asError(thrown);
         oddOnes += 1;
@@ -53,7 +49,7 @@ export async function remindBatch(
       if (isExcess && from > 0) break;
       const fold = { chat, rule, isExcess, items: items.slice(from, from + MOST_FOLDED) };
       turn.counts.add('folded', await work.foldReminders(fold, clock.now()));
-      onComposed([chat]);
+      worker.wakeDeliver([chat]);
     }
   }
 }

@@ -2,17 +2,13 @@ import { SETTLED_MS } from '../../approval/impliedChange.ts';
 import type { Instance } from '../../approval/instance.ts';
 import { SPREAD_MS, spreadInMorning } from '../../approval/spread.ts';
 import { isFinal } from '../../approval/status.ts';
-import type { Clock } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
 import { type Zone, zoneOf } from '../../base/zone.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
-import type { Settings } from '../../settings/settings.ts';
-import type { Changes, KnownInstance } from '../../store/instances/changes.ts';
+import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { FreshInstance, Speaking } from '../../store/reminders/reminderOrder.ts';
 import { type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
-import type { Reminders } from '../../store/reminders/reminders.ts';
-import type { Look, Lookup } from '../lookup/lookup.ts';
-import { type RecordLookParts, recordLook } from '../lookup/recordLook.ts';
+import type { Look } from '../lookup/lookup.ts';
+import { recordLook } from '../lookup/recordLook.ts';
 import { hasStages } from '../routing/announceSteps.ts';
 import {
   isGathered,
@@ -21,27 +17,9 @@ import {
   type PlacedReminder,
   wantedReminders,
 } from '../routing/reminderTargets.ts';
-import type { Routing } from '../routing/routing.ts';
 import { type DueGroup, heldUntil, placesOf, sortDue, type Turn } from './dueGroups.ts';
 import { LATER_MS, LookUpTrouble, MUCH_LATER_MS } from './lookUpTrouble.ts';
-
-export interface RemindInstanceParts extends RecordLookParts {
-  readonly routing: Pick<Routing, 'holding' | 'judge'>;
-  readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
-  readonly work: Pick<Changes, 'knownInstance'> &
-    RecordLookParts['work'] &
-    Pick<Reminders, 'remindersOf' | 'putOffReminders' | 'remind' | 'resyncReminders'>;
-  /** Whose requests go after live work. */
-  readonly lookup: Lookup;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Aborts when this process is to work no more. */
-  readonly signal: AbortSignal;
-  /** It does not wait any more, and nobody has told us: to be relayed as if its event had come. */
-  readonly onFound: (instanceCode: string, approvalCode: string, look: Look) => Promise<void>;
-  /** Feishu did not know it twice, a minute apart: to be relayed as DELETED from the snapshot. */
-  readonly onMissing: (instanceCode: string, approvalCode: string) => Promise<void>;
-}
+import type { RemindContext } from './remindContext.ts';
 
 /** What is to be folded into one card with others. */
 export interface ToFold {
@@ -53,19 +31,7 @@ export interface ToFold {
   readonly manner: string;
 }
 
-/** Reminds of one instance, if it still waits. Returns what goes into a card with others. */
-export type RemindInstance = (instanceCode: string, turn: Turn) => Promise<ToFold[]>;
-
 const DAY_MS = 86_400_000;
-
-/**
- * Reminds of one instance: outside of working time later, otherwise fresh before it speaks. It is looked up once for
- * all chats; an ending that nobody told us of is handed on instead, and a turn that has passed on takes its own clock.
- */
-export function createRemindInstance(parts: RemindInstanceParts): RemindInstance {
-  const reminder = new InstanceReminder(parts);
-  return (instanceCode, turn) => reminder.remind(instanceCode, turn);
-}
 
 /** An instance that waits, and what of it may be said now. */
 interface Waiting {
@@ -75,19 +41,25 @@ interface Waiting {
   readonly groups: readonly DueGroup[];
 }
 
-class InstanceReminder {
-  readonly #parts: RemindInstanceParts;
+/**
+ * Reminds of one instance: outside of working time later, otherwise fresh before it speaks. It is looked up once for
+ * all chats; an ending that nobody told us of is handed on instead, and a turn that has passed on takes its own clock.
+ */
+export class InstanceReminder {
+  readonly #context: RemindContext;
   readonly #zone: Zone;
   readonly #trouble: LookUpTrouble;
 
-  constructor(parts: RemindInstanceParts) {
-    this.#parts = parts;
-    this.#zone = zoneOf(parts.settings.timezone);
-    this.#trouble = new LookUpTrouble(parts);
+  constructor(context: RemindContext) {
+    this.#context = context;
+    this.#zone = zoneOf(context.settings.timezone);
+    this.#trouble = new LookUpTrouble(context);
   }
 
+  /** Reminds of an instance, if it still waits. Returns what goes into a card with others. */
   async remind(instanceCode: string, turn: Turn): Promise<ToFold[]> {
-    const { settings, work } = this.#parts;
+    const { settings, store } = this.#context;
+    const { work } = store;
     const due = (await work.remindersOf(instanceCode)).filter(
       ({ dueAt }) => dueAt !== null && dueAt <= turn.now,
     );
@@ -112,12 +84,12 @@ class InstanceReminder {
     instance: Instance | undefined = known.snapshot?.instance,
   ): Promise<PlacedReminder[]> {
     if (isFinal(known.status)) return [];
-    const approval = approvalFor(this.#parts.settings, approvalCode);
-    return wantedReminders(this.#parts, approval, instance, { ...known, instanceCode });
+    const approval = approvalFor(this.#context.settings, approvalCode);
+    return wantedReminders(this.#context, approval, instance, { ...known, instanceCode });
   }
 
   async #lookUp(waiting: Waiting, turn: Turn): Promise<ToFold[]> {
-    const { lookup, clock, signal, onMissing, onFound } = this.#parts;
+    const { lookup, clock, signal, onMissing, onFound } = this.#context;
     const { instanceCode, approvalCode, groups } = waiting;
     const { counts } = turn;
     const result = await lookup.look(instanceCode, clock.now(), approvalCode);
@@ -152,13 +124,13 @@ class InstanceReminder {
 
   /** A step may have opened, or have been left, of which no task event has told: its chats hear of it before they are reminded. */
   async #recordSteps(waiting: Waiting, look: Look): Promise<void> {
-    const approval = approvalFor(this.#parts.settings, waiting.approvalCode);
+    const approval = approvalFor(this.#context.settings, waiting.approvalCode);
     if (!approval || !hasStages(approval) || look.snapshot.text === waiting.known.snapshot?.text) return;
-    await recordLook(this.#parts, approval, waiting, look, { updates: 'steps' });
+    await recordLook(this.#context, approval, waiting, look, { updates: 'steps' });
   }
 
   async #stillWaits(waiting: Waiting, look: Look, turn: Turn): Promise<ToFold[]> {
-    const { settings, work, clock, onComposed } = this.#parts;
+    const { settings, store, clock, worker } = this.#context;
     const { instanceCode, approvalCode, groups } = waiting;
     const { counts } = turn;
     const { snapshot, beganAt, instance } = look;
@@ -177,12 +149,12 @@ class InstanceReminder {
       },
     };
     const speaking = groups.map((group) => this.#speakingOf(instanceCode, group, turn.now));
-    const { isOver, told, folded, deferred, unsent } = await work.remind(item, speaking, now);
+    const { isOver, told, folded, deferred, unsent } = await store.work.remind(item, speaking, now);
     if (isOver) counts.add('ended');
     counts.add('reminded', told.length);
     counts.add('deferred', deferred);
     counts.add('unsent', unsent);
-    if (told.length > 0) onComposed(told.map(({ chat }) => chat));
+    if (told.length > 0) worker.wakeDeliver(told.map(({ chat }) => chat));
     return groups
       .filter((group) => folded.some(({ chat, rule }) => chat === group.chat && rule === group.rule))
       .map(({ chat, rule, place }) => {
@@ -195,7 +167,7 @@ class InstanceReminder {
     const today = this.#zone.dayAt(now);
     const tomorrow = (): number => {
       const begins = this.#zone.atWall((today + 1) * DAY_MS);
-      const at = mayBeSaidAt(this.#parts.settings, place, begins);
+      const at = mayBeSaidAt(this.#context.settings, place, begins);
       return at === undefined ? begins : spreadInMorning(`${instanceCode} ${chat}`, at, place.time);
     };
     // A round moment behind the spread.
@@ -205,6 +177,8 @@ class InstanceReminder {
   }
 
   async #putOff(groups: readonly { readonly rows: readonly ReminderRow[] }[], until: number): Promise<void> {
-    await this.#parts.work.putOffReminders(groups.flatMap(({ rows }) => rows.map((row) => ({ row, until }))));
+    await this.#context.store.work.putOffReminders(
+      groups.flatMap(({ rows }) => rows.map((row) => ({ row, until }))),
+    );
   }
 }

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type Clock, wait } from '../../base/clock.ts';
-import type { Log } from '../../base/log.ts';
+import { wait } from '../../base/clock.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { ApprovalSettings, ReminderSettings, Settings } from '../../settings/settings.ts';
-import type { OpenInstances } from '../../store/instances/openInstances.ts';
-import type { Reminders } from '../../store/reminders/reminders.ts';
-import type { Schedules } from '../../store/schedules.ts';
 import { wantedReminders } from '../routing/reminderTargets.ts';
-import type { Routing } from '../routing/routing.ts';
+import type { RemindContext } from './remindContext.ts';
 
 /** Raised when the rules themselves change, so that the rows follow. */
 const RULES = 2;
@@ -17,22 +13,13 @@ const BATCH = 100;
 /** Live work comes in between. */
 const REST_MS = 20;
 
-interface ResyncParts {
-  readonly work: Schedules & OpenInstances & Pick<Reminders, 'resyncReminders'>;
-  readonly routing: Pick<Routing, 'holding'>;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-}
-
 /**
  * Where what the configuration says of reminders has changed since it was last looked at, the rows of all open
  * instances are made anew, batch by batch; what falls due only by that leaves over a few minutes. One that is cut off begins again at the next start.
  */
-export async function resyncReminders(
-  { work, routing, clock, log, signal }: ResyncParts,
-  settings: Settings,
-): Promise<void> {
+export async function resyncReminders(context: RemindContext): Promise<void> {
+  const { settings, store, clock, log, signal } = context;
+  const { work } = store;
   const print = fingerprint(settings);
   const hasReminders = remindersIn(settings).length > 0;
   const last = await work.lastRun(REMINDER_RULES);
@@ -43,7 +30,7 @@ export async function resyncReminders(
     const wanting = page.open.map(async ({ instance, approval, status, changedAt, snapshot }) => {
       const mapped = approvalFor(settings, approval);
       const state = { instanceCode: instance, status, changedAt };
-      const wanted = await wantedReminders({ settings, routing }, mapped, snapshot?.instance, state);
+      const wanted = await wantedReminders(context, mapped, snapshot?.instance, state);
       return { instanceCode: instance, approvalCode: approval, wanted };
     });
     await work.resyncReminders(await Promise.all(wanting), clock.now());

@@ -6,7 +6,7 @@ import { isFinal, isStatus } from '../../approval/status.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { RecordedInstance } from '../instances/instanceRow.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
-import { advance, dueOf, notAgain } from './remindedRows.ts';
+import { advance, dueOf, saidNow } from './remindedRows.ts';
 import { createReminderDays, type JudgeDay, type ReminderDays } from './reminderDay.ts';
 import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
 import { putOffBy, type ReminderRow, rowKey } from './reminderRow.ts';
@@ -139,13 +139,11 @@ async function remindOne(
   { state, stood, judge, unsent }: Known,
   batch: Batch,
 ): Promise<Reminded> {
-  const { instanceCode, look } = fresh;
-  const told: Speaking[] = [];
-  const folded: Speaking[] = [];
-  let [deferred, unsentOnes] = [0, 0];
+  const { look } = fresh;
+  const end = { told: [] as Speaking[], folded: [] as Speaking[], deferred: 0, unsent: 0 };
   if (!state) {
     batch.gone.push(...stood);
-    return { isOver: true, told, folded, deferred, unsent: unsentOnes };
+    return { isOver: true, ...end };
   }
   if (look) batch.looks.push({ ...state, ...look });
   const plan = planRows(stood, fresh, fresh.wanted);
@@ -159,10 +157,11 @@ async function remindOne(
     for (const row of dueOf(plan.rows, one, now)) {
       const until = fresh.heldUntil?.(row);
       if (until !== undefined) putOff(row, until);
-      else if (!unsent.has(sayingKey(instanceCode, one.chat, one.rule, row))) due.push(row);
+      else if (!unsent.has(sayingKey(row))) due.push(row);
       else {
-        unsentOnes += 1;
-        for (const again of notAgain(fresh, [row], now)) put(again);
+        end.unsent += 1;
+        // The count may have begun anew with the configuration; that card counts all the same.
+        put(saidNow(fresh, row, Math.max(1, row.count), now) ?? row);
       }
     }
     if (due.length === 0) continue;
@@ -171,15 +170,15 @@ async function remindOne(
       const { steps, counted } = advance(fresh, due, now);
       for (const row of counted) put(row);
       batch.cards.push(cardOf(fresh, state, one, steps, now));
-      told.push(one);
-    } else if (becomes === 'folded') folded.push(one);
+      end.told.push(one);
+    } else if (becomes === 'folded') end.folded.push(one);
     else {
       for (const row of due) putOff(row, becomes);
-      deferred += due.length;
+      end.deferred += due.length;
     }
   }
   batch.changed.push(...puts.values());
-  return { isOver: false, told, folded, deferred, unsent: unsentOnes };
+  return { isOver: false, ...end };
 }
 
 function cardOf(

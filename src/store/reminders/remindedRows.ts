@@ -13,36 +13,26 @@ export function dueOf(
   );
 }
 
+/** A row as it stands once it was said now, so many times in all; undefined: nobody wants it any more. */
+export function saidNow(
+  { wanted }: FreshInstance,
+  row: ReminderRow,
+  count: number,
+  now: number,
+): ReminderRow | undefined {
+  const one = wanted.find((each) => rowKey(each) === rowKey(row));
+  return one && { ...row, by: BY_RULES, count, remindedAt: now, dueAt: one.dueAt(count, now) };
+}
+
 /** The rows with their counts raised, and of what the card speaks. */
 export function advance(
-  { wanted }: FreshInstance,
+  fresh: FreshInstance,
   due: readonly ReminderRow[],
   now: number,
 ): { readonly steps: RemindedStep[]; readonly counted: ReminderRow[] } {
-  const steps: RemindedStep[] = [];
-  const counted: ReminderRow[] = [];
-  for (const row of due) {
-    const one = wanted.find((w) => rowKey(w) === rowKey(row));
-    if (!one) continue;
-    const { step, person, node, nodeId, since } = row;
-    const count = row.count + 1;
-    counted.push({ ...row, by: BY_RULES, count, remindedAt: now, dueAt: one.dueAt(count, now) });
-    steps.push({ step, person, node, nodeId, since, count });
-  }
-  return { steps, counted };
-}
-
-/** The rows of which a card is still to be sent: due again as if that had been written now. */
-export function notAgain(
-  { wanted }: FreshInstance,
-  rows: readonly ReminderRow[],
-  now: number,
-): ReminderRow[] {
-  return rows.flatMap((row) => {
-    const one = wanted.find((w) => rowKey(w) === rowKey(row));
-    if (!one) return [];
-    // The count may have begun anew with the configuration; that card counts all the same.
-    const count = Math.max(1, row.count);
-    return [{ ...row, by: BY_RULES, count, remindedAt: now, dueAt: one.dueAt(count, now) }];
+  const counted = due.flatMap((row) => saidNow(fresh, row, row.count + 1, now) ?? []);
+  const steps = counted.map(({ step, person, node, nodeId, since, count }) => {
+    return { step, person, node, nodeId, since, count };
   });
+  return { steps, counted };
 }

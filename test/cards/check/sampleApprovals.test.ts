@@ -8,15 +8,11 @@ import { stagesOf } from '../../../src/cards/check/sampleStages.ts';
 import { inLocale } from '../../../src/cards/check/sampleTexts.ts';
 import { renderCard } from '../../../src/cards/render/render.ts';
 import { TEMPLATE_NAMES } from '../../../src/cards/templates/templateName.ts';
-import { loadTemplates, packagedTemplates } from '../../../src/cards/templates/templates.ts';
 import type { CardInput } from '../../../src/cards/view/cardInput.ts';
 import { checkCard } from '../../../src/sandbox/card/cardCheck.ts';
+import { packagedSet } from '../../support/packagedSet.ts';
 
-const { templates } = loadTemplates([packagedTemplates]);
-const render = (input: CardInput) => {
-  if (!templates) throw new Error('the templates have a fault');
-  return renderCard(templates, input);
-};
+const render = (input: CardInput) => renderCard(packagedSet(), input);
 const every = LOCALES.flatMap((locale) => SAMPLE_APPROVALS.map((name) => [name, locale] as const));
 
 describe('the sample approvals', () => {

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Warning } from '../../../src/approval/warning.ts';
 import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
-import { loadTemplates, packagedTemplates } from '../../../src/cards/templates/templates.ts';
 import type { Api } from '../../../src/feishu/client/api.ts';
 import type { TurnEnd } from '../../../src/feishu/client/apiGate.ts';
 import type { FeishuClient } from '../../../src/feishu/client/client.ts';
@@ -14,6 +13,7 @@ import { createDeliver } from '../../../src/relay/deliver/deliver.ts';
 import { Signals } from '../../../src/sandbox/world/signals.ts';
 import type { Settings } from '../../../src/settings/settings.ts';
 import { settingsOf } from '../../settings/read.ts';
+import { packagedSet } from '../../support/packagedSet.ts';
 import { sampleRouting } from '../../support/sampleRouting.ts';
 import { openWorking } from '../../support/stores.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
@@ -41,8 +41,6 @@ approvals: { A1: { chats: [oc_1, oc_2] } }
 `;
 export const POST = `${LIVE}defaults: { mode: post }
 `;
-
-const { templates: loaded } = loadTemplates([packagedTemplates]);
 
 /** `deliver` with a real store; Feishu and time are in our hands. */
 export async function stage(config: string | Settings = POST) {
@@ -78,10 +76,7 @@ export async function stage(config: string | Settings = POST) {
     people: { namesOf: async () => ({ people: new Map(), departments: new Map() }) },
     routing: sampleRouting(),
     definitions: { of: async () => [] },
-    templates: () => {
-      if (!loaded) throw new Error('there are no templates');
-      return loaded;
-    },
+    templates: packagedSet,
     observer: {
       eventCame: () => undefined,
       eventEnded: () => undefined,

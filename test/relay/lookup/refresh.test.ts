@@ -36,7 +36,7 @@ approvals: { A1: { chats: [oc_1] } }
 `),
     routing: sampleRouting(),
     observer: { deliveryEnded: () => undefined },
-    work: store.work,
+    store,
     lookup: {
       look: async (code, beganAt) => {
         looks += 1;
@@ -49,8 +49,7 @@ approvals: { A1: { chats: [oc_1] } }
     },
     clock,
     log: silentLog,
-    onComposed: () => undefined,
-    onPostponed: () => undefined,
+    worker: { wakeCompose: () => undefined, wakeDeliver: () => undefined, wakeRefresh: () => undefined },
     onFound: createFound({ work: store.work, clock, onAccepted: () => undefined }).onFound,
   });
   return {

@@ -6,7 +6,7 @@ import { silentLog } from '../../../src/base/log.ts';
 import { readInstance } from '../../../src/feishu/api/instances.ts';
 import { CallBudget } from '../../../src/relay/reconcile/callBudget.ts';
 import { createReconcile } from '../../../src/relay/reconcile/reconcile.ts';
-import { RunStopped } from '../../../src/relay/reconcile/runStopped.ts';
+import { RunStopped } from '../../../src/relay/reconcile/runReport.ts';
 import { RECONCILE_DEFAULTS } from '../../../src/settings/defaults.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { settingsOf } from '../../settings/read.ts';

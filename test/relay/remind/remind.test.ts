@@ -46,7 +46,7 @@ async function stage(config = settings(HOURLY)) {
       settings: own,
       routing: sampleRouting(),
       observer: { deliveryEnded: () => undefined },
-      work: store.work,
+      store,
       lookup: {
         look: async (code) => {
           looks.push(code);
@@ -56,7 +56,11 @@ async function stage(config = settings(HOURLY)) {
       clock: { now: () => now, monotonic: () => now, at: atOnce },
       log: silentLog,
       signal: new AbortController().signal,
-      onComposed: (told) => void chats.push(...told),
+      worker: {
+        wakeCompose: () => undefined,
+        wakeDeliver: (told) => void (typeof told === 'number' || chats.push(...told)),
+        wakeRefresh: () => undefined,
+      },
       onFound: async (code) => void found.push(code),
       onMissing: async (code) => void missing.push(code),
     });
