@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/support/slowFirst.ts';
 
 export default defineConfig({
   test: {
@@ -9,6 +10,7 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 60_000,
     setupFiles: ['test/support/eachFile.ts'],
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         extends: true,

@@ -1,11 +1,13 @@
 import type { PersonId } from './instance.ts';
 
-/** The people whom a card does not ring, since Feishu refuses the card with an id of theirs. */
+/** The people whom a card does not ring, since Feishu refuses the card with an id of theirs; or who cannot get it. */
 export interface LeftOut {
   /** Ids that Feishu named. */
   readonly refused: readonly PersonId[];
   /** Feishu names none, so one after the other is left out: this one is, for now. */
   readonly trial?: PersonId;
+  /** The group that gets the card, since Feishu refuses to send it to the person whom it is for; absent: nobody else does. */
+  readonly instead?: string;
 }
 
 export const NOBODY: LeftOut = { refused: [] };
@@ -21,17 +23,17 @@ const MOST_TRIALS = 20;
  * @param rung whom the refused card rang
  */
 export function leaveOutNext(
-  { refused, trial }: LeftOut,
+  { refused, trial, ...kept }: LeftOut,
   named: readonly PersonId[],
   rung: readonly PersonId[],
 ): LeftOut | undefined {
   const more = named.filter((id) => !refused.includes(id));
-  if (more.length > 0) return { refused: [...refused, ...more] };
+  if (more.length > 0) return { ...kept, refused: [...refused, ...more] };
   const all = [...new Set([...rung, ...(trial === undefined ? [] : [trial])])].sort();
   if (all.length > MOST_TRIALS) return undefined;
   const next = all.find((id) => trial === undefined || id > trial);
   // Alone on the card, it is the one that is refused: the next step of the ladder says so.
-  return next === undefined || all.length === 1 ? undefined : { refused, trial: next };
+  return next === undefined || all.length === 1 ? undefined : { ...kept, refused, trial: next };
 }
 
 /** Everybody who is left out. */
@@ -40,14 +42,23 @@ export function isLeftOut({ refused, trial }: LeftOut, id: PersonId): boolean {
 }
 
 /** As text, for the store; empty: nobody. */
-export function writeLeftOut({ refused, trial }: LeftOut): string {
-  return [...refused, ...(trial === undefined ? [] : [`?${trial}`])].join(' ');
+export function writeLeftOut({ refused, trial, instead }: LeftOut): string {
+  const marked = [
+    ...(trial === undefined ? [] : [`?${trial}`]),
+    ...(instead === undefined ? [] : [`>${instead}`]),
+  ];
+  return [...refused, ...marked].join(' ');
 }
 
 /** Reads what {@link writeLeftOut} wrote. */
 export function readLeftOut(text: string): LeftOut {
   const words = text.split(' ').filter((word) => word !== '');
-  const trial = words.find((word) => word.startsWith('?'))?.slice(1);
-  const refused = words.filter((word) => !word.startsWith('?'));
-  return { refused, ...(trial === undefined ? {} : { trial }) };
+  const marked = (mark: string): string | undefined => words.find((word) => word.startsWith(mark))?.slice(1);
+  const [trial, instead] = [marked('?'), marked('>')];
+  const refused = words.filter((word) => !/^[?>]/.test(word));
+  return {
+    refused,
+    ...(trial === undefined ? {} : { trial }),
+    ...(instead === undefined ? {} : { instead }),
+  };
 }

@@ -20,6 +20,8 @@ export class SpanSketch {
   #exact: number[] = [];
   #buckets: Float64Array | undefined;
   #count = 0;
+  /** As {@link #points} last told them; what is added undoes it. */
+  #ordered: readonly Point[] | undefined;
 
   /** Reads what {@link toString} wrote. */
   static parse(text: string): SpanSketch {
@@ -36,6 +38,7 @@ export class SpanSketch {
   add(spanMs: number): void {
     this.#exact.push(Math.max(0, Math.round(spanMs)));
     this.#count += 1;
+    this.#ordered = undefined;
   }
 
   /** Adds what another one wrote as text. */
@@ -98,15 +101,18 @@ export class SpanSketch {
     this.#buckets ??= new Float64Array(BUCKETS);
     this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + count;
     this.#count += count;
+    this.#ordered = undefined;
   }
 
   /** Each span, or what stands for several, in order. */
-  #points(): Point[] {
+  #points(): readonly Point[] {
+    if (this.#ordered) return this.#ordered;
     const points: Point[] = this.#exact.map((spanMs) => ({ spanMs, count: 1 }));
     this.#buckets?.forEach((count, bucket) => {
-      if (count > 0) points.push({ spanMs: middleOf(bucket), count });
+      if (count > 0) points.push({ spanMs: MIDDLES[bucket] ?? 0, count });
     });
-    return points.sort((a, b) => a.spanMs - b.spanMs);
+    this.#ordered = points.sort((a, b) => a.spanMs - b.spanMs);
+    return this.#ordered;
   }
 }
 
@@ -130,7 +136,7 @@ function bucketOf(spanMs: number): number {
   return Math.min(BUCKETS - 1, 1 + Math.floor(Math.log2(spanMs / SECOND_MS) * PER_DOUBLING));
 }
 
-/** As far, in proportion, from the least as from the largest span of a bucket. */
-function middleOf(bucket: number): number {
-  return bucket === 0 ? SECOND_MS / 2 : SECOND_MS * 2 ** ((bucket - 0.5) / PER_DOUBLING);
-}
+/** Of each bucket: as far, in proportion, from its least as from its largest span. */
+const MIDDLES = Float64Array.from({ length: BUCKETS }, (_, bucket) =>
+  bucket === 0 ? SECOND_MS / 2 : SECOND_MS * 2 ** ((bucket - 0.5) / PER_DOUBLING),
+);

@@ -81,6 +81,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       { flags: '--instance <file>', text: OPTIONS.instance },
       { flags: '--locale <locale>', text: OPTIONS.locale },
       { flags: '--kind <kind>', text: OPTIONS.kind },
+      { flags: '--step <name>', text: OPTIONS.previewStep },
       { flags: '--html <file>', text: OPTIONS.html },
       { flags: '--gallery <dir>', text: OPTIONS.gallery },
     ],

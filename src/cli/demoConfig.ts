@@ -45,6 +45,8 @@ store: ${JSON.stringify(`sqlite:${storePath}`)}
 locale: ${LOCALES[language]}
 # Throw the bot out of another group, and see what comes here.
 operators: { chat: ${DEMO_OPERATORS.chatId} }
+# Figures by person, too: a works council may have a say in that.
+stats: { people: true }
 # Another system gets each change as JSON, too. It runs on this machine.
 hooks:
   - { name: ${DEMO_HOOK.name}, url: "${hookUrl}", secret: ${DEMO_HOOK.secret}, allowPrivate: true }

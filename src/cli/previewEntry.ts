@@ -1,4 +1,5 @@
 import { isFinal, type Status } from '../approval/status.ts';
+import { entriesFor, wholeEntries } from '../approval/stepNews.ts';
 import type { Text } from '../base/language.ts';
 import type { CardPurpose } from '../cards/view/cardInput.ts';
 import type { ApprovalSettings, ChatEntry, Settings } from '../settings/settings.ts';
@@ -34,18 +35,22 @@ function knownIn({ approvals }: Settings): string[] {
 }
 
 /**
- * The chat entry by which a card is rendered: the one of `--chat`, else the first that would get this kind of card.
+ * The chat entry by which a card is rendered: the one of `--chat`, else the first that would get this kind of card; with
+ * `--step` one for that step, without it one for the whole request, as far as there is any.
  *
  * @throws MisuseError where the approval is not mapped to that chat
  */
 export function entryOf(
-  { chat }: PreviewOptions,
+  { chat, step }: PreviewOptions,
   approval: ApprovalSettings | undefined,
   { status, kind }: { readonly status: Status; readonly kind: CardPurpose },
 ): ChatEntry | undefined {
   const all = approval?.chats ?? [];
-  const entries = chat === undefined ? all : all.filter((entry) => entry.chat.id === chat);
-  if (chat !== undefined && entries.length === 0) throw new MisuseError(unmapped(chat, approval));
+  const ofChat = chat === undefined ? all : all.filter((entry) => entry.chat.id === chat);
+  if (chat !== undefined && ofChat.length === 0) throw new MisuseError(unmapped(chat, approval));
+  const asked =
+    step === undefined ? wholeEntries(ofChat) : entriesFor(ofChat, { nodeId: step, nodeName: step });
+  const entries = asked.length > 0 ? asked : ofChat;
   const isReminding = kind === 'reminder' || (kind === 'summary' && !isFinal(status));
   return (
     (isReminding ? entries.find((one) => one.reminders) : undefined) ??

@@ -1,15 +1,12 @@
-import type { WidgetDefinition } from '../approval/field.ts';
 import type { Instance } from '../approval/instance.ts';
-import type { Locale } from '../approval/locale.ts';
 import { resolveMentions } from '../approval/mention.ts';
-import type { Status } from '../approval/status.ts';
-import { readSampleApproval } from '../cards/check/sampleApprovals.ts';
-import { cardsOfSample } from '../cards/check/sampleCards.ts';
+import { purchaseSample } from '../cards/check/purchaseSample.ts';
 import type { TemplateSet } from '../cards/templates/templates.ts';
-import type { CardInput, CardPurpose } from '../cards/view/cardInput.ts';
+import type { CardInput } from '../cards/view/cardInput.ts';
 import { chooseFields } from '../feishu/form/form.ts';
+import { sampleWithStep, stepInput, stepsReached } from '../relay/deliver/stepInput.ts';
 import type { FieldSelection, Settings } from '../settings/settings.ts';
-import { noFolder } from '../words/previewText.ts';
+import { noFolder, notReached } from '../words/previewText.ts';
 import { readInstanceFile } from './instanceFile.ts';
 import { MisuseError } from './misuse.ts';
 import { approvalOf, entryOf } from './previewEntry.ts';
@@ -36,7 +33,7 @@ export function previewInput(
   const entry = entryOf(options, approval, subject);
   const locale = subject.locale ?? entry?.locale ?? 'zh-CN';
   const choice = entry?.fields ?? EVERYTHING;
-  const { definitions, input: sample } = sampleOf(status, kind, locale);
+  const { definitions, input: sample } = purchaseSample(status, kind !== 'card', locale);
   const common: CardInput = {
     ...sample,
     purpose: kind,
@@ -59,7 +56,23 @@ export function previewInput(
   };
   const rules = { settings, approval, isOwn: own !== undefined };
   if (kind === 'reminder') return remindingInput(input, rules);
-  return kind === 'summary' ? gatheringInput(input, rules) : input;
+  if (kind === 'summary') return gatheringInput(input, rules);
+  const stage = options.step === undefined ? entry?.stage : [options.step];
+  return stage ? steppingInput(input, { stage, mention, isOwn: own !== undefined }) : input;
+}
+
+/** The card of a step instead of the one of the whole request. */
+function steppingInput(
+  input: CardInput,
+  {
+    stage,
+    mention,
+    isOwn,
+  }: { readonly stage: readonly string[]; readonly mention: readonly string[]; readonly isOwn: boolean },
+): CardInput {
+  const card = stepInput(isOwn ? input : sampleWithStep(input, stage[0] ?? ''), stage, mention);
+  if (card) return card;
+  throw new MisuseError(notReached(stage, stepsReached(input)));
 }
 
 function aboutOwn(own: Instance, { changedAt, approvalCode, approvalName }: CardInput): Partial<CardInput> {
@@ -71,20 +84,6 @@ function aboutOwn(own: Instance, { changedAt, approvalCode, approvalName }: Card
     approvalName: own.approvalName || approvalName,
     names: { people: new Map(), departments: new Map() },
   };
-}
-
-/** The purchase that comes with the package, in this status. */
-function sampleOf(
-  status: Status,
-  kind: CardPurpose,
-  locale: Locale,
-): { readonly definitions: readonly WidgetDefinition[]; readonly input: CardInput } {
-  const sample = readSampleApproval('purchase', locale);
-  const pending = kind === 'card' ? 'submitted' : 'forward';
-  const name = status === 'PENDING' ? pending : status;
-  const card = cardsOfSample(sample).find((one) => one.name === name);
-  if (!card) throw new Error(`there is no sample for ${status}`);
-  return { definitions: sample.definitions, input: { ...card.input, rings: true } };
 }
 
 /** The newest time in an instance, ms: when its status changed, as far as it shows. */

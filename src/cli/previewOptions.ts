@@ -3,7 +3,7 @@ import { isLocale, LOCALES, type Locale } from '../approval/locale.ts';
 import { isFinal, isStatus, STATUSES, type Status } from '../approval/status.ts';
 import type { CardPurpose } from '../cards/view/cardInput.ts';
 import { notAStatus } from '../words/cliText.ts';
-import { nameStatus, notKnown, remindsNobody } from '../words/previewText.ts';
+import { nameStatus, notKnown, remindsNobody, stepWithKind } from '../words/previewText.ts';
 import { type Configured, readConfigured } from './configured.ts';
 import { MisuseError } from './misuse.ts';
 
@@ -16,6 +16,8 @@ export interface PreviewOptions {
   readonly instance?: string;
   readonly locale?: string;
   readonly kind?: string;
+  /** The name or id of a step: its card. */
+  readonly step?: string;
   readonly html?: string;
   readonly gallery?: string;
 }
@@ -39,7 +41,10 @@ export function readSubject(options: PreviewOptions, name: string | undefined): 
   if (name === undefined) throw new MisuseError(nameStatus(STATUSES));
   const status = name.toUpperCase();
   if (!isStatus(status)) throw new MisuseError(notAStatus(name, STATUSES));
-  return { status, kind: readKind(options.kind ?? 'card', status), locale: readLocale(options) };
+  const kind = readKind(options.kind ?? 'card', status);
+  if (options.step !== undefined && kind !== 'card' && kind !== 'notice')
+    throw new MisuseError(stepWithKind(options.kind ?? ''));
+  return { status, kind, locale: readLocale(options) };
 }
 
 /**

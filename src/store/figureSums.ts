@@ -19,6 +19,15 @@ export interface DailyFigure extends FigureKey {
   readonly spans: string;
 }
 
+/** The figures of several days together. */
+export interface FigureOfDays extends Omit<FigureKey, 'day'> {
+  /** The last that is known. */
+  readonly name: string;
+  readonly created: number;
+  /** One text for each day, as approval/spanSketch.ts writes them. */
+  readonly spans: readonly string[];
+}
+
 /** One thing that is counted. */
 export interface FigureAddition extends FigureKey {
   readonly name: string;

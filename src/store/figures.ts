@@ -5,7 +5,14 @@ import type { Leased } from './engine/leased.ts';
 import { BY_KEY, prepared, preparedForRows } from './engine/prepared.ts';
 import type { Schema } from './engine/schema.ts';
 import { IS_UNCOUNTED, STATE_AT } from './engine/uncounted.ts';
-import { type DailyFigure, type FigureAddition, type FigureKey, mergedWith, sumsOf } from './figureSums.ts';
+import {
+  type DailyFigure,
+  type FigureAddition,
+  type FigureKey,
+  type FigureOfDays,
+  mergedWith,
+  sumsOf,
+} from './figureSums.ts';
 
 /** An instance that was recorded anew since it was counted. */
 export interface UncountedInstance {
@@ -32,6 +39,8 @@ export interface CountedInstance extends Pick<UncountedInstance, 'instance' | 's
 export interface KnownFigures {
   /** Those of the days from `fromDay` to `toDay`, both included. */
   dailyFigures(fromDay: number, toDay: number, withPeople: boolean): Promise<DailyFigure[]>;
+  /** The same by the database summed up, which takes half the time where there are many rows. */
+  figuresOfDays(fromDay: number, toDay: number, withPeople: boolean): Promise<FigureOfDays[]>;
 }
 
 /** What the holder of the lease does about figures. */
@@ -54,10 +63,24 @@ export function createKnownFigures(db: Kysely<Schema>, app: string): KnownFigure
   const findAll = prepared<{ fromDay: number; toDay: number }, DailyFigure>((p) =>
     inDays(db, app, p('fromDay'), p('toDay')),
   );
+  const add = prepared<{ fromDay: number; toDay: number }, SummedRow>((p) =>
+    summedIn(db, app, p('fromDay'), p('toDay')).where('person', '=', ''),
+  );
+  const addAll = prepared<{ fromDay: number; toDay: number }, SummedRow>((p) =>
+    summedIn(db, app, p('fromDay'), p('toDay')),
+  );
   return {
     async dailyFigures(fromDay, toDay, withPeople) {
       const { rows } = await (withPeople ? findAll : find).run(db, { fromDay, toDay });
       return rows;
+    },
+    async figuresOfDays(fromDay, toDay, withPeople) {
+      const { rows } = await (withPeople ? addAll : add).run(db, { fromDay, toDay });
+      return rows.map(({ dayAndName, spans, ...row }) => ({
+        ...row,
+        name: dayAndName?.slice(dayAndName.indexOf(' ') + 1) ?? '',
+        spans: spans.split(';'),
+      }));
     },
   };
 }
@@ -114,6 +137,30 @@ function inDays(db: Kysely<Schema>, app: string, fromDay: FigureDay, toDay: Figu
     .where('day', '>=', fromDay)
     .where('day', '<=', toDay)
     .orderBy('day');
+}
+
+interface SummedRow extends Omit<FigureOfDays, 'name' | 'spans'> {
+  /** null: none of them has a name. */
+  readonly dayAndName: string | null;
+  readonly spans: string;
+}
+
+function summedIn(db: Kysely<Schema>, app: string, fromDay: FigureDay, toDay: FigureDay) {
+  return db
+    .selectFrom('daily_figures')
+    .select(['approval', 'step', 'person'])
+    .select([
+      // Numbers of one length, so that the last day is the largest text.
+      sql<string | null>`max(case when name <> '' then (100000000 + day) || ' ' || name end)`.as(
+        'dayAndName',
+      ),
+      sql<number>`cast(sum(created) as bigint)`.as('created'),
+      sql<string>`string_agg(spans, ';')`.as('spans'),
+    ])
+    .where('app', '=', app)
+    .where('day', '>=', fromDay)
+    .where('day', '<=', toDay)
+    .groupBy(['approval', 'step', 'person']);
 }
 
 type FigureDay = ReturnType<typeof sql<number>>;

@@ -114,6 +114,10 @@ export const OPTIONS = {
     en: 'what of it: the card (default), notice, reminder, summary or digest',
     zh: '渲染什么：card（默认）、notice、reminder、summary 或 digest',
   },
+  previewStep: {
+    en: 'the card of this step, by its name or id',
+    zh: '这个节点的卡片（节点的名称或 ID）',
+  },
   html: {
     en: 'write a page that draws the card, instead of its JSON',
     zh: '写成能看到卡片样子的网页，而不是输出 JSON',

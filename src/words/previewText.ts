@@ -18,6 +18,16 @@ export const remindsNobody = (status: string, waiting: readonly string[]): Text 
   zh: `状态为 ${status} 的审批不会提醒任何人：请从 ${LIST(waiting).zh} 中选一个。`,
 });
 
+/** `kind`: as in `--kind summary`. */
+export const stepWithKind = (kind: string): Text => ({
+  en: `--step draws the card of a step or its notice: leave --kind ${kind} out.`,
+  zh: `--step 渲染节点的卡片或其通知：请去掉 --kind ${kind}。`,
+});
+export const notReached = (steps: readonly string[], reached: readonly string[]): Text => ({
+  en: `the instance has not reached the step ${steps.join(' or ')}: those that it has reached are ${LIST(reached).en || 'none'}.`,
+  zh: `该审批实例没有到达过节点 ${steps.join('或')}：到达过的节点：${LIST(reached).zh || '无'}。`,
+});
+
 export const noConfiguration = (approval: string, file: string): Text => ({
   en: `--approval ${approval}: there is no configuration ${file} to look it up in: name one with --config FILE, or leave --approval out.`,
   zh: `--approval ${approval}：没有可供查找的配置 ${file}：请用 --config 指定配置文件，或去掉 --approval。`,

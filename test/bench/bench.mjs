@@ -1,4 +1,4 @@
-// npm run bench [-- --quick] [-- --only answers|storm|http|naive] [-- --profile FOLDER]: the figures of docs/performance.md, as its
+// npm run bench [-- --quick] [-- --only answers|storm|http|naive|reload] [-- --profile FOLDER]: the figures of docs/performance.md, as its
 // tables.
 // Everything runs on loopback and in the temporary folder, in processes of its own, and is gone at the end.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { fillPostgres, fillSqlite } from './million.mjs';
 import { measureNaive } from './naive.mjs';
 import { measureRoad } from './pipeline.mjs';
 import { startBenchPostgres } from './postgres.mjs';
+import { measureReload, reloadTable } from './reload.mjs';
 import { answerTable, httpTable, naiveTable, stormTable, writeReport } from './report.mjs';
 import { APP, APPROVALS } from './world.mjs';
 
@@ -47,6 +48,7 @@ const size = options.quick
     };
 const HELPS = 5;
 const TICKS = 5;
+const RELOADS = 7;
 /** So many are due in a tick. */
 const DUE = 100;
 const CARDS_RENDERED = 500;
@@ -213,6 +215,10 @@ try {
   if (options.only === 'answers') console.log(answerTable(await runAnswers(), about));
   else if (options.only === 'http') console.log(httpTable(await measureHttp({ closers, ...size })));
   else if (options.only === 'naive') console.log(`${about}\n\n${naiveTable(await runNaive(), size)}`);
+  else if (options.only === 'reload')
+    console.log(
+      `${about}\n\n${reloadTable(await measureReload({ folder, closers, profile, times: RELOADS }))}`,
+    );
   else if (options.only === 'storm') console.log(stormTable(await runStorm(), size, about));
   else console.log(writeReport(await run(), size, about));
   say('done');

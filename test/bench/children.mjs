@@ -87,7 +87,9 @@ export async function startBot(folder, config, { profile, nodeArgs = NODE_ARGS }
   const url = await untilListening(child, file);
   while (!(await fetch(`${url}/readyz`)).ok) await sleep(5);
   const readyMs = performance.now() - startedAt;
-  return { url, readyMs, child, stop: () => stop(child) };
+  /** How often its log says so. */
+  const said = (text) => readFileSync(file, 'utf8').split(text).length - 1;
+  return { url, readyMs, child, said, stop: () => stop(child) };
 }
 
 async function untilListening(child, file) {

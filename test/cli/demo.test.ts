@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
+import { runCommand } from '../support/command.ts';
 import { runProgram } from '../support/program.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
@@ -24,7 +25,7 @@ it('suggests another port where the one of the page is taken', async () => {
 });
 
 it.each(['http', '70000', '-1'])('refuses --port %s', async (port) => {
-  const program = runProgram(tempFolder(), ['demo', `--port=${port}`]);
-  expect(await program.ended).toBe(2);
-  expect(program.err()).toContain('give a number from 0 to 65535');
+  const { code, err } = await runCommand(tempFolder(), ['demo', `--port=${port}`]);
+  expect(code).toBe(2);
+  expect(err).toContain('give a number from 0 to 65535');
 });

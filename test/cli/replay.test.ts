@@ -115,6 +115,22 @@ async function alone() {
 }
 
 describe('the commands about parked rows', () => {
+  it('list and send again what a hook refused, by the name of the hook', async () => {
+    const { options, said, place } = await alone();
+    await runSql(place, "update outbox set chat = 'hook:erp', kind = 'hook', reason = 'refused: http-422'");
+    const listed = await said(deliveries({ ...options, chat: 'hook:erp', json: true }));
+    expect(JSON.parse(listed.out)).toMatchObject([
+      { id: 'd1', chat: 'hook:erp', kind: 'hook', state: 'parked', reason: 'refused: http-422' },
+    ]);
+    const asText = await said(deliveries({ ...options, chat: 'hook:erp' }));
+    expect(asText.out).toMatch(/d1 .* hook:erp .* refused: http-422/);
+    expect((await said(deliveries({ ...options, chat: 'hook:other' }))).out).not.toContain('d1');
+    const replayed = await said(replay({ ...options, parked: true, chat: 'hook:erp', json: true }, []));
+    expect(JSON.parse(replayed.out)).toMatchObject({ replayed: 1, left: [] });
+    const waiting = await said(deliveries({ ...options, state: 'waiting', json: true }));
+    expect(JSON.parse(waiting.out)).toMatchObject([{ id: 'd1', chat: 'hook:erp', reason: '' }]);
+  });
+
   it('do it themselves where no bot runs', async () => {
     const { options, said } = await alone();
     expect(await said(replay({ ...options, parked: true, reason: 'refused' }, []))).toMatchObject({

@@ -25,19 +25,35 @@ function config(more: object = {}): object {
 }
 
 describe('start', () => {
-  it('is ready without Feishu, answers its probes, and ends with 0 on SIGTERM', async () => {
+  it('is ready without Feishu, refuses a second process, follows a killed one at once, and ends with 0 on SIGTERM', async () => {
     const folder = tempFolder();
-    const program = runProgram(folder, ['start', '--config', writeConfig(folder, config())]);
-    const url = await program.url;
+    const file = writeConfig(folder, config());
+    const start = () => runProgram(folder, ['start', '--config', file]);
+    const first = start();
+    const url = await first.url;
     expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
     const ready = await fetch(`${url}/readyz`);
     // That Feishu cannot be reached is a warning, and may be found a moment later.
     expect([ready.status, await ready.json()]).toMatchObject([200, { status: 'ready', role: 'worker' }]);
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('relay_worker 1');
-    program.child.kill('SIGTERM');
-    expect(await program.ended).toBe(0);
-    expect(program.out()).not.toContain('the-app-secret');
-    expect(program.out()).not.toContain('the-encrypt-key');
+
+    const second = start();
+    expect(await second.ended).toBe(1);
+    expect(second.err()).toMatch(
+      /^approval-relay: store: another approval-relay works on sqlite:data\/relay\.db already: stop it first.*\n$/,
+    );
+
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const third = start();
+    const again = await fetch(`${await third.url}/readyz`);
+    expect(await again.json()).toMatchObject({ status: 'ready', role: 'worker' });
+    third.child.kill('SIGTERM');
+    expect(await third.ended).toBe(0);
+    for (const program of [first, third]) {
+      expect(program.out()).not.toContain('the-app-secret');
+      expect(program.out()).not.toContain('the-encrypt-key');
+    }
   });
 
   it('logs from the configured level on', async () => {
@@ -49,30 +65,6 @@ describe('start', () => {
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(0);
     expect(program.out()).not.toContain('"level":"info"');
-  });
-
-  it('refuses a second process on the same store in one sentence', async () => {
-    const folder = tempFolder();
-    const file = writeConfig(folder, config());
-    const first = runProgram(folder, ['start', '--config', file]);
-    await first.url;
-    const second = runProgram(folder, ['start', '--config', file]);
-    expect(await second.ended).toBe(1);
-    expect(second.err()).toMatch(
-      /^approval-relay: store: another approval-relay works on sqlite:data\/relay\.db already: stop it first.*\n$/,
-    );
-  });
-
-  it('takes over at once after kill -9', async () => {
-    const folder = tempFolder();
-    const file = writeConfig(folder, config());
-    const first = runProgram(folder, ['start', '--config', file]);
-    await first.url;
-    first.child.kill('SIGKILL');
-    await first.ended;
-    const second = runProgram(folder, ['start', '--config', file]);
-    const ready = await fetch(`${await second.url}/readyz`);
-    expect(await ready.json()).toMatchObject({ status: 'ready', role: 'worker' });
   });
 
   it('says in one sentence that its port is taken', async () => {
@@ -192,8 +184,8 @@ describe('the command line', () => {
   });
 
   it('names the file that is not there', async () => {
-    const program = runProgram(tempFolder(), ['validate']);
-    expect(await program.ended).toBe(2);
-    expect(program.err()).toContain('config/relay.yaml');
+    const { code, err } = await runCommand(tempFolder(), ['validate']);
+    expect(code).toBe(2);
+    expect(err).toContain('config/relay.yaml');
   });
 });

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
 import { cardText } from '../support/cardText.ts';
 import { startPeer } from '../support/httpPeer.ts';
-import { CHAT, startJourney } from '../support/journey.ts';
+import { APPROVAL, CHAT, startJourney } from '../support/journey.ts';
 import { ADMIN_TOKEN, sendToken, signIn } from '../support/operator.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
 const OPS = 'oc_operators';
+/** Hears of the first step alone. */
+const STEPS = 'oc_steps';
 
 interface Received {
   readonly eventId: string;
@@ -13,7 +15,7 @@ interface Received {
   readonly status: string;
 }
 
-/** Two bots on one PostgreSQL, with a hook and a chat for operators. `answer.status`: what the hook's receiver answers now. */
+/** Two bots on one PostgreSQL, with a hook, a chat for a step and one for operators. `answer.status`: what the hook's receiver answers now. */
 async function startTwo() {
   const taken: Received[] = [];
   const answer = { status: 422 };
@@ -22,12 +24,21 @@ async function startTwo() {
     response.writeHead(answer.status).end();
   });
   const journey = await startJourney({
-    before: (sandbox) => void sandbox.addChat({ chatId: OPS, name: '运维' }),
+    before: (sandbox) => {
+      for (const chatId of [OPS, STEPS]) sandbox.addChat({ chatId, name: chatId });
+      sandbox.addApproval({
+        approvalCode: APPROVAL,
+        name: '采购申请',
+        nodes: [{ name: '部门主管' }, { name: '财务' }],
+      });
+    },
+    sandbox: { taskEvents: true },
     config: {
       store: await freshDatabase(),
       server: { host: '127.0.0.1', port: 0, adminToken: ADMIN_TOKEN },
       hooks: [{ name: 'erp', url: peer.url, secret: 'both know it', allowPrivate: true }],
       operators: { chat: OPS },
+      approvals: { [APPROVAL]: { chats: [CHAT, { chat: STEPS, stage: '部门主管' }] } },
     },
   });
   const standby = await journey.startAnother();
@@ -38,12 +49,18 @@ async function startTwo() {
       .flatMap(({ content }) => cardText(content).split('\n'))
       .filter((line) => line.includes('hook erp 没有接收'))
       .map((line) => (line.startsWith('已恢复') ? 'over' : 'begun'));
-  return { ...journey, taken, answer, working: journey.app(), standby, told };
+  /** The cards of the step of an instance: how each begins. */
+  const stepCards = (code: string): (string | undefined)[] =>
+    journey.sandbox
+      .messages(STEPS)
+      .filter(({ content, replyTo }) => content.includes(code) && replyTo === undefined)
+      .map(({ content }) => JSON.parse(content).header?.text_tag_list[0].text.content);
+  return { ...journey, stepCards, taken, answer, working: journey.app(), standby, told };
 }
 
-it('a bot that stands by shows and does the same; operators and hooks hear once, though another goes on', async () => {
+it('a bot that stands by shows and does the same; operators, hooks and steps hear once, though another goes on', async () => {
   const { taken, answer, working, standby, told, ...journey } = await startTwo();
-  const { sandbox, people, passUntil, submit, counts } = journey;
+  const { sandbox, people, passUntil, submit, counts, stepCards } = journey;
   // Wrong tokens count on both together, and never lock out the right one.
   const statuses: number[] = [];
   for (const { url } of [working, standby, working, standby, working, standby])
@@ -73,6 +90,7 @@ it('a bot that stands by shows and does the same; operators and hooks hear once,
   sandbox.approve(first, { by: people.wang });
   const second = submit();
   await journey.cards(CHAT, 3);
+  await sandbox.waitFor(() => stepCards(second).length > 0);
   await passUntil(async () => (await counts()).outboxWaiting === 2);
   await journey.stop();
   answer.status = 204;
@@ -86,6 +104,9 @@ it('a bot that stands by shows and does the same; operators and hooks hear once,
     expect(statuses).toEqual(['PENDING', 'APPROVED']);
   }
   expect(new Set(taken.map(({ eventId }) => eventId)).size).toBe(4);
+  // One card for each opening of the step, though one bot took what was pushed, another posted it, and the first settled it.
+  const settled = ['部门主管 · 已通过'];
+  await passUntil(() => [first, second].every((code) => stepCards(code).join() === settled.join()));
   // The one has told that it began, the other tells that it is over.
   await passUntil(() => told().includes('over'), 5_000);
   expect(told()).toEqual(['begun', 'over']);

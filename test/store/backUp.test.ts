@@ -27,6 +27,8 @@ async function backUp(place: StorePlace): Promise<() => Promise<void>> {
   return async () => {
     await run(admin, `drop database "${name}" with (force)`);
     await run(admin, `create database "${name}" template "${name}_backup"`);
+    // The next test may be lent a database of this name.
+    await run(admin, `drop database "${name}_backup"`);
   };
 }
 

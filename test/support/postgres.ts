@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { inject } from 'vitest';
+import { afterEachTest } from './afterTest.ts';
 import type {} from './postgresSetup.ts';
 
 /**
@@ -18,10 +19,20 @@ export async function passLease(database: string, spanMs: number): Promise<void>
   }
 }
 
-/** The URL of a new, empty database on the PostgreSQL of this test run. */
+/** Of this test. */
+const lent: string[] = [];
+/** Of earlier tests. They go back when the next test needs one: by then whatever used them has ended. */
+const over: string[] = [];
+
+afterEachTest(() => {
+  over.push(...lent.splice(0));
+});
+
+/** The URL of an empty database on the PostgreSQL of this test run, which is this test's until it ends. */
 export async function freshDatabase(): Promise<string> {
-  const answer = await fetch(inject('databases'));
+  const answer = await fetch(inject('databases'), { method: 'POST', body: over.splice(0).join('\n') });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`no database: ${text}`);
+  lent.push(text);
   return text;
 }

@@ -10,6 +10,8 @@ export interface PostgresServer {
   readonly socketPath: string;
   /** Creates an empty database and returns its URL. */
   createDatabase(): Promise<string>;
+  /** Makes this database empty again, whoever is still connected to it. */
+  emptyDatabase(url: string): Promise<void>;
   /** Stops it as an operator would who is in a hurry: open transactions are rolled back. */
   halt(): Promise<void>;
   start(): Promise<void>;
@@ -78,6 +80,7 @@ async function startIn(folder: string, settings: object): Promise<PostgresServer
       await client.end();
       return url(name);
     },
+    emptyDatabase,
     async start() {
       child = spawn(join(programs, 'postgres'), ['-D', cluster, ...flags], {
         ...identity,
@@ -85,20 +88,40 @@ async function startIn(folder: string, settings: object): Promise<PostgresServer
       });
       await untilReady(child);
     },
-    async halt() {
-      const running = child;
-      if (!running || running.exitCode !== null || running.signalCode !== null) return;
-      const ended = new Promise((resolve) => running.once('exit', resolve));
-      running.kill('SIGINT');
-      await ended;
-    },
+    halt: () => end(child, 'SIGINT'),
     async remove() {
-      await server.halt();
+      // What it would still write is removed anyway.
+      await end(child, 'SIGQUIT');
       rmSync(folder, { recursive: true, force: true });
     },
   };
   await server.start();
   return server;
+}
+
+async function end(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill(signal);
+  await ended;
+}
+
+async function emptyDatabase(url: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(
+      `select pg_terminate_backend(pid, 10000) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    // As the server makes it for a new database.
+    await client.query(
+      `drop schema public cascade; create schema public authorization pg_database_owner;
+       grant usage on schema public to public`,
+    );
+  } finally {
+    await client.end();
+  }
 }
 
 /** The folder of PostgreSQL's programs, as npm brought them; or a copy, where nobody may not enter that folder. */

@@ -8,7 +8,7 @@ import { workingSpanText } from '../../approval/words.ts';
 import { chooseFields } from '../../feishu/form/form.ts';
 import { type TemplateName, templateNameOf } from '../templates/templateName.ts';
 import type { CardInput } from '../view/cardInput.ts';
-import type { Deferral, OverdueInstance, OverdueStep, ReminderNote } from '../view/reminderNote.ts';
+import type { Deferral, OverdueInstance, OverdueStep, ReminderNote, WeekNote } from '../view/reminderNote.ts';
 import { readSampleApproval, SAMPLE_APPROVALS, type SampleApproval } from './sampleApprovals.ts';
 import { type SampleStage, stagesOf } from './sampleStages.ts';
 
@@ -58,6 +58,11 @@ export function cardsOfMany(locale: Locale): SampleCard[] {
     summaryOf('digest-1', base, { instances: waiting.slice(0, 1), count: 1 }),
     summaryOf('digest-12', base, { instances: waiting, count: waiting.length }),
     summaryOf('digest-57', base, { instances: waiting, count: 57 }),
+    summaryOf('overview-week', base, {
+      instances: waiting,
+      count: waiting.length,
+      week: weekOf(waiting, locale),
+    }),
     summaryOf('summary-12', base, { instances: changed, count: changed.length, tellsChanges: true }),
     summaryOf('summary-57', base, { instances: changed, count: 57, tellsChanges: true }),
   ];
@@ -121,11 +126,30 @@ function remindingInput(
 function summaryOf(
   name: string,
   base: CardInput,
-  note: Pick<ReminderNote, 'instances' | 'count' | 'tellsChanges'>,
+  note: Pick<ReminderNote, 'instances' | 'count' | 'tellsChanges' | 'week'>,
 ): SampleCard {
   const { instance: _instance, asOf: _asOf, ...rest } = base;
   const reminder = { isEscalated: false, steps: [], ...note };
   return cardOf(name, { ...rest, instanceCode: '', fields: [], mentions: [], rings: true, reminder });
+}
+
+/** A busy week, with its slowest step where one of the samples waits. */
+function weekOf(waiting: readonly OverdueInstance[], locale: Locale): WeekNote {
+  const slow = waiting.find(({ steps }) => steps[0] && steps[0].node !== '');
+  const span = (hours: number): string => workingSpanText(hours * HOUR_MS, WORKING_DAY, locale);
+  const [step] = slow?.steps ?? [];
+  return {
+    from: '11-16',
+    to: '11-22',
+    created: 47,
+    decided: 44,
+    median: span(7),
+    p90: span(22),
+    before: { created: 38, decided: 41, median: span(9) },
+    ...(slow && step
+      ? { slowest: { approvalName: slow.approvalName, stepName: step.node, median: span(20) } }
+      : {}),
+  };
 }
 
 function overdueIn(sample: SampleApproval, wanted: SampleStage['stage']): OverdueInstance {

@@ -193,6 +193,7 @@ function Cell({ cell, words, say }: { cell: GalleryCell; words: GalleryWords; sa
 function titleOf({ sample, card }: GalleryCell, words: GalleryWords): string {
   if (sample === 'many') {
     const [kind, count = ''] = card.split('-');
+    if (kind === 'overview') return words.overview;
     return `${kind === 'digest' ? words.digest : words.summary} (${count})`;
   }
   return `${words.shows[sample]} · ${cardName(card, words)}`;

@@ -27,6 +27,7 @@ export interface GalleryWords {
   readonly reminders: Readonly<Record<string, string>>;
   /** Cards that are no kind of their own. */
   readonly digest: string;
+  readonly overview: string;
   readonly summary: string;
   /** `4,312 bytes · 38 elements`. */
   readonly size: (bytes: number, elements: number) => string;
@@ -79,6 +80,7 @@ const ZH: GalleryWords = {
   },
   reminders: { escalated: '升级催办', deferred: '催办 · 已推迟', stopped: '催办 · 已停止' },
   digest: '待办汇总',
+  overview: '待办汇总，附上周用时',
   summary: '变化汇总',
   size: (bytes, elements) => `${grouped(bytes)} 字节 · ${elements} 个元素`,
 };
@@ -135,6 +137,7 @@ const EN: GalleryWords = {
     stopped: 'Reminder, stopped',
   },
   digest: 'Digest of what waits',
+  overview: 'Weekly overview',
   summary: 'Summary of changes',
   size: (bytes, elements) =>
     `${grouped(bytes)} ${plural(bytes, 'byte')} · ${elements} ${plural(elements, 'element')}`,
@@ -188,6 +191,7 @@ const JA: GalleryWords = {
   },
   reminders: { escalated: 'エスカレーション', deferred: 'リマインド・延期', stopped: 'リマインド・停止' },
   digest: '承認待ちのまとめ',
+  overview: '承認待ちのまとめ（週次）',
   summary: '変更のまとめ',
   size: (bytes, elements) => `${grouped(bytes)} バイト · ${elements} 要素`,
 };

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Locale } from '../../approval/locale.ts';
 import type { Status } from '../../approval/status.ts';
+import { wholeEntries } from '../../approval/stepNews.ts';
 import type { Text } from '../../base/language.ts';
+import { purchaseSample } from '../../cards/check/purchaseSample.ts';
 import { sampleInputs } from '../../cards/check/samples.ts';
 import { renderCard } from '../../cards/render/render.ts';
 import { markAsTest } from '../../cards/render/testCard.ts';
@@ -10,6 +13,7 @@ import { postCard } from '../../feishu/api/messages.ts';
 import type { FeishuClient } from '../../feishu/client/client.ts';
 import type { ApprovalSettings, ChatTarget, Settings } from '../../settings/settings.ts';
 import { notSent } from '../../words/tryText.ts';
+import { sampleWithStep, stepInput } from '../deliver/stepInput.ts';
 import { askFeishu } from './askFeishu.ts';
 
 /** What a test card is about. */
@@ -25,11 +29,11 @@ export function sampleCard(
   { settings, templates }: { readonly settings: Settings; readonly templates: TemplateSet },
   { chat, status, approval }: SampleCardOf,
 ): { readonly content: string; readonly fallback?: Text } {
-  const [sample] = sampleInputs(status.toLowerCase() as Lowercase<Status>);
-  if (!sample) throw new Error(`there is no sample for ${status}`);
   const entries = approval?.chats ?? [];
-  const entry = entries.find((one) => one.chat.id === chat) ?? entries[0];
+  const ofChat = entries.filter((one) => one.chat.id === chat);
+  const entry = wholeEntries(ofChat)[0] ?? ofChat[0] ?? entries[0];
   const locale = entry?.locale ?? settings.locale;
+  const sample = sampleOf(status, locale, ofChat.length > 0 ? entry?.stage : undefined);
   const { brand, appLink } = settings.feishu;
   const input: CardInput = {
     ...sample,
@@ -46,6 +50,18 @@ export function sampleCard(
   };
   const { content, fallback } = renderCard(templates, input);
   return { content: markAsTest(content, locale), ...(fallback === undefined ? {} : { fallback }) };
+}
+
+/** @param stage the steps that the chat hears of alone; absent: it hears of the whole request */
+function sampleOf(status: Status, locale: Locale, stage: readonly string[] | undefined): CardInput {
+  if (stage) {
+    const { input } = purchaseSample(status, false, locale);
+    const card = stepInput(sampleWithStep(input, stage[0] ?? ''), stage, []);
+    if (card) return card;
+  }
+  const [sample] = sampleInputs(status.toLowerCase() as Lowercase<Status>);
+  if (!sample) throw new Error(`there is no sample for ${status}`);
+  return sample;
 }
 
 /**

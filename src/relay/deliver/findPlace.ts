@@ -20,6 +20,7 @@ import { LONGEST_RETRY_MS } from '../context/retry.ts';
 import { hasConditions, undecidableReason, type Verdicts } from '../routing/routing.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import type { Ending } from './ending.ts';
+import { placeInstead } from './groupInstead.ts';
 import type { Place } from './place.ts';
 import { reminderPlace } from './reminderPolicy.ts';
 
@@ -30,6 +31,12 @@ export const UNMAPPED: Ending = { do: 'suppress', reason: 'unmapped' };
 
 /** First stage: finds the place of a delivery, or says how it ends where there is none. */
 export async function placeOf(context: PlaceContext, delivery: Delivery): Promise<Place | Ending> {
+  const place = await ownPlaceOf(context, delivery);
+  const instead = delivery.leftOut?.instead;
+  return instead === undefined || 'do' in place ? place : (placeInstead(place, instead) ?? UNMAPPED);
+}
+
+async function ownPlaceOf(context: PlaceContext, delivery: Delivery): Promise<Place | Ending> {
   const approval = approvalFor(context.settings, delivery.approvalCode);
   if (!approval) return UNMAPPED;
   if (delivery.kind === 'buzz' || isReminding(delivery)) {

@@ -1,6 +1,6 @@
 import { type CardDetail, FULL_DETAIL } from '../../approval/cardDetail.ts';
 import type { Delivery } from '../../approval/delivery.ts';
-import type { LeftOut } from '../../approval/leftOut.ts';
+import { type LeftOut, NOBODY } from '../../approval/leftOut.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf, verdictOnMessage, verdictOnUpdate } from '../../feishu/errorCodes.ts';
 import type { Verdict } from '../../feishu/verdict.ts';
@@ -12,7 +12,7 @@ import type { Request } from './request.ts';
 export interface Outcome {
   readonly settled: Settled;
   readonly verdict: Verdict;
-  /** A short word for metrics: `retry`, `unknown`, `degrade`, `chat-closed`, `card-gone`, `refused`, `gave-up`. */
+  /** A short word for metrics: `retry`, `unknown`, `degrade`, `chat-closed`, `card-gone`, `out-of-reach`, `refused`, `gave-up`. */
   readonly word: string;
 }
 
@@ -37,6 +37,8 @@ export interface FailedRequest {
   readonly simpler: CardDetail | undefined;
   /** The same card without somebody whose id may be the one that Feishu refuses; absent: it is not about a person. */
   readonly leftOut?: LeftOut | undefined;
+  /** The group that can get it, since Feishu refuses to send it to a person; absent: there is none, or it is about something else. */
+  readonly instead?: string | undefined;
   /** Feishu's own words, cut. */
   readonly said?: string;
 }
@@ -50,7 +52,7 @@ export interface FailedRequest {
 export function outcomeOf(
   delivery: Delivery,
   error: FeishuError,
-  { does, startedAt, now, simpler, leftOut, said = error.message }: FailedRequest,
+  { does, startedAt, now, simpler, leftOut, instead, said = error.message }: FailedRequest,
 ): Outcome {
   const verdict = verdictOn(does, error);
   const failures = delivery.attempts + 1;
@@ -72,6 +74,17 @@ export function outcomeOf(
 
   switch (verdict.action) {
     case 'park':
+      if (instead !== undefined) {
+        const left = { ...(delivery.leftOut ?? NOBODY), instead };
+        const settled = {
+          state: 'waiting',
+          nextAt: now,
+          detail: delivery.detail,
+          leftOut: left,
+          reason,
+        } as const;
+        return { settled, verdict, word: 'out-of-reach' };
+      }
       return does === 'update' ? replace() : park('refused');
     case 'close-chat':
       return park('chat-closed');

@@ -7,12 +7,13 @@ import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
 import { type DeliveryEnd, reportDelivery } from '../context/observe.ts';
 import { buzzAfter, buzzOutcomeOf } from './buzzOutcome.ts';
 import type { DeliverContext } from './deliverContext.ts';
+import { groupInstead } from './groupInstead.ts';
 import { type Outcome, outcomeOf, toldOf } from './outcome.ts';
 import type { Place } from './place.ts';
 import { limiterOf } from './rateLimiter.ts';
 import { heedSuccess, refusedCard, warnOfRefusal } from './refusedCard.ts';
 import type { CardOfDelivery } from './render.ts';
-import { type Answer, isLivingCard, kindOf, type Request, targetOf } from './request.ts';
+import { type Answer, isLivingCard, kindOf, type Request, receiverOf, targetOf } from './request.ts';
 
 /** A delivery on its way to Feishu. */
 export interface Job {
@@ -51,7 +52,7 @@ export async function mark(
   { delivery, request }: Job,
 ): Promise<Marked | undefined> {
   const startedAt = clock.now();
-  const begun = await store.work.beginDelivery(delivery, startedAt, targetOf(request, delivery.chat));
+  const begun = await store.work.beginDelivery(delivery, startedAt, targetOf(request, delivery));
   return begun && { attempt: begun.attempt, startedAt };
 }
 
@@ -77,7 +78,7 @@ export async function record(
   };
   await settle(context, delivery, settled, facts, {
     attempt: marked.attempt,
-    api: targetOf(request, delivery.chat).api,
+    api: targetOf(request, delivery).api,
     at: marked.startedAt,
     answeredAt: context.clock.now(),
     outcome,
@@ -85,8 +86,9 @@ export async function record(
     ...(code === undefined ? {} : { code }),
   });
   if (!answer.ok || request.do === 'buzz') return;
-  await context.breaker.opened(delivery.chat);
-  context.warnings.over('chat-held', delivery.chat);
+  const chat = receiverOf(delivery);
+  await context.breaker.opened(chat);
+  context.warnings.over('chat-held', chat);
 }
 
 /**
@@ -150,16 +152,17 @@ function succeeded(
 
 async function failed(
   context: DeliverContext,
-  { delivery, request }: Job,
+  { delivery, place, request }: Job,
   error: FeishuError,
   startedAt: number,
   card: CardOfDelivery,
 ): Promise<Done> {
+  const instead = await groupInstead(context, { delivery, place, request }, error);
   const now = context.clock.now();
   if (request.do === 'buzz' && delivery.kind === 'buzz')
     return doneBy(buzzOutcomeOf(delivery, error, now), error);
   const refused = refusedCard(delivery, request, error, card);
-  const outcome = outcomeOf(delivery, error, { does: request.do, startedAt, now, ...refused });
+  const outcome = outcomeOf(delivery, error, { does: request.do, startedAt, now, instead, ...refused });
   await heed(context, { delivery, request }, error, outcome);
   warnOfRefusal(context, delivery, error, refused, outcome, card);
   // The card of the reminder is gone: nothing takes its place, and the instance's own card is another one.
@@ -176,8 +179,8 @@ async function heed(
   { verdict, word }: Outcome,
 ): Promise<void> {
   const { limiters, breaker, warnings } = context;
-  const { chat } = delivery;
-  const { api, target } = targetOf(request, chat);
+  const chat = receiverOf(delivery);
+  const { api, target } = targetOf(request, delivery);
   const isOfChat = verdict.action === 'retry' && verdict.scope === 'chat';
   // A message that may not be updated now holds up nothing else in its chat.
   if (isOfChat && request.do !== 'update') {
@@ -185,7 +188,7 @@ async function heed(
     limiterOf(limiters, api).pause(target, spanMs);
   }
   if (word === 'chat-closed') return breaker.close(chat, error, verdict);
-  if (!verdict.needsPerson || word === 'card-gone') return;
+  if (!verdict.needsPerson || word === 'card-gone' || word === 'out-of-reach') return;
   const { code: feishuCode = 0, message: said } = error;
   if (isOfChat) warnings.raise({ code: 'chat-held', ids: { chat, feishuCode }, details: { said } });
   else warn(context, chat, error, verdict);

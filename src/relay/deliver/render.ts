@@ -12,6 +12,7 @@ import type { ChatEntry } from '../../settings/settings.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { distinguish } from './distinguish.ts';
+import { withoutButtons } from './groupInstead.ts';
 import { type NoteAndPeople, noteOfReminder } from './noteOfReminder.ts';
 import type { Place } from './place.ts';
 import type { Request } from './request.ts';
@@ -146,6 +147,8 @@ function inputOf(
   const { status, changedAt } = step ?? stateOf(delivery, purpose, entry, known);
   const was = 'was' in delivery ? delivery.was : undefined;
   const { leftOut = NOBODY } = delivery;
+  // In a group, whom it is for is mentioned first.
+  const addressed = leftOut.instead === undefined ? [] : [delivery.chat];
   const mentions =
     note?.mentions ??
     (step
@@ -161,7 +164,7 @@ function inputOf(
     fields,
     opensAll: entry.fields.open === 'all',
     names,
-    mentions: mentions.filter((id) => !isLeftOut(leftOut, id)),
+    mentions: [...new Set([...addressed, ...mentions])].filter((id) => !isLeftOut(leftOut, id)),
     leftOut,
     rings: request.do !== 'update',
     purpose,
@@ -172,7 +175,7 @@ function inputOf(
     appLink: settings.feishu.appLink,
     asOf: known?.lookedAt ?? undefined,
     detail: delivery.detail,
-    reminder: note?.note,
+    reminder: leftOut.instead === undefined ? note?.note : withoutButtons(note?.note),
     step: step?.note,
   };
 }

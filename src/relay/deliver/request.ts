@@ -25,8 +25,14 @@ export type Answer =
     }
   | { readonly ok: false; readonly error: FeishuError };
 
+/** The chat that gets it: its own, or the group that gets it in the place of somebody out of reach. */
+export function receiverOf({ chat, leftOut }: Pick<Delivery, 'chat' | 'leftOut'>): string {
+  return leftOut?.instead ?? chat;
+}
+
 /** The API of a request, and the chat or message in whose window it counts. */
-export function targetOf(request: Request, chat: string) {
+export function targetOf(request: Request, delivery: Pick<Delivery, 'chat' | 'leftOut'>) {
+  const chat = receiverOf(delivery);
   switch (request.do) {
     case 'post':
       return { api: 'message.create', target: chat } as const;

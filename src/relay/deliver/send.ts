@@ -72,7 +72,7 @@ async function markAndSend(
     // The commit may have taken long, or the process was paused: then another may be sending this row by now.
     if (!context.mayWorkFor(REQUEST_TIMEOUT_MS)) throw new LeaseEnding();
     hasLeft = true;
-    const { api, target } = targetOf(request, delivery.chat);
+    const { api, target } = targetOf(request, delivery);
     const limiter = limiterOf(context.limiters, api);
     limiter.start(target);
     const answer = await perform(context, turn, request, place.entry.chat, { content, key: delivery.key });

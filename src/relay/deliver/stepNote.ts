@@ -1,5 +1,6 @@
 import { resolveMentions } from '../../approval/mention.ts';
 import { type Opening, openingsOf, type StepOutcome } from '../../approval/openings.ts';
+import type { Snapshot } from '../../approval/snapshot.ts';
 import { isFinal, type Status } from '../../approval/status.ts';
 import { type StoryEntry, storyEntryOf, tellStory } from '../../approval/story.ts';
 import { waitingSteps } from '../../approval/waiting.ts';
@@ -15,11 +16,16 @@ export interface StepState {
   readonly waitsFor: readonly string[];
 }
 
+/** As much of what is known of an instance as its steps ask for. */
+type SeenState = Pick<KnownInstance, 'status' | 'changedAt'> & {
+  readonly snapshot: Pick<Snapshot, 'instance'> | null;
+};
+
 /**
  * An opening of a step as the store knows it now; undefined: nothing is known of it. A card of a step is that of a request
  * whose status is the step's: so every template serves for both.
  */
-export function stepStateOf(known: KnownInstance | undefined, opening: string): StepState | undefined {
+export function stepStateOf(known: SeenState | undefined, opening: string): StepState | undefined {
   const instance = known?.snapshot?.instance;
   if (!known || !instance) return undefined;
   const step = openingsOf(instance, isFinal(known.status)).find(({ id }) => id === opening);
@@ -65,7 +71,7 @@ const SHOWN_AS: Partial<Readonly<Record<StepOutcome, Status>>> = {
 
 function decisionIn(
   { outcome, taskIds }: Opening,
-  { status, changedAt }: KnownInstance,
+  { status, changedAt }: SeenState,
   instance: NonNullable<CardInput['instance']>,
 ): StoryEntry | undefined {
   if (outcome === 'ended') return tellStory(status, changedAt, instance).decision;

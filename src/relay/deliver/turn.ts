@@ -6,7 +6,7 @@ import { type Ending, giveUp } from './ending.ts';
 import type { Place } from './place.ts';
 import { isRequest, planOf } from './plan.ts';
 import { limiterOf } from './rateLimiter.ts';
-import { type Request, targetOf } from './request.ts';
+import { type Request, receiverOf, targetOf } from './request.ts';
 
 /** What came of waiting: the right to make a request now, or what becomes of the delivery instead. */
 export type Waited =
@@ -39,10 +39,10 @@ export async function waitForTurn(
   request: Request,
 ): Promise<Waited> {
   if (request.do === 'buzz') return waitToBuzz(context, delivery, place, request);
-  const { api, target } = targetOf(request, delivery.chat);
+  const { api, target } = targetOf(request, delivery);
   await limiterOf(context.limiters, api).ready(target);
   if (isTooLate(context, delivery, request)) return { instead: giveUp(delivery) };
-  const refusal = await context.breaker.refusal(delivery);
+  const refusal = await context.breaker.refusal({ chat: receiverOf(delivery), seq: delivery.seq });
   if (refusal) return { instead: { do: 'park', ...refusal } };
   await context.client.prepare();
   const turn = await context.client.turn(api, { priority: 0, lane: target, signal: context.signal });

@@ -5,7 +5,7 @@ import type { Settings } from '../../settings/settings.ts';
 import type { KnownFigures } from '../../store/figures.ts';
 import type { WaitingInstance, WaitingInstances } from '../../store/instances/waitingInstances.ts';
 import { approvalTimeOf } from '../routing/approvalTime.ts';
-import { addTo, type Days, daysBefore, figureOf, nothing, type Sum } from './sums.ts';
+import { type Days, daysBefore, figureOf, nothing, type Sum } from './sums.ts';
 
 /** What a span of days says of an approval, of one of its steps, or of one person in a step. */
 export interface StatsRow extends Figure {
@@ -47,10 +47,16 @@ export async function statsOf(
 ): Promise<StatsRow[]> {
   const { people } = settings.stats;
   const rows = new Rows();
-  for (const figure of await store.dailyFigures(daysBefore(days).from, days.to, people)) {
-    const row = rows.of(figure);
-    if (figure.name !== '') row.name = figure.name;
-    addTo(figure.day < days.from ? row.before : row.now, figure);
+  for (const [span, when] of [
+    [daysBefore(days), 'before'],
+    [days, 'now'],
+  ] as const) {
+    for (const { name, created, spans, ...key } of await store.figuresOfDays(span.from, span.to, people)) {
+      const row = rows.of(key);
+      if (name !== '') row.name = name;
+      row[when].created += created;
+      for (const text of spans) row[when].spans.addText(text);
+    }
   }
   for (const one of await store.waitingInstances(MOST_WAITING)) rows.addWaiting(one, people);
   return inOrder(rows.all().map((row) => rowFrom(row, settings, now)));

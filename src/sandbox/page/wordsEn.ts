@@ -12,6 +12,7 @@ export const PAGE_WORDS_EN: Words = {
   theme: 'Switch light and dark',
   gallery: 'Card gallery',
   operators: 'Operators’ page',
+  figures: 'Figures',
   operatorsToken: 'Sign in with the token {token}',
   pipeline: 'The way of one change',
   pushed: 'Pushed',

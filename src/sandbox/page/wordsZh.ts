@@ -10,6 +10,7 @@ export const PAGE_WORDS_ZH = {
   theme: '切换深浅色',
   gallery: '卡片图库',
   operators: '运维页面',
+  figures: '用时统计',
   operatorsToken: '登录令牌：{token}',
   pipeline: '一条审批变更的旅程',
   pushed: '飞书推送',

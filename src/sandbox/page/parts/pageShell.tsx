@@ -115,20 +115,32 @@ function TopBar({ board, operators, view }: ShellProps): VNode {
         <a class="button small quiet" href="/preview">
           {words.gallery}
         </a>
-        {operators ? (
-          <a
-            id="operators"
-            class="button small quiet"
-            href={operators.url}
-            title={fill(words.operatorsToken, { token: operators.token })}
-            target="_blank"
-            rel="noopener"
-          >
-            {words.operators}
-          </a>
-        ) : null}
+        {operators ? <OperatorsLinks operators={operators} view={view} /> : null}
       </div>
     </header>
+  );
+}
+
+/** To the bot's page for operators, and to its figures. */
+function OperatorsLinks(props: {
+  readonly operators: NonNullable<DemoWorld['operators']>;
+  readonly view: View;
+}) {
+  const { operators, view } = props;
+  const { words } = view;
+  const title = fill(words.operatorsToken, { token: operators.token });
+  const links = [
+    { id: 'operators', href: operators.url, name: words.operators },
+    { id: 'figures', href: `${operators.url}/stats`, name: words.figures },
+  ];
+  return (
+    <>
+      {links.map(({ name, ...link }) => (
+        <a key={link.id} class="button small quiet" title={title} target="_blank" rel="noopener" {...link}>
+          {name}
+        </a>
+      ))}
+    </>
   );
 }
 
