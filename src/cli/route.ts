@@ -23,6 +23,9 @@ interface RouteOptions extends RouteWords {
   readonly language: Language;
 }
 
+/** A token and an answer of Feishu's, each of which may take ten seconds. */
+const PATIENCE_MS = 20_000;
+
 /** An entry as it is printed. */
 interface RouteLine extends ExplainedEntry {
   /** How many people are in the chat; null: Feishu does not tell. */
@@ -38,7 +41,7 @@ export async function run(options: RouteOptions, given?: string): Promise<number
     const clock = systemClock();
     const parts = {
       settings,
-      definitions: createDefinitions(client, clock, silentLog),
+      definitions: createDefinitions(client, clock, silentLog, PATIENCE_MS),
       departments: createDepartments(client, clock, silentLog),
     };
     const subject = await routeSubject(parts, client, given, options);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../src/base/clock.ts';
 import { Throttle } from '../../src/base/throttle.ts';
 import { step } from '../support/step.ts';
+import { StillClock } from '../support/stillClock.ts';
 
 const MINUTE_MS = 60_000;
 
 function setUp(keys?: number) {
-  const clock = new ShiftableClock();
+  const clock = new StillClock();
   const throttle = new Throttle({ clock, ...(keys === undefined ? {} : { keys }) });
   const reports: [string, number][] = [];
   const run = (key: string, what = key): void =>

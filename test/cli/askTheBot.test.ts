@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../src/base/clock.ts';
 import { asIs } from '../../src/base/language.ts';
 import { askTheBot } from '../../src/cli/askTheBot.ts';
 import { newReport, type RunOrder, type RunReport } from '../../src/relay/reconcile/runReport.ts';
 import { step } from '../support/step.ts';
+import { StillClock } from '../support/stillClock.ts';
 import { askAnother, openWorking } from '../support/stores.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
@@ -14,7 +14,7 @@ const ORDER: RunOrder = { openOnly: true, adopt: false, everything: true };
 async function begun() {
   const place = { kind: 'sqlite' as const, path: join(tempFolder(), 'relay.db') };
   const bot = await openWorking(place);
-  const clock = new ShiftableClock();
+  const clock = new StillClock();
   const asked = askTheBot<RunReport>(
     await askAnother(place),
     { what: 'reconcile', command: 'reconcile', order: ORDER, kept: asIs('all is kept'), progress: () => '' },
@@ -29,7 +29,7 @@ async function begun() {
 }
 
 /** Lets time pass in steps, between which whoever waits looks. */
-async function pass(clock: ShiftableClock, spanMs: number): Promise<void> {
+async function pass(clock: StillClock, spanMs: number): Promise<void> {
   const end = clock.now() + spanMs;
   while (clock.now() < end) await step(clock, 1_000);
 }
@@ -52,6 +52,7 @@ describe('whoever asks the bot', () => {
     const other = await openWorking(place);
     await pass(clock, 90_000);
     await other.commands.finish(seq, JSON.stringify({ ...newReport(), looked: 7 }), clock.now());
+    await pass(clock, 1_000);
     expect(await asked).toMatchObject({ looked: 7 });
   });
 });

@@ -2,12 +2,12 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../src/base/clock.ts';
 import type { Text } from '../../src/base/language.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { readConfigured } from '../../src/cli/configured.ts';
 import { type ConfigWatch, watchConfiguration } from '../../src/cli/configWatch.ts';
 import { step } from '../support/step.ts';
+import { StillClock } from '../support/stillClock.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 const watches: ConfigWatch[] = [];
@@ -26,7 +26,7 @@ approvals:
 function stage(file: string) {
   const first = readConfigured({ config: file }).ready;
   if (!first) throw new Error('the first configuration has errors');
-  const clock = new ShiftableClock();
+  const clock = new StillClock();
   const told: string[] = [];
   const lines: { text: string; facts: { problems?: Text[] } }[] = [];
   let isAway = false;

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { formatProblem, readSettingsText } from '../../src/settings/readSettings.ts';
+import { ANY_DAY } from '../settings/read.ts';
 
 const markdownIn = (folder: string): string[] =>
   readdirSync(folder).flatMap((name) => (name.endsWith('.md') ? [join(folder, name)] : []));
@@ -85,7 +86,7 @@ describe('the pages', () => {
     const whole = ['README.md', 'README.zh-CN.md', 'docs/connect.md', 'docs/zh-CN/connect.md'].map((page) => {
       const block = /^( *)```yaml\n([\s\S]*?)```/m.exec(textOf(page));
       const text = (block?.[2] ?? '').replaceAll(new RegExp(`^${block?.[1] ?? ''}`, 'gm'), '');
-      const { settings, problems } = readSettingsText(page, text, env);
+      const { settings, problems } = readSettingsText(page, text, env, ANY_DAY);
       return { page, reminds: settings?.reminders !== undefined, problems: problems.map(formatProblem) };
     });
     expect(whole).toEqual(whole.map(({ page }) => ({ page, reminds: true, problems: [] })));

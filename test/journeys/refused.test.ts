@@ -180,7 +180,7 @@ describe('limits', () => {
         changes += 2;
       }
     }
-    await ends.until(() => deliveries.filter((end) => end.result === 'sent').length === changes, 120_000);
+    await ends.until(() => deliveries.filter((end) => end.result === 'sent').length === changes, 200_000);
     expect(sandbox.refusals()).toEqual([]);
     expect(sandbox.messages()).toHaveLength(changes);
     for (const instance of sandbox.instances()) {

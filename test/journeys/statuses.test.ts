@@ -91,7 +91,7 @@ describe('the eight statuses', () => {
 
 describe('what is not mapped', () => {
   it('is answered and not posted', async () => {
-    const { sandbox, people, submit, cards, ends, events } = await startJourney();
+    const { sandbox, clock, people, submit, cards, ends, events } = await startJourney();
     sandbox.addApproval({ approvalCode: 'LEAVE-0001', name: '请假' });
     sandbox.push({
       uuid: 'u-1',
@@ -103,7 +103,7 @@ describe('what is not mapped', () => {
         approval_code: 'LEAVE-0001',
         instance_code: 'LEAVE-INSTANCE',
         status: 'PENDING',
-        operate_time: String(Date.now()),
+        operate_time: String(clock.now()),
       },
     });
     await ends.until(() => events.some((end) => end.reason === 'unmapped'));

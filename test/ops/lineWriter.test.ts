@@ -128,12 +128,17 @@ describe('the log', () => {
 
   it('ends within a second though nobody reads the last words', () => {
     const { writer, plan } = setUp();
-    plan(() => 'EAGAIN');
+    let tries = 0;
+    plan(() => {
+      tries += 1;
+      return 'EAGAIN';
+    });
     writer.write('last words\n');
     const startedAt = performance.now();
     writer.finish();
     expect(performance.now() - startedAt).toBeGreaterThan(400);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    // Five milliseconds apart, or more where the machine is busy.
+    expect(tries).toBeLessThan(200);
   });
 
   it('goes on with what another thread has not written yet, when the process ends', async () => {

@@ -2,20 +2,20 @@ import { ShiftableClock } from '../../src/base/clock.ts';
 
 /** A clock on which time passes `factor` times as fast: minutes of waiting in a test of seconds, without a jump. */
 export class FastClock extends ShiftableClock {
-  readonly #startedAt = super.now();
+  readonly #realStart = super.now();
+  readonly #startedAt: number;
   readonly #monotonicStart = super.monotonic();
   readonly #factor: number;
 
-  constructor(factor: number) {
+  /** @param at what it shows first, ms since the epoch */
+  constructor(factor: number, at: number) {
     super();
     this.#factor = factor;
+    this.#startedAt = at;
   }
 
   override now(): number {
-    // The base class asks during its own construction, before there is a factor.
-    return this.#factor === undefined
-      ? super.now()
-      : this.#startedAt + (super.now() - this.#startedAt) * this.#factor;
+    return this.#startedAt + (super.now() - this.#realStart) * this.#factor;
   }
 
   override monotonic(): number {

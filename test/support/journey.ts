@@ -14,6 +14,7 @@ import { afterEachTest } from './afterTest.ts';
 import { FastClock } from './fastClock.ts';
 import { packagedSet } from './packagedSet.ts';
 import { step } from './step.ts';
+import { StillClock } from './stillClock.ts';
 import { tempFolder } from './tempFolder.ts';
 
 /** A warning of `/readyz`, as everybody reads it. */
@@ -69,7 +70,7 @@ export interface JourneyOptions {
   readonly templates?: readonly string[];
   /** Adds to the sandbox before the bot starts. */
   readonly before?: (sandbox: Sandbox, clock: ShiftableClock) => void;
-  /** The time of day at which it begins, by the clock of Shanghai: `10:00`. Otherwise: now. */
+  /** The time of day at which it begins, by the clock of Shanghai; default `10:00`. It is a Thursday, see {@link DAY}. */
   readonly startsAt?: string;
   /** Something of the set-up is wrong: nobody waits until the approvals are subscribed. */
   readonly startsWrong?: boolean;
@@ -77,6 +78,8 @@ export interface JourneyOptions {
   readonly ownClock?: boolean;
   /** With `ownClock`: how far the bot's clock is ahead when it starts, ms. */
   readonly botAheadMs?: number;
+  /** No time passes but what the test lets pass: for what must happen within seconds, on a busy machine too. */
+  readonly still?: boolean;
   /** How much faster than real time everything runs. */
   readonly fast?: number;
   /** Events come over the long connection, with neither encrypt key nor token. */
@@ -90,6 +93,9 @@ export const CHAT = 'oc_purchase';
 export const ENCRYPT_KEY = 'an encrypt key';
 const APP = { appId: 'cli_a1b2c3d4e5f60718', appSecret: 'a secret' };
 
+/** A working day on which nothing special ends: whatever is expected does not depend on when the tests run. */
+const DAY = '2026-11-26';
+
 /** Of real time: only what never comes ends here, not what a slow machine is long about. */
 const LONGEST_PASSING_MS = 180_000;
 
@@ -102,9 +108,8 @@ afterEachTest(async () => {
 /** Starts a sandbox with three people, one approval and one group, and the bot in front of it. */
 export async function startJourney(options: JourneyOptions = {}): Promise<Journey> {
   const own = new ShiftableClock();
-  const clock = options.fast ? new FastClock(options.fast) : new LeadingClock(options.ownClock ? [own] : []);
+  const clock = clockOf(options, own);
   const botClock = options.ownClock ? own : clock;
-  if (options.startsAt) clock.advance(untilTimeOfDay(clock.now(), options.startsAt));
   const folder = tempFolder();
   const sandbox = await startSandbox({ clock, ...APP, encryptKey: ENCRYPT_KEY, ...options.sandbox });
   running.push(() => sandbox.stop());
@@ -215,11 +220,17 @@ class LeadingClock extends ShiftableClock {
   }
 }
 
-/** How long until clocks in Shanghai show this, ms. */
-function untilTimeOfDay(now: number, time: string): number {
-  const shown = new Date(now + 8 * 3_600_000).toISOString().slice(11, 23);
-  const msOf = (text: string): number => Date.parse(`1970-01-01T${text}Z`);
-  return (msOf(`${time}:00.000`) - msOf(shown) + 86_400_000) % 86_400_000;
+function clockOf(
+  { startsAt = '10:00', still, fast, ownClock }: JourneyOptions,
+  own: ShiftableClock,
+): ShiftableClock {
+  const beginsAt = Date.parse(`${DAY}T${startsAt}:00+08:00`);
+  own.set(beginsAt - own.now());
+  if (still) return new StillClock(beginsAt);
+  if (fast) return new FastClock(fast, beginsAt);
+  const clock = new LeadingClock(ownClock ? [own] : []);
+  clock.set(beginsAt - clock.now());
+  return clock;
 }
 
 function seed(sandbox: Sandbox): Journey['people'] {

@@ -12,7 +12,7 @@ import { readDefinition } from '../form/formDefinition.ts';
 
 /** What the forms of approvals are made of: option texts, date granularity, names of columns. */
 export interface Definitions {
-  /** Never throws and never takes longer than {@link PATIENCE_MS}: without it a form is read as it stands. */
+  /** Never throws and never takes longer than the patience: without it a form is read as it stands. */
   of(approvalCode: string, locale: Locale): Promise<readonly WidgetDefinition[]>;
   /**
    * Why {@link Definitions.of} told nothing the last time, where that may pass: what hangs on the definition is not to be decided
@@ -31,7 +31,13 @@ const KEEP_FAILURE_MS = 15 * 60_000;
 /** The same where it may pass by itself. */
 const KEEP_PASSING_MS = 30_000;
 
-export function createDefinitions(client: FeishuClient, clock: Clock, log: Log): Definitions {
+/** @param patienceMs how long whoever asks waits; for a person, longer than for a card */
+export function createDefinitions(
+  client: FeishuClient,
+  clock: Clock,
+  log: Log,
+  patienceMs = PATIENCE_MS,
+): Definitions {
   const failures = new LRUCache<string, FeishuError>({ max: 1_000 });
   const cache = new LRUCache<string, readonly WidgetDefinition[]>({
     max: 1_000,
@@ -70,7 +76,7 @@ export function createDefinitions(client: FeishuClient, clock: Clock, log: Log):
       const fetching = cache.fetch(key).then((definition) => {
         found = definition;
       });
-      await atMost(clock, PATIENCE_MS, fetching);
+      await atMost(clock, patienceMs, fetching);
       if (found === undefined) failures.set(key, new FeishuError('the definition did not come in time', {}));
       return found ?? [];
     },

@@ -1,5 +1,5 @@
 /** Longer than any wait takes on a busy machine, ms. */
-const LONGEST_MS = 30_000;
+const LONGEST_MS = 120_000;
 
 /**
  * Named events to listen to or wait for. Tests await these instead of sleeping, so each one is emitted after the state has

@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { sampleInputs } from '../../../src/cards/check/samples.ts';
 import { renderCard } from '../../../src/cards/render/render.ts';
 import { loadTemplates, packagedTemplates } from '../../../src/cards/templates/templates.ts';
 import { watchTemplates } from '../../../src/cards/templates/templateWatch.ts';
+import { StillClock } from '../../support/stillClock.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
 const OWN = `{"schema":"2.0","header":{"title":{"tag":"plain_text","content":"our own"}},"body":{"elements":[]}}`;
@@ -18,7 +18,7 @@ describe('an edited template', () => {
     const roots = [folder, packagedTemplates];
     const { templates } = loadTemplates(roots);
     if (!templates) throw new Error('the packaged templates have a fault');
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const said: string[] = [];
     let heard: () => void = () => undefined;
     const note = (_facts: object, text: string): void => {

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ShiftableClock } from '../../../src/base/clock.ts';
 import { Window } from '../../../src/base/window.ts';
 import { ApiGate, type Turn, TurnGivenUp } from '../../../src/feishu/client/apiGate.ts';
+import { StillClock } from '../../support/stillClock.ts';
 
 /** Asks for a turn and notes when it comes. */
 function ask(
@@ -21,7 +22,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 
 describe('a gate', () => {
   it('lets through as its window allows', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const gate = new ApiGate(clock, [new Window(1, 1_000)]);
     const first = await ask(gate).turn;
     const second = ask(gate);
@@ -33,7 +34,7 @@ describe('a gate', () => {
   });
 
   it('lets live work before what can wait', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const gate = new ApiGate(clock, [new Window(1, 1_000)]);
     const first = await ask(gate).turn;
     const later = ask(gate, 'lane', 1);
@@ -47,7 +48,7 @@ describe('a gate', () => {
   });
 
   it('keeps still until the time that Feishu names', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const gate = new ApiGate(clock, []);
     gate.pause(5_000);
     const turn = ask(gate);
@@ -79,7 +80,7 @@ describe('a gate', () => {
   });
 
   it('takes an outage for one, lets one request through after a pause, and opens with its answer', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const gate = new ApiGate(clock, []);
     for (const lane of ['a', 'b', 'c', 'a', 'b']) (await ask(gate, lane).turn).done('failed');
     const probe = ask(gate);
@@ -95,7 +96,7 @@ describe('a gate', () => {
   });
 
   it('looks again with one request where only a person can help', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const gate = new ApiGate(clock, []);
     const first = await ask(gate).turn;
     gate.pause(60_000);
@@ -110,7 +111,7 @@ describe('a gate', () => {
   });
 
   it('takes what fails together for one outage, not for many', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const gate = new ApiGate(clock, []);
     const burst = await Promise.all(Array.from({ length: 20 }, (_, i) => ask(gate, `lane ${i}`).turn));
     for (const turn of burst) turn.done('failed');
@@ -120,7 +121,7 @@ describe('a gate', () => {
   });
 
   it('is not opened by a turn that was given back unused', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const gate = new ApiGate(clock, [new Window(30, 1_000)]);
     for (const lane of ['a', 'b', 'c', 'a', 'b']) (await ask(gate, lane).turn).done('failed');
     const [probe, next, third] = [ask(gate), ask(gate), ask(gate)];
@@ -132,7 +133,7 @@ describe('a gate', () => {
   });
 
   it('lets go whoever is told to stop waiting', async () => {
-    const gate = new ApiGate(new ShiftableClock(), [new Window(1, 1_000)]);
+    const gate = new ApiGate(new StillClock(), [new Window(1, 1_000)]);
     await ask(gate).turn;
     const stop = new AbortController();
     const waiting = gate.turn({ priority: 0, lane: 'a', signal: stop.signal });
@@ -141,7 +142,7 @@ describe('a gate', () => {
   });
 
   it('does not take one hanging chat for an outage', async () => {
-    const gate = new ApiGate(new ShiftableClock(), []);
+    const gate = new ApiGate(new StillClock(), []);
     for (let i = 0; i < 20; i += 1) (await ask(gate, 'hanging').turn).done('failed');
     await ask(gate, 'another').turn;
   });

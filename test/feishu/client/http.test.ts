@@ -195,13 +195,22 @@ describe('an answer that is no success', () => {
 
 describe('a request without an answer', () => {
   it('ends when the answer as a whole takes too long, though it drips', async () => {
+    let arrived: () => void = () => undefined;
+    const dripping = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
     const peer = await startPeer((_, response) => {
       response.writeHead(200);
-      const drip = setInterval(() => response.write(' '), 5);
+      const drip = setInterval(() => response.write(' ', () => arrived()), 5);
       response.once('close', () => clearInterval(drip));
     });
-    const error = await failureOf(post(peer, http(), { timeout: 100 }));
-    expect(error).toMatchObject({ failure: 'timeout', reached: 'maybe' });
+    // Whatever time passes until the request has come.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const failing = failureOf(post(peer, http(), { timeout: 100 }));
+    await dripping;
+    vi.advanceTimersByTime(100);
+    expect(await failing).toMatchObject({ failure: 'timeout', reached: 'maybe' });
   });
 
   it('never left where nothing listens, or no connection came about in time', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { createTenantToken } from '../../../src/feishu/client/token.ts';
+import { StillClock } from '../../support/stillClock.ts';
 
 /** A token endpoint that gives a new token each time. */
-function endpoint(clock: ShiftableClock, expire = 7_200) {
+function endpoint(clock: StillClock, expire = 7_200) {
   let fetched = 0;
   const http = {
     request: async () => undefined,
@@ -22,7 +22,7 @@ function endpoint(clock: ShiftableClock, expire = 7_200) {
 
 describe('the tenant token', () => {
   it('is fetched once for all who ask at the same time', async () => {
-    const { token, fetched } = endpoint(new ShiftableClock());
+    const { token, fetched } = endpoint(new StillClock());
     expect(await Promise.all(Array.from({ length: 50 }, () => token.ensure()))).toEqual(
       Array(50).fill('t-1'),
     );
@@ -30,7 +30,7 @@ describe('the tenant token', () => {
   });
 
   it('is fetched anew shortly before it ends', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const { token } = endpoint(clock);
     await token.ensure();
     clock.advance((7_200 - 181) * 1_000);
@@ -40,7 +40,7 @@ describe('the tenant token', () => {
   });
 
   it('is renewed at once when it is refused, whoever else used it', async () => {
-    const { token, fetched } = endpoint(new ShiftableClock());
+    const { token, fetched } = endpoint(new StillClock());
     const first = await token.ensure();
     for (let i = 0; i < 20; i += 1) token.refuse(first);
     expect(await token.ensure()).toBe('t-2');
@@ -48,7 +48,7 @@ describe('the tenant token', () => {
   });
 
   it('is not fetched again and again where new ones are refused too', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const { token, fetched } = endpoint(clock);
     for (let i = 0; i < 60; i += 1) {
       token.refuse(await token.ensure());

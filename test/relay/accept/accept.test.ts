@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import type { FeishuEvent } from '../../../src/feishu/events/envelope.ts';
 import { createAccept } from '../../../src/relay/accept/accept.ts';
 import { isContentRefusal } from '../../../src/store/engine/storeError.ts';
+import { StillClock } from '../../support/stillClock.ts';
 import { openWorking } from '../../support/stores.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
@@ -13,7 +13,7 @@ it('events as large as may be, nearly two hundred at once, are committed all the
   const ignore = (): void => undefined;
   const accept = createAccept({
     appId: 'cli_a',
-    clock: new ShiftableClock(),
+    clock: new StillClock(),
     log: silentLog,
     observer: {
       eventCame: ignore,

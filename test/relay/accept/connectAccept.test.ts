@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { noWarnings } from '../../../src/approval/warning.ts';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { connectAccept } from '../../../src/relay/accept/connectAccept.ts';
 import type { NewEvent } from '../../../src/store/inbox/inbox.ts';
 import { settingsOf } from '../../settings/read.ts';
+import { StillClock } from '../../support/stillClock.ts';
 
 const APP = 'cli_0123456789abcdef';
 
@@ -35,7 +35,7 @@ approvals: { A-1: { chats: [oc_1] } }
       isWorking: () => isWorking,
     } as unknown as Parameters<typeof connectAccept>[0]['signals'],
     warnings: noWarnings,
-    clock: new ShiftableClock(),
+    clock: new StillClock(),
     log: silentLog,
   });
   const body = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { verdictOf } from '../../../src/feishu/errorCodes.ts';
 import { ChatBreaker } from '../../../src/relay/deliver/chatBreaker.ts';
 import type { ClosedChat } from '../../../src/store/outbox/closedChats.ts';
+import { StillClock } from '../../support/stillClock.ts';
 import { refusal } from './stage.ts';
 
 const MINUTE = 60_000;
@@ -13,7 +13,7 @@ const B = { chat: 'oc_1', seq: 2 };
 
 /** A breaker with a store that has parked deliveries to be tried, or none. */
 function breaker({ parked = true } = {}) {
-  const clock = new ShiftableClock();
+  const clock = new StillClock();
   const rows = new Map<string, ClosedChat>();
   const raised: string[] = [];
   const woken: unknown[] = [];

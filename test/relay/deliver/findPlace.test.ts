@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Condition, Verdict } from '../../../src/approval/condition.ts';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { FeishuError } from '../../../src/feishu/client/error.ts';
 import { placeOf } from '../../../src/relay/deliver/findPlace.ts';
 import type { ChatEntry } from '../../../src/settings/settings.ts';
 import { sampleDelivery } from '../../support/sampleDelivery.ts';
 import { approvalSettings, chatEntry } from '../../support/sampleSettings.ts';
+import { StillClock } from '../../support/stillClock.ts';
 
-const CLOCK = new ShiftableClock();
+const CLOCK = new StillClock();
 const WHEN: readonly Condition[] = [{ subject: 'department', tests: { under: ['od-1'] } }];
 const UNKNOWN: Verdict = { is: 'unknown', why: 'department', ...(WHEN[0] ? { by: WHEN[0] } : {}) };
 

@@ -97,8 +97,8 @@ describe('what reconcile found', () => {
   };
 
   it.each([LIVE, `${POST}limits: { foldAbove: 0 }\n`])('becomes one card above twenty', async (config) => {
-    const { store, until, requests } = await found(25, config);
-    expect(await store.outbox.dueChats(Date.now())).toEqual([]);
+    const { store, until, requests, clock } = await found(25, config);
+    expect(await store.outbox.dueChats(clock.now())).toEqual([]);
     await store.work.endRests(0);
     await until(26);
     expect(requests).toHaveLength(1);

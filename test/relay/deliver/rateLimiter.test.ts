@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { createRateLimiters, limiterOf, RateLimiter } from '../../../src/relay/deliver/rateLimiter.ts';
 import { step } from '../../support/step.ts';
+import { StillClock } from '../../support/stillClock.ts';
 
 /** Whether a request to this target may start now. */
 async function isReady(limiter: RateLimiter, target: string): Promise<boolean> {
@@ -20,7 +20,7 @@ function request(limiter: RateLimiter, target: string): void {
 
 describe('a rate limiter', () => {
   it('lets so many requests a second through to each target by itself', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const limiter = new RateLimiter(clock, 2);
     request(limiter, 'oc_1');
     request(limiter, 'oc_1');
@@ -31,7 +31,7 @@ describe('a rate limiter', () => {
   });
 
   it('counts a request until a second after its answer', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const limiter = new RateLimiter(clock, 1);
     limiter.start('oc_1');
     await step(clock, 5_000);
@@ -43,7 +43,7 @@ describe('a rate limiter', () => {
   });
 
   it('counts what an earlier process sent', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const limiter = new RateLimiter(clock, 1);
     limiter.remember('oc_1', clock.now() - 100);
     expect(await isReady(limiter, 'oc_1')).toBe(false);
@@ -52,7 +52,7 @@ describe('a rate limiter', () => {
   });
 
   it('keeps still for as long as it is told, and no shorter than it was told before', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const limiter = new RateLimiter(clock, 5);
     limiter.pause('oc_1', 30_000);
     limiter.pause('oc_1', 1_000);
@@ -65,7 +65,7 @@ describe('a rate limiter', () => {
 
 describe('the rate limiters of deliveries', () => {
   it('count new messages and replies in their chat, updates and buzzes in their message', () => {
-    const limiters = createRateLimiters(new ShiftableClock(), { chatPerSecond: 4 });
+    const limiters = createRateLimiters(new StillClock(), { chatPerSecond: 4 });
     for (const api of ['message.create', 'message.reply'])
       expect(limiterOf(limiters, api)).toBe(limiters.chats);
     for (const api of ['message.patch', 'message.urgentApp'])

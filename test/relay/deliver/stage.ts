@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Warning } from '../../../src/approval/warning.ts';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import type { Api } from '../../../src/feishu/client/api.ts';
 import type { TurnEnd } from '../../../src/feishu/client/apiGate.ts';
@@ -15,6 +14,7 @@ import type { Settings } from '../../../src/settings/settings.ts';
 import { settingsOf } from '../../settings/read.ts';
 import { packagedSet } from '../../support/packagedSet.ts';
 import { sampleRouting } from '../../support/sampleRouting.ts';
+import { StillClock } from '../../support/stillClock.ts';
 import { openWorking } from '../../support/stores.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
@@ -46,7 +46,7 @@ export const POST = `${LIVE}defaults: { mode: post }
 export async function stage(config: string | Settings = POST) {
   const place = { kind: 'sqlite', path: join(tempFolder(), 'relay.db') } as const;
   const store = await openWorking(place);
-  const clock = new ShiftableClock();
+  const clock = new StillClock();
   const requests: Sent[] = [];
   const turns: TurnEnd[] = [];
   const ends: DeliveryEnd[] = [];

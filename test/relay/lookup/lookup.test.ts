@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { readInstance } from '../../../src/feishu/api/instances.ts';
 import { FeishuError } from '../../../src/feishu/client/error.ts';
 import { createLookup } from '../../../src/relay/lookup/lookup.ts';
 import { snapshotOf } from '../../support/snapshotOf.ts';
+import { StillClock } from '../../support/stillClock.ts';
 
 const answer = { instance: readInstance({}, 'I'), snapshot: snapshotOf('{}') };
 
 describe('a look-up', () => {
   it('is one flight for many askers', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     let requests = 0;
     const lookup = createLookup(async (_code, began) => {
       requests += 1;
@@ -23,7 +23,7 @@ describe('a look-up', () => {
   });
 
   it('serves no event that was received after its request began', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     let requests = 0;
     let release: () => void = () => undefined;
     const first = new Promise<void>((resolve) => {
@@ -48,7 +48,7 @@ describe('a look-up', () => {
   });
 
   it('tells an unknown instance from a failure', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     const failing = (code: number) =>
       createLookup(async () => {
         throw new FeishuError('no', { code });
@@ -65,7 +65,7 @@ describe('a look-up', () => {
       began();
       await new Promise<void>((resolve) => answers.push(resolve));
       return { snapshot: snapshotOf(code), instance: readInstance({}, code) };
-    }, new ShiftableClock());
+    }, new StillClock());
     const looks = Array.from({ length: 100 }, (_, i) => lookup.look(`I-${i}`, 0));
     while (asked < 100) await Promise.resolve();
     for (const answer of answers) answer();

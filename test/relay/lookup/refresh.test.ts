@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { readInstance } from '../../../src/feishu/api/instances.ts';
 import { createFound } from '../../../src/relay/lookup/impliedChanges.ts';
@@ -8,6 +7,7 @@ import { createRefresh } from '../../../src/relay/lookup/refresh.ts';
 import { settingsOf } from '../../settings/read.ts';
 import { sampleRouting } from '../../support/sampleRouting.ts';
 import { snapshotOf } from '../../support/snapshotOf.ts';
+import { StillClock } from '../../support/stillClock.ts';
 import { event, openWorking, RELAYED } from '../../support/stores.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000;
 /** An instance that waits since some minutes and was told; Feishu is in our hands, the store is real. */
 async function stage(status: string) {
   const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
-  const clock = new ShiftableClock();
+  const clock = new StillClock();
   const changedAt = clock.now() - 10 * MINUTE_MS;
   await store.inbox.add([event('e1', { changedAt })]);
   const [change] = await store.inbox.dueChanges(clock.now(), 1);

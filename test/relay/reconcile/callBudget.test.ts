@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { CallBudget } from '../../../src/relay/reconcile/callBudget.ts';
+import { StillClock } from '../../support/stillClock.ts';
 
 const HOUR_MS = 3_600_000;
 
 function open(perHour: number, perMonth: number, spent = 0, spentThisHour = async () => 0) {
-  const clock = new ShiftableClock();
+  const clock = new StillClock();
   const stop = new AbortController();
   let made = spent;
   const callBudget = new CallBudget({

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { readInstance } from '../../../src/feishu/api/instances.ts';
 import type { LookResult } from '../../../src/relay/lookup/lookup.ts';
 import { createLookAt, type Missing } from '../../../src/relay/reconcile/lookAt.ts';
@@ -10,6 +9,7 @@ import { newReport, type RunOrder } from '../../../src/relay/reconcile/runReport
 import { sampleRouting } from '../../support/sampleRouting.ts';
 import { approvalSettings, chatEntry } from '../../support/sampleSettings.ts';
 import { snapshotOf } from '../../support/snapshotOf.ts';
+import { StillClock } from '../../support/stillClock.ts';
 import { openWorking } from '../../support/stores.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
@@ -19,7 +19,7 @@ const ORDER: RunOrder = { openOnly: false, adopt: false, everything: false };
 /** A run with a real store; what Feishu shows is in our hands. */
 async function run(order: Partial<RunOrder> = {}, listed: string[] = []) {
   const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
-  const clock = new ShiftableClock();
+  const clock = new StillClock();
   const shows = new Map<string, 'PENDING' | 'APPROVED' | 'missing' | 'refused'>();
   const asked: string[] = [];
   const look = async (code: string): Promise<LookResult> => {

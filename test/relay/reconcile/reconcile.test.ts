@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { readInstance } from '../../../src/feishu/api/instances.ts';
 import { CallBudget } from '../../../src/relay/reconcile/callBudget.ts';
@@ -12,21 +11,13 @@ import type { Store } from '../../../src/store/open.ts';
 import { settingsOf } from '../../settings/read.ts';
 import { sampleRouting } from '../../support/sampleRouting.ts';
 import { snapshotOf } from '../../support/snapshotOf.ts';
+import { StillClock } from '../../support/stillClock.ts';
 import { nextDelivery, openWorking, RELAYED } from '../../support/stores.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-/** One that can be set back, too. */
-class WallClock extends ShiftableClock {
-  backMs = 0;
-  override now(): number {
-    // The base class asks during its own construction.
-    return super.now() - (this.backMs ?? 0);
-  }
-}
 
 const STARTED = Date.UTC(2026, 0, 5);
 
@@ -72,7 +63,7 @@ async function composeFindings(store: Store, now: number): Promise<void> {
 /** A bot that was first started yesterday; Feishu and time are in our hands, the store is real. */
 async function stage(reconcile = '{ schedule: "0 0 1 1 *" }') {
   const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
-  const clock = new WallClock();
+  const clock = new StillClock();
   await store.ledger.noteConfigured(['A1'], clock.now() - DAY);
   let fault: Error | undefined;
   let asked = 0;
@@ -207,7 +198,7 @@ describe('a run by itself', () => {
     const { later, fails, clock } = await stage();
     fails(new RunStopped('month', 'used up'));
     expect(await later(0)).toBe(1);
-    clock.backMs = 5 * HOUR;
+    clock.set(-5 * HOUR);
     expect(await later(59 * MINUTE)).toBe(0);
     expect(await later(MINUTE)).toBe(1);
   });

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { calendarEnds } from '../../../src/approval/calendar.ts';
 import type { Warning } from '../../../src/approval/warning.ts';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { dayNumber } from '../../../src/base/zone.ts';
 import { watchCalendar } from '../../../src/relay/warnings/calendarWatch.ts';
 import { APPROVALS, FEISHU, settingsOf } from '../../settings/read.ts';
+import { StillClock } from '../../support/stillClock.ts';
 
 const DAY_MS = 86_400_000;
 
 describe('a bot that runs when the calendar ends', () => {
   it('warns 30 days before, and says when it is over', async () => {
     const settings = settingsOf(`${FEISHU}${APPROVALS}reminders: {}\n`);
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     // Before the end of the data, whatever day this runs on.
     const lastDay = dayNumber(calendarEnds()) * DAY_MS;
     clock.set(lastDay - 40 * DAY_MS - clock.now());

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { ChatWatch, type Membership } from '../../../src/relay/warnings/chatWatch.ts';
 import { step } from '../../support/step.ts';
+import { StillClock } from '../../support/stillClock.ts';
 
 const MINUTE = 60_000;
 const watches: ChatWatch[] = [];
@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 function stage(members: Record<string, Membership['is']>, joined: Record<string, number> = {}) {
-  const clock = new ShiftableClock();
+  const clock = new StillClock();
   const standing = new Set<string>();
   const asked: string[] = [];
   const known = new Map(Object.entries(joined).map(([chat, agoMs]) => [chat, clock.now() - agoMs]));

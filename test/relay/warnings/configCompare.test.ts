@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import type { Loop } from '../../../src/base/loop.ts';
 import { compareConfigurations } from '../../../src/relay/warnings/configCompare.ts';
 import { settingsOf } from '../../settings/read.ts';
 import { step } from '../../support/step.ts';
+import { StillClock } from '../../support/stillClock.ts';
 
 const loops: Loop[] = [];
 afterEach(async () => {
@@ -19,7 +19,7 @@ approvals: { A-1: { chats: [${chat}] } }
 
 describe('configurations of replicas', () => {
   it('are told to differ when they have done so for a minute, whatever port each listens on', async () => {
-    const clock = new ShiftableClock();
+    const clock = new StillClock();
     let noted: { at: number; state: string } | undefined;
     const standing = new Set<string>();
     const start = (chat: string, port: number, works: boolean): void => {

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Warning } from '../../../src/approval/warning.ts';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import type { EventEnd } from '../../../src/relay/context/observe.ts';
 import { PushWatch } from '../../../src/relay/warnings/pushWatch.ts';
 import { FINDING_TYPE } from '../../../src/store/reconcile/findings.ts';
 import { step } from '../../support/step.ts';
+import { StillClock } from '../../support/stillClock.ts';
 
 const watches: PushWatch[] = [];
 afterEach(async () => {
@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 function stage() {
-  const clock = new ShiftableClock();
+  const clock = new StillClock();
   let standing: Warning | undefined;
   let isPushed = false;
   const watch = new PushWatch({

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { ScopeWatch } from '../../../src/relay/warnings/scopeWatch.ts';
 import { step } from '../../support/step.ts';
+import { StillClock } from '../../support/stillClock.ts';
 
 const MINUTE = 60_000;
 const watches: ScopeWatch[] = [];
@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 function stage(granted: readonly string[] | undefined, needs = { tree: false, userIds: false }) {
-  const clock = new ShiftableClock();
+  const clock = new StillClock();
   const standing = new Set<string>();
   let scopes = granted;
   let asked = 0;

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Warning } from '../../../src/approval/warning.ts';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { TaskWatch } from '../../../src/relay/warnings/taskWatch.ts';
 import { step } from '../../support/step.ts';
+import { StillClock } from '../../support/stillClock.ts';
 
 const watches: TaskWatch[] = [];
 afterEach(async () => {
@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 function stage({ cameBefore = false } = {}) {
-  const clock = new ShiftableClock();
+  const clock = new StillClock();
   let standing: Warning | undefined;
   let isNoted = cameBefore;
   const watch = new TaskWatch({

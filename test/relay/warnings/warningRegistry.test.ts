@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Warning } from '../../../src/approval/warning.ts';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { type Log, silentLog } from '../../../src/base/log.ts';
 import { createWarningRegistry, type WarningRegistry } from '../../../src/relay/warnings/warningRegistry.ts';
 import type { Store } from '../../../src/store/open.ts';
 import type { WarningRows } from '../../../src/store/warningRows.ts';
+import { StillClock } from '../../support/stillClock.ts';
 import { databases, openAt, run } from '../../support/stores.ts';
 
 const CLOSED: Warning = {
@@ -41,7 +41,7 @@ async function registryOn(store: Pick<Store, 'warningRows'>, by = 'host/1') {
       return store.warningRows.put(...args);
     },
   };
-  const clock = new ShiftableClock();
+  const clock = new StillClock();
   const registry = await createWarningRegistry({ rows, clock, log, by });
   open.push(registry);
   const codes = async (): Promise<string[]> => (await registry.list()).map(({ warning }) => warning.code);

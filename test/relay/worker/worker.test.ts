@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ReceivedChange } from '../../../src/approval/change.ts';
-import { ShiftableClock } from '../../../src/base/clock.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { WorkerSignals } from '../../../src/relay/context/workerSignals.ts';
 import { createWorker, type Worker, type WorkerParts } from '../../../src/relay/worker/worker.ts';
+import { StillClock } from '../../support/stillClock.ts';
 
 const change = (seq: number): ReceivedChange => ({
   seq,
@@ -21,9 +21,9 @@ const change = (seq: number): ReceivedChange => ({
 /** A worker whose store always has these changes due. */
 function startWorker(compose: (one: ReceivedChange) => Promise<void>): {
   worker: Worker;
-  clock: ShiftableClock;
+  clock: StillClock;
 } {
-  const clock = new ShiftableClock();
+  const clock = new StillClock();
   const worker = createWorker({
     lease: {
       holder: 'me',
