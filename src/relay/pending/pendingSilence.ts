@@ -26,8 +26,9 @@ export function silenceOf(
   );
   const reminders = chats.map(({ chat }) => ({ ...one, step, since, person, chat: chat.id, rule: REMIND }));
   if (reminders.length === 0) return null;
-  const holds = reminders.map((reminder) => holdOf(silences, reminder, now)?.silence);
-  const soonest = holds.toSorted((a, b) => endOf(a) - endOf(b))[0];
+  const held = reminders.flatMap((reminder) => holdOf(silences, reminder, now)?.silence ?? []);
+  // A chat without a silence is reminded in time.
+  const [soonest] = held.length === reminders.length ? held.toSorted((a, b) => endOf(a) - endOf(b)) : [];
   if (soonest) return shown(soonest);
   const standIn = reminders.map((reminder) => standInFor(silences, reminder, now)).find(Boolean);
   const silence = silences.find(
@@ -36,9 +37,8 @@ export function silenceOf(
   return standIn && silence ? shown(silence) : null;
 }
 
-/** Of none: it ends before all others. */
-function endOf(silence: Silence | undefined): number {
-  return silence ? (silence.until ?? Number.POSITIVE_INFINITY) : Number.NEGATIVE_INFINITY;
+function endOf({ until }: Silence): number {
+  return until ?? Number.POSITIVE_INFINITY;
 }
 
 function shown({ id, until, standIn }: Silence): PendingSilence {

@@ -4,10 +4,10 @@ import { concerns, DIGEST, type Wait, waitsOf } from '../../approval/reminder.ts
 import { zoneOf } from '../../base/zone.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { ApprovalSettings, ReminderSettings, Settings } from '../../settings/settings.ts';
+import type { Needs } from '../context/context.ts';
 import { IN_TIME_MS } from '../deliver/reminderPolicy.ts';
 import { workingTimeOf } from '../routing/reminderTargets.ts';
 import { mondayOf, type WeekOfApprovals, weekOf } from '../stats/weekOf.ts';
-import type { RemindContext } from './remindContext.ts';
 import { approvalsOf } from './resync.ts';
 
 /** One `digest` of the configuration: what stands under it, and where it goes. */
@@ -21,6 +21,12 @@ export interface Digest {
   /** Those of them of which it also holds the figures of the week. */
   readonly weeklyCodes: ReadonlySet<string>;
 }
+
+/** What it takes to write an overview: nothing of Feishu. */
+export type OverviewContext = Needs<
+  'settings' | 'routing' | 'clock' | 'log' | 'worker',
+  'openInstances' | 'dailyFigures' | 'writeOverview' | 'lastRun' | 'noteRun'
+>;
 
 const PAGE = 500;
 /** A card shows fewer; the rest is counted. */
@@ -61,7 +67,7 @@ function nameOf({ chat, min, schedule }: Digest['reminders']['digest']): string 
  * False: the tick was missed, and now is no time to make up for it; try again later.
  */
 export async function writeOverview(
-  context: RemindContext,
+  context: OverviewContext,
   digest: Digest,
   ticked: number,
 ): Promise<boolean> {
@@ -97,7 +103,7 @@ export async function writeOverview(
 
 /** What waits under a digest: instances of which a chat under it would hear. The longest waiting first. */
 async function waitingUnder(
-  { settings, routing, store }: RemindContext,
+  { settings, routing, store }: OverviewContext,
   { name, approvalCodes }: Digest,
 ): Promise<RemindedInstance[]> {
   /** What of an instance the chats under the digest would hear of. */
@@ -126,7 +132,7 @@ async function waitingUnder(
 
 /** The figures of the last week, in the first overview of a week; they are of all instances of the approvals. */
 async function weekDue(
-  work: RemindContext['store']['work'],
+  work: OverviewContext['store']['work'],
   digest: Digest,
   settings: Settings,
   today: number,

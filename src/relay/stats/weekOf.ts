@@ -20,7 +20,7 @@ export function mondayOf(day: number): number {
  * came in and nothing was decided in it.
  */
 export async function weekOf(
-  store: KnownFigures,
+  store: Pick<KnownFigures, 'dailyFigures'>,
   monday: number,
   isAmong: (approvalCode: string) => boolean,
 ): Promise<WeekOfApprovals | undefined> {
