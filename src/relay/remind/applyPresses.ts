@@ -1,5 +1,5 @@
 import { REMIND, waitsOf } from '../../approval/reminder.ts';
-import { isAmong, pressedSilence, type Silence } from '../../approval/silence.ts';
+import { covers, isAmong, pressedSilence, type Silence } from '../../approval/silence.ts';
 import { isFinal } from '../../approval/status.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
@@ -32,7 +32,8 @@ async function appliedTo(
   const { settings, store } = context;
   const { instance, approval, chat, messageId } = card;
   const known = await store.work.knownInstance(instance);
-  if (!known || isFinal(known.status)) return { silence: undefined, wanted: [], update: undefined };
+  if (!known || isFinal(known.status))
+    return { silence: undefined, isHeld: () => false, wanted: [], update: undefined };
   const seen = known.snapshot?.instance;
   const wanted = await wantedReminders(context, approvalFor(settings, approval), seen, {
     ...known,
@@ -43,6 +44,7 @@ async function appliedTo(
   const steps = open.map((wait) => ({ ...wait, count: 0 }));
   return {
     silence: pressedSilence(silences, { chat, instance }, open),
+    isHeld: (row) => silences.some((one) => one.by !== '' && covers(one, row, context.clock.now())),
     wanted,
     update:
       steps.length === 0 ? undefined : { status, changedAt, content: { rule: REMIND, steps, messageId } },

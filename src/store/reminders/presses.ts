@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { NewDelivery, ReminderDelivery } from '../../approval/delivery.ts';
 import { REMIND, type WantedReminder } from '../../approval/reminder.ts';
-import { isAmong, type Silence, type SilencedStep } from '../../approval/silence.ts';
+import { isAmong, type Silence, type SilencedReminder, type SilencedStep } from '../../approval/silence.ts';
 import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
@@ -45,6 +45,8 @@ export interface PressedCards {
 export interface AppliedPress {
   /** In force of it; undefined: it was undone, or is over. */
   readonly silence: Silence | undefined;
+  /** Whether what a button wished still holds for a row. */
+  readonly isHeld: (row: SilencedReminder) => boolean;
   /** Of which steps the instance's chats are to be reminded. */
   readonly wanted: readonly WantedReminder[];
   /** How the card is brought up to date; undefined: the instance has ended. */
@@ -112,25 +114,26 @@ export function createPressedCards(
         row.pressed_at === null ? [] : [{ ...cardIn(row), pressedAt: row.pressed_at }],
       );
     },
-    applyPress: (card, { silence, wanted, update }, now) =>
+    applyPress: (card, { silence, isHeld, wanted, update }, now) =>
       leased(async (trx) => {
         const { messageId, instance, approval, chat, pressedAt } = card;
-        const covered = async () =>
-          (await rows.of(trx, instance)).filter(
-            (row) => row.chat === chat && row.rule === REMIND && isAmong(card.steps, row),
-          );
-        // What was wished of these before is over; what was wished of others, or elsewhere, holds.
-        const wished = (await covered()).filter(({ by }) => by === SNOOZED);
+        const ofChat = async () =>
+          (await rows.of(trx, instance)).filter((row) => row.chat === chat && row.rule === REMIND);
+        // What was wished before is over: of the steps of this card, and of those of another that this one has undone.
+        const over = (await ofChat()).filter(
+          (row) => row.by === SNOOZED && (isAmong(card.steps, row) || !isHeld(row)),
+        );
         await rows.put(
           trx,
-          wished.map((row) => ({ ...row, by: BY_RULES })),
+          over.map((row) => ({ ...row, by: BY_RULES })),
         );
         await rows.sync(trx, { instanceCode: instance, approvalCode: approval }, wanted, { now, anew: true });
         if (silence?.until != null) {
           const { until } = silence;
+          const covered = (await ofChat()).filter((row) => isAmong(card.steps, row));
           await rows.put(
             trx,
-            (await covered()).map((row) => ({ ...row, by: SNOOZED, dueAt: until })),
+            covered.map((row) => ({ ...row, by: SNOOZED, dueAt: until })),
           );
         }
         if (update) await insert(trx, [updateOf(card, update, now)]);
