@@ -17,13 +17,14 @@ const ONE_LINE = { wide: 40, phone: 20 } as const;
 const CHARACTER_PX = 7;
 const CELL_PADDING_PX = 24;
 /** Widths of columns with longer texts. The component takes 80 to 600. */
-const WIDTHS_PX = { wide: [240, 400, 600], phone: [160, 240, 400, 600] } as const;
+const WIDTHS_PX = { wide: [240, 400, 600], phone: [150, 240, 400, 600] } as const;
 const NARROWEST_PX = 80;
 /** What a phone shows of a table without being pushed sideways. */
 const PHONE_PX = 340;
 /** Characters that fit into the widest column in `MOST_LINES` lines, whatever they are. */
 export const LONGEST_CELL = 150;
 const NAME_WIDTH = 10;
+const NUMBER = /^-?\d[\d,]*(?:\.\d+)?$/;
 
 /** A column and how it is laid out. */
 export interface LaidOut {
@@ -55,12 +56,17 @@ export function hidesColumns(table: Table, budget: Budget): boolean {
   return layOutColumns({ ...table, rows }, budget).length < Math.min(table.columns.length, budget.columns);
 }
 
-/** The first column, sums, then the others, as many as fit and two at least; in the order of the table. */
+/** The first column, sums, numbers, then the others, as many as fit and two at least; in the order of the table. */
 function fitting(layouts: readonly LaidOut[], { columns, rows }: Pick<Table, 'columns' | 'rows'>): LaidOut[] {
   const isMoney = ({ index }: LaidOut): boolean =>
     isMoneyLabel(columns[index] ?? '') ||
     rows.some((row) => row[index]?.kind === 'text' && isMoneyText(row[index].text));
-  const rank = (layout: LaidOut): number => (layout.index === 0 ? 0 : isMoney(layout) ? 1 : 2);
+  const isNumber = ({ index }: LaidOut): boolean =>
+    rows.every(
+      (row) => row[index] === undefined || (row[index].kind === 'text' && NUMBER.test(row[index].text)),
+    );
+  const rank = (layout: LaidOut): number =>
+    layout.index === 0 ? 0 : isMoney(layout) ? 1 : isNumber(layout) ? 2 : 3;
   const chosen: LaidOut[] = [];
   let px = 0;
   for (const layout of layouts.toSorted((a, b) => rank(a) - rank(b))) {
