@@ -48,6 +48,8 @@ export interface Distinction {
   readonly what: string;
   /** How much, or when: what `what` does not say yet. */
   readonly extent: string;
+  /** Which sort it is of, where `what` begins with it. */
+  readonly kind?: string;
 }
 
 /** Reads from the fields that may be seen what distinguishes their request. */
@@ -59,8 +61,10 @@ export function distinctionOf(fields: readonly Field[]): Distinction {
   const dates = textWith('dates');
   const about = textOf(named) || textWith('purpose') || textWith('counterpart');
   if (about !== '') return { what: about, extent: amount || (about === dates ? '' : dates) };
-  if (dates !== '') return { what: [textWith('kind'), dates].filter(Boolean).join(' '), extent: amount };
-  return { what: textWith('kind') || amount, extent: textWith('kind') ? amount : '' };
+  const kind = textWith('kind');
+  const ofKind = kind === '' ? {} : { kind };
+  if (dates !== '') return { what: [kind, dates].filter(Boolean).join(' '), extent: amount, ...ofKind };
+  return { what: kind || amount, extent: kind ? amount : '', ...ofKind };
 }
 
 /**

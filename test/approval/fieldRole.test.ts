@@ -14,16 +14,16 @@ const field = (name: string, text: string, first?: number): Field => ({
 
 describe('what distinguishes a request', () => {
   it.each([
-    ['purchase', '设计组更换显示器', '¥22,768.00'],
-    ['travel', '拜访客户并参加行业展会', '¥6,800.00'],
-    ['leave', '年假 2026-12-01 09:00 至 2026-12-03 18:00（3 天）', ''],
-    ['payment', '五月办公设备尾款', '¥41,600.50'],
-    ['onboarding', '郭子涵', '2026-12-01'],
-  ] as const)('of a %s it is its own', (name, what, extent) => {
+    ['purchase', '设计组更换显示器', '¥22,768.00', {}],
+    ['travel', '拜访客户并参加行业展会', '¥6,800.00', {}],
+    ['leave', '年假 2026-12-01 09:00 至 2026-12-03 18:00（3 天）', '', { kind: '年假' }],
+    ['payment', '五月办公设备尾款', '¥41,600.50', {}],
+    ['onboarding', '郭子涵', '2026-12-01', {}],
+  ] as const)('of a %s it is its own', (name, what, extent, kind) => {
     const { instance, definitions } = readSampleApproval(name, 'zh-CN');
     const reading = { timezone: 'Asia/Shanghai', locale: 'zh-CN', definitions } as const;
     const fields = chooseFields(instance.form, reading, { hide: [], mask: [], show: [] });
-    expect(distinctionOf(fields)).toEqual({ what, extent });
+    expect(distinctionOf(fields)).toEqual({ what, extent, ...kind });
   });
 
   it('is there in every language for every approval that has a form', () => {

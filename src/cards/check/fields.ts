@@ -162,6 +162,10 @@ export const FIELDS: FieldTable = {
     isAnyOf: field('flag', 'Whether one of them is enough.'),
     since: field('time', 'Since when.'),
   }),
+  late: field('list', 'Of a card that timed out: who had not decided, step by step; empty where unknown.', {
+    node: field('text', 'The name of the step.'),
+    people: field('people', 'Who had to act.'),
+  }),
   overdue: field(
     'list',
     'Of a reminder: the steps that have waited for too long. Empty on other cards.',

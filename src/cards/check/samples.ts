@@ -155,7 +155,7 @@ function sampleInstance(status: Status): Instance {
     form: [],
     tasks: [
       { ...task, id: '1', person: LI, status: 'APPROVED', nodeId: 'n1', nodeName: '部门主管' },
-      isEnded
+      isEnded && status !== 'OVERTIME_CLOSE'
         ? { ...task, id: '2', person: WANG, status: 'DONE', nodeId: 'n2', nodeName: '财务' }
         : {
             id: '2',

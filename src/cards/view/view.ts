@@ -3,6 +3,7 @@ import { distinctionOf } from '../../approval/fieldRole.ts';
 import type { Instance } from '../../approval/instance.ts';
 import { isFinal } from '../../approval/status.ts';
 import { type Story, type StoryEntry, tellStory } from '../../approval/story.ts';
+import { type WaitingStep, waitingSteps } from '../../approval/waiting.ts';
 import { isOpenId } from '../render/showValue.ts';
 import type { Budget } from './budget.ts';
 import type { CardInput } from './cardInput.ts';
@@ -63,6 +64,10 @@ export function buildView(input: CardInput, tokens: Tokens, budget: Budget): Vie
     ...viewStory(story, values, tokens, budget),
     ...(story.decision ? { decision: viewEntry(story.decision, values, tokens, budget) } : {}),
     waiting: viewWaiting(story.waiting, rung, { values, tokens, budget }),
+    late: viewWaiting(lateSteps(input), [], { values, tokens, budget }).map(({ node, people }) => ({
+      node,
+      people,
+    })),
     ...viewReminder(input, rung, { values, tokens, budget }),
     mentions: put(values.mentions(rung)),
     otherMentions: input.rings ? put(values.mentions(rung.filter((id) => !inSentence.has(id)))) : '',
@@ -81,6 +86,12 @@ function storyOf({ status, changedAt, instance, step }: CardInput): Story {
     one.at === decision?.at && one.deed === decision?.deed && one.who === decision.who;
   const decided = entries.find(isDecision) ?? decision;
   return { entries, waiting, ...(decided ? { decision: decided } : {}) };
+}
+
+/** Who let the time run out; nobody where the look-up is older than that, since they may have decided meanwhile. */
+function lateSteps({ status, changedAt, instance, step, asOf = 0 }: CardInput): readonly WaitingStep[] {
+  const isKnown = status === 'OVERTIME_CLOSE' && step === undefined && asOf >= changedAt;
+  return isKnown && instance ? waitingSteps(instance) : [];
 }
 
 function statusNameOf(input: CardInput, values: CardValues): CardValue {

@@ -41,6 +41,7 @@ const SAYS_REQUEST = /(?:申[请請][单表书書]?|[报報][销銷]|精算|届|
 /** Half-width characters: a title then takes two lines on a phone. */
 const LONGEST_WHAT = 48;
 const LONGEST_EXTENT = 44;
+const LONGEST_KIND = 30;
 
 /** Makes the title of one request: who wants what, and which of several it is. */
 export function titleValues(subject: Subject, values: CardValues): TitleValues {
@@ -48,22 +49,42 @@ export function titleValues(subject: Subject, values: CardValues): TitleValues {
   const approval = wordsOfValue(given, '') === '' ? values.word('approval') : given;
   const applicant = values.person(subject.applicant);
   const namesApplicant = applicant.kind === 'person' && applicant.name !== '';
-  const word = SAYS_REQUEST.test(wordsOfValue(approval, '')) ? 'title' : 'titleSubmitted';
-  const whose = namesApplicant ? values.word(word, applicant, approval) : approval;
-  const { what = '', extent = '' } = subject.distinction ?? {};
+  const whoseOf = (named: CardValue): CardValue => {
+    const word = SAYS_REQUEST.test(wordsOfValue(named, '')) ? 'title' : 'titleSubmitted';
+    return namesApplicant ? values.word(word, applicant, named) : named;
+  };
+  const whose = whoseOf(approval);
+  const { what = '', extent = '', kind = '' } = subject.distinction ?? {};
+  const fuller = fullerOf(wordsOfValue(approval, ''), kind);
+  const said = fuller === undefined ? what : what.slice(kind.length).trim();
   const year = values.zone.format(subject.changedAt, 'YYYY');
-  const about = brief(withoutYear(what, year), LONGEST_WHAT);
+  const about = brief(withoutYear(said, year), LONGEST_WHAT);
   // The number is the last thing that tells two apart.
-  const apart = about || brief(subject.serialNumber, LONGEST_WHAT);
+  const apart = about || (fuller === undefined ? brief(subject.serialNumber, LONGEST_WHAT) : '');
+  const named = fuller === undefined ? whose : whoseOf(values.name(fuller));
   return {
     approval,
     whose,
-    title: apart === '' ? whose : values.word('titleWith', whose, textValue(apart)),
+    title: apart === '' ? named : values.word('titleWith', named, textValue(apart)),
     extent: textValue(brief(withoutYear(extent, year), LONGEST_EXTENT)),
     namesApplicant,
     namesNumber: about === '' && apart !== '',
-    shown: about === unbroken(oneLine(withoutYear(what, year))) ? what : '',
+    shown: about === unbroken(oneLine(withoutYear(said, year))) ? what : '',
   };
+}
+
+/** Of `Leave` and `Annual leave` the one that says both; undefined where neither does. */
+function fullerOf(name: string, kind: string): string | undefined {
+  if (kind.length < 2 || name === '' || textWidth(kind) > LONGEST_KIND) return undefined;
+  if (holds(kind, name)) return kind;
+  return holds(name, kind) ? name : undefined;
+}
+
+/** Whether a text holds another whole: `Seal` is not in `Sealed`. */
+function holds(text: string, part: string): boolean {
+  const at = text.toLowerCase().indexOf(part.toLowerCase());
+  const beside = `${text[at - 1] ?? ''}${text[at + part.length] ?? ''}`;
+  return at >= 0 && !/[\p{Script=Latin}\d]/u.test(beside);
 }
 
 /** `3 天` stays on one line. */

@@ -124,7 +124,7 @@ export function paymentForm({ language, now, round }: Round, purchase: string | 
       id: 'widget_tax',
       name: say('含税合计', 'Total with tax'),
       type: 'formula',
-      value: Math.round(sum * 106) / 100,
+      value: sum,
       ext: { capitalValue: '' },
     },
     {

@@ -60,8 +60,12 @@ describe('what a card shows', () => {
   it('OVERTIME_CLOSE: what to do now, in no reminder’s colour', () => {
     const content = render(input('OVERTIME_CLOSE'));
     expect(cardWords(content)).toContain(
-      '审批超时，已关闭 · 10:30\n无人及时处理。如仍需要，请重新提交，或联系管理员恢复。',
+      '审批超时，已关闭 · 10:30\n王五（财务复核）未在时限内处理。\n如仍需要，请重新提交，或联系管理员恢复。',
     );
+    // Who waited an hour before may have decided since.
+    const older = cardWords(render(input('OVERTIME_CLOSE', { asOf: TEN })));
+    expect(older).toContain('无人及时处理。如仍需要，请重新提交，或联系管理员恢复。');
+    expect(older).not.toContain('王五');
     expect(content).toContain('"template":"grey"');
     expect(content).not.toContain('orange');
     expect(cardWords(render(unseen('OVERTIME_CLOSE')))).toContain('请重新提交');
@@ -73,6 +77,12 @@ describe('what a card shows', () => {
     const { color } = JSON.parse(content).header.text_tag_list[0];
     const isLoud = [/"type":"primary_filled"/, /"text_size":"heading-2"/].map((loud) => loud.test(content));
     expect([color !== 'neutral', ...isLoud]).toEqual(Array.from({ length: 3 }, () => !isFinal(status)));
+  });
+
+  it('a notice rings the applicant apart from whoever decided', () => {
+    const instance = purchase({ status: 'APPROVED' });
+    const content = render(input('APPROVED', { purpose: 'notice', mentions: [ZHANG], instance }));
+    expect(content).toContain(`李四 同意 ·\u00a0<at id=${ZHANG}>`);
   });
 
   it.each(STATUSES)('%s: no dot dangles at the end of a line', (status) => {

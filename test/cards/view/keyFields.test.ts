@@ -107,6 +107,21 @@ describe('the title', () => {
     expect(parts(input('PENDING', { fields: [], locale, approvalName })).header).toContain(title);
   });
 
+  it.each([
+    ['Leave', 'Annual leave', '张三 requests Annual leave: Dec 1 – Dec 3'],
+    ['Annual leave request', 'Annual leave', "张三's Annual leave request: Dec 1 – Dec 3"],
+    ['Seal', 'Sealed copy', '张三 requests Seal: Sealed copy Dec 1 – Dec 3'],
+    ['Leave', 'Sick note', '张三 requests Leave: Sick note Dec 1 – Dec 3'],
+  ] as const)('of %s and %s says once what both say', (approvalName, kind, title) => {
+    const dates = text('Period', 'Dec 1, 2026 – Dec 3, 2026');
+    const fields = [text('Type', kind), dates];
+    const { header, open } = parts(input('PENDING', { fields, locale: 'en-US', approvalName }));
+    expect(header).toContain(`"${title}"`);
+    expect(open).not.toContain(kind);
+    const alone = parts(input('PENDING', { fields: [text('Type', kind)], locale: 'en-US', approvalName }));
+    expect(alone.header).toContain(`"${title.replace(/:? Dec 1 – Dec 3/, '')}"`);
+  });
+
   it('says nothing of the form on the simplest card, in the list of chats neither', () => {
     const { content } = renderCard(templates, input('PENDING', { fields: FORM, detail: 'minimal' }));
     expect(content).not.toContain('显示器');

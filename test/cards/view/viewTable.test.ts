@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FieldValue } from '../../../src/approval/field.ts';
+import type { Locale } from '../../../src/approval/locale.ts';
 import { openSheet } from '../../../src/cards/render/produce.ts';
 import { renderCard } from '../../../src/cards/render/render.ts';
 import { BUDGETS, type Budget } from '../../../src/cards/view/budget.ts';
@@ -23,8 +24,8 @@ function viewOf(value: Table, budget: Budget | undefined = BUDGETS[0]): FieldVie
 }
 
 const templates = packaged();
-const rendered = (value: Table): string =>
-  renderCard(templates, input('PENDING', { fields: [{ id: 't', name: '明细', value }] })).content;
+const rendered = (value: Table, locale: Locale = 'zh-CN'): string =>
+  renderCard(templates, input('PENDING', { locale, fields: [{ id: 't', name: '明细', value }] })).content;
 
 describe('a table of a card', () => {
   it('shows rows of one line on every client of Card JSON 2.0', () => {
@@ -81,7 +82,8 @@ describe('a table of a card', () => {
     const folded = elements.filter(({ tag }) => tag === 'collapsible_panel');
     const panel = cardWords(JSON.stringify({ schema: '2.0', body: { elements: folded } }));
     for (const cell of row) expect(panel).toContain(cell);
-    expect(panel).toContain('展开其余 1 项');
+    expect(panel).toContain('展开其余 1 个字段');
+    expect(cardWords(rendered(tableOf(columns, row), 'en-US'))).toMatch(/Show 1 more field$/m);
   });
 
   it('says how many columns find no room', () => {
