@@ -216,7 +216,7 @@ async function openIntake(ground: Ground, outlook: Outlook, accept: Accept, work
     adminToken: settings.server.adminToken,
   };
   const admin = await openAdmin({ ...ground, ...outlook, ...health, throttle });
-  const doors = createDoors({ health, metrics, webhook, admin, log });
+  const doors = createDoors({ health: { ...ground, ...health }, metrics, webhook, admin, log });
   const server = await listen(doors, settings.server.host, settings.server.port);
   closers.push('http server', () => server.close());
   const longConnection = webhook
@@ -229,7 +229,7 @@ async function openIntake(ground: Ground, outlook: Outlook, accept: Accept, work
         ...reports,
         onRefused: (refusal) => onRefused('long-connection', refusal),
       });
-  intake.opened(() => (server.isListening() ? longConnection?.fault() : 'the intake is closed'));
+  intake.opened(server, longConnection);
   // Side by side: a client that is slow to finish its request must not use up the time that sends need to end.
   closers.push('intake and worker', async () => {
     admin?.stop();

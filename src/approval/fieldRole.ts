@@ -63,15 +63,22 @@ export function distinctionOf(fields: readonly Field[]): Distinction {
   return { what: textWith('kind') || amount, extent: textWith('kind') ? amount : '' };
 }
 
-/** The amount that counts: one with a currency, and of several the total. */
+/**
+ * The amount that counts: one with a currency; of several the total, and rather what is asked for than a budget, a tax or
+ * what follows from them.
+ */
 export function mainAmount(fields: readonly Field[]): Field | undefined {
   const amounts = fields.filter((field) => roleOf(field) === 'amount');
   const inCurrency = amounts.filter((field) => isMoneyText(textOf(field)));
   const candidates = inCurrency.length > 0 ? inCurrency : amounts;
-  return candidates.find(({ name }) => TOTAL.test(name)) ?? candidates[0];
+  const rank = ({ name }: Field): number => (BESIDE.test(name) ? 2 : 0) + (TOTAL.test(name) ? 0 : 1);
+  return candidates.toSorted((a, b) => rank(a) - rank(b))[0];
 }
 
-const TOTAL = /合[计計]|[总總][额額价計计]|\btotal\b/i;
+const TOTAL = /合[计計]|[总總][额額价價计計]|\btotal\b/i;
+/** What stands beside the amount that is asked for. */
+const BESIDE =
+  /税|[预預予]算|[单單単][价價価]|上限|限[额額度]|余[额額]|\b(?:tax|vat|budget|unit|limit|balance)\b/i;
 
 function isCovered({ value }: Field): boolean {
   return value.kind === 'text' && COVERED.test(value.text);

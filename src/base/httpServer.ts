@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { OperatorError } from './errors.ts';
+import { joined, type Text } from './language.ts';
 
 /** An HTTP server that listens. */
 export interface HttpServer {
@@ -20,20 +21,29 @@ const CLOSE_PATIENCE_MS = 3_000;
 /** What an error about an unusable address says: the subject, and the remedy for each fault. */
 export interface AddressRemedies {
   /** The word in front of the sentence. */
-  readonly subject: string;
+  readonly subject: Text;
   /** Another program has the port. */
-  readonly taken: string;
+  readonly taken: Text;
   /** The port needs rights that this user does not have. */
-  readonly forbidden: string;
+  readonly forbidden: Text;
   /** The host is no address of this machine. */
-  readonly unknownHost: string;
+  readonly unknownHost: Text;
 }
 
 const SETTINGS: AddressRemedies = {
-  subject: 'server',
-  taken: 'stop that one, or set another "server.port" in the configuration',
-  forbidden: 'choose a "server.port" above 1023 in the configuration',
-  unknownHost: 'set "server.host" in the configuration to one of its addresses, or to 0.0.0.0 for all',
+  subject: { en: 'server: ', zh: '服务器：' },
+  taken: {
+    en: 'stop that one, or set another "server.port" in the configuration.',
+    zh: '请停止那个程序，或在配置中换一个 "server.port"。',
+  },
+  forbidden: {
+    en: 'choose a "server.port" above 1023 in the configuration.',
+    zh: '请在配置中选一个大于 1023 的 "server.port"。',
+  },
+  unknownHost: {
+    en: 'set "server.host" in the configuration to one of its addresses, or to 0.0.0.0 for all.',
+    zh: '请把配置中的 "server.host" 设为本机的某个地址，或用 0.0.0.0 表示全部。',
+  },
 };
 
 /**
@@ -51,7 +61,7 @@ export async function listen(
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, handler);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(explain(error, `port ${port} on ${host}`, remedies)),
+      reject(explain(error, { en: `port ${port} on ${host}`, zh: `${host} 的端口 ${port} ` }, remedies)),
     );
     server.listen(port, host, resolve);
   });
@@ -77,16 +87,20 @@ function close(server: Server): Promise<void> {
   });
 }
 
-function explain(error: NodeJS.ErrnoException, address: string, remedies: AddressRemedies): Error {
-  const where = `${remedies.subject}: ${address}`;
+function explain(error: NodeJS.ErrnoException, address: Text, remedies: AddressRemedies): Error {
+  const because = (why: Text, remedy: Text): OperatorError =>
+    new OperatorError(joined(remedies.subject, address, why, remedy));
   switch (error.code) {
     case 'EADDRINUSE':
-      return new OperatorError(`${where} is taken by another program: ${remedies.taken}.`);
+      return because({ en: ' is taken by another program: ', zh: '已被另一个程序占用：' }, remedies.taken);
     case 'EACCES':
-      return new OperatorError(`${where} may not be used by this user: ${remedies.forbidden}.`);
+      return because(
+        { en: ' may not be used by this user: ', zh: '不允许当前用户使用：' },
+        remedies.forbidden,
+      );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new OperatorError(`${where} does not exist on this machine: ${remedies.unknownHost}.`);
+      return because({ en: ' does not exist on this machine: ', zh: '在本机不存在：' }, remedies.unknownHost);
     default:
       return error;
   }

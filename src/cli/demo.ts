@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import { Closers } from '../base/closers.ts';
+import type { Language } from '../base/language.ts';
 import { packagedTemplates } from '../cards/templates/templates.ts';
 import { languageOf } from '../sandbox/page/pageLanguage.ts';
 import type { DemoWorld } from '../sandbox/page/pageOptions.ts';
@@ -10,26 +11,29 @@ import { startPage } from '../sandbox/page/startPage.ts';
 import type { StoryLanguage } from '../sandbox/story/storyLanguage.ts';
 import { DEFAULTS } from '../settings/defaults.ts';
 import { readEnvironment } from '../settings/readSettings.ts';
+import { demoOpen, folderKept, notPort } from '../words/demoText.ts';
 import { startDemoWorld } from './demoWorld.ts';
 import { EXIT_MISUSE, EXIT_OK } from './exit.ts';
+import { complain } from './fail.ts';
 import { startGallery } from './gallery/galleryServer.ts';
 import { untilSignal } from './signals.ts';
 
 const LOCALES = { zh: 'zh-CN', en: 'en-US' } as const;
 
 /** `approval-relay demo`: the sandbox, the bot and the page, until SIGTERM or SIGINT. */
-export async function run(options: { port: string; keep?: boolean }): Promise<number> {
+export async function run(options: { port: string; keep?: boolean; language?: Language }): Promise<number> {
+  const { language = 'en' } = options;
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    console.error(`approval-relay: --port ${options.port} is no port: give a number from 0 to 65535.`);
+    complain(notPort(options.port), language);
     return EXIT_MISUSE;
   }
   // From the start on, so that a signal never leaves the data folder behind.
   const signal = untilSignal();
   const closers = new Closers();
   try {
-    const url = await startDemo(port, options.keep === true, closers);
-    console.log(`\n  Approval Relay plays with a sandbox Feishu. Open ${url}\n  Ctrl-C ends it.\n`);
+    const url = await startDemo(port, closers, options.keep === true ? language : undefined);
+    console.log(demoOpen(url)[language]);
     await signal;
   } finally {
     await closers.close();
@@ -37,11 +41,15 @@ export async function run(options: { port: string; keep?: boolean }): Promise<nu
   return EXIT_OK;
 }
 
-/** Starts everything, pushing what ends it; returns the page's address. */
-export async function startDemo(port: number, keep: boolean, closers: Closers): Promise<string> {
+/**
+ * Starts everything, pushing what ends it; returns the page's address.
+ *
+ * @param keep the data folder is kept, and in this language is said where it is
+ */
+export async function startDemo(port: number, closers: Closers, keep?: Language): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'approval-relay-demo-'));
   closers.push('data folder', () => {
-    if (keep) console.log(`  The data folder is ${folder}`);
+    if (keep) console.log(folderKept(folder)[keep]);
     else rmSync(folder, { recursive: true, force: true });
   });
   const worlds = new DemoWorlds(folder);

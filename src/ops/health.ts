@@ -1,18 +1,22 @@
 import type Router from '@koa/router';
 import { type NoticedWarning, subjectOf } from '../approval/warning.ts';
 import { asError, OperatorError } from '../base/errors.ts';
+import type { Language, Text } from '../base/language.ts';
 import { sameSecret } from '../feishu/events/signature.ts';
+import { storeSilent } from '../words/socketText.ts';
 
 export interface HealthParts {
   /** Rejects where the store does not answer. */
   readonly pingStore: () => Promise<void>;
   /** Why the intake hears nothing; undefined: it does. */
-  readonly intakeFault: () => string | undefined;
+  readonly intakeFault: () => Text | undefined;
   readonly isWorking: () => boolean;
   /** What a person should see to, though a restart would not mend it. */
   readonly warnings: () => Promise<readonly NoticedWarning[]>;
   /** Whoever brings it reads names and Feishu's own words, too; empty: nobody does. */
   readonly adminToken: string;
+  /** Of the reasons; default: English. */
+  readonly language?: Language;
 }
 
 /** More than this in one answer helps nobody. */
@@ -26,17 +30,18 @@ export function addHealth(router: Router, parts: HealthParts): void {
   router.get('/healthz', (ctx) => {
     ctx.body = { status: 'ok' };
   });
+  const { language = 'en' } = parts;
   router.get('/readyz', async (ctx) => {
     const reasons: string[] = [];
     try {
       await parts.pingStore();
     } catch (thrown) {
-      const { message } = asError(thrown);
       // One for a person is a whole sentence, which names the store.
-      reasons.push(thrown instanceof OperatorError ? message : `the store does not answer: ${message}`);
+      const why = thrown instanceof OperatorError ? thrown.text : storeSilent(asError(thrown).message);
+      reasons.push(why[language]);
     }
     const fault = parts.intakeFault();
-    if (fault !== undefined) reasons.push(fault);
+    if (fault) reasons.push(fault[language]);
     const isOperator = bearsToken(ctx.get('authorization'), parts.adminToken);
     const warnings = (await parts.warnings())
       .slice(0, MOST_LISTED)

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { asError, OperatorError } from '../base/errors.ts';
+import { cannotAskBot } from '../words/storeText.ts';
 import type { Command, CommandState, Commands } from './commands.ts';
 
 /** A command as it stands in its file. */
@@ -133,8 +134,5 @@ function giveToOwnerOf(database: string, file: string): void {
 }
 
 function cannotAsk(file: string, thrown: unknown): OperatorError {
-  return new OperatorError(
-    `store: the bot cannot be asked by ${file} (${asError(thrown).message}): run this command as the user who runs the bot.`,
-    { cause: thrown },
-  );
+  return new OperatorError(cannotAskBot(file, asError(thrown).message), { cause: thrown });
 }

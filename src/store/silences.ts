@@ -6,7 +6,7 @@ import { isFinal, isStatus } from '../approval/status.ts';
 import type { Leased } from './engine/leased.ts';
 import type { Schema } from './engine/schema.ts';
 import type { SilencesTable } from './engine/stateTables.ts';
-import { BY_RULES } from './reminders/reminderRow.ts';
+import { BY_RULES, PUT_OFF } from './reminders/reminderRow.ts';
 
 /** A silence that is to begin. */
 export type NewSilence = Omit<Silence, 'id'>;
@@ -116,7 +116,10 @@ async function finish(on: Kysely<Schema>, app: string, ids: readonly string[], n
     .execute();
 }
 
-/** What a silence held back falls due: one instance now, many spread over some minutes. */
+/**
+ * What a silence held back falls due: one instance now, many spread over some minutes. What a button moved is judged by the
+ * rules again, as if it had not been pressed.
+ */
 async function wakeHeld(on: Kysely<Schema>, app: string, silence: Silence, now: number): Promise<void> {
   const { approval, chat, instance, person } = silence;
   let find = on
@@ -133,7 +136,7 @@ async function wakeHeld(on: Kysely<Schema>, app: string, silence: Silence, now: 
     const dueAt = instance === '' ? spreadInMorning(key, now, ENDLESS, SPREAD_MS) : now;
     await on
       .updateTable('reminders')
-      .set({ due_at: dueAt })
+      .set({ due_at: dueAt, ...(silence.by === '' ? {} : { schedule: PUT_OFF }) })
       .where('app', '=', app)
       .where('instance', '=', row.instance)
       .where('chat', '=', row.chat)

@@ -62,3 +62,9 @@ export const NETWORK_LATER: Text = {
   en: 'Nothing to do: Feishu cannot be reached right now, and it is tried again by itself.',
   zh: '无需处理：暂时无法连接飞书，程序会自动重试。',
 };
+
+/** The SDK's long connection takes no other form. */
+export const BAD_APP_ID: Text = {
+  en: 'feishu.appId: a long connection needs the App ID as the developer console shows it, "cli_" and sixteen hexadecimal digits: correct it in the configuration.',
+  zh: 'feishu.appId：长连接需要开发者后台所示的 App ID（"cli_" 加十六位十六进制数字）：请在配置中改正。',
+};

@@ -61,7 +61,11 @@ describe('what distinguishes a request', () => {
     expect(distinctionOf(fields)).toEqual({ what: '西二旗', extent: '¥5.00' });
   });
 
-  it('counts the total, and an amount in a currency before a number', () => {
+  it('counts what is asked for before a budget and a tax, then the total, and an amount in a currency before a number', () => {
+    const amounts = (...names: string[]): Field[] => names.map((name, i) => field(name, `¥${i + 1}.00`));
+    expect(distinctionOf(amounts('预算', '含税合计')).what).toBe('¥2.00');
+    expect(distinctionOf(amounts('含税合计', '付款金额')).what).toBe('¥2.00');
+    expect(distinctionOf(amounts('Budget', 'Tax', 'Total with tax', 'Unit price')).what).toBe('¥3.00');
     expect(distinctionOf([field('单价', '¥5.00'), field('总额', '¥50.00')]).what).toBe('¥50.00');
     expect(distinctionOf([field('含税合计', '44,096.53'), field('付款金额', '¥41,600.50')]).what).toBe(
       '¥41,600.50',

@@ -8,7 +8,7 @@ import { atEnd, openTab, press } from './stage.ts';
 async function visit(locale = 'zh-CN'): Promise<{ tab: Tab; code: string }> {
   const closers = new Closers();
   atEnd(() => closers.close());
-  const url = await startDemo(0, false, closers);
+  const url = await startDemo(0, closers);
   // Before the second request, however long the browser takes to start.
   await fetch(`${url}/story/pause`, { method: 'POST', headers: { 'accept-language': locale } });
   const tab = await openTab({ locale });

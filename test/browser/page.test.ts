@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { STORY_CHATS, STORY_PEOPLE } from '../../src/sandbox/story/cast.ts';
 import { STORY_APPROVALS } from '../../src/sandbox/story/storyApprovals.ts';
 import { faintTexts } from './contrast.ts';
-import { press, type Stage, sampleCard, startStage, wired } from './stage.ts';
+import { openTab, press, type Stage, sampleCard, startStage, wired } from './stage.ts';
 
 const { engineer, lead, director, buyer } = STORY_PEOPLE;
 const PEOPLE = [engineer, lead, director, buyer].map((person) => person.openId);
@@ -26,6 +26,16 @@ describe('the page', () => {
     await tab.locator(`#i-${code}`, { hasText: '采购申请' }).waitFor();
     await stage.post(textCard('第一版'));
     await tab.locator('.message', { hasText: '第一版' }).waitFor();
+  });
+
+  it('may be left before its stream is open, and nobody hears of a lost connection', async () => {
+    const stage = await startStage();
+    const tab = await openTab();
+    await tab.route('**/live?*', () => undefined);
+    const asked = tab.waitForRequest('**/live?*');
+    await tab.goto(stage.url);
+    await asked;
+    await tab.goto('about:blank');
   });
 
   it('updates a card in place and says when, without moving it', async () => {

@@ -27,7 +27,6 @@ beforeAll(async () => {
     });
     demo.once('exit', () => reject(new Error(`the demo ended: ${said}`)));
   });
-  await post('/story/pause');
 });
 
 afterAll(async () => {
@@ -44,16 +43,12 @@ it('takes the pictures', async () => {
     colorScheme: 'light',
     viewport: { width: 1440, height: 1000 },
   });
-  await tab.goto(url);
-  await playScenes(tab);
-
-  await tab.evaluate(() => window.scrollTo(0, 0));
+  await playScenes(tab, 'zh');
   await tab.screenshot({ path: `${FOLDER}/demo.png` });
   await tab.emulateMedia({ colorScheme: 'dark' });
   await tab.screenshot({ path: `${FOLDER}/demo-dark.png` });
   await tab.emulateMedia({ colorScheme: 'light' });
-  await tab.goto(`${url}/?lang=en`);
-  await settle(tab);
+  await playScenes(tab, 'en');
   await tab.screenshot({ path: `${FOLDER}/demo-en.png` });
 });
 
@@ -105,27 +100,53 @@ const RECIPE_CARDS: Readonly<Record<string, string>> = {
 };
 
 /** A few requests in different states, each group with something in it. */
-async function playScenes(tab: Tab): Promise<void> {
-  const contract = await submit(tab, '合同审批', '云服务年度框架协议');
-  await move(tab, contract, 'approve');
-  await move(tab, contract, 'reject', '第 7 条违约金比例过高，请与对方再谈');
-  const leave = await submit(tab, '请假', '回家看望父母');
-  await move(tab, leave, 'approve');
-  await move(tab, leave, 'approve');
-  const payment = await submit(tab, '付款申请', '五月办公设备尾款');
-  await move(tab, payment, 'overtimeClose');
-  const purchase = await submit(tab, '采购申请', '设计组更换显示器');
-  await move(tab, purchase, 'approve');
+async function playScenes(tab: Tab, language: keyof typeof SCENES): Promise<void> {
+  const { contract, leave, payment, purchase } = SCENES[language];
+  await tab.goto(`${url}/?lang=${language}`);
+  await post('/story/pause', language);
+  const contractCode = await submit(tab, contract.request);
+  await move(tab, contractCode, 'approve', language);
+  await move(tab, contractCode, 'reject', language, contract.comment);
+  const leaveCode = await submit(tab, leave);
+  await move(tab, leaveCode, 'approve', language);
+  await move(tab, leaveCode, 'approve', language);
+  const paymentCode = await submit(tab, payment);
+  await move(tab, paymentCode, 'overtimeClose', language);
+  const purchaseCode = await submit(tab, purchase);
+  await move(tab, purchaseCode, 'approve', language);
   // A request is looked up at most once in ten seconds.
-  await tab.locator('.message', { hasText: '设计组更换显示器' }).locator('.updates').waitFor();
+  await tab.locator('.message', { hasText: purchase[1] }).locator('.updates').waitFor();
   // The fourth group hears of large amounts only.
   await tab.waitForFunction(
     () => [...document.querySelectorAll('.messages')].filter((list) => list.children.length > 0).length >= 3,
   );
   await settle(tab);
+  await tab.evaluate(() => window.scrollTo(0, 0));
 }
 
-async function submit(tab: Tab, approval: string, reason: string): Promise<string> {
+/** The approvals and what people write, in the order in which they are submitted. */
+const SCENES = {
+  zh: {
+    contract: {
+      request: ['合同审批', '云服务年度框架协议'],
+      comment: '第 7 条违约金比例过高，请与对方再谈',
+    },
+    leave: ['请假', '回家看望父母'],
+    payment: ['付款申请', '五月办公设备尾款'],
+    purchase: ['采购申请', '设计组更换显示器'],
+  },
+  en: {
+    contract: {
+      request: ['Contract review', 'Cloud services agreement'],
+      comment: 'The penalty in clause 7 is too high: please talk to them again',
+    },
+    leave: ['Leave', 'Visiting my parents'],
+    payment: ['Payment request', 'Office equipment, final payment'],
+    purchase: ['Purchase request', 'New monitors for the design team'],
+  },
+} as const;
+
+async function submit(tab: Tab, [approval, reason]: readonly [string, string]): Promise<string> {
   const count = await tab.locator('.instance').count();
   await tab.locator('#submit').click();
   const sheet = tab.getByRole('dialog');
@@ -136,10 +157,16 @@ async function submit(tab: Tab, approval: string, reason: string): Promise<strin
   return (await tab.locator('.instance').first().getAttribute('id'))?.slice('i-'.length) ?? '';
 }
 
-async function move(tab: Tab, code: string, name: string, comment = ''): Promise<void> {
+async function move(
+  tab: Tab,
+  code: string,
+  name: string,
+  language: keyof typeof SCENES,
+  comment = '',
+): Promise<void> {
   // What comes before it is delivered first: a card shall show each step.
   await settle(tab);
-  await post(`/instances/${code}/${name}`, new URLSearchParams({ comment }));
+  await post(`/instances/${code}/${name}`, language, new URLSearchParams({ comment }));
 }
 
 /** Waits until the bot has nothing left to do; the page asks for its numbers once a second. */
@@ -152,7 +179,7 @@ async function settle(tab: Tab): Promise<void> {
   await tab.evaluate(() => document.fonts.ready);
 }
 
-async function post(path: string, body?: URLSearchParams): Promise<void> {
-  const answer = await fetch(url + path, { method: 'POST', ...(body && { body }) });
+async function post(path: string, language: string, body?: URLSearchParams): Promise<void> {
+  const answer = await fetch(`${url}${path}?lang=${language}`, { method: 'POST', ...(body && { body }) });
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
 }

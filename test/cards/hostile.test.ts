@@ -71,7 +71,8 @@ function poisoned(text: string): Partial<CardInput> {
     { id: text, name: `a${text}`, value: texts },
     {
       id: 'w2',
-      name: text,
+      // Alone it may be a name that says what the field is, such as `name`: the title then tells its text.
+      name: `${text}x`,
       value: { kind: 'text', text: `长长长长长长长长长长长长长长长长长长长长\n${text}` },
     },
     { id: 'w3', name: '人', value: { kind: 'people', people: [text, LI, ZHANG] } },
@@ -204,8 +205,9 @@ describe('what people typed', () => {
       fc.property(typed, fc.constantFrom(...STATUSES), (text, status) => {
         const { texts } = expectHarmless(input(status, poisoned(text)));
         const value = `长长长长长长长长长长长长长长长长长长长长\n${readable(text)}`.trim();
-        if (value.length < 300 && label(text).length <= 40) {
-          expect(texts.map((one) => one.visible)).toContain(`${label(text)}\n${value}`);
+        const name = label(`${text}x`);
+        if (value.length < 300 && name.length <= 40) {
+          expect(texts.map((one) => one.visible)).toContain(`${name}\n${value}`);
         }
       }),
       { numRuns: 300 },

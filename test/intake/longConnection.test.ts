@@ -193,7 +193,7 @@ describe('a long connection that is lost', () => {
       await sandbox.waitFor(() => sandbox.longConnection.count === 0);
       await down(/cut/);
       expect(socket.isConnected()).toBe(false);
-      expect(socket.fault()).toContain('the long connection to Feishu is down: it was cut');
+      expect(socket.fault()?.en).toContain('the long connection to Feishu is down: it was cut');
       release();
       await up();
       expect(socket.fault()).toBeUndefined();
@@ -270,7 +270,7 @@ describe('a long connection that cannot be made', () => {
     const { sandbox, socket, up, down } = await open({
       before: (sandbox) => void sandbox.faults.add({ api: 'socket.endpoint', times: 3, ...fault }),
     });
-    expect(socket.fault()).toContain('it is being made');
+    expect(socket.fault()?.en).toContain('it is being made');
     await down(why);
     await up();
     expect(sandbox.requests('socket.endpoint')).toHaveLength(4);
@@ -302,7 +302,7 @@ describe('a long connection that cannot be made', () => {
   it('because the secret is wrong says so, and never shows it', async () => {
     const { socket, lines, down } = await open({ appSecret: 'a wrong secret' });
     await down(/feishu\.appSecret/);
-    expect(socket.fault()).toContain('check feishu.appId and feishu.appSecret (code 514)');
+    expect(socket.fault()?.en).toContain('check feishu.appId and feishu.appSecret (code 514)');
     expect(JSON.stringify(lines)).not.toContain('a wrong secret');
   });
 
@@ -333,7 +333,7 @@ describe('a stop', () => {
     const push = sandbox.push(EVENT);
     await signals.until(() => got.length === 1);
     const stopped = socket.stop();
-    expect(socket.fault()).toContain('it was closed');
+    expect(socket.fault()?.en).toContain('it was closed');
     const late = sandbox.push({ ...EVENT, uuid: 'u-2' });
     await sandbox.waitFor(() => late.attempts.length === 1);
     release();

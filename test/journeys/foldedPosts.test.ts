@@ -45,7 +45,8 @@ describe.each([
   it('neither loses nor doubles a change', async () => {
     const { sandbox, submit, bot } = await setUpTenant({ groups: 1, entry: () => ({ mode: 'post' }) });
     const store = await makeStore();
-    const start = bot({ store, reconcile: false });
+    // Slowly enough that changes come in faster than they go out, on a slow machine, too.
+    const start = bot({ store, reconcile: false, limits: { chatPerSecond: 2 } });
     const told = (code: string): number =>
       sandbox.messages().filter((message) => message.content.includes(code)).length;
 

@@ -31,9 +31,16 @@ const start = (options: Pick<JourneyOptions, 'longConnection' | 'still'> = {}): 
 const repliesTo = ({ sandbox }: Journey, { messageId }: SandboxMessage): string[] =>
   sandbox.messages().flatMap((one) => (one.replyTo === messageId ? [cardText(one.content)] : []));
 
+/** Resolves when all that was said is taken. What was taken while others waited for their answer rests a moment. */
+async function heard({ sandbox, clock }: Journey): Promise<void> {
+  await sandbox.settled();
+  clock.advance(50);
+}
+
 /** What somebody asks, and how it is answered. */
 async function ask(journey: Journey, text: string, chatId = CHAT): Promise<string> {
   const said = journey.sandbox.say({ chatId, by: journey.people.wang, text });
+  await heard(journey);
   await journey.ends.until(() => endsOf(journey, said).length > 0);
   return repliesTo(journey, said)[0] ?? '';
 }
@@ -124,6 +131,7 @@ it('only a person who asks the bot itself gets an answer, one for each message a
   const asked = ['ｈｅｌｐ\u200b', 'help'].map((text) =>
     sandbox.say({ chatId: CHAT, by: people.wang, text }),
   );
+  await heard(journey);
   const endsOfBoth = (): string[] => asked.flatMap((said) => endsOf(journey, said));
   await journey.ends.until(() => endsOfBoth().length === 2);
   expect(endsOfBoth().sort()).toEqual(['help', 'too-soon']);

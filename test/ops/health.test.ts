@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { NoticedWarning } from '../../src/approval/warning.ts';
 import { type HttpServer, listen } from '../../src/base/httpServer.ts';
 import { addHealth, type HealthParts } from '../../src/ops/health.ts';
+import { INTAKE_CLOSED } from '../../src/words/socketText.ts';
 
 const WARNING: NoticedWarning = {
   warning: {
@@ -74,7 +75,7 @@ describe('readiness', () => {
   });
 
   it('tells it beside the reasons why it is not ready', async () => {
-    expect(await askReady({ ...READY, intakeFault: () => 'the intake is closed' })).toEqual({
+    expect(await askReady({ ...READY, intakeFault: () => INTAKE_CLOSED })).toEqual({
       status: 503,
       body: { status: 'not ready', reasons: ['the intake is closed'], warnings: [FOR_ANYBODY] },
     });

@@ -109,7 +109,7 @@ export const FIELDS: FieldTable = {
     'text',
     'Whose approval it is, and what tells it from others: `张三的采购申请：新工位扩容`. The purpose, the counterpart, the dates or the amount, by the rules for fields; else the number.',
   ),
-  whose: field('text', 'Whose approval it is: `张三的采购申请`.'),
+  whose: field('text', 'Whose approval it is: `张三的采购申请`, `张三提交的合同审批`.'),
   extent: field('text', 'How much, or when; empty where the title tells it or the form does not.'),
   namesApplicant: field('flag', 'Whether the title names who submitted it.'),
   namesNumber: field('flag', 'Whether the title tells the number, since the form holds nothing better.'),

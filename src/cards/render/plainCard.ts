@@ -1,5 +1,6 @@
 import type { JsonObject } from '../check/locatedJson.ts';
 import { fillWord } from '../view/cardValues.ts';
+import { DOT } from '../view/value.ts';
 import type { FieldView } from '../view/viewFields.ts';
 import type { ItemView, OverdueView } from '../view/viewReminder.ts';
 import type { EntryView, WaitingView } from '../view/viewStory.ts';
@@ -113,5 +114,5 @@ function storyLine(entry: EntryView, word: WordMaker): string {
 }
 
 function joined(parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(' · ');
+  return parts.filter((part) => part !== '').join(DOT);
 }

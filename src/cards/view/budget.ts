@@ -8,6 +8,8 @@ export interface Budget {
   readonly tables: number;
   readonly rows: number;
   readonly columns: number;
+  /** Whether a table shows no more columns than fit on a phone; absent: it shows all. */
+  readonly fitsPhone?: true;
   /** Entries of the story. */
   readonly story: number;
   /** Instances of a summary. */

@@ -5,7 +5,7 @@ import { isOpenId } from '../render/showValue.ts';
 import type { CardInput } from './cardInput.ts';
 import { cleanText, oneLine, shorten } from './cleanText.ts';
 import { CLOCK_TIME, FULL_TIME, shortTime, timeIn, type ZoneTime, zoneTime } from './moment.ts';
-import { type CardValue, several, textValue } from './value.ts';
+import { type CardValue, DOT, several, textValue } from './value.ts';
 import { type Word, wordIn } from './words.ts';
 
 /** Characters of a name or label: what is longer is no name. */
@@ -23,7 +23,7 @@ export class CardValues {
 
   /** A text of several lines. */
   text(text: string, most: number): CardValue {
-    return textValue(shorten(cleanText(text).trim(), most));
+    return textValue(shorten(cleanText(text).trim().replaceAll(' · ', DOT), most));
   }
 
   /** A name or label, on one line. */

@@ -15,7 +15,7 @@ export interface KeyFields {
 export const MOST_OPEN = 6;
 /** Details of several lines stand open only beside fewer others than this; on a reminder, only alone. */
 const ENOUGH = 3;
-/** The same on a reminder, which has no table. */
+/** The same on a reminder, and once a request is over: neither has a table. */
 export const MOST_ON_REMINDER = 3;
 
 /**

@@ -16,6 +16,9 @@ export function textValue(text: string): CardValue {
   return { kind: 'text', text };
 }
 
+/** Between parts of a line. Where the line breaks, the dot goes with what follows: it dangles at no line's end. */
+export const DOT = ' ·\u00a0';
+
 /** Joins values with a fixed text between them. */
 export function several(values: readonly CardValue[], between: string): CardValue {
   const first = values[0];

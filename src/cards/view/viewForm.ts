@@ -1,8 +1,10 @@
 import type { Field } from '../../approval/field.ts';
+import { isFinal } from '../../approval/status.ts';
 import type { Budget } from './budget.ts';
 import type { CardInput } from './cardInput.ts';
 import type { CardValues } from './cardValues.ts';
 import { chooseKeyFields, type KeyFields, MOST_ON_REMINDER, MOST_OPEN } from './keyFields.ts';
+import { hidesColumns } from './tableColumns.ts';
 import { textWidth } from './textWidth.ts';
 import type { Tokens } from './tokens.ts';
 import { type BlockView, type FieldView, layOut, layOutTight, viewFields } from './viewFields.ts';
@@ -48,11 +50,12 @@ export function viewForm(
     ...budget,
     rows: Math.min(budget.rows, OPEN_ROWS),
     text: Math.min(budget.text, OPEN_TEXT),
-  };
+    fitsPhone: true,
+  } as const;
   const [amount] = keys.amount ? show([keys.amount], openBudget) : [];
-  const folded = restOf(keys, fitting);
+  const folded = restOf(keys, fitting, openBudget);
   const rest = show(folded, { ...budget, tables: 0 });
-  const restRows = rowsIn(folded, keys.open);
+  const restRows = rowsIn(folded, keys.open, fitting);
   const open = show(keys.open, openBudget);
   return {
     ...common,
@@ -68,20 +71,25 @@ export function viewForm(
 }
 
 function keysOf(input: CardInput, fields: readonly Field[], budget: Budget, shown: string): KeyFields {
-  const isReminder = input.purpose === 'reminder';
+  // What is over needs no decision: it says what it was about, and folds the rest.
+  const isBrief = input.purpose === 'reminder' || isFinal(input.status);
   return chooseKeyFields(fields, {
-    most: isReminder ? MOST_ON_REMINDER : MOST_OPEN,
-    tables: isReminder ? 0 : Math.min(1, budget.tables),
+    most: isBrief ? MOST_ON_REMINDER : MOST_OPEN,
+    tables: isBrief ? 0 : Math.min(1, budget.tables),
     shown,
   });
 }
 
-/** Those that do not stand open, and what of those that do is cut: long texts whole, and the later rows of a table. */
-function restOf({ open, rest }: KeyFields, fields: readonly Field[]): Field[] {
+/**
+ * Those that do not stand open, and what of those that do is cut: long texts whole, tables of which columns do not fit,
+ * and the later rows of others.
+ */
+function restOf({ open, rest }: KeyFields, fields: readonly Field[], budget: Budget): Field[] {
   return fields.flatMap((field) => {
     if (rest.includes(field)) return [field];
     const { value } = field;
     if (!open.includes(field)) return [];
+    if (value.kind === 'table' && budget.tables > 0 && hidesColumns(value, budget)) return [field];
     if (value.kind === 'table')
       return value.rows.length > OPEN_ROWS
         ? [{ ...field, value: { ...value, rows: value.rows.slice(OPEN_ROWS) } }]
@@ -93,8 +101,13 @@ function restOf({ open, rest }: KeyFields, fields: readonly Field[]): Field[] {
 }
 
 /** How many later rows of an open table are all that is folded. */
-function rowsIn([field, ...more]: readonly Field[], open: readonly Field[]): number {
-  const isTable = field?.value.kind === 'table' && open.some(({ id }) => id === field.id);
+function rowsIn(
+  [field, ...more]: readonly Field[],
+  open: readonly Field[],
+  fields: readonly Field[],
+): number {
+  const isTable =
+    field?.value.kind === 'table' && !fields.includes(field) && open.some(({ id }) => id === field.id);
   return isTable && more.length === 0 ? field.value.rows.length : 0;
 }
 

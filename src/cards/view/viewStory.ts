@@ -114,6 +114,6 @@ const DEED_COLORS: Partial<Readonly<Record<StoryDeed, string>>> = {
   withdrew: 'grey',
   revoked: 'purple',
   deleted: 'grey',
-  overtimeClosed: 'orange',
+  overtimeClosed: 'grey',
   overtimeRecovered: 'turquoise',
 };

@@ -1,10 +1,10 @@
-import type { FieldValue, TableRow } from '../../approval/field.ts';
+import type { TableRow } from '../../approval/field.ts';
 import type { Budget } from './budget.ts';
 import type { CardValues } from './cardValues.ts';
 import { cleanText } from './cleanText.ts';
-import { textWidth } from './textWidth.ts';
+import { type Cell, LONGEST_CELL, layOutColumns, MOST_LINES, type Table } from './tableColumns.ts';
 import type { Tokens } from './tokens.ts';
-import { type CardValue, several, textValue } from './value.ts';
+import { type CardValue, DOT, several, textValue } from './value.ts';
 
 /** A column of the table component. */
 export interface ColumnView {
@@ -28,27 +28,11 @@ export interface TableView {
   readonly note: string;
 }
 
-export type Table = Extract<FieldValue, { kind: 'table' }>;
-type Cell = TableRow[number];
-
 /** Shows a value in a cell. */
 export type ShowCell = (cell: NonNullable<Cell>, budget: Budget) => CardValue;
 
-/**
- * A fixed height is what every client of Card JSON 2.0 knows (7.20; `auto` needs 7.33) and ends at 124px
- * (…/card-json-v2-components/content-components/table), so a cell must not need more lines than that holds.
- */
-const MOST_LINES = 4;
 const LINE_PX = 22;
 const PADDING_PX = 18;
-/** Half-width characters of a cell that still stands on one line in a column of its own width. */
-const ONE_LINE = 40;
-const CHARACTER_PX = 7;
-const CELL_PADDING_PX = 24;
-/** Widths of columns with longer texts. The component takes 80 to 600. */
-const WIDTHS_PX = [240, 400, 600] as const;
-/** Characters that fit into the widest column in `MOST_LINES` lines, whatever they are. */
-const LONGEST_CELL = 150;
 
 export function viewTable(
   table: Table,
@@ -59,24 +43,23 @@ export function viewTable(
     budget,
   }: { readonly values: CardValues; readonly tokens: Tokens; readonly budget: Budget },
 ): TableView {
-  const columns = table.columns.slice(0, budget.columns);
-  const rows = table.rows.slice(0, budget.rows).map((row) => row.map(fitting));
-  const layouts = columns.map((_, i) => layOutColumn(rows.map((row) => row[i])));
-  const lines = Math.max(1, ...layouts.map((layout) => layout.lines));
+  const rows = table.rows.slice(0, budget.rows).map((row) => row.map(inOneLine));
+  const columns = layOutColumns({ ...table, rows }, budget);
+  const lines = Math.max(1, ...columns.map((column) => column.lines));
   const cellBudget = { ...budget, text: Math.min(budget.text, LONGEST_CELL) };
   return {
-    columns: columns.map((name, i) => ({
-      key: `c${i}`,
-      name: tokens.put(values.name(name)),
+    columns: columns.map(({ index, width }) => ({
+      key: `c${index}`,
+      name: tokens.put(values.name(table.columns[index] ?? '')),
       // Plain texts need no escaping and cut well; people and links need Markdown.
-      type: rows.every((row) => (row[i]?.kind ?? 'text') === 'text') ? 'text' : 'markdown',
-      width: layouts[i]?.width ?? 'auto',
-      align: rows.every((row) => isNumeric(row[i])) ? 'right' : 'left',
+      type: rows.every((row) => (row[index]?.kind ?? 'text') === 'text') ? 'text' : 'markdown',
+      width,
+      align: rows.every((row) => isNumeric(row[index])) ? 'right' : 'left',
     })),
     rows: rows.map((row) => ({
-      cells: columns.flatMap((_, i) => {
-        const cell = row[i];
-        return cell ? [{ key: `c${i}`, value: tokens.put(show(cell, cellBudget)) }] : [];
+      cells: columns.flatMap(({ index }) => {
+        const cell = row[index];
+        return cell ? [{ key: `c${index}`, value: tokens.put(show(cell, cellBudget)) }] : [];
       }),
     })),
     rowHeight: lines === 1 ? 'low' : `${PADDING_PX + LINE_PX * lines}px`,
@@ -90,7 +73,7 @@ export function tableInText(table: Table, show: ShowCell, values: CardValues, bu
     row
       .slice(0, budget.columns)
       .filter((cell) => cell !== undefined)
-      .flatMap((cell, i) => [textValue(i === 0 ? '' : ' · '), show(cell, budget)]);
+      .flatMap((cell, i) => [textValue(i === 0 ? '' : DOT), show(cell, budget)]);
   const rows = table.rows
     .slice(0, budget.rows)
     .flatMap((row, i) => [textValue(i === 0 ? '' : '\n'), ...line(row)]);
@@ -108,55 +91,15 @@ function noteOf({ columns, rows }: Table, budget: Budget, values: CardValues): C
   if (rows.length > budget.rows) notes.push(values.word('moreRows', count(rows.length), count(budget.rows)));
   const hidden = columns.length - budget.columns;
   if (hidden > 0) notes.push(values.word(hidden === 1 ? 'moreColumn' : 'moreColumns', count(hidden)));
-  return several(notes, ' · ');
+  return several(notes, DOT);
 }
 
 /** A text of more lines than a row can hold goes on in one. */
-function fitting(cell: Cell): Cell {
+function inOneLine(cell: Cell): Cell {
   if (cell?.kind !== 'text') return cell;
   const text = cleanText(cell.text).trim();
-  return text.split('\n').length > MOST_LINES
-    ? { kind: 'text', text: text.replace(/\s*\n\s*/g, ' · ') }
-    : cell;
+  return text.split('\n').length > MOST_LINES ? { kind: 'text', text: text.replace(/\s*\n\s*/g, DOT) } : cell;
 }
-
-function layOutColumn(cells: readonly Cell[]): { readonly width: string; readonly lines: number } {
-  const texts = cells.map(linesOfCell);
-  const isBroad = texts.some((lines) => lines.some((width) => width > ONE_LINE));
-  if (!isBroad) return { width: 'auto', lines: Math.max(1, ...texts.map((lines) => lines.length)) };
-  for (const px of WIDTHS_PX) {
-    const perLine = (px - CELL_PADDING_PX) / CHARACTER_PX;
-    const needed = texts.map((lines) =>
-      lines.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / perLine)), 0),
-    );
-    const lines = Math.max(1, ...needed);
-    if (lines <= MOST_LINES || px === WIDTHS_PX[2])
-      return { width: `${px}px`, lines: Math.min(lines, MOST_LINES) };
-  }
-  return { width: 'auto', lines: 1 };
-}
-
-/** The widths of a cell's lines; of people and links a guess, since a client writes the names. */
-function linesOfCell(cell: Cell): number[] {
-  switch (cell?.kind) {
-    case undefined:
-      return [];
-    case 'text':
-      return cleanText(cell.text)
-        .trim()
-        .slice(0, LONGEST_CELL * 2)
-        .split('\n')
-        .map(textWidth);
-    case 'people':
-      return [cell.people.length * NAME_WIDTH + (cell.unnamed === undefined ? 0 : NAME_WIDTH)];
-    case 'departments':
-      return [cell.departments.reduce((sum, { name }) => sum + (textWidth(name) || NAME_WIDTH), 0)];
-    case 'links':
-      return [cell.links.reduce((sum, { text }) => sum + textWidth(text) + 2, 0)];
-  }
-}
-
-const NAME_WIDTH = 10;
 
 function isNumeric(cell: Cell): boolean {
   return (

@@ -9,7 +9,7 @@ import { type CardValue, textValue, wordsOfValue } from './value.ts';
 export interface TitleValues {
   /** The approval: `采购申请`. */
   readonly approval: CardValue;
-  /** Whose it is: `张三的采购申请`. */
+  /** Whose it is: `张三的采购申请`, `张三提交的合同审批`. */
   readonly whose: CardValue;
   /** The same with what tells it from others: `张三的采购申请：新工位扩容`. */
   readonly title: CardValue;
@@ -33,6 +33,11 @@ interface Subject {
   readonly changedAt: number;
 }
 
+/**
+ * Approvals whose name says that somebody asks for something. Of the others, such as a contract review or an onboarding,
+ * the title says it: else the applicant reads as the one who reviews, or who is new.
+ */
+const SAYS_REQUEST = /(?:申[请請][单表书書]?|[报報][销銷]|精算|届|願|\b(?:request|application|claim))$/i;
 /** Half-width characters: a title then takes two lines on a phone. */
 const LONGEST_WHAT = 48;
 const LONGEST_EXTENT = 44;
@@ -43,7 +48,8 @@ export function titleValues(subject: Subject, values: CardValues): TitleValues {
   const approval = wordsOfValue(given, '') === '' ? values.word('approval') : given;
   const applicant = values.person(subject.applicant);
   const namesApplicant = applicant.kind === 'person' && applicant.name !== '';
-  const whose = namesApplicant ? values.word('title', applicant, approval) : approval;
+  const word = SAYS_REQUEST.test(wordsOfValue(approval, '')) ? 'title' : 'titleSubmitted';
+  const whose = namesApplicant ? values.word(word, applicant, approval) : approval;
   const { what = '', extent = '' } = subject.distinction ?? {};
   const year = values.zone.format(subject.changedAt, 'YYYY');
   const about = brief(withoutYear(what, year), LONGEST_WHAT);

@@ -19,7 +19,8 @@ const WORDS = {
   stepPassed: ['已流转', 'Moved on', '次のステップへ'],
 
   approval: ['审批', 'Approval', '承認'],
-  title: ['{0}的{1}', '{1} by {0}', '{0}さんの{1}'],
+  title: ['{0}的{1}', "{0}'s {1}", '{0}さんの{1}'],
+  titleSubmitted: ['{0}提交的{1}', '{0} requests {1}', '{0}さん申請の{1}'],
   titleWith: ['{0}：{1}', '{0}: {1}', '{0}：{1}'],
   summary: ['{1} · {0}', '{1} · {0}', '{1} · {0}'],
   number: ['编号 {0}', 'No. {0}', '番号 {0}'],
@@ -86,10 +87,10 @@ const WORDS = {
     '{0} stopped reminders of this step',
     '{0}さんがこのステップの通知を停止',
   ],
-  deferHour: ['1 小时后再催', 'Remind in 1 h', '1時間後に再通知'],
+  deferHour: ['1 小时后再催', 'Snooze 1 h', '1時間後に再通知'],
   deferMorning: ['下个工作日', 'Next workday', '翌営業日'],
-  deferNext: ['再下个工作日', 'In 2 workdays', '翌々営業日'],
-  deferStop: ['不再催办', 'Stop', '停止'],
+  deferNext: ['再下个工作日', '2 workdays', '翌々営業日'],
+  deferStop: ['停止', 'Stop', '停止'],
   undo: ['撤销', 'Undo', '元に戻す'],
   timesReminded: ['第 {0} 次提醒', 'reminder no. {0}', '{0}回目'],
   overdue: ['{0} 条审批等待处理', '{0} approvals are waiting', '承認待ち{0}件'],
@@ -138,6 +139,11 @@ const WORDS = {
   copied: ['抄送', 'sent a copy to', 'CC：'],
   commented: ['评论', 'commented', 'コメント'],
   overtimeClosed: ['审批超时，已关闭', 'timed out, closed', '期限切れで終了'],
+  closedNext: [
+    '无人及时处理。如仍需要，请重新提交，或联系管理员恢复。',
+    'Nobody decided in time. Submit it again, or ask an administrator to reopen it.',
+    '期限内に処理されませんでした。必要な場合は再申請するか、管理者に再開をご依頼ください。',
+  ],
   overtimeRecovered: ['审批已恢复', 'reopened', '再開'],
 } as const satisfies Readonly<Record<string, readonly [zh: string, en: string, ja: string]>>;
 

@@ -46,9 +46,13 @@ export function createDefinitions(
     perf: { now: () => clock.monotonic() },
     fetchMethod: async (key, _stale, { options }) => {
       const [approvalCode = '', locale = ''] = key.split(' ');
-      // Without the scope the API is held: a card goes without rather than wait.
+      // A card goes without rather than wait.
       if (client.isPaused('approval.get')) {
-        options.ttl = KEEP_FAILURE_MS;
+        // Without the scope nothing comes until a person acts; any other pause is over soon.
+        const isHeld = client.troubles().some(({ api }) => api === 'approval.get');
+        if (isHeld) failures.delete(key);
+        else failures.set(key, new FeishuError('definitions of forms are not to be asked for now', {}));
+        options.ttl = isHeld ? KEEP_FAILURE_MS : KEEP_PASSING_MS;
         return [];
       }
       try {

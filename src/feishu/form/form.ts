@@ -1,4 +1,4 @@
-import type { Field, FieldValue, WidgetDefinition } from '../../approval/field.ts';
+import type { Field, FieldValue } from '../../approval/field.ts';
 import {
   type FieldChoice,
   type Judge,
@@ -8,24 +8,13 @@ import {
 } from '../../approval/fieldChoice.ts';
 import { maskNumbers, maskWhole } from '../../approval/fieldMask.ts';
 import type { FormWidget } from '../../approval/instance.ts';
-import type { Locale } from '../../approval/locale.ts';
 import { isSumLabel } from '../../approval/sensitiveLabels.ts';
-import { wordsOf } from '../../approval/words.ts';
-import { zoneOf } from '../../base/zone.ts';
-import { definitionsById } from './formDefinition.ts';
+import { type FormReading, MAX_DEPTH, viewOf } from './formView.ts';
 import { isGroup, splitGroup } from './widgets/group.ts';
 import { isExplanation, isKnown, readerOf } from './widgets/readers.ts';
 import { isLeave } from './widgets/role.ts';
 import { type Source, sourceOfWidget, type View } from './widgets/source.ts';
 import { type CellValue, readTable } from './widgets/table.ts';
-
-/** In which language and zone to read, and what the definition adds where it is known. */
-export interface FormReading {
-  /** IANA name; one that does not exist counts as UTC. */
-  readonly timezone: string;
-  readonly locale: Locale;
-  readonly definitions?: readonly WidgetDefinition[];
-}
 
 /**
  * Every field that says something, in the order of the form, accounts and telephone numbers whole.
@@ -44,9 +33,6 @@ export function chooseFields(
   return readFields(widgets, reading, judgeBy(choice), placeAmongFirst(choice));
 }
 
-/** Groups may hold groups; nobody has seen it go deeper. */
-const MAX_DEPTH = 4;
-
 /** Where a field with these names stands among the key fields. */
 type PlaceOf = (keys: readonly string[]) => number | undefined;
 
@@ -56,12 +42,7 @@ function readFields(
   judge: Judge,
   placeOf: PlaceOf = () => undefined,
 ): Field[] {
-  const view: View = {
-    zoneOffset: zoneOf(reading.timezone).offsetAt,
-    locale: reading.locale,
-    words: wordsOf(reading.locale),
-    definitions: definitionsById(reading.definitions ?? []),
-  };
+  const view = viewOf(widgets, reading);
   return widgets.flatMap((widget) => readSource(sourceOfWidget(widget, view), view, { judge, placeOf }, 0));
 }
 

@@ -1,33 +1,21 @@
 import type { FieldFact, Value } from '../../approval/condition.ts';
 import { comparable } from '../../approval/fieldChoice.ts';
 import type { FormWidget } from '../../approval/instance.ts';
-import { wordsOf } from '../../approval/words.ts';
-import { zoneOf } from '../../base/zone.ts';
-import type { FormReading } from './form.ts';
-import { definitionsById } from './formDefinition.ts';
+import { type FormReading, MAX_DEPTH, viewOf } from './formView.ts';
 import { momentOf } from './widgets/calendar.ts';
-import { isGroup, splitGroup } from './widgets/group.ts';
 import { isUnresolved } from './widgets/internal.ts';
 import { asRecord, exactNumber, openJson } from './widgets/looseJson.ts';
 import type { Moment } from './widgets/moment.ts';
 import { amountsOf, numeral } from './widgets/number.ts';
 import { optionsOf } from './widgets/option.ts';
+import { partsOf } from './widgets/parts.ts';
 import { personIdsOf, readDepartments } from './widgets/peopleWidgets.ts';
-import { isExplanation, isKnown, readerOf } from './widgets/readers.ts';
+import { isExplanation, readerOf } from './widgets/readers.ts';
 import { type Source, sourceOfWidget, type View } from './widgets/source.ts';
-import { rowsOf } from './widgets/table.ts';
-
-/** Groups and tables in each other; nobody has seen it go deeper. */
-const MAX_DEPTH = 4;
 
 /** What conditions can ask of a form: every value as it was typed, cells of tables and parts of groups too. Never throws. */
 export function formFacts(widgets: readonly FormWidget[], reading: FormReading): FieldFact[] {
-  const view: View = {
-    zoneOffset: zoneOf(reading.timezone).offsetAt,
-    locale: reading.locale,
-    words: wordsOf(reading.locale),
-    definitions: definitionsById(reading.definitions ?? []),
-  };
+  const view = viewOf(widgets, reading);
   return widgets.flatMap((widget) => factsOf(sourceOfWidget(widget, view), view, [], 0));
 }
 
@@ -51,14 +39,6 @@ function factsOf(source: Source, view: View, above: Above, depth: number): Field
 }
 
 type Above = readonly { readonly keys: number; readonly names: readonly string[] }[];
-
-/** The cells of a table, the parts of a group; undefined: it is neither. */
-function partsOf(source: Source, view: View): Source[] | undefined {
-  if (source.type === 'fieldList') return rowsOf(source, view).flat();
-  if (isKnown(source.type) || !isGroup(source)) return undefined;
-  const parts = splitGroup(source, view);
-  return parts.length > 0 ? parts : undefined;
-}
 
 function valuesOf(source: Source, view: View): Value[] {
   switch (source.type) {

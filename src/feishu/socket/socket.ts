@@ -2,8 +2,11 @@ import { atMost } from '../../base/atMost.ts';
 import { backoffMs } from '../../base/backoff.ts';
 import type { Clock } from '../../base/clock.ts';
 import { asError, OperatorError } from '../../base/errors.ts';
+import type { Text } from '../../base/language.ts';
 import type { Log } from '../../base/log.ts';
 import type { Throttle } from '../../base/throttle.ts';
+import { BAD_APP_ID } from '../../words/networkText.ts';
+import { connectionDown, DOWN, withFault } from '../../words/socketText.ts';
 import { createHttp } from '../client/http.ts';
 import { openSdkSocket, type SdkSocket } from '../client/sdk.ts';
 import { checkedEndpoint } from './socketEndpoint.ts';
@@ -30,7 +33,7 @@ export interface Socket {
   /** Whether events can come in at this moment. */
   isConnected(): boolean;
   /** Why they cannot; undefined: they can. */
-  fault(): string | undefined;
+  fault(): Text | undefined;
   /** Takes no more, lets the events in flight be acknowledged, closes. Idempotent. */
   stop(): Promise<void>;
 }
@@ -51,10 +54,7 @@ const APP_ID = /^cli_[0-9a-fA-F]{16}$/;
  */
 export function superviseSocket(options: SocketOptions): Socket {
   if (!APP_ID.test(options.appId)) {
-    throw new OperatorError(
-      'feishu.appId: a long connection needs the App ID as the developer console shows it, "cli_" and sixteen ' +
-        'hexadecimal digits: correct it in the configuration.',
-    );
+    throw new OperatorError(BAD_APP_ID);
   }
   const supervisor = new Supervisor(options);
   supervisor.open();
@@ -72,7 +72,7 @@ class Supervisor implements Socket {
   #openedAt = 0;
   #upAt = 0;
   #failures = 0;
-  #why = 'it is being made';
+  #why: Text = DOWN.opening;
   #cancelTimer: () => void = () => undefined;
   #stopping: Promise<void> | undefined;
 
@@ -85,8 +85,8 @@ class Supervisor implements Socket {
     return this.#stopping === undefined && this.#client?.isOpen() === true;
   }
 
-  fault(): string | undefined {
-    return this.isConnected() ? undefined : `the long connection to Feishu is down: ${this.#why}`;
+  fault(): Text | undefined {
+    return this.isConnected() ? undefined : connectionDown(this.#why);
   }
 
   stop(): Promise<void> {
@@ -102,7 +102,7 @@ class Supervisor implements Socket {
     this.#openedAt = clock.monotonic();
     this.#upAt = 0;
     const isMine = (): boolean => wire === this.#wire && this.#stopping === undefined;
-    let refusal: string | undefined;
+    let refusal: Text | undefined;
     this.#client = openSdkSocket({
       ...this.#options,
       ...this.#times,
@@ -112,29 +112,29 @@ class Supervisor implements Socket {
       }),
       receive: (parsed) => this.#receive(parsed),
       onOpen: () => isMine() && this.#up(),
-      onFailed: () => isMine() && this.#down(refusal ?? 'the WebSocket could not be opened'),
+      onFailed: () => isMine() && this.#down(refusal ?? DOWN.notOpened),
     });
     this.#look();
   }
 
   #up(): void {
     this.#upAt = this.#options.clock.monotonic();
-    this.#why = 'it was cut or fell silent';
+    this.#why = DOWN.cut;
     this.#options.onUp();
   }
 
-  #down(reason: string): void {
+  #down(reason: Text): void {
     const { clock, onDown } = this.#options;
     const upForMs = this.#upAt > 0 ? clock.monotonic() - this.#upAt : 0;
     const fault = this.#wire?.fault;
-    const why = fault === undefined ? reason : `${reason} (${fault})`;
+    const why = fault === undefined ? reason : withFault(reason, fault);
     this.#why = why;
     this.#failures = this.#upAt > 0 && upForMs >= this.#times.settledMs ? 1 : this.#failures + 1;
     this.#hangUp();
     this.#cancelTimer();
     const againAt = clock.now() + backoffMs(this.#failures, this.#times.backoff);
     this.#cancelTimer = clock.at(againAt, () => this.open(), { background: true });
-    onDown(why);
+    onDown(why.en);
   }
 
   /** Lookups now and then whether the client is still what it should be. */
@@ -146,7 +146,7 @@ class Supervisor implements Socket {
       () => {
         if (this.#upAt > 0 && this.#client?.isOpen() !== true) return this.#down(this.#why);
         if (this.#upAt === 0 && clock.monotonic() - this.#openedAt > this.#times.connectMs) {
-          return this.#down('it could not be made in time');
+          return this.#down(DOWN.late);
         }
         this.#look();
       },
@@ -181,7 +181,7 @@ class Supervisor implements Socket {
 
   /** An acknowledgement leaves in the turn after its event was taken, and only over the connection it came by. */
   async #stop(): Promise<void> {
-    this.#why = 'it was closed';
+    this.#why = DOWN.closed;
     this.#cancelTimer();
     const { clock } = this.#options;
     await atMost(clock, this.#times.drainMs, Promise.all(this.#inFlight));

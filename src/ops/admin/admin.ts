@@ -211,6 +211,6 @@ function routesOf(parts: AdminParts, access: Access, audit: Audit, live: Live): 
 /** Tells apart how things stand, without saying how. */
 async function beatOf({ store, gauges, isWorking, intakeFault, warnings }: AdminParts): Promise<string> {
   const standing = (await warnings()).map(({ warning, since }) => [warning, since]);
-  const seen = [await store.look.pulse(), await gauges(), isWorking(), intakeFault(), standing];
+  const seen = [await store.look.pulse(), await gauges(), isWorking(), intakeFault()?.en, standing];
   return createHash('sha256').update(JSON.stringify(seen)).digest('base64url').slice(0, 16);
 }

@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { NoticedWarning } from '../../approval/warning.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { Text } from '../../base/language.ts';
 import type { Log } from '../../base/log.ts';
 import type { Throttle } from '../../base/throttle.ts';
 import type { TemplateSet } from '../../cards/templates/templates.ts';
@@ -19,7 +20,7 @@ export interface AdminParts {
   readonly warnings: () => Promise<readonly NoticedWarning[]>;
   readonly isWorking: () => boolean;
   /** Why nothing comes in; undefined: events come in. */
-  readonly intakeFault: () => string | undefined;
+  readonly intakeFault: () => Text | undefined;
   readonly gauges: () => Promise<StoreGauges>;
   readonly metrics: { readonly registry: Registry };
   readonly clock: Clock;

@@ -35,6 +35,8 @@ export interface DeliveryEnd {
   readonly approvalCode: string;
   readonly status?: Status | undefined;
   readonly chat: string;
+  /** The group that gets it in the place of its chat: somebody whom the bot cannot reach. */
+  readonly instead?: string | undefined;
   readonly messageId?: string | undefined;
   readonly attempts: number;
   readonly detail: string;
@@ -60,6 +62,7 @@ function deliveryFacts(delivery: OutboxDelivery, now: number): Omit<DeliveryEnd,
     approvalCode: delivery.approvalCode,
     status: change?.status,
     chat: delivery.chat,
+    instead: delivery.leftOut?.instead,
     attempts: delivery.attempts,
     detail: delivery.detail,
     tookMs: now - delivery.receivedAt,

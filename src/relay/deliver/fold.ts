@@ -87,6 +87,8 @@ export async function unfoldHidden(
 /** Whether a delivery would be posted now as a card of its own, in a chat that gets a card for each change. */
 async function isFoldable(context: DeliverContext, delivery: Delivery): Promise<boolean> {
   if (delivery.kind !== 'card' || delivery.unknownSince !== undefined) return false;
+  // It goes to a group in the place of somebody whom no card reaches, whatever it lists.
+  if (delivery.leftOut?.instead !== undefined) return false;
   const place = await placeOf(context, delivery);
   if ('do' in place || place.entry.mode !== 'post') return false;
   return (await planOf(context, delivery, place)).do === 'post';

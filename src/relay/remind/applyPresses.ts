@@ -1,6 +1,7 @@
 import { REMIND, waitsOf } from '../../approval/reminder.ts';
-import { isAmong, pressedSilence, type Silence } from '../../approval/silence.ts';
+import { covers, isAmong, pressedSilence, type Silence } from '../../approval/silence.ts';
 import { isFinal } from '../../approval/status.ts';
+import { FeishuError } from '../../feishu/client/error.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { PressedCard, PressedCards } from '../../store/reminders/presses.ts';
 import { wantedReminders } from '../routing/reminderTargets.ts';
@@ -16,7 +17,9 @@ export async function applyPresses(context: RemindContext): Promise<void> {
   if (pressed.length === 0) return;
   const silences = await work.silences(clock.now());
   for (const card of pressed) {
-    await work.applyPress(card, await appliedTo(context, card, silences), clock.now());
+    const applied = await appliedTo(context, card, silences).catch(unlessFeishuIsAway);
+    if (!applied) continue;
+    await work.applyPress(card, applied, clock.now());
     worker.wakeDeliver([card.chat]);
   }
 }
@@ -29,7 +32,8 @@ async function appliedTo(
   const { settings, store } = context;
   const { instance, approval, chat, messageId } = card;
   const known = await store.work.knownInstance(instance);
-  if (!known || isFinal(known.status)) return { silence: undefined, wanted: [], update: undefined };
+  if (!known || isFinal(known.status))
+    return { silence: undefined, isHeld: () => false, wanted: [], update: undefined };
   const seen = known.snapshot?.instance;
   const wanted = await wantedReminders(context, approvalFor(settings, approval), seen, {
     ...known,
@@ -40,8 +44,14 @@ async function appliedTo(
   const steps = open.map((wait) => ({ ...wait, count: 0 }));
   return {
     silence: pressedSilence(silences, { chat, instance }, open),
+    isHeld: (row) => silences.some((one) => one.by !== '' && covers(one, row, context.clock.now())),
     wanted,
     update:
       steps.length === 0 ? undefined : { status, changedAt, content: { rule: REMIND, steps, messageId } },
   };
+}
+
+/** Where Feishu does not say for now which chats hear of an instance, its card waits, and no other with it. */
+function unlessFeishuIsAway(thrown: unknown): undefined {
+  if (!(thrown instanceof FeishuError)) throw thrown;
 }

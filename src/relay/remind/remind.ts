@@ -1,12 +1,13 @@
 import type { Silence } from '../../approval/silence.ts';
 import { nextMatch } from '../../base/schedule.ts';
+import { FeishuError } from '../../feishu/client/error.ts';
 import { Counts } from '../lookup/runCounts.ts';
 import { applyPresses } from './applyPresses.ts';
 import { digestsOf, writeOverview } from './overview.ts';
 import { remindBatch } from './remindBatch.ts';
 import type { RemindContext } from './remindContext.ts';
 import { InstanceReminder } from './remindInstance.ts';
-import { remindersIn, resyncReminders } from './resync.ts';
+import { createResync, remindersIn } from './resync.ts';
 import { type Scheduled, tick } from './ticks.ts';
 
 /** Looks whether anybody is to be reminded. Says when it wants to look again at the latest. */
@@ -27,6 +28,7 @@ export function createRemind(context: RemindContext): Remind {
   const { settings, clock, log, signal } = context;
   const { work } = context.store;
   const reminder = new InstanceReminder(context);
+  const resync = createResync(context);
 
   const run = async (): Promise<void> => {
     const counts = new Counts();
@@ -48,7 +50,7 @@ export function createRemind(context: RemindContext): Remind {
     (one): Scheduled => ({
       name: one.name,
       schedule: one.schedule,
-      act: (ticked) => writeOverview(context, one, ticked),
+      act: (ticked) => writeOverview(context, one, ticked).catch(unlessFeishuIsAway),
     }),
   );
 
@@ -57,7 +59,7 @@ export function createRemind(context: RemindContext): Remind {
   return async () => {
     await applyPresses(context);
     await work.closeSilences(clock.now());
-    await resyncReminders(context);
+    await resync();
     await run();
     for (const one of overviews) if (!signal.aborted) await tick(context, one);
     const now = clock.now();
@@ -67,4 +69,10 @@ export function createRemind(context: RemindContext): Remind {
     const soonest = Math.min((await work.nextDue()) ?? Number.POSITIVE_INFINITY, ...next);
     return Math.max(now + REST_MS, Math.min(now + LOOK_MS, soonest));
   };
+}
+
+/** An overview for which Feishu does not say for now what is under it is tried again. */
+function unlessFeishuIsAway(thrown: unknown): false {
+  if (thrown instanceof FeishuError) return false;
+  throw thrown;
 }

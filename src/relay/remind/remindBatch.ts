@@ -1,7 +1,9 @@
 import { asError } from '../../base/errors.ts';
+import { FeishuError } from '../../feishu/client/error.ts';
 import { isAway } from '../../store/engine/storeError.ts';
 import type { FreshInstance } from '../../store/reminders/reminderOrder.ts';
 import type { Turn } from './dueGroups.ts';
+import { LATER_MS } from './lookUpTrouble.ts';
 import type { RemindContext } from './remindContext.ts';
 import type { InstanceReminder, ToFold } from './remindInstance.ts';
 
@@ -30,14 +32,18 @@ export async function remindBatch(
         folds.push(...(await reminder.remind(code, turn)));
       } catch (thrown) {
         const error = asError(thrown);
-        oddOnes += 1;
+        // It does not say for now which chats are for the instance.
+        const isFeishuAway = thrown instanceof FeishuError;
+        if (!isFeishuAway) oddOnes += 1;
         if (error.name === 'LeaseLost' || isAway(thrown) || oddOnes > MOST_ODD) throw thrown;
         // One that is odd must not keep the others from being told of.
-        log.error({ instance: code, error: error.message }, 'a reminder failed; tried again in an hour');
+        if (isFeishuAway) turn.counts.add('failed');
+        else log.error({ instance: code, error: error.message }, 'a reminder failed; tried again in an hour');
+        const until = turn.now + (isFeishuAway ? LATER_MS : ODD_MS);
         const rows = (await work.remindersOf(code)).filter(
           (row) => row.dueAt !== null && row.dueAt <= turn.now,
         );
-        await work.putOffReminders(rows.map((row) => ({ row, until: turn.now + ODD_MS })));
+        await work.putOffReminders(rows.map((row) => ({ row, until })));
       }
     }
   };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { wait } from '../../base/clock.ts';
+import { FeishuError } from '../../feishu/client/error.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { ApprovalSettings, ReminderSettings, Settings } from '../../settings/settings.ts';
 import { wantedReminders } from '../routing/reminderTargets.ts';
@@ -13,34 +14,73 @@ const BATCH = 100;
 /** Live work comes in between. */
 const REST_MS = 20;
 
+/** What could not be made anew, since Feishu did not say for now which entries are for it. */
+interface Left {
+  readonly print: string;
+  /** What was noted then. */
+  readonly noted: string | undefined;
+  readonly instances: ReadonlySet<string>;
+}
+
 /**
  * Where what the configuration says of reminders has changed since it was last looked at, the rows of all open
- * instances are made anew, batch by batch; what falls due only by that leaves over a few minutes. One that is cut off begins again at the next start.
+ * instances are made anew, batch by batch; what falls due only by that leaves over a few minutes. One that is cut off begins
+ * again at the next start. An instance of which Feishu does not say for now what it needs holds up no other: its rows
+ * stay as they are until it does.
  */
-export async function resyncReminders(context: RemindContext): Promise<void> {
-  const { settings, store, clock, log, signal } = context;
+export function createResync(context: RemindContext): () => Promise<void> {
+  const { settings, store, clock, log } = context;
   const { work } = store;
-  const print = fingerprint(settings);
-  const hasReminders = remindersIn(settings).length > 0;
-  const last = await work.lastRun(REMINDER_RULES);
-  if (last?.state === print || (!last && !hasReminders)) return;
+  let left: Left | undefined;
+  return async () => {
+    const print = fingerprint(settings);
+    const noted = (await work.lastRun(REMINDER_RULES))?.state;
+    const hasReminders = remindersIn(settings).length > 0;
+    if (noted === print || (noted === undefined && !hasReminders)) return;
+    const only = left?.print === print && left.noted === noted ? left.instances : undefined;
+    const made = await makeAnew(context, only);
+    if (!made) return;
+    left = made.left.size > 0 ? { print, noted, instances: made.left } : undefined;
+    if (left)
+      return log.info({ left: made.left.size }, 'reminders wait for what Feishu does not say for now');
+    await work.noteRun(REMINDER_RULES, { at: clock.now(), state: print });
+    if (made.instances > 0)
+      log.info({ instances: made.instances }, 'reminders follow the changed configuration');
+  };
+}
+
+/** @param only these instances; undefined: all that are open. @returns undefined: it was cut off */
+async function makeAnew(
+  context: RemindContext,
+  only: ReadonlySet<string> | undefined,
+): Promise<{ readonly instances: number; readonly left: ReadonlySet<string> } | undefined> {
+  const { settings, store, clock, signal } = context;
+  const { work } = store;
+  const left = new Set<string>();
   let instances = 0;
   for (let after: string | undefined = ''; after !== undefined; ) {
     const page = await work.openInstances(after, BATCH);
-    const wanting = page.open.map(async ({ instance, approval, status, changedAt, snapshot }) => {
-      const mapped = approvalFor(settings, approval);
+    const open = page.open.filter(({ instance }) => !only || only.has(instance));
+    const wanting = open.map(async ({ instance, approval, status, changedAt, snapshot }) => {
       const state = { instanceCode: instance, status, changedAt };
-      const wanted = await wantedReminders(context, mapped, snapshot?.instance, state);
-      return { instanceCode: instance, approvalCode: approval, wanted };
+      try {
+        const mapped = approvalFor(settings, approval);
+        const wanted = await wantedReminders(context, mapped, snapshot?.instance, state);
+        return [{ instanceCode: instance, approvalCode: approval, wanted }];
+      } catch (thrown) {
+        if (!(thrown instanceof FeishuError)) throw thrown;
+        left.add(instance);
+        return [];
+      }
     });
-    await work.resyncReminders(await Promise.all(wanting), clock.now());
-    instances += page.open.length;
+    const all = (await Promise.all(wanting)).flat();
+    if (all.length > 0) await work.resyncReminders(all, clock.now());
+    instances += all.length;
     after = page.last;
     if (after !== undefined) await wait(clock, REST_MS, signal);
-    if (signal.aborted) return;
+    if (signal.aborted) return undefined;
   }
-  await work.noteRun(REMINDER_RULES, { at: clock.now(), state: print });
-  if (instances > 0) log.info({ instances }, 'reminders follow the changed configuration');
+  return { instances, left };
 }
 
 export function approvalsOf({ approvals, fallback }: Settings): ApprovalSettings[] {

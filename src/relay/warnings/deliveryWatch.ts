@@ -13,7 +13,14 @@ export class DeliveryWatch {
     this.#warnings = warnings;
   }
 
-  readonly deliveryEnded = ({ result, reason, code, chat, said }: DeliveryEnd): void => {
+  readonly deliveryEnded = ({
+    result,
+    reason,
+    code,
+    chat: own,
+    instead: chat = own,
+    said,
+  }: DeliveryEnd): void => {
     if (result === 'sent') {
       for (const one of ['chat-closed', 'chat-held', 'bot-not-in-chat'] as const)
         this.#warnings.over(one, chat);

@@ -1,30 +1,35 @@
 import type { Warnings } from '../../approval/warning.ts';
 import type { Clock } from '../../base/clock.ts';
 import { asError } from '../../base/errors.ts';
+import type { Text } from '../../base/language.ts';
 import type { Log } from '../../base/log.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
+import { INTAKE_CLOSED, INTAKE_NOT_OPEN } from '../../words/socketText.ts';
 
 /**
  * Whether events can come in. It is made before the doors are opened, so that whoever asks, asks one thing from the first
  * moment to the last.
  */
 export class IntakeState {
-  #faultOf: () => string | undefined = () => 'the intake is not open yet';
+  #faultOf: () => Text | undefined = () => INTAKE_NOT_OPEN;
 
-  /** From now on this tells why nothing comes in; undefined: events come in. */
-  opened(faultOf: () => string | undefined): void {
-    this.#faultOf = faultOf;
+  /** From now on these tell why nothing comes in. Without a long connection, the server's listening is all there is to it. */
+  opened(
+    server: { isListening(): boolean },
+    longConnection: { fault(): Text | undefined } | undefined,
+  ): void {
+    this.#faultOf = () => (server.isListening() ? longConnection?.fault() : INTAKE_CLOSED);
   }
 
   /** Why nothing comes in; undefined: events come in. */
-  fault(): string | undefined {
+  fault(): Text | undefined {
     return this.#faultOf();
   }
 }
 
 export interface IntakeWatchParts {
   /** Why nothing comes in; undefined: events come in. */
-  readonly fault: () => string | undefined;
+  readonly fault: () => Text | undefined;
   readonly warnings: Warnings;
   readonly clock: Clock;
   readonly log: Log;
@@ -49,7 +54,7 @@ export function watchIntake({ fault, warnings, clock, log, onBack }: IntakeWatch
     if (why !== undefined) {
       downSince ??= now;
       if (now - downSince >= WARN_MS)
-        warnings.raise({ code: 'intake-down', ids: {}, details: { said: why } });
+        warnings.raise({ code: 'intake-down', ids: {}, details: { said: why.en } });
       return;
     }
     warnings.over('intake-down');

@@ -46,3 +46,8 @@ function format(at: number, view: View, locale: string, options: Intl.DateTimeFo
 export function partId(kind: string, id: string): string {
   return `${kind}-${id.replace(/[^A-Za-z0-9_-]/g, '')}`;
 }
+
+/** Names in a row, as the language of the page sets them apart. */
+export function listed(names: readonly string[], view: View): string {
+  return names.join(view.language === 'en' ? ', ' : '、');
+}

@@ -1,5 +1,6 @@
 import Koa, { type Context, type Next } from 'koa';
 import { type AddressRemedies, listen } from '../../base/httpServer.ts';
+import { asIs } from '../../base/language.ts';
 import type { PageOptions } from './pageOptions.ts';
 import { pageRoutes } from './pageRoutes.ts';
 import { PageScenes } from './pageScenes.ts';
@@ -39,10 +40,13 @@ export async function startPage(options: PageOptions): Promise<Page> {
 function remediesFor(port: number): AddressRemedies {
   const another = `npm run demo -- --port ${port < 65_535 ? Math.max(port, 1_023) + 1 : 8080}`;
   return {
-    subject: 'demo',
-    taken: `stop that one, or choose another port: ${another}`,
-    forbidden: `choose a port above 1023: ${another}`,
-    unknownHost: 'run the demo on this machine',
+    subject: asIs('demo: '),
+    taken: {
+      en: `stop that one, or choose another port: ${another}.`,
+      zh: `请停止那个程序，或换一个端口：${another}。`,
+    },
+    forbidden: { en: `choose a port above 1023: ${another}.`, zh: `请选一个大于 1023 的端口：${another}。` },
+    unknownHost: { en: 'run the demo on this machine.', zh: '请在本机运行 demo。' },
   };
 }
 

@@ -63,7 +63,7 @@ export const PAGE_WORDS_ZH = {
   applicant: '申请人',
   bot: '审批播报',
   botTag: '机器人',
-  ask: '在群里问：',
+  ask: '问 @{bot}：',
   askWords: '待办 帮助 id',
   askHint: '有人 @ 机器人，写“{word}”',
   removeBot: '把机器人移出群',

@@ -1,5 +1,13 @@
 import { type Kysely, Migrator, sql } from 'kysely';
 import { asError, OperatorError } from '../../base/errors.ts';
+import { asIs } from '../../base/language.ts';
+import {
+  noTablesYet,
+  notPrepared,
+  UNKNOWN_TABLES,
+  writtenByNewer,
+  writtenByOlder,
+} from '../../words/storeText.ts';
 import type { StoreKind } from './migrations.ts';
 import { MIGRATION_NAMES, migrationsFor } from './migrations.ts';
 import type { Schema } from './schema.ts';
@@ -22,12 +30,10 @@ export async function migrate(db: Kysely<Schema>, kind: StoreKind, where: string
   if (!thrown) return;
   if (isAway(thrown)) throw thrown;
   const { message } = asError(thrown);
-  if (/previously executed migration/.test(message)) throw writtenByNewer(where, message);
-  const failed = results?.find((r) => r.status === 'Error')?.migrationName ?? 'the first look';
-  throw new OperatorError(
-    `store: ${where} could not be prepared at ${failed} (${message}): let this user create and change tables there.`,
-    { cause: thrown },
-  );
+  if (/previously executed migration/.test(message))
+    throw new OperatorError(writtenByNewer(where, asIs(message)));
+  const failed = results?.find((r) => r.status === 'Error')?.migrationName;
+  throw new OperatorError(notPrepared(where, failed, message), { cause: thrown });
 }
 
 /**
@@ -41,16 +47,11 @@ export async function refuseOtherTables(db: Kysely<Schema>, where: string): Prom
     case 'current':
       return;
     case 'newer':
-      throw writtenByNewer(where, 'it has tables that this one does not know');
+      throw new OperatorError(writtenByNewer(where, UNKNOWN_TABLES));
     case 'older':
-      throw new OperatorError(
-        `store: ${where} was written by an older version of approval-relay: start the bot once, which brings it up to date.`,
-      );
+      throw new OperatorError(writtenByOlder(where));
     case 'none':
-      throw new OperatorError(
-        `store: ${where} holds no tables of approval-relay yet: start the bot, or try again in a moment where it is just ` +
-          'starting; or correct "store" in the configuration.',
-      );
+      throw new OperatorError(noTablesYet(where));
   }
 }
 
@@ -72,11 +73,4 @@ async function tablesOf(db: Kysely<Schema>): Promise<Tables> {
 function isMissingTable(thrown: unknown): boolean {
   const error = asError(thrown);
   return codeOf(error) === '42P01' || /^no such table/.test(error.message);
-}
-
-function writtenByNewer(where: string, how: string): OperatorError {
-  return new OperatorError(
-    `store: ${where} was last written by a newer version of approval-relay (${how}): run that version or a later one, or ` +
-      'name another store.',
-  );
 }

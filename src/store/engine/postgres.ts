@@ -1,6 +1,15 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { OperatorError } from '../../base/errors.ts';
+import type { Text } from '../../base/language.ts';
 import { settleWithin } from '../../base/patience.ts';
+import {
+  cannotUse,
+  diskFullAt,
+  NO_ADDRESS,
+  notUtf8,
+  POSTGRES_REMEDIES,
+  readOnlyCopy,
+} from '../../words/storeText.ts';
 import { migrate } from './migrate.ts';
 import { createPool, GOODBYE_MS, type Patience } from './postgresPool.ts';
 import type { Schema } from './schema.ts';
@@ -80,12 +89,7 @@ function connect(url: string, max: number, patience: Patience): Kysely<Schema> {
 
 /** `postgres://host:port/name`: all of the URL that may be shown. */
 function placeOf(url: string): string {
-  if (!URL.canParse(url)) {
-    throw new OperatorError(
-      'store: this is no address of a PostgreSQL database: write postgres://user:password@host:5432/name, ' +
-        'with %40 for @, %2F for /, %23 for # and %3F for ? in the password.',
-    );
-  }
+  if (!URL.canParse(url)) throw new OperatorError(NO_ADDRESS);
   const { hostname, port, pathname, searchParams } = new URL(url);
   return `postgres://${searchParams.get('host') ?? hostname}:${port || '5432'}${pathname}`;
 }
@@ -94,27 +98,19 @@ async function refuseUnfit(db: Kysely<Schema>, where: string): Promise<void> {
   const { rows } = await sql<{ encoding: string; readonly: boolean }>`
     select current_setting('server_encoding') as encoding, pg_is_in_recovery() as readonly`.execute(db);
   const [found] = rows;
-  if (found && found.encoding !== 'UTF8') {
-    throw new OperatorError(
-      `store: ${where} holds text as ${found.encoding}, which has no room for Chinese: ` +
-        "create a database with encoding 'UTF8' and name that one.",
-    );
-  }
-  if (found?.readonly) {
-    throw new OperatorError(`store: ${where} is a read-only copy: name the primary server under "store".`);
-  }
+  if (found && found.encoding !== 'UTF8') throw new OperatorError(notUtf8(where, found.encoding));
+  if (found?.readonly) throw new OperatorError(readOnlyCopy(where));
 }
 
 /** One sentence for what a person meets when the address, the name or the password is wrong. */
-function whyNot(where: string, error: Error): string {
+function whyNot(where: string, error: Error): Text {
   const code = error instanceof StoreError ? error.code : '';
-  const said = `store: ${where} cannot be used (${error.message})`;
-  if (/^28|^SELF_SIGNED|^UNABLE_TO|^CERT_/.test(code) || /SASL|password|SSL/.test(error.message)) {
-    return `${said}: check the user, the password and the "sslmode" under "store" in the configuration.`;
-  }
-  if (code === '3D000') return `${said}: create that database, or correct its name under "store".`;
-  if (code === '42501') return `${said}: let this user create tables there, or name another database.`;
-  if (code === '53100')
-    return `store: the disk is full where ${where} is kept (${error.message}): make room there.`;
-  return `${said}: see that PostgreSQL runs there and can be reached, or correct "store" in the configuration.`;
+  if (code === '53100') return diskFullAt(where, error.message);
+  return cannotUse(where, error.message, POSTGRES_REMEDIES[whatToDo(code, error.message)]);
+}
+
+function whatToDo(code: string, said: string): keyof typeof POSTGRES_REMEDIES {
+  if (/^28|^SELF_SIGNED|^UNABLE_TO|^CERT_/.test(code) || /SASL|password|SSL/.test(said)) return 'password';
+  if (code === '3D000') return 'noDatabase';
+  return code === '42501' ? 'noRight' : 'unreachable';
 }

@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { Kysely, sql } from 'kysely';
 import { asError, OperatorError } from '../../base/errors.ts';
 import { Mutex } from '../../base/mutex.ts';
+import { cannotOpen, noStoreYet } from '../../words/storeText.ts';
 import { LibsqlHandle } from './libsqlHandle.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
@@ -91,11 +92,7 @@ function opened(
  */
 export function openSqliteToLook(file: string): Kysely<Schema> {
   const place = placeOf(file);
-  if (!existsSync(file)) {
-    throw new OperatorError(
-      `store: there is no ${place} yet: start the bot first, or correct "store" in the configuration.`,
-    );
-  }
+  if (!existsSync(file)) throw new OperatorError(noStoreYet(place));
   const handle = new LibsqlHandle({ path: realpathSync(file), place, use: 'reading' });
   return new Kysely<Schema>({ dialect: sqliteDialect(handle, { mutex: new Mutex(), isUrgent: false }) });
 }
@@ -116,10 +113,7 @@ function prepared(file: string, place: string): string {
 function unfit(place: string, thrown: unknown): Error {
   const error = sqliteError(thrown, place);
   if (error instanceof OperatorError) return error;
-  return new OperatorError(
-    `store: ${place} cannot be opened (${asError(thrown).message}): name another path under "store" in the configuration.`,
-    { cause: thrown },
-  );
+  return new OperatorError(cannotOpen(place, asError(thrown).message), { cause: thrown });
 }
 
 /**

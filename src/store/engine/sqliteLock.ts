@@ -1,5 +1,6 @@
 import { asError } from '../../base/errors.ts';
 import { pause } from '../../base/patience.ts';
+import { storeHeld } from '../../words/storeText.ts';
 import { type Connection, connect } from './libsql.ts';
 import { sqliteError } from './sqliteAway.ts';
 import { lockFileOf, restrictAccess } from './sqliteFiles.ts';
@@ -32,10 +33,7 @@ export async function lockSqlite(path: string, place: string): Promise<SqliteLoc
     if (tries === TRIES) break;
     await pause(BETWEEN_TRIES_MS);
   }
-  throw new StoreHeld(
-    `store: another approval-relay works on ${place} already: stop it first (it may run in another container or on another ` +
-      'machine), or give this one a "store" of its own in the configuration.',
-  );
+  throw new StoreHeld(storeHeld(place));
 }
 
 /** Whether some process has the store of a path. */

@@ -1,4 +1,5 @@
 import { asError, OperatorError } from '../../base/errors.ts';
+import type { Text } from '../../base/language.ts';
 
 /**
  * What PostgreSQL or the connection to it answered, in words that may be logged: the driver's own error also carries the
@@ -26,8 +27,8 @@ export class StoreAway extends OperatorError {
   /** SQLite's code, such as `SQLITE_FULL`, or {@link MOVED}. */
   readonly code: string;
 
-  constructor(message: string, code: string, cause?: unknown) {
-    super(message, { cause });
+  constructor(text: Text, code: string, cause?: unknown) {
+    super(text, { cause });
     this.code = code;
   }
 }

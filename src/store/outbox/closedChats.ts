@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { OutboxDelivery } from '../../approval/delivery.ts';
+import { NOBODY, readLeftOut, writeLeftOut } from '../../approval/leftOut.ts';
 import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
 import { deliveriesIn } from './lanes.ts';
@@ -51,7 +52,10 @@ export interface ClosedChats {
   ): Promise<{ readonly probeSeq: number; readonly superseded: readonly OutboxDelivery[] } | undefined>;
   /** Lets a chat be written to again. What is parked for it is looked through by {@link reviveChat}. */
   openChat(chat: string, now: number): Promise<void>;
-  /** What was parked for a chat is sent as it stands now, or ends as superseded: see {@link sortParked}. */
+  /**
+   * What was parked for a chat is sent as it stands now, or ends as superseded: see {@link sortParked}. So is what was to
+   * go there in the place of somebody whom the bot cannot reach.
+   */
   reviveChat(chat: string, now: number): Promise<Revived>;
 }
 
@@ -89,11 +93,17 @@ export function createClosedChats(db: Kysely<Schema>, app: string, leased: Lease
       }),
     reviveChat: (chat, now) =>
       leased(async (trx) => {
-        const parked = await parkedIn(trx, app, chat);
-        const sorted = sortParked(parked, await openLanes(trx, app, chat), now);
-        await moveParked(trx, moves, sorted, now);
+        const revived: ParkedRow[] = [];
+        const superseded: ParkedRow[] = [];
+        for (const one of [chat, ...(await addressedIn(trx, app, chat))]) {
+          const parked = (await parkedIn(trx, app, one)).filter((row) => one === chat || isFor(row, chat));
+          const sorted = sortParked(parked, await openLanes(trx, app, one), now);
+          await moveParked(trx, moves, sorted, now);
+          revived.push(...sorted.revived);
+          superseded.push(...sorted.superseded);
+        }
         await trx.deleteFrom('chats').where('app', '=', app).where('chat', '=', chat).execute();
-        return { revived: sorted.revived.length, superseded: deliveriesIn(sorted.superseded) };
+        return { revived: revived.length, superseded: deliveriesIn(superseded) };
       }),
   };
 }
@@ -140,6 +150,24 @@ function parkedIn(trx: Kysely<Schema>, app: string, chat: string): Promise<Parke
       .orderBy('o.seq')
       .execute()
   );
+}
+
+/** The people with something parked that was to go to this group in their place. */
+async function addressedIn(trx: Kysely<Schema>, app: string, chat: string): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('outbox')
+    .select('chat')
+    .distinct()
+    .where('app', '=', app)
+    .where('chat', '<>', chat)
+    .where(sql<boolean>`state = 'parked'`)
+    .where('left_out', 'like', `%${writeLeftOut({ ...NOBODY, instead: chat })}`)
+    .execute();
+  return rows.map((row) => row.chat);
+}
+
+function isFor({ left_out: leftOut }: ParkedRow, chat: string): boolean {
+  return readLeftOut(leftOut).instead === chat;
 }
 
 /** The instances and steps of which a row waits for the chat already. */

@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { NewDelivery, ReminderDelivery } from '../../approval/delivery.ts';
 import { REMIND, type WantedReminder } from '../../approval/reminder.ts';
-import { isAmong, type Silence, type SilencedStep } from '../../approval/silence.ts';
+import { isAmong, type Silence, type SilencedReminder, type SilencedStep } from '../../approval/silence.ts';
 import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { createKnownSilences, insertSilence, type KnownSilences, type NewSilence } from '../silences.ts';
-import { SNOOZED } from './reminderRow.ts';
+import { BY_RULES, SNOOZED } from './reminderRow.ts';
 import type { ReminderRows } from './reminderRows.ts';
 
 /** A reminder of one instance that stands in a chat, with buttons. */
@@ -45,6 +45,8 @@ export interface PressedCards {
 export interface AppliedPress {
   /** In force of it; undefined: it was undone, or is over. */
   readonly silence: Silence | undefined;
+  /** Whether what a button wished still holds for a row. */
+  readonly isHeld: (row: SilencedReminder) => boolean;
   /** Of which steps the instance's chats are to be reminded. */
   readonly wanted: readonly WantedReminder[];
   /** How the card is brought up to date; undefined: the instance has ended. */
@@ -112,15 +114,23 @@ export function createPressedCards(
         row.pressed_at === null ? [] : [{ ...cardIn(row), pressedAt: row.pressed_at }],
       );
     },
-    applyPress: (card, { silence, wanted, update }, now) =>
+    applyPress: (card, { silence, isHeld, wanted, update }, now) =>
       leased(async (trx) => {
         const { messageId, instance, approval, chat, pressedAt } = card;
+        const ofChat = async () =>
+          (await rows.of(trx, instance)).filter((row) => row.chat === chat && row.rule === REMIND);
+        // What was wished before is over: of the steps of this card, and of those of another that this one has undone.
+        const over = (await ofChat()).filter(
+          (row) => row.by === SNOOZED && (isAmong(card.steps, row) || !isHeld(row)),
+        );
+        await rows.put(
+          trx,
+          over.map((row) => ({ ...row, by: BY_RULES })),
+        );
         await rows.sync(trx, { instanceCode: instance, approvalCode: approval }, wanted, { now, anew: true });
         if (silence?.until != null) {
           const { until } = silence;
-          const covered = (await rows.of(trx, instance)).filter(
-            (row) => row.chat === chat && row.rule === REMIND && isAmong(card.steps, row),
-          );
+          const covered = (await ofChat()).filter((row) => isAmong(card.steps, row));
           await rows.put(
             trx,
             covered.map((row) => ({ ...row, by: SNOOZED, dueAt: until })),

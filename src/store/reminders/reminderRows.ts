@@ -79,7 +79,10 @@ export function createReminderRows(db: Kysely<Schema>, app: string): ReminderRow
 export interface PlanOptions {
   /** What is due only by a moment that is over waits for a later one; absent: it is due at once. */
   readonly now?: number;
-  /** The configuration has changed: what was put off is forgotten, and what falls due by it leaves over some minutes. */
+  /**
+   * The configuration has changed: what was put off is forgotten, but not what somebody wished, and what falls due by it
+   * leaves over some minutes.
+   */
   readonly anew?: boolean;
 }
 
@@ -122,7 +125,8 @@ function momentOf(
   const { count = 0, remindedAt = null } = same ?? {};
   const due = dueAt(count, remindedAt);
   const isKept = same?.by === PUT_OFF && due !== null && due <= (same.dueAt ?? 0);
-  if (same && !anew && (isKept || same.by === SNOOZED)) return { by: same.by, dueAt: same.dueAt };
+  // A wish outlives a new configuration, as the silence does that it made.
+  if (same && (same.by === SNOOZED || (isKept && !anew))) return { by: same.by, dueAt: same.dueAt };
   const wasDue = same !== undefined && same.dueAt !== null && same.dueAt <= now;
   if (due === null || due > now || wasDue) return { by: BY_RULES, dueAt: due };
   const later = anew ? spreadInMorning(`${instance} ${chat}`, now, ENDLESS) : dueAt(count, remindedAt, now);

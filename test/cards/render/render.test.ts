@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CardDetail, nextDetail } from '../../../src/approval/cardDetail.ts';
+import { LOCALES } from '../../../src/approval/locale.ts';
 import { isFinal, STATUSES } from '../../../src/approval/status.ts';
 import { renderCard } from '../../../src/cards/render/render.ts';
 import { checkCard } from '../../../src/sandbox/card/cardCheck.ts';
@@ -56,6 +57,33 @@ describe('what a card shows', () => {
     expect(content).toContain('"template":"red"');
   });
 
+  it('OVERTIME_CLOSE: what to do now, in no reminder’s colour', () => {
+    const content = render(input('OVERTIME_CLOSE'));
+    expect(cardWords(content)).toContain(
+      '审批超时，已关闭 · 10:30\n无人及时处理。如仍需要，请重新提交，或联系管理员恢复。',
+    );
+    expect(content).toContain('"template":"grey"');
+    expect(content).not.toContain('orange');
+    expect(cardWords(render(unseen('OVERTIME_CLOSE')))).toContain('请重新提交');
+  });
+
+  it.each(STATUSES)('%s: stands out while it waits, and is quiet once it is over', (status) => {
+    const amount = { id: 'a', name: '金额', value: { kind: 'text', text: '¥5.00' } } as const;
+    const content = render(input(status, { fields: [amount] }));
+    const { color } = JSON.parse(content).header.text_tag_list[0];
+    const isLoud = [/"type":"primary_filled"/, /"text_size":"heading-2"/].map((loud) => loud.test(content));
+    expect([color !== 'neutral', ...isLoud]).toEqual(Array.from({ length: 3 }, () => !isFinal(status)));
+  });
+
+  it.each(STATUSES)('%s: no dot dangles at the end of a line', (status) => {
+    for (const locale of LOCALES) {
+      for (const purpose of ['card', 'notice'] as const) {
+        const { body } = JSON.parse(render(input(status, { locale, purpose })));
+        expect(JSON.stringify(body)).not.toMatch(/·(?:[ <"]|\\n)/);
+      }
+    }
+  });
+
   it.each(STATUSES)('%s: a decent card, though the instance was never seen', (status) => {
     const words = cardWords(render(unseen(status)));
     expect(words).toContain('采购申请');
@@ -83,9 +111,7 @@ describe('what a card shows', () => {
   });
 
   it('speaks English and Japanese', () => {
-    expect(cardWords(render(input('PENDING', { locale: 'en-US' })))).toContain(
-      '采购申请 by 张三: 新工位扩容',
-    );
+    expect(cardWords(render(input('PENDING', { locale: 'en-US' })))).toContain("张三's 采购申请: 新工位扩容");
     expect(cardWords(render(input('PENDING', { locale: 'ja-JP' })))).toContain('承認待ち');
   });
 

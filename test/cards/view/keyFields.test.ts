@@ -96,6 +96,17 @@ describe('the title', () => {
     expect(parts(input('PENDING', { fields: [] })).header).toContain('张三的采购申请：202611240007');
   });
 
+  it.each([
+    ['zh-CN', '付款申请', '张三的付款申请'],
+    ['zh-CN', '合同审批', '张三提交的合同审批'],
+    ['en-US', 'Payment request', "张三's Payment request"],
+    ['en-US', 'Contract review', '张三 requests Contract review'],
+    ['ja-JP', '休暇届', '张三さんの休暇届'],
+    ['ja-JP', '契約審査', '张三さん申請の契約審査'],
+  ] as const)('in %s says of %s who asks for it, and not who does it', (locale, approvalName, title) => {
+    expect(parts(input('PENDING', { fields: [], locale, approvalName })).header).toContain(title);
+  });
+
   it('says nothing of the form on the simplest card, in the list of chats neither', () => {
     const { content } = renderCard(templates, input('PENDING', { fields: FORM, detail: 'minimal' }));
     expect(content).not.toContain('显示器');

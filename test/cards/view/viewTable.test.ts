@@ -70,6 +70,20 @@ describe('a table of a card', () => {
     expect(words).not.toContain('另有');
   });
 
+  it('shows as many columns as fit on a phone, sums before other details, and folds the whole table', () => {
+    const columns = ['时间', '出发地', '目的地', '交通工具', '备注', '金额'];
+    const row = ['2026-12-01 09:00 至 2026-12-02 18:00（2 天）', '北京', '上海', '高铁', '无', '¥500.00'];
+    const { elements } = (
+      JSON.parse(rendered(tableOf(columns, row))) as { body: { elements: Record<string, unknown>[] } }
+    ).body;
+    const table = elements.find(({ tag }) => tag === 'table') as { columns: { display_name: string }[] };
+    expect(table.columns.map((column) => column.display_name)).toEqual(['时间', '出发地', '金额']);
+    const folded = elements.filter(({ tag }) => tag === 'collapsible_panel');
+    const panel = cardWords(JSON.stringify({ schema: '2.0', body: { elements: folded } }));
+    for (const cell of row) expect(panel).toContain(cell);
+    expect(panel).toContain('展开其余 1 项');
+  });
+
   it('says how many columns find no room', () => {
     const columns = Array.from({ length: 51 }, (_, i) => `列${i + 1}`);
     expect(cardWords(rendered(tableOf(columns, columns)))).toContain('另有 1 列，请在审批中查看');

@@ -245,3 +245,20 @@ it('names that nobody resolved are not shown, and two files of one name are two'
     shown([{ id: 'a', name: '附件', type: 'attachmentV2', value: files, ext: 'a.pdf,a.pdf' }]).附件,
   ).toBe('a.pdf\na.pdf');
 });
+
+it('a number that is money by its name has the currency of the form, where all amounts have the same', () => {
+  const amount = (id: string, currency: string, value = 100): object => ({
+    ...{ id, name: id, type: 'amount', value },
+    ext: { currency },
+  });
+  const total = { id: 't', name: '含税合计', type: 'formula', value: 106.5 };
+  const count = { id: 'c', name: '合计数量', type: 'number', value: 12 };
+  const row = [amount('单价', 'CNY', 50)];
+  const table = { id: 'items', name: '明细', type: 'fieldList', value: [row] };
+  const totals = (...widgets: object[]): unknown => shown([...widgets, total, count]);
+  expect(totals(amount('预算', 'CNY'), table)).toMatchObject({ 含税合计: '¥106.50', 合计数量: '12' });
+  expect(totals(table)).toMatchObject({ 含税合计: '¥106.50' });
+  for (const other of ['USD', ''])
+    expect(totals(amount('预算', other), table)).toMatchObject({ 含税合计: '106.50' });
+  expect(totals()).toMatchObject({ 含税合计: '106.50' });
+});

@@ -52,6 +52,19 @@ describe('changes that wait for one chat', () => {
     }
   });
 
+  it('go out one by one where they go to a group, since nothing reaches whom they are for', async () => {
+    const boss = 'ou_0123456789abcdef0123456789abcdef';
+    const { store, clock, until, requests } = await stage(POST.replace('[oc_1,', `[${boss}, oc_1,`));
+    await relay(store, events(21), [boss], clock.now());
+    const waits = { state: 'waiting', nextAt: 0, detail: 'full', reason: '230013' } as const;
+    for (const card of await store.work.foldableCards(boss, clock.now(), 21))
+      await store.work.settleDelivery(card, { ...waits, leftOut: { refused: [], instead: 'oc_1' } }, 0);
+    const done = until(21);
+    while (requests.length < 21) await step(clock, 1_000);
+    await done;
+    expect(requests.map(({ target }) => target)).toEqual(Array(21).fill('oc_1'));
+  });
+
   it('are repeated with the key of their card where its outcome is unknown', async () => {
     const { answers, until, requests, ends, clock, signals } = await backlog(21);
     let isCut = true;

@@ -40,11 +40,19 @@ async function stage(config = settings(HOURLY)) {
   const found: string[] = [];
   const missing: string[] = [];
   const chats: string[] = [];
+  const unsure = new Set<string>();
+  const routing = sampleRouting();
   let answer: (code: string) => LookResult = (code) => pending(code, now);
   const start = (own: Settings): Remind =>
     createRemind({
       settings: own,
-      routing: sampleRouting(),
+      routing: {
+        async holding(approval, instance) {
+          if (unsure.has(approval.code)) throw new FeishuError('away', {});
+          return routing.holding(approval, instance);
+        },
+        judge: routing.judge,
+      },
       observer: { deliveryEnded: () => undefined },
       store,
       lookup: {
@@ -102,6 +110,8 @@ async function stage(config = settings(HOURLY)) {
       isAway = away;
     },
     sent: () => sent,
+    /** Approvals of which Feishu does not say for now which chats an instance is for. */
+    unsure,
     restart(own = config) {
       remind = start(own);
     },
@@ -312,6 +322,31 @@ describe('just before a reminder', () => {
     bot.answers((code) => pending(code, NOON + 80 * MINUTE));
     await bot.at(NOON + 80 * MINUTE);
     expect(bot.sent()).toBe(21);
+  });
+});
+
+describe('where Feishu does not say which chats are for the instances of one approval', () => {
+  const two = (reminders: string): Settings =>
+    settingsOf(`feishu: { appId: cli_0123456789abcdef, appSecret: s, encryptKey: k }
+approvals: { A1: { chats: [oc_1] }, A2: { chats: [oc_2] } }
+reminders: ${reminders}
+`);
+
+  it('the others are reminded of, and these once it does, by a changed configuration, too', async () => {
+    const bot = await stage(two(HOURLY));
+    const codes = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7'];
+    for (const code of codes) await bot.record(code, NOON, NOON, code === 'I4' ? 'A1' : 'A2');
+    bot.unsure.add('A2');
+    bot.restart(two('{ after: 1h, every: 30m, max: 2 }'));
+    await bot.at(NOON + 70 * MINUTE);
+    expect(bot.chats).toEqual(['oc_1']);
+    await bot.at(NOON + 90 * MINUTE);
+    expect(bot.chats).toEqual(['oc_1']);
+    bot.unsure.clear();
+    await bot.at(NOON + 96 * MINUTE);
+    expect(bot.chats.sort()).toEqual(['oc_1', ...Array(6).fill('oc_2')]);
+    for (const code of codes)
+      expect(await bot.store.work.remindersOf(code)).toMatchObject([{ count: 1, by: '' }]);
   });
 });
 

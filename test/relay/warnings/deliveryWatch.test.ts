@@ -39,6 +39,14 @@ describe('a chat that takes nothing from the bot', () => {
     expect(standing()).toEqual([]);
   });
 
+  it('is the group that was to get something in the place of a person', () => {
+    const { ended, standing } = stage();
+    ended('ou_1', { instead: 'oc_1', result: 'parked', reason: 'chat-closed', code: 230002 });
+    expect(standing()).toEqual(['chat-closed {"chat":"oc_1","feishuCode":230002}']);
+    ended('oc_1', { result: 'sent', code: 0 });
+    expect(standing()).toEqual([]);
+  });
+
   it('is named while the bot may not speak there', () => {
     const { ended, standing } = stage();
     ended('oc_1', { result: 'retry', reason: 'retry', code: 230035 });

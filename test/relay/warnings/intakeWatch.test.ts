@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ShiftableClock } from '../../../src/base/clock.ts';
+import { asIs } from '../../../src/base/language.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { IntakeState, watchIntake } from '../../../src/relay/warnings/intakeWatch.ts';
 import { step } from '../../support/step.ts';
@@ -35,7 +36,11 @@ function stage() {
   );
   return {
     intake,
-    open: () => intake.opened(() => fault),
+    open: () =>
+      intake.opened(
+        { isListening: () => true },
+        { fault: () => (fault === undefined ? undefined : asIs(fault)) },
+      ),
     fails: (why?: string) => {
       fault = why;
     },
@@ -50,7 +55,7 @@ function stage() {
 describe('an intake that takes no events', () => {
   it('is one that is not open yet', () => {
     const { intake, open } = stage();
-    expect(intake.fault()).toBe('the intake is not open yet');
+    expect(intake.fault()?.en).toBe('the intake is not open yet');
     open();
     expect(intake.fault()).toBeUndefined();
   });

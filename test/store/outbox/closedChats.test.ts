@@ -21,7 +21,15 @@ const CLOSED = { state: 'parked', reason: `chat-closed: ${WHY.reason}`, remedy: 
 async function park(
   store: Store,
   id: string,
-  { instance = 'I1', status = 'PENDING', at = NOW, mode = 'post', isUnknown = false }: Partial<Parked> = {},
+  {
+    instance = 'I1',
+    status = 'PENDING',
+    at = NOW,
+    mode = 'post',
+    isUnknown = false,
+    chat = 'oc_1',
+    instead,
+  }: Partial<Parked> = {},
 ): Promise<void> {
   await store.inbox.add([event(id, { instanceCode: instance, status, changedAt: at })]);
   const [change] = await store.inbox.dueChanges(NOW * 2, 1);
@@ -34,9 +42,9 @@ async function park(
     lookedAt: null,
     startedAt: null,
   } as const;
-  const announcements = [announcement('oc_1', { mode })];
+  const announcements = [announcement(chat, { mode })];
   await store.work.finishChange(change, { ...RELAYED, announcements, known, was: 'PENDING' }, NOW);
-  const delivery = await nextDelivery(store, 'oc_1', NOW);
+  const delivery = await nextDelivery(store, chat, NOW);
   if (!delivery) throw new Error('nothing due');
   const unknown = {
     state: 'waiting',
@@ -46,6 +54,9 @@ async function park(
     unknownSince: NOW,
   } as const;
   if (isUnknown) await store.work.settleDelivery(delivery, unknown, NOW);
+  const moved = { state: 'waiting', nextAt: NOW, detail: 'full', reason: '230013: out of reach' } as const;
+  if (instead !== undefined)
+    await store.work.settleDelivery(delivery, { ...moved, leftOut: { refused: [], instead } }, NOW);
   await store.work.settleDelivery(delivery, CLOSED, NOW);
 }
 
@@ -55,6 +66,9 @@ interface Parked {
   readonly at: number;
   readonly mode: 'live' | 'post';
   readonly isUnknown: boolean;
+  readonly chat: string;
+  /** The group that was to get it in the place of its chat. */
+  readonly instead: string;
 }
 
 describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
@@ -129,6 +143,27 @@ describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
       createdAt: NOW + 9,
       detail: 'full',
     });
+  });
+
+  it('that is open again has that sent, too, which was to go there in the place of people', async () => {
+    const { store, states } = await closed();
+    await park(store, 'group', { instance: 'I2' });
+    await park(store, 'older', { chat: 'ou_a', instead: 'oc_1' });
+    await park(store, 'newer', { chat: 'ou_a', instead: 'oc_1', at: NOW + 1, status: 'APPROVED' });
+    await park(store, 'other', { chat: 'ou_b', instead: 'oc_1', instance: 'I3' });
+    await park(store, 'elsewhere', { chat: 'ou_c', instead: 'ocX1', instance: 'I4' });
+    const { revived, superseded } = await store.work.reviveChat('oc_1', NOW + 9);
+    expect([revived, superseded.map((one) => one.changeId)]).toEqual([3, ['older']]);
+    expect(await states()).toEqual([
+      'group waiting',
+      'older suppressed',
+      'newer waiting',
+      'other waiting',
+      'elsewhere parked',
+    ]);
+    // It is tried with the person first: perhaps somebody has mended that meanwhile.
+    expect(await nextDelivery(store, 'ou_a', NOW + 9)).toMatchObject({ changeId: 'newer', heldAt: NOW + 9 });
+    expect((await nextDelivery(store, 'ou_a', NOW + 9))?.leftOut).toBeUndefined();
   });
 
   it('sends nothing of an instance of which something newer waits already', async () => {

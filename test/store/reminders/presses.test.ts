@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { WantedReminder } from '../../../src/approval/reminder.ts';
 import type { NewSilence } from '../../../src/store/silences.ts';
 import { databases, NOW, openWorking, run } from '../../support/stores.ts';
 
 const CARD = { messageId: 'om_1', chat: 'oc_1', namedChat: 'oc_p2p', instance: 'I1', approval: 'A1' };
 const STEP = { step: 't1', since: NOW - 1_000 };
+
+const NOTHING = { silence: undefined, isHeld: () => false, wanted: [], update: undefined };
 
 const silence = (more: Partial<NewSilence> = {}): NewSilence => ({
   person: '',
@@ -19,6 +22,14 @@ const silence = (more: Partial<NewSilence> = {}): NewSilence => ({
   choice: 'hour',
   ...more,
 });
+
+const DAY = 86_400_000;
+
+/** By the rules due in a day. */
+function reminder(chat: string, step: string): WantedReminder {
+  const about = { person: 'ou_li', node: '主管', nodeId: 'n1', since: STEP.since };
+  return { chat, step, rule: 'remind', ...about, dueAt: () => NOW + DAY };
+}
 
 describe.each(databases)('presses and silences in $name', ({ place: makePlace }) => {
   it('commits a press once, marks its card for the worker, and takes it back', async () => {
@@ -44,12 +55,57 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
     // It is pressed again while the worker is at it: the mark stays.
     expect(await store.presses.undo(card, 'press-e1', NOW + 1)).toBe(true);
     expect(await store.presses.undo(card, 'press-e1', NOW + 1)).toBe(false);
-    await store.work.applyPress(pressed, { silence: undefined, wanted: [], update: undefined }, NOW + 2);
+    await store.work.applyPress(pressed, NOTHING, NOW + 2);
     const [again] = await store.work.pressedCards(10);
     if (!again) throw new Error('the mark is gone');
-    await store.work.applyPress(again, { silence: undefined, wanted: [], update: undefined }, NOW + 3);
+    await store.work.applyPress(again, NOTHING, NOW + 3);
     expect(await store.work.pressedCards(10)).toEqual([]);
     expect(await store.presses.silences(NOW)).toEqual([]);
+    await store.close();
+  });
+
+  it('keeps what was wished in other chats and of other steps, and what a new configuration finds', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    await run(
+      place,
+      `insert into instances (app, instance, approval, status, changed_at, known_by)
+       values ('cli_test', 'I1', 'A1', 'PENDING', ${NOW}, 'push')`,
+    );
+    const wanted = [reminder('oc_1', 't1'), reminder('oc_1', 't2'), reminder('oc_2', 't1')];
+    const press = (chat: string, names: string, until: number | undefined, isHeld = true) => {
+      const steps = names.split(' ').map((step) => ({ ...STEP, step }));
+      const pressed = until === undefined ? undefined : { ...silence({ chat, steps, until }), id: 's' };
+      const card = { ...CARD, messageId: `om_${chat}_${names}`, chat, steps, pressedAt: NOW };
+      const applied = { silence: pressed, isHeld: () => isHeld, wanted, update: undefined };
+      return store.work.applyPress(card, applied, NOW);
+    };
+    const due = async () =>
+      (await store.work.remindersOf('I1'))
+        .map((row) => `${row.chat} ${row.step} ${(row.dueAt ?? 0) - NOW}`)
+        .sort();
+    await press('oc_1', 't1', NOW + 5_000);
+    await press('oc_2', 't1', NOW + 6_000);
+    await press('oc_1', 't2', NOW + 7_000);
+    const wished = ['oc_1 t1 5000', 'oc_1 t2 7000', 'oc_2 t1 6000'];
+    expect(await due()).toEqual(wished);
+    await store.work.resyncReminders([{ instanceCode: 'I1', approvalCode: 'A1', wanted }], NOW);
+    expect(await due()).toEqual(wished);
+    // Taken back, the rules alone say when.
+    await press('oc_1', 't1', undefined);
+    expect(await due()).toEqual([`oc_1 t1 ${DAY}`, 'oc_1 t2 7000', 'oc_2 t1 6000']);
+    // By another card about one of its steps, too.
+    await press('oc_1', 't1 t2', NOW + 8_000);
+    expect(await due()).toEqual(['oc_1 t1 8000', 'oc_1 t2 8000', 'oc_2 t1 6000']);
+    await press('oc_1', 't2', undefined, false);
+    expect(await due()).toEqual([`oc_1 t1 ${DAY}`, `oc_1 t2 ${DAY}`, 'oc_2 t1 6000']);
+    // A command ends it in the same way.
+    await store.presses.press({ ...CARD, steps: [STEP] }, 'press-e1', silence({ chat: 'oc_2' }));
+    expect(await store.work.endSilence('press-e1', NOW)).toBe(true);
+    const fresh = { instanceCode: 'I1', approvalCode: 'A1', wanted };
+    const speaking = { chat: 'oc_2', rule: 'remind', folds: 'always' } as const;
+    expect((await store.work.remind(fresh, [speaking], NOW)).folded).toEqual([]);
+    expect(await due()).toEqual([`oc_1 t1 ${DAY}`, `oc_1 t2 ${DAY}`, `oc_2 t1 ${DAY}`]);
     await store.close();
   });
 

@@ -7,15 +7,15 @@ import { plainText, readableText } from './text.ts';
 
 /**
  * `number`, `formula`: the digits as they are, since they may be a year or a number of something; as money where the
- * definition has a currency or the name says so.
+ * definition has a currency or the name says so, then in the one currency of the form.
  */
-export function readNumber(source: Source, { locale }: View): FieldValue | undefined {
+export function readNumber(source: Source, { locale, formCurrency }: View): FieldValue | undefined {
   const exact = exactNumber(numeral(source.value));
   if (exact === undefined) return plainText(readableText(source.value));
   // Of a plain number the definition may tell some other format.
-  const currency = /^[A-Z]{3}$/.exec(currencyOf(source))?.[0] ?? '';
-  const isMoney = currency !== '' || isMoneyLabel(source.label);
-  return plainText(isMoney ? moneyText(exact, currency, locale) : exact);
+  const own = /^[A-Z]{3}$/.exec(currencyOf(source))?.[0] ?? '';
+  if (own === '' && !isMoneyLabel(source.label)) return plainText(exact);
+  return plainText(moneyText(exact, own || formCurrency(), locale));
 }
 
 /** `amount`: `¥12,345.60`, as the locale writes it. A sum in several currencies is a list of amounts. */

@@ -38,6 +38,8 @@ export interface View {
   readonly words: Words;
   /** By id, those of columns and parts of groups too. */
   readonly definitions: ReadonlyMap<string, WidgetDefinition>;
+  /** The currency that all amounts of the form have; empty: there is none, or they differ. */
+  readonly formCurrency: () => string;
 }
 
 /** What a source is made of; `word` is the label where the form has none. */

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { NoticedWarning } from '../../../approval/warning.ts';
 import { subjectOf } from '../../../approval/warning.ts';
+import type { Text } from '../../../base/language.ts';
 import { warningText } from '../../../relay/warnings/warningText.ts';
 import type { Ended } from '../../../store/outbox/throughput.ts';
 import { NOW } from '../../../words/adminNowText.ts';
@@ -14,7 +15,7 @@ export interface Health {
   /** undefined: the store does not answer. */
   readonly gauges: StoreGauges | undefined;
   /** Why nothing comes in; undefined: events come in. */
-  readonly intakeFault: string | undefined;
+  readonly intakeFault: Text | undefined;
   readonly warnings: readonly NoticedWarning[];
   /** When the last event came in; undefined: none ever did. */
   readonly lastEventAt: number | undefined;
@@ -69,7 +70,7 @@ function Verdict({ view, health }: { readonly view: AdminView; readonly health: 
   const count = warnings.length + (gauges && gauges.parked > 0 ? 1 : 0);
   const faults = [
     ...(gauges ? [] : [say(NOW.storeFails)]),
-    ...(intakeFault === undefined ? [] : [intakeFault]),
+    ...(intakeFault === undefined ? [] : [say(intakeFault)]),
   ];
   if (faults.length > 0) {
     return (

@@ -8,7 +8,7 @@ export const chatStyles = `
 .chat-plan{display:flex;flex-wrap:wrap;gap:2px 6px;font-size:12px;line-height:18px;color:var(--soft)}
 .mode{padding:0 5px;border-radius:4px;background:var(--fs-grey-100);white-space:nowrap}
 .mode-post{background:var(--fs-orange-50);color:var(--fs-orange-700)}
-.chat-asks{display:flex;gap:12px;padding:0 14px 8px 54px;font-size:12px;color:var(--soft)}
+.chat-asks{display:flex;flex-wrap:wrap;align-items:center;gap:4px 6px;padding:0 14px 8px 54px;font-size:12px;color:var(--soft)}
 .chat-sign{display:grid;place-items:center;width:30px;height:30px;border-radius:50%;background:var(--fs-blue-100);
 color:var(--fs-blue-600)}
 .notice{padding:7px 14px;background:var(--fs-red-50);color:var(--fs-red-700);font-size:13px}
@@ -32,6 +32,8 @@ overscroll-behavior:contain}
 .message-tools{display:flex;gap:10px;margin-left:auto}
 .tool{padding:0;border:0;background:none;color:var(--soft);font:inherit;text-decoration:none;cursor:pointer}
 .tool:hover{color:var(--fs-blue-600)}
+.chat-asks .tool{padding:1px 9px;border:1px solid var(--edge);border-radius:11px;white-space:nowrap}
+.chat-asks .tool:hover{border-color:var(--fs-blue-500)}
 .quote{display:block;max-width:100%;margin-bottom:5px;padding:0 0 0 8px;border:0;border-left:2px solid var(--fs-grey-400);
 background:none;color:var(--soft);font:inherit;font-size:12px;text-align:left;white-space:nowrap;overflow:hidden;
 text-overflow:ellipsis;cursor:pointer}

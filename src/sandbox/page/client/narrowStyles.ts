@@ -44,6 +44,9 @@ margin:0 -12px;padding:0 12px;overflow-x:auto;scroll-snap-type:x mandatory;scrol
 .faults p{text-align:left}
 .chat{height:min(600px,72vh)}
 .mode{white-space:normal}
+.chat-title h3{white-space:normal}
+.chat-asks{padding-left:14px}
+.chat-asks .tool{padding:5px 12px;border-radius:16px}
 .button.small{min-height:36px}
 .icon-only{width:36px}
 .message .logo{width:26px;height:26px}

@@ -90,12 +90,14 @@ ${newsScript}
     if (detail.elt.dataset.toast) toast(detail.elt.dataset.toast);
   });
   document.addEventListener('htmx:responseError', ({ detail }) => toast(detail.xhr.responseText));
-  // Leaving the page is no lost connection; coming back to it is a fresh start.
   let stream;
-  document.addEventListener('htmx:sseOpen', ({ detail }) => {
-    stream = detail.source;
-    byId('offline').hidden = true;
+  // Known from the start on: the page may be left before the stream is open.
+  document.addEventListener('DOMContentLoaded', () => {
+    if (!window.htmx) return;
+    window.htmx.createEventSource = (url) => stream = new EventSource(url, { withCredentials: true });
   });
+  document.addEventListener('htmx:sseOpen', () => { byId('offline').hidden = true; });
+  // Leaving the page is no lost connection; coming back to it is a fresh start.
   addEventListener('beforeunload', () => { if (stream) stream.close(); });
   addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload(); });
   document.addEventListener('htmx:sseError', () => { byId('offline').hidden = false; });

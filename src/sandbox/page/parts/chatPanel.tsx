@@ -1,7 +1,7 @@
 import type { ComponentChild, VNode } from 'preact';
 import type { SandboxChat } from '../../world/world.ts';
 import type { DemoPlan } from '../pageOptions.ts';
-import { partId, type View } from '../pageView.ts';
+import { listed, partId, type View } from '../pageView.ts';
 import { fill } from '../pageWords.ts';
 import { PageIcon } from './pageIcon.tsx';
 
@@ -47,10 +47,10 @@ export function ChatHead(props: {
 
 /** What somebody in the group may ask the bot. */
 function Asks({ chat, view }: { chat: SandboxChat; view: View }): VNode {
-  const { ask, askHint, askWords } = view.words;
+  const { ask, askHint, askWords, bot } = view.words;
   return (
     <div class="chat-asks">
-      <span>{ask}</span>
+      <span>{fill(ask, { bot })}</span>
       {askWords.split(' ').map((word, i) => (
         <button
           key={word}
@@ -58,10 +58,11 @@ function Asks({ chat, view }: { chat: SandboxChat; view: View }): VNode {
           type="button"
           class="tool"
           title={fill(askHint, { word })}
+          aria-label={`@${bot} ${word}`}
           hx-post={`/chats/${encodeURIComponent(chat.chatId)}/ask/${i}`}
           hx-swap="none"
         >
-          @{view.words.bot} {word}
+          {word}
         </button>
       ))}
     </div>
@@ -71,8 +72,8 @@ function Asks({ chat, view }: { chat: SandboxChat; view: View }): VNode {
 /** What the configuration says about a group, in plain words. */
 function Caption(props: { plan: DemoPlan; nameOf: (code: string) => string; view: View }): VNode {
   const { plan, view } = props;
-  const { words, language } = view;
-  const names = plan.approvals.map(props.nameOf).join(language === 'en' ? ', ' : '、');
+  const { words } = view;
+  const names = listed(plan.approvals.map(props.nameOf), view);
   return (
     <p class="chat-plan" title={plan.mode === 'live' ? words.modeLiveHint : words.modePostHint}>
       <span>{plan.isChoosy ? fill(words.onlySome, { names }) : names}</span>

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Status } from '../../../approval/status.ts';
 import { openTasks, type SandboxInstance } from '../../world/instance.ts';
 import { MOVES, type Move } from '../instanceStatuses.ts';
-import { partId, type View } from '../pageView.ts';
+import { listed, partId, type View } from '../pageView.ts';
 
 export interface InstanceProps {
   readonly instance: SandboxInstance;
@@ -20,7 +20,7 @@ const TONES: { readonly [status in Status]: string } = {
   CANCELED: 'grey',
   DELETED: 'grey',
   REVERTED: 'orange',
-  OVERTIME_CLOSE: 'orange',
+  OVERTIME_CLOSE: 'grey',
 };
 
 /** A status as a small coloured label. */
@@ -46,7 +46,12 @@ export function InstanceRow(props: InstanceProps): VNode {
         </span>
         {step === undefined ? null : (
           <span>
-            {view.words.waitingFor} {open.map((task) => props.nameOf(task.openId)).join('、')} · {step}
+            {view.words.waitingFor}{' '}
+            {listed(
+              open.map((task) => props.nameOf(task.openId)),
+              view,
+            )}{' '}
+            · {step}
           </span>
         )}
       </div>

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { DemoRoute } from '../pageOptions.ts';
-import type { View } from '../pageView.ts';
+import { listed, type View } from '../pageView.ts';
 import { fill } from '../pageWords.ts';
 
 /** Which groups hear of an instance as it stands, and by which condition. */
@@ -28,7 +28,13 @@ export function RouteDialog(props: {
               </p>
               <p>{because[view.language]}</p>
               {mentions.length === 0 ? null : (
-                <p class="faint">@ {mentions.map((id) => names.get(id) ?? id).join('、')}</p>
+                <p class="faint">
+                  @{' '}
+                  {listed(
+                    mentions.map((id) => names.get(id) ?? id),
+                    view,
+                  )}
+                </p>
               )}
             </li>
           ))}

@@ -1,0 +1,121 @@
+import { isMoneyLabel, isMoneyText } from '../../approval/currency.ts';
+import type { FieldValue, TableRow } from '../../approval/field.ts';
+import type { Budget } from './budget.ts';
+import { cleanText } from './cleanText.ts';
+import { textWidth } from './textWidth.ts';
+
+export type Table = Extract<FieldValue, { kind: 'table' }>;
+export type Cell = TableRow[number];
+
+/**
+ * A fixed height is what every client of Card JSON 2.0 knows (7.20; `auto` needs 7.33) and ends at 124px
+ * (…/card-json-v2-components/content-components/table), so a cell must not need more lines than that holds.
+ */
+export const MOST_LINES = 4;
+/** Half-width characters of a cell that still stands on one line in a column of its own width; beside others on a phone. */
+const ONE_LINE = { wide: 40, phone: 20 } as const;
+const CHARACTER_PX = 7;
+const CELL_PADDING_PX = 24;
+/** Widths of columns with longer texts. The component takes 80 to 600. */
+const WIDTHS_PX = { wide: [240, 400, 600], phone: [150, 240, 400, 600] } as const;
+const NARROWEST_PX = 80;
+/** What a phone shows of a table without being pushed sideways. */
+const PHONE_PX = 340;
+/** Characters that fit into the widest column in `MOST_LINES` lines, whatever they are. */
+export const LONGEST_CELL = 150;
+const NAME_WIDTH = 10;
+const NUMBER = /^-?\d[\d,]*(?:\.\d+)?$/;
+
+/** A column and how it is laid out. */
+export interface LaidOut {
+  /** Where it stands in the table. */
+  readonly index: number;
+  /** `auto`, or so wide that the longest cell takes at most `MOST_LINES` lines. */
+  readonly width: string;
+  /** How wide that is, about. */
+  readonly px: number;
+  readonly lines: number;
+}
+
+/** The columns that are shown of these rows; where they are to fit on a phone, those that matter most. */
+export function layOutColumns({ columns, rows }: Table, budget: Budget): LaidOut[] {
+  const layouts = columns.slice(0, budget.columns).map((name, index) =>
+    layOutColumn(
+      index,
+      name,
+      rows.map((row) => row[index]),
+      budget.fitsPhone ? 'phone' : 'wide',
+    ),
+  );
+  return budget.fitsPhone ? fitting(layouts, { columns, rows }) : layouts;
+}
+
+/** Whether columns of a table do not fit on a phone. */
+export function hidesColumns(table: Table, budget: Budget): boolean {
+  const rows = table.rows.slice(0, budget.rows);
+  return layOutColumns({ ...table, rows }, budget).length < Math.min(table.columns.length, budget.columns);
+}
+
+/** The first column, sums, numbers, then the others, as many as fit and two at least; in the order of the table. */
+function fitting(layouts: readonly LaidOut[], { columns, rows }: Pick<Table, 'columns' | 'rows'>): LaidOut[] {
+  const isMoney = ({ index }: LaidOut): boolean =>
+    isMoneyLabel(columns[index] ?? '') ||
+    rows.some((row) => row[index]?.kind === 'text' && isMoneyText(row[index].text));
+  const isNumber = ({ index }: LaidOut): boolean =>
+    rows.every(
+      (row) => row[index] === undefined || (row[index].kind === 'text' && NUMBER.test(row[index].text)),
+    );
+  const rank = (layout: LaidOut): number =>
+    layout.index === 0 ? 0 : isMoney(layout) ? 1 : isNumber(layout) ? 2 : 3;
+  const chosen: LaidOut[] = [];
+  let px = 0;
+  for (const layout of layouts.toSorted((a, b) => rank(a) - rank(b))) {
+    if (chosen.length >= 2 && px + layout.px > PHONE_PX) continue;
+    chosen.push(layout);
+    px += layout.px;
+  }
+  return chosen.sort((a, b) => a.index - b.index);
+}
+
+function layOutColumn(
+  index: number,
+  name: string,
+  cells: readonly Cell[],
+  screen: keyof typeof WIDTHS_PX,
+): LaidOut {
+  const texts = cells.map(linesOfCell);
+  const widest = Math.max(textWidth(name), ...texts.flat());
+  const auto = { index, width: 'auto', px: Math.max(NARROWEST_PX, widest * CHARACTER_PX + CELL_PADDING_PX) };
+  if (!texts.some((lines) => lines.some((width) => width > ONE_LINE[screen])))
+    return { ...auto, lines: Math.max(1, ...texts.map((lines) => lines.length)) };
+  for (const px of WIDTHS_PX[screen]) {
+    const perLine = (px - CELL_PADDING_PX) / CHARACTER_PX;
+    const needed = texts.map((lines) =>
+      lines.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / perLine)), 0),
+    );
+    const lines = Math.max(1, ...needed);
+    if (lines <= MOST_LINES || px === WIDTHS_PX[screen].at(-1))
+      return { index, width: `${px}px`, px, lines: Math.min(lines, MOST_LINES) };
+  }
+  return { ...auto, lines: 1 };
+}
+
+/** The widths of a cell's lines; of people and links a guess, since a client writes the names. */
+function linesOfCell(cell: Cell): number[] {
+  switch (cell?.kind) {
+    case undefined:
+      return [];
+    case 'text':
+      return cleanText(cell.text)
+        .trim()
+        .slice(0, LONGEST_CELL * 2)
+        .split('\n')
+        .map(textWidth);
+    case 'people':
+      return [cell.people.length * NAME_WIDTH + (cell.unnamed === undefined ? 0 : NAME_WIDTH)];
+    case 'departments':
+      return [cell.departments.reduce((sum, { name }) => sum + (textWidth(name) || NAME_WIDTH), 0)];
+    case 'links':
+      return [cell.links.reduce((sum, { text }) => sum + textWidth(text) + 2, 0)];
+  }
+}
