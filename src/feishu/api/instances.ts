@@ -77,8 +77,18 @@ export function parseSnapshot(snapshot: string, instanceCode: string): Instance 
 /** Characters of a name or a key: longer ones are cut, so that no log line and no row grows by one. */
 const LONGEST_NAME = 200;
 
-/** A snapshot is read by its look-up, then for the card of each chat: once is enough. Nothing of it is ever changed. */
-const lately = new LRUCache<string, Instance>({ max: 50 });
+/** Characters of snapshots; what is read of one takes several times its room. A usual one has two thousand. */
+const MOST_REMEMBERED = 1_000_000;
+
+/**
+ * A snapshot is read by its look-up, then for the card of each chat, then for the figures: once is enough, and in a storm
+ * hundreds of others come in between. Nothing of it is ever changed.
+ */
+const lately = new LRUCache<string, Instance>({
+  max: 1_000,
+  maxSize: MOST_REMEMBERED,
+  sizeCalculation: (_, text) => Math.max(1, text.length),
+});
 
 /** Reads Feishu's JSON of an instance. Nothing in it may be missing or odd enough to throw. */
 export function readInstance(data: Record<string, unknown>, instanceCode: string): Instance {

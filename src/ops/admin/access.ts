@@ -61,9 +61,9 @@ export function createAccess(parts: AccessParts): Access {
   return {
     async operatorOf(ctx) {
       const visitor = visitorOf(ctx.req);
-      const authorization = ctx.get('authorization');
-      if (authorization !== '') {
-        const [, token = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+      // Any other scheme is for a proxy in front of us, which hands it on.
+      const [isToken, token = ''] = /^Bearer\b(?: +(\S+)$)?/i.exec(ctx.get('authorization')) ?? [];
+      if (isToken !== undefined) {
         if (sameSecret(token, parts.adminToken)) return { visitor, session: undefined, csrf: '' };
         return failed(parts, visitor);
       }

@@ -4,6 +4,7 @@ import { waitsOf } from '../../approval/reminder.ts';
 import { entriesFor, type StepNames } from '../../approval/stepNews.ts';
 import type { ReminderNote } from '../../cards/view/reminderNote.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
+import { verdictOf } from '../../feishu/errorCodes.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import type { Place } from './place.ts';
 import type { Request } from './request.ts';
@@ -11,9 +12,17 @@ import type { Request } from './request.ts';
 /** Somebody is outside of the app's availability, so the bot cannot write to them. */
 const OUT_OF_REACH = 230013;
 
+/** Where a person is addressed whom the bot cannot reach directly. */
+interface Instead {
+  /** Absent: there is no such group, or the failure is about something else. */
+  readonly chat?: string | undefined;
+  /** Which groups are for the instance could not be asked for now: this is what the delivery waits for. */
+  readonly failure?: FeishuError;
+}
+
 /**
  * The group in which a person is addressed whom the bot cannot reach directly: the first of the approval whose entry is
- * for this instance, or for the step that it is about. undefined: it is not about that, or there is none.
+ * for this instance, or for the step that it is about.
  */
 export async function groupInstead(
   { store, routing }: Pick<DeliverContext, 'store' | 'routing'>,
@@ -23,11 +32,10 @@ export async function groupInstead(
     request,
   }: { readonly delivery: Delivery; readonly place: Place; readonly request: Request },
   error: FeishuError,
-): Promise<string | undefined> {
+): Promise<Instead> {
   const { entry, approval } = place;
-  if (error.code !== OUT_OF_REACH || request.do !== 'post' || entry.chat.idType !== 'open_id')
-    return undefined;
-  if (delivery.kind !== 'card' && delivery.kind !== 'reminder') return undefined;
+  if (error.code !== OUT_OF_REACH || request.do !== 'post' || entry.chat.idType !== 'open_id') return {};
+  if (delivery.kind !== 'card' && delivery.kind !== 'reminder') return {};
   const { instanceCode, status } = delivery;
   const known = await store.work.knownInstance(instanceCode);
   const instance = known?.snapshot?.instance;
@@ -38,16 +46,19 @@ export async function groupInstead(
       opening === undefined ? undefined : await store.work.stepCard(instanceCode, delivery.chat, opening);
     const about = delivery.kind === 'reminder' ? delivery.content.steps : waitsOf(instance, delivery);
     const steps = step ? [step] : about.map(namesOf);
-    return chats.find(
+    const group = chats.find(
       (one) =>
         one.chat.idType === 'chat_id' &&
         one.statuses.includes(status) &&
         (!one.stage || steps.some((each) => entriesFor([one], each).length > 0)),
-    )?.chat.id;
+    );
+    return { chat: group?.chat.id };
   } catch (thrown) {
-    // It cannot be known now which groups are for it: it is parked, and may be replayed.
-    if (thrown instanceof FeishuError) return undefined;
-    throw thrown;
+    if (!(thrown instanceof FeishuError)) throw thrown;
+    // What somebody must mend first is parked, and may be replayed.
+    const { action, needsPerson } = verdictOf(thrown);
+    const isPassing = !needsPerson && (action === 'retry' || action === 'renew-token');
+    return isPassing ? { failure: thrown.with({ reached: 'no' }) } : {};
   }
 }
 

@@ -153,11 +153,15 @@ function succeeded(
 async function failed(
   context: DeliverContext,
   { delivery, place, request }: Job,
-  error: FeishuError,
+  refusal: FeishuError,
   startedAt: number,
   card: CardOfDelivery,
 ): Promise<Done> {
-  const instead = await groupInstead(context, { delivery, place, request }, error);
+  const { chat: instead, failure: error = refusal } = await groupInstead(
+    context,
+    { delivery, place, request },
+    refusal,
+  );
   const now = context.clock.now();
   if (request.do === 'buzz' && delivery.kind === 'buzz')
     return doneBy(buzzOutcomeOf(delivery, error, now), error);

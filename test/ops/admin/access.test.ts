@@ -164,6 +164,12 @@ it('lets a program in that brings the token', async () => {
   const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
   expect(await statusOf(`${url}/admin`, { headers })).toBe(200);
   expect(await statusOf(`${url}/admin`, { headers: { authorization: `Basic ${ADMIN_TOKEN}` } })).toBe(401);
+  // A proxy in front hands on what it asked for itself: that is no wrong token, and the session counts.
+  const { cookie } = await signIn(url);
+  for (let i = 0; i < 8; i += 1)
+    expect(await statusOf(`${url}/admin`, { headers: { cookie, authorization: 'Basic cHJveHk6cHc=' } })).toBe(
+      200,
+    );
 });
 
 it('asks again from its own site where a link elsewhere led here, since the cookie did not come along', async () => {
