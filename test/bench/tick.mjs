@@ -15,6 +15,7 @@ const wanted = (chat) => ({
   step: 't1',
   person: 'ou_x',
   node: '',
+  nodeId: '',
   since: 1,
   // Remindable once a day.
   dueAt: (_count, remindedAt) => (remindedAt ?? 1) + 86_400_000,
@@ -36,7 +37,8 @@ process.on('message', async ({ due }) => {
         const [row] = await store.work.remindersOf(instanceCode);
         const look = { snapshot: SNAPSHOT, lookedAt: now, startedAt: null };
         const fresh = { instanceCode, approvalCode: APPROVAL, wanted: [wanted(row.chat)], look };
-        const speaking = { chat: row.chat, rule: 'remind', folds: { since: 0, most: 1_000_000 } };
+        const folds = { since: 0, most: 1_000_000, gatheredAt: now, tomorrow: () => now };
+        const speaking = { chat: row.chat, rule: 'remind', folds };
         await store.work.remind(fresh, [speaking], now);
       }),
     );
