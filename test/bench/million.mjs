@@ -20,11 +20,14 @@ const INSTANCES = `insert into instances (app, instance, approval, status, chang
   select '${APP.appId}', 'OLD-' || $n, 'BENCH-1', 'PENDING', $at, 'push', '{}', $at, 'new', $at + $at from numbers`;
 const ATTEMPTS = `insert into attempts (app, outbox, api, chat, at, answered_at, code, log_id, outcome)
   select '${APP.appId}', $n, 'message.create', 'oc_bench_' || (1 + $n % 50), $at, $at + 100, 0, '', 'ok' from numbers`;
-/** Each of these instances waits, and is reminded of in a far future. */
+/**
+ * Each of these instances waits, and is reminded of after the run: not so late that a clock gone wrong must have written
+ * it, which is brought back at every start.
+ */
 const REMINDERS = `insert into reminders (app, instance, chat, step, rule, approval, person, node, since, schedule,
   due_at, count, reminded_at)
   select '${APP.appId}', 'OLD-' || $n, 'oc_bench_' || (1 + $n % 50), 't1', 'remind', 'BENCH-1', 'ou_x', '', $at,
-    '', $at + 315360000000, 0, null from numbers`;
+    '', ${Date.now() + 12 * 3_600_000}, 0, null from numbers`;
 const STATEMENTS = [INBOX, OUTBOX, INSTANCES, ATTEMPTS, REMINDERS];
 /** As long as the text of a real event. */
 const BODY = JSON.stringify('x'.repeat(398)).replaceAll('"', '');
