@@ -80,6 +80,23 @@ function findCycle(files: SourceFile[]): string[] | undefined {
   return undefined;
 }
 
+/** What is loaded at once with a file, over all its imports: `await import()` and `import type` are not. */
+function loadedWith(entry: string, files: SourceFile[]): { file: string; loads: string }[] {
+  const byName = new Map(files.map((file) => [file.name, file]));
+  const seen = new Set<string>();
+  const visit = (name: string): { file: string; loads: string }[] => {
+    if (seen.has(name)) return [];
+    seen.add(name);
+    const text = byName.get(name)?.text ?? '';
+    const statements = [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)';/gm)];
+    return statements.flatMap(([, path = '']) => {
+      if (!path.startsWith('.')) return [{ file: name, loads: path }];
+      return importsOf(name, `from '${path}'`).flatMap(visit);
+    });
+  };
+  return visit(entry);
+}
+
 function reservedBreaches(files: SourceFile[]): string[] {
   return files.flatMap((file) =>
     RESERVED.filter((rule) => rule.what.test(file.text) && !rule.only.test(file.name)).map(
@@ -135,6 +152,11 @@ describe('the house', () => {
 
   it('has no import cycles', () => {
     expect(findCycle(files)).toBeUndefined();
+  });
+
+  it('loads no library but the parser of arguments before it knows the command', () => {
+    const libraries = loadedWith('cli/main.ts', files).filter(({ loads }) => !loads.startsWith('node:'));
+    expect(libraries).toEqual([{ file: 'cli/program.ts', loads: 'commander' }]);
   });
 
   it('has no barrels', () => {

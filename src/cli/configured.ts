@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { OperatorError } from '../base/errors.ts';
 import { approvalInputs } from '../cards/check/approvalInputs.ts';
 import { loadTemplates, packagedTemplates, type TemplateSet } from '../cards/templates/templates.ts';
 import { templatesState } from '../cards/templates/templateWatch.ts';
@@ -10,13 +9,13 @@ import type { Environment } from '../settings/interpolate.ts';
 import { readSettingsAside } from '../settings/readAside.ts';
 import {
   type Problem,
-  problemsText,
   readEnvironment,
   readSettings,
   type SettingsReading,
 } from '../settings/readSettings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { noTemplateFolder, noTemplates } from '../words/configText.ts';
+import { InvalidConfiguration } from './invalidConfiguration.ts';
 
 /** A configuration without errors. */
 export interface ReadyConfiguration {
@@ -31,15 +30,6 @@ export interface Configured {
   readonly problems: readonly Problem[];
   /** Only where no problem is an error. */
   readonly ready?: ReadyConfiguration;
-}
-
-/** The configuration has errors: they are printed, each with its place. */
-export class InvalidConfiguration extends OperatorError {
-  readonly problems: readonly Problem[];
-  constructor(problems: readonly Problem[]) {
-    super(problemsText(problems, '\n'));
-    this.problems = problems.filter(({ severity }) => severity === 'error');
-  }
 }
 
 /** @throws InvalidConfiguration where it has an error */

@@ -1,10 +1,10 @@
 import { asError, OperatorError } from '../base/errors.ts';
 import type { Language, Text } from '../base/language.ts';
-import { sayProblem } from '../settings/readSettings.ts';
+import { sayProblem } from '../settings/problem.ts';
 import { isAway } from '../store/engine/storeError.ts';
 import { MISTAKE, storeAway } from '../words/cliText.ts';
-import { InvalidConfiguration } from './configured.ts';
 import { EXIT_MISUSE } from './exit.ts';
+import { InvalidConfiguration } from './invalidConfiguration.ts';
 import { MisuseError } from './misuse.ts';
 
 /** Prints a failure and returns the exit code. What a person can mend is one sentence; the rest is a mistake of ours. */

@@ -1,4 +1,4 @@
-// npm run bench [-- --quick] [-- --only answers|storm|http|naive|reload] [-- --profile FOLDER]: the figures of docs/performance.md, as its
+// npm run bench [-- --quick] [-- --only answers|storm|http|naive|reload|idle] [-- --profile FOLDER]: the figures of docs/performance.md, as its
 // tables.
 // Everything runs on loopback and in the temporary folder, in processes of its own, and is gone at the end.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { ROOT, startPart, timeHelp } from './children.mjs';
 import { describeCommit, describeMachine } from './figures.mjs';
 import { measureHealing } from './healing.mjs';
 import { measureHttp } from './http.mjs';
+import { idleTable, measureIdle } from './idle.mjs';
 import { fillPostgres, fillSqlite } from './million.mjs';
 import { measureNaive } from './naive.mjs';
 import { measureRoad } from './pipeline.mjs';
@@ -127,6 +128,9 @@ async function run() {
   const helps = [];
   for (let i = 0; i < HELPS; i += 1) helps.push(await timeHelp());
 
+  say('an idle bot');
+  const idle = await measureIdle({ folder, closers, ...size });
+
   say('rendering');
   const renderer = await startPart('renderTimes.mjs', { folder, sizes: [20, 400], cards: CARDS_RENDERED });
   closers.push(renderer.stop);
@@ -207,7 +211,7 @@ async function run() {
     say(`a storm of ${size.storm}`);
     storm = await measure('storm', `sqlite:${join(folder, 'storm.db')}`, size.storm);
   }
-  return { answers, http, naive, roads, storm, helps, times, ticks, figures, healing };
+  return { answers, http, naive, roads, storm, helps, idle, times, ticks, figures, healing };
 }
 
 process.once('SIGINT', () => void close().finally(() => process.exit(130)));
@@ -215,6 +219,8 @@ try {
   const about = `${describeMachine()}; commit ${describeCommit(ROOT)}; ${new Date().toISOString().slice(0, 10)}`;
   if (options.only === 'answers') console.log(answerTable(await runAnswers(), about));
   else if (options.only === 'http') console.log(httpTable(await measureHttp({ closers, ...size })));
+  else if (options.only === 'idle')
+    console.log(`${about}\n\n${idleTable(await measureIdle({ folder, closers, ...size }))}`);
   else if (options.only === 'naive') console.log(`${about}\n\n${naiveTable(await runNaive(), size)}`);
   else if (options.only === 'reload')
     console.log(

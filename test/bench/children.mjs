@@ -67,10 +67,10 @@ export async function startPart(file, options = {}) {
 }
 
 /**
- * The built bot, as PM2 starts it. Its log goes to a file, as it would under PM2: what reads a pipe would take its
+ * The built bot, as PM2 starts it unless other arguments and settings in the environment are named. Its log goes to a file, as it would under PM2: what reads a pipe would take its
  * share of the processors. `readyMs` is from the start of the process to a /readyz of 200.
  */
-export async function startBot(folder, config, { profile, nodeArgs = NODE_ARGS } = {}) {
+export async function startBot(folder, config, { profile, nodeArgs = NODE_ARGS, settings = env } = {}) {
   const file = join(folder, `bot-${performance.now().toFixed(0)}.log`);
   const log = openSync(file, 'w');
   const flags = nodeArgs.split(' ').filter((flag) => flag !== '');
@@ -79,7 +79,7 @@ export async function startBot(folder, config, { profile, nodeArgs = NODE_ARGS }
   const child = keep(
     spawn(process.execPath, [...flags, MAIN, 'start', '--config', config], {
       cwd: folder,
-      env: { PATH: process.env.PATH ?? '', ...env },
+      env: { PATH: process.env.PATH ?? '', ...settings },
       stdio: ['ignore', log, log],
     }),
   );

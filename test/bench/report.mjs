@@ -11,7 +11,7 @@ const ANSWERED = [
 
 /** The tables of docs/performance.md. */
 export function writeReport(
-  { answers, http, naive, roads, storm, helps, times, ticks, figures, healing },
+  { answers, http, naive, roads, storm, helps, idle, times, ticks, figures, healing },
   size,
   about,
 ) {
@@ -22,7 +22,7 @@ export function writeReport(
     httpTable(http),
     naiveTable(naive, size),
     roadTable(roads, size, full),
-    restTable(roads, storm, helps, times, full),
+    restTable({ roads, storm, helps, idle, times }, full),
     tickTable(ticks, size),
     figuresTable(figures, size),
     healingTable(healing),
@@ -203,7 +203,7 @@ function healingTable({ standing, without, beside, lookUps }) {
   );
 }
 
-function restTable(roads, storm, helps, [small, large], full) {
+function restTable({ roads, storm, helps, idle, times: [small, large] }, full) {
   const stores = [roads.sqlite, roads.fullSqlite, roads.postgres];
   const all = (name, unit) => stores.map((runs) => spread(pick(runs, name), unit));
   const card = ({ ms, bytes }) => [`${ms.toFixed(2)} ms (${(bytes / 1024).toFixed(0)} KB)`, '', ''];
@@ -217,7 +217,8 @@ function restTable(roads, storm, helps, [small, large], full) {
     ['', 'SQLite', `SQLite, ${full}`, 'PostgreSQL'],
     [
       ['start to ready', ...all('readyMs', 'ms')],
-      ['memory, idle', ...all('idle', 'MB')],
+      ['memory, idle, as `npx approval-relay start`', spread(idle, 'MB'), '', ''],
+      ['memory as PM2 starts it, a second after', ...all('idle', 'MB')],
       ['memory after the cards above', ...all('after', 'MB')],
       ...stormRows,
       ['`--help`', spread(helps, 'ms'), '', ''],
