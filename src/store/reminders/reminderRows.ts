@@ -1,16 +1,11 @@
 import type { Kysely } from 'kysely';
+import type { InstanceRef } from '../../approval/change.ts';
 import type { WantedReminder } from '../../approval/reminder.ts';
 import { spreadInMorning } from '../../approval/spread.ts';
 import { batchedFind } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import { BY_RULES, PUT_OFF, type ReminderRow, rowKey, SNOOZED } from './reminderRow.ts';
 import { reminderStatements } from './reminderStatements.ts';
-
-/** An instance by its codes. */
-export interface InstanceRef {
-  readonly instanceCode: string;
-  readonly approvalCode: string;
-}
 
 /** What an instance's rows are to become. */
 export interface RowPlan {
