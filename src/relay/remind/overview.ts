@@ -1,11 +1,10 @@
 import { type OverdueSummary, type RemindedInstance, sinceOf } from '../../approval/deliveryContent.ts';
 import type { Instance } from '../../approval/instance.ts';
-import { concerns, DIGEST, type Wait, waitsOf } from '../../approval/reminder.ts';
+import { concerns, DIGEST, OVERVIEW_IN_TIME_MS, type Wait, waitsOf } from '../../approval/reminder.ts';
 import { zoneOf } from '../../base/zone.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { ApprovalSettings, ReminderSettings, Settings } from '../../settings/settings.ts';
 import type { Needs } from '../context/context.ts';
-import { IN_TIME_MS } from '../deliver/reminderPolicy.ts';
 import { workingTimeOf } from '../routing/reminderTargets.ts';
 import { mondayOf, type WeekOfApprovals, weekOf } from '../stats/weekOf.ts';
 import { approvalsOf } from './resync.ts';
@@ -79,7 +78,7 @@ export async function writeOverview(
   const zone = zoneOf(settings.timezone);
   const today = zone.dayAt(now);
   const time = workingTimeOf(settings, reminders);
-  if (now - ticked > IN_TIME_MS && !time.isWorking(now)) return false;
+  if (now - ticked > OVERVIEW_IN_TIME_MS && !time.isWorking(now)) return false;
   if (time.between(zone.atWall(today * DAY_MS), zone.atWall((today + 1) * DAY_MS)) === 0) return true;
 
   const waiting = await waitingUnder(context, digest);
