@@ -212,15 +212,30 @@ export function workingTimeOf(
   return made({ timezone, calendar, hours, listed });
 }
 
+type Mapped = Pick<Settings, 'approvals' | 'fallback'>;
+
+/** Every approval of the configuration, `*` among them. */
+export function approvalsOf({ approvals, fallback }: Mapped): ApprovalSettings[] {
+  return [...approvals.values(), ...(fallback ? [fallback] : [])];
+}
+
+function remindedChats(settings: Mapped) {
+  return approvalsOf(settings).flatMap(({ chats }) =>
+    chats.flatMap(({ chat, reminders }) => (reminders ? [{ chat, reminders }] : [])),
+  );
+}
+
+/** The reminders of every chat entry that has any. */
+export function remindersIn(settings: Mapped): ReminderSettings[] {
+  return remindedChats(settings).map(({ reminders }) => reminders);
+}
+
 /** Every chat that is reminded of anything, or hears of it further up. */
-export function allReminderChats({
-  approvals,
-  fallback,
-}: Pick<Settings, 'approvals' | 'fallback'>): Set<string> {
-  const entries = [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap(({ chats }) => chats);
+export function allReminderChats(settings: Mapped): Set<string> {
   return new Set(
-    entries.flatMap(({ chat, reminders }) =>
-      reminders ? [chat.id, ...reminders.escalate.map((step) => step.chat.id)] : [],
-    ),
+    remindedChats(settings).flatMap(({ chat, reminders }) => [
+      chat.id,
+      ...reminders.escalate.map((step) => step.chat.id),
+    ]),
   );
 }
