@@ -59,7 +59,7 @@ describe('approval-relay silence', () => {
     expect(await listed.ended).toBe(0);
     expect(listed.out()).toContain(id);
     expect(listed.out()).toContain('休假');
-    expect((await silence('silence', 'end', id, '--lang', 'zh')).out).toContain(`静默 ${id} 已结束`);
+    expect((await silence('silence', 'end', id, '--lang', 'zh')).out).toContain(`暂缓催办 ${id} 已结束`);
     expect(await silence('silence', 'end', id)).toMatchObject({ code: 1 });
     expect(JSON.parse((await silence('silence', 'list', '--json')).out)).toEqual([]);
     expect(await silence('silence', 'stop')).toMatchObject({ code: 2 });

@@ -55,7 +55,7 @@ describe('templates copy', () => {
     writeConfig(folder, { ...CONFIG, templates: packagedTemplates });
     expect(await copy(folder, 'copy', 'approved')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('name a folder of your own with "templates"'),
+      err: expect.stringContaining('name your own folder with "templates"'),
     });
   });
 });

@@ -270,7 +270,7 @@ describe('a long connection that cannot be made', () => {
     const { sandbox, socket, up, down } = await open({
       before: (sandbox) => void sandbox.faults.add({ api: 'socket.endpoint', times: 3, ...fault }),
     });
-    expect(socket.fault()?.en).toContain('it is being made');
+    expect(socket.fault()?.en).toContain('it is being opened');
     await down(why);
     await up();
     expect(sandbox.requests('socket.endpoint')).toHaveLength(4);

@@ -300,7 +300,7 @@ describe('setup', () => {
     onTestFinished(() => bot.close());
     let asked = 0;
     const { code, said } = await run({ ...ANSWERS, 'Which approval': () => (++asked === 1 ? '' : ADDRESS) });
-    expect(said).toContain('A bot works on this store already');
+    expect(said).toContain('A bot already works on this store');
     expect(code).toBe(0);
     expect(sandbox.requests('socket.endpoint')).toEqual([]);
   });
@@ -353,7 +353,7 @@ describe('setup', () => {
       },
       { existing: true },
     );
-    expect(said).toMatch(/does not take these credentials/);
+    expect(said).toMatch(/does not accept these credentials/);
     expect(said).toMatch(/not granted yet: .*approval:definition/);
     expect(code).toBe(0);
     expect(sandbox.messages(CHAT)).toHaveLength(1);

@@ -59,7 +59,7 @@ it('setup leads from an empty folder to a card in a group, in a terminal, and go
   await first.answer('App Secret', `${APP.appSecret}\r`);
   await first.answer('Which approval?', CTRL_C);
   expect(await first.ended).toBe(1);
-  expect(first.shown()).toContain('it goes on from here');
+  expect(first.shown()).toContain('it continues from here');
   expect(first.shown()).not.toContain(APP.appSecret);
   expect(readFileSync(join(folder, '.env'), 'utf8')).toContain(APP.appId);
   expect(existsSync(join(folder, 'config/relay.yaml'))).toBe(false);
