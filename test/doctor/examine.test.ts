@@ -227,7 +227,7 @@ const WAYS: readonly Way[] = [
     make: ({ sandbox }) => sandbox.editApproval(CODE, { status: 'DELETED' }),
     check: `approval:${CODE}`,
     says: /was deleted/,
-    remedy: /take it out/,
+    remedy: /remove it/,
   },
   {
     way: 'the approval is not active',

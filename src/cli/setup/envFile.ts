@@ -9,7 +9,7 @@ export function writeEnvFile(file: string, values: Readonly<Record<string, strin
   const lines = before.split(/\r?\n/).filter((line) => !Object.keys(values).some((name) => sets(line, name)));
   while (lines.at(-1) === '') lines.pop();
   const added = Object.entries(values).map(([name, value]) => `${name}=${value}`);
-  // Made private before the secret stands in it.
+  // Made private before the secret is written.
   writeFileSync(file, before, { mode: 0o600 });
   chmodSync(file, 0o600);
   writeFileSync(file, `${[...lines, ...added].join('\n')}\n`);
