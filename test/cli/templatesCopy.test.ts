@@ -43,7 +43,7 @@ describe('templates copy', () => {
     writeConfig(folder, CONFIG);
     const unknown = await copy(folder, 'copy', '../../etc');
     expect(unknown).toMatchObject({ code: 2, out: '' });
-    expect(unknown.err).toContain('"../../etc": take one of approved, canceled');
+    expect(unknown.err).toContain('"../../etc": use one of approved, canceled');
     expect(await copy(folder, 'move')).toMatchObject({
       code: 2,
       err: 'approval-relay: templates move is unknown: write approval-relay templates copy [NAME …].\n',

@@ -209,7 +209,7 @@ describe('a long connection that is lost', () => {
     });
     await up();
     const release = sandbox.faults.add({ api: 'socket.ping', kind: 'hang' });
-    await down(/fell silent/);
+    await down(/went silent/);
     release();
     await up();
     expect(socket.fault()).toBeUndefined();

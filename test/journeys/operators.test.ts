@@ -71,7 +71,7 @@ describe('operators', () => {
     expect(cards).not.toContain(approval);
 
     app().reconfigure.keep();
-    await journey.passUntil(() => told(journey).join('').includes('Over after'), 5_000);
+    await journey.passUntil(() => told(journey).join('').includes('Resolved after'), 5_000);
     expect(sandbox.refusals('card')).toEqual([]);
   });
 

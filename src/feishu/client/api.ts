@@ -1,4 +1,4 @@
-/** The APIs in use. Limits hold for each of them by itself. */
+/** The APIs in use. Each has its own limits. */
 export type Api =
   | 'instance.get'
   | 'instance.list'
@@ -25,7 +25,7 @@ const SLOW_PER_MINUTE = 90;
 /** Contact, auth and event calls are free (open.feishu.cn/document/platform-notices/platform-updates-/custom-app-api-call-limit). */
 const FREE_APIS: ReadonlySet<Api> = new Set(['user.batch', 'department.batch']);
 
-/** How many requests a minute this API may get where others get `perMinute`. */
+/** How many requests a minute this API may get if others may get `perMinute`. */
 export function perMinuteOf(api: Api, perMinute: number): number {
   return SLOW_APIS.has(api) ? Math.min(SLOW_PER_MINUTE, perMinute) : perMinute;
 }

@@ -28,7 +28,7 @@ const PROSE = `
   without wrong xml you your ok crypt self-destruct
 `;
 
-/** What a request, a card of JSON 2.0 or a description of an error calls its parts. */
+/** Names of the parts of requests, of cards of JSON 2.0 and of errors. */
 const NAMES = `
   ErrCode ErrMsg ErrorValue ErrPath ROOT ext
   receive_id receive_id_type msg_type content uuid message_id chat_id open_id user_id union_id user_id_list user_ids

@@ -65,7 +65,7 @@ it('setup leads from an empty folder to a card in a group, in a terminal, and go
   expect(existsSync(join(folder, 'config/relay.yaml'))).toBe(false);
 
   const second = terminal(folder, args);
-  await second.answer('Go on with it?', 'y');
+  await second.answer('Continue with it?', 'y');
   await second.answer('Which approval?', `${CODE}\r`);
   await second.answer('Which group', '\r');
   expect(await second.ended).toBe(0);
