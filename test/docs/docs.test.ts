@@ -14,7 +14,7 @@ const textOf = (page: string): string => readFileSync(page, 'utf8');
 
 function brokenLinks(page: string): string[] {
   const prose = textOf(page).replaceAll(/```[\s\S]*?```/g, '');
-  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
+  return [...prose.matchAll(/(?:\]\(|src=")([^)"\s]+)[)"]/g)].flatMap(([, link = '']) => {
     if (/^(https?|mailto):/.test(link)) return [];
     const [path = '', anchor] = link.split('#');
     const target = path === '' ? page : join(dirname(page), path);
