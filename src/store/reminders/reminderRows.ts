@@ -124,11 +124,9 @@ function momentOf(
   if (same && (same.by === SNOOZED || (isKept && !anew))) return { by: same.by, dueAt: same.dueAt };
   const wasDue = same !== undefined && same.dueAt !== null && same.dueAt <= now;
   if (due === null || due > now || wasDue) return { by: BY_RULES, dueAt: due };
-  const later = anew ? spreadInMorning(`${instance} ${chat}`, now, ENDLESS) : dueAt(count, remindedAt, now);
+  const later = anew ? spreadInMorning(`${instance} ${chat}`, now) : dueAt(count, remindedAt, now);
   return { by: PUT_OFF, dueAt: later };
 }
-
-const ENDLESS = { periodEnd: () => undefined };
 
 function isAlike(stood: ReminderRow, row: ReminderRow): boolean {
   return (Object.keys(row) as (keyof ReminderRow)[]).every((name) => stood[name] === row[name]);
