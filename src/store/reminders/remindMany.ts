@@ -7,7 +7,7 @@ import type { RecordedInstance } from '../instances/instanceRow.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { createJudgeDays, type JudgeDay, noteFold } from './reminderDay.ts';
 import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
-import { BY_RULES, putOff, type ReminderRow, rowKey } from './reminderRow.ts';
+import { BY_RULES, isDue, putOff, type ReminderRow, rowKey } from './reminderRow.ts';
 import { planRows, type ReminderRows } from './reminderRows.ts';
 import { createUnsentOf, sayingKey } from './unsentReminders.ts';
 import { type WaitingState, waitingStatements } from './waitingStates.ts';
@@ -162,9 +162,7 @@ function dueOf(
   { chat, rule }: Pick<Speaking, 'chat' | 'rule'>,
   now: number,
 ): ReminderRow[] {
-  return all.filter(
-    (row) => row.chat === chat && row.rule === rule && row.dueAt !== null && row.dueAt <= now,
-  );
+  return all.filter((row) => row.chat === chat && row.rule === rule && isDue(row, now));
 }
 
 /** A row as it stands once it was said now, so many times in all; undefined: nobody wants it any more. */

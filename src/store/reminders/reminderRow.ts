@@ -31,6 +31,11 @@ export function putOff(row: ReminderRow, until: number): ReminderRow {
   return { ...row, by: row.by === SNOOZED ? SNOOZED : PUT_OFF, dueAt: until };
 }
 
+/** Whether its moment has come. */
+export function isDue({ dueAt }: Pick<ReminderRow, 'dueAt'>, now: number): boolean {
+  return dueAt !== null && dueAt <= now;
+}
+
 /** What tells the rows of one instance apart. */
 export function rowKey({ chat, rule, step }: { chat: string; rule: string; step: string }): string {
   return JSON.stringify([chat, rule, step]);

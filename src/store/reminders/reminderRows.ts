@@ -4,7 +4,7 @@ import type { WantedReminder } from '../../approval/reminder.ts';
 import { spreadInMorning } from '../../approval/spread.ts';
 import { batchedFind } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
-import { BY_RULES, PUT_OFF, putOff, type ReminderRow, rowKey, SNOOZED } from './reminderRow.ts';
+import { BY_RULES, isDue, PUT_OFF, putOff, type ReminderRow, rowKey, SNOOZED } from './reminderRow.ts';
 import { reminderStatements } from './reminderStatements.ts';
 
 /** What an instance's rows are to become. */
@@ -140,7 +140,7 @@ function momentOf(
   const isKept = same?.by === PUT_OFF && due !== null && due <= (same.dueAt ?? 0);
   // A wish outlives a new configuration, as the silence does that it made.
   if (same && (same.by === SNOOZED || (isKept && !anew))) return { by: same.by, dueAt: same.dueAt };
-  const wasDue = same !== undefined && same.dueAt !== null && same.dueAt <= now;
+  const wasDue = same !== undefined && isDue(same, now);
   if (due === null || due > now || wasDue) return { by: BY_RULES, dueAt: due };
   const later = anew ? spreadInMorning(`${instance} ${chat}`, now) : dueAt(count, remindedAt, now);
   return { by: PUT_OFF, dueAt: later };

@@ -78,7 +78,9 @@ export function createReminders(
     async nextDue() {
       return (await does.next.first(db, {}))?.at;
     },
-    putOffReminders: (all) => leased((trx) => rows.putOff(trx, all)),
+    async putOffReminders(all) {
+      if (all.length > 0) await leased((trx) => rows.putOff(trx, all));
+    },
     remind: (fresh, speaking, now) => remind({ fresh, speaking, now }),
     foldReminders: (fold, now) => leased((trx) => many.fold(trx, fold, now)),
     recallReminder: ({ seq }, recalled, now) =>
