@@ -8,14 +8,14 @@ import { addMetrics, type Metrics } from './metrics.ts';
 export interface DoorsParts {
   readonly health: HealthParts;
   readonly metrics: Metrics;
-  /** The doors for Feishu; undefined: events come over the long connection. */
+  /** The endpoints for Feishu; undefined: events come over the long connection. */
   readonly webhook: { readonly first: Middleware; addTo(router: Router): void } | undefined;
   /** The operators' page; undefined: there is none. */
   readonly admin: { readonly middleware: Middleware } | undefined;
   readonly log: Log;
 }
 
-/** Everything that is served over HTTP, for Feishu and for operators. */
+/** All HTTP routes, for Feishu and for operators. */
 export function createDoors({ health, metrics, webhook, admin, log }: DoorsParts): RequestListener {
   const router = new Router();
   addHealth(router, health);

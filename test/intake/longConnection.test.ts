@@ -253,7 +253,7 @@ describe('a long connection that cannot be made', () => {
       /who knows \(code 4711\)/,
     ],
     ['a server error', { kind: 'status', status: 502, body: '<html>bad gateway</html>' }, /HTTP 502/],
-    ['HTML', { kind: 'status', status: 200, body: '<html>log in</html>' }, /something else/],
+    ['HTML', { kind: 'status', status: 200, body: '<html>log in</html>' }, /not Feishu's/],
     [
       'no address',
       {

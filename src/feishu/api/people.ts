@@ -94,7 +94,10 @@ function nameCache(
       return ids.map((id) => names.get(id) ?? '');
     } catch (thrown) {
       const error = toFeishuError(thrown);
-      log.info({ api, code: error.code, reason: error.message }, 'names cannot be read: cards are sent without them');
+      log.info(
+        { api, code: error.code, reason: error.message },
+        'names cannot be read: cards are sent without them',
+      );
       return ids.map(() => '');
     }
   });
