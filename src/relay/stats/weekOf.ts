@@ -2,7 +2,7 @@ import type { WeekFigures } from '../../approval/weekFigures.ts';
 import type { KnownFigures } from '../../store/figures.ts';
 import { addTo, daysBefore, figureOf, nothing, type Sum } from './sums.ts';
 
-/** A week's figures, and one of the approvals that they are of. */
+/** A week's figures, and one of their approvals. */
 export interface WeekOfApprovals {
   readonly approvalCode: string;
   readonly week: WeekFigures;

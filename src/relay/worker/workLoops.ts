@@ -10,34 +10,34 @@ import { ComposeLoop, type ComposeLoopParts } from './composeLoop.ts';
 export interface WorkLoopsParts extends Pick<ComposeLoopParts, 'inbox' | 'isIntakeBusy' | 'clock'> {
   readonly pipeline: Pipeline;
   readonly outbox: Pick<Outbox, 'dueChats'>;
-  /** Deletes a batch of old rows; says when it wants to go on, ms since the epoch. */
+  /** Deletes a batch of old rows; returns when to continue, ms since the epoch. */
   readonly prune: () => Promise<number>;
   readonly clockGuard: Pick<ClockGuard, 'check' | 'jumped'>;
   readonly log: Log;
 }
 
 const DELIVER_POLL_MS = 1_000;
-/** Marks of another replica come without a word. */
+/** Another replica's marks do not wake this one. */
 const REFRESH_POLL_MS = 5_000;
-/** These say themselves when they want to look; this is for one that failed. */
+/** Each run returns when to run again; this applies after a failure. */
 const REMIND_POLL_MS = 30_000;
 const RECONCILE_POLL_MS = 5_000;
-/** How long a command waits after one that failed. */
+/** How long a command waits after a failed one. */
 const REPLAY_POLL_MS = 5_000;
-/** Whoever asked waits for it. */
+/** A person waits for the result. */
 const COMMAND_POLL_MS = 500;
-/** Those that another replica took come without a word. */
+/** Those from another replica do not wake this one. */
 const WELCOME_POLL_MS = 5_000;
-/** The same for what is asked in groups; somebody waits for it. */
+/** The same for commands in groups; a person waits for the answer. */
 const ANSWER_POLL_MS = 2_000;
-/** Stages record without a word. */
+/** Recording does not wake it. */
 const TALLY_POLL_MS = 1_000;
-/** Says itself when it wants to look; this is for one that failed. */
+/** Each run returns when to run again; this applies after a failure. */
 const OPERATORS_POLL_MS = 30_000;
 const PRUNE_EVERY_MS = 10 * 60_000;
 const CLOCK_EVERY_MS = 60_000;
 
-/** What runs again and again while this process works: one loop for each stage behind the inbox, and one that prunes. */
+/** The loops of the worker: one for each stage behind the inbox, and one that prunes. */
 export class WorkLoops implements WakeUps {
   readonly #pipeline: Pipeline;
   readonly #compose: ComposeLoop;
@@ -62,7 +62,7 @@ export class WorkLoops implements WakeUps {
     const onError =
       (what: string) =>
       (thrown: unknown): void =>
-        log.error({ loop: what, error: asError(thrown).message }, 'a loop met an error and goes on');
+        log.error({ loop: what, error: asError(thrown).message }, 'a loop met an error and continues');
     const loop = (what: string, everyMs: number) => ({ clock, everyMs, onError: onError(what) });
     this.#compose = new ComposeLoop({ ...parts, compose: pipeline.compose, onError: onError('compose') });
     this.#deliver = startLoop(loop('deliver', DELIVER_POLL_MS), async () => {
@@ -132,7 +132,7 @@ export class WorkLoops implements WakeUps {
     this.#guard.wake();
   }
 
-  /** The stages that look at what is due. */
+  /** The stages that check what is due. */
   #wakeAll(): void {
     for (const loop of [this.#compose, this.#deliver, this.#refresh, this.#remind, this.#reconcile])
       loop.wake();
