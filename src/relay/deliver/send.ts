@@ -1,5 +1,4 @@
 import { type Delivery, isFolded } from '../../approval/delivery.ts';
-import type { Turn } from '../../feishu/client/apiGate.ts';
 import { REQUEST_TIMEOUT_MS } from '../../feishu/client/http.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { type Ending, end } from './ending.ts';
@@ -7,11 +6,10 @@ import { placeOf } from './findPlace.ts';
 import { unfoldHidden } from './fold.ts';
 import { Interrupted } from './interrupted.ts';
 import { isRequest, planOf } from './plan.ts';
-import { limiterOf } from './rateLimiter.ts';
 import { type Job, mark, record } from './record.ts';
 import { type CardOfDelivery, type Draft, draftCard, render } from './render.ts';
-import { perform, targetOf } from './request.ts';
-import { waitForTurn } from './turn.ts';
+import { perform } from './request.ts';
+import { type Granted, waitForTurn } from './turn.ts';
 
 /** Another process may work soon: nothing is begun any more. */
 export class LeaseEnding extends Error {
@@ -36,15 +34,16 @@ export async function send(context: DeliverContext, delivery: Delivery): Promise
   const waited = await waitForTurn(context, delivery, place, plan);
   if (waited === 'not-now') return 'not-now';
   if ('instead' in waited) return ended(context, delivery, waited.instead);
-  const { turn, request } = waited;
-  const sending = markAndSend(context, { delivery, place, request }, turn, draft);
+  const { turn, slot, request } = waited;
+  const sending = markAndSend(context, { delivery, place, request }, waited, draft);
   context.inFlight.add(sending);
   try {
     await sending;
   } finally {
     context.inFlight.delete(sending);
-    // A turn that was not used (rendering or the store failed) is given back; a used one already was.
+    // What was not used (rendering or the store failed) is given back; what was used already is.
     turn.done('unused');
+    slot.unused();
   }
   return 'done';
 }
@@ -58,7 +57,7 @@ async function ended(context: DeliverContext, delivery: Delivery, ending: Ending
 async function markAndSend(
   context: DeliverContext,
   job: Job,
-  turn: Turn,
+  { turn, slot }: Granted,
   draft: Draft | undefined,
 ): Promise<void> {
   const { delivery, place, request } = job;
@@ -72,14 +71,14 @@ async function markAndSend(
     // The commit may have taken long, or the process was paused: then another may be sending this row by now.
     if (!context.mayWorkFor(REQUEST_TIMEOUT_MS)) throw new LeaseEnding();
     hasLeft = true;
-    const { api, target } = targetOf(request, delivery);
-    const limiter = limiterOf(context.limiters, api);
-    limiter.start(target);
     const answer = await perform(context, turn, request, place.entry.chat, { content, key: delivery.key });
-    limiter.answered(target);
+    // What a refusal means for the chat is recorded before anybody else is let through to it.
+    if (answer.ok) slot.answered();
     await record(context, job, marked, answer, card);
   } catch (thrown) {
     throw new Interrupted(thrown, hasLeft);
+  } finally {
+    if (hasLeft) slot.answered();
   }
 }
 

@@ -101,10 +101,10 @@ describe('a delivery on its way through the stages', () => {
     await send(context, await next());
     expect(ends).toMatchObject([{ result: 'retry', reason: 'retry', code: 230020 }]);
     let isReady = false;
-    const ready = context.limiters.chats.ready('oc_1').then(() => {
+    const ready = context.limiters.chats.take('oc_1').then(() => {
       isReady = true;
     });
-    await context.limiters.chats.ready('oc_2');
+    await context.limiters.chats.take('oc_2');
     expect(isReady).toBe(false);
     clock.advance(1_000);
     await ready;
