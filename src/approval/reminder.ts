@@ -52,6 +52,8 @@ export interface WantedReminder extends Wait {
 export const REMIND = 'remind';
 /** An overview of everything that waits. */
 export const DIGEST = 'digest';
+/** An overview that is written or sent this soon after its tick, or after it was written, comes in time. */
+export const OVERVIEW_IN_TIME_MS = 10 * 60_000;
 
 /** The rule of a step of the ladder upwards: it stays the same when the list is put in another order. */
 export function escalationRule({ after }: { readonly after: Duration }): string {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import { covers, type Silence, type SilencedReminder, type SilenceScope } from '../approval/silence.ts';
-import { SPREAD_MS, spreadInMorning } from '../approval/spread.ts';
+import { spreadInMorning } from '../approval/spread.ts';
 import { isFinal, isStatus } from '../approval/status.ts';
 import type { Leased } from './engine/leased.ts';
 import type { Schema } from './engine/schema.ts';
@@ -133,7 +133,7 @@ async function wakeHeld(on: Kysely<Schema>, app: string, silence: Silence, now: 
   const held: SilencedReminder[] = (await find.execute()).filter((row) => covers(silence, row, now));
   for (const row of held) {
     const key = `${row.instance} ${row.chat}`;
-    const dueAt = instance === '' ? spreadInMorning(key, now, ENDLESS, SPREAD_MS) : now;
+    const dueAt = instance === '' ? spreadInMorning(key, now) : now;
     await on
       .updateTable('reminders')
       .set({ due_at: dueAt, ...(silence.by === '' ? {} : { schedule: PUT_OFF }) })
@@ -145,8 +145,6 @@ async function wakeHeld(on: Kysely<Schema>, app: string, silence: Silence, now: 
       .execute();
   }
 }
-
-const ENDLESS = { periodEnd: () => undefined };
 
 function silenceIn(row: Row): Silence {
   const scope = JSON.parse(row.scope) as Omit<SilenceScope, 'instance'>;

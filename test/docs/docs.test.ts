@@ -4,22 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { formatProblem, readSettingsText } from '../../src/settings/readSettings.ts';
 import { ANY_DAY } from '../settings/read.ts';
+import { anchorsOf } from './editions.ts';
 
 const markdownIn = (folder: string): string[] =>
   readdirSync(folder).flatMap((name) => (name.endsWith('.md') ? [join(folder, name)] : []));
 const PAGES = [...markdownIn('.'), ...markdownIn('docs'), ...markdownIn('docs/zh-CN')];
 const textOf = (page: string): string => readFileSync(page, 'utf8');
-
-/** The anchor of a heading, as GitHub makes it. */
-const anchorOf = (heading: string): string =>
-  heading
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replaceAll(' ', '-');
-
-const anchorsOf = (page: string): string[] =>
-  [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
 
 function brokenLinks(page: string): string[] {
   const prose = textOf(page).replaceAll(/```[\s\S]*?```/g, '');
@@ -36,6 +26,22 @@ function brokenLinks(page: string): string[] {
 describe('the pages', () => {
   it('link to what is there', () => {
     expect(PAGES.flatMap(brokenLinks)).toEqual([]);
+  });
+
+  // CommonMark ends no emphasis between a sign of punctuation and a letter; Chinese has no blank there by itself.
+  it('end what is bold or slanted where a reader sees it', () => {
+    const unended = PAGES.flatMap((page) => {
+      const prose = textOf(page)
+        .replaceAll(/^ *```[\s\S]*?^ *```$/gm, '')
+        .replaceAll(/`[^`\n]*`/g, '``');
+      return [...prose.matchAll(/(?<!\*)(\*{1,2})[^\s*][^*]*\1(.?)/gu)].flatMap(
+        ([whole, mark = '', next = '']) => {
+          const last = whole.slice(0, whole.length - mark.length - next.length).at(-1) ?? '';
+          return /[\p{P}\p{S}]/u.test(last) && /[\p{L}\p{N}]/u.test(next) ? [`${page}: ${whole}`] : [];
+        },
+      );
+    });
+    expect(unended).toEqual([]);
   });
 
   it('name commands that there are', () => {

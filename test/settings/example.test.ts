@@ -46,7 +46,9 @@ describe('the example configuration', () => {
   });
 });
 
-describe.each(['config/relay.example.yaml', 'docs/configuration.md'])('%s', (name) => {
+const PAGES = ['docs/configuration.md', 'docs/zh-CN/configuration.md'];
+
+describe.each(['config/relay.example.yaml', ...PAGES])('%s', (name) => {
   it.each(HOMES.map(([home, keys]) => [home.en, keys] as const))('names every key of %s', (_, keys) => {
     const text = textOf(name);
     // A key of a mapping in YAML, a cell or a word of code in Markdown; or an operator in a list of them.

@@ -1,5 +1,4 @@
 import { holdOf, type Silence } from '../../approval/silence.ts';
-import { spreadInMorning } from '../../approval/spread.ts';
 import { type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
 import type { Counts } from '../lookup/runCounts.ts';
 import {
@@ -71,22 +70,16 @@ export function placesOf(wanted: readonly PlacedReminder[]): ReadonlyMap<string,
   return new Map(wanted.map((one) => [rowKey(one), one.place]));
 }
 
-/**
- * When a row is judged again that may not be said now, ms: a silence holds it back, or nobody is there. What was silenced
- * together is spread over the first minutes. undefined: it may be said.
- */
+/** When a row is judged again that may not be said now, ms: a silence holds it back, or nobody is there. */
 export function heldUntil(
   settings: TimeSettings,
   place: ReminderTarget,
   row: ReminderRow,
   { now, silences, counts }: Turn,
 ): number | undefined {
-  const { instance, chat, rule } = row;
   const hold = holdOf(silences, row, now);
-  const from = hold?.until ?? now;
-  const at = judgedAt(settings, place, { instanceCode: instance, chat, rule }, from);
+  const at = judgedAt(settings, place, row, hold?.until ?? now, hold?.silence.instance === '');
   if (!hold && at === now) return undefined;
   counts.add(hold ? 'silenced' : 'deferred');
-  const isOfMany = hold?.silence.instance === '' && at === from;
-  return isOfMany ? spreadInMorning(`${instance} ${chat}`, at, place.time) : at;
+  return at;
 }

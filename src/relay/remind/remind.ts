@@ -2,12 +2,13 @@ import type { Silence } from '../../approval/silence.ts';
 import { nextMatch } from '../../base/schedule.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
 import { Counts } from '../lookup/runCounts.ts';
+import { remindersIn } from '../routing/reminderTargets.ts';
 import { applyPresses } from './applyPresses.ts';
 import { digestsOf, writeOverview } from './overview.ts';
 import { remindBatch } from './remindBatch.ts';
 import type { RemindContext } from './remindContext.ts';
 import { InstanceReminder } from './remindInstance.ts';
-import { createResync, remindersIn } from './resync.ts';
+import { createResync } from './resync.ts';
 import { type Scheduled, tick } from './ticks.ts';
 
 /** Looks whether anybody is to be reminded. Says when it wants to look again at the latest. */

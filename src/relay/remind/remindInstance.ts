@@ -1,6 +1,6 @@
 import { SETTLED_MS } from '../../approval/impliedChange.ts';
 import type { Instance } from '../../approval/instance.ts';
-import { SPREAD_MS, spreadInMorning } from '../../approval/spread.ts';
+import { SPREAD_MS } from '../../approval/spread.ts';
 import { isFinal } from '../../approval/status.ts';
 import { type Zone, zoneOf } from '../../base/zone.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
@@ -12,8 +12,8 @@ import { recordLook } from '../lookup/recordLook.ts';
 import { hasStages } from '../routing/announceSteps.ts';
 import {
   isGathered,
+  judgedAt,
   mannerOf,
-  mayBeSaidAt,
   type PlacedReminder,
   wantedReminders,
 } from '../routing/reminderTargets.ts';
@@ -167,8 +167,7 @@ export class InstanceReminder {
     const today = this.#zone.dayAt(now);
     const tomorrow = (): number => {
       const begins = this.#zone.atWall((today + 1) * DAY_MS);
-      const at = mayBeSaidAt(this.#context.settings, place, begins);
-      return at === undefined ? begins : spreadInMorning(`${instanceCode} ${chat}`, at, place.time);
+      return judgedAt(this.#context.settings, place, { instance: instanceCode, chat, rule }, begins, true);
     };
     // A round moment behind the spread.
     const gatheredAt = (Math.floor(now / SPREAD_MS) + 1) * SPREAD_MS;

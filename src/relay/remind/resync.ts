@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { wait } from '../../base/clock.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
-import type { ApprovalSettings, ReminderSettings, Settings } from '../../settings/settings.ts';
-import { wantedReminders } from '../routing/reminderTargets.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { approvalsOf, remindersIn, wantedReminders } from '../routing/reminderTargets.ts';
 import type { RemindContext } from './remindContext.ts';
 
 /** Raised when the rules themselves change, so that the rows follow. */
@@ -81,17 +81,6 @@ async function makeAnew(
     if (signal.aborted) return undefined;
   }
   return { instances, left };
-}
-
-export function approvalsOf({ approvals, fallback }: Settings): ApprovalSettings[] {
-  return [...approvals.values(), ...(fallback ? [fallback] : [])];
-}
-
-/** The reminders of every chat entry that has any. */
-export function remindersIn(settings: Settings): ReminderSettings[] {
-  return approvalsOf(settings).flatMap(({ chats }) =>
-    chats.flatMap(({ reminders }) => (reminders ? [reminders] : [])),
-  );
 }
 
 /** Changes with whatever decides when somebody is reminded. */

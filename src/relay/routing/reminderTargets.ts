@@ -11,6 +11,7 @@ import {
   type WantedReminder,
   waitsOf,
 } from '../../approval/reminder.ts';
+import type { SilencedReminder } from '../../approval/silence.ts';
 import { spreadInMorning } from '../../approval/spread.ts';
 import type { Status } from '../../approval/status.ts';
 import { createWorkingTime, type WorkingRules, type WorkingTime } from '../../approval/workingTime.ts';
@@ -70,7 +71,7 @@ export async function wantedReminders(
   return remindersOf(waitsOf(instance, state), places).flatMap((wanted): PlacedReminder[] => {
     const place = reminderTarget(settings, holding, { ...wanted, step: wanted }, state.status);
     if (!place) return [];
-    const about = { ...wanted, instanceCode: state.instanceCode };
+    const about = { ...wanted, instance: state.instanceCode };
     const dueAt: WantedReminder['dueAt'] = (count, remindedAt, notBefore = Number.NEGATIVE_INFINITY) => {
       const due = wanted.dueAt(count, remindedAt);
       return due === null ? null : momentOf(settings, place, about, Math.max(due, notBefore));
@@ -132,12 +133,15 @@ export function reminderTarget(
   return undefined;
 }
 
-/** The first moment from `now` on at which it may be said: in working time, and in the chat's hours. */
+/**
+ * The first moment from `now` on at which it may be said: in working time, and in the chat's hours. Tomorrow where no
+ * working day is in sight.
+ */
 export function mayBeSaidAt(
   { timezone }: TimeSettings,
   { entry, time }: Pick<ReminderTarget, 'entry' | 'time'>,
   now: number,
-): number | undefined {
+): number {
   const zone = zoneOf(timezone);
   let at = time.nextWorking(now);
   for (let day = 0; day < DAYS_AHEAD && at !== undefined; day += 1) {
@@ -145,7 +149,7 @@ export function mayBeSaidAt(
     at = time.nextWorking(hoursBegin(entry.hours, zone, at));
   }
   // The chat's hours and working time never meet: better at work than never.
-  return time.nextWorking(now);
+  return time.nextWorking(now) ?? now + DAY_MS;
 }
 
 /** A weekend, a long holiday. */
@@ -153,24 +157,21 @@ const DAYS_AHEAD = 20;
 const DAY_MS = 86_400_000;
 
 /**
- * When a reminder may be judged, ms: `now` where it may be said, else as the hours begin, spread over their first
- * minutes; what goes into one card with others, all at once. Tomorrow where no working day is in sight.
+ * When a reminder may be judged, ms: `from` where it may be said then, else as the hours begin. What was held with others
+ * is spread over the first minutes; what goes into one card with others comes all at once.
+ *
+ * @param isOfMany others were held until `from`, too
  */
 export function judgedAt(
   settings: TimeSettings,
   place: Pick<ReminderTarget, 'entry' | 'time' | 'reminders'>,
-  {
-    instanceCode,
-    chat,
-    rule,
-  }: { readonly instanceCode: string; readonly chat: string; readonly rule: string },
-  now: number,
+  { instance, chat, rule }: Pick<SilencedReminder, 'instance' | 'chat' | 'rule'>,
+  from: number,
+  isOfMany = false,
 ): number {
-  const at = mayBeSaidAt(settings, place, now);
-  if (at === undefined) return now + DAY_MS;
-  return at === now || isGathered(place, rule)
-    ? at
-    : spreadInMorning(`${instanceCode} ${chat}`, at, place.time);
+  const at = mayBeSaidAt(settings, place, from);
+  if (isGathered(place, rule) || (at === from && !isOfMany)) return at;
+  return spreadInMorning(`${instance} ${chat}`, at, place.time);
 }
 
 /** Whether what a rule reminds of goes into one card with everything else that is due. */
@@ -211,15 +212,30 @@ export function workingTimeOf(
   return made({ timezone, calendar, hours, listed });
 }
 
+type Mapped = Pick<Settings, 'approvals' | 'fallback'>;
+
+/** Every approval of the configuration, `*` among them. */
+export function approvalsOf({ approvals, fallback }: Mapped): ApprovalSettings[] {
+  return [...approvals.values(), ...(fallback ? [fallback] : [])];
+}
+
+function remindedChats(settings: Mapped) {
+  return approvalsOf(settings).flatMap(({ chats }) =>
+    chats.flatMap(({ chat, reminders }) => (reminders ? [{ chat, reminders }] : [])),
+  );
+}
+
+/** The reminders of every chat entry that has any. */
+export function remindersIn(settings: Mapped): ReminderSettings[] {
+  return remindedChats(settings).map(({ reminders }) => reminders);
+}
+
 /** Every chat that is reminded of anything, or hears of it further up. */
-export function allReminderChats({
-  approvals,
-  fallback,
-}: Pick<Settings, 'approvals' | 'fallback'>): Set<string> {
-  const entries = [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap(({ chats }) => chats);
+export function allReminderChats(settings: Mapped): Set<string> {
   return new Set(
-    entries.flatMap(({ chat, reminders }) =>
-      reminders ? [chat.id, ...reminders.escalate.map((step) => step.chat.id)] : [],
-    ),
+    remindedChats(settings).flatMap(({ chat, reminders }) => [
+      chat.id,
+      ...reminders.escalate.map((step) => step.chat.id),
+    ]),
   );
 }

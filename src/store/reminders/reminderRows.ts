@@ -1,16 +1,11 @@
 import type { Kysely } from 'kysely';
+import type { InstanceRef } from '../../approval/change.ts';
 import type { WantedReminder } from '../../approval/reminder.ts';
 import { spreadInMorning } from '../../approval/spread.ts';
 import { batchedFind } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import { BY_RULES, PUT_OFF, type ReminderRow, rowKey, SNOOZED } from './reminderRow.ts';
 import { reminderStatements } from './reminderStatements.ts';
-
-/** An instance by its codes. */
-export interface InstanceRef {
-  readonly instanceCode: string;
-  readonly approvalCode: string;
-}
 
 /** What an instance's rows are to become. */
 export interface RowPlan {
@@ -129,11 +124,9 @@ function momentOf(
   if (same && (same.by === SNOOZED || (isKept && !anew))) return { by: same.by, dueAt: same.dueAt };
   const wasDue = same !== undefined && same.dueAt !== null && same.dueAt <= now;
   if (due === null || due > now || wasDue) return { by: BY_RULES, dueAt: due };
-  const later = anew ? spreadInMorning(`${instance} ${chat}`, now, ENDLESS) : dueAt(count, remindedAt, now);
+  const later = anew ? spreadInMorning(`${instance} ${chat}`, now) : dueAt(count, remindedAt, now);
   return { by: PUT_OFF, dueAt: later };
 }
-
-const ENDLESS = { periodEnd: () => undefined };
 
 function isAlike(stood: ReminderRow, row: ReminderRow): boolean {
   return (Object.keys(row) as (keyof ReminderRow)[]).every((name) => stood[name] === row[name]);
