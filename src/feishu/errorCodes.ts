@@ -127,6 +127,11 @@ export const ERROR_TABLE: readonly (readonly [Verdict, readonly number[]])[] = [
   [BAD_REQUEST, [99991201, 99991301, 99992402]],
 ];
 
+/** The person cannot get a message of the bot: outside of the app's availability, resigned, or it was stopped. */
+export function isUnreachable(code: number | undefined): boolean {
+  return code !== undefined && ERROR_CODES[code] === UNREACHABLE;
+}
+
 /** The same table, code by code. */
 export const ERROR_CODES: Readonly<Record<number, Verdict>> = Object.fromEntries(
   ERROR_TABLE.flatMap(([verdict, codes]) => codes.map((code) => [code, verdict])),

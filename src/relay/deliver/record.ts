@@ -191,7 +191,7 @@ async function heed(
     const spanMs = verdict.needsPerson ? CHAT_HELD_MS : (error.resetSeconds ?? 1) * 1_000;
     limiterOf(limiters, api).pause(target, spanMs);
   }
-  if (word === 'chat-closed') return breaker.close(chat, error, verdict);
+  if (verdict.action === 'close-chat') return breaker.close(chat, error, verdict);
   if (!verdict.needsPerson || word === 'card-gone' || word === 'out-of-reach') return;
   const { code: feishuCode = 0, message: said } = error;
   if (isOfChat) warnings.raise({ code: 'chat-held', ids: { chat, feishuCode }, details: { said } });
