@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { APPROVAL, CHAT, type JourneyOptions, startJourney } from '../support/journey.ts';
+import { ADMIN_TOKEN, signIn } from '../support/operator.ts';
 
 const BOSS = 'ou_0123456789abcdef0123456789abcdef';
 const OTHER = 'LEAVE-0001';
@@ -74,7 +75,12 @@ describe('a person whom the bot cannot reach', () => {
     const toBoss = deliveries
       .filter(({ chat }) => chat === BOSS)
       .map(({ result, reason }) => `${result} ${reason}`);
-    expect(toBoss).toEqual(['retry out-of-reach', 'sent ', 'retry out-of-reach', 'sent ']);
+    expect(toBoss).toEqual([
+      'retry out-of-reach',
+      'sent out-of-reach',
+      'retry out-of-reach',
+      'sent out-of-reach',
+    ]);
 
     submit(OTHER);
     await ends.until(() => deliveries.some(({ result }) => result === 'parked'));
@@ -175,16 +181,25 @@ describe('a person whom the bot cannot reach', () => {
     expect(addressed(CHAT)).toEqual([]);
   });
 
-  it('is written to directly again as soon as that is possible', async () => {
-    const { submit, cards, ended, said, reach } = await startOutOfReach({
+  it('is named in a warning and on the operators’ page, until something reaches the person again', async () => {
+    const { app, submit, cards, ended, said, reach, shownWarnings } = await startOutOfReach({
       approvals: { [APPROVAL]: { chats: [BOSS, { chat: CHAT, notice: 'none' }] } },
+      server: { host: '127.0.0.1', port: 0, adminToken: ADMIN_TOKEN },
     });
     submit();
     await ended('sent', 1);
+    const ids = { person: BOSS, feishuCode: 230013 };
+    const remedy = expect.stringContaining('availability');
+    expect(await shownWarnings()).toMatchObject([{ code: 'person-unreachable', subject: BOSS, ids, remedy }]);
+    const browser = await signIn(app().url);
+    const list = (await browser.page(`/admin/deliveries?chat=${CHAT}`)).replace(/<[^>]*>/g, '');
+    expect(list).toMatch(new RegExp(`${BOSS}\\s* → 采购`));
+
     reach();
     submit();
     await ended('sent', 2);
     await cards(CHAT, 3);
     expect(said()).toHaveLength(3);
+    expect(await shownWarnings()).toEqual([]);
   });
 });

@@ -147,7 +147,8 @@ function succeeded(
     ...forgets,
     ...(buzz ? { buzz } : {}),
   };
-  return { settled, outcome: 'ok', facts: { result: 'sent', reason: '', messageId, code: 0 } };
+  const reason = delivery.leftOut?.instead === undefined ? '' : 'out-of-reach';
+  return { settled, outcome: 'ok', facts: { result: 'sent', reason, messageId, code: 0 } };
 }
 
 async function failed(

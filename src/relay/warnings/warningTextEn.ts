@@ -14,7 +14,7 @@ import {
 } from '../../feishu/remedies.ts';
 import { calendarEnds } from '../../words/configText.ts';
 import { hookRemedy } from '../../words/hookText.ts';
-import { CONSOLE, PUBLISH } from '../../words/remedyText.ts';
+import { CONSOLE, PUBLISH, REMEDIES } from '../../words/remedyText.ts';
 import { INTAKE_FAULT_TEXTS } from './intakeFaultText.ts';
 
 const SCOPE_MISSING = 99991672;
@@ -122,6 +122,10 @@ export const ENGLISH: WarningCatalogue = {
   'bot-not-in-chat': ({ chat }) => ({
     message: `The bot is not in the group ${chat}, which the configuration names.`,
     remedy: 'Add the bot to the group (group settings, Bots), or correct the chat in the configuration.',
+  }),
+  'person-unreachable': ({ person, feishuCode }) => ({
+    message: `The bot cannot write to ${person} (${feishuCode}): what is for this person goes to a group, or is parked where none is for it.`,
+    remedy: remedyFor(feishuCode, REMEDIES.unreachable.en),
   }),
   'person-refused': ({ person, feishuCode }) => ({
     message: `Feishu does not take the id ${person} (${feishuCode}): this person is not mentioned.`,
