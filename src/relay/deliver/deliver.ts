@@ -15,9 +15,9 @@ import type { DeliverContext } from './deliverContext.ts';
 import { end } from './ending.ts';
 import { foldCards, foldFound } from './fold.ts';
 import { HookOutages } from './hookOutages.ts';
-import { Interrupted } from './interrupted.ts';
+import { Interrupted, LeaseEnding } from './interrupted.ts';
 import { createRateLimiters, limiterOf } from './rateLimiter.ts';
-import { LeaseEnding, send } from './send.ts';
+import { send } from './send.ts';
 import { sendHook } from './sendHook.ts';
 
 /** Third of the five verbs. */

@@ -5,20 +5,12 @@ import { type Ending, end } from './ending.ts';
 import { placeOf } from './findPlace.ts';
 import { unfoldHidden } from './fold.ts';
 import { followCard } from './groupInstead.ts';
-import { Interrupted } from './interrupted.ts';
+import { Interrupted, LeaseEnding } from './interrupted.ts';
 import { isRequest, planOf } from './plan.ts';
 import { type Job, mark, record } from './record.ts';
 import { type CardOfDelivery, type Draft, draftCard, render } from './render.ts';
 import { perform } from './request.ts';
 import { type Granted, waitForTurn } from './turn.ts';
-
-/** Another process may work soon: nothing is begun any more. */
-export class LeaseEnding extends Error {
-  override readonly name = 'LeaseEnding';
-  constructor() {
-    super('the lease is about to end');
-  }
-}
 
 /**
  * Sees one delivery through the stages: place, plan, wait for the turn, mark, render, request, record.

@@ -54,6 +54,7 @@ export class WorkLoops implements WakeUps {
   readonly #prune: Loop;
   readonly #guard: Loop;
   readonly #clockGuard: WorkLoopsParts['clockGuard'];
+  #isStopping = false;
 
   constructor(parts: WorkLoopsParts) {
     const { pipeline, outbox, clock, log } = parts;
@@ -84,7 +85,9 @@ export class WorkLoops implements WakeUps {
     this.#operators = startLoop(loop('operators', OPERATORS_POLL_MS), () => pipeline.tellOperators());
     this.#prune = startLoop(loop('prune', PRUNE_EVERY_MS), () => parts.prune());
     this.#clockGuard = parts.clockGuard;
-    this.#guard = startLoop(loop('clock', CLOCK_EVERY_MS), () => parts.clockGuard.check());
+    this.#guard = startLoop(loop('clock', CLOCK_EVERY_MS), async () => {
+      if (await parts.clockGuard.check(() => !this.#isStopping)) this.#wakeAll();
+    });
   }
 
   wakeCompose(at?: number): void {
@@ -120,8 +123,8 @@ export class WorkLoops implements WakeUps {
 
   reconfigured(): void {
     this.#pipeline.reconfigured();
-    const stages = [this.#compose, this.#deliver, this.#remind, this.#reconcile];
-    for (const loop of [...stages, this.#operators, this.#prune]) loop.wake();
+    this.#wakeAll();
+    for (const loop of [this.#operators, this.#prune]) loop.wake();
   }
 
   clockJumped(byMs: number): void {
@@ -129,8 +132,15 @@ export class WorkLoops implements WakeUps {
     this.#guard.wake();
   }
 
+  /** The stages that look at what is due. */
+  #wakeAll(): void {
+    for (const loop of [this.#compose, this.#deliver, this.#refresh, this.#remind, this.#reconcile])
+      loop.wake();
+  }
+
   /** Starts nothing more; resolves when what is in flight has ended. */
   async stop(): Promise<void> {
+    this.#isStopping = true;
     this.#pipeline.stop();
     const stages = [this.#compose, this.#deliver, this.#refresh, this.#remind, this.#reconcile];
     const own = [

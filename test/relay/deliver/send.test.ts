@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../src/approval/delivery.ts';
 import { FeishuError } from '../../../src/feishu/client/error.ts';
 import { createDeliverContext } from '../../../src/relay/deliver/deliver.ts';
-import { Interrupted } from '../../../src/relay/deliver/interrupted.ts';
-import { LeaseEnding, send } from '../../../src/relay/deliver/send.ts';
+import { Interrupted, LeaseEnding } from '../../../src/relay/deliver/interrupted.ts';
+import { send } from '../../../src/relay/deliver/send.ts';
 import { event, nextDelivery, relay } from '../../support/stores.ts';
 import { LIVE, POST, refusal, stage } from './stage.ts';
 
