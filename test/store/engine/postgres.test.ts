@@ -184,7 +184,7 @@ it('whose tables another replica has brought up to date is asked anew, on a fres
   const delivery = await nextDelivery(store, 'oc_1', NOW);
   if (!delivery) throw new Error('nothing due');
   await store.work.settleDelivery(delivery, { state: 'sent', messageId: 'om_1', isCard: true }, NOW);
-  const card = { messageId: 'om_1', sentAt: NOW, changeId: 'e1' };
+  const card = { messageId: 'om_1', sentAt: NOW, changeId: 'e1', group: '' };
   expect(await look()).toEqual(card);
   await run(at(url), 'alter table cards alter column message_id type varchar(500)');
   const refusal = await look().catch((error: unknown) => error);
