@@ -16,7 +16,7 @@ interface Section {
 
 const CHINESE = 'docs/zh-CN';
 /** For people who change the program: in English alone. */
-export const ENGLISH_ONLY = ['architecture.md', 'performance.md', 'templates.md'];
+export const ENGLISH_ONLY = ['architecture.md', 'performance.md'];
 const HAN = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef“”‘’…—·]/gu;
 
 export function editions(): Edition[] {
@@ -56,11 +56,15 @@ function targetOf(page: string, link: string): string {
   return `${englishOf(target)}, heading ${anchorsOf(target).indexOf(decodeURIComponent(anchor)) + 1}`;
 }
 
+/** Labels in a list, such as those of a form. */
+const LIST_OF_WORDS = /\[(?:[^\]]*\p{Script=Han}[^\]]*|\w+ \w+)\]/gu;
+
 /** The code between backticks, without what is written in a language. */
 const codeOf = (text: string): string[] =>
-  [...text.matchAll(/`([^`]+)`/g)].flatMap(([, code = '']) =>
-    code.search(HAN) >= 0 || / "|<[^>]+>/.test(code) ? [] : [code],
-  );
+  [...text.matchAll(/`([^`]+)`/g)].flatMap(([, written = '']) => {
+    const code = written.replace(LIST_OF_WORDS, '[]');
+    return code.search(HAN) >= 0 || / "|<[^>]+>/.test(code) ? [] : [code];
+  });
 
 const HASH_COMMENT = /(?:^|\s)#\s.*$/;
 const COMMENTS: Readonly<Record<string, RegExp>> = { js: /\s*\/\/\s.*$/, json: /$^/, diff: /$^/ };
