@@ -14,7 +14,7 @@ import type { Door, Refusal } from './intake/refusal.ts';
 import { createWebhook } from './intake/webhook.ts';
 import { openAdmin } from './ops/admin/openAdmin.ts';
 import { addConfigMetric } from './ops/configMetric.ts';
-import { createDoors } from './ops/doors.ts';
+import { createHttpRoutes } from './ops/httpRoutes.ts';
 import { createMetrics, type Metrics, type StoreGauges } from './ops/metrics.ts';
 import { createObserver } from './ops/observer.ts';
 import { readStoreGauges } from './ops/storeGauges.ts';
@@ -22,7 +22,7 @@ import { watchStore } from './ops/storeWatch.ts';
 import type { Accept } from './relay/accept/accept.ts';
 import { connectAccept } from './relay/accept/connectAccept.ts';
 import { CallCount, saveRegularly } from './relay/calls/callCount.ts';
-import { connectFeishu, type WayToFeishu } from './relay/calls/connectFeishu.ts';
+import { connectFeishu, type FeishuConnection } from './relay/calls/connectFeishu.ts';
 import type { DeliveryEnd, EventEnd, Observer } from './relay/context/observe.ts';
 import { WorkerSignals } from './relay/context/workerSignals.ts';
 import { IntakeState } from './relay/warnings/intakeWatch.ts';
@@ -75,7 +75,7 @@ interface Started extends Omit<AppOptions, 'templates'> {
 }
 
 /** What all steps of the composition need. */
-interface Ground extends Started {
+interface Foundation extends Started {
   readonly closers: Closers;
   readonly store: Store;
   readonly warnings: WarningRegistry;
@@ -88,8 +88,8 @@ interface Ground extends Started {
   readonly configuredAt: number;
 }
 
-/** What is seen of the work, and the way to Feishu. */
-interface Outlook extends WayToFeishu {
+/** Metrics, the observer, and the connection to Feishu. */
+interface Connections extends FeishuConnection {
   readonly gauges: () => Promise<StoreGauges>;
   readonly metrics: Metrics;
   readonly observer: Observer;
@@ -117,33 +117,39 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
   closers.push('templates', () => watch.stop());
   const inForce = { since: options.clock.now() };
   const started = { ...options, settings: live.settings, templates: watch.current, inForce };
-  const ground = await layGround(started, closers);
-  const outlook = createOutlook(ground);
-  const accept = connectAccept({ ...ground, ...outlook });
-  const worker = await startWorker({ ...ground, ...outlook }, accept, closers);
-  const url = await openIntake(ground, outlook, accept, worker);
-  const followed = startWatches({ ...ground, ...outlook }, closers);
+  const foundation = await openFoundation(started, closers);
+  const connections = openConnections(foundation);
+  const accept = connectAccept({ ...foundation, ...connections });
+  const worker = await startWorker({ ...foundation, ...connections }, accept, closers);
+  const url = await openIntake(foundation, connections, accept, worker);
+  const followed = startWatches({ ...foundation, ...connections }, closers);
   const onTaken = (settings: Settings): void => {
     inForce.since = options.clock.now();
     followed();
     options.onReconfigured?.(settings);
   };
-  const reconfigure = createReconfigure({ ...ground, ...ground.store, live, templates: watch, onTaken });
-  addConfigMetric(outlook.metrics.registry, () => reconfigure.isTaken());
+  const reconfigure = createReconfigure({
+    ...foundation,
+    ...foundation.store,
+    live,
+    templates: watch,
+    onTaken,
+  });
+  addConfigMetric(connections.metrics.registry, () => reconfigure.isTaken());
   let stopping: Promise<void> | undefined;
   return {
     url,
-    gauges: outlook.gauges,
+    gauges: connections.gauges,
     reconfigure,
     stop: () => {
-      stopping ??= drain(closers, options, ground.store.lease);
+      stopping ??= drain(closers, options, foundation.store.lease);
       return stopping;
     },
   };
 }
 
 /** The store, and what everything else stands on. */
-async function layGround(options: Started, closers: Closers): Promise<Ground> {
+async function openFoundation(options: Started, closers: Closers): Promise<Foundation> {
   const { settings, clock, log, language = 'en', onStoreReplaced: onReplaced } = options;
   const store = await openStore(settings.store, settings.feishu.appId, parseSnapshot);
   closers.push('store', () => store.close());
@@ -163,9 +169,8 @@ async function layGround(options: Started, closers: Closers): Promise<Ground> {
   return { ...options, ...made, closers, store, warnings, calls };
 }
 
-/** Metrics, the observer, the client. */
-function createOutlook(ground: Ground): Outlook {
-  const { settings, store, calls, intake, signals, warnings, closers, clock, log } = ground;
+function openConnections(foundation: Foundation): Connections {
+  const { settings, store, calls, intake, signals, warnings, closers, clock, log } = foundation;
   const gauges = (): Promise<StoreGauges> => readStoreGauges(store, calls);
   const metrics = createMetrics({
     store: gauges,
@@ -174,26 +179,31 @@ function createOutlook(ground: Ground): Outlook {
       working: signals.isWorking(),
       calendarDaysLeft: calendarDaysLeft(settings, clock.now()),
       warnings: warnings.counts(),
-      logLinesDropped: ground.logLinesDropped?.(),
+      logLinesDropped: foundation.logLinesDropped?.(),
     }),
   });
-  const listeners = [ground, watchEnds(ground, closers)];
+  const listeners = [foundation, watchEnds(foundation, closers)];
   const observer = createObserver(log, metrics, clock.now.bind(clock), listeners);
-  const way = connectFeishu(
+  const toFeishu = connectFeishu(
     {
-      ...ground,
+      ...foundation,
       ...store,
       onAnswer: ({ api, code, seconds }) => metrics.requests.observe({ api, code }, seconds),
     },
     closers,
   );
-  return { gauges, metrics, observer, ...way };
+  return { gauges, metrics, observer, ...toFeishu };
 }
 
-/** The doors: the HTTP server for Feishu and for operators, and the long connection. Returns the server's address. */
-async function openIntake(ground: Ground, outlook: Outlook, accept: Accept, worker: Worker): Promise<string> {
-  const { settings, store, warnings, signals, intake, closers, clock, log } = ground;
-  const { metrics } = outlook;
+/** The HTTP server for Feishu and for operators, and the long connection. Returns the server's address. */
+async function openIntake(
+  foundation: Foundation,
+  connections: Connections,
+  accept: Accept,
+  worker: Worker,
+): Promise<string> {
+  const { settings, store, warnings, signals, intake, closers, clock, log } = foundation;
+  const { metrics } = connections;
   const throttle = new Throttle({ clock });
   closers.push('throttled lines', () => throttle.stop());
   const refusals = new RefusalWatch(warnings);
@@ -215,9 +225,9 @@ async function openIntake(ground: Ground, outlook: Outlook, accept: Accept, work
     warnings: () => warnings.list(),
     adminToken: settings.server.adminToken,
   };
-  const admin = await openAdmin({ ...ground, ...outlook, ...health, throttle });
-  const doors = createDoors({ health: { ...ground, ...health }, metrics, webhook, admin, log });
-  const server = await listen(doors, settings.server.host, settings.server.port);
+  const admin = await openAdmin({ ...foundation, ...connections, ...health, throttle });
+  const routes = createHttpRoutes({ health: { ...foundation, ...health }, metrics, webhook, admin, log });
+  const server = await listen(routes, settings.server.host, settings.server.port);
   closers.push('http server', () => server.close());
   const longConnection = webhook
     ? undefined
