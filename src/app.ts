@@ -75,7 +75,7 @@ interface Started extends Omit<AppOptions, 'templates'> {
 }
 
 /** What all steps of the composition need. */
-interface Foundation extends Started {
+interface Core extends Started {
   readonly closers: Closers;
   readonly store: Store;
   readonly warnings: WarningRegistry;
@@ -117,39 +117,33 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
   closers.push('templates', () => watch.stop());
   const inForce = { since: options.clock.now() };
   const started = { ...options, settings: live.settings, templates: watch.current, inForce };
-  const foundation = await openFoundation(started, closers);
-  const connections = openConnections(foundation);
-  const accept = connectAccept({ ...foundation, ...connections });
-  const worker = await startWorker({ ...foundation, ...connections }, accept, closers);
-  const url = await openIntake(foundation, connections, accept, worker);
-  const followed = startWatches({ ...foundation, ...connections }, closers);
+  const core = await openCore(started, closers);
+  const links = openConnections(core);
+  const accept = connectAccept({ ...core, ...links });
+  const worker = await startWorker({ ...core, ...links }, accept, closers);
+  const url = await openIntake(core, links, accept, worker);
+  const followed = startWatches({ ...core, ...links }, closers);
   const onTaken = (settings: Settings): void => {
     inForce.since = options.clock.now();
     followed();
     options.onReconfigured?.(settings);
   };
-  const reconfigure = createReconfigure({
-    ...foundation,
-    ...foundation.store,
-    live,
-    templates: watch,
-    onTaken,
-  });
-  addConfigMetric(connections.metrics.registry, () => reconfigure.isTaken());
+  const reconfigure = createReconfigure({ ...core, ...core.store, live, templates: watch, onTaken });
+  addConfigMetric(links.metrics.registry, () => reconfigure.isTaken());
   let stopping: Promise<void> | undefined;
   return {
     url,
-    gauges: connections.gauges,
+    gauges: links.gauges,
     reconfigure,
     stop: () => {
-      stopping ??= drain(closers, options, foundation.store.lease);
+      stopping ??= drain(closers, options, core.store.lease);
       return stopping;
     },
   };
 }
 
 /** The store, and what everything else stands on. */
-async function openFoundation(options: Started, closers: Closers): Promise<Foundation> {
+async function openCore(options: Started, closers: Closers): Promise<Core> {
   const { settings, clock, log, language = 'en', onStoreReplaced: onReplaced } = options;
   const store = await openStore(settings.store, settings.feishu.appId, parseSnapshot);
   closers.push('store', () => store.close());
@@ -169,8 +163,8 @@ async function openFoundation(options: Started, closers: Closers): Promise<Found
   return { ...options, ...made, closers, store, warnings, calls };
 }
 
-function openConnections(foundation: Foundation): Connections {
-  const { settings, store, calls, intake, signals, warnings, closers, clock, log } = foundation;
+function openConnections(core: Core): Connections {
+  const { settings, store, calls, intake, signals, warnings, closers, clock, log } = core;
   const gauges = (): Promise<StoreGauges> => readStoreGauges(store, calls);
   const metrics = createMetrics({
     store: gauges,
@@ -179,14 +173,14 @@ function openConnections(foundation: Foundation): Connections {
       working: signals.isWorking(),
       calendarDaysLeft: calendarDaysLeft(settings, clock.now()),
       warnings: warnings.counts(),
-      logLinesDropped: foundation.logLinesDropped?.(),
+      logLinesDropped: core.logLinesDropped?.(),
     }),
   });
-  const listeners = [foundation, watchEnds(foundation, closers)];
+  const listeners = [core, watchEnds(core, closers)];
   const observer = createObserver(log, metrics, clock.now.bind(clock), listeners);
   const toFeishu = connectFeishu(
     {
-      ...foundation,
+      ...core,
       ...store,
       onAnswer: ({ api, code, seconds }) => metrics.requests.observe({ api, code }, seconds),
     },
@@ -196,14 +190,9 @@ function openConnections(foundation: Foundation): Connections {
 }
 
 /** The HTTP server for Feishu and for operators, and the long connection. Returns the server's address. */
-async function openIntake(
-  foundation: Foundation,
-  connections: Connections,
-  accept: Accept,
-  worker: Worker,
-): Promise<string> {
-  const { settings, store, warnings, signals, intake, closers, clock, log } = foundation;
-  const { metrics } = connections;
+async function openIntake(core: Core, links: Connections, accept: Accept, worker: Worker): Promise<string> {
+  const { settings, store, warnings, signals, intake, closers, clock, log } = core;
+  const { metrics } = links;
   const throttle = new Throttle({ clock });
   closers.push('throttled lines', () => throttle.stop());
   const refusals = new RefusalWatch(warnings);
@@ -225,8 +214,8 @@ async function openIntake(
     warnings: () => warnings.list(),
     adminToken: settings.server.adminToken,
   };
-  const admin = await openAdmin({ ...foundation, ...connections, ...health, throttle });
-  const routes = createHttpRoutes({ health: { ...foundation, ...health }, metrics, webhook, admin, log });
+  const admin = await openAdmin({ ...core, ...links, ...health, throttle });
+  const routes = createHttpRoutes({ health: { ...core, ...health }, metrics, webhook, admin, log });
   const server = await listen(routes, settings.server.host, settings.server.port);
   closers.push('http server', () => server.close());
   const longConnection = webhook

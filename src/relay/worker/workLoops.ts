@@ -44,6 +44,7 @@ export class WorkLoops implements WakeUps {
   readonly #clockGuard: WorkLoopsParts['clockGuard'];
   readonly #compose: ComposeLoop;
   readonly #loops: Readonly<Record<LoopName, Loop>>;
+  #isStopping = false;
 
   constructor(parts: WorkLoopsParts) {
     const { pipeline, clockGuard, outbox, clock, log } = parts;
@@ -76,7 +77,9 @@ export class WorkLoops implements WakeUps {
       ),
       operators: start('operators', () => pipeline.tellOperators()),
       prune: start('prune', () => parts.prune()),
-      clock: start('clock', () => clockGuard.check()),
+      clock: start('clock', async () => {
+        if (await clockGuard.check(() => !this.#isStopping)) this.#wakeDue();
+      }),
     };
   }
 
@@ -113,8 +116,9 @@ export class WorkLoops implements WakeUps {
 
   reconfigured(): void {
     this.#pipeline.reconfigured();
-    const { deliver, remind, reconcile, operators, prune } = this.#loops;
-    for (const loop of [this.#compose, deliver, remind, reconcile, operators, prune]) loop.wake();
+    this.#wakeDue();
+    this.#loops.operators.wake();
+    this.#loops.prune.wake();
   }
 
   clockJumped(byMs: number): void {
@@ -122,8 +126,15 @@ export class WorkLoops implements WakeUps {
     this.#loops.clock.wake();
   }
 
+  /** The stages that look for what is due. */
+  #wakeDue(): void {
+    const { deliver, refresh, remind, reconcile } = this.#loops;
+    for (const loop of [this.#compose, deliver, refresh, remind, reconcile]) loop.wake();
+  }
+
   /** Starts nothing more; resolves when what is in flight has ended. */
   async stop(): Promise<void> {
+    this.#isStopping = true;
     this.#pipeline.stop();
     const loops = [this.#compose, ...Object.values(this.#loops)];
     await Promise.all([...loops.map((loop) => loop.stop()), this.#pipeline.deliver.stop()]);
