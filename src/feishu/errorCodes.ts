@@ -34,6 +34,18 @@ import {
 } from './remedies.ts';
 import { closeChat, degrade, holdChat, park, RENEW, retry, type Verdict } from './verdict.ts';
 
+/** The codes that the program asks for by name. What is done about each is in {@link ERROR_TABLE}. */
+export const CODES = {
+  /** The tenant's calls of the month are used up; that passes on the 1st. */
+  quotaUsedUp: 99991403,
+  /** The app lacks a scope; the message names those of which one is enough. */
+  scopeMissing: 99991672,
+  /** There is no approval with this code. */
+  noSuchApproval: 1390002,
+  /** There is no instance with this code. */
+  noSuchInstance: 1390003,
+} as const;
+
 /**
  * Every code that is known, and what to do about it: verdict by verdict. Sources: the tables of the send, reply, patch and
  * buzz pages, of the contact and approval pages, and
