@@ -17,14 +17,14 @@ export interface ConnectFeishuParts extends Omit<ClockWatchParts, 'feishuSkew' |
 }
 
 /** The connection to Feishu, with its time and the definitions of forms. */
-export interface WayToFeishu {
+export interface FeishuConnection {
   readonly client: FeishuClient;
   readonly clockWatch: ClockWatch;
   readonly definitions: Definitions;
 }
 
 /** Creates the client, and connects it with the warnings, the count of billed calls and the clock watch. */
-export function connectFeishu(parts: ConnectFeishuParts, closers: Closers): WayToFeishu {
+export function connectFeishu(parts: ConnectFeishuParts, closers: Closers): FeishuConnection {
   const { settings, calls, signals, warnings, clock, log } = parts;
   const faults = new FeishuWatch(warnings);
   const client = createFeishuClient({

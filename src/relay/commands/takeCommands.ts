@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { asError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { Commands } from '../../store/commands.ts';
-import { isAway } from '../../store/engine/storeError.ts';
+import { stopsWork } from '../../store/engine/storeError.ts';
 
 /** Runs one command of the command line. The caller reads its result as JSON. */
 export type DoCommand = (options: string) => Promise<object>;
@@ -43,9 +43,8 @@ async function resultOf(act: DoCommand, options: string): Promise<string> {
   try {
     return JSON.stringify(await act(options));
   } catch (thrown) {
-    const error = asError(thrown);
     // It is run again when the store is back, or by the new holder of the lease.
-    if (error.name === 'LeaseLost' || isAway(thrown)) throw thrown;
-    return JSON.stringify({ failed: error.message });
+    if (stopsWork(thrown)) throw thrown;
+    return JSON.stringify({ failed: asError(thrown).message });
   }
 }

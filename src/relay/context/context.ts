@@ -18,7 +18,7 @@ export interface Context {
   readonly store: Store;
   readonly client: FeishuClient;
   readonly people: People;
-  readonly definitions: Pick<Definitions, 'of'> & Partial<Pick<Definitions, 'failure'>>;
+  readonly definitions: Pick<Definitions, 'of' | 'failure'>;
   /** Which entries of an approval are for an instance. */
   readonly routing: Routing;
   readonly templates: () => TemplateSet;
@@ -29,8 +29,8 @@ export interface Context {
   readonly worker: Pick<WakeUps, 'wakeCompose' | 'wakeDeliver' | 'wakeRefresh'>;
   /** For problems that keep cards from arriving. */
   readonly warnings: Warnings;
-  /** Feishu's time, ms since the epoch; absent: unknown. */
-  readonly feishuTime?: () => Promise<number>;
+  /** Feishu's time, ms since the epoch; ours if it is unknown. */
+  readonly feishuTime: () => Promise<number>;
   /** Whether this process will still hold the lease `spanMs` from now. */
   readonly mayWorkFor: (spanMs: number) => boolean;
   /** Aborts when this process must start nothing more. */

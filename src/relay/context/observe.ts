@@ -101,10 +101,23 @@ export interface Observer {
   /** Feishu refused a card and a simpler one is tried. */
   cardSimplified(detail: string): void;
   /** A button of a reminder was pressed. @param result what it did, or why it changed nothing: one of a few known words */
-  pressed?(result: string): void;
+  pressed(result: string): void;
   /** A look-up without a task event found changed steps that have chats of their own. */
-  stepsFound?(approvalCode: string): void;
+  stepsFound(approvalCode: string): void;
 }
+
+const ignore = (): void => undefined;
+
+/** Notifies nobody. */
+export const SILENT_OBSERVER: Observer = {
+  eventCame: ignore,
+  eventEnded: ignore,
+  deliveryEnded: ignore,
+  cardFellBack: ignore,
+  cardSimplified: ignore,
+  pressed: ignore,
+  stepsFound: ignore,
+};
 
 /** Reports the end of a delivery, or of one try. */
 export function reportDelivery(

@@ -13,7 +13,7 @@ import {
 import { migrate } from './migrate.ts';
 import { createPool, GOODBYE_MS, type Patience } from './postgresPool.ts';
 import type { Schema } from './schema.ts';
-import { StoreError, storeError } from './storeError.ts';
+import { isAway, StoreError, storeError } from './storeError.ts';
 
 /** The connections of one process: at most {@link QUICK} + {@link WORKING}, and one that listens (wakes.ts). */
 export interface Postgres {
@@ -24,22 +24,24 @@ export interface Postgres {
   readonly quick: Kysely<Schema>;
   /** For everything else. */
   readonly db: Kysely<Schema>;
-  /** The place without its password. */
+  /** The address without its password. */
   readonly where: string;
   close(): Promise<void>;
 }
 
 const QUICK = 2;
 const WORKING = 4;
+/** So often a start asks for the first quick connection: on a busy machine that may take longer than an event may wait. */
+const FIRST_TRIES = 5;
 const QUICK_PATIENCE: Patience = { connectMs: 900, statementMs: 900 };
 const WORKING_PATIENCE: Patience = { connectMs: 5_000, statementMs: 5_000 };
-/** A migration may take long, and waits for the one of another replica. */
+/** A migration may take long, and waits for that of another replica. */
 const MIGRATION_PATIENCE: Patience = { connectMs: 5_000, statementMs: 0 };
 
 /**
- * Looks whether the database is there and ours to use, brings its tables up to date, and opens the pools.
+ * Checks the database, migrates its tables, and opens the pools.
  *
- * @throws OperatorError where a person must mend something; no message of it holds the password
+ * @throws OperatorError if a person must fix something; its message never contains the password
  */
 export async function openPostgres(url: string): Promise<Postgres> {
   const where = placeOf(url);
@@ -54,20 +56,33 @@ export async function openPostgres(url: string): Promise<Postgres> {
   }
   const quick = connect(url, QUICK, QUICK_PATIENCE);
   const db = connect(url, WORKING, WORKING_PATIENCE);
-  return {
-    quick,
-    db,
-    where,
-    close: async () => {
-      await settleWithin(GOODBYE_MS, Promise.all([quick.destroy(), db.destroy()]));
-    },
+  const close = async (): Promise<void> => {
+    await settleWithin(GOODBYE_MS, Promise.all([quick.destroy(), db.destroy()]));
   };
+  try {
+    await firstAnswer(quick);
+  } catch (thrown) {
+    await close();
+    throw new OperatorError(whyNot(where, storeError(thrown)));
+  }
+  return { quick, db, where, close };
+}
+
+async function firstAnswer(quick: Kysely<Schema>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await sql`select 1`.execute(quick);
+      return;
+    } catch (thrown) {
+      if (tries === FIRST_TRIES || !isAway(thrown)) throw thrown;
+    }
+  }
 }
 
 /**
- * Opens one connection, only to look: nothing is brought up to date, and whoever works is not disturbed.
+ * Opens one connection, only for reading: nothing is migrated, and the worker is not disturbed.
  *
- * @throws OperatorError where a person must mend something; no message of it holds the password
+ * @throws OperatorError if a person must fix something; its message never contains the password
  */
 export async function openPostgresToLook(url: string): Promise<Pick<Postgres, 'db' | 'where'>> {
   const where = placeOf(url);
@@ -102,7 +117,7 @@ async function refuseUnfit(db: Kysely<Schema>, where: string): Promise<void> {
   if (found?.readonly) throw new OperatorError(readOnlyCopy(where));
 }
 
-/** One sentence for what a person meets when the address, the name or the password is wrong. */
+/** One sentence for a wrong address, name or password. */
 function whyNot(where: string, error: Error): Text {
   const code = error instanceof StoreError ? error.code : '';
   if (code === '53100') return diskFullAt(where, error.message);

@@ -3,7 +3,7 @@ import { BY_KEY, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import { instanceRow, type RecordedInstance } from './instanceRow.ts';
 
-/** The recorded state of an instance, as its row says it. */
+/** The recorded state of an instance, from its row. */
 export interface FoundState {
   readonly instance: string;
   readonly status: string;
@@ -16,7 +16,7 @@ export interface FoundState {
 
 const isNewer = sql`coalesce(excluded.looked_at, -1) >= coalesce(instances.looked_at, -1)`;
 
-/** What is known of an instance. */
+/** Queries about an instance. */
 export function questions(db: Kysely<Schema>, app: string) {
   return {
     find: preparedForRows<{ instance: string }, FoundState>(
@@ -55,7 +55,7 @@ export function questions(db: Kysely<Schema>, app: string) {
   };
 }
 
-/** Where cards of an instance stand, or are on their way to. */
+/** Chats that have a card of an instance, or will get one. */
 function cardQuestions(db: Kysely<Schema>, app: string) {
   return {
     standing: prepared<{ instance: string }, { chat: string; opening: string }>((p) =>
@@ -103,7 +103,7 @@ function cardQuestions(db: Kysely<Schema>, app: string) {
   };
 }
 
-/** What moves a change on, and records its state. */
+/** Statements that finish a change, and record its state. */
 export function moves(db: Kysely<Schema>, app: string) {
   return {
     finish: prepared<{ seq: number; state: 'done' | 'parked'; reason: string; now: number }>(
@@ -143,7 +143,7 @@ export function moves(db: Kysely<Schema>, app: string) {
               status: e.ref('excluded.status'),
               changed_at: e.ref('excluded.changed_at'),
               known_by: e.ref('excluded.known_by'),
-              // A look-up of a task event may have begun later than the one that comes with this change.
+              // A look-up for a task event may have begun later than that of this change.
               snapshot: sql`case when ${isNewer} then excluded.snapshot else instances.snapshot end`,
               looked_at: sql`case when ${isNewer} then excluded.looked_at else instances.looked_at end`,
               started_at: e.ref('excluded.started_at'),

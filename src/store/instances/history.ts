@@ -1,22 +1,23 @@
 import { type Kysely, sql } from 'kysely';
+import { insteadOf } from '../../approval/leftOut.ts';
 import type { Schema } from '../engine/schema.ts';
 
-/** Everything that is on record about one instance. Times are ms. */
+/** All records about one instance. Times are ms. */
 export interface History {
   readonly events: readonly PastEvent[];
   readonly lookups: readonly PastRequest[];
   readonly deliveries: readonly PastDelivery[];
-  /** The living cards that stand. */
+  /** Its living cards. */
   readonly cards: readonly { readonly chat: string; readonly sentAt: number }[];
 }
 
-/** A change as it came in. */
+/** A received change. */
 export interface PastEvent {
   readonly seq: number;
   readonly status: string;
   readonly changedAt: number;
   readonly receivedAt: number;
-  /** null: it is not composed yet. */
+  /** null: not composed yet. */
   readonly finishedAt: number | null;
   readonly state: string;
   readonly reason: string;
@@ -34,25 +35,27 @@ export interface PastRequest {
   readonly outcome: string;
 }
 
-/** What a chat was to be sent, and the requests for it. */
+/** A delivery for a chat, and the requests for it. */
 export interface PastDelivery {
   readonly seq: number;
   readonly chat: string;
+  /** The group that gets it in the place of its chat, a person whom the bot cannot reach; empty: nobody else does. */
+  readonly instead: string;
   readonly kind: string;
   readonly status: string;
   readonly state: string;
   readonly reason: string;
   readonly remedy: string;
   readonly createdAt: number;
-  /** When it may be sent at the earliest. */
+  /** The earliest time at which it may be sent. */
   readonly nextAt: number;
   readonly finishedAt: number | null;
   readonly requests: readonly PastRequest[];
 }
 
-/** Reads what is on record. */
+/** Reads the records. */
 export interface Histories {
-  /** The newest of each, at most so many. */
+  /** The newest of each kind, at most this many. */
   historyOf(instance: string, most: number): Promise<History>;
 }
 
@@ -79,7 +82,7 @@ export function createHistories(db: Kysely<Schema>, app: string): Histories {
   };
 }
 
-/** Written out, so that the indexes of open rows and of finished ones fit. */
+/** Both conditions are written out, so the indexes of open and of finished rows are used. */
 const FINISHED = [sql<boolean>`finished_at is null`, sql<boolean>`finished_at is not null`];
 
 async function eventsOf(db: Kysely<Schema>, app: string, instance: string, most: number) {
@@ -105,7 +108,7 @@ async function deliveriesOf(db: Kysely<Schema>, app: string, instance: string, m
     FINISHED.map((isSo) =>
       db
         .selectFrom('outbox')
-        .select(['seq', 'chat', 'kind', 'status', 'state', 'reason', 'remedy'])
+        .select(['seq', 'chat', 'kind', 'status', 'state', 'reason', 'remedy', 'left_out'])
         .select(['created_at as createdAt', 'next_at as nextAt', 'finished_at as finishedAt'])
         .where('app', '=', app)
         .where('instance', '=', instance)
@@ -115,7 +118,8 @@ async function deliveriesOf(db: Kysely<Schema>, app: string, instance: string, m
         .execute(),
     ),
   );
-  return parts.flat().sort((a, b) => a.seq - b.seq);
+  const rows = parts.flat().map(({ left_out, ...row }) => ({ ...row, instead: insteadOf(left_out) }));
+  return rows.sort((a, b) => a.seq - b.seq);
 }
 
 const REQUEST = ['api', 'at', 'answered_at as answeredAt', 'code', 'log_id as logId', 'outcome'] as const;
@@ -127,7 +131,7 @@ function lookupsOf(db: Kysely<Schema>, app: string, instance: string, most: numb
       .select(REQUEST)
       .where('app', '=', app)
       .where('instance', '=', instance)
-      // As the index says it.
+      // The condition of the index.
       .where(sql<boolean>`instance <> ''`)
       .orderBy('seq', 'desc')
       .limit(most)
