@@ -7,8 +7,8 @@ export interface History {
   readonly events: readonly PastEvent[];
   readonly lookups: readonly PastRequest[];
   readonly deliveries: readonly PastDelivery[];
-  /** Its living cards. */
-  readonly cards: readonly { readonly chat: string; readonly sentAt: number }[];
+  /** Its living cards; `instead`: the group that has the card instead of its chat; empty: its chat has it. */
+  readonly cards: readonly { readonly chat: string; readonly instead: string; readonly sentAt: number }[];
 }
 
 /** A received change. */
@@ -162,7 +162,7 @@ async function requestsOf(
 function cardsOf(db: Kysely<Schema>, app: string, instance: string) {
   return db
     .selectFrom('cards')
-    .select(['chat', 'sent_at as sentAt'])
+    .select(['chat', 'instead', 'sent_at as sentAt'])
     .where('app', '=', app)
     .where('instance', '=', instance)
     .where('message_id', '<>', '')
