@@ -1,9 +1,10 @@
 import { ADDRESSES } from '../check/cardShapes.ts';
 import { isObject, type Json, type JsonObject } from '../check/locatedJson.ts';
 import { holdsToken, type Tokens } from '../view/tokens.ts';
+import { heldDots } from './heldTogether.ts';
 import { fillMarkdown } from './markdownPlace.ts';
 import { MisplacedValue } from './misplacedValue.ts';
-import { type Look, showId, showLarkMd, showMarkdown, showPlain, showUrl } from './showValue.ts';
+import { type Look, showId, showLarkMd, showMarkdown, showPlain, showRaw, showUrl } from './showValue.ts';
 import { addressPart, webAddress } from './webAddress.ts';
 
 /** What a text in a card is read as: it decides how a value in it is escaped. */
@@ -86,10 +87,13 @@ class Filler {
       case 'url':
         return this.#url(text);
       default: {
-        const show = reading === 'id' ? showId : showPlain;
-        const shown = reading === 'plain' ? look : this.#bareLook;
         const parts = this.#tokens.split(text);
-        return parts.map((part) => (typeof part === 'string' ? part : show(part, shown))).join('');
+        if (reading === 'plain')
+          return parts
+            .map((part) => (typeof part === 'string' ? heldDots(part) : showPlain(part, look)))
+            .join('');
+        const show = reading === 'id' ? showId : showRaw;
+        return parts.map((part) => (typeof part === 'string' ? part : show(part, this.#bareLook))).join('');
       }
     }
   }
@@ -100,7 +104,7 @@ class Filler {
     if (only) return showUrl(only, look) ?? look.fallbackUrl;
     const parts = this.#tokens.split(text);
     const url = parts
-      .map((part) => (typeof part === 'string' ? part : addressPart(showPlain(part, look))))
+      .map((part) => (typeof part === 'string' ? part : addressPart(showRaw(part, look))))
       .join('');
     return webAddress(url) ?? look.fallbackUrl;
   }
