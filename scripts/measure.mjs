@@ -45,6 +45,25 @@ function shapesIn(ran) {
   return [...shapes.values()];
 }
 
+/** The files that exist only for a feature: what the aims for it count. Texts, cards and the command line's tables aside. */
+const FEATURES = {
+  reminders: [
+    /^approval\/(reminded|reminder|silence|spread)\.ts$/,
+    /^relay\/remind\//,
+    /^relay\/routing\/reminderTargets\.ts$/,
+    /^relay\/deliver\/(buzzOutcome|noteOfReminder|planBuzz|reminderPolicy|stillWaiting)\.ts$/,
+    /^store\/(reminders\/|silences\.ts$)/,
+    /^settings\/reminderSchema\.ts$/,
+  ],
+  reconcile: [
+    /^(relay|store)\/reconcile\//,
+    /^approval\/impliedChange\.ts$/,
+    /^relay\/lookup\/impliedChanges\.ts$/,
+    /^relay\/compose\/composeFound\.ts$/,
+    /^cli\/reconcile(Here)?\.ts$/,
+  ],
+};
+
 const program = files.filter(isProgram);
 const functions = files.flatMap(functionsOf).sort((a, b) => b.lines - a.lines);
 const { boxes, arrows } = relayRooms(files);
@@ -53,6 +72,10 @@ const row = (what, value) => console.log(`${what.padEnd(41)} ${value}`);
 
 row('lines of src/', `${sum(files)} in ${files.length} files`);
 row('lines without sandbox and cardview', `${sum(program)} in ${program.length} files`);
+for (const [feature, patterns] of Object.entries(FEATURES)) {
+  const its = files.filter(({ name }) => patterns.some((pattern) => pattern.test(name)));
+  row(`lines of ${feature}`, `${sum(its)} in ${its.length} files`);
+}
 row('boxes and arrows of src/relay/', `${boxes.length} and ${arrows.length}`);
 console.log('largest functions');
 for (const { file, name, lines } of functions.slice(0, 5))

@@ -1,10 +1,14 @@
 import type { Instance } from './instance.ts';
 import { type Status, stageOf } from './status.ts';
 
-/** One status change of one instance: what an event says, or what a look-up implies. */
-export interface Change {
+/** An instance by its codes. */
+export interface InstanceRef {
   readonly instanceCode: string;
   readonly approvalCode: string;
+}
+
+/** One status change of one instance: what an event says, or what a look-up implies. */
+export interface Change extends InstanceRef {
   readonly status: Status;
   /** `operate_time`: when it happened, by Feishu's clock. */
   readonly changedAt: number;

@@ -10,11 +10,10 @@ export const SPREAD_MS = 5 * 60_000;
 export function spreadInMorning(
   key: string,
   at: number,
-  workingTime: Pick<WorkingTime, 'periodEnd'>,
-  spreadMs = SPREAD_MS,
+  workingTime?: Pick<WorkingTime, 'periodEnd'>,
 ): number {
-  const endAt = workingTime.periodEnd(at) ?? Number.POSITIVE_INFINITY;
-  const room = Math.floor(Math.min(spreadMs, endAt - at));
+  const endAt = workingTime?.periodEnd(at) ?? Number.POSITIVE_INFINITY;
+  const room = Math.floor(Math.min(SPREAD_MS, endAt - at));
   if (room < 2) return at;
   const moment = at + Math.floor((hash(key) / 2 ** 32) * (room - 1));
   return isSpread(moment) ? moment : moment + 1;

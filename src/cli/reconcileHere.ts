@@ -2,31 +2,19 @@ import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { createDefinitions } from '../feishu/api/definitions.ts';
 import { createDepartments } from '../feishu/api/departments.ts';
-import { getInstance } from '../feishu/api/instances.ts';
 import { createFeishuClient } from '../feishu/client/client.ts';
 import { CallCount } from '../relay/calls/callCount.ts';
-import { createLookup } from '../relay/lookup/lookup.ts';
+import { SILENT_OBSERVER } from '../relay/context/observe.ts';
+import { askInstance, createLookup } from '../relay/lookup/lookup.ts';
 import { createLister } from '../relay/reconcile/asking.ts';
-import { createCallBudget } from '../relay/reconcile/callBudget.ts';
+import { CallBudget } from '../relay/reconcile/callBudget.ts';
 import { type RunOnceParts, runOnce } from '../relay/reconcile/reconcileRun.ts';
 import type { RunOrder, RunReport } from '../relay/reconcile/runReport.ts';
 import { createRouting } from '../relay/routing/routing.ts';
 import { feishuTimeAt } from '../relay/warnings/clockWatch.ts';
-import { RECONCILE_DEFAULTS } from '../settings/defaults.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Ledger } from '../store/ledger.ts';
-import type { Store } from '../store/open.ts';
 import type { LookingStore } from '../store/openReadOnly.ts';
-
-/** A run of this process, which holds the lease. What it finds is on disk, for the bot to relay when it starts. */
-export function runHere(
-  settings: Settings,
-  store: Pick<Store, 'work' | 'ledger'>,
-  order: RunOrder,
-  signal: AbortSignal,
-): Promise<RunReport> {
-  return runBy(settings, store, order, signal);
-}
 
 /** A run that writes nothing: only what it would do is told. */
 export function lookOnly(
@@ -52,12 +40,15 @@ export function lookOnly(
     lastRun: async () => undefined,
     noteRun: async () => undefined,
   };
-  return runBy(settings, { work, ledger }, order, signal);
+  return runHere(settings, { work, ledger }, order, signal);
 }
 
 type CountingLedger = Pick<Ledger, 'addCalls' | 'callsOf'> & Partial<Pick<Ledger, 'noteConfigured'>>;
 
-async function runBy(
+/**
+ * A run of this process, which holds the lease, or only looks. What it finds is on disk, for the bot to relay when it starts.
+ */
+export async function runHere(
   settings: Settings,
   { work, ledger }: { readonly work: RunOnceParts['work']; readonly ledger: CountingLedger },
   order: RunOrder,
@@ -84,13 +75,7 @@ async function runBy(
     return feishuTimeAt(clock.now(), client.clockSkew()?.ms);
   };
   await ledger.noteConfigured?.([...settings.approvals.keys()], await feishuTime());
-  const limits = () => settings.reconcile ?? RECONCILE_DEFAULTS;
-  const lookup = createLookup(async (instanceCode, began) => {
-    await client.prepare();
-    const turn = await client.turn('instance.get', { priority: 1, lane: instanceCode, signal });
-    began();
-    return getInstance(client, turn, instanceCode, settings.locale);
-  }, clock);
+  const asking = { client, settings, mayWorkFor: () => true, signal };
   try {
     return await runOnce(
       {
@@ -100,11 +85,10 @@ async function runBy(
           definitions: createDefinitions(client, clock, silentLog),
           departments: createDepartments(client, clock, silentLog),
         }),
-        observer: { deliveryEnded: () => undefined },
-        defaults: RECONCILE_DEFAULTS,
+        observer: SILENT_OBSERVER,
         work,
-        callBudget: createCallBudget({ settings, limits, ledger, clock }),
-        lookup,
+        callBudget: new CallBudget({ settings, ledger, clock }),
+        lookup: createLookup(askInstance(asking, 1), clock),
         list: createLister(client, signal),
         clock,
         feishuTime,

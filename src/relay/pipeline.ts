@@ -3,7 +3,6 @@ import type { ReceivedChange } from '../approval/change.ts';
 import type { NoticedWarning } from '../approval/warning.ts';
 import { createDepartments } from '../feishu/api/departments.ts';
 import { createPeople } from '../feishu/api/people.ts';
-import { RECONCILE_DEFAULTS } from '../settings/defaults.ts';
 import { createReplay, type Replay } from './commands/replay.ts';
 import { createTakeCommands, type TakeCommands } from './commands/takeCommands.ts';
 import { compose } from './compose/compose.ts';
@@ -17,7 +16,7 @@ import { askInstance, createLookup } from './lookup/lookup.ts';
 import { createRefresh, type Refresh } from './lookup/refresh.ts';
 import { createTellOperators, type TellOperators } from './operators/operators.ts';
 import { createLister } from './reconcile/asking.ts';
-import { createCallBudget } from './reconcile/callBudget.ts';
+import { CallBudget } from './reconcile/callBudget.ts';
 import { createReconcile, type Reconcile } from './reconcile/reconcile.ts';
 import { createRemind, type Remind } from './remind/remind.ts';
 import { obeySilence, SILENCE, type SilenceOrder } from './remind/silenceOrder.ts';
@@ -124,20 +123,18 @@ function takeCommandsOf(context: Context): TakeCommands {
 }
 
 function reconcileOf(context: Context): Reconcile {
-  const { settings, store, client, worker, clock, signal } = context;
-  const limits = () => settings.reconcile ?? RECONCILE_DEFAULTS;
+  const { store, client, worker, clock, signal } = context;
   return createReconcile({
     ...context,
-    defaults: RECONCILE_DEFAULTS,
     work: store.work,
     commands: store.commands,
-    callBudget: createCallBudget({ settings, limits, ledger: store.ledger, clock }),
+    callBudget: new CallBudget({ ...context, ledger: store.ledger }),
     lookup: createLookup(askInstance(context, 1), clock),
     list: createLister(client, signal),
     feishuTime: async () => {
       // Its answer tells what Feishu's clock shows.
       await client.prepare();
-      return context.feishuTime ? context.feishuTime() : clock.now();
+      return context.feishuTime();
     },
     onComposed: (chats) => worker.wakeDeliver(chats),
     onAccepted: () => worker.wakeCompose(),

@@ -1,6 +1,6 @@
 import type { BuzzDelivery, RemindingDelivery } from '../../approval/delivery.ts';
 import type { BuzzContent } from '../../approval/deliveryContent.ts';
-import { remindedIn } from '../../approval/reminded.ts';
+import { waitingIn } from '../../approval/reminded.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOnBuzz } from '../../feishu/errorCodes.ts';
 import { retryInMs } from '../context/retry.ts';
@@ -52,8 +52,7 @@ export function buzzAfter(
   mentions: readonly string[],
 ): BuzzContent | undefined {
   const people = mentions.filter((id) => OPEN_ID.test(id)).slice(0, MOST_PEOPLE);
-  const { rule, waiting } = remindedIn(delivery);
   if (people.length === 0 || messageId === '') return undefined;
-  const about = waiting.map(({ instanceCode, steps }) => ({ instanceCode, steps }));
-  return { rule, messageId, people, waiting: about };
+  const waiting = waitingIn(delivery).map(({ instanceCode, steps }) => ({ instanceCode, steps }));
+  return { rule: delivery.content.rule, messageId, people, waiting };
 }

@@ -1,5 +1,4 @@
 import type { BuzzDelivery } from '../../approval/delivery.ts';
-import { standInFor } from '../../approval/silence.ts';
 import type { Needs } from '../context/context.ts';
 import { mayBeSaidAt, type ReminderTarget, type TimeSettings } from '../routing/reminderTargets.ts';
 import type { Ending } from './ending.ts';
@@ -20,26 +19,17 @@ export async function planBuzz(
     store,
     clock,
   }: Needs<'clock', 'knownInstance' | 'silences'> & { readonly settings: TimeSettings },
-  { content, unknownSince, createdAt, chat, approvalCode: approval }: BuzzDelivery,
+  delivery: BuzzDelivery,
   target: ReminderTarget | undefined,
 ): Promise<Extract<Request, { do: 'buzz' }> | Ending> {
-  if (unknownSince !== undefined) return { do: 'assume' };
+  if (delivery.unknownSince !== undefined) return { do: 'assume' };
   if (!target?.isUrgent) return { do: 'suppress', reason: 'unmapped' };
   const now = clock.now();
-  const { messageId, people, waiting, rule } = content;
-  const isLate = Math.abs(now - createdAt) > LATE_MS;
+  const { messageId, people } = delivery.content;
+  const isLate = Math.abs(now - delivery.createdAt) > LATE_MS;
   if (isLate || mayBeSaidAt(settings, target, now) !== now) return SUPERSEDED;
-  const silences = await store.work.silences(now);
-  const found = await Promise.all(
-    waiting.map(async ({ instanceCode: instance, steps: all }) => {
-      const { steps } = await stillWaiting(store.work, instance, all);
-      return steps.map((step) => {
-        const standIn = standInFor(silences, { ...step, instance, approval, chat, rule }, now);
-        return standIn === undefined ? step : { ...step, standIn };
-      });
-    }),
-  );
-  const due = found.flat();
+  const waiting = await stillWaiting(store.work, delivery, await store.work.silences(now), now);
+  const due = waiting.flatMap(({ steps }) => steps);
   const rungNow = due.length === 0 ? [] : rung(target.mention, due);
   const still = people.filter((id) => rungNow.includes(id));
   return still.length === 0 ? SUPERSEDED : { do: 'buzz', messageId, people: still };

@@ -1,20 +1,52 @@
+import type { BuzzDelivery, RemindingDelivery } from '../../approval/delivery.ts';
 import type { RemindedStep } from '../../approval/deliveryContent.ts';
 import type { Instance } from '../../approval/instance.ts';
+import { waitingIn } from '../../approval/reminded.ts';
 import { waitsOf } from '../../approval/reminder.ts';
+import { type Silence, standInFor } from '../../approval/silence.ts';
 import { isFinal } from '../../approval/status.ts';
 import type { OverdueInstance } from '../../cards/view/reminderNote.ts';
 import type { Changes } from '../../store/instances/changes.ts';
 
-/** Of these steps of an instance those that wait even now, by what the store knows. */
-export async function stillWaiting(
+/** Who must act, and who is reminded in that person's place. */
+export interface RemindedPerson {
+  readonly person: string;
+  readonly standIn?: string;
+}
+
+/** What of an instance waits even now. */
+export interface StillWaiting {
+  readonly instanceCode: string;
+  readonly approvalCode: string;
+  readonly instance: Instance | undefined;
+  readonly steps: readonly (RemindedStep & RemindedPerson)[];
+}
+
+/** Of what a delivery says that it waits, what waits even now, by what the store knows; instance by instance. */
+export function stillWaiting(
   work: Pick<Changes, 'knownInstance'>,
-  instanceCode: string,
-  steps: readonly RemindedStep[],
-): Promise<{ readonly steps: RemindedStep[]; readonly instance: Instance | undefined }> {
-  const known = await work.knownInstance(instanceCode);
-  const instance = known?.snapshot?.instance;
-  const waits = known && !isFinal(known.status) ? waitsOf(instance, known) : [];
-  return { steps: steps.filter((step) => waits.some((wait) => wait.step === step.step)), instance };
+  delivery: RemindingDelivery | BuzzDelivery,
+  silences: readonly Silence[],
+  now: number,
+): Promise<StillWaiting[]> {
+  const { chat, content } = delivery;
+  const each = waitingIn(delivery).map(async ({ instanceCode, approvalCode, steps }) => {
+    const known = await work.knownInstance(instanceCode);
+    const instance = known?.snapshot?.instance;
+    const waits = known && !isFinal(known.status) ? waitsOf(instance, known) : [];
+    const about = { instance: instanceCode, approval: approvalCode, chat, rule: content.rule };
+    const due = steps.filter(({ step }) => waits.some((wait) => wait.step === step));
+    return {
+      instanceCode,
+      approvalCode,
+      instance,
+      steps: due.map((step) => {
+        const standIn = standInFor(silences, { ...step, ...about }, now);
+        return standIn === undefined ? step : { ...step, standIn };
+      }),
+    };
+  });
+  return Promise.all(each);
 }
 
 /** What a summary says of an instance, as far as the store knows it. */
@@ -24,12 +56,6 @@ export function aboutInstance(
 ): Pick<OverdueInstance, 'instanceCode' | 'approvalName' | 'applicant' | 'instance'> {
   const { approvalName = '', applicant = '' } = instance ?? {};
   return { instanceCode, approvalName, applicant, instance };
-}
-
-/** Who must act, and who is reminded in that person's place. */
-export interface RemindedPerson {
-  readonly person: string;
-  readonly standIn?: string;
 }
 
 /**

@@ -1,13 +1,13 @@
 import { distinctionOf } from '../../approval/fieldRole.ts';
 import type { Instance } from '../../approval/instance.ts';
-import { concerns, type Wait, waitsOf } from '../../approval/reminder.ts';
+import { concerns, type Wait } from '../../approval/reminder.ts';
 import { workingSpanText } from '../../approval/words.ts';
 import type { CardInput } from '../../cards/view/cardInput.ts';
 import { MOST_SHOWN, type OverdueInstance, type OverdueStep } from '../../cards/view/reminderNote.ts';
 import { chooseFields } from '../../feishu/form/form.ts';
-import { approvalFor } from '../../settings/approvalFor.ts';
 import type { ChatEntry } from '../../settings/settings.ts';
 import type { Needs } from '../context/context.ts';
+import { openWaits } from '../routing/openWaits.ts';
 import { workingTimeOf } from '../routing/reminderTargets.ts';
 
 type PendingContext = Needs<
@@ -23,8 +23,6 @@ interface Waiting {
   /** When the first of its steps began to wait, ms. */
   readonly since: number;
 }
-
-const PAGE = 500;
 
 /**
  * What waits of which a chat would hear now, the longest waiting first, as the input of a card; undefined: nothing does.
@@ -66,27 +64,15 @@ export async function pendingCard(context: PendingContext, first: ChatEntry): Pr
   };
 }
 
-/** Goes through all that is open; snapshots are dropped again, since there may be thousands. */
-async function waitingIn({ settings, routing, store }: PendingContext, chat: string): Promise<Waiting[]> {
+async function waitingIn(context: PendingContext, chat: string): Promise<Waiting[]> {
   const found: Waiting[] = [];
-  for (let after: string | undefined = ''; after !== undefined; ) {
-    const page = await store.work.openInstances(after, PAGE);
-    for (const { instance: instanceCode, approval: code, snapshot, ...state } of page.open) {
-      const approval = approvalFor(settings, code);
-      if (!approval?.chats.some((entry) => entry.chat.id === chat)) continue;
-      const { chats } = await routing.holding(approval, snapshot?.instance);
-      const here = chats.filter((one) => one.chat.id === chat);
-      const waits = waitsOf(snapshot?.instance, state).filter((wait) =>
-        here.some(({ stage }) => concerns(stage, wait)),
-      );
-      // An entry for the whole instance says how it is shown, before one for a step.
-      const entry =
-        here.find(({ stage }) => !stage) ??
-        here.find(({ stage }) => waits.some((one) => concerns(stage, one)));
-      if (!entry || waits.length === 0) continue;
+  for await (const { instanceCode, entries, waits } of openWaits(context, (one) => one.chat.id === chat)) {
+    // An entry for the whole instance says how it is shown, before one for a step.
+    const entry =
+      entries.find(({ stage }) => !stage) ??
+      entries.find(({ stage }) => waits.some((one) => concerns(stage, one)));
+    if (entry)
       found.push({ instanceCode, entry, waits, since: Math.min(...waits.map(({ since }) => since)) });
-    }
-    after = page.last;
   }
   return found;
 }

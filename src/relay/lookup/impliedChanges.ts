@@ -1,6 +1,7 @@
+import type { InstanceRef } from '../../approval/change.ts';
 import { impliedChange, impliedDeletion } from '../../approval/impliedChange.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { Changes } from '../../store/instances/changes.ts';
+import type { Changes, KnownInstance } from '../../store/instances/changes.ts';
 import type { Finding, Findings } from '../../store/reconcile/findings.ts';
 import type { Look } from './lookup.ts';
 
@@ -25,40 +26,35 @@ export function createFound(parts: {
   readonly onAccepted: () => void;
 }): Found {
   const { work, clock } = parts;
-  const add = async (finding: Finding | undefined): Promise<'news' | 'same'> => {
+  const add = async (subject: InstanceRef, look: Look | undefined): Promise<'news' | 'same'> => {
+    const known = await work.knownInstance(subject.instanceCode);
+    const finding = look ? findingIn(subject, known, look) : deletionOf(subject, known, clock.now());
     if (!finding || !(await work.addFinding(finding, clock.now()))) return 'same';
     parts.onAccepted();
     return 'news';
   };
   return {
-    onFound: async (instanceCode, approvalCode, look) =>
-      add(await findingIn(work, instanceCode, approvalCode, look)),
-    onMissing: async (instanceCode, approvalCode) =>
-      add(await deletionOf(work, instanceCode, approvalCode, clock.now())),
+    onFound: (instanceCode, approvalCode, look) => add({ instanceCode, approvalCode }, look),
+    onMissing: (instanceCode, approvalCode) => add({ instanceCode, approvalCode }, undefined),
   };
 }
 
 /** The change that a look-up implies; undefined: it tells nothing new. */
-export async function findingIn(
-  work: Pick<Changes, 'knownInstance'>,
-  instanceCode: string,
-  approvalCode: string,
+export function findingIn(
+  subject: InstanceRef,
+  known: KnownInstance | undefined,
   { instance, snapshot, beganAt }: Look,
-): Promise<Finding | undefined> {
-  const known = await work.knownInstance(instanceCode);
+): Finding | undefined {
   const change = impliedChange(instance, known, beganAt);
-  return change && { ...change, instanceCode, approvalCode, lookedAt: beganAt, snapshot: snapshot.text };
+  return change && { ...subject, ...change, lookedAt: beganAt, snapshot: snapshot.text };
 }
 
 /** The change that an instance's absence implies; undefined: it was never known, or tells nothing new. */
-export async function deletionOf(
-  work: Pick<Changes, 'knownInstance'>,
-  instanceCode: string,
-  approvalCode: string,
+export function deletionOf(
+  subject: InstanceRef,
+  known: KnownInstance | undefined,
   lookedAt: number,
-): Promise<Finding | undefined> {
-  const known = await work.knownInstance(instanceCode);
-  if (!known) return undefined;
-  const change = impliedDeletion(known.snapshot?.instance, known, lookedAt);
-  return change && { ...change, instanceCode, approvalCode, lookedAt, snapshot: null };
+): Finding | undefined {
+  const change = known && impliedDeletion(known.snapshot?.instance, known, lookedAt);
+  return change && { ...subject, ...change, lookedAt, snapshot: null };
 }

@@ -114,6 +114,5 @@ function nextReminder(
   if (remindAt === null) return null;
   const due = Math.max(remindAt, now);
   const entry = remindedEntry(settings, approval);
-  const at = entry && mayBeSaidAt(settings, { entry, time }, due);
-  return new Date(at ?? due).toISOString();
+  return new Date(entry ? mayBeSaidAt(settings, { entry, time }, due) : due).toISOString();
 }

@@ -1,3 +1,4 @@
+import type { InstanceRef } from '../../approval/change.ts';
 import type { Instance } from '../../approval/instance.ts';
 import { isFinal } from '../../approval/status.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
@@ -22,12 +23,6 @@ interface Looking extends RunParts {
   readonly order: RunOrder;
   readonly report: RunReport;
   readonly missing: Missing;
-}
-
-/** Which instance is looked at. */
-interface Subject {
-  readonly instanceCode: string;
-  readonly approvalCode: string;
 }
 
 /** Looks at one instance: what that finds is handed on, and what was as it was is recorded silently. */
@@ -60,26 +55,27 @@ async function handOn({ work, report, clock, onAccepted }: Looking, finding: Fin
 }
 
 /** Feishu does not know the instance: it counts as deleted when that is so a minute later, too. */
-async function keepAbsence(looking: Looking, subject: Subject, lookedAt: number): Promise<Looked> {
+async function keepAbsence(looking: Looking, subject: InstanceRef, lookedAt: number): Promise<Looked> {
   const { work, report, missing, clock } = looking;
   const { instanceCode, approvalCode } = subject;
+  const known = await work.knownInstance(instanceCode);
   // Deleted before anybody heard of it.
-  if (!(await work.knownInstance(instanceCode))) return 'concluded';
+  if (!known) return 'concluded';
   const before = missing.get(instanceCode);
   missing.set(instanceCode, before ?? { approvalCode, since: clock.now() });
   if (!before || clock.now() < before.since + MISSING_MS) return 'missing';
   missing.delete(instanceCode);
   report.missing += 1;
-  const deletion = await deletionOf(work, instanceCode, approvalCode, lookedAt);
+  const deletion = deletionOf(subject, known, lookedAt);
   await (deletion ? handOn(looking, deletion) : work.noteLooked(instanceCode, lookedAt));
   return 'concluded';
 }
 
-async function keepWhatShows(looking: Looking, subject: Subject, look: Look): Promise<void> {
+async function keepWhatShows(looking: Looking, subject: InstanceRef, look: Look): Promise<void> {
   const { work, settings, order } = looking;
   const { instanceCode, approvalCode } = subject;
-  const finding = await findingIn(work, instanceCode, approvalCode, look);
   const known = await work.knownInstance(instanceCode);
+  const finding = findingIn(subject, known, look);
   if (finding && order.adopt && !known) return adopt(looking, look, finding);
   if (finding) return handOn(looking, finding);
   if (!known) return;

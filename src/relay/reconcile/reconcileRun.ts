@@ -1,5 +1,6 @@
 import { wait } from '../../base/clock.ts';
-import type { ReconcileSettings, Settings } from '../../settings/settings.ts';
+import { RECONCILE_DEFAULTS } from '../../settings/defaults.ts';
+import type { Settings } from '../../settings/settings.ts';
 import type { DueSince } from '../../store/reconcile/lookups.ts';
 import { LONGEST_REST_MS, REST_MS } from '../../store/reconcile/rests.ts';
 import { MISSING_MS } from '../lookup/impliedChanges.ts';
@@ -21,8 +22,6 @@ export interface RunOnceParts
   extends Omit<RunParts, 'asking' | 'lookbackMs' | 'signal'>,
     Omit<AskingParts, 'clock' | 'signal'> {
   readonly settings: RunParts['settings'] & Pick<Settings, 'reconcile'>;
-  /** By which a run goes that is asked for where the settings switch the others off. */
-  readonly defaults: ReconcileSettings;
 }
 
 /** One run, however it ends. A run can take hours, since its requests are counted by the hour. */
@@ -32,7 +31,8 @@ export async function runOnce(
   signal: AbortSignal,
   report = newReport(),
 ): Promise<RunReport> {
-  const { lookbackMs } = parts.settings.reconcile ?? parts.defaults;
+  // A run may be asked for where the settings switch the others off.
+  const { lookbackMs } = parts.settings.reconcile ?? RECONCILE_DEFAULTS;
   const asking = createAsking({ ...parts, signal });
   try {
     await reconcileOnce({ ...parts, lookbackMs, asking, signal }, order, report);

@@ -1,7 +1,6 @@
 import { nextMatch } from '../../base/schedule.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { LONGEST_PAUSE_MS, workingTimeOf } from '../routing/reminderTargets.ts';
-import { remindersIn } from './resync.ts';
+import { LONGEST_PAUSE_MS, remindersIn, workingTimeOf } from '../routing/reminderTargets.ts';
 
 /** Holidays, and what was put off to the morning after them. */
 const MARGIN_MS = 30 * 86_400_000;

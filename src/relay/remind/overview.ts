@@ -1,14 +1,11 @@
 import { type OverdueSummary, type RemindedInstance, sinceOf } from '../../approval/deliveryContent.ts';
-import type { Instance } from '../../approval/instance.ts';
-import { concerns, DIGEST, type Wait, waitsOf } from '../../approval/reminder.ts';
+import { DIGEST, OVERVIEW_IN_TIME_MS } from '../../approval/reminder.ts';
 import { zoneOf } from '../../base/zone.ts';
-import { approvalFor } from '../../settings/approvalFor.ts';
-import type { ApprovalSettings, ReminderSettings, Settings } from '../../settings/settings.ts';
+import type { ChatEntry, ReminderSettings, Settings } from '../../settings/settings.ts';
 import type { Needs } from '../context/context.ts';
-import { IN_TIME_MS } from '../deliver/reminderPolicy.ts';
-import { workingTimeOf } from '../routing/reminderTargets.ts';
+import { openWaits } from '../routing/openWaits.ts';
+import { approvalsOf, workingTimeOf } from '../routing/reminderTargets.ts';
 import { mondayOf, type WeekOfApprovals, weekOf } from '../stats/weekOf.ts';
-import { approvalsOf } from './resync.ts';
 
 /** One `digest` of the configuration: what stands under it, and where it goes. */
 export interface Digest {
@@ -28,7 +25,6 @@ export type OverviewContext = Needs<
   'openInstances' | 'dailyFigures' | 'writeOverview' | 'lastRun' | 'noteRun'
 >;
 
-const PAGE = 500;
 /** A card shows fewer; the rest is counted. */
 const MOST_LISTED = 60;
 const DAY_MS = 86_400_000;
@@ -38,8 +34,8 @@ export function digestsOf(settings: Settings): Digest[] {
   const digests = new Map<string, Digest & Record<'approvalCodes' | 'weeklyCodes', Set<string>>>();
   for (const { code, chats } of approvalsOf(settings)) {
     for (const { reminders } of chats) {
-      const { digest } = reminders ?? {};
-      if (!reminders || !digest) continue;
+      if (!reminders?.digest) continue;
+      const { digest } = reminders;
       const name = nameOf(digest);
       const one = digests.get(name) ?? {
         schedule: digest.schedule,
@@ -79,7 +75,7 @@ export async function writeOverview(
   const zone = zoneOf(settings.timezone);
   const today = zone.dayAt(now);
   const time = workingTimeOf(settings, reminders);
-  if (now - ticked > IN_TIME_MS && !time.isWorking(now)) return false;
+  if (now - ticked > OVERVIEW_IN_TIME_MS && !time.isWorking(now)) return false;
   if (time.between(zone.atWall(today * DAY_MS), zone.atWall((today + 1) * DAY_MS)) === 0) return true;
 
   const waiting = await waitingUnder(context, digest);
@@ -102,31 +98,12 @@ export async function writeOverview(
 }
 
 /** What waits under a digest: instances of which a chat under it would hear. The longest waiting first. */
-async function waitingUnder(
-  { settings, routing, store }: OverviewContext,
-  { name, approvalCodes }: Digest,
-): Promise<RemindedInstance[]> {
-  /** What of an instance the chats under the digest would hear of. */
-  const waitsUnder = async (
-    approval: ApprovalSettings | undefined,
-    instance: Instance | undefined,
-    state: Parameters<typeof waitsOf>[1],
-  ): Promise<Wait[]> => {
-    const { chats = [] } = (approval && (await routing.holding(approval, instance))) ?? {};
-    const under = chats.filter((entry) => entry.reminders?.digest && nameOf(entry.reminders.digest) === name);
-    return waitsOf(instance, state).filter((wait) => under.some(({ stage }) => concerns(stage, wait)));
-  };
+async function waitingUnder(context: OverviewContext, { name }: Digest): Promise<RemindedInstance[]> {
   const waiting: RemindedInstance[] = [];
-  for (let after: string | undefined = ''; after !== undefined; ) {
-    const page = await store.work.openInstances(after, PAGE);
-    for (const { instance: instanceCode, approval: approvalCode, snapshot, ...state } of page.open) {
-      if (!approvalCodes.has(levelOf(settings, approvalCode))) continue;
-      const waits = await waitsUnder(approvalFor(settings, approvalCode), snapshot?.instance, state);
-      const steps = waits.map((wait) => ({ ...wait, count: 0 }));
-      if (steps.length > 0) waiting.push({ instanceCode, approvalCode, steps });
-    }
-    after = page.last;
-  }
+  const isUnder = ({ reminders }: ChatEntry): boolean =>
+    reminders?.digest !== undefined && nameOf(reminders.digest) === name;
+  for await (const { instanceCode, approvalCode, waits } of openWaits(context, isUnder))
+    waiting.push({ instanceCode, approvalCode, steps: waits.map((wait) => ({ ...wait, count: 0 })) });
   return waiting.sort((a, b) => sinceOf(a) - sinceOf(b));
 }
 

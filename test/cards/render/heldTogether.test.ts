@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/cards/check/locatedJson.ts';
-import { fillCard } from '../../../src/cards/render/fill.ts';
+import { fillCard, openCard } from '../../../src/cards/render/fill.ts';
 import { heldAlone, heldDots, heldTogether } from '../../../src/cards/render/heldTogether.ts';
 import type { Look } from '../../../src/cards/render/showValue.ts';
 import { Tokens } from '../../../src/cards/view/tokens.ts';
@@ -45,7 +45,7 @@ describe('what stands on one line', () => {
     const tokens = new Tokens();
     const day = tokens.put(textValue('2026-12-01 · 09:00'));
     const both = `天 · ${day}`;
-    const fill = (card: JsonObject): unknown => fillCard(card, tokens, LOOK);
+    const fill = (card: JsonObject): unknown => JSON.parse(fillCard(openCard(card), tokens, LOOK));
     const held = '天\u00a0· 2026-\u206012-\u206001\u00a0· 09:00';
     expect(fill({ tag: 'plain_text', content: both })).toMatchObject({ content: held });
     expect(fill({ tag: 'markdown', content: `${both} [x](https://a.cn/${day})` })).toMatchObject({

@@ -1,21 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { CallBudget } from '../../../src/relay/reconcile/callBudget.ts';
+import { RECONCILE_DEFAULTS } from '../../../src/settings/defaults.ts';
 import { StillClock } from '../../support/stillClock.ts';
 
 const HOUR_MS = 3_600_000;
+/** Calls are counted by the hour and by the month. */
+const isHour = (span: string): boolean => /^\d{4}-\d\d-\d\dT\d\d /.test(span);
 
 function open(perHour: number, perMonth: number, spent = 0, spentThisHour = async () => 0) {
   const clock = new StillClock();
   const stop = new AbortController();
   let made = spent;
+  const reconcile = { ...RECONCILE_DEFAULTS, requestsPerHour: perHour, requestsPerMonth: perMonth };
   const callBudget = new CallBudget({
     clock,
-    perHour: () => perHour,
-    perMonth: () => perMonth,
-    spentThisHour,
-    spentThisMonth: async () => made,
-    spend: async () => {
-      made += 1;
+    settings: { timezone: 'Asia/Shanghai', reconcile },
+    ledger: {
+      callsOf: async (span) => (isHour(span) ? spentThisHour() : made),
+      async addCalls(span, calls) {
+        if (!isHour(span)) made += calls;
+      },
     },
   });
   /** Lets whatever may go on go on. */

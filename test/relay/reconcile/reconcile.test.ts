@@ -3,10 +3,10 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import { readInstance } from '../../../src/feishu/api/instances.ts';
+import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
 import { CallBudget } from '../../../src/relay/reconcile/callBudget.ts';
 import { createReconcile } from '../../../src/relay/reconcile/reconcile.ts';
 import { RunStopped } from '../../../src/relay/reconcile/runReport.ts';
-import { RECONCILE_DEFAULTS } from '../../../src/settings/defaults.ts';
 import type { Store } from '../../../src/store/open.ts';
 import { settingsOf } from '../../settings/read.ts';
 import { sampleRouting } from '../../support/sampleRouting.ts';
@@ -32,7 +32,7 @@ class Spent {
       this.#onAsked = resolve;
     });
 
-  readonly thisHour = async (): Promise<number> => {
+  readonly calls = async (): Promise<number> => {
     this.#onAsked();
     return this.all ? 1_000 : 0;
   };
@@ -76,17 +76,13 @@ approvals: { A1: { chats: [oc_1] } }
 reconcile: ${reconcile}
 `),
       routing: sampleRouting(),
-      observer: { deliveryEnded: () => undefined },
-      defaults: RECONCILE_DEFAULTS,
+      observer: SILENT_OBSERVER,
       work: store.work,
       commands: store.commands,
       callBudget: new CallBudget({
         clock,
-        perHour: () => 1_000,
-        perMonth: () => 0,
-        spentThisHour: spent.thisHour,
-        spentThisMonth: async () => 0,
-        spend: async () => undefined,
+        settings: { timezone: 'Asia/Shanghai' },
+        ledger: { callsOf: spent.calls, addCalls: async () => undefined },
       }),
       lookup: {
         look: async (code, beganAt) => {
