@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { NewDelivery } from '../../approval/delivery.ts';
+import type { NewDelivery, OverdueDelivery } from '../../approval/delivery.ts';
 import { type RemindedInstance, type RemindedStep, sinceOf } from '../../approval/deliveryContent.ts';
 import type { Schema } from '../engine/schema.ts';
+import { recordInstances } from '../instances/changeStatements.ts';
 import type { RecordedInstance } from '../instances/instanceRow.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { createJudgeDays, type JudgeDay, noteFold } from './reminderDay.ts';
@@ -10,18 +11,7 @@ import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './rem
 import { BY_RULES, isDue, putOff, type ReminderRow, rowKey } from './reminderRow.ts';
 import { planRows, type ReminderRows } from './reminderRows.ts';
 import { createUnsentOf, sayingKey } from './unsentReminders.ts';
-import { type WaitingState, waitingStatements } from './waitingStates.ts';
-
-/** What reminders do to the store. Each belongs into one transaction. */
-export interface RemindMany {
-  /**
-   * Reminds of many instances, with a handful of statements for all of them: on PostgreSQL each is a way there and
-   * back. What becomes of one is as if they had come one after the other.
-   */
-  remind(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]>;
-  /** Writes the one card of a fold. Says how many instances are on it. */
-  fold(on: Kysely<Schema>, fold: Fold, now: number): Promise<number>;
-}
+import { createWaitingStates, type WaitingState } from './waitingStates.ts';
 
 /** What one transaction is to write. */
 interface Batch {
@@ -39,12 +29,14 @@ interface Known {
   readonly unsent: ReadonlySet<string>;
 }
 
+/** What reminders do to the store. Each belongs into one transaction. */
 export function createRemindMany(
   db: Kysely<Schema>,
   app: string,
   { rows, insert }: { readonly rows: ReminderRows; readonly insert: InsertDeliveries },
-): RemindMany {
-  const { statesOf, looks } = waitingStatements(db, app);
+) {
+  const statesOf = createWaitingStates(db, app);
+  const record = recordInstances(db, app);
   const judgeDays = createJudgeDays(db, app);
   const unsentOf = createUnsentOf(db, app);
 
@@ -60,7 +52,7 @@ export function createRemindMany(
     const batch: Batch = { looks: [], changed: [], gone: [], cards: [] };
     const ends: Reminded[] = [];
     for (const order of orders) ends.push(await remindOne(order, known, batch));
-    await looks.run(on, batch.looks);
+    await record.run(on, batch.looks);
     await rows.drop(on, batch.gone);
     await rows.put(on, batch.changed);
     await insert(on, batch.cards);
@@ -68,7 +60,11 @@ export function createRemindMany(
   };
 
   return {
-    async remind(on, orders) {
+    /**
+     * Reminds of many instances, with a handful of statements for all of them: on PostgreSQL each is a way there and
+     * back. What becomes of one is as if they had come one after the other.
+     */
+    async remind(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]> {
       const ends = new Map<RemindOrder, Reminded>();
       // One instance may come twice: then the second sees what became of the first.
       for (let left = orders; left.length > 0; left = left.filter((order) => !ends.has(order))) {
@@ -79,7 +75,8 @@ export function createRemindMany(
       }
       return orders.map((order) => ends.get(order) as Reminded);
     },
-    async fold(on, { chat, rule, items, isExcess }, now) {
+    /** Writes the one card of a fold. Says how many instances are on it. */
+    async fold(on: Kysely<Schema>, { chat, rule, items, isExcess }: Fold, now: number): Promise<number> {
       const codes = items.map(({ instanceCode }) => instanceCode);
       const states = await statesOf(on, codes);
       const stood = await rows.ofAll(on, codes);
@@ -98,10 +95,8 @@ export function createRemindMany(
       if (!first) return 0;
       await rows.put(on, changed);
       const changeId = `reminders:${chat}:${hashOf([rule, waiting, now])}`;
-      const { approvalCode } = first;
       const content = { of: 'overdue', rule, waiting } as const;
-      const written = { priority: 1, receivedAt: now, createdAt: now };
-      await insert(on, [{ kind: 'summary', chat, changeId, approvalCode, content, ...written }]);
+      await insert(on, [summaryOf({ chat, approvalCode: first.approvalCode, content }, changeId, now)]);
       if (isExcess) await noteFold(on, app, chat, now);
       return waiting.length;
     },
@@ -187,6 +182,15 @@ function advance(
     return { step, person, node, nodeId, since, count };
   });
   return { steps, counted };
+}
+
+/** A card about several instances. */
+export function summaryOf(
+  about: Pick<OverdueDelivery, 'chat' | 'approvalCode' | 'content'>,
+  changeId: string,
+  now: number,
+): NewDelivery {
+  return { kind: 'summary', ...about, changeId, priority: 1, receivedAt: now, createdAt: now };
 }
 
 function cardOf(
