@@ -47,38 +47,38 @@ export const LIST = {
   what: { en: 'What', zh: '内容' },
   reason: { en: 'Reason and remedy', zh: '原因与处理' },
   choose: { en: 'Choose', zh: '选择' },
-  chooseAll: { en: 'Choose all that is parked', zh: '选择全部已搁置的' },
+  chooseAll: { en: 'Choose all parked rows', zh: '选择全部已搁置的' },
   most: (most: number): Text => ({
     en: `Only the newest ${most} are shown: narrow it down.`,
     zh: `只显示最新的 ${most} 条，请缩小范围。`,
   }),
   several: { en: 'several requests', zh: '多个审批' },
   unread: { en: 'not understood', zh: '无法解析' },
-  isUnknown: { en: 'nobody knows whether it arrived', zh: '不确定是否已送达' },
+  isUnknown: { en: 'it may have arrived', zh: '不确定是否已送达' },
 } as const;
 
 export const MOVE = {
   replay: { en: 'Send again', zh: '重新发送' },
   replayAll: { en: 'Send all parked again', zh: '重新发送全部已搁置的' },
   replayAllAbout: {
-    en: 'All that is parked and fits the filter, but none of which nobody knows whether it arrived.',
+    en: 'All parked rows that match the filter, except those that may have arrived already.',
     zh: '符合筛选条件的全部搁置记录；不包括不确定是否已送达的。',
   },
   discard: { en: 'Discard', zh: '丢弃' },
-  sent: { en: 'Count as sent', zh: '标记为已发送' },
+  sent: { en: 'Mark as sent', zh: '标记为已发送' },
   evenUnknown: {
-    en: 'I have looked into the chat: what may have arrived is not there.',
+    en: 'I have checked the chat: what may have arrived is not there.',
     zh: '我已到群里确认：不确定的那些确实没有送达。',
   },
-  nothing: { en: 'Nothing was chosen.', zh: '没有选择任何记录。' },
+  nothing: { en: 'Nothing is selected.', zh: '没有选择任何记录。' },
   waits: {
-    en: 'The worker was asked and has not begun yet.',
+    en: 'The bot has the request and has not started on it yet.',
     zh: '已提交，负责发送的进程尚未开始处理。',
   },
   nobody: {
-    en: 'Nobody takes it up: does a bot work on this store?',
+    en: 'Nobody has picked it up. Is a bot running on this store?',
     zh: '没有进程处理此操作：是否有机器人在使用这个存储？',
   },
-  lost: { en: 'What was asked was dropped. Ask again.', zh: '此操作未被执行，请重试。' },
-  goesOn: { en: 'Going on: ', zh: '处理中：' },
+  lost: { en: 'The request was dropped. Try again.', zh: '此操作未被执行，请重试。' },
+  goesOn: { en: 'In progress: ', zh: '处理中：' },
 } as const satisfies Readonly<Record<string, Text>>;

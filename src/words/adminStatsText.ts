@@ -3,20 +3,20 @@ import type { Text } from '../base/language.ts';
 // What the operators' page about the figures shows.
 
 export const STATS = {
-  title: { en: 'Where requests lie', zh: '审批停在哪里' },
+  title: { en: 'Where requests wait', zh: '审批停在哪里' },
   chart: {
     en: 'How long the slowest steps take, in working time',
     zh: '最慢的步骤用时（工作时间）',
   },
-  median: { en: 'half of them take at most', zh: '中位用时' },
-  p90: { en: 'nine of ten take at most', zh: '90% 用时' },
+  median: { en: 'median', zh: '中位用时' },
+  p90: { en: '90th percentile', zh: '90% 用时' },
   none: {
-    en: 'Nothing was submitted or decided in this time, as far as the bot has seen.',
+    en: 'No request was submitted or decided in this period, as far as the bot knows.',
     zh: '这段时间内没有提交或审批的记录（以机器人看到的为准）。',
   },
   spans: { en: 'Time', zh: '时间范围' },
   compared: {
-    en: 'Compared with as many days right before these.',
+    en: 'Compared with the same number of days before.',
     zh: '与之前同样多的天数相比。',
   },
 } as const satisfies Readonly<Record<string, Text>>;

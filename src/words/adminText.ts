@@ -21,18 +21,18 @@ export const FRAME = {
   theme: { en: 'Light or dark', zh: '切换明暗' },
   signOut: { en: 'Sign out', zh: '退出' },
   offline: {
-    en: 'The connection is lost: this page shows how things stood. It tries again.',
+    en: 'Connection lost. This page may be out of date; reconnecting.',
     zh: '连接已断开：页面内容可能已过时，正在重试。',
   },
-  worker: { en: 'This process works', zh: '本进程负责发送' },
-  standby: { en: 'This process stands by', zh: '本进程待命' },
+  worker: { en: 'Active', zh: '本进程负责发送' },
+  standby: { en: 'Standby', zh: '本进程待命' },
 } as const satisfies Readonly<Record<string, Text>>;
 
 export const SIGN_IN = {
   title: { en: 'Sign in', zh: '登录' },
   token: { en: 'Token', zh: '令牌' },
   where: {
-    en: 'It stands in the configuration under server.adminToken.',
+    en: 'It is server.adminToken in the configuration.',
     zh: '令牌是配置中的 server.adminToken。',
   },
   go: { en: 'Sign in', zh: '登录' },
@@ -41,13 +41,13 @@ export const SIGN_IN = {
 /** Why somebody is not let in. Only the form says so, and nothing more than this. */
 export const REFUSED = {
   unknown: { en: '', zh: '' },
-  'wrong-token': { en: 'This is not the token.', zh: '令牌不正确。' },
+  'wrong-token': { en: 'Wrong token.', zh: '令牌不正确。' },
   'too-many': {
-    en: 'Too many wrong tokens came from this address. Wait a minute.',
+    en: 'Too many wrong tokens from this address. Wait a minute.',
     zh: '此地址提交错误令牌的次数过多，请一分钟后再试。',
   },
   'store-away': {
-    en: 'This is not the token. (The store does not answer.)',
+    en: 'Wrong token. (The store does not answer.)',
     zh: '令牌不正确。（存储暂时没有响应。）',
   },
 } as const satisfies Readonly<Record<string, Text>>;
@@ -57,11 +57,11 @@ export const TROUBLE = {
   title: { en: 'This did not work', zh: '操作未完成' },
   notFound: { en: 'There is no such page.', zh: '没有这个页面。' },
   foreignForm: {
-    en: 'This form is not of your session: nothing was changed. Open the page again and repeat it.',
+    en: 'This form belongs to another session, so nothing was changed. Reload the page and try again.',
     zh: '此表单不属于当前会话，未做任何更改。请重新打开页面后再试。',
   },
   storeAway: {
-    en: 'The store does not answer now, so this page cannot be shown. It is tried again when you reload it.',
+    en: 'The store does not answer, so this page cannot be shown. Reload it to try again.',
     zh: '存储暂时没有响应，无法显示此页面。请稍后刷新。',
   },
   failed: {

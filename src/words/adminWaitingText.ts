@@ -10,13 +10,13 @@ export const WAITING = {
   request: { en: 'Request', zh: '审批' },
   next: { en: 'Next reminder', zh: '下次催办' },
   none: { en: 'none', zh: '无' },
-  nothing: { en: 'Nothing waits.', zh: '没有等待中的审批。' },
+  nothing: { en: 'Nothing is waiting.', zh: '没有等待中的审批。' },
   most: (shown: number, all: number): Text => ({
-    en: `The ${shown} that wait longest, of ${all}.`,
+    en: `The ${shown} that have waited longest, of ${all}.`,
     zh: `共 ${all} 个，显示等待最久的 ${shown} 个。`,
   }),
   unmapped: (count: number): Text => ({
-    en: `${count} more belong to approvals that are not in the configuration any more: nobody is reminded of them.`,
+    en: `${count} more belong to approvals that are no longer configured: nobody is reminded of them.`,
     zh: `另有 ${count} 个属于已不在配置中的审批，不会催办。`,
   }),
   defer: { en: 'Defer', zh: '推迟' },
@@ -33,7 +33,7 @@ export const SILENCING = {
   end: { en: 'End', zh: '结束' },
   add: { en: 'Defer reminders', zh: '推迟催办' },
   about: {
-    en: 'Reminders and escalations wait until then, and are judged again. With a stand-in, a person’s reminders go there meanwhile.',
+    en: 'Reminders and escalations wait until then and are re-checked. With a stand-in, the reminders go to the stand-in meanwhile.',
     zh: '在此之前不发送催办和升级提醒，之后重新判断。设置代办人后，此人的催办在此期间发给代办人。',
   },
   of: { en: 'Of', zh: '对象' },
@@ -45,12 +45,12 @@ export const SILENCING = {
   until7d: { en: 'a week', zh: '7 天' },
   until30d: { en: '30 days', zh: '30 天' },
   go: { en: 'Defer', zh: '推迟' },
-  added: { en: 'Done: it holds from now on.', zh: '已生效。' },
+  added: { en: 'Done. It applies from now on.', zh: '已生效。' },
   ended: {
-    en: 'Ended. What it held back is judged again within minutes.',
+    en: 'Ended. The reminders that it held back are re-checked within minutes.',
     zh: '已结束。被它推迟的催办会在几分钟内重新判断。',
   },
-  gone: { en: 'It was over already.', zh: '它已经结束。' },
+  gone: { en: 'It had already ended.', zh: '它已经结束。' },
 } as const satisfies Readonly<Record<string, Text>>;
 
 /** A field of the form as a sentence names it. */

@@ -129,7 +129,7 @@ export const WHY_LEFT = {
   'not-found': { en: 'there is no such row', zh: '没有这一条' },
   'not-parked': { en: 'it is not parked', zh: '它没有被搁置' },
   'outcome-unknown': {
-    en: 'nobody knows whether it arrived: look into the chat, then name it with --yes',
+    en: 'it may have arrived: look into the chat, then name it with --yes',
     zh: '不确定是否已送达：请先到群里查看，再写出 ID 并加上 --yes',
   },
   unreadable: {

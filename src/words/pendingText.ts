@@ -7,7 +7,7 @@ export const PENDING_HEAD = {
   zh: ['已等待', '等待自', '等待', '步骤', '审批', '编号', '下次催办', '实例'],
 } as const;
 
-export const NOTHING_WAITS: Text = { en: 'Nothing waits.', zh: '没有等待处理的审批。' };
+export const NOTHING_WAITS: Text = { en: 'Nothing is waiting.', zh: '没有等待处理的审批。' };
 
 export const notListed = (count: number, codes: string): Text => ({
   en:

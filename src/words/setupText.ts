@@ -157,6 +157,11 @@ export const CHAT = {
 } as const;
 
 export const CONFIG = {
+  /** The first line of a new file. */
+  made: {
+    en: '# Made by "approval-relay setup". docs/configuration.md explains every key.',
+    zh: '# 由 approval-relay setup 生成。每个键的含义见 docs/zh-CN/configuration.md。',
+  },
   written: (file: string): Text => ({ en: `${file} is written.`, zh: `已写入 ${file}。` }),
   has: (file: string): Text => ({
     en: `${file} relays it already: nothing was changed.`,

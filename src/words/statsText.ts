@@ -17,10 +17,10 @@ export const STATS_HEAD: readonly Text[] = [
 export const WHO_HEAD: Text = { en: 'WHO', zh: '审批人' };
 
 /** Stands in place of a step. */
-export const WHOLE_REQUEST: Text = { en: '(whole)', zh: '（全程）' };
+export const WHOLE_REQUEST: Text = { en: '(whole request)', zh: '（全程）' };
 
 export const NO_FIGURES: Text = {
-  en: 'Nothing was submitted or decided in this time, as far as the bot has seen.',
+  en: 'No request was submitted or decided in this period, as far as the bot knows.',
   zh: '这段时间内没有提交或审批的记录（以机器人看到的为准）。',
 };
 

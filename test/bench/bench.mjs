@@ -1,4 +1,4 @@
-// npm run bench [-- --quick] [-- --only answers|storm|http|naive|reload|idle] [-- --profile FOLDER]: the figures of docs/performance.md, as its
+// npm run bench [-- --quick|--smoke] [-- --only answers|storm|http|naive|reload|idle] [-- --profile FOLDER]: the figures of docs/performance.md, as its
 // tables.
 // Everything runs on loopback and in the temporary folder, in processes of its own, and is gone at the end.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,39 +20,64 @@ import { answerTable, httpTable, naiveTable, stormTable, writeReport } from './r
 import { APP, APPROVALS } from './world.mjs';
 
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean' }, only: { type: 'string' }, profile: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean' },
+    smoke: { type: 'boolean' },
+    only: { type: 'string' },
+    profile: { type: 'string' },
+  },
 });
-const size = options.quick
-  ? {
-      rounds: 1,
-      events: 4_000,
-      roadCards: 500,
-      naiveCards: 300,
-      requests: 3_000,
-      storm: 0,
-      singles: 8,
-      restMs: 1_000,
-      open: 40,
-      rows: 100_000,
-    }
-  : {
-      rounds: 3,
-      events: 10_000,
-      roadCards: 1_500,
-      naiveCards: 1_000,
-      requests: 10_000,
-      storm: 5_000,
-      singles: 12,
-      restMs: 1_500,
-      open: 60,
-      rows: 1_000_000,
-    };
-const HELPS = 5;
-const TICKS = 5;
-const RELOADS = 7;
-/** So many are due in a tick. */
-const DUE = 100;
-const CARDS_RENDERED = 500;
+const QUICK = {
+  rounds: 1,
+  events: 4_000,
+  roadCards: 500,
+  naiveCards: 300,
+  requests: 3_000,
+  storm: 0,
+  singles: 8,
+  restMs: 1_000,
+  idleMs: 10_000,
+  open: 40,
+  rows: 100_000,
+  helps: 5,
+  ticks: 5,
+  due: 100,
+  rendered: 500,
+  reloads: 7,
+};
+const FULL = {
+  ...QUICK,
+  rounds: 3,
+  events: 10_000,
+  roadCards: 1_500,
+  naiveCards: 1_000,
+  requests: 10_000,
+  storm: 5_000,
+  singles: 12,
+  restMs: 1_500,
+  open: 60,
+  rows: 1_000_000,
+};
+/** Too small for figures: does each part still run? */
+const SMOKE = {
+  rounds: 1,
+  events: 200,
+  roadCards: 20,
+  naiveCards: 20,
+  requests: 50,
+  storm: 20,
+  singles: 1,
+  restMs: 0,
+  idleMs: 0,
+  open: 20,
+  rows: 5_000,
+  helps: 1,
+  ticks: 1,
+  due: 5,
+  rendered: 5,
+  reloads: 1,
+};
+const size = options.smoke ? SMOKE : options.quick ? QUICK : FULL;
 /** On a slow machine the later rounds of the pipeline, which take longest, are left out rather than last for ever. */
 const LAST_ROUND_UNTIL_S = 310;
 const profile = options.profile && resolve(options.profile);
@@ -126,13 +151,13 @@ async function run() {
 
   say('--help');
   const helps = [];
-  for (let i = 0; i < HELPS; i += 1) helps.push(await timeHelp());
+  for (let i = 0; i < size.helps; i += 1) helps.push(await timeHelp());
 
   say('an idle bot');
   const idle = await measureIdle({ folder, closers, ...size });
 
   say('rendering');
-  const renderer = await startPart('renderTimes.mjs', { folder, sizes: [20, 400], cards: CARDS_RENDERED });
+  const renderer = await startPart('renderTimes.mjs', { folder, sizes: [20, 400], cards: size.rendered });
   closers.push(renderer.stop);
   const { times } = await renderer.ask({});
   await renderer.stop();
@@ -141,7 +166,7 @@ async function run() {
   say('a tick of the reminders');
   const ticks = {};
   const few = join(folder, 'few.db');
-  await fillSqlite(few, DUE);
+  await fillSqlite(few, size.due);
   const stores = {
     few: { kind: 'sqlite', path: few },
     sqlite: { kind: 'sqlite', path: fullPath },
@@ -151,7 +176,7 @@ async function run() {
     const ticker = await startPart('tick.mjs', { place });
     closers.push(ticker.stop);
     ticks[name] = [];
-    for (let i = 0; i < TICKS; i += 1) ticks[name].push(await ticker.ask({ due: DUE }));
+    for (let i = 0; i < size.ticks; i += 1) ticks[name].push(await ticker.ask({ due: size.due }));
     await ticker.stop();
   }
 
@@ -180,7 +205,7 @@ async function run() {
   for (const name of ['sqlite', 'postgres']) {
     const reader = await startPart('stats.mjs', { place: stores[name] });
     closers.push(reader.stop);
-    figures[name] = (await reader.ask({ requests: size.rows, times: TICKS })).ends;
+    figures[name] = (await reader.ask({ requests: size.rows, times: size.ticks })).ends;
     await reader.stop();
   }
 
@@ -224,7 +249,7 @@ try {
   else if (options.only === 'naive') console.log(`${about}\n\n${naiveTable(await runNaive(), size)}`);
   else if (options.only === 'reload')
     console.log(
-      `${about}\n\n${reloadTable(await measureReload({ folder, closers, profile, times: RELOADS }))}`,
+      `${about}\n\n${reloadTable(await measureReload({ folder, closers, profile, times: size.reloads }))}`,
     );
   else if (options.only === 'storm') console.log(stormTable(await runStorm(), size, about));
   else console.log(writeReport(await run(), size, about));

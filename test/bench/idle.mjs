@@ -4,14 +4,11 @@ import { memoryOf, startBot, startPart } from './children.mjs';
 import { spread, table } from './figures.mjs';
 import { APP, APPROVALS, writeConfig } from './world.mjs';
 
-/** What a start leaves behind is collected by then. */
-const REST_MS = 10_000;
-
 /**
  * The memory of idle bots, each started as by `npx approval-relay start`: without flags of Node.js and without settings in
  * the environment. In MB, one for each round.
  */
-export async function measureIdle({ folder, closers, rounds }) {
+export async function measureIdle({ folder, closers, rounds, idleMs }) {
   const sandbox = await startPart('feishu.mjs', { ...APP, approvals: APPROVALS });
   closers.push(sandbox.stop);
   const bots = [];
@@ -22,7 +19,8 @@ export async function measureIdle({ folder, closers, rounds }) {
     bots.push(await startBot(folder, config, { nodeArgs: '', settings: {} }));
     closers.push(bots.at(-1).stop);
   }
-  await sleep(REST_MS);
+  // What a start leaves behind is collected by then.
+  await sleep(idleMs);
   const idle = bots.map(({ child }) => memoryOf(child).now);
   for (const { stop } of bots) await stop();
   await sandbox.stop();

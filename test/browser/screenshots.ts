@@ -69,16 +69,19 @@ it('takes the pictures of cards for the READMEs and docs/templates.md', async ()
   const colours = hueCards();
   const columns = [0, 1, 2].map((column) => colours.filter((_, i) => i % 3 === column));
   await shootColumns(tab, columns, { path: `${FOLDER}/colours.png`, width: 220 });
-  for (const recipe of recipes()) {
-    const folder = tempFolder();
-    follow(recipe, folder);
-    const own = await serveGallery(systemClock(), [folder]);
-    const id = RECIPE_CARDS[recipe.name] ?? 'seal-submitted';
-    const [card = ''] = await drawnCards(tab, own, 'en-US', [{ show: id.split('-')[0] ?? '', id }]);
-    await shootColumns(tab, [[card]], {
-      path: `${FOLDER}/recipe-${recipe.name}.png`,
-      height: 440,
-    });
+  for (const [locale, page, suffix] of [
+    ['en-US', 'docs/templates.md', ''],
+    ['zh-CN', 'docs/zh-CN/templates.md', '-zh'],
+  ] as const) {
+    for (const recipe of recipes(page)) {
+      const folder = tempFolder();
+      follow(recipe, folder);
+      const own = await serveGallery(systemClock(), [folder]);
+      const id = RECIPE_CARDS[recipe.name] ?? 'seal-submitted';
+      const [card = ''] = await drawnCards(tab, own, locale, [{ show: id.split('-')[0] ?? '', id }]);
+      const path = `${FOLDER}/recipe-${recipe.name}${suffix}.png`;
+      await shootColumns(tab, [[card]], { path, height: 440 });
+    }
   }
   // Its stream ends before the gallery does.
   await tab.goto('about:blank');

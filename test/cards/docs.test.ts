@@ -9,7 +9,7 @@ import { TEMPLATE_NAMES } from '../../src/cards/templates/templateName.ts';
 import { BUDGETS } from '../../src/cards/view/budget.ts';
 import { wordIn, wordNames } from '../../src/cards/view/words.ts';
 
-const PAGE = 'docs/templates.md';
+const PAGES = { english: 'docs/templates.md', chinese: 'docs/zh-CN/templates.md' } as const;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) =>
@@ -31,42 +31,81 @@ function fieldRows(fields: FieldTable, path = '', seen?: Map<FieldTable, string>
 const wordsOf = (rule: string): readonly string[] => RULES[rule]?.words ?? [];
 const hues = wordsOf('color').filter((name) => /^[a-z]+$/.test(name) && !/default|white/.test(name));
 
-const SECTIONS: Readonly<Record<string, string>> = {
-  fields: table(['field', 'kind', 'what it holds'], fieldRows(FIELDS, '', new Map())),
-  helpers: table(
-    ['helper', 'what it gives'],
-    Object.values(HELPERS).map(({ use, says }) => [`\`${use}\``, says]),
-  ),
+const PAIRS = fieldRows(FIELDS, '', new Map());
+const USES = Object.values(HELPERS).map(({ use, says }) => [`\`${use}\``, says]);
+const WORDS = wordNames().map((name) => [
+  `\`${name}\``,
+  ...(['zh-CN', 'en-US', 'ja-JP'] as const).map((locale) => wordIn(locale, name)),
+]);
+const colourRows = (yes: string): string[][] =>
+  hues.map((hue) => [
+    `\`${hue}\``,
+    wordsOf('headerColor').includes(hue) ? yes : '–',
+    wordsOf('tagColor').includes(hue) ? yes : hue === 'grey' ? '`neutral`' : '–',
+    yes,
+  ]);
+
+const ENGLISH: Readonly<Record<string, string>> = {
+  fields: table(['field', 'kind', 'what it holds'], PAIRS),
+  helpers: table(['helper', 'what it gives'], USES),
   colours: table(
     ['hue', '`header.template`', '`text_tag`', 'texts, icons, backgrounds and borders'],
-    hues.map((hue) => [
-      `\`${hue}\``,
-      wordsOf('headerColor').includes(hue) ? 'yes' : '–',
-      wordsOf('tagColor').includes(hue) ? 'yes' : hue === 'grey' ? '`neutral`' : '–',
-      'yes',
-    ]),
+    colourRows('yes'),
   ),
-  words: table(
-    ['name', 'zh-CN', 'en-US', 'ja-JP'],
-    wordNames().map((name) => [
-      `\`${name}\``,
-      ...(['zh-CN', 'en-US', 'ja-JP'] as const).map((locale) => wordIn(locale, name)),
-    ]),
-  ),
+  words: table(['name', 'zh-CN', 'en-US', 'ja-JP'], WORDS),
 };
 
-describe('docs/templates.md', () => {
+const KINDS: Readonly<Record<string, string>> = {
+  text: '文字',
+  person: '人员',
+  people: '多个人员',
+  time: '时间',
+  link: '链接',
+  word: '固定值',
+  number: '数字',
+  flag: '是否',
+  group: '组',
+  list: '列表',
+};
+/** Stands in the Chinese page where a row is new. */
+const UNTRANSLATED = '待译';
+
+/** The Chinese tables: names come from the code, what they mean stands in the page alone. */
+function chinese(page: string): Readonly<Record<string, string>> {
+  // The table of words has a field's name at times.
+  const [told = ''] = page.split('<!-- words:');
+  const said = new Map(
+    [...told.matchAll(/^\| (`.*?`) \|(?: \S+ \|)? (\S.*) \|$/gm)].map(([, name, text]) => [name, text]),
+  );
+  const saidOf = (name = ''): string => said.get(name) ?? UNTRANSLATED;
+  return {
+    fields: table(
+      ['字段', '类型', '内容'],
+      PAIRS.map(([name, kind = '']) => [name ?? '', KINDS[kind] ?? kind, saidOf(name)]),
+    ),
+    helpers: table(
+      ['助手函数', '作用'],
+      USES.map(([use]) => [use ?? '', saidOf(use)]),
+    ),
+    colours: table(['色系', '`header.template`', '`text_tag`', '文字、图标、背景和边框'], colourRows('可用')),
+    words: table(['名称', 'zh-CN', 'en-US', 'ja-JP'], WORDS),
+  };
+}
+
+describe.each(Object.values(PAGES))('%s', (path) => {
   // Write it anew with: UPDATE_DOCS=1 npx vitest run test/cards/docs.test.ts
   it('lists every field, helper, word and colour as the code has them', () => {
-    const page = readFileSync(PAGE, 'utf8');
+    const page = readFileSync(path, 'utf8');
+    const sections = path === PAGES.english ? ENGLISH : chinese(page);
     let expected = page;
-    for (const [name, text] of Object.entries(SECTIONS)) {
+    for (const [name, text] of Object.entries(sections)) {
       const section = new RegExp(`(<!-- ${name}: .*? -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
       expect(page).toMatch(section);
       expected = expected.replace(section, (_, open: string, close: string) => `${open}${text}\n${close}`);
     }
-    if (process.env.UPDATE_DOCS) writeFileSync(PAGE, expected);
+    if (process.env.UPDATE_DOCS) writeFileSync(path, expected);
     else expect(page).toBe(expected);
+    expect(expected).not.toContain(`| ${UNTRANSLATED} |`);
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Locale } from '../../src/approval/locale.ts';
 import { approvalInputs } from '../../src/cards/check/approvalInputs.ts';
 import { readSampleApproval } from '../../src/cards/check/sampleApprovals.ts';
 import { cardsOfSample } from '../../src/cards/check/sampleCards.ts';
@@ -11,20 +12,20 @@ import { cardWords } from './reader.ts';
 import { follow, recipes } from './recipes.ts';
 
 /** A card of the purchase, made by the templates of a folder before the package's. */
-function purchaseCard(folder: string, name: string): string {
+function purchaseCard(folder: string, name: string, locale: Locale = 'en-US'): string {
   const { templates, problems } = loadTemplates([folder, packagedTemplates]);
   expect(problems).toEqual([]);
-  const card = cardsOfSample(readSampleApproval('purchase', 'en-US')).find((one) => one.name === name);
+  const card = cardsOfSample(readSampleApproval('purchase', locale)).find((one) => one.name === name);
   if (!templates || !card) throw new Error('there is no such card');
   const { content, fallback } = renderCard(templates, card.input);
   expect(fallback).toBeUndefined();
   return content;
 }
 
-function followed(name: string): string {
+function followed(name: string, page = 'docs/templates.md'): string {
   const folder = tempFolder();
-  const recipe = recipes().find((one) => one.name === name);
-  if (!recipe) throw new Error(`docs/templates.md has no recipe ${name}`);
+  const recipe = recipes(page).find((one) => one.name === name);
+  if (!recipe) throw new Error(`${page} has no recipe ${name}`);
   follow(recipe, folder);
   return folder;
 }
@@ -48,6 +49,14 @@ describe('the recipes of docs/templates.md', () => {
   it('a field: it stands above the form', () => {
     const words = cardWords(purchaseCard(followed('field'), 'submitted'));
     expect(words).toContain('Needed by Dec 8, 2026');
+  });
+
+  it('work in the Chinese edition, too', () => {
+    const page = 'docs/zh-CN/templates.md';
+    expect(cardWords(purchaseCard(followed('word', page), 'submitted', 'zh-CN'))).toContain('立即处理');
+    expect(purchaseCard(followed('colour', page), 'APPROVED', 'zh-CN')).toContain('violet-50');
+    const words = cardWords(purchaseCard(followed('field', page), 'submitted', 'zh-CN'));
+    expect(words).toContain('期望到货：2026-12-08');
   });
 });
 

@@ -9,11 +9,10 @@ export interface Recipe {
   readonly diff: readonly string[];
 }
 
-export function recipes(): Recipe[] {
-  const page = readFileSync('docs/templates.md', 'utf8');
-  return [...page.matchAll(/<!-- recipe: (\S+) (\S+) -->\n```diff\n([\s\S]*?)```/g)].map(
-    ([, name = '', file = '', diff = '']) => ({ name, file, diff: diff.trimEnd().split('\n') }),
-  );
+export function recipes(page = 'docs/templates.md'): Recipe[] {
+  return [
+    ...readFileSync(page, 'utf8').matchAll(/<!-- recipe: (\S+) (\S+) -->\n```diff\n([\s\S]*?)```/g),
+  ].map(([, name = '', file = '', diff = '']) => ({ name, file, diff: diff.trimEnd().split('\n') }));
 }
 
 /** Follows a recipe as a reader would, in this folder. */

@@ -1,29 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { formatProblem, readSettingsText } from '../../src/settings/readSettings.ts';
 import { ANY_DAY } from '../settings/read.ts';
+import { anchorsOf } from './editions.ts';
 
 const markdownIn = (folder: string): string[] =>
   readdirSync(folder).flatMap((name) => (name.endsWith('.md') ? [join(folder, name)] : []));
 const PAGES = [...markdownIn('.'), ...markdownIn('docs'), ...markdownIn('docs/zh-CN')];
 const textOf = (page: string): string => readFileSync(page, 'utf8');
 
-/** The anchor of a heading, as GitHub makes it. */
-const anchorOf = (heading: string): string =>
-  heading
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replaceAll(' ', '-');
-
-const anchorsOf = (page: string): string[] =>
-  [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
-
 function brokenLinks(page: string): string[] {
   const prose = textOf(page).replaceAll(/```[\s\S]*?```/g, '');
-  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
+  return [...prose.matchAll(/(?:\]\(|src=")([^)"\s]+)[)"]/g)].flatMap(([, link = '']) => {
     if (/^(https?|mailto):/.test(link)) return [];
     const [path = '', anchor] = link.split('#');
     const target = path === '' ? page : join(dirname(page), path);
@@ -36,6 +27,17 @@ function brokenLinks(page: string): string[] {
 describe('the pages', () => {
   it('link to what is there', () => {
     expect(PAGES.flatMap(brokenLinks)).toEqual([]);
+  });
+
+  // CommonMark ends no emphasis between a sign of punctuation and a letter, and Chinese has no blank there by itself.
+  it('show no sign of markup to a reader', () => {
+    const markdown = new MarkdownIt({ html: true });
+    const texts = (page: string): string[] =>
+      markdown.parse(textOf(page), {}).flatMap(({ children }) => {
+        const said = (children ?? []).filter(({ type }) => type === 'text').map(({ content }) => content);
+        return said.filter((text) => text.includes('**')).map((text) => `${page}: ${text}`);
+      });
+    expect(PAGES.flatMap(texts)).toEqual([]);
   });
 
   it('name commands that there are', () => {

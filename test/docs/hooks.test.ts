@@ -6,12 +6,16 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createHookSender } from '../../src/hooks/hookSender.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
-const [, RECEIVER = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync('docs/hooks.md', 'utf8')) ?? [];
+const receiverOf = (page: string): string =>
+  /```js\n([\s\S]*?)```/.exec(readFileSync(page, 'utf8'))?.[1] ?? '';
 
-/** Runs the receiver of the page as a reader would. */
-async function startReceiver(secret: string): Promise<{ url: string; nextLine: () => Promise<string> }> {
+/** Runs the receiver of a page as a reader would. */
+async function startReceiver(
+  program: string,
+  secret: string,
+): Promise<{ url: string; nextLine: () => Promise<string> }> {
   const file = join(tempFolder(), 'receiver.mjs');
-  writeFileSync(file, RECEIVER);
+  writeFileSync(file, program);
   const env = { ...process.env, HOOK_SECRET: secret, PORT: '0' };
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -22,9 +26,10 @@ async function startReceiver(secret: string): Promise<{ url: string; nextLine: (
 }
 
 it('a receiver of twenty lines takes what is signed, each event once, and nothing else', async () => {
-  expect(RECEIVER.trim().split('\n').length).toBeLessThanOrEqual(20);
+  const program = receiverOf('docs/hooks.md');
+  expect(program.trim().split('\n').length).toBeLessThanOrEqual(20);
   const secret = 'both know it';
-  const receiver = await startReceiver(secret);
+  const receiver = await startReceiver(program, secret);
   const sender = createHookSender();
   onTestFinished(() => sender.close());
   const send = (body: object, by = secret, now = Date.now()) =>
@@ -37,4 +42,9 @@ it('a receiver of twenty lines takes what is signed, each event once, and nothin
   expect((await fetch(receiver.url, { method: 'POST', body: '{}' })).status).toBe(401);
   expect(await send({ ...change, eventId: 'e2' })).toEqual({ status: 204 });
   expect([await receiver.nextLine(), await receiver.nextLine()]).toEqual(['APPROVED 采购', 'APPROVED 采购']);
+});
+
+it('the receiver of the Chinese page is the same program', () => {
+  const bare = (page: string): string => receiverOf(page).replaceAll(/ *\/\/ .*$/gm, '');
+  expect(bare('docs/zh-CN/hooks.md')).toBe(bare('docs/hooks.md'));
 });

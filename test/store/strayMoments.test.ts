@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/open.ts';
-import type { BringHome } from '../../src/store/strayMoments.ts';
+import type { BringHome } from '../../src/store/strayMends.ts';
 import { APP, databases, event, NOW, openWorking, relay, run } from '../support/stores.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const YEAR = 365 * DAY;
 const LONGEST = { retryMs: 5 * MINUTE, heldMs: 26 * HOUR, probeMs: HOUR, reminderMs: 40 * DAY };
 
 function how(more: Partial<BringHome> = {}): BringHome {
@@ -40,7 +41,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     await sql(`update inbox set next_at = ${NOW + 5 * MINUTE} where id = 'e2'`);
     await sql(`update outbox set next_at = ${NOW + 12 * HOUR}, held_at = ${NOW}`);
     await closeChat(store, NOW + HOUR);
-    expect(await store.work.bringHome(how())).toEqual({});
+    expect((await store.work.bringHome(how())).rows).toEqual({});
     expect(await ask(`select next_at from inbox where id = 'e2'`)).toEqual([NOW + 5 * MINUTE]);
     expect(await ask('select next_at from outbox')).toEqual([NOW + 12 * HOUR]);
     expect(await ask('select probe_at from chats')).toEqual([NOW + HOUR]);
@@ -64,7 +65,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     await sql(
       `insert into schedules (app, name, last_run, state) values ('${APP}', 'fold:oc_1', ${NOW + DAY}, '')`,
     );
-    expect(await store.work.bringHome(how())).toEqual({
+    expect((await store.work.bringHome(how())).rows).toEqual({
       inbox: 1,
       outbox: 1,
       refreshes: 1,
@@ -85,15 +86,15 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     ]);
     // How far it really was listed nobody knows; never further back than since it was configured.
     expect(await ask(`select listed_through from approvals where approval = 'A2'`)).toEqual([NOW - DAY]);
-    expect(await store.work.bringHome(how())).toEqual({});
+    expect((await store.work.bringHome(how())).rows).toEqual({});
   });
 
   it('of lists go by the clock of Feishu, and are left alone where nobody knows it', async () => {
     const { store, ask } = await stage();
     await store.ledger.noteConfigured(['A1'], NOW + DAY);
-    expect(await store.work.bringHome(how({ feishuNow: undefined }))).toEqual({});
-    expect(await store.work.bringHome(how({ feishuNow: NOW + DAY }))).toEqual({});
-    expect(await store.work.bringHome(how({ feishuNow: NOW + HOUR }))).toEqual({ approvals: 1 });
+    expect((await store.work.bringHome(how({ feishuNow: undefined }))).rows).toEqual({});
+    expect((await store.work.bringHome(how({ feishuNow: NOW + DAY }))).rows).toEqual({});
+    expect((await store.work.bringHome(how({ feishuNow: NOW + HOUR }))).rows).toEqual({ approvals: 1 });
     expect(await ask('select first_configured_at from approvals')).toEqual([NOW + HOUR]);
   });
 
@@ -132,10 +133,82 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     await row('meant', NOW + 30 * DAY, NOW - HOUR);
     await row('told ahead', NOW + 2 * DAY, NOW + DAY);
     await row('astray', NOW + 90 * DAY, NOW - HOUR);
-    expect(await store.work.bringHome(how())).toEqual({ reminders: 2 });
+    expect((await store.work.bringHome(how({ setBack: {} }))).rows).toEqual({ reminders: 2 });
     expect(await ask(`select due_at from reminders where step = 'meant'`)).toEqual([NOW + 30 * DAY]);
     expect(await ask(`select reminded_at from reminders where step = 'told ahead'`)).toEqual([NOW]);
-    expect(await ask(`select due_at from reminders where step = 'astray'`)).toEqual([NOW]);
+    // Whoever reminds works out when: until then it must not be due.
+    expect(await ask(`select due_at from reminders where step = 'astray'`)).toEqual([NOW + 40 * DAY]);
+  });
+
+  it('of a reminder that somebody wished for later is due', async () => {
+    const { store, ask, sql } = await stage();
+    await sql(
+      `insert into reminders (app, instance, chat, step, rule, approval, person, node, since, schedule, due_at, count)
+       values ('${APP}', 'I1', 'oc_1', '', 'remind', 'A1', '', '', ${NOW - DAY}, 'snoozed', ${NOW + 90 * DAY}, 1)`,
+    );
+    expect((await store.work.bringHome(how())).rows).toEqual({ reminders: 1 });
+    expect(await ask('select due_at from reminders')).toEqual([NOW]);
+  });
+
+  it('are brought back in batches, and whoever begins after one that was cut off knows of it', async () => {
+    const { store, ask, sql } = await stage();
+    await store.work.bringHome(how({ now: NOW + YEAR }));
+    await store.work.noteRun('rules', { at: NOW, state: 'print' });
+    await sql(
+      `insert into reminders (app, instance, chat, step, rule, approval, person, node, since, schedule, due_at, count, reminded_at)
+       with recursive n (i) as (select 1 union all select i + 1 from n where i < 5000)
+       select '${APP}', 'I' || i, 'oc_1', '', 'remind', 'A1', '', '', ${NOW}, '', ${NOW + 2 * YEAR} + i, 1, ${NOW + YEAR}
+       from n`,
+    );
+    await sql(
+      `insert into instances (app, instance, approval, status, changed_at, known_by, looked_at)
+       with recursive n (i) as (select 1 union all select i + 1 from n where i < 5000)
+       select '${APP}', 'I' || i, 'A1', 'PENDING', ${NOW} + i, 'push', ${NOW + YEAR} + i from n`,
+    );
+    const left = async (): Promise<unknown> => [
+      await ask(`select count(*) from instances where looked_at > ${NOW}`),
+      await ask(`select count(*) from reminders where reminded_at > ${NOW}`),
+      await ask(`select count(*) from reminders where due_at > ${NOW + LONGEST.reminderMs}`),
+    ];
+    const urgent = await store.work.bringHome(how(), { isUrgentOnly: true });
+    expect(urgent).toEqual({ rows: { instances: 5_000 }, isDone: true });
+    expect(await left()).toEqual([[0], [5_000], [5_000]]);
+
+    let astray = 5_000;
+    const cutOff = await store.work.bringHome(how({ setBack: {} }), {
+      goesOn: async () => {
+        astray = Number((await ask(`select count(*) from reminders where reminded_at > ${NOW}`))[0]);
+        return astray === 5_000;
+      },
+    });
+    expect(cutOff).toEqual({ rows: { reminders: 5_000 - astray }, isDone: false });
+    expect(astray).toBeGreaterThan(0);
+    expect(await left()).toEqual([[0], [astray], [5_000]]);
+    // What was brought back is worked out anew, even if nobody goes on.
+    expect((await store.work.lastRun('rules'))?.state).toBe('');
+    expect(await store.work.lastSeenAt()).toBe(NOW + YEAR);
+
+    expect(await store.work.bringHome(how({ setBack: {} }))).toEqual({
+      rows: { reminders: 5_000 + astray },
+      isDone: true,
+    });
+    expect(await left()).toEqual([[0], [0], [0]]);
+    expect(await store.work.lastSeenAt()).toBe(NOW);
+  });
+
+  it('are not set back twice by a check that is made again', async () => {
+    const { store, ask, sql } = await stage();
+    await relay(store, [event('e1')], ['oc_1', 'oc_2']);
+    await sql(`update outbox set unknown_since = ${NOW + DAY - MINUTE} where chat = 'oc_1'`);
+    // Noted while the clock ran further ahead than by what it was set back: nobody knows when.
+    await sql(`update outbox set unknown_since = ${NOW + 3 * DAY} where chat = 'oc_2'`);
+    for (let check = 0; check < 2; check += 1) {
+      await store.work.bringHome(how({ setBack: { byMs: -DAY } }));
+      expect(await ask('select unknown_since from outbox order by chat')).toEqual([
+        NOW - MINUTE,
+        NOW + 3 * DAY,
+      ]);
+    }
   });
 
   it('tell whoever works next when the store was last worked on', async () => {

@@ -18,7 +18,7 @@ config.setIn(['feishu', 'domain'], 'http://127.0.0.1:9');
 writeFileSync(join(folder, 'relay.yaml'), String(config));
 
 const variables = parseEnv(readFileSync(join(root, '.env.example'), 'utf8'));
-for (const name of Object.keys(variables)) if (variables[name]) variables[name] = `a value for ${name}`;
+for (const name of Object.keys(variables)) variables[name] = `a value for ${name} of some length`;
 variables.FEISHU_APP_ID = 'cli_a1b2c3d4e5f60718';
 
 const program = join(root, 'dist/cli/main.js');

@@ -11,8 +11,7 @@ export interface Mapping {
 
 /** A configuration that relays one approval to one group, with reminders, over the long connection. */
 export function newConfig(domain: string, mapping: Mapping): string {
-  return `# Made by "approval-relay setup". docs/configuration.md explains every key.
-feishu:
+  return `feishu:
   appId: \${FEISHU_APP_ID}
   appSecret: \${FEISHU_APP_SECRET}
 ${domain === 'feishu' ? '' : `  domain: ${JSON.stringify(domain)}\n`}  events: websocket

@@ -89,11 +89,11 @@ async function configure(
   app: SetupApp,
   mapping: Mapping,
 ): Promise<{ readonly settings: Settings; readonly isWritten: boolean }> {
-  const { dialogue, file } = parts;
+  const { dialogue, file, language } = parts;
   const path = pathOf(parts);
   const before = readConfigFile(path);
   const fresh = newConfig(app.domain, mapping);
-  const text = before === undefined ? fresh : withMapping(before, mapping);
+  const text = before === undefined ? `${CONFIG.made[language]}\n${fresh}` : withMapping(before, mapping);
   const settings = withStoreIn(parts, settingsIn(parts, text, { ...parts.env, ...environmentOf(app) }));
   if (before !== undefined && isMapped(before, mapping)) dialogue.say(CONFIG.has(file));
   else if (before === undefined || (await dialogue.confirm(CONFIG.mayAdd(file)))) {

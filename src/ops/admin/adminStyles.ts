@@ -66,7 +66,7 @@ border-radius:12px;background:var(--edge);overflow:hidden}
 .figure.bad dd{color:var(--fs-red-600)}
 
 .chart{padding:16px}
-.chart svg{display:block;width:100%;height:auto;max-height:220px}
+.chart svg{display:block;width:100%;max-width:680px;height:auto}
 .axis{stroke:var(--edge)}
 .tick{fill:var(--soft);font-size:10px;text-anchor:middle}
 .bar-sent,.key-sent::before{fill:var(--fs-blue-500);background:var(--fs-blue-500)}

@@ -11,7 +11,7 @@ const SPANS = [7, 30, 90] as const;
 /** Of several hundred, nobody reads the last. */
 const MOST_ROWS = 500;
 
-/** Where requests lie, and for how long. */
+/** Where requests wait, and for how long. */
 export function addStats({ parts, names, show, get }: AdminRoutes): void {
   get('/stats', async (request) => {
     const { settings, store } = parts;

@@ -5,8 +5,7 @@ import { asError } from '../../base/errors.ts';
 import { Throttle } from '../../base/throttle.ts';
 import { TurnGivenUp } from '../../feishu/client/apiGate.ts';
 import { createHookSender } from '../../hooks/hookSender.ts';
-import { LeaseLost } from '../../store/engine/lease.ts';
-import { isAway } from '../../store/engine/storeError.ts';
+import { LeaseLost, stopsWork } from '../../store/engine/storeError.ts';
 import type { UnreadableRow } from '../../store/outbox/outboxRow.ts';
 import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
 import type { Context } from '../context/context.ts';
@@ -15,9 +14,9 @@ import type { DeliverContext } from './deliverContext.ts';
 import { end } from './ending.ts';
 import { foldCards, foldFound } from './fold.ts';
 import { HookOutages } from './hookOutages.ts';
-import { Interrupted } from './interrupted.ts';
+import { Interrupted, LeaseEnding } from './interrupted.ts';
 import { createRateLimiters, limiterOf } from './rateLimiter.ts';
-import { LeaseEnding, send } from './send.ts';
+import { send } from './send.ts';
 import { sendHook } from './sendHook.ts';
 
 /** Third of the five verbs. */
@@ -175,7 +174,7 @@ async function failed(
   // It is marked, or may even be in the chat, and nobody could write how that ended: it is taken up again.
   if (isMarked) state.unwritten.add(delivery.seq);
   const isOurs = (isMarked && thrown.hasLeft) || context.signal.aborted || cause instanceof LeaseEnding;
-  if (isOurs || cause instanceof LeaseLost || isAway(cause)) throw cause;
+  if (isOurs || stopsWork(cause)) throw cause;
   await putAside(context, state, delivery, cause);
   state.unwritten.delete(delivery.seq);
   return 'done';

@@ -9,3 +9,11 @@ export class Interrupted extends Error {
     this.hasLeft = hasLeft;
   }
 }
+
+/** The lease ends before a request could be answered, and another process may take over: no request is started. */
+export class LeaseEnding extends Error {
+  override readonly name = 'LeaseEnding';
+  constructor() {
+    super('the lease is about to end');
+  }
+}

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { Mutex } from '../../base/mutex.ts';
 import { Window } from '../../base/window.ts';
 
 /** The rate limiters of deliveries: new messages and replies count in their chat, updates in their message. */
@@ -22,16 +23,33 @@ export function limiterOf({ chats, messages }: RateLimiters, api: string): RateL
   return api === 'message.patch' || api === 'message.urgentApp' ? messages : chats;
 }
 
+/** The right to make one request to a target. While it is held, nobody else makes one there. */
+export interface Slot {
+  /** The request was answered, or will never be. */
+  answered(): void;
+  /** No request was made. Does nothing after {@link Slot.answered}. */
+  unused(): void;
+}
+
+/** One chat, or one message. */
+interface Target {
+  readonly window: Window;
+  readonly mutex: Mutex;
+  pausedUntil: number;
+  /** How many hold a slot, or wait for one. */
+  takers: number;
+}
+
 /**
- * A rate limiter for each chat or each message: at most `perSecond` requests in any second, one at a time. Feishu
- * allows five new messages a second per group, shared by all bots in it
+ * A rate limiter for each chat or each message: at most `perSecond` requests in any second, one at a time, however many
+ * ask. Feishu allows five new messages a second per group, shared by all bots in it
  * (open.feishu.cn/document/server-docs/im-v1/message/create), and five updates a second of one message
  * (open.feishu.cn/document/server-docs/im-v1/message-card/patch).
  */
 export class RateLimiter {
   readonly #clock: Clock;
   readonly #perSecond: number | (() => number);
-  readonly #targets = new Map<string, { window: Window; pausedUntil: number }>();
+  readonly #targets = new Map<string, Target>();
 
   /** @param perSecond a number, or what says it each time it is needed: it may change */
   constructor(clock: Clock, perSecond: number | (() => number)) {
@@ -39,27 +57,20 @@ export class RateLimiter {
     this.#perSecond = perSecond;
   }
 
-  /** Resolves when a request to this target may start. The caller sees to it that there is one at a time. */
-  async ready(target: string): Promise<void> {
-    for (;;) {
-      const { window, pausedUntil } = this.#of(target);
-      const now = this.#clock.monotonic();
-      const readyAt = Math.max(pausedUntil, window.readyAt(now));
-      if (readyAt <= now) return;
-      await new Promise<void>((resolve) => {
-        this.#clock.at(this.#clock.now() + (readyAt - now), resolve, { background: true });
-      });
-    }
+  /** Resolves when a request to this target may start. The slot must be given back. */
+  async take(target: string): Promise<Slot> {
+    const state = this.#of(target);
+    state.takers += 1;
+    const release = await state.mutex.take();
+    await this.#free(state);
+    return this.#slot(state, release);
   }
 
-  /** A request to this target leaves now. */
-  start(target: string): void {
-    this.#of(target).window.start();
-  }
-
-  /** It was answered, or will never be. */
-  answered(target: string): void {
-    this.#of(target).window.answered(this.#clock.monotonic());
+  /** Counts a request that waits for nobody: a buzz, which is no message. */
+  takeAtOnce(target: string): Slot {
+    const state = this.#of(target);
+    state.takers += 1;
+    return this.#slot(state, () => undefined);
   }
 
   /** Lets nothing through to this target for so long. */
@@ -73,11 +84,40 @@ export class RateLimiter {
     this.#of(target).window.remember(this.#clock.monotonic(), this.#clock.now() - at);
   }
 
-  #of(target: string): { window: Window; pausedUntil: number } {
+  async #free(state: Target): Promise<void> {
+    for (;;) {
+      const now = this.#clock.monotonic();
+      const readyAt = Math.max(state.pausedUntil, state.window.readyAt(now));
+      if (readyAt <= now) return;
+      await new Promise<void>((resolve) => {
+        this.#clock.at(this.#clock.now() + (readyAt - now), resolve, { background: true });
+      });
+    }
+  }
+
+  #slot(state: Target, release: () => void): Slot {
+    const { window } = state;
+    let isHeld = true;
+    const giveBack = (count: () => void): void => {
+      if (!isHeld) return;
+      isHeld = false;
+      count();
+      state.takers -= 1;
+      release();
+    };
+    window.start();
+    return {
+      answered: () => giveBack(() => window.answered(this.#clock.monotonic())),
+      unused: () => giveBack(() => window.unused()),
+    };
+  }
+
+  #of(target: string): Target {
     let state = this.#targets.get(target);
     if (!state) {
       this.#forgetIdle();
-      state = { window: new Window(this.#perSecond, 1_000), pausedUntil: Number.NEGATIVE_INFINITY };
+      const window = new Window(this.#perSecond, 1_000);
+      state = { window, mutex: new Mutex(), pausedUntil: Number.NEGATIVE_INFINITY, takers: 0 };
       this.#targets.set(target, state);
     }
     return state;
@@ -86,8 +126,8 @@ export class RateLimiter {
   #forgetIdle(): void {
     if (this.#targets.size < 10_000) return;
     const now = this.#clock.monotonic();
-    for (const [target, { window, pausedUntil }] of this.#targets) {
-      if (pausedUntil <= now && window.isIdle(now)) this.#targets.delete(target);
+    for (const [target, { window, pausedUntil, takers }] of this.#targets) {
+      if (takers === 0 && pausedUntil <= now && window.isIdle(now)) this.#targets.delete(target);
     }
   }
 }

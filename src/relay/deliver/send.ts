@@ -1,25 +1,16 @@
 import { type Delivery, isFolded } from '../../approval/delivery.ts';
-import type { Turn } from '../../feishu/client/apiGate.ts';
 import { REQUEST_TIMEOUT_MS } from '../../feishu/client/http.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { type Ending, end } from './ending.ts';
 import { placeOf } from './findPlace.ts';
 import { unfoldHidden } from './fold.ts';
-import { Interrupted } from './interrupted.ts';
+import { followCard } from './groupInstead.ts';
+import { Interrupted, LeaseEnding } from './interrupted.ts';
 import { isRequest, planOf } from './plan.ts';
-import { limiterOf } from './rateLimiter.ts';
 import { type Job, mark, record } from './record.ts';
 import { type CardOfDelivery, type Draft, draftCard, render } from './render.ts';
-import { perform, targetOf } from './request.ts';
-import { waitForTurn } from './turn.ts';
-
-/** Another process may work soon: nothing is begun any more. */
-export class LeaseEnding extends Error {
-  override readonly name = 'LeaseEnding';
-  constructor() {
-    super('the lease is about to end');
-  }
-}
+import { perform } from './request.ts';
+import { type Granted, waitForTurn } from './turn.ts';
 
 /**
  * Sees one delivery through the stages: place, plan, wait for the turn, mark, render, request, record.
@@ -27,7 +18,8 @@ export class LeaseEnding extends Error {
  * @returns `not-now`: this process may not work
  * @throws Interrupted where it may be marked, and nobody could write how it ended
  */
-export async function send(context: DeliverContext, delivery: Delivery): Promise<'done' | 'not-now'> {
+export async function send(context: DeliverContext, row: Delivery): Promise<'done' | 'not-now'> {
+  const delivery = await followCard(context.store, row);
   const place = await placeOf(context, delivery);
   if ('do' in place) return ended(context, delivery, place);
   const plan = await planOf(context, delivery, place);
@@ -36,15 +28,16 @@ export async function send(context: DeliverContext, delivery: Delivery): Promise
   const waited = await waitForTurn(context, delivery, place, plan);
   if (waited === 'not-now') return 'not-now';
   if ('instead' in waited) return ended(context, delivery, waited.instead);
-  const { turn, request } = waited;
-  const sending = markAndSend(context, { delivery, place, request }, turn, draft);
+  const { turn, slot, request } = waited;
+  const sending = markAndSend(context, { delivery, place, request }, waited, draft);
   context.inFlight.add(sending);
   try {
     await sending;
   } finally {
     context.inFlight.delete(sending);
-    // A turn that was not used (rendering or the store failed) is given back; a used one already was.
+    // What was not used (rendering or the store failed) is given back; what was used already is.
     turn.done('unused');
+    slot.unused();
   }
   return 'done';
 }
@@ -58,7 +51,7 @@ async function ended(context: DeliverContext, delivery: Delivery, ending: Ending
 async function markAndSend(
   context: DeliverContext,
   job: Job,
-  turn: Turn,
+  { turn, slot }: Granted,
   draft: Draft | undefined,
 ): Promise<void> {
   const { delivery, place, request } = job;
@@ -72,14 +65,14 @@ async function markAndSend(
     // The commit may have taken long, or the process was paused: then another may be sending this row by now.
     if (!context.mayWorkFor(REQUEST_TIMEOUT_MS)) throw new LeaseEnding();
     hasLeft = true;
-    const { api, target } = targetOf(request, delivery);
-    const limiter = limiterOf(context.limiters, api);
-    limiter.start(target);
     const answer = await perform(context, turn, request, place.entry.chat, { content, key: delivery.key });
-    limiter.answered(target);
+    // What a refusal means for the chat is recorded before anybody else is let through to it.
+    if (answer.ok) slot.answered();
     await record(context, job, marked, answer, card);
   } catch (thrown) {
     throw new Interrupted(thrown, hasLeft);
+  } finally {
+    if (hasLeft) slot.answered();
   }
 }
 

@@ -11,7 +11,7 @@ import type { DeliverContext } from './deliverContext.ts';
 import { end } from './ending.ts';
 import { UNMAPPED } from './findPlace.ts';
 import { hookBody } from './hookBody.ts';
-import { Interrupted } from './interrupted.ts';
+import { Interrupted, LeaseEnding } from './interrupted.ts';
 import { settle } from './record.ts';
 
 /** What still fails after this long is parked. */
@@ -61,7 +61,7 @@ async function markAndSend(
     const begun = await store.work.beginDelivery(delivery, at, { api: HOOK_API, target: delivery.chat });
     if (!begun || signal.aborted) return;
     // The commit may have taken long: then another process may be sending this row by now.
-    if (!context.mayWorkFor(HOOK_TIMEOUT_MS)) throw new Error('the lease is about to end');
+    if (!context.mayWorkFor(HOOK_TIMEOUT_MS)) throw new LeaseEnding();
     hasLeft = true;
     const before = clock.monotonic();
     const answer = await hooks.sender.send(hook, body, clock.now(), signal);

@@ -5,12 +5,21 @@ import type { DeliverContext } from './deliverContext.ts';
 import { type Ending, giveUp } from './ending.ts';
 import type { Place } from './place.ts';
 import { isRequest, planOf } from './plan.ts';
-import { limiterOf } from './rateLimiter.ts';
+import { limiterOf, type Slot } from './rateLimiter.ts';
 import { type Request, receiverOf, targetOf } from './request.ts';
+
+/** The right to make a request now: both are given back when it is answered, or not made after all. */
+export interface Granted {
+  /** Of the API. */
+  readonly turn: Turn;
+  /** Of the chat or message. */
+  readonly slot: Slot;
+  readonly request: Request;
+}
 
 /** What came of waiting: the right to make a request now, or what becomes of the delivery instead. */
 export type Waited =
-  | { readonly turn: Turn; readonly request: Request }
+  | Granted
   | { readonly instead: Ending }
   /** Not now: this process may not work. */
   | 'not-now';
@@ -31,7 +40,7 @@ export function isPastRepeating({ unknownSince }: Delivery, now: number): boolea
   return now - unknownSince >= REPEAT_UNKNOWN_MS || unknownSince > now + CLOCK_SLACK_MS;
 }
 
-/** Third stage: waits for the turn of the chat or message, then for the API's. Its turn must be given back. */
+/** Third stage: waits for the turn of the chat or message, then for the API's. */
 export async function waitForTurn(
   context: DeliverContext,
   delivery: Delivery,
@@ -39,14 +48,29 @@ export async function waitForTurn(
   request: Request,
 ): Promise<Waited> {
   if (request.do === 'buzz') return waitToBuzz(context, delivery, place, request);
+  const { client, limiters, breaker, signal } = context;
   const { api, target } = targetOf(request, delivery);
-  await limiterOf(context.limiters, api).ready(target);
-  if (isTooLate(context, delivery, request)) return { instead: giveUp(delivery) };
-  const refusal = await context.breaker.refusal({ chat: receiverOf(delivery), seq: delivery.seq });
-  if (refusal) return { instead: { do: 'park', ...refusal } };
-  await context.client.prepare();
-  const turn = await context.client.turn(api, { priority: 0, lane: target, signal: context.signal });
-  return judgeAgain(context, delivery, place, { turn, request });
+  const slot = await limiterOf(limiters, api).take(target);
+  return orGiveBack(slot.unused, async () => {
+    if (isTooLate(context, delivery, request)) return { instead: giveUp(delivery) };
+    const refusal = await breaker.refusal({ chat: receiverOf(delivery), seq: delivery.seq });
+    if (refusal) return { instead: { do: 'park', ...refusal } };
+    await client.prepare();
+    const turn = await client.turn(api, { priority: 0, lane: target, signal });
+    return judgeAgain(context, delivery, place, { turn, slot, request });
+  });
+}
+
+/** Gives back what was taken for a request that is not made after all. */
+async function orGiveBack(giveBack: () => void, wait: () => Promise<Waited>): Promise<Waited> {
+  let isGranted = false;
+  try {
+    const waited = await wait();
+    isGranted = typeof waited === 'object' && 'slot' in waited;
+    return waited;
+  } finally {
+    if (!isGranted) giveBack();
+  }
 }
 
 /** So long a buzz waits for its turn before it lets the cards of its chat go first. */
@@ -66,7 +90,9 @@ async function waitToBuzz(
     const until = context.clock.now() + BUZZ_AGAIN_MS;
     return { instead: { do: 'postpone', until, reason: 'Feishu lets no buzz through for now.' } };
   }
-  return judgeAgain(context, delivery, place, { turn, request });
+  const { api, target } = targetOf(request, delivery);
+  const slot = limiterOf(context.limiters, api).takeAtOnce(target);
+  return orGiveBack(slot.unused, () => judgeAgain(context, delivery, place, { turn, slot, request }));
 }
 
 /** undefined: its turn does not come soon. */
@@ -93,30 +119,27 @@ async function judgeAgain(
   context: DeliverContext,
   delivery: Delivery,
   place: Place,
-  { turn, request }: { readonly turn: Turn; readonly request: Request },
+  granted: Granted,
 ): Promise<Waited> {
-  let waited: Waited | undefined;
-  try {
-    waited = await whatNow(context, delivery, place, request, turn);
-    return waited;
-  } finally {
-    if (waited === undefined || waited === 'not-now' || 'instead' in waited) turn.done('unused');
-  }
+  return orGiveBack(
+    () => granted.turn.done('unused'),
+    () => whatNow(context, delivery, place, granted),
+  );
 }
 
 async function whatNow(
   context: DeliverContext,
   delivery: Delivery,
   place: Place,
-  request: Request,
-  turn: Turn,
+  granted: Granted,
 ): Promise<Waited> {
+  const { request } = granted;
   if (context.signal.aborted || !context.mayWorkFor(REQUEST_TIMEOUT_MS)) return 'not-now';
   if (isTooLate(context, delivery, request)) return { instead: giveUp(delivery) };
   // Whoever has acted meanwhile is not reminded, and at night nobody is.
   const rings = delivery.kind === 'buzz' || isReminding(delivery);
   const again = rings ? await planOf(context, delivery, place) : request;
-  return isRequest(again) ? { turn, request: again } : { instead: again };
+  return isRequest(again) ? { ...granted, request: again } : { instead: again };
 }
 
 function isTooLate(

@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Settings } from '../../settings/settings.ts';
-import type { BringHome, StrayMoments } from '../../store/strayMoments.ts';
+import type { BringHome } from '../../store/strayMends.ts';
+import type { BroughtHome, Pace, StrayMoments } from '../../store/strayMoments.ts';
 import { LONGEST_RETRY_MS } from '../context/retry.ts';
 import { latestDue } from '../remind/latestDue.ts';
 import { REMINDER_RULES } from '../remind/resync.ts';
@@ -43,19 +44,37 @@ export class ClockGuard {
     if (byMs < 0) this.#setBack = { byMs: (this.#setBack?.byMs ?? 0) + byMs };
   }
 
-  /** The first check of whoever begins to work. */
-  async begin(): Promise<void> {
+  /**
+   * The first check of whoever begins to work: brings back what must be right before. The next one brings back the rest,
+   * which only waits too long; of a million reminders that takes a minute.
+   *
+   * @param goesOn asked again and again: false cuts it off
+   * @returns whether the work may begin
+   */
+  async begin(goesOn?: Pace['goesOn']): Promise<boolean> {
     const seenAt = await this.#parts.work.lastSeenAt();
     if (seenAt !== undefined && seenAt > this.#parts.clock.now() + APART_MS) this.#setBack ??= {};
-    await this.check();
+    return (await this.#bringHome({ isUrgentOnly: true, ...(goesOn && { goesOn }) })).isDone;
   }
 
-  /** Brings back what lies too far ahead: after a jump, and once a minute. */
-  async check(): Promise<void> {
+  /**
+   * Brings back what lies too far ahead: after a jump, and once a minute.
+   *
+   * @param goesOn asked again and again: false cuts it off
+   * @returns whether anything was brought back
+   */
+  async check(goesOn?: Pace['goesOn']): Promise<boolean> {
+    const setBack = this.#setBack;
+    const { rows, isDone } = await this.#bringHome(goesOn ? { goesOn } : {});
+    if (isDone && this.#setBack === setBack) this.#setBack = undefined;
+    return Object.keys(rows).length > 0;
+  }
+
+  async #bringHome(pace: Pace): Promise<BroughtHome> {
     const { work, settings, clock, log } = this.#parts;
     const now = clock.now();
     const setBack = this.#setBack;
-    const changed = await work.bringHome({
+    const how = {
       now,
       setBack,
       feishuNow: this.#parts.feishuNow(),
@@ -67,12 +86,13 @@ export class ClockGuard {
       },
       lookbackMs: settings.reconcile?.lookbackMs ?? LOOKBACK_MS,
       reminderRules: REMINDER_RULES,
-    });
-    if (this.#setBack === setBack) this.#setBack = undefined;
-    if (Object.keys(changed).length === 0) return;
-    log.warn(
-      { rows: changed, ...setBack },
-      'the clock ran ahead before: what was to wait until then waits no longer than was meant',
-    );
+    };
+    const brought = await work.bringHome(how, pace);
+    if (Object.keys(brought.rows).length > 0)
+      log.warn(
+        { rows: brought.rows, ...setBack },
+        'the clock ran ahead before: what was to wait until then waits no longer than was meant',
+      );
+    return brought;
   }
 }

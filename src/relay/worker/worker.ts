@@ -65,6 +65,7 @@ class LeaseWorker implements Worker {
   #working: WorkLoops | undefined;
   #renew: Loop | undefined;
   #hasWorked = false;
+  #isStopping = false;
   /** Why the lease could not be taken the last time; empty: the store answered. */
   #fault = '';
 
@@ -79,6 +80,7 @@ class LeaseWorker implements Worker {
   async start(): Promise<boolean> {
     const { clock, log } = this.#parts;
     await this.#hold();
+    if (this.#isStopping) return false;
     const onError = (thrown: unknown): void =>
       log.error({ loop: 'lease', error: asError(thrown).message }, 'a loop met an error and goes on');
     this.#renew = startLoop({ clock, everyMs: RENEW_MS, onError }, () => this.#hold());
@@ -86,6 +88,7 @@ class LeaseWorker implements Worker {
   }
 
   async stop(): Promise<void> {
+    this.#isStopping = true;
     await this.#renew?.stop();
     await this.#end();
     await this.#parts.lease.release();
@@ -121,7 +124,7 @@ class LeaseWorker implements Worker {
 
   async #begin(): Promise<void> {
     const { work, ledger, signals, clock, log } = this.#parts;
-    await this.#parts.clockGuard.begin();
+    if (!(await this.#parts.clockGuard.begin(() => this.#keepsLease()))) return;
     const now = clock.now();
     const recovered = await work.recoverDeliveries(now);
     // What a run found that was cut off long ago: the next one looks at it again before it is sent.
@@ -132,6 +135,15 @@ class LeaseWorker implements Worker {
     log.info({ recovered, reopened }, 'working: this process holds the lease');
     this.#working = new WorkLoops({ ...this.#parts, pipeline });
     signals.connect(this.#working);
+  }
+
+  /** What is done before the work begins may take longer than a lease: it is renewed meanwhile. */
+  async #keepsLease(): Promise<boolean> {
+    const { lease } = this.#parts;
+    if (this.#isStopping) return false;
+    if (lease.outlasts(2 * RENEW_MS)) return true;
+    const hold = await lease.hold();
+    return hold.held && hold.renewed;
   }
 
   /** The limits count what another process, or an earlier holding, asked of Feishu within the last minute. */

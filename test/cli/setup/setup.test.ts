@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startApp } from '../../../src/app.ts';
 import { ShiftableClock, systemClock } from '../../../src/base/clock.ts';
 import { OperatorError } from '../../../src/base/errors.ts';
-import type { Text } from '../../../src/base/language.ts';
+import type { Language, Text } from '../../../src/base/language.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { loadTemplates, packagedTemplates } from '../../../src/cards/templates/templates.ts';
 import type { Dialogue } from '../../../src/cli/setup/dialogue.ts';
@@ -106,7 +106,7 @@ interface Tenant {
   /** Runs `setup` with a person who answers. */
   run(
     answers: Answers,
-    more?: { existing?: true; scan?: Scan } & Behaviour,
+    more?: { existing?: true; scan?: Scan; language?: Language } & Behaviour,
   ): Promise<{ code: number | string; said: string }>;
 }
 
@@ -123,14 +123,14 @@ async function startTenant({ hasBot = true, subscribed = false } = {}): Promise<
     folder,
     accounts,
     polled,
-    async run(answers, { existing, scan, ...behaviour } = {}) {
+    async run(answers, { existing, scan, language = 'en', ...behaviour } = {}) {
       const dialogue = new Person(answers, (link) => sandbox.scan(link, scan), behaviour);
       const parts = {
         folder,
         file: 'config/relay.yaml',
         env: {},
         dialogue,
-        language: 'en',
+        language,
         clock: systemClock(),
         domain: sandbox.url,
         isExisting: existing === true,
@@ -229,6 +229,20 @@ describe('setup', () => {
     expect(settings?.approvals.get(CODE)?.name).toBe(NAME);
     expect(sandbox.messages(CHAT).map(({ content }) => content)).toEqual([expect.stringContaining('测试')]);
   });
+
+  it.each([
+    ['en', 'docs/configuration.md'],
+    ['zh', 'docs/zh-CN/configuration.md'],
+  ] as const)(
+    'names the page about the configuration in the language of the person (%s)',
+    async (language, page) => {
+      const { folder, run } = await startTenant();
+      await run(ANSWERS, { language });
+      const [first = ''] = readFileSync(join(folder, 'config/relay.yaml'), 'utf8').split('\n');
+      expect(first).toMatch(/^# /);
+      expect(first).toContain(` ${page}`);
+    },
+  );
 
   it('goes on where it was stopped, at any question, and makes one app', async () => {
     const { sandbox, run } = await startTenant();

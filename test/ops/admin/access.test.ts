@@ -41,7 +41,7 @@ it('opens by the token, in a cookie that scripts and other sites do not get, and
     /^relay_admin=\d{13}\.[\w-]{24}\.[\w-]{43}; Path=\/admin; Max-Age=43200; HttpOnly; SameSite=Strict$/,
   );
   const operator = await signIn(url);
-  expect(await operator.page('/admin')).toMatch(/Everything runs/);
+  expect(await operator.page('/admin')).toMatch(/Everything is working/);
   const [until = '', id = '', signature = ''] = operator.cookie.slice('relay_admin='.length).split('.');
   const forged = [
     `${Number(until) + 1}.${id}.${signature}`,

@@ -61,7 +61,7 @@ it('ends what is not to be sent any more, and nothing that is not parked', async
   expect(page).not.toContain('<b>');
   expect((await journey.counts()).parked).toBe(0);
   const none = await browser.post('/admin/deliveries', { do: 'discard' });
-  expect(await browser.page(none.headers.get('location') ?? '')).toContain('Nothing was chosen');
+  expect(await browser.page(none.headers.get('location') ?? '')).toContain('Nothing is selected');
 });
 
 it('shows a card by the field rules of its chat, and no value of the form anywhere else', async () => {
@@ -122,12 +122,12 @@ it('shows who keeps a request waiting, and defers its reminders, with a stand-in
     until: '3d',
     reason: '<b>away</b>',
   });
-  const page = await resultOf(browser, asked, /it holds from now on/);
+  const page = await resultOf(browser, asked, /It applies from now on/);
   expect(page).toContain('张三 stands in');
   expect(page).toContain('&lt;b>away');
   const [, id = ''] = /name="id" value="([0-9a-f]{8})"/.exec(page) ?? [];
   const ended = await browser.post('/admin/waiting', { do: 'end', id });
-  expect(await resultOf(browser, ended, /What it held back/)).not.toContain('stands in');
+  expect(await resultOf(browser, ended, /that it held back/)).not.toContain('stands in');
   const wrong = await browser.post('/admin/waiting', { do: 'add', of: 'person', id: 'nobody', until: '3d' });
   expect(wrong.status).toBe(400);
   const answer = await wrong.text();

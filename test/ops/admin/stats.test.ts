@@ -6,11 +6,11 @@ import { event, openWorking, RELAYED } from '../../support/stores.ts';
 
 const HOUR = 3_600_000;
 
-it('shows where requests lie, the slowest step first, and runs nothing that stands in a name', async () => {
+it('shows where requests wait, the slowest step first, and runs nothing that stands in a name', async () => {
   const place = newPlace();
   const { url, clock } = await startAdminStage({ place });
   const operator = await signIn(url);
-  expect(await operator.page('/admin/stats')).toContain('Nothing was submitted or decided');
+  expect(await operator.page('/admin/stats')).toContain('No request was submitted or decided');
 
   const other = newPlace();
   const store = await openWorking(other);

@@ -30,6 +30,26 @@ describe('deliver', () => {
     expect(requests.filter(({ target }) => target === 'oc_2')).toHaveLength(2);
   });
 
+  it('keeps the limit of a group that also gets what is for people out of reach', async () => {
+    const people = ['ou_a', 'ou_b', 'ou_c'];
+    const config = `feishu: { appId: cli_a1b2c3d4e5f60718, appSecret: s, encryptKey: k }
+approvals: { A1: { chats: [oc_1, ${people.join(', ')}] } }
+limits: { chatPerSecond: 2 }
+defaults: { mode: post }
+`;
+    const { store, clock, answers, deliver, requests } = await stage(config);
+    answers(({ target }) => {
+      if (target.startsWith('ou_')) throw refusal(230013);
+    });
+    await relay(store, [I1, I2], ['oc_1', ...people]);
+    const toGroup = () => requests.filter(({ target }) => target === 'oc_1');
+    deliver.wake(['oc_1', ...people]);
+    while (toGroup().length < 8) await step(clock, 100);
+    const sentAt = toGroup().map(({ at }) => at);
+    const spans = sentAt.slice(2).map((at, i) => at - (sentAt[i] ?? 0));
+    expect(Math.min(...spans)).toBeGreaterThanOrEqual(1_000);
+  });
+
   it('puts a row aside that fails for no known reason, and parks it in the end', async () => {
     const { store, clock, context, until, ends, lines, signals } = await stage();
     let isBroken = true;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../src/approval/delivery.ts';
 import { FeishuError } from '../../../src/feishu/client/error.ts';
 import { createDeliverContext } from '../../../src/relay/deliver/deliver.ts';
-import { Interrupted } from '../../../src/relay/deliver/interrupted.ts';
-import { LeaseEnding, send } from '../../../src/relay/deliver/send.ts';
+import { Interrupted, LeaseEnding } from '../../../src/relay/deliver/interrupted.ts';
+import { send } from '../../../src/relay/deliver/send.ts';
 import { event, nextDelivery, relay } from '../../support/stores.ts';
 import { LIVE, POST, refusal, stage } from './stage.ts';
 
@@ -101,10 +101,10 @@ describe('a delivery on its way through the stages', () => {
     await send(context, await next());
     expect(ends).toMatchObject([{ result: 'retry', reason: 'retry', code: 230020 }]);
     let isReady = false;
-    const ready = context.limiters.chats.ready('oc_1').then(() => {
+    const ready = context.limiters.chats.take('oc_1').then(() => {
       isReady = true;
     });
-    await context.limiters.chats.ready('oc_2');
+    await context.limiters.chats.take('oc_2');
     expect(isReady).toBe(false);
     clock.advance(1_000);
     await ready;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import { ClockGuard } from '../../../src/relay/worker/clockGuard.ts';
-import type { BringHome } from '../../../src/store/strayMoments.ts';
+import type { BringHome } from '../../../src/store/strayMends.ts';
+import type { Pace } from '../../../src/store/strayMoments.ts';
 import { settingsOf } from '../../settings/read.ts';
 
 const NOW = Date.parse('2026-11-26T04:00:00Z');
@@ -12,15 +13,16 @@ reminders: { after: 1d }
 
 /** @param lastSeenAt when the store saw a worker last */
 function stage(lastSeenAt?: number) {
-  const checks: BringHome[] = [];
+  const checks: (BringHome & Pace)[] = [];
   let isAway = false;
   const guard = new ClockGuard({
     work: {
       lastSeenAt: async () => lastSeenAt,
-      bringHome: async (check) => {
+      bringHome: async (check, pace) => {
         if (isAway) throw new Error('the store is away');
-        checks.push(check);
-        return {};
+        checks.push({ ...check, ...pace });
+        const isDone = (await pace?.goesOn?.()) ?? true;
+        return { rows: isDone ? {} : { reminders: 1 }, isDone };
       },
     },
     feishuNow: () => NOW + 1,
@@ -69,5 +71,25 @@ describe('moments in the store', () => {
       await guard.begin();
       expect(setBacks()).toEqual([undefined]);
     }
+  });
+
+  it('are brought back before the work begins as far as that is urgent, and then all of them', async () => {
+    const { guard, checks } = stage(NOW + 60_000);
+    expect(await guard.begin()).toBe(true);
+    expect(await guard.check()).toBe(false);
+    expect(checks.map(({ isUrgentOnly = false, setBack }) => [isUrgentOnly, setBack])).toEqual([
+      [true, {}],
+      [false, {}],
+    ]);
+  });
+
+  it('that are left by a check that was cut off are brought back by the next one', async () => {
+    const { guard, setBacks } = stage(NOW + 60_000);
+    expect(await guard.begin(() => false)).toBe(false);
+    expect(await guard.begin()).toBe(true);
+    expect(await guard.check(() => false)).toBe(true);
+    await guard.check();
+    await guard.check();
+    expect(setBacks()).toEqual([{}, {}, {}, {}, undefined]);
   });
 });

@@ -18,14 +18,23 @@ const change = (seq: number): ReceivedChange => ({
   asked: 0,
 });
 
+const GUARD: WorkerParts['clockGuard'] = {
+  begin: async () => true,
+  check: async () => false,
+  jumped: () => undefined,
+};
+
 /** A worker whose store always has these changes due. */
-function startWorker(compose: (one: ReceivedChange) => Promise<void>): {
+function startWorker(
+  compose: (one: ReceivedChange) => Promise<void>,
+  more: Partial<Pick<WorkerParts, 'clockGuard' | 'lease'>> = {},
+): {
   worker: Worker;
   clock: StillClock;
 } {
   const clock = new StillClock();
   const worker = createWorker({
-    lease: {
+    lease: more.lease ?? {
       holder: 'me',
       hold: async () => ({ held: true, renewed: true }),
       isHeldByAnybody: async () => true,
@@ -40,7 +49,7 @@ function startWorker(compose: (one: ReceivedChange) => Promise<void>): {
       attemptsSince: async () => [],
     },
     prune: async () => Number.POSITIVE_INFINITY,
-    clockGuard: { begin: async () => undefined, check: async () => undefined, jumped: () => undefined },
+    clockGuard: more.clockGuard ?? GUARD,
     signals: new WorkerSignals(),
     ledger: { reopenAllChats: async () => 0 },
     client: { remember: () => undefined },
@@ -95,5 +104,54 @@ describe('the worker', () => {
     await again;
     expect(tried).toHaveLength(6);
     await worker.stop();
+  });
+
+  it('renews its lease while moments are brought back before it begins, and begins nothing once it stops', async () => {
+    const steps: string[] = [];
+    let outlasts = true;
+    const lease: WorkerParts['lease'] = {
+      holder: 'me',
+      hold: async () => {
+        steps.push('hold');
+        outlasts = true;
+        return { held: true, renewed: true };
+      },
+      isHeldByAnybody: async () => true,
+      outlasts: () => outlasts,
+      release: async () => void steps.push('release'),
+    };
+    let goOn = (): void => undefined;
+    const isStopping = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let hasBegun = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      hasBegun = resolve;
+    });
+    const begin = async (goesOn: () => boolean | Promise<boolean> = () => true): Promise<boolean> => {
+      steps.push(`batch ${await goesOn()}`);
+      outlasts = false;
+      steps.push(`batch ${await goesOn()}`);
+      hasBegun();
+      await isStopping;
+      const isDone = await goesOn();
+      steps.push(`batch ${isDone}`);
+      return isDone;
+    };
+    const compose = async (): Promise<void> => void steps.push('compose');
+    const { worker } = startWorker(compose, { lease, clockGuard: { ...GUARD, begin } });
+    const started = worker.start();
+    await begun;
+    const stopped = worker.stop();
+    goOn();
+    expect(await started).toBe(false);
+    await stopped;
+    expect(steps.filter((step) => step !== 'release')).toEqual([
+      'hold',
+      'batch true',
+      'hold',
+      'batch true',
+      'batch false',
+    ]);
   });
 });

@@ -16,7 +16,7 @@ export interface NamedRow extends StatsRow {
 const MOST_BARS = 8;
 const [WIDTH, BAR, GAP, LABEL] = [600, 12, 14, 16];
 
-/** Where requests lie, and for how long. */
+/** Where requests wait, and for how long. */
 export function StatsPage(props: {
   readonly view: AdminView;
   readonly rows: readonly NamedRow[];

@@ -10,6 +10,6 @@ it('has an operators’ page only where a token is configured', async () => {
 
   await journey.restart({ server: { host: '127.0.0.1', port: 0, adminToken: ADMIN_TOKEN } });
   const operator = await signIn(journey.app().url);
-  expect(await operator.page('/admin')).toMatch(/Everything runs/);
+  expect(await operator.page('/admin')).toMatch(/Everything is working/);
   expect(await journey.metrics()).toMatch(/relay_admin_sign_ins_total\{result="ok"\} 1/);
 });
