@@ -76,21 +76,11 @@ export function createRemindMany(
       return orders.map((order) => ends.get(order) as Reminded);
     },
     /** Writes the one card of a fold. Says how many instances are on it. */
-    async fold(on: Kysely<Schema>, { chat, rule, items, isExcess }: Fold, now: number): Promise<number> {
-      const codes = items.map(({ instanceCode }) => instanceCode);
-      const states = await statesOf(on, codes);
-      const stood = await rows.ofAll(on, codes);
-      const waiting: RemindedInstance[] = [];
-      const changed: ReminderRow[] = [];
-      for (const fresh of items) {
-        const { instanceCode, approvalCode } = fresh;
-        if (!states.has(instanceCode)) continue;
-        const due = dueOf(stood.get(instanceCode) ?? [], { chat, rule }, now);
-        const { steps, counted } = advance(fresh, due, now);
-        changed.push(...counted);
-        if (steps.length > 0) waiting.push({ instanceCode, approvalCode, steps });
-      }
-      waiting.sort((a, b) => sinceOf(a) - sinceOf(b));
+    async fold(on: Kysely<Schema>, fold: Fold, now: number): Promise<number> {
+      const { chat, rule, isExcess } = fold;
+      const codes = fold.items.map(({ instanceCode }) => instanceCode);
+      const known = { states: await statesOf(on, codes), stood: await rows.ofAll(on, codes) };
+      const { waiting, changed } = foldedIn(fold, known, now);
       const [first] = waiting;
       if (!first) return 0;
       await rows.put(on, changed);
@@ -149,6 +139,25 @@ async function remindOne(
   }
   batch.changed.push(...puts.values());
   return { isOver: false, ...end };
+}
+
+/** Of the instances of a fold those that wait and are due, the longest waiting first, and their rows as they will stand. */
+function foldedIn(
+  { chat, rule, items }: Fold,
+  { states, stood }: Pick<Known, 'states' | 'stood'>,
+  now: number,
+): { readonly waiting: RemindedInstance[]; readonly changed: ReminderRow[] } {
+  const waiting: RemindedInstance[] = [];
+  const changed: ReminderRow[] = [];
+  for (const fresh of items) {
+    const { instanceCode, approvalCode } = fresh;
+    if (!states.has(instanceCode)) continue;
+    const due = dueOf(stood.get(instanceCode) ?? [], { chat, rule }, now);
+    const { steps, counted } = advance(fresh, due, now);
+    changed.push(...counted);
+    if (steps.length > 0) waiting.push({ instanceCode, approvalCode, steps });
+  }
+  return { waiting: waiting.sort((a, b) => sinceOf(a) - sinceOf(b)), changed };
 }
 
 /** The rows of which a chat is to hear now by a rule. */

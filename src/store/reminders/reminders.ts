@@ -81,14 +81,10 @@ export function createReminders(
     recallReminder: ({ seq }, recalled, now) =>
       leased(async (trx) => {
         if ((await does.recall.run(trx, { seq, now })).numAffectedRows === 0n) return false;
-        const stood = await rows.ofAll(
-          trx,
-          recalled.map(({ instance }) => instance),
-        );
-        await rows.put(
-          trx,
-          recalled.flatMap((one) => dueAgain(stood.get(one.instance), one)),
-        );
+        const codes = recalled.map(({ instance }) => instance);
+        const stood = await rows.ofAll(trx, codes);
+        const again = recalled.flatMap((one) => dueAgain(stood.get(one.instance), one));
+        await rows.put(trx, again);
         return true;
       }),
     writeOverview: ({ ticked, ...about }, now) =>

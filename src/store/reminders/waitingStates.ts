@@ -23,10 +23,8 @@ export function createWaitingStates(db: Kysely<Schema>, app: string) {
     BY_KEY,
   );
   return async (on: Kysely<Schema>, codes: readonly string[]): Promise<Map<string, WaitingState>> => {
-    const found = await find.run(
-      on,
-      codes.map((instance) => ({ instance })),
-    );
+    const keys = codes.map((instance) => ({ instance }));
+    const found = await find.run(on, keys);
     const waiting = found.filter(({ status }) => isStatus(status) && !isFinal(status));
     return new Map(waiting.map((state) => [state.instance, state]));
   };
