@@ -213,7 +213,6 @@ async function openIntake(ground: Ground, outlook: Outlook, accept: Accept, work
     intakeFault: () => intake.fault(),
     isWorking: () => signals.isWorking(),
     warnings: () => warnings.list(),
-    adminToken: settings.server.adminToken,
   };
   const admin = await openAdmin({ ...ground, ...outlook, ...health, throttle });
   const doors = createDoors({ health: { ...ground, ...health }, metrics, webhook, admin, log });
