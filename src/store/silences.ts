@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
-import { covers, type Silence, type SilencedReminder, type SilenceScope } from '../approval/silence.ts';
+import { covers, type Silence, type SilenceScope } from '../approval/silence.ts';
 import { spreadInMorning } from '../approval/spread.ts';
 import { isFinal, isStatus } from '../approval/status.ts';
 import type { Leased } from './engine/leased.ts';
 import type { Schema } from './engine/schema.ts';
 import type { SilencesTable } from './engine/stateTables.ts';
-import { BY_RULES, PUT_OFF } from './reminders/reminderRow.ts';
+import { PUT_OFF } from './reminders/reminderRow.ts';
+import type { ReminderRows } from './reminders/reminderRows.ts';
 
 /** A silence that is to begin. */
 export type NewSilence = Omit<Silence, 'id'>;
@@ -31,7 +32,12 @@ export function createKnownSilences(db: Kysely<Schema>, app: string): KnownSilen
   return { silences: async (now) => (await openSilences(db, app, now)).inForce.map(silenceIn) };
 }
 
-export function createSilences(db: Kysely<Schema>, app: string, leased: Leased): Silences {
+export function createSilences(
+  db: Kysely<Schema>,
+  app: string,
+  leased: Leased,
+  rows: ReminderRows,
+): Silences {
   return {
     ...createKnownSilences(db, app),
     addSilence: (silence) => leased(async (trx) => (await insertSilence(trx, app, silence)) ?? ''),
@@ -40,7 +46,7 @@ export function createSilences(db: Kysely<Schema>, app: string, leased: Leased):
         const found = (await openSilences(trx, app, now)).inForce.find((row) => row.id === id);
         if (!found) return false;
         await finish(trx, app, [id], now);
-        await wakeHeld(trx, app, silenceIn(found), now);
+        await wakeHeld(trx, rows, silenceIn(found), now);
         return true;
       }),
     async closeSilences(now) {
@@ -120,30 +126,19 @@ async function finish(on: Kysely<Schema>, app: string, ids: readonly string[], n
  * What a silence held back falls due: one instance now, many spread over some minutes. What a button moved is judged by the
  * rules again, as if it had not been pressed.
  */
-async function wakeHeld(on: Kysely<Schema>, app: string, silence: Silence, now: number): Promise<void> {
-  const { approval, chat, instance, person } = silence;
-  let find = on
-    .selectFrom('reminders')
-    .select(['instance', 'approval', 'chat', 'rule', 'step', 'since', 'person'])
-    .where('app', '=', app)
-    .where('schedule', '<>', BY_RULES)
-    .where('due_at', '>', now);
-  for (const [column, value] of Object.entries({ approval, chat, instance, person }))
-    if (value !== '') find = find.where(column as 'approval', '=', value);
-  const held: SilencedReminder[] = (await find.execute()).filter((row) => covers(silence, row, now));
-  for (const row of held) {
-    const key = `${row.instance} ${row.chat}`;
-    const dueAt = instance === '' ? spreadInMorning(key, now) : now;
-    await on
-      .updateTable('reminders')
-      .set({ due_at: dueAt, ...(silence.by === '' ? {} : { schedule: PUT_OFF }) })
-      .where('app', '=', app)
-      .where('instance', '=', row.instance)
-      .where('chat', '=', row.chat)
-      .where('rule', '=', row.rule)
-      .where('step', '=', row.step)
-      .execute();
-  }
+async function wakeHeld(
+  on: Kysely<Schema>,
+  rows: ReminderRows,
+  silence: Silence,
+  now: number,
+): Promise<void> {
+  const held = (await rows.moved(on, now)).filter((row) => covers(silence, row, now));
+  const woken = held.map((row) => ({
+    ...row,
+    by: silence.by === '' ? row.by : PUT_OFF,
+    dueAt: silence.instance === '' ? spreadInMorning(`${row.instance} ${row.chat}`, now) : now,
+  }));
+  await rows.put(on, woken);
 }
 
 function silenceIn(row: Row): Silence {
