@@ -15,6 +15,16 @@ export interface Schedules {
   noteRun(name: string, run: LastRun): Promise<void>;
 }
 
+/** The last run of a schedule; undefined: it never ran. */
+export function readRun(on: Kysely<Schema>, app: string, name: string): Promise<LastRun | undefined> {
+  return on
+    .selectFrom('schedules')
+    .select(['last_run as at', 'state'])
+    .where('app', '=', app)
+    .where('name', '=', name)
+    .executeTakeFirst();
+}
+
 /** Writes the last run of a schedule, in a transaction with something else. */
 export async function writeRun(
   on: Kysely<Schema>,
@@ -32,13 +42,7 @@ export async function writeRun(
 
 export function createSchedules(db: Kysely<Schema>, app: string, leased: Leased): Schedules {
   return {
-    lastRun: (name) =>
-      db
-        .selectFrom('schedules')
-        .select(['last_run as at', 'state'])
-        .where('app', '=', app)
-        .where('name', '=', name)
-        .executeTakeFirst(),
+    lastRun: (name) => readRun(db, app, name),
     noteRun: (name, run) => leased((trx) => writeRun(trx, app, name, run)),
   };
 }

@@ -3,8 +3,9 @@ import type { Text } from '../../base/language.ts';
 import { noJson } from '../../words/cardFaultText.ts';
 import { CANNOT_RENDER, NESTS_TOO_DEEP, TOO_LARGE, withSample } from '../../words/templateText.ts';
 import { forgiveCommas } from '../render/commas.ts';
+import { fillCard } from '../render/fill.ts';
 import { MisplacedValue } from '../render/misplacedValue.ts';
-import { finishCard, lookOf, openSheet, type Sheet } from '../render/produce.ts';
+import { lookOf, openChecked, openSheet, type Sheet } from '../render/produce.ts';
 import { isWithinLimits, renderWithin } from '../render/render.ts';
 import { RunawayTemplate } from '../render/renderGuard.ts';
 import type { TemplateSource } from '../templates/templateFiles.ts';
@@ -147,8 +148,8 @@ function tryCard(
     }));
   }
   try {
-    const card = finishCard(located.value, sheet.tokens, look);
-    return isWithinLimits(JSON.stringify(card), size) ? 'fits' : 'large';
+    const content = fillCard(openChecked(located.value), sheet.tokens, look);
+    return isWithinLimits(content, size) ? 'fits' : 'large';
   } catch (thrown) {
     if (!(thrown instanceof MisplacedValue)) throw thrown;
     const { where, text: message } = thrown;

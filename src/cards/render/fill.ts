@@ -9,101 +9,148 @@ import { addressPart, webAddress } from './webAddress.ts';
 /** What a text in a card is read as: it decides how a value in it is escaped. */
 type Reading = 'plain' | 'markdown' | 'lark_md' | 'url' | 'id' | 'value';
 
-/**
- * Replaces every token in a parsed card by its value, escaped for the place where it stands. What a text is read
- * as follows from the component it stands in, so that a template's author can neither forget it nor need know it.
- *
- * @throws MisplacedValue: a value in a property's name, a component's `tag` or the name of a markup tag
- */
-export function fillCard(card: JsonObject, tokens: Tokens, look: Look): JsonObject {
-  return new Filler(tokens, look).object(card, 'id');
+/** A text of a card with values in it. */
+interface Hole {
+  readonly text: string;
+  readonly reading: Reading;
+  /** Where it stands, for whoever put a value in the wrong place. */
+  readonly object: JsonObject;
+  readonly property: string;
 }
 
-class Filler {
-  readonly #tokens: Tokens;
-  readonly #look: Look;
-  /** For what nobody reads: an address, an id, a callback's value. Covered up, it would lead elsewhere. */
-  readonly #bareLook: Look;
+/** A checked card as JSON text, open where values belong: between two pieces stands one of the holes. */
+export interface OpenCard {
+  readonly pieces: readonly string[];
+  readonly holes: readonly Hole[];
+}
 
-  constructor(tokens: Tokens, look: Look) {
-    this.#tokens = tokens;
-    this.#look = look;
-    const { mask: _, ...bare } = look;
-    this.#bareLook = bare;
+/**
+ * Finds the places in a parsed card where values belong. What a text is read as follows from the component it stands in, so
+ * that a template's author can neither forget it nor need know it.
+ *
+ * @throws MisplacedValue: a value in a property's name or a component's `tag`
+ */
+export function openCard(card: JsonObject): OpenCard {
+  const opener = new Opener();
+  opener.object(card, 'id');
+  return opener.opened();
+}
+
+/**
+ * The JSON text of a card with its values, each escaped for the place where it stands.
+ *
+ * @throws MisplacedValue: a value in the name of a markup tag
+ */
+export function fillCard({ pieces, holes }: OpenCard, tokens: Tokens, look: Look): string {
+  const { mask: _, ...bare } = look;
+  let json = pieces[0] ?? '';
+  holes.forEach((hole, i) => {
+    json += JSON.stringify(fillText(hole, tokens, look, bare)) + pieces[i + 1];
+  });
+  return json;
+}
+
+class Opener {
+  readonly #pieces: string[] = [];
+  readonly #holes: Hole[] = [];
+  #piece = '';
+
+  opened(): OpenCard {
+    return { pieces: [...this.#pieces, this.#piece], holes: this.#holes };
   }
 
   /** `around` is how the texts of an object are read that says nothing of itself. */
-  object(object: JsonObject, around: Reading): JsonObject {
-    const filled: Record<string, Json> = {};
+  object(object: JsonObject, around: Reading): void {
+    this.#members(object, (value, name) => {
+      const isRows = name === 'rows' && object.tag === 'table' && Array.isArray(value);
+      if (name === 'tag' && typeof value === 'string' && holdsToken(value))
+        throw misplacedAt('tag', object, name);
+      if (isRows) this.#rows(object, value);
+      else this.#any(value, readingOf(object, name, around), object, name);
+    });
+  }
+
+  #members(object: JsonObject, write: (value: Json, name: string) => void): void {
+    let mark = '{';
     for (const [name, value] of Object.entries(object)) {
-      try {
-        filled[name] = this.#property(object, name, value, around);
-      } catch (thrown) {
-        if (thrown instanceof MisplacedValue) thrown.where ??= { object, property: name };
-        throw thrown;
-      }
+      if (holdsToken(name)) throw misplacedAt('property', object, name);
+      this.#piece += `${mark}${JSON.stringify(name)}:`;
+      write(value, name);
+      mark = ',';
     }
-    return filled;
+    this.#piece += mark === '{' ? '{}' : '}';
   }
 
-  #property(object: JsonObject, name: string, value: Json, around: Reading): Json {
-    if (holdsToken(name)) throw new MisplacedValue('property');
-    if (name === 'tag' && typeof value === 'string' && holdsToken(value)) throw new MisplacedValue('tag');
-    if (name === 'rows' && object.tag === 'table' && Array.isArray(value)) return this.#rows(object, value);
-    return this.#any(value, readingOf(object, name, around));
+  #list(items: readonly Json[], write: (item: Json) => void): void {
+    this.#piece += '[';
+    items.forEach((item, i) => {
+      if (i > 0) this.#piece += ',';
+      write(item);
+    });
+    this.#piece += ']';
   }
 
-  #any(value: Json, reading: Reading): Json {
-    if (typeof value === 'string') return holdsToken(value) ? this.#text(value, reading) : value;
-    if (Array.isArray(value)) return value.map((item) => this.#any(item, reading));
-    return isObject(value) ? this.object(value, reading) : value;
+  #any(value: Json, reading: Reading, object: JsonObject, property: string): void {
+    if (Array.isArray(value)) this.#list(value, (item) => this.#any(item, reading, object, property));
+    else if (isObject(value)) this.object(value, reading);
+    else if (typeof value === 'string' && holdsToken(value)) {
+      this.#pieces.push(this.#piece);
+      this.#piece = '';
+      this.#holes.push({ text: value, reading, object, property });
+    } else this.#piece += JSON.stringify(value);
   }
 
   /** Cells are read as their column says (…/card-json-v2-components/content-components/table). */
-  #rows({ columns }: JsonObject, rows: readonly Json[]): Json {
+  #rows(table: JsonObject, rows: readonly Json[]): void {
+    const { columns } = table;
     const readings = new Map<string, Reading>();
     for (const column of Array.isArray(columns) ? (columns as readonly Json[]) : []) {
       if (isObject(column)) readings.set(String(column.name), CELLS[String(column.data_type)] ?? 'id');
     }
-    return rows.map((row) => {
-      if (!isObject(row)) return this.#any(row, 'id');
-      const cells: Record<string, Json> = {};
-      for (const [name, cell] of Object.entries(row)) {
-        if (holdsToken(name)) throw new MisplacedValue('property');
-        cells[name] = this.#any(cell, readings.get(name) ?? 'id');
-      }
-      return cells;
+    this.#list(rows, (row) => {
+      if (isObject(row))
+        this.#members(row, (cell, name) => this.#any(cell, readings.get(name) ?? 'id', row, name));
+      else this.#any(row, 'id', table, 'rows');
     });
   }
+}
 
-  #text(text: string, reading: Reading): string {
-    const look = this.#look;
-    switch (reading) {
-      case 'markdown':
-        return fillMarkdown(text, this.#tokens, look, showMarkdown);
-      case 'lark_md':
-        return fillMarkdown(text, this.#tokens, look, showLarkMd);
-      case 'url':
-        return this.#url(text);
-      default: {
-        const show = reading === 'id' ? showId : showPlain;
-        const shown = reading === 'plain' ? look : this.#bareLook;
-        const parts = this.#tokens.split(text);
-        return parts.map((part) => (typeof part === 'string' ? part : show(part, shown))).join('');
+function misplacedAt(place: 'property' | 'tag', object: JsonObject, property: string): MisplacedValue {
+  const misplaced = new MisplacedValue(place);
+  misplaced.where = { object, property };
+  return misplaced;
+}
+
+/** @param bare for what nobody reads: an address, an id, a callback's value. Covered up, it would lead elsewhere */
+function fillText({ text, reading, object, property }: Hole, tokens: Tokens, look: Look, bare: Look): string {
+  switch (reading) {
+    case 'markdown':
+    case 'lark_md':
+      try {
+        return fillMarkdown(text, tokens, look, reading === 'markdown' ? showMarkdown : showLarkMd);
+      } catch (thrown) {
+        if (thrown instanceof MisplacedValue) thrown.where = { object, property };
+        throw thrown;
       }
+    case 'url':
+      return fillUrl(text, tokens, bare);
+    default: {
+      const show = reading === 'id' ? showId : showPlain;
+      const shown = reading === 'plain' ? look : bare;
+      const parts = tokens.split(text);
+      return parts.map((part) => (typeof part === 'string' ? part : show(part, shown))).join('');
     }
   }
+}
 
-  #url(text: string): string {
-    const look = this.#bareLook;
-    const only = this.#tokens.only(text);
-    if (only) return showUrl(only, look) ?? look.fallbackUrl;
-    const parts = this.#tokens.split(text);
-    const url = parts
-      .map((part) => (typeof part === 'string' ? part : addressPart(showPlain(part, look))))
-      .join('');
-    return webAddress(url) ?? look.fallbackUrl;
-  }
+function fillUrl(text: string, tokens: Tokens, look: Look): string {
+  const only = tokens.only(text);
+  if (only) return showUrl(only, look) ?? look.fallbackUrl;
+  const parts = tokens.split(text);
+  const url = parts
+    .map((part) => (typeof part === 'string' ? part : addressPart(showPlain(part, look))))
+    .join('');
+  return webAddress(url) ?? look.fallbackUrl;
 }
 
 const CELLS: Readonly<Record<string, Reading>> = {

@@ -2,6 +2,7 @@ import { instanceLinks } from '../../approval/appLink.ts';
 import { isLeftOut, NOBODY } from '../../approval/leftOut.ts';
 import { TextError, textOfError } from '../../base/errors.ts';
 import type { Text } from '../../base/language.ts';
+import { memo } from '../../base/memo.ts';
 import { NO_JSON, NOT_OBJECT } from '../../words/cardFaultText.ts';
 import { aboutFile, CANNOT_RENDER } from '../../words/templateText.ts';
 import { type CardSize, checkCard } from '../check/cardCheck.ts';
@@ -15,7 +16,7 @@ import { buildView, type View } from '../view/view.ts';
 import type { FieldView } from '../view/viewFields.ts';
 import { wordIn } from '../view/words.ts';
 import { forgiveCommas } from './commas.ts';
-import { fillCard } from './fill.ts';
+import { fillCard, type OpenCard, openCard } from './fill.ts';
 import type { Rendering } from './helpers.ts';
 import { RenderGuard, RunawayTemplate } from './renderGuard.ts';
 import { isOpenId, type Look } from './showValue.ts';
@@ -53,7 +54,7 @@ export function openSheet(input: CardInput, budget: Budget): Sheet {
 }
 
 /**
- * Makes a card by a template: render, parse, check, fill in the values.
+ * Makes the JSON text of a card by a template: render, parse, check, fill in the values.
  *
  * @throws CardFailure
  * @throws RunawayTemplate where less content might still do
@@ -62,20 +63,38 @@ export function produceCard(
   template: Template,
   input: CardInput,
   budget: Budget,
-): { readonly card: JsonObject; readonly size: CardSize } {
+): { readonly content: string; readonly size: CardSize } {
   const { tokens, view, rendering } = openSheet(input, budget);
-  const text = forgiveCommas(attempt(template.file, () => template.render(view, rendering)));
-  const parsed = parse(template.file, text);
-  const { faults, size } = checkCard(parsed);
-  const [fault] = faults;
-  if (fault || !isObject(parsed)) throw new CardFailure(template.file, fault?.message ?? NOT_OBJECT);
-  return { card: attempt(template.file, () => finishCard(parsed, tokens, lookOf(input))), size };
+  return attempt(template.file, () => {
+    const { card, size } = readCard(template.render(view, rendering));
+    return { content: fillCard(card, tokens, lookOf(input)), size };
+  });
 }
 
-/** A checked card with its values. @throws MisplacedValue where one stands where none can */
-export function finishCard(card: JsonObject, tokens: Tokens, look: Look): JsonObject {
-  const filled = fillCard(card, tokens, look);
-  return { ...filled, config: updatable(filled.config) };
+/** Cards whose values are not filled in yet: those of instances with the same fields and steps are the same text. */
+const MOST_READ = 64;
+
+interface ReadCard {
+  readonly card: OpenCard;
+  readonly size: CardSize;
+}
+
+/** Parses and checks what a template gave; throws what is wrong with it. */
+const readCard = memo<string, ReadCard>(
+  MOST_READ,
+  (text) => text,
+  (text) => {
+    const parsed = parse(forgiveCommas(text));
+    const { faults, size } = checkCard(parsed);
+    const [fault] = faults;
+    if (fault || !isObject(parsed)) throw new TextError(fault?.message ?? NOT_OBJECT);
+    return { card: openChecked(parsed), size };
+  },
+);
+
+/** A checked card, ready for its values. @throws MisplacedValue where one stands where none can */
+export function openChecked(card: JsonObject): OpenCard {
+  return openCard({ ...card, config: updatable(card.config) });
 }
 
 /** Only a card that says so before and after can be updated (server-docs/im-v1/message-card/patch). */
@@ -104,12 +123,12 @@ function ringsIn({ rings, detail, names, instance, leftOut = NOBODY }: CardInput
   return (id) => isOpenId(id) && !isLeftOut(leftOut, id) && (told.has(id) || names.people.has(id));
 }
 
-function parse(file: string, text: string): Json {
+function parse(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    attempt(file, () => readLocatedJson(text));
-    throw new CardFailure(file, NO_JSON);
+    readLocatedJson(text);
+    throw new TextError(NO_JSON);
   }
 }
 

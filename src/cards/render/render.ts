@@ -7,7 +7,7 @@ import { type Template, type TemplateSet, templateFor } from '../templates/templ
 import { BUDGETS, type Budget } from '../view/budget.ts';
 import type { CardInput } from '../view/cardInput.ts';
 import { maskContacts } from '../view/mask.ts';
-import { fillCard } from './fill.ts';
+import { fillCard, openCard } from './fill.ts';
 import { plainCard } from './plainCard.ts';
 import { lookOf, openSheet, produceCard } from './produce.ts';
 import { RunawayTemplate } from './renderGuard.ts';
@@ -59,8 +59,7 @@ export function renderWithin(template: Template, input: CardInput): string | und
 
 function renderFor(template: Template, input: CardInput, budget: Budget): string | undefined {
   try {
-    const { card, size } = produceCard(template, input, budget);
-    const content = JSON.stringify(card);
+    const { content, size } = produceCard(template, input, budget);
     return isWithinLimits(content, size) ? content : undefined;
   } catch (thrown) {
     // With shorter lists it may still come to an end.
@@ -96,11 +95,11 @@ function tryPlain(
     const sheet = openSheet(input, budget);
     const look = lookOf(input);
     const masks = input.detail === 'plain' || input.detail === 'minimal';
-    const card = fillCard(plainCard(sheet, detail), sheet.tokens, {
+    const card = plainCard(sheet, detail);
+    const content = fillCard(openCard(card), sheet.tokens, {
       ...look,
       ...(masks ? { mask: maskContacts } : {}),
     });
-    const content = JSON.stringify(card);
     return fits(content) && checkCard(card).size.elements <= MOST_ELEMENTS ? content : undefined;
   } catch {
     return undefined;

@@ -1,13 +1,11 @@
-import type { Silence } from '../../approval/silence.ts';
 import { nextMatch } from '../../base/schedule.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
-import { Counts } from '../lookup/runCounts.ts';
 import { remindersIn } from '../routing/reminderTargets.ts';
 import { applyPresses } from './applyPresses.ts';
 import { digestsOf, writeOverview } from './overview.ts';
 import { remindBatch } from './remindBatch.ts';
 import type { RemindContext } from './remindContext.ts';
-import { InstanceReminder } from './remindInstance.ts';
+import { InstanceReminder, type Turn } from './remindInstance.ts';
 import { createResync } from './resync.ts';
 import { type Scheduled, tick } from './ticks.ts';
 
@@ -20,6 +18,16 @@ const LOOK_MS = 30_000;
 const REST_MS = 500;
 /** Instances that are gone through together; what exceeds a chat's limit among them becomes one card. */
 const BATCH = 2_000;
+const NONE: Turn['counts'] = {
+  reminded: 0,
+  folded: 0,
+  deferred: 0,
+  silenced: 0,
+  ended: 0,
+  missing: 0,
+  failed: 0,
+  unsent: 0,
+};
 
 /**
  * Fourth of the five verbs: who has waited too long? Each reminder has one moment, which is on disk: a run that is cut off
@@ -32,19 +40,19 @@ export function createRemind(context: RemindContext): Remind {
   const resync = createResync(context);
 
   const run = async (): Promise<void> => {
-    const counts = new Counts();
-    const handled = new Set<string>();
     const now = clock.now();
-    let silences: readonly Silence[] | undefined;
+    const counts = { ...NONE };
+    const handled = new Set<string>();
+    let turn: Turn | undefined;
     while (!signal.aborted) {
       const due = await work.dueInstances(now, BATCH);
       const fresh = due.filter((code) => !handled.has(code));
       if (fresh.length === 0) break;
       for (const code of fresh) handled.add(code);
-      silences ??= await work.silences(now);
-      await remindBatch(fresh, { now, counts, silences }, reminder, context);
+      turn ??= { now, counts, silences: await work.silences(now), failures: 0 };
+      await remindBatch(fresh, turn, reminder, context);
     }
-    if (handled.size > 0) log.info({ due: handled.size, ...counts.all() }, 'reminded');
+    if (handled.size > 0) log.info({ due: handled.size, ...counts }, 'reminded');
   };
 
   const overviews = digestsOf(settings).map(

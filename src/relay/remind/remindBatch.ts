@@ -2,16 +2,14 @@ import { asError } from '../../base/errors.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
 import { isAway } from '../../store/engine/storeError.ts';
 import type { FreshInstance } from '../../store/reminders/reminderOrder.ts';
-import type { Turn } from './dueGroups.ts';
-import { LATER_MS } from './lookUpTrouble.ts';
+import { isDue } from '../../store/reminders/reminderRow.ts';
 import type { RemindContext } from './remindContext.ts';
-import type { InstanceReminder, ToFold } from './remindInstance.ts';
+import { type InstanceReminder, LATER_MS, MUCH_LATER_MS, type ToFold, type Turn } from './remindInstance.ts';
 
 /** Instances in one card, and in one transaction. */
 const MOST_FOLDED = 200;
 /** So many failures that nobody understands are the store's, not an instance's. */
 const MOST_ODD = 5;
-const ODD_MS = 3_600_000;
 /** Look-ups side by side. */
 const AT_ONCE = 8;
 
@@ -37,12 +35,10 @@ export async function remindBatch(
         if (!isFeishuAway) oddOnes += 1;
         if (error.name === 'LeaseLost' || isAway(thrown) || oddOnes > MOST_ODD) throw thrown;
         // One that is odd must not keep the others from being told of.
-        if (isFeishuAway) turn.counts.add('failed');
+        if (isFeishuAway) turn.counts.failed += 1;
         else log.error({ instance: code, error: error.message }, 'a reminder failed; tried again in an hour');
-        const until = turn.now + (isFeishuAway ? LATER_MS : ODD_MS);
-        const rows = (await work.remindersOf(code)).filter(
-          (row) => row.dueAt !== null && row.dueAt <= turn.now,
-        );
+        const until = turn.now + (isFeishuAway ? LATER_MS : MUCH_LATER_MS);
+        const rows = (await work.remindersOf(code)).filter((row) => isDue(row, turn.now));
         await work.putOffReminders(rows.map((row) => ({ row, until })));
       }
     }
@@ -54,7 +50,8 @@ export async function remindBatch(
     for (let from = 0; from < items.length && !signal.aborted; from += MOST_FOLDED) {
       if (isExcess && from > 0) break;
       const fold = { chat, rule, isExcess, items: items.slice(from, from + MOST_FOLDED) };
-      turn.counts.add('folded', await work.foldReminders(fold, clock.now()));
+      const folded = await work.foldReminders(fold, clock.now());
+      turn.counts.folded += folded;
       worker.wakeDeliver([chat]);
     }
   }

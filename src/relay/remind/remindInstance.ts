@@ -1,45 +1,61 @@
+import { LRUCache } from 'lru-cache';
 import { SETTLED_MS } from '../../approval/impliedChange.ts';
-import type { Instance } from '../../approval/instance.ts';
+import { holdOf, type Silence } from '../../approval/silence.ts';
 import { SPREAD_MS } from '../../approval/spread.ts';
 import { isFinal } from '../../approval/status.ts';
-import { type Zone, zoneOf } from '../../base/zone.ts';
+import { zoneOf } from '../../base/zone.ts';
+import type { FeishuError } from '../../feishu/client/error.ts';
+import { verdictOf } from '../../feishu/errorCodes.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
-import type { KnownInstance } from '../../store/instances/changes.ts';
-import type { FreshInstance, Speaking } from '../../store/reminders/reminderOrder.ts';
-import { type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
+import type { Fold, FreshInstance, Speaking } from '../../store/reminders/reminderOrder.ts';
+import { isDue, type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
+import { MISSING_MS } from '../lookup/impliedChanges.ts';
 import type { Look } from '../lookup/lookup.ts';
-import { recordLook } from '../lookup/recordLook.ts';
+import { type LookedAt, recordLook } from '../lookup/recordLook.ts';
 import { hasStages } from '../routing/announceSteps.ts';
 import {
   isGathered,
   judgedAt,
   mannerOf,
   type PlacedReminder,
+  type ReminderTarget,
+  type TimeSettings,
   wantedReminders,
 } from '../routing/reminderTargets.ts';
-import { type DueGroup, heldUntil, placesOf, sortDue, type Turn } from './dueGroups.ts';
-import { LATER_MS, LookUpTrouble, MUCH_LATER_MS } from './lookUpTrouble.ts';
 import type { RemindContext } from './remindContext.ts';
 
+/** One run. */
+export interface Turn {
+  /** When it began. */
+  readonly now: number;
+  /** The silences in force then. */
+  readonly silences: readonly Silence[];
+  /** What became of what was due, for the run's line in the log. */
+  readonly counts: Record<
+    'reminded' | 'folded' | 'deferred' | 'silenced' | 'ended' | 'missing' | 'failed' | 'unsent',
+    number
+  >;
+  /** Look-ups that failed in a row. */
+  failures: number;
+}
+
 /** What is to be folded into one card with others. */
-export interface ToFold {
+export interface ToFold extends Omit<Fold, 'items'> {
   readonly item: FreshInstance;
-  readonly chat: string;
-  readonly rule: string;
-  readonly isExcess: boolean;
   /** See {@link mannerOf}. */
   readonly manner: string;
 }
 
-const DAY_MS = 86_400_000;
-
-/** An instance that waits, and what of it may be said now. */
-interface Waiting {
-  readonly instanceCode: string;
-  readonly approvalCode: string;
-  readonly known: KnownInstance;
-  readonly groups: readonly DueGroup[];
-}
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** After a look-up that failed, or an ending that was handed on. */
+export const LATER_MS = 5 * MINUTE_MS;
+/** After an answer that only a person can mend, or that nobody understands. */
+export const MUCH_LATER_MS = 60 * MINUTE_MS;
+/** So many failures in a row: Feishu need not be asked in this run any more. */
+const AWAY_AFTER = 10;
+/** So close together two answers that it is not known prove that it was deleted. */
+const MISSING_TWICE_MS = 10 * MINUTE_MS;
 
 /**
  * Reminds of one instance: outside of working time later, otherwise fresh before it speaks. It is looked up once for
@@ -47,94 +63,115 @@ interface Waiting {
  */
 export class InstanceReminder {
   readonly #context: RemindContext;
-  readonly #zone: Zone;
-  readonly #trouble: LookUpTrouble;
+  /** When Feishu first did not know an instance, ms. */
+  readonly #missingSince = new LRUCache<string, number>({ max: 10_000 });
 
   constructor(context: RemindContext) {
     this.#context = context;
-    this.#zone = zoneOf(context.settings.timezone);
-    this.#trouble = new LookUpTrouble(context);
   }
 
   /** Reminds of an instance, if it still waits. Returns what goes into a card with others. */
   async remind(instanceCode: string, turn: Turn): Promise<ToFold[]> {
-    const { settings, store } = this.#context;
-    const { work } = store;
-    const due = (await work.remindersOf(instanceCode)).filter(
-      ({ dueAt }) => dueAt !== null && dueAt <= turn.now,
-    );
+    const { work } = this.#context.store;
+    const due = (await work.remindersOf(instanceCode)).filter((row) => isDue(row, turn.now));
     const approvalCode = due[0]?.approval ?? '';
     const known = await work.knownInstance(instanceCode);
-    const wanted = known ? await this.#wanted({ instanceCode, approvalCode, known }) : [];
-    const { groups, later, isStale } = sortDue(settings, due, wanted, turn);
-    if (isStale) await work.resyncReminders([{ instanceCode, approvalCode, wanted }], turn.now);
-    if (later.length > 0) await work.putOffReminders(later);
-    if (!known || groups.length === 0) return [];
-    if (turn.counts.isFeishuAway()) {
-      turn.counts.add('failed');
-      await this.#putOff(groups, turn.now + LATER_MS);
-      return [];
-    }
-    return this.#lookUp({ instanceCode, approvalCode, known, groups }, turn);
+    const subject = known && { instanceCode, approvalCode, known };
+    const wanted = subject ? await this.#wanted(subject) : [];
+    const places = placesOf(wanted);
+    const held = due.flatMap((row) => {
+      const place = places.get(rowKey(row));
+      return place ? [{ row, until: heldUntil(this.#context.settings, place, row, turn) }] : [];
+    });
+    if (held.length < due.length)
+      await work.resyncReminders([{ instanceCode, approvalCode, wanted }], turn.now);
+    const later = held.flatMap(({ row, until }) => (until === undefined ? [] : [{ row, until }]));
+    await work.putOffReminders(later);
+    const ready = held.flatMap(({ row, until }) => (until === undefined ? [row] : []));
+    if (!subject || ready.length === 0) return [];
+    const seen = await this.#lookUp(subject, turn);
+    if (typeof seen === 'object') return this.#tell(subject, ready, seen, turn);
+    if (seen !== undefined) await work.putOffReminders(ready.map((row) => ({ row, until: seen })));
+    return [];
   }
 
   /** What chats are to be reminded of, as an instance stands; nothing once it has ended. */
   async #wanted(
-    { instanceCode, approvalCode, known }: Omit<Waiting, 'groups'>,
-    instance: Instance | undefined = known.snapshot?.instance,
+    { instanceCode, approvalCode, known }: LookedAt,
+    instance = known.snapshot?.instance,
   ): Promise<PlacedReminder[]> {
     if (isFinal(known.status)) return [];
     const approval = approvalFor(this.#context.settings, approvalCode);
     return wantedReminders(this.#context, approval, instance, { ...known, instanceCode });
   }
 
-  async #lookUp(waiting: Waiting, turn: Turn): Promise<ToFold[]> {
+  /**
+   * What an instance that still waits looks like; else when it is to be judged again, ms. undefined: the look-up was
+   * called off.
+   */
+  async #lookUp(
+    { instanceCode, approvalCode, known }: LookedAt,
+    turn: Turn,
+  ): Promise<Look | number | undefined> {
     const { lookup, clock, signal, onMissing, onFound } = this.#context;
-    const { instanceCode, approvalCode, groups } = waiting;
-    const { counts } = turn;
+    const { counts, now } = turn;
+    if (turn.failures >= AWAY_AFTER) {
+      counts.failed += 1;
+      return now + LATER_MS;
+    }
     const result = await lookup.look(instanceCode, clock.now(), approvalCode);
-    counts.lookedUp(result.kind !== 'failed');
-    if (result.kind === 'failed') {
-      // Else the look-up was called off, not refused.
-      if (!signal.aborted) await this.#putOff(groups, this.#trouble.failed(result.error, turn.now, counts));
-      return [];
-    }
+    turn.failures = result.kind === 'failed' ? turn.failures + 1 : 0;
+    if (result.kind === 'failed') return signal.aborted ? undefined : this.#afterFailure(result.error, turn);
     if (result.kind === 'missing') {
-      const { until, isDeleted } = this.#trouble.missing(instanceCode, counts);
-      await this.#putOff(groups, until);
-      if (isDeleted) await onMissing(instanceCode, approvalCode);
-      return [];
+      counts.missing += 1;
+      const againAt = this.#missingAgainAt(instanceCode, clock.now());
+      if (againAt === undefined) await onMissing(instanceCode, approvalCode);
+      return againAt ?? clock.now() + LATER_MS;
     }
-    this.#trouble.found(instanceCode);
+    this.#missingSince.delete(instanceCode);
     const { look } = result;
-    if (look.instance.status === 'PENDING') {
-      await this.#recordSteps(waiting, look);
-      return this.#stillWaits(waiting, look, turn);
-    }
-    counts.add('ended');
-    const isUnknown = look.instance.status === 'UNKNOWN';
+    if (look.instance.status === 'PENDING') return look;
+    counts.ended += 1;
+    if (look.instance.status === 'UNKNOWN') return now + MUCH_LATER_MS;
+    await onFound(instanceCode, approvalCode, look);
     // So soon after the recorded change a look-up proves nothing, and is not handed on: it is made again when it does.
-    const provesAt = waiting.known.changedAt + SETTLED_MS;
-    const provesNothing = !isUnknown && look.beganAt < provesAt;
-    const until = turn.now + (isUnknown ? MUCH_LATER_MS : LATER_MS);
-    await this.#putOff(groups, provesNothing ? provesAt : until);
-    if (!isUnknown) await onFound(instanceCode, approvalCode, look);
-    return [];
+    const provesAt = known.changedAt + SETTLED_MS;
+    return look.beganAt < provesAt ? provesAt : now + LATER_MS;
   }
 
-  /** A step may have opened, or have been left, of which no task event has told: its chats hear of it before they are reminded. */
-  async #recordSteps(waiting: Waiting, look: Look): Promise<void> {
-    const approval = approvalFor(this.#context.settings, waiting.approvalCode);
-    if (!approval || !hasStages(approval) || look.snapshot.text === waiting.known.snapshot?.text) return;
-    await recordLook(this.#context, approval, waiting, look, { updates: 'steps' });
+  #afterFailure(error: FeishuError, { now, counts }: Turn): number {
+    const { action, needsPerson, remedy } = verdictOf(error);
+    const isPassing = action === 'retry' || action === 'renew-token';
+    const { code, message: why } = error;
+    if (needsPerson || !isPassing)
+      this.#context.log.warn({ code, why, remedy }, 'a reminder waits: the look-up was refused');
+    counts.failed += 1;
+    return now + (isPassing ? LATER_MS : MUCH_LATER_MS);
   }
 
-  async #stillWaits(waiting: Waiting, look: Look, turn: Turn): Promise<ToFold[]> {
+  /** When an instance that Feishu does not know is to be looked for once more, ms; undefined: this proves it deleted. */
+  #missingAgainAt(instanceCode: string, now: number): number | undefined {
+    const before = this.#missingSince.get(instanceCode);
+    // One of long ago says nothing of now.
+    const since = before !== undefined && now - before < MISSING_TWICE_MS ? before : now;
+    if (now - since < MISSING_MS) {
+      this.#missingSince.set(instanceCode, since);
+      return since + MISSING_MS;
+    }
+    this.#missingSince.delete(instanceCode);
+    return undefined;
+  }
+
+  /** Reminds of an instance that still waits, of what is due and may be said. */
+  async #tell(subject: LookedAt, due: readonly ReminderRow[], look: Look, turn: Turn): Promise<ToFold[]> {
     const { settings, store, clock, worker } = this.#context;
-    const { instanceCode, approvalCode, groups } = waiting;
-    const { counts } = turn;
+    const { instanceCode, approvalCode } = subject;
     const { snapshot, beganAt, instance } = look;
-    const wanted = await this.#wanted(waiting, instance);
+    const approval = approvalFor(settings, approvalCode);
+    // A step may have opened, or have been left, of which no task event has told: its chats hear of it first.
+    if (approval && hasStages(approval) && snapshot.text !== subject.known.snapshot?.text)
+      await recordLook(this.#context, approval, subject, look, { updates: 'steps' });
+    const wanted = await this.#wanted(subject, instance);
     const places = placesOf(wanted);
     // The look-up may have waited for its turn until the hours were over.
     const now = clock.now();
@@ -148,36 +185,66 @@ export class InstanceReminder {
         return place && heldUntil(settings, place, row, { ...turn, now });
       },
     };
-    const speaking = groups.map((group) => this.#speakingOf(instanceCode, group, turn.now));
-    const { isOver, told, folded, deferred, unsent } = await store.work.remind(item, speaking, now);
-    if (isOver) counts.add('ended');
-    counts.add('reminded', told.length);
-    counts.add('deferred', deferred);
-    counts.add('unsent', unsent);
-    if (told.length > 0) worker.wakeDeliver(told.map(({ chat }) => chat));
-    return groups
-      .filter((group) => folded.some(({ chat, rule }) => chat === group.chat && rule === group.rule))
-      .map(({ chat, rule, place }) => {
-        return { item, chat, rule, isExcess: !isGathered(place, rule), manner: mannerOf(place) };
-      });
-  }
-
-  #speakingOf(instanceCode: string, { chat, rule, place }: DueGroup, now: number): Speaking {
-    if (isGathered(place, rule)) return { chat, rule, folds: 'always' };
-    const today = this.#zone.dayAt(now);
-    const tomorrow = (): number => {
-      const begins = this.#zone.atWall((today + 1) * DAY_MS);
-      return judgedAt(this.#context.settings, place, { instance: instanceCode, chat, rule }, begins, true);
-    };
-    // A round moment behind the spread.
-    const gatheredAt = (Math.floor(now / SPREAD_MS) + 1) * SPREAD_MS;
-    const most = place.reminders.perChatPerDay;
-    return { chat, rule, folds: { since: this.#zone.atWall(today * DAY_MS), most, gatheredAt, tomorrow } };
-  }
-
-  async #putOff(groups: readonly { readonly rows: readonly ReminderRow[] }[], until: number): Promise<void> {
-    await this.#context.store.work.putOffReminders(
-      groups.flatMap(({ rows }) => rows.map((row) => ({ row, until }))),
+    const speaking = new Map<string, Speaking & { readonly place: ReminderTarget }>();
+    for (const row of due) {
+      const { chat, rule } = row;
+      const place = places.get(rowKey(row));
+      if (!place) continue;
+      const folds = foldsIn(settings, place, row, turn.now);
+      speaking.set(JSON.stringify([chat, rule]), { chat, rule, place, folds });
+    }
+    const { isOver, told, folded, deferred, unsent } = await store.work.remind(
+      item,
+      [...speaking.values()],
+      now,
     );
+    const { counts } = turn;
+    if (isOver) counts.ended += 1;
+    counts.reminded += told.length;
+    counts.deferred += deferred;
+    counts.unsent += unsent;
+    if (told.length > 0) worker.wakeDeliver(told.map(({ chat }) => chat));
+    const toFold = [...speaking.values()].filter((one) => folded.includes(one));
+    return toFold.map(({ chat, rule, place }) => {
+      return { item, chat, rule, isExcess: !isGathered(place, rule), manner: mannerOf(place) };
+    });
   }
+}
+
+/** The place of each reminder, by the key of its row. */
+function placesOf(wanted: readonly PlacedReminder[]): ReadonlyMap<string, ReminderTarget> {
+  return new Map(wanted.map((one) => [rowKey(one), one.place]));
+}
+
+/** When a row is judged again that may not be said now, ms: a silence holds it back, or nobody is there. */
+function heldUntil(
+  settings: TimeSettings,
+  place: ReminderTarget,
+  row: ReminderRow,
+  { now, silences, counts }: Turn,
+): number | undefined {
+  const hold = holdOf(silences, row, now);
+  const at = judgedAt(settings, place, row, hold?.until ?? now, hold?.silence.instance === '');
+  if (!hold && at === now) return undefined;
+  counts[hold ? 'silenced' : 'deferred'] += 1;
+  return at;
+}
+
+/** When what is due for a chat goes into one card. */
+function foldsIn(
+  settings: TimeSettings,
+  place: ReminderTarget,
+  row: ReminderRow,
+  now: number,
+): Speaking['folds'] {
+  if (isGathered(place, row.rule)) return 'always';
+  const zone = zoneOf(settings.timezone);
+  const today = zone.dayAt(now) * DAY_MS;
+  return {
+    since: zone.atWall(today),
+    most: place.reminders.perChatPerDay,
+    // A round moment behind the spread.
+    gatheredAt: (Math.floor(now / SPREAD_MS) + 1) * SPREAD_MS,
+    tomorrow: () => judgedAt(settings, place, row, zone.atWall(today + DAY_MS), true),
+  };
 }

@@ -26,9 +26,14 @@ export const PUT_OFF = 'later';
 /** Somebody wished it: it holds even where the rules would have it sooner or later. */
 export const SNOOZED = 'snoozed';
 
-/** How a row that is put off is to be judged again: what somebody wished stays wished. */
-export function putOffBy(by: string): string {
-  return by === SNOOZED ? SNOOZED : PUT_OFF;
+/** A row that is to be judged again at another moment: what somebody wished stays wished. */
+export function putOff(row: ReminderRow, until: number): ReminderRow {
+  return { ...row, by: row.by === SNOOZED ? SNOOZED : PUT_OFF, dueAt: until };
+}
+
+/** Whether its moment has come. */
+export function isDue({ dueAt }: Pick<ReminderRow, 'dueAt'>, now: number): boolean {
+  return dueAt !== null && dueAt <= now;
 }
 
 /** What tells the rows of one instance apart. */

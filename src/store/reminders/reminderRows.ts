@@ -4,7 +4,7 @@ import type { WantedReminder } from '../../approval/reminder.ts';
 import { spreadInMorning } from '../../approval/spread.ts';
 import { batchedFind } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
-import { BY_RULES, PUT_OFF, type ReminderRow, rowKey, SNOOZED } from './reminderRow.ts';
+import { BY_RULES, isDue, PUT_OFF, putOff, type ReminderRow, rowKey, SNOOZED } from './reminderRow.ts';
 import { reminderStatements } from './reminderStatements.ts';
 
 /** What an instance's rows are to become. */
@@ -14,6 +14,12 @@ export interface RowPlan {
   /** Those of them that are new, or not as they were. */
   readonly changed: readonly ReminderRow[];
   readonly gone: readonly ReminderRow[];
+}
+
+/** A row that is to be judged again at a moment of its own, ms. */
+export interface PutOff {
+  readonly row: ReminderRow;
+  readonly until: number;
 }
 
 export interface ReminderRows {
@@ -33,8 +39,10 @@ export interface ReminderRows {
   /** Writes rows, whether they stand already or not; each at most once. */
   put(on: Kysely<Schema>, rows: readonly ReminderRow[]): Promise<void>;
   drop(on: Kysely<Schema>, rows: readonly ReminderRow[]): Promise<void>;
-  /** Has a row judged again at a moment of its own. */
-  putOff(on: Kysely<Schema>, row: ReminderRow, until: number): Promise<void>;
+  /** Has rows judged again at moments of their own, where they still stand as they are given. */
+  putOff(on: Kysely<Schema>, rows: readonly PutOff[]): Promise<void>;
+  /** Those whose moment was moved, and is still to come. */
+  moved(on: Kysely<Schema>, now: number): Promise<readonly ReminderRow[]>;
 }
 
 export function createReminderRows(db: Kysely<Schema>, app: string): ReminderRows {
@@ -64,9 +72,19 @@ export function createReminderRows(db: Kysely<Schema>, app: string): ReminderRow
     async drop(on, all) {
       for (const row of all) await does.drop.run(on, row);
     },
-    async putOff(on, row, until) {
-      await does.putOff.run(on, { ...row, until });
+    async putOff(on, all) {
+      const stood = await rows.ofAll(
+        on,
+        all.map(({ row }) => row.instance),
+      );
+      const isStanding = ({ row }: PutOff): boolean =>
+        (stood.get(row.instance) ?? []).some((one) => isAlike(one, row));
+      await rows.put(
+        on,
+        all.filter(isStanding).map(({ row, until }) => putOff(row, until)),
+      );
     },
+    moved: async (on, now) => (await does.moved.run(on, { now })).rows,
   };
   return rows;
 }
@@ -122,7 +140,7 @@ function momentOf(
   const isKept = same?.by === PUT_OFF && due !== null && due <= (same.dueAt ?? 0);
   // A wish outlives a new configuration, as the silence does that it made.
   if (same && (same.by === SNOOZED || (isKept && !anew))) return { by: same.by, dueAt: same.dueAt };
-  const wasDue = same !== undefined && same.dueAt !== null && same.dueAt <= now;
+  const wasDue = same !== undefined && isDue(same, now);
   if (due === null || due > now || wasDue) return { by: BY_RULES, dueAt: due };
   const later = anew ? spreadInMorning(`${instance} ${chat}`, now) : dueAt(count, remindedAt, now);
   return { by: PUT_OFF, dueAt: later };

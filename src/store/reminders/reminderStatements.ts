@@ -1,77 +1,73 @@
-import { type Kysely, sql } from 'kysely';
-import { BY_KEY, prepared, preparedForRows } from '../engine/prepared.ts';
+import type { InsertObject, Kysely, UpdateObject } from 'kysely';
+import { BY_KEY, type Param, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
-import { PUT_OFF, type ReminderRow, SNOOZED } from './reminderRow.ts';
+import type { RemindersTable } from '../engine/stateTables.ts';
+import { BY_RULES, type ReminderRow } from './reminderRow.ts';
+
+/** The column of each part of a row. */
+const COLUMNS = {
+  instance: 'instance',
+  chat: 'chat',
+  rule: 'rule',
+  step: 'step',
+  approval: 'approval',
+  person: 'person',
+  node: 'node',
+  nodeId: 'node_id',
+  since: 'since',
+  by: 'schedule',
+  dueAt: 'due_at',
+  count: 'count',
+  remindedAt: 'reminded_at',
+} as const satisfies Record<keyof ReminderRow, keyof RemindersTable>;
+
+const ENTRIES = Object.entries(COLUMNS) as [keyof ReminderRow, (typeof COLUMNS)[keyof ReminderRow]][];
+const KEY = ['app', 'instance', 'chat', 'rule', 'step'] as const;
 
 /** The statements about reminders. */
 export function reminderStatements(db: Kysely<Schema>, app: string) {
-  return { ...allRows(db, app), ...oneRow(db, app) };
-}
-
-function allRows(db: Kysely<Schema>, app: string) {
+  const rows = () =>
+    db
+      .selectFrom('reminders')
+      .select(ENTRIES.map(([name, column]) => `${column} as ${name}` as const))
+      .$castTo<ReminderRow>()
+      .where('app', '=', app);
+  const inserted = (p: Param<ReminderRow>) =>
+    ({ app, ...Object.fromEntries(ENTRIES.map(([name, column]) => [column, p(name)])) }) as InsertObject<
+      Schema,
+      'reminders'
+    >;
   return {
     find: preparedForRows<{ instance: string }, ReminderRow>(
       (all) =>
-        db
-          .selectFrom('reminders')
-          .select(['instance', 'chat', 'step', 'rule', 'approval', 'person', 'node', 'since'])
-          .select([
-            'schedule as by',
-            'due_at as dueAt',
-            'count',
-            'reminded_at as remindedAt',
-            'node_id as nodeId',
-          ])
-          .where('app', '=', app)
-          .where(
-            'instance',
-            'in',
-            all.map((p) => p('instance')),
-          ),
+        rows().where(
+          'instance',
+          'in',
+          all.map((p) => p('instance')),
+        ),
       BY_KEY,
+    ),
+    /** Those whose moment was moved, and is still to come. */
+    moved: prepared<{ now: number }, ReminderRow>((p) =>
+      rows().where('schedule', '<>', BY_RULES).where('due_at', '>', p('now')),
     ),
     put: preparedForRows<ReminderRow>(
       (all) =>
         db
           .insertInto('reminders')
-          .values(
-            all.map((p) => ({
-              app,
-              instance: p('instance'),
-              chat: p('chat'),
-              step: p('step'),
-              rule: p('rule'),
-              approval: p('approval'),
-              person: p('person'),
-              node: p('node'),
-              node_id: p('nodeId'),
-              since: p('since'),
-              schedule: p('by'),
-              due_at: p('dueAt'),
-              count: p('count'),
-              reminded_at: p('remindedAt'),
-            })),
-          )
+          .values(all.map(inserted))
           .onConflict((c) =>
-            c.columns(['app', 'instance', 'chat', 'rule', 'step']).doUpdateSet((e) => ({
-              approval: e.ref('excluded.approval'),
-              person: e.ref('excluded.person'),
-              node: e.ref('excluded.node'),
-              node_id: e.ref('excluded.node_id'),
-              since: e.ref('excluded.since'),
-              schedule: e.ref('excluded.schedule'),
-              due_at: e.ref('excluded.due_at'),
-              count: e.ref('excluded.count'),
-              reminded_at: e.ref('excluded.reminded_at'),
-            })),
+            c
+              .columns(KEY)
+              .doUpdateSet(
+                (e) =>
+                  Object.fromEntries(
+                    ENTRIES.map(([, column]) => [column, e.ref(`excluded.${column}`)]),
+                  ) as UpdateObject<Schema, 'reminders'>,
+              ),
           ),
       BY_KEY,
     ),
-  };
-}
-
-function oneRow(db: Kysely<Schema>, app: string) {
-  return {
     drop: prepared<ReminderRow>(
       (p) =>
         db
@@ -81,23 +77,6 @@ function oneRow(db: Kysely<Schema>, app: string) {
           .where('chat', '=', p('chat'))
           .where('rule', '=', p('rule'))
           .where('step', '=', p('step')),
-      BY_KEY,
-    ),
-    putOff: prepared<ReminderRow & { until: number }>(
-      (p) =>
-        db
-          .updateTable('reminders')
-          .set({
-            due_at: p('until'),
-            schedule: sql<string>`case when schedule = ${sql.lit(SNOOZED)} then schedule else ${sql.lit(PUT_OFF)} end`,
-          })
-          .where('app', '=', app)
-          .where('instance', '=', p('instance'))
-          .where('chat', '=', p('chat'))
-          .where('rule', '=', p('rule'))
-          .where('step', '=', p('step'))
-          .where('since', '=', p('since'))
-          .where('due_at', '=', p('dueAt')),
       BY_KEY,
     ),
   };

@@ -8,8 +8,9 @@ import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { superseding } from '../outbox/supersede.ts';
 import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
 import { PUT_OFF, type ReminderRow, rowKey } from './reminderRow.ts';
-import type { ReminderRows } from './reminderRows.ts';
-import { RemindMany } from './remindMany.ts';
+import type { PutOff, ReminderRows } from './reminderRows.ts';
+import { createRemindMany } from './remindMany.ts';
+import { waitingStatements } from './waitingStates.ts';
 
 /** An overview for one chat. */
 export interface Overview {
@@ -32,8 +33,8 @@ export interface Reminders {
   remindersOf(instanceCode: string): Promise<ReminderRow[]>;
   /** When the next reminder falls due; undefined: none does. */
   nextDue(): Promise<number | undefined>;
-  /** Has rows judged again at moments of their own. */
-  putOffReminders(rows: readonly { readonly row: ReminderRow; readonly until: number }[]): Promise<void>;
+  /** Has rows judged again at moments of their own, where they still stand as they are given. */
+  putOffReminders(rows: readonly PutOff[]): Promise<void>;
   /**
    * Records the look, makes the rows those that are wanted, raises the counts of those that are due and writes what
    * the chats hear: in one transaction, so that a reminder is neither lost nor doubled whenever the process dies.
@@ -62,7 +63,8 @@ export function createReminders(
   { rows, insert }: { readonly rows: ReminderRows; readonly insert: InsertDeliveries },
 ): Reminders {
   const does = statements(db, app);
-  const many = new RemindMany(db, app, { rows, insert });
+  const { statesOf } = waitingStatements(db, app);
+  const many = createRemindMany(db, app, { rows, insert });
   const remind = shared(LARGEST_COMMIT, (orders: readonly RemindOrder[]) =>
     leased((trx) => many.remind(trx, orders)),
   );
@@ -76,10 +78,9 @@ export function createReminders(
     async nextDue() {
       return (await does.next.first(db, {}))?.at;
     },
-    putOffReminders: (all) =>
-      leased(async (trx) => {
-        for (const { row, until } of all) await rows.putOff(trx, row, until);
-      }),
+    async putOffReminders(all) {
+      if (all.length > 0) await leased((trx) => rows.putOff(trx, all));
+    },
     remind: (fresh, speaking, now) => remind({ fresh, speaking, now }),
     foldReminders: (fold, now) => leased((trx) => many.fold(trx, fold, now)),
     recallReminder: ({ seq }, recalled, now) =>
@@ -103,10 +104,8 @@ export function createReminders(
       }),
     resyncReminders: (instances, now) =>
       leased(async (trx) => {
-        const waiting = await many.waiting(
-          trx,
-          instances.map(({ instanceCode }) => instanceCode),
-        );
+        const codes = instances.map(({ instanceCode }) => instanceCode);
+        const waiting = await statesOf(trx, codes);
         for (const fresh of instances) {
           const wanted = waiting.has(fresh.instanceCode) ? fresh.wanted : [];
           await rows.sync(trx, fresh, wanted, { now, anew: true });

@@ -37,14 +37,10 @@ export function createUnsentOf(db: Kysely<Schema>, app: string): UnsentOf {
       .where('kind', 'in', ['reminder', 'summary']),
   );
   return async (on, orders) => {
-    const lanes = new Map<string, { chat: string; instance: string }>();
-    for (const { fresh, speaking } of orders) {
-      for (const { chat } of speaking) {
-        for (const instance of [fresh.instanceCode, ''])
-          lanes.set(JSON.stringify([chat, instance]), { chat, instance });
-      }
-    }
-    const rows = await unsent.run(on, [...lanes.values()]);
+    const lanes = orders.flatMap(({ fresh, speaking }) =>
+      speaking.flatMap(({ chat }) => [fresh.instanceCode, ''].map((instance) => ({ chat, instance }))),
+    );
+    const rows = await unsent.run(on, lanes);
     const reminders = deliveriesIn(rows).flatMap((one) =>
       one.kind !== 'hook' && isReminding(one) ? remindersIn(one) : [],
     );

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Status } from '../../approval/status.ts';
+import { isFinal, isStatus, type Status } from '../../approval/status.ts';
 import { BY_KEY, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import { instanceRow, type RecordedInstance } from '../instances/instanceRow.ts';
@@ -15,20 +15,30 @@ export interface WaitingState {
 
 /** How the states of instances that wait are read, and look-ups of them recorded. */
 export function waitingStatements(db: Kysely<Schema>, app: string) {
+  const states = preparedForRows<{ instance: string }, WaitingState>(
+    (all) =>
+      db
+        .selectFrom('instances')
+        .select(['instance', 'approval', 'status', 'changed_at as changedAt', 'known_by as knownBy'])
+        .$castTo<WaitingState>()
+        .where('app', '=', app)
+        .where(
+          'instance',
+          'in',
+          all.map((p) => p('instance')),
+        ),
+    BY_KEY,
+  );
   return {
-    states: preparedForRows<{ instance: string }, Omit<WaitingState, 'status'> & { status: string }>(
-      (all) =>
-        db
-          .selectFrom('instances')
-          .select(['instance', 'approval', 'status', 'changed_at as changedAt', 'known_by as knownBy'])
-          .where('app', '=', app)
-          .where(
-            'instance',
-            'in',
-            all.map((p) => p('instance')),
-          ),
-      BY_KEY,
-    ),
+    /** The state of those of these instances that wait. */
+    async statesOf(on: Kysely<Schema>, codes: readonly string[]): Promise<Map<string, WaitingState>> {
+      const found = await states.run(
+        on,
+        codes.map((instance) => ({ instance })),
+      );
+      const waiting = found.filter(({ status }) => isStatus(status) && !isFinal(status));
+      return new Map(waiting.map((state) => [state.instance, state]));
+    },
     // The rows stand: this is how both databases take many at once. An event may have brought a later look meanwhile.
     looks: preparedForRows<RecordedInstance>(
       (all) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isObject, type JsonObject } from '../../../src/cards/check/locatedJson.ts';
-import { fillCard } from '../../../src/cards/render/fill.ts';
+import { fillCard, openCard } from '../../../src/cards/render/fill.ts';
 import { MisplacedValue } from '../../../src/cards/render/misplacedValue.ts';
 import type { Look } from '../../../src/cards/render/showValue.ts';
 import { maskContacts } from '../../../src/cards/view/mask.ts';
@@ -12,7 +12,8 @@ const look: Look = { rings: () => true, someone: '有关人员', fallbackUrl: 'h
 /** An object with one value in it, filled in. */
 function filled(make: (token: string) => JsonObject, typed: string, by = look): JsonObject {
   const tokens = new Tokens();
-  return fillCard(make(tokens.put(textValue(typed))), tokens, by);
+  const card = openCard(make(tokens.put(textValue(typed))));
+  return JSON.parse(fillCard(card, tokens, by)) as JsonObject;
 }
 
 describe('a value in a card is read as its place says', () => {
@@ -75,12 +76,23 @@ describe('a value in a card is read as its place says', () => {
     expect(() => filled(make, 'x')).toThrow(place.replace(' in Markdown', ''));
   });
 
+  it('is filled into the same card again and again', () => {
+    const tokens = new Tokens();
+    const card = openCard({
+      tag: 'plain_text',
+      content: `a ${tokens.put(textValue('"b"'))}`,
+      size: [1, null],
+    });
+    const other = new Tokens();
+    other.put(textValue('c'));
+    expect(fillCard(card, tokens, look)).toBe('{"tag":"plain_text","content":"a \\"b\\"","size":[1,null]}');
+    expect(fillCard(card, other, look)).toBe('{"tag":"plain_text","content":"a c","size":[1,null]}');
+  });
+
   it('says where a misplaced value stands', () => {
     const inner = { tag: 'hr', x: { '\ue0000\ue001': 1 } } as JsonObject;
-    const tokens = new Tokens();
-    tokens.put(textValue('x'));
     try {
-      fillCard({ body: inner }, tokens, look);
+      openCard({ body: inner });
       expect.unreachable();
     } catch (thrown) {
       expect(thrown instanceof MisplacedValue && isObject(inner.x) && thrown.where?.object).toBe(inner.x);

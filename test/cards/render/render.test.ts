@@ -45,6 +45,14 @@ describe('what a card shows', () => {
     });
   });
 
+  it('and nothing of the request before it, where the two have the same fields and steps', () => {
+    const of = (text: string) =>
+      render(input('PENDING', { fields: [{ id: 'a', name: '金额', value: { kind: 'text', text } }] }));
+    const first = of('¥5.00');
+    expect(of('¥6.00')).toBe(first.replaceAll('¥5.00', '¥6.00'));
+    expect(of('¥5.00')).toBe(first);
+  });
+
   it('REJECTED: who rejected, and why', () => {
     const timeline = [
       entry('REJECT', TEN + 20 * MINUTE, { person: WANG, taskId: 't2', comment: '预算不够' }),
