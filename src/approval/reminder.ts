@@ -18,7 +18,7 @@ export interface ReminderRules {
 export interface ReminderPlace {
   readonly chat: string;
   /** Names or ids of steps: it is reminded of these alone; absent: of all. */
-  readonly stage?: readonly string[];
+  readonly stage?: readonly string[] | undefined;
   readonly rules: ReminderRules;
   readonly time: Pick<WorkingTime, 'add'>;
 }
@@ -96,16 +96,19 @@ export function waitsOf(
  */
 export function remindersOf(waits: readonly Wait[], places: readonly ReminderPlace[]): WantedReminder[] {
   const wanted = new Map<string, WantedReminder>();
-  const want = (one: WantedReminder): void => {
-    const key = JSON.stringify([one.chat, one.rule, one.step]);
-    if (!wanted.has(key)) wanted.set(key, one);
-  };
   for (const { chat, stage, rules, time } of places) {
+    const ladder = rules.escalate.map((step) => {
+      return { chat: step.chat.id, rule: escalationRule(step), after: step.after, every: step.after, max: 1 };
+    });
     for (const wait of waits.filter((one) => concerns(stage, one))) {
-      want({ ...wait, chat, rule: REMIND, dueAt: again(wait.since, rules, time) });
-      for (const step of rules.escalate) {
-        const dueAt = once(wait.since, step.after, time);
-        want({ ...wait, chat: step.chat.id, rule: escalationRule(step), dueAt });
+      const { since } = wait;
+      for (const { after, every, max, ...said } of [{ ...rules, chat, rule: REMIND }, ...ladder]) {
+        const dueAt: WantedReminder['dueAt'] = (count, remindedAt) => {
+          if (max > 0 && count >= max) return null;
+          return (count === 0 ? time.add(since, after) : time.add(remindedAt ?? since, every)) ?? null;
+        };
+        const key = JSON.stringify([said.chat, said.rule, wait.step]);
+        if (!wanted.has(key)) wanted.set(key, { ...wait, chat: said.chat, rule: said.rule, dueAt });
       }
     }
   }
@@ -118,20 +121,4 @@ export function concerns(
   { node, nodeId = '' }: { readonly node: string; readonly nodeId?: string },
 ): boolean {
   return stage === undefined || isOneOf({ nodeId, nodeName: node }, stage);
-}
-
-function again(
-  since: number,
-  { after, every, max }: ReminderRules,
-  time: ReminderPlace['time'],
-): WantedReminder['dueAt'] {
-  return (count, remindedAt) => {
-    if (max > 0 && count >= max) return null;
-    const dueAt = count === 0 ? time.add(since, after) : time.add(remindedAt ?? since, every);
-    return dueAt ?? null;
-  };
-}
-
-function once(since: number, after: Duration, time: ReminderPlace['time']): WantedReminder['dueAt'] {
-  return (count) => (count > 0 ? null : (time.add(since, after) ?? null));
 }

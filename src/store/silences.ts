@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely } from 'kysely';
 import { covers, type Silence, type SilenceScope } from '../approval/silence.ts';
 import { spreadInMorning } from '../approval/spread.ts';
 import { isFinal, isStatus } from '../approval/status.ts';
 import type { Leased } from './engine/leased.ts';
 import type { Schema } from './engine/schema.ts';
-import type { SilencesTable } from './engine/stateTables.ts';
 import { PUT_OFF } from './reminders/reminderRow.ts';
 import type { ReminderRows } from './reminders/reminderRows.ts';
 
@@ -29,7 +28,7 @@ export interface Silences extends KnownSilences {
 }
 
 export function createKnownSilences(db: Kysely<Schema>, app: string): KnownSilences {
-  return { silences: async (now) => (await openSilences(db, app, now)).inForce.map(silenceIn) };
+  return { silences: async (now) => (await openSilences(db, app, now)).inForce };
 }
 
 export function createSilences(
@@ -43,15 +42,15 @@ export function createSilences(
     addSilence: (silence) => leased(async (trx) => (await insertSilence(trx, app, silence)) ?? ''),
     endSilence: (id, now) =>
       leased(async (trx) => {
-        const found = (await openSilences(trx, app, now)).inForce.find((row) => row.id === id);
+        const found = (await openSilences(trx, app, now)).inForce.find((one) => one.id === id);
         if (!found) return false;
-        await finish(trx, app, [id], now);
-        await wakeHeld(trx, rows, silenceIn(found), now);
+        await finishSilences(trx, app, [id], now);
+        await wakeHeld(trx, rows, found, now);
         return true;
       }),
     async closeSilences(now) {
       const { over } = await openSilences(db, app, now);
-      if (over.length > 0) await leased((trx) => finish(trx, app, over, now));
+      if (over.length > 0) await leased((trx) => finishSilences(trx, app, over, now));
     },
   };
 }
@@ -84,42 +83,48 @@ export async function insertSilence(
   return numInsertedOrUpdatedRows > 0n ? id : undefined;
 }
 
-type Row = Selectable<SilencesTable>;
-
 async function openSilences(
   on: Kysely<Schema>,
   app: string,
   now: number,
-): Promise<{ readonly inForce: Row[]; readonly over: string[] }> {
+): Promise<{ readonly inForce: Silence[]; readonly over: string[] }> {
   const rows = await on
     .selectFrom('silences as s')
     .leftJoin('instances as i', (join) =>
       join.onRef('i.app', '=', 's.app').onRef('i.instance', '=', 's.instance'),
     )
-    .selectAll('s')
-    .select('i.status')
+    .select(['s.id', 's.instance', 's.scope', 's.until_at as until', 's.reason', 's.begun_at as begunAt'])
+    .select(['s.made_by as by', 's.choice', 'i.status'])
     .where('s.app', '=', app)
     .where('s.finished_at', 'is', null)
     .orderBy('s.begun_at')
     .orderBy('s.id')
     .execute();
-  const isOver = (row: (typeof rows)[number]): boolean =>
-    (row.until_at !== null && row.until_at <= now) ||
-    (row.status !== null && isStatus(row.status) && isFinal(row.status));
-  return {
-    inForce: rows.filter((row) => !isOver(row)),
-    over: rows.filter(isOver).map((row) => row.id),
-  };
+  const inForce: Silence[] = [];
+  const over: string[] = [];
+  for (const { scope, status, ...rest } of rows) {
+    const isOver = (rest.until !== null && rest.until <= now) || (isStatus(status) && isFinal(status));
+    if (isOver) over.push(rest.id);
+    else inForce.push({ ...(JSON.parse(scope) as Omit<SilenceScope, 'instance'>), ...rest });
+  }
+  return { inForce, over };
 }
 
-async function finish(on: Kysely<Schema>, app: string, ids: readonly string[], now: number): Promise<void> {
-  await on
+/** Ends silences that have not ended. Says whether there were any. */
+export async function finishSilences(
+  on: Kysely<Schema>,
+  app: string,
+  ids: readonly string[],
+  now: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await on
     .updateTable('silences')
     .set({ finished_at: now })
     .where('app', '=', app)
     .where('id', 'in', ids)
     .where('finished_at', 'is', null)
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /**
@@ -139,10 +144,4 @@ async function wakeHeld(
     dueAt: silence.instance === '' ? spreadInMorning(`${row.instance} ${row.chat}`, now) : now,
   }));
   await rows.put(on, woken);
-}
-
-function silenceIn(row: Row): Silence {
-  const scope = JSON.parse(row.scope) as Omit<SilenceScope, 'instance'>;
-  const { id, instance, until_at: until, reason, begun_at: begunAt, made_by: by, choice } = row;
-  return { ...scope, id, instance, until, reason, begunAt, by, choice };
 }

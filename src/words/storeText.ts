@@ -1,4 +1,5 @@
 import type { Text } from '../base/language.ts';
+import { saidText } from './networkText.ts';
 
 // What a person is told about the store. `place` is `sqlite:data/relay.db` or `postgres://host:port/name`; `said` is what
 // the database or the system says, in its own words.
@@ -154,5 +155,10 @@ export const POSTGRES_REMEDIES = {
     zh: '请确认 PostgreSQL 在那里运行且可以访问，或改正配置中的 "store"',
   },
 } as const satisfies Readonly<Record<string, Text>>;
-export const cannotUse = (place: string, said: string, remedy: Text): Text =>
-  about(`${place} cannot be used (${said}): ${remedy.en}.`, `无法使用 ${place}（${said}）：${remedy.zh}。`);
+export const cannotUse = (place: string, said: string, remedy: Text): Text => {
+  const why = saidText(said);
+  return about(
+    `${place} cannot be used, since ${why.en}: ${remedy.en}.`,
+    `无法使用 ${place}，原因是${why.zh === said ? ` ${said}` : why.zh}：${remedy.zh}。`,
+  );
+};

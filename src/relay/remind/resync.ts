@@ -14,14 +14,6 @@ const BATCH = 100;
 /** Live work comes in between. */
 const REST_MS = 20;
 
-/** What could not be made anew, since Feishu did not say for now which entries are for it. */
-interface Left {
-  readonly print: string;
-  /** What was noted then. */
-  readonly noted: string | undefined;
-  readonly instances: ReadonlySet<string>;
-}
-
 /**
  * Where what the configuration says of reminders has changed since it was last looked at, the rows of all open
  * instances are made anew, batch by batch; what falls due only by that leaves over a few minutes. One that is cut off begins
@@ -31,56 +23,61 @@ interface Left {
 export function createResync(context: RemindContext): () => Promise<void> {
   const { settings, store, clock, log } = context;
   const { work } = store;
-  let left: Left | undefined;
+  // What could not be made anew, by what was noted and what holds now.
+  let left: { readonly by: string; readonly codes: ReadonlySet<string> } | undefined;
   return async () => {
     const print = fingerprint(settings);
     const noted = (await work.lastRun(REMINDER_RULES))?.state;
-    const hasReminders = remindersIn(settings).length > 0;
-    if (noted === print || (noted === undefined && !hasReminders)) return;
-    const only = left?.print === print && left.noted === noted ? left.instances : undefined;
-    const made = await makeAnew(context, only);
+    if (noted === print || (noted === undefined && remindersIn(settings).length === 0)) return;
+    const by = `${noted} ${print}`;
+    const made = await makeAnew(context, left?.by === by ? left.codes : undefined);
     if (!made) return;
-    left = made.left.size > 0 ? { print, noted, instances: made.left } : undefined;
-    if (left)
-      return log.info({ left: made.left.size }, 'reminders wait for what Feishu does not say for now');
+    const { instances, codes } = made;
+    left = codes.size > 0 ? { by, codes } : undefined;
+    if (left) return log.info({ left: codes.size }, 'reminders wait for what Feishu does not say for now');
     await work.noteRun(REMINDER_RULES, { at: clock.now(), state: print });
-    if (made.instances > 0)
-      log.info({ instances: made.instances }, 'reminders follow the changed configuration');
+    if (instances > 0) log.info({ instances }, 'reminders follow the changed configuration');
   };
 }
 
-/** @param only these instances; undefined: all that are open. @returns undefined: it was cut off */
+/**
+ * @param only these instances; undefined: all that are open
+ * @returns how many were made, and those of which Feishu does not say for now which entries are for them; undefined: it
+ * was cut off
+ */
 async function makeAnew(
   context: RemindContext,
   only: ReadonlySet<string> | undefined,
-): Promise<{ readonly instances: number; readonly left: ReadonlySet<string> } | undefined> {
+): Promise<{ readonly instances: number; readonly codes: ReadonlySet<string> } | undefined> {
   const { settings, store, clock, signal } = context;
   const { work } = store;
-  const left = new Set<string>();
+  const codes = new Set<string>();
   let instances = 0;
   for (let after: string | undefined = ''; after !== undefined; ) {
     const page = await work.openInstances(after, BATCH);
     const open = page.open.filter(({ instance }) => !only || only.has(instance));
-    const wanting = open.map(async ({ instance, approval, status, changedAt, snapshot }) => {
-      const state = { instanceCode: instance, status, changedAt };
-      try {
-        const mapped = approvalFor(settings, approval);
-        const wanted = await wantedReminders(context, mapped, snapshot?.instance, state);
-        return [{ instanceCode: instance, approvalCode: approval, wanted }];
-      } catch (thrown) {
-        if (!(thrown instanceof FeishuError)) throw thrown;
-        left.add(instance);
-        return [];
-      }
-    });
+    const wanting = open.map(
+      async ({ instance: instanceCode, approval: approvalCode, snapshot, ...state }) => {
+        try {
+          const about = { instanceCode, ...state };
+          const mapped = approvalFor(settings, approvalCode);
+          const wanted = await wantedReminders(context, mapped, snapshot?.instance, about);
+          return [{ instanceCode, approvalCode, wanted }];
+        } catch (thrown) {
+          if (!(thrown instanceof FeishuError)) throw thrown;
+          codes.add(instanceCode);
+          return [];
+        }
+      },
+    );
     const all = (await Promise.all(wanting)).flat();
-    if (all.length > 0) await work.resyncReminders(all, clock.now());
+    await work.resyncReminders(all, clock.now());
     instances += all.length;
     after = page.last;
     if (after !== undefined) await wait(clock, REST_MS, signal);
     if (signal.aborted) return undefined;
   }
-  return { instances, left };
+  return { instances, codes };
 }
 
 /** Changes with whatever decides when somebody is reminded. */

@@ -1,4 +1,4 @@
-import type { Silence, SilenceScope } from '../../approval/silence.ts';
+import type { SilenceScope } from '../../approval/silence.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Silences } from '../../store/silences.ts';
@@ -7,19 +7,18 @@ import type { Silences } from '../../store/silences.ts';
 export const SILENCE = 'silence';
 
 /** What `approval-relay silence`, or the page, asks of the bot. */
-export type SilenceOrder = SilenceMove & {
-  /** Absent: by the command line. */
-  readonly by?: 'page';
-};
-
-type SilenceMove =
+export type SilenceOrder = (
   | {
       readonly do: 'add';
       readonly scope: Omit<SilenceScope, 'steps'>;
       readonly until: number;
       readonly reason: string;
     }
-  | { readonly do: 'end'; readonly id: string };
+  | { readonly do: 'end'; readonly id: string }
+) & {
+  /** Absent: by the command line. */
+  readonly by?: 'page';
+};
 
 /** What became of it. */
 export interface SilenceDone {
@@ -46,28 +45,9 @@ export async function obeySilence(
     return { id: isEnded ? order.id : '' };
   }
   const { scope, until, reason } = order;
-  const id = await work.addSilence({
-    ...scope,
-    steps: [],
-    until,
-    reason,
-    begunAt: now,
-    by: '',
-    choice: '',
-  });
-  log.info(
-    { silence: id, by, ...filled(scope), until: new Date(until).toISOString() },
-    'a silence was added',
-  );
+  const made = { steps: [], begunAt: now, by: '', choice: '' };
+  const id = await work.addSilence({ ...scope, ...made, until, reason });
+  const covered = Object.fromEntries(Object.entries(scope).filter(([, value]) => value !== ''));
+  log.info({ silence: id, by, ...covered, until: new Date(until).toISOString() }, 'a silence was added');
   return { id };
-}
-
-/** What of a scope says something. */
-function filled(
-  scope: Pick<Silence, 'person' | 'standIn' | 'approval' | 'chat' | 'instance'>,
-): Partial<Record<'person' | 'standIn' | 'approval' | 'chat' | 'instance', string>> {
-  const { person, standIn, approval, chat, instance } = scope;
-  return Object.fromEntries(
-    Object.entries({ person, standIn, approval, chat, instance }).filter(([, value]) => value !== ''),
-  );
 }

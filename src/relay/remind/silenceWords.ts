@@ -3,6 +3,7 @@ import { OperatorError } from '../../base/errors.ts';
 import type { Text } from '../../base/language.ts';
 import { zoneOf } from '../../base/zone.ts';
 import { ID } from '../../feishu/ids.ts';
+import { approvalFor } from '../../settings/approvalFor.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { SilenceFaults } from '../../words/silenceText.ts';
 import { allReminderChats } from '../routing/reminderTargets.ts';
@@ -36,44 +37,30 @@ export function silenceOrderOf(
   now: number,
   faults: SilenceFaults,
 ): SilenceAdding {
-  const { person, standIn, approval, chat, instance } = words;
-  const refuseUnless = (isRight: boolean, fault: () => Text): void => {
-    if (!isRight) throw new OperatorError(fault());
-  };
-  const given = [person, approval, chat, instance].filter((value) => value !== undefined);
-  refuseUnless(given.length === 1, () => faults.oneOf);
-  const isStandIn = standIn === undefined || (person !== undefined && person !== standIn);
-  refuseUnless(isStandIn, () => faults.standIn);
-  for (const [field, value] of [
-    ['person', person],
-    ['standIn', standIn],
-  ] as const)
-    refuseUnless(value === undefined || PERSON.test(value), () => faults.badPerson(field, value ?? ''));
-  for (const [field, value] of [
-    ['approval', approval],
-    ['chat', chat],
-    ['instance', instance],
-  ] as const)
-    refuseUnless(value === undefined || isId(value), () => faults.badId(field, value ?? ''));
-  const isMapped =
-    approval === undefined || settings.approvals.has(approval) || settings.fallback !== undefined;
-  refuseUnless(isMapped, () => faults.unknownApproval(approval ?? ''));
-  const isReminded = chat === undefined || allReminderChats(settings).has(chat);
-  refuseUnless(isReminded, () => faults.unknownChat(chat ?? ''));
+  const fault = faultIn(words, settings, faults);
+  if (fault) throw new OperatorError(fault);
   const until = words.until === undefined ? undefined : momentOf(words.until, settings.timezone, now);
   if (until === undefined || until <= now) throw new OperatorError(faults.badUntil(words.until));
-  return {
-    do: 'add',
-    scope: {
-      person: person ?? '',
-      standIn: standIn ?? '',
-      approval: approval ?? '',
-      chat: chat ?? '',
-      instance: instance ?? '',
-    },
-    until,
-    reason: (words.reason ?? '').slice(0, LONGEST_REASON),
-  };
+  const { person = '', standIn = '', approval = '', chat = '', instance = '', reason = '' } = words;
+  const scope = { person, standIn, approval, chat, instance };
+  return { do: 'add', scope, until, reason: reason.slice(0, LONGEST_REASON) };
+}
+
+function faultIn(
+  { person, standIn, approval, chat, instance }: SilenceWords,
+  settings: Settings,
+  faults: SilenceFaults,
+): Text | undefined {
+  const covered = [person, approval, chat, instance].filter((value) => value !== undefined);
+  if (covered.length !== 1) return faults.oneOf;
+  if (standIn !== undefined && (person === undefined || person === standIn)) return faults.standIn;
+  for (const [field, value] of Object.entries({ person, standIn }))
+    if (value !== undefined && !PERSON.test(value)) return faults.badPerson(field as 'person', value);
+  for (const [field, value] of Object.entries({ approval, chat, instance }))
+    if (value !== undefined && !isId(value)) return faults.badId(field as 'approval', value);
+  if (approval !== undefined && !approvalFor(settings, approval)) return faults.unknownApproval(approval);
+  if (chat !== undefined && !allReminderChats(settings).has(chat)) return faults.unknownChat(chat);
+  return undefined;
 }
 
 /** A chat may be a person by e-mail address. */

@@ -24,12 +24,6 @@ import type { Routing } from './routing.ts';
 /** What of the settings tells in which working time somebody is reminded. */
 export type TimeSettings = Pick<Settings, 'timezone' | 'calendar'>;
 
-/** What it takes to say who is reminded of an instance. */
-export interface WithRouting {
-  readonly settings: TimeSettings;
-  readonly routing: Pick<Routing, 'holding'>;
-}
-
 /** Where a reminder goes, and how. */
 export interface ReminderTarget {
   /** The entry of the chat; of a chat further up, that of the chat from which it came. */
@@ -54,27 +48,28 @@ export interface PlacedReminder extends WantedReminder {
  * @throws FeishuError where Feishu does not say for now which entries are for the instance
  */
 export async function wantedReminders(
-  { settings, routing }: WithRouting,
+  { settings, routing }: { readonly settings: TimeSettings; readonly routing: Pick<Routing, 'holding'> },
   approval: ApprovalSettings | undefined,
   instance: Instance | undefined,
   state: { readonly instanceCode: string; readonly status: Status; readonly changedAt: number },
 ): Promise<PlacedReminder[]> {
   if (!approval?.chats.some((entry) => entry.reminders)) return [];
   const holding = await routing.holding(approval, instance);
-  const entries = remindedEntries(holding.chats, state.status);
-  if (entries.length === 0) return [];
-  const places = entries.flatMap(({ chat, stage, reminders }): ReminderPlace[] => {
-    if (!reminders) return [];
-    const place = { chat: chat.id, rules: reminders, time: workingTimeOf(settings, reminders) };
-    return [stage ? { ...place, stage } : place];
-  });
+  const places = remindedEntries(holding.chats, state.status).map(
+    ({ chat, stage, reminders }): ReminderPlace => {
+      return { chat: chat.id, stage, rules: reminders, time: workingTimeOf(settings, reminders) };
+    },
+  );
   return remindersOf(waitsOf(instance, state), places).flatMap((wanted): PlacedReminder[] => {
     const place = reminderTarget(settings, holding, { ...wanted, step: wanted }, state.status);
     if (!place) return [];
     const about = { ...wanted, instance: state.instanceCode };
+    const { schedule } = place.reminders;
     const dueAt: WantedReminder['dueAt'] = (count, remindedAt, notBefore = Number.NEGATIVE_INFINITY) => {
       const due = wanted.dueAt(count, remindedAt);
-      return due === null ? null : momentOf(settings, place, about, Math.max(due, notBefore));
+      if (due === null) return null;
+      const tick = nextMatch(schedule, settings.timezone, Math.max(due, notBefore) - 1, LONGEST_PAUSE_MS);
+      return tick === undefined ? null : judgedAt(settings, place, about, tick);
     };
     return [{ ...wanted, dueAt, place }];
   });
@@ -82,20 +77,6 @@ export async function wantedReminders(
 
 /** Nobody waits longer for a schedule to tick: one that does not, never will. */
 export const LONGEST_PAUSE_MS = 400 * 86_400_000;
-
-/**
- * The moment at which something may be said that is due at `due`: its schedule has ticked, people work, and the hours of
- * its chat have begun. null: never.
- */
-function momentOf(
-  settings: TimeSettings,
-  target: ReminderTarget,
-  about: Parameters<typeof judgedAt>[2],
-  due: number,
-): number | null {
-  const tick = nextMatch(target.reminders.schedule, settings.timezone, due - 1, LONGEST_PAUSE_MS);
-  return tick === undefined ? null : judgedAt(settings, target, about, tick);
-}
 
 /** Of which step a chat is reminded, and by which rule. */
 export interface Reminded {
@@ -114,7 +95,7 @@ export function reminderTarget(
 ): ReminderTarget | undefined {
   for (const entry of remindedEntries(approval?.chats ?? [], status)) {
     const { reminders } = entry;
-    if (!reminders || (reminded && !concerns(entry.stage, reminded))) continue;
+    if (reminded && !concerns(entry.stage, reminded)) continue;
     const time = workingTimeOf(settings, reminders);
     if (rule === REMIND && entry.chat.id === chat) {
       return { entry, reminders, mention: reminders.mention, isUrgent: false, time };
@@ -188,10 +169,10 @@ export function mannerOf({ entry, reminders, mention }: ReminderTarget): string 
 }
 
 /**
- * Each chat once: by the entry that lists the status, else by its first. Those for steps stand beside it. Some may have no
- * reminders.
+ * Each chat once: by the entry that lists the status, else by its first. Those for steps stand beside it. Where that has no
+ * reminders, nor has the chat.
  */
-function remindedEntries(chats: readonly ChatEntry[], status: Status): ChatEntry[] {
+function remindedEntries(chats: readonly ChatEntry[], status: Status): RemindedEntry[] {
   const chosen = new Map<string, ChatEntry>();
   for (const entry of chats) {
     const key = entry.stage ? JSON.stringify([entry.chat.id, entry.stage]) : entry.chat.id;
@@ -199,7 +180,13 @@ function remindedEntries(chats: readonly ChatEntry[], status: Status): ChatEntry
     const isBetter = before && !before.statuses.includes(status) && entry.statuses.includes(status);
     if (!before || isBetter) chosen.set(key, entry);
   }
-  return [...chosen.values()].filter((entry) => entry.reminders);
+  return [...chosen.values()].filter(isReminded);
+}
+
+type RemindedEntry = ChatEntry & { readonly reminders: ReminderSettings };
+
+function isReminded(entry: ChatEntry): entry is RemindedEntry {
+  return Boolean(entry.reminders);
 }
 
 const made = memo(200, (rules: WorkingRules) => JSON.stringify(rules), createWorkingTime);
@@ -219,10 +206,8 @@ export function approvalsOf({ approvals, fallback }: Mapped): ApprovalSettings[]
   return [...approvals.values(), ...(fallback ? [fallback] : [])];
 }
 
-function remindedChats(settings: Mapped) {
-  return approvalsOf(settings).flatMap(({ chats }) =>
-    chats.flatMap(({ chat, reminders }) => (reminders ? [{ chat, reminders }] : [])),
-  );
+function remindedChats(settings: Mapped): RemindedEntry[] {
+  return approvalsOf(settings).flatMap(({ chats }) => chats.filter(isReminded));
 }
 
 /** The reminders of every chat entry that has any. */

@@ -51,12 +51,12 @@ export async function migrate(
   where: string,
   patience = PATIENCE,
 ): Promise<void> {
-  if ((await pendingIn(db, where)).length === 0) return;
+  if ((await pendingIn(db, kind, where)).length === 0) return;
   await db.connection().execute(async (session) => {
     if (kind === 'postgres') await sql`select pg_advisory_lock(${LOCK})`.execute(session);
     try {
       // Another replica may have done it meanwhile.
-      const pending = await pendingIn(session, where);
+      const pending = await pendingIn(session, kind, where);
       const isNew = pending.length === MIGRATION_NAMES.length;
       for (const names of isNew ? [pending] : pending.map((name) => [name]))
         await applyPatiently(session, kind, names, where, patience);
@@ -69,8 +69,8 @@ export async function migrate(
 }
 
 /** The migrations that are not applied yet. */
-async function pendingIn(db: Kysely<Schema>, where: string): Promise<string[]> {
-  const applied = await appliedIn(db);
+async function pendingIn(db: Kysely<Schema>, kind: StoreKind, where: string): Promise<string[]> {
+  const applied = (await isMadeIn(db, kind)) ? await appliedIn(db) : undefined;
   if (applied && hasUnknown(applied)) throw new OperatorError(writtenByNewer(where, UNKNOWN_TABLES));
   return MIGRATION_NAMES.filter((name) => !applied?.has(name));
 }
@@ -145,6 +145,15 @@ async function tablesOf(db: Kysely<Schema>): Promise<Tables> {
   if (!applied || applied.size === 0) return 'none';
   if (hasUnknown(applied)) return 'newer';
   return MIGRATION_NAMES.every((name) => applied.has(name)) ? 'current' : 'older';
+}
+
+/** Whether migrations are noted there at all. Asked first: a statement that fails has SQLite's file opened anew. */
+async function isMadeIn(db: Kysely<Schema>, kind: StoreKind): Promise<boolean> {
+  const ask =
+    kind === 'sqlite'
+      ? sql`select name from sqlite_master where type = 'table' and name = 'kysely_migration'`
+      : sql`select 1 where to_regclass('kysely_migration') is not null`;
+  return (await ask.execute(db)).rows.length > 0;
 }
 
 /** The migrations that were applied; undefined: none ever was. */

@@ -1,11 +1,17 @@
 import type { Kysely } from 'kysely';
-import type { NewDelivery, ReminderDelivery } from '../../approval/delivery.ts';
+import type { ReminderDelivery } from '../../approval/delivery.ts';
 import { REMIND, type WantedReminder } from '../../approval/reminder.ts';
 import { isAmong, type Silence, type SilencedReminder, type SilencedStep } from '../../approval/silence.ts';
 import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
-import { createKnownSilences, insertSilence, type KnownSilences, type NewSilence } from '../silences.ts';
+import {
+  createKnownSilences,
+  finishSilences,
+  insertSilence,
+  type KnownSilences,
+  type NewSilence,
+} from '../silences.ts';
 import { BY_RULES, SNOOZED } from './reminderRow.ts';
 import type { ReminderRows } from './reminderRows.ts';
 
@@ -54,23 +60,17 @@ export interface AppliedPress {
 }
 
 export function createPresses(quick: Kysely<Schema>, app: string): Presses {
-  const mark = async (on: Kysely<Schema>, messageId: string, now: number): Promise<void> => {
-    await on
+  const mark = (on: Kysely<Schema>, messageId: string, now: number): Promise<unknown> =>
+    on
       .updateTable('reminder_cards')
       .set({ pressed_at: now })
       .where('app', '=', app)
       .where('message_id', '=', messageId)
       .execute();
-  };
   return {
     ...createKnownSilences(quick, app),
     async reminderCard(messageId) {
-      const row = await quick
-        .selectFrom('reminder_cards')
-        .selectAll()
-        .where('app', '=', app)
-        .where('message_id', '=', messageId)
-        .executeTakeFirst();
+      const row = await cards(quick, app).where('message_id', '=', messageId).executeTakeFirst();
       return row && cardIn(row);
     },
     press: ({ messageId }, id, silence) =>
@@ -81,15 +81,9 @@ export function createPresses(quick: Kysely<Schema>, app: string): Presses {
       }),
     undo: ({ messageId }, id, now) =>
       quick.transaction().execute(async (trx) => {
-        const { numUpdatedRows } = await trx
-          .updateTable('silences')
-          .set({ finished_at: now })
-          .where('app', '=', app)
-          .where('id', '=', id)
-          .where('finished_at', 'is', null)
-          .executeTakeFirst();
-        if (numUpdatedRows > 0n) await mark(trx, messageId, now);
-        return numUpdatedRows > 0n;
+        if (!(await finishSilences(trx, app, [id], now))) return false;
+        await mark(trx, messageId, now);
+        return true;
       }),
   };
 }
@@ -102,21 +96,19 @@ export function createPressedCards(
 ): PressedCards {
   return {
     async pressedCards(limit) {
-      const found = await db
-        .selectFrom('reminder_cards')
-        .selectAll()
-        .where('app', '=', app)
+      const found = await cards(db, app)
+        .select('pressed_at as pressedAt')
+        .$narrowType<{ pressedAt: number }>()
         .where('pressed_at', 'is not', null)
         .orderBy('pressed_at')
         .limit(limit)
         .execute();
-      return found.flatMap((row) =>
-        row.pressed_at === null ? [] : [{ ...cardIn(row), pressedAt: row.pressed_at }],
-      );
+      return found.map((row) => ({ ...cardIn(row), pressedAt: row.pressedAt }));
     },
     applyPress: (card, { silence, isHeld, wanted, update }, now) =>
       leased(async (trx) => {
         const { messageId, instance, approval, chat, pressedAt } = card;
+        const about = { instanceCode: instance, approvalCode: approval };
         const ofChat = async () =>
           (await rows.of(trx, instance)).filter((row) => row.chat === chat && row.rule === REMIND);
         // What was wished before is over: of the steps of this card, and of those of another that this one has undone.
@@ -127,7 +119,7 @@ export function createPressedCards(
           trx,
           over.map((row) => ({ ...row, by: BY_RULES })),
         );
-        await rows.sync(trx, { instanceCode: instance, approvalCode: approval }, wanted, { now, anew: true });
+        await rows.sync(trx, about, wanted, { now, anew: true });
         if (silence?.until != null) {
           const { until } = silence;
           const covered = (await ofChat()).filter((row) => isAmong(card.steps, row));
@@ -136,7 +128,9 @@ export function createPressedCards(
             covered.map((row) => ({ ...row, by: SNOOZED, dueAt: until })),
           );
         }
-        if (update) await insert(trx, [updateOf(card, update, now)]);
+        const changeId = `press:${messageId}:${pressedAt}`;
+        const written = { chat, changeId, priority: 1, receivedAt: now, createdAt: now };
+        if (update) await insert(trx, [{ kind: 'snoozed', ...about, ...update, ...written }]);
         await trx
           .updateTable('reminder_cards')
           .set({ pressed_at: null })
@@ -146,16 +140,6 @@ export function createPressedCards(
           .execute();
       }),
   };
-}
-
-function updateOf(
-  { messageId, chat, instance, approval, pressedAt }: PressedCard,
-  update: NonNullable<AppliedPress['update']>,
-  now: number,
-): NewDelivery {
-  const changeId = `press:${messageId}:${pressedAt}`;
-  const about = { instanceCode: instance, approvalCode: approval, ...update };
-  return { kind: 'snoozed', chat, changeId, ...about, priority: 1, receivedAt: now, createdAt: now };
 }
 
 /** Notes a reminder that has just been sent, so that its buttons mean something. */
@@ -182,15 +166,20 @@ export async function noteReminderCard(
     .execute();
 }
 
-function cardIn(row: {
-  message_id: string;
-  chat: string;
-  named_chat: string;
-  instance: string;
-  approval: string;
-  steps: string;
-}): ReminderCard {
-  const { message_id: messageId, chat, named_chat: namedChat, instance, approval } = row;
-  const steps = JSON.parse(row.steps) as SilencedStep[];
-  return { messageId, chat, namedChat, instance, approval, steps };
+function cards(on: Kysely<Schema>, app: string) {
+  return on
+    .selectFrom('reminder_cards')
+    .select(['message_id as messageId', 'chat', 'named_chat as namedChat', 'instance', 'approval', 'steps'])
+    .where('app', '=', app);
+}
+
+function cardIn({
+  messageId,
+  chat,
+  namedChat,
+  instance,
+  approval,
+  steps,
+}: Omit<ReminderCard, 'steps'> & { readonly steps: string }): ReminderCard {
+  return { messageId, chat, namedChat, instance, approval, steps: JSON.parse(steps) as SilencedStep[] };
 }
