@@ -5,6 +5,7 @@ import { startLoop } from '../../base/loop.ts';
 import { matchedBetween } from '../../base/schedule.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Command, Commands } from '../../store/commands.ts';
+import { LeaseLost } from '../../store/engine/storeError.ts';
 import { REST_MS, type Rests } from '../../store/reconcile/rests.ts';
 import type { Schedules } from '../../store/schedules.ts';
 import { type RunOnceParts, runOnce } from './reconcileRun.ts';
@@ -176,8 +177,8 @@ async function runCommand(parts: ReconcileParts, state: State, { seq, options }:
     state.log(await runOnce(parts, JSON.parse(options) as RunOrder, signal, report), 'the command line');
     noteEnd(parts, state, report);
   } catch (thrown) {
-    const { name, message } = asError(thrown);
-    if (name === 'LeaseLost') throw thrown;
+    if (thrown instanceof LeaseLost) throw thrown;
+    const { message } = asError(thrown);
     // A fault of ours: whoever waits is told, and it is not tried again and again.
     parts.log.error({ error: message }, 'a command from the command line met an error');
     report.stopped = { why: 'unreachable', message };
