@@ -1,8 +1,11 @@
+import { join } from 'node:path';
+
 // PM2 7 takes an ES module only with a named export `apps`.
 export const apps = [
   {
     name: 'approval-relay',
-    script: 'dist/cli/main.js',
+    // Beside this file, in a clone and in node_modules; the working folder is where pm2 was called.
+    script: join(import.meta.dirname, 'dist/cli/main.js'),
     args: 'start',
     // One process works at a time; more would only stand by.
     exec_mode: 'fork',

@@ -14,7 +14,7 @@ import type { Door, Refusal } from './intake/refusal.ts';
 import { createWebhook } from './intake/webhook.ts';
 import { openAdmin } from './ops/admin/openAdmin.ts';
 import { addConfigMetric } from './ops/configMetric.ts';
-import { createDoors } from './ops/doors.ts';
+import { createHttpRoutes } from './ops/httpRoutes.ts';
 import { createMetrics, type Metrics, type StoreGauges } from './ops/metrics.ts';
 import { createObserver } from './ops/observer.ts';
 import { readStoreGauges } from './ops/storeGauges.ts';
@@ -22,7 +22,7 @@ import { watchStore } from './ops/storeWatch.ts';
 import type { Accept } from './relay/accept/accept.ts';
 import { connectAccept } from './relay/accept/connectAccept.ts';
 import { CallCount, saveRegularly } from './relay/calls/callCount.ts';
-import { connectFeishu, type WayToFeishu } from './relay/calls/connectFeishu.ts';
+import { connectFeishu, type FeishuConnection } from './relay/calls/connectFeishu.ts';
 import type { DeliveryEnd, EventEnd, Observer } from './relay/context/observe.ts';
 import { WorkerSignals } from './relay/context/workerSignals.ts';
 import { IntakeState } from './relay/warnings/intakeWatch.ts';
@@ -75,7 +75,7 @@ interface Started extends Omit<AppOptions, 'templates'> {
 }
 
 /** What all steps of the composition need. */
-interface Ground extends Started {
+interface Core extends Started {
   readonly closers: Closers;
   readonly store: Store;
   readonly warnings: WarningRegistry;
@@ -88,8 +88,8 @@ interface Ground extends Started {
   readonly configuredAt: number;
 }
 
-/** What is seen of the work, and the way to Feishu. */
-interface Outlook extends WayToFeishu {
+/** Metrics, the observer, and the connection to Feishu. */
+interface Connections extends FeishuConnection {
   readonly gauges: () => Promise<StoreGauges>;
   readonly metrics: Metrics;
   readonly observer: Observer;
@@ -117,33 +117,33 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
   closers.push('templates', () => watch.stop());
   const inForce = { since: options.clock.now() };
   const started = { ...options, settings: live.settings, templates: watch.current, inForce };
-  const ground = await layGround(started, closers);
-  const outlook = createOutlook(ground);
-  const accept = connectAccept({ ...ground, ...outlook });
-  const worker = await startWorker({ ...ground, ...outlook }, accept, closers);
-  const url = await openIntake(ground, outlook, accept, worker);
-  const followed = startWatches({ ...ground, ...outlook }, closers);
+  const core = await openCore(started, closers);
+  const links = openConnections(core);
+  const accept = connectAccept({ ...core, ...links });
+  const worker = await startWorker({ ...core, ...links }, accept, closers);
+  const url = await openIntake(core, links, accept, worker);
+  const followed = startWatches({ ...core, ...links }, closers);
   const onTaken = (settings: Settings): void => {
     inForce.since = options.clock.now();
     followed();
     options.onReconfigured?.(settings);
   };
-  const reconfigure = createReconfigure({ ...ground, ...ground.store, live, templates: watch, onTaken });
-  addConfigMetric(outlook.metrics.registry, () => reconfigure.isTaken());
+  const reconfigure = createReconfigure({ ...core, ...core.store, live, templates: watch, onTaken });
+  addConfigMetric(links.metrics.registry, () => reconfigure.isTaken());
   let stopping: Promise<void> | undefined;
   return {
     url,
-    gauges: outlook.gauges,
+    gauges: links.gauges,
     reconfigure,
     stop: () => {
-      stopping ??= drain(closers, options, ground.store.lease);
+      stopping ??= drain(closers, options, core.store.lease);
       return stopping;
     },
   };
 }
 
 /** The store, and what everything else stands on. */
-async function layGround(options: Started, closers: Closers): Promise<Ground> {
+async function openCore(options: Started, closers: Closers): Promise<Core> {
   const { settings, clock, log, language = 'en', onStoreReplaced: onReplaced } = options;
   const store = await openStore(settings.store, settings.feishu.appId, parseSnapshot);
   closers.push('store', () => store.close());
@@ -163,9 +163,8 @@ async function layGround(options: Started, closers: Closers): Promise<Ground> {
   return { ...options, ...made, closers, store, warnings, calls };
 }
 
-/** Metrics, the observer, the client. */
-function createOutlook(ground: Ground): Outlook {
-  const { settings, store, calls, intake, signals, warnings, closers, clock, log } = ground;
+function openConnections(core: Core): Connections {
+  const { settings, store, calls, intake, signals, warnings, closers, clock, log } = core;
   const gauges = (): Promise<StoreGauges> => readStoreGauges(store, calls);
   const metrics = createMetrics({
     store: gauges,
@@ -174,26 +173,26 @@ function createOutlook(ground: Ground): Outlook {
       working: signals.isWorking(),
       calendarDaysLeft: calendarDaysLeft(settings, clock.now()),
       warnings: warnings.counts(),
-      logLinesDropped: ground.logLinesDropped?.(),
+      logLinesDropped: core.logLinesDropped?.(),
     }),
   });
-  const listeners = [ground, watchEnds(ground, closers)];
+  const listeners = [core, watchEnds(core, closers)];
   const observer = createObserver(log, metrics, clock.now.bind(clock), listeners);
-  const way = connectFeishu(
+  const toFeishu = connectFeishu(
     {
-      ...ground,
+      ...core,
       ...store,
       onAnswer: ({ api, code, seconds }) => metrics.requests.observe({ api, code }, seconds),
     },
     closers,
   );
-  return { gauges, metrics, observer, ...way };
+  return { gauges, metrics, observer, ...toFeishu };
 }
 
-/** The doors: the HTTP server for Feishu and for operators, and the long connection. Returns the server's address. */
-async function openIntake(ground: Ground, outlook: Outlook, accept: Accept, worker: Worker): Promise<string> {
-  const { settings, store, warnings, signals, intake, closers, clock, log } = ground;
-  const { metrics } = outlook;
+/** The HTTP server for Feishu and for operators, and the long connection. Returns the server's address. */
+async function openIntake(core: Core, links: Connections, accept: Accept, worker: Worker): Promise<string> {
+  const { settings, store, warnings, signals, intake, closers, clock, log } = core;
+  const { metrics } = links;
   const throttle = new Throttle({ clock });
   closers.push('throttled lines', () => throttle.stop());
   const refusals = new RefusalWatch(warnings);
@@ -214,9 +213,9 @@ async function openIntake(ground: Ground, outlook: Outlook, accept: Accept, work
     isWorking: () => signals.isWorking(),
     warnings: () => warnings.list(),
   };
-  const admin = await openAdmin({ ...ground, ...outlook, ...health, throttle });
-  const doors = createDoors({ health: { ...ground, ...health }, metrics, webhook, admin, log });
-  const server = await listen(doors, settings.server.host, settings.server.port);
+  const admin = await openAdmin({ ...core, ...links, ...health, throttle });
+  const routes = createHttpRoutes({ health: { ...core, ...health }, metrics, webhook, admin, log });
+  const server = await listen(routes, settings.server.host, settings.server.port);
   closers.push('http server', () => server.close());
   const longConnection = webhook
     ? undefined

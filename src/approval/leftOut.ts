@@ -50,6 +50,11 @@ export function writeLeftOut({ refused, trial, instead }: LeftOut): string {
   return [...refused, ...marked].join(' ');
 }
 
+/** Of what {@link writeLeftOut} wrote, the group; empty: none. */
+export function insteadOf(text: string): string {
+  return readLeftOut(text).instead ?? '';
+}
+
 /** Reads what {@link writeLeftOut} wrote. */
 export function readLeftOut(text: string): LeftOut {
   const words = text.split(' ').filter((word) => word !== '');

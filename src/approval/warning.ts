@@ -83,6 +83,8 @@ const KINDS = {
   /** The bot may not speak there for now: its deliveries wait. */
   'chat-held': ofApp({ chat: z.string(), feishuCode: code }, (i) => i.chat),
   'bot-not-in-chat': ofApp({ chat: z.string() }, (i) => i.chat),
+  /** The bot cannot write to somebody whom the configuration names. */
+  'person-unreachable': ofApp({ person: z.string(), feishuCode: code }, (i) => i.person),
   'person-refused': ofApp({ person: z.string(), feishuCode: code }, (i) => i.person),
 
   // Other systems.

@@ -80,9 +80,22 @@ function stateOf(given: string | undefined): ListedState | undefined {
 }
 
 function asJson(row: ListedRow) {
-  const { id, chat, instance, approval, status, kind, state, reason } = row;
+  const { id, chat, instead, instance, approval, status, kind, state, reason } = row;
   const at = new Date(row.at).toISOString();
-  return { id, chat, instance, approval, status, kind, state, reason, remedy: remedyOf(row).en, at };
+  const moved = instead === '' ? {} : { instead };
+  return {
+    id,
+    chat,
+    ...moved,
+    instance,
+    approval,
+    status,
+    kind,
+    state,
+    reason,
+    remedy: remedyOf(row).en,
+    at,
+  };
 }
 
 function asText(language: Language, rows: readonly ListedRow[], { timezone }: Settings): string {
@@ -90,9 +103,10 @@ function asText(language: Language, rows: readonly ListedRow[], { timezone }: Se
   const zone = zoneTime(timezone);
   const table = tableOf(
     DELIVERIES_HEAD.map(say),
-    rows.map(({ id, at, state, kind, status, chat, instance, reason }) => {
+    rows.map(({ id, at, state, kind, status, chat, instead, instance, reason }) => {
       const when = zone.format(at, 'YYYY-MM-DD HH:mm');
-      return [id, when, say(STATE_WORDS[state]), kind, status, chat, instance, reason];
+      const where = instead === '' ? chat : `${chat} → ${instead}`;
+      return [id, when, say(STATE_WORDS[state]), kind, status, where, instance, reason];
     }),
   );
   const remedies = new Map<string, string[]>();

@@ -4,6 +4,7 @@ import { createDefinitions } from '../feishu/api/definitions.ts';
 import { createDepartments } from '../feishu/api/departments.ts';
 import { createFeishuClient } from '../feishu/client/client.ts';
 import { CallCount } from '../relay/calls/callCount.ts';
+import { SILENT_OBSERVER } from '../relay/context/observe.ts';
 import { askInstance, createLookup } from '../relay/lookup/lookup.ts';
 import { createLister } from '../relay/reconcile/asking.ts';
 import { CallBudget } from '../relay/reconcile/callBudget.ts';
@@ -84,7 +85,7 @@ export async function runHere(
           definitions: createDefinitions(client, clock, silentLog),
           departments: createDepartments(client, clock, silentLog),
         }),
-        observer: { deliveryEnded: () => undefined },
+        observer: SILENT_OBSERVER,
         work,
         callBudget: new CallBudget({ settings, ledger, clock }),
         lookup: createLookup(askInstance(asking, 1), clock),

@@ -1,6 +1,7 @@
 import { systemClock } from '../base/clock.ts';
 import { asError, OperatorError } from '../base/errors.ts';
 import { startLoop } from '../base/loop.ts';
+import { LeaseLost } from '../store/engine/storeError.ts';
 import type { Store } from '../store/open.ts';
 import { ANOTHER_WORKS } from '../words/askText.ts';
 import { untilSignal } from './signals.ts';
@@ -18,7 +19,7 @@ export async function whileHolding<T>({ lease }: Pick<Store, 'lease'>, work: () 
   try {
     return await work();
   } catch (thrown) {
-    if (!(thrown instanceof Error) || thrown.name !== 'LeaseLost') throw thrown;
+    if (!(thrown instanceof LeaseLost)) throw thrown;
     throw new OperatorError(ANOTHER_WORKS);
   } finally {
     await renewing.stop();

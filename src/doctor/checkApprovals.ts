@@ -1,6 +1,6 @@
 import { type ApprovalInfo, getApprovalInfo } from '../feishu/api/approvalInfo.ts';
 import type { FeishuError } from '../feishu/client/error.ts';
-import { verdictOf } from '../feishu/errorCodes.ts';
+import { CODES, verdictOf } from '../feishu/errorCodes.ts';
 import { definitionsById } from '../feishu/form/formDefinition.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import { APPROVALS } from '../words/doctorTenantText.ts';
@@ -10,8 +10,6 @@ import { ask, type DoctorParts, nameOf, notAsked } from './doctorParts.ts';
 import { blocking, type Finding, good, unknown, wrong } from './finding.ts';
 import { shownAt } from './shownAt.ts';
 
-/** open.feishu.cn/document/server-docs/approval-v4/approval/get */
-const NO_SUCH_APPROVAL = 1390002;
 const DELETED = 1390016;
 
 /** Each approval of the configuration: whether it is there, as configured, and subscribed. */
@@ -37,7 +35,7 @@ async function checkApproval(parts: DoctorParts, approval: ApprovalSettings): Pr
 
 function refusedApproval(settings: Settings, code: string, error: FeishuError): Finding {
   const check = `approval:${code}`;
-  if (error.code === NO_SUCH_APPROVAL)
+  if (error.code === CODES.noSuchApproval)
     return blocking(check, APPROVALS.unknown(code), { remedy: REMEDIES.badApproval });
   if (error.code === DELETED) {
     return blocking(check, APPROVALS.deleted(nameOf(settings, code)), { remedy: REMEDIES.approvalDeleted });

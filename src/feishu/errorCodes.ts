@@ -35,6 +35,18 @@ import {
 } from './remedies.ts';
 import { closeChat, degrade, holdChat, park, RENEW, retry, type Verdict } from './verdict.ts';
 
+/** The codes that the program asks for by name. What is done about each is in {@link ERROR_TABLE}. */
+export const CODES = {
+  /** The tenant's calls of the month are used up; that passes on the 1st. */
+  quotaUsedUp: 99991403,
+  /** The app lacks a scope; the message names those of which one is enough. */
+  scopeMissing: 99991672,
+  /** There is no approval with this code. */
+  noSuchApproval: 1390002,
+  /** There is no instance with this code. */
+  noSuchInstance: 1390003,
+} as const;
+
 /**
  * Every code that is known, and what to do about it: verdict by verdict. Sources: the tables of the send, reply, patch and
  * buzz pages, of the contact and approval pages, and
@@ -127,6 +139,11 @@ export const ERROR_TABLE: readonly (readonly [Verdict, readonly number[]])[] = [
   ],
   [BAD_REQUEST, [99991201, 99991301, 99992402]],
 ];
+
+/** The person cannot get a message of the bot: outside of the app's availability, resigned, or it was stopped. */
+export function isUnreachable(code: number | undefined): boolean {
+  return code !== undefined && ERROR_CODES[code] === UNREACHABLE;
+}
 
 /** The same table, code by code. */
 export const ERROR_CODES: Readonly<Record<number, Verdict>> = Object.fromEntries(

@@ -134,7 +134,7 @@ function reconcileOf(context: Context): Reconcile {
     feishuTime: async () => {
       // Its answer tells what Feishu's clock shows.
       await client.prepare();
-      return context.feishuTime ? context.feishuTime() : clock.now();
+      return context.feishuTime();
     },
     onComposed: (chats) => worker.wakeDeliver(chats),
     onAccepted: () => worker.wakeCompose(),

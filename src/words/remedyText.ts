@@ -116,8 +116,8 @@ export const REMEDIES = {
     zh: '应用不能在这里发言：外部群需要为机器人开通“对外共享”能力，内部群需要权限 im:message:send_as_bot。',
   },
   unreachable: {
-    en: `Feishu does not let the bot write to this person: name a group or another person, or add the person to the app's availability under "Version Management & Release" ${CONSOLE.en}.`,
-    zh: `飞书不允许机器人给这个人发消息：请换成群或其他人，或在${CONSOLE.zh}的“版本管理与发布”中把此人加入应用可用范围。`,
+    en: `Feishu does not let the bot write to this person. If the person is outside the app's availability (230013), widen it under "Version Management & Release" ${CONSOLE.en} and publish the version. Who has left the company or stopped the bot: name a group or another person in the configuration.`,
+    zh: `飞书不允许机器人给此人发消息。如果此人不在应用的可用范围内（230013），请在${CONSOLE.zh}的“版本管理与发布”中扩大可用范围并发布版本。此人已离职或停用了机器人时，请在配置中换成群或其他人。`,
   },
   cardTooLong: {
     en: 'The card was too long: show fewer fields ("fields" in the configuration).',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DRAIN_MS } from '../../src/app.ts';
 import { EXIT_MISUSE } from '../../src/cli/exit.ts';
@@ -22,7 +23,8 @@ describe('the configuration for PM2', () => {
     };
     expect(apps).toHaveLength(1);
     expect(apps[0]).toMatchObject({
-      script: bin['approval-relay'],
+      // Absolute: from npm, the working folder is not that of the package.
+      script: resolve(import.meta.dirname, '../..', bin['approval-relay'] ?? ''),
       args: 'start',
       instances: 1,
       exec_mode: 'fork',

@@ -131,6 +131,17 @@ describe('the commands about parked rows', () => {
     expect(JSON.parse(waiting.out)).toMatchObject([{ id: 'd1', chat: 'hook:erp', reason: '' }]);
   });
 
+  it('list what goes to a group in the place of a person under both', async () => {
+    const { options, said, place } = await alone();
+    await runSql(place, "update outbox set chat = 'ou_boss', left_out = 'ou_bad >oc_1'");
+    for (const chat of ['ou_boss', 'oc_1']) {
+      const listed = await said(deliveries({ ...options, chat, json: true }));
+      expect(JSON.parse(listed.out)).toMatchObject([{ id: 'd1', chat: 'ou_boss', instead: 'oc_1' }]);
+    }
+    expect((await said(deliveries(options))).out).toMatch(/d1 .* ou_boss → oc_1 /);
+    expect((await said(deliveries({ ...options, chat: 'oc_11' }))).out).not.toContain('d1');
+  });
+
   it('do it themselves where no bot runs', async () => {
     const { options, said } = await alone();
     expect(await said(replay({ ...options, parked: true, reason: 'refused' }, []))).toMatchObject({

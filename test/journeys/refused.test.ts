@@ -51,60 +51,6 @@ describe('one bad id among those who are mentioned', () => {
   });
 });
 
-describe('a person whom the bot cannot reach', () => {
-  const BOSS = 'ou_0123456789abcdef0123456789abcdef';
-  const OTHER = 'LEAVE-0001';
-
-  it('is addressed once in the first group that is for the instance, by the stricter rules; else the card is parked', async () => {
-    const hidden = { chat: CHAT, fields: { hide: ['金额'] }, reminders: false };
-    const later = { chat: 'oc_later', statuses: ['APPROVED'], reminders: false };
-    const { sandbox, clock, submit, cards, deliveries, ends, passUntil, counts } = await startJourney({
-      config: {
-        defaults: {},
-        approvals: {
-          [APPROVAL]: { chats: [BOSS, later, hidden] },
-          [OTHER]: { chats: [BOSS, later], reminders: false },
-        },
-        reminders: { after: '1h', calendar: 'always', hours: '00:00-24:00' },
-      },
-      before: (fresh) => {
-        fresh.addPerson({ name: '赵总', openId: BOSS });
-        fresh.addApproval({ approvalCode: OTHER, name: '请假' });
-        fresh.addChat({ chatId: 'oc_later', name: '归档群' });
-      },
-    });
-    sandbox.faults.add({ api: 'message.create', chat: BOSS, kind: 'status', status: 400, code: 230013 });
-    submit();
-    await cards(CHAT, 2);
-    const addressed = (): string[] =>
-      sandbox.messages(CHAT).flatMap(({ content }) => (content.includes(`<at id=${BOSS}>`) ? [content] : []));
-    expect(addressed()).toHaveLength(1);
-    expect(
-      sandbox
-        .messages(CHAT)
-        .map(({ content }) => content)
-        .join(''),
-    ).not.toMatch(/3,?999/);
-    clock.advance(3_600_000);
-    await passUntil(() => addressed().length === 2);
-    // Its buttons would defer what the person gets.
-    expect(addressed()[1]).toContain('催办');
-    expect(addressed()[1]).not.toContain('"press"');
-    await passUntil(async () => (await counts()).outboxWaiting === 0);
-    expect((await counts()).parked).toBe(0);
-    const toBoss = deliveries
-      .filter(({ chat }) => chat === BOSS)
-      .map(({ result, reason }) => `${result} ${reason}`);
-    expect(toBoss).toEqual(['retry out-of-reach', 'sent ', 'retry out-of-reach', 'sent ']);
-
-    submit(OTHER);
-    await ends.until(() => deliveries.some(({ result }) => result === 'parked'));
-    expect(deliveries.at(-1)).toMatchObject({ chat: BOSS, reason: 'refused', code: 230013 });
-    expect(sandbox.messages(CHAT)).toHaveLength(3);
-    expect(sandbox.messages('oc_later')).toEqual([]);
-  });
-});
-
 describe('an update that Feishu refuses for good', () => {
   it('is replaced by a fresh card, so no card shows a state that is over', async () => {
     const { sandbox, submit, cards } = await startJourney({

@@ -290,6 +290,7 @@ describe.each(databases)('on $name', ({ place }) => {
         messageId: 'om_old',
         sentAt: NOW,
         changeId: 'posts',
+        group: '',
       });
       await compose(store, 'updates', 2, live({ isListed: false }));
       const update = await next(store);

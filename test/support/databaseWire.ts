@@ -16,15 +16,20 @@ afterEachTest(() => {
   for (const close of closers.splice(0)) close();
 });
 
-/** @param url of a database on a server that listens on the socket `?host=` names */
-export async function layWire(url: string): Promise<DatabaseWire> {
+/**
+ * @param url of a database on a server that listens on the socket `?host=` names
+ * @param broken which connections break as they are made, the first being 0
+ */
+export async function layWire(url: string, broken: readonly number[] = []): Promise<DatabaseWire> {
   const direct = new URL(url);
   const socketPath = `${direct.searchParams.get('host')}/.s.PGSQL.5432`;
   const pairs = new Set<readonly [Socket, Socket]>();
   let state: Parameters<DatabaseWire['turn']>[0] = 'open';
 
+  let made = 0;
   const server = createServer((near) => {
-    if (state === 'cut') {
+    made += 1;
+    if (state === 'cut' || broken.includes(made - 1)) {
       near.destroy();
       return;
     }

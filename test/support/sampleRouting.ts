@@ -8,7 +8,7 @@ export function sampleRouting(
 ): Routing {
   return createRouting({
     settings: { timezone: 'Asia/Shanghai', locale: 'zh-CN' },
-    definitions: { of: async () => definitions },
+    definitions: { of: async () => definitions, failure: () => undefined },
     departments: { above: async (id) => above[id] },
   });
 }

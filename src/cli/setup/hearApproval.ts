@@ -5,6 +5,7 @@ import { parseSnapshot } from '../../feishu/api/instances.ts';
 import { consoleLink } from '../../feishu/appScopes.ts';
 import { openLongConnection } from '../../intake/longConnection.ts';
 import { type Accept, createAccept } from '../../relay/accept/accept.ts';
+import { SILENT_OBSERVER } from '../../relay/context/observe.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { isContentRefusal } from '../../store/engine/storeError.ts';
 import type { Store } from '../../store/open.ts';
@@ -30,7 +31,7 @@ export async function hearApproval(parts: SetupParts, settings: Settings): Promi
     dialogue.say(HEAR.webhook);
     return undefined;
   }
-  const opened = await openToWork(place, feishu.appId, parseSnapshot);
+  const opened = await openToWork(place, feishu.appId, parseSnapshot, { mayMake: true });
   try {
     if (opened.kind === 'anothers') {
       dialogue.say(HEAR.anotherBot);
@@ -86,13 +87,7 @@ function acceptFor(
     appId,
     clock,
     log: silentLog,
-    observer: {
-      eventCame: ignore,
-      eventEnded: ignore,
-      deliveryEnded: ignore,
-      cardFellBack: ignore,
-      cardSimplified: ignore,
-    },
+    observer: SILENT_OBSERVER,
     isContentRefusal,
     isMapped: () => true,
     async add(events) {

@@ -52,7 +52,7 @@ export async function offerAdoption(
   // Each list of ten hours is a request: no more of them than there must be.
   const since = Math.min(...waiting.map(({ createdAfter }) => createdAfter));
   const order = { since, openOnly: false, adopt: true, everything: true };
-  const { report } = await repair(settings, order, parts.language);
+  const { report } = await repair(settings, order, parts.language, { mayMake: true });
   dialogue.say(report.stopped ? saidText(report.stopped.message) : WAITING.adopted(report.adopted));
 }
 

@@ -28,7 +28,7 @@ export interface AdminParts {
   readonly throttle: Throttle;
   readonly client: FeishuClient;
   readonly people: Pick<People, 'namesOf'>;
-  readonly definitions: Pick<Definitions, 'of'> & Partial<Pick<Definitions, 'failure'>>;
+  readonly definitions: Pick<Definitions, 'of' | 'failure'>;
   /** Since when the configuration holds, ms since the epoch. */
   readonly inForce: { readonly since: number };
   readonly templates: () => TemplateSet;

@@ -56,7 +56,7 @@ export function createTakePress(parts: TakePressParts): TakePress {
     const about = { message: messageId, chat, person, choice };
     let taken: Taken | undefined;
     const failed = (): object => {
-      observer.pressed?.('failed');
+      observer.pressed('failed');
       return answer('error', PRESS_REFUSED.failed);
     };
     try {
@@ -68,7 +68,7 @@ export function createTakePress(parts: TakePressParts): TakePress {
       log.error({ ...about, error: asError(thrown).message }, 'a press of a button could not be taken');
       return failed();
     }
-    observer.pressed?.('refused' in taken ? taken.refused : taken.did);
+    observer.pressed('refused' in taken ? taken.refused : taken.did);
     if ('refused' in taken) {
       log.info({ ...about, reason: taken.refused }, 'a press of a button changed nothing');
       return answer('warning', PRESS_REFUSED[taken.refused]);

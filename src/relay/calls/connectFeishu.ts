@@ -17,14 +17,14 @@ export interface ConnectFeishuParts extends Omit<ClockWatchParts, 'feishuSkew' |
 }
 
 /** The way to Feishu, and what is learnt on it: the time, and what forms are made of. */
-export interface WayToFeishu {
+export interface FeishuConnection {
   readonly client: FeishuClient;
   readonly clockWatch: ClockWatch;
   readonly definitions: Definitions;
 }
 
 /** Makes the client, and connects it with the warnings, the count of billed calls and the watch over the clock. */
-export function connectFeishu(parts: ConnectFeishuParts, closers: Closers): WayToFeishu {
+export function connectFeishu(parts: ConnectFeishuParts, closers: Closers): FeishuConnection {
   const { settings, calls, signals, warnings, clock, log } = parts;
   const faults = new FeishuWatch(warnings);
   const client = createFeishuClient({

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { asError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { Commands } from '../../store/commands.ts';
-import { isAway } from '../../store/engine/storeError.ts';
+import { stopsWork } from '../../store/engine/storeError.ts';
 
 /** Does one command of the command line. What it returns is read as JSON by whoever asked. */
 export type DoCommand = (options: string) => Promise<object>;
@@ -43,9 +43,8 @@ async function resultOf(act: DoCommand, options: string): Promise<string> {
   try {
     return JSON.stringify(await act(options));
   } catch (thrown) {
-    const error = asError(thrown);
     // It is done again when the store is back, or by whoever has the lease now.
-    if (error.name === 'LeaseLost' || isAway(thrown)) throw thrown;
-    return JSON.stringify({ failed: error.message });
+    if (stopsWork(thrown)) throw thrown;
+    return JSON.stringify({ failed: asError(thrown).message });
   }
 }

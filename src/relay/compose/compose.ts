@@ -11,8 +11,7 @@ import { FeishuError } from '../../feishu/client/error.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import { hooksFor } from '../../settings/hooksFor.ts';
 import type { ApprovalSettings } from '../../settings/settings.ts';
-import { LeaseLost } from '../../store/engine/lease.ts';
-import { isAway } from '../../store/engine/storeError.ts';
+import { stopsWork } from '../../store/engine/storeError.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
 import { announce } from './announce.ts';
 import type { ComposeContext } from './composeContext.ts';
@@ -39,7 +38,7 @@ export async function compose(context: ComposeContext, change: ReceivedChange): 
     await (change.approvalCode === '' ? nameApproval(context, change) : judge(context, change));
   } catch (thrown) {
     // A store that is away is no fault of the change: nothing counts as a try.
-    if (thrown instanceof LeaseLost || isAway(thrown)) throw thrown;
+    if (stopsWork(thrown)) throw thrown;
     // Feishu does not say for now what stands above a department: nothing is decided meanwhile.
     if (thrown instanceof FeishuError) return postponeFailed(context, change, thrown, []);
     const { message } = asError(thrown);

@@ -18,7 +18,7 @@ export interface Context {
   readonly store: Store;
   readonly client: FeishuClient;
   readonly people: People;
-  readonly definitions: Pick<Definitions, 'of'> & Partial<Pick<Definitions, 'failure'>>;
+  readonly definitions: Pick<Definitions, 'of' | 'failure'>;
   /** Which entries of an approval are for an instance. */
   readonly routing: Routing;
   readonly templates: () => TemplateSet;
@@ -29,8 +29,8 @@ export interface Context {
   readonly worker: Pick<WakeUps, 'wakeCompose' | 'wakeDeliver' | 'wakeRefresh'>;
   /** What keeps cards from arriving is raised here. */
   readonly warnings: Warnings;
-  /** What Feishu's clock shows, ms since the epoch; absent: nobody knows. */
-  readonly feishuTime?: () => Promise<number>;
+  /** What Feishu's clock shows, ms since the epoch; ours where nobody knows. */
+  readonly feishuTime: () => Promise<number>;
   /** Whether this process will still be the one that works `spanMs` from now. */
   readonly mayWorkFor: (spanMs: number) => boolean;
   /** Aborts when this process is to begin nothing more. */

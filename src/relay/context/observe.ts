@@ -101,10 +101,23 @@ export interface Observer {
   /** Feishu refused a card and a simpler one is tried. */
   cardSimplified(detail: string): void;
   /** Somebody pressed a button of a reminder. @param result what it did, or why it changed nothing: one of a few known words */
-  pressed?(result: string): void;
+  pressed(result: string): void;
   /** A look-up that no task event had asked for found that steps changed of which chats hear. */
-  stepsFound?(approvalCode: string): void;
+  stepsFound(approvalCode: string): void;
 }
+
+const ignore = (): void => undefined;
+
+/** Notifies nobody. */
+export const SILENT_OBSERVER: Observer = {
+  eventCame: ignore,
+  eventEnded: ignore,
+  deliveryEnded: ignore,
+  cardFellBack: ignore,
+  cardSimplified: ignore,
+  pressed: ignore,
+  stepsFound: ignore,
+};
 
 /** Says how a delivery ended, or what came of one try. */
 export function reportDelivery(

@@ -1,5 +1,6 @@
 import { type Backoff, backoffMs } from '../../base/backoff.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
+import { CODES } from '../../feishu/errorCodes.ts';
 import type { Verdict } from '../../feishu/verdict.ts';
 
 /** No row waits longer than this for its next try, ms. */
@@ -10,12 +11,10 @@ const BETWEEN_TRIES: Backoff = { baseMs: 1_000, maxMs: LONGEST_RETRY_MS };
 const FOR_A_PERSON_MS = 60_000;
 /** What still fails after this long is parked. */
 const GIVE_UP_MS = 7 * 86_400_000;
-/** The month's quota is used up: that passes on the 1st, which may be four weeks away. */
-const QUOTA_USED_UP = 99991403;
 
-/** Whether a row has been tried for long enough. */
+/** Whether a row has been tried for long enough. The month's quota may be used up for four weeks. */
 export function isGivenUp(error: FeishuError, triedForMs: number): boolean {
-  return triedForMs > GIVE_UP_MS && error.code !== QUOTA_USED_UP;
+  return triedForMs > GIVE_UP_MS && error.code !== CODES.quotaUsedUp;
 }
 
 /** How long a row waits after its `failures`-th failure (1 for the first), in ms. */

@@ -54,6 +54,11 @@ export class ChatBreaker {
     return undefined;
   }
 
+  /** Whether it takes nothing but a probe now and then. */
+  isClosed(chat: string): boolean {
+    return this.#closed.has(chat);
+  }
+
   /** A chat refused a delivery: from now on nothing is sent there but a probe now and then. */
   async close(chat: string, error: FeishuError, { remedy }: Verdict): Promise<void> {
     const { clock, store, warnings } = this.#context;

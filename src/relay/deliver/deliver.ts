@@ -5,8 +5,7 @@ import { asError } from '../../base/errors.ts';
 import { Throttle } from '../../base/throttle.ts';
 import { TurnGivenUp } from '../../feishu/client/apiGate.ts';
 import { createHookSender } from '../../hooks/hookSender.ts';
-import { LeaseLost } from '../../store/engine/lease.ts';
-import { isAway } from '../../store/engine/storeError.ts';
+import { LeaseLost, stopsWork } from '../../store/engine/storeError.ts';
 import type { UnreadableRow } from '../../store/outbox/outboxRow.ts';
 import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
 import type { Context } from '../context/context.ts';
@@ -175,7 +174,7 @@ async function failed(
   // It is marked, or may even be in the chat, and nobody could write how that ended: it is taken up again.
   if (isMarked) state.unwritten.add(delivery.seq);
   const isOurs = (isMarked && thrown.hasLeft) || context.signal.aborted || cause instanceof LeaseEnding;
-  if (isOurs || cause instanceof LeaseLost || isAway(cause)) throw cause;
+  if (isOurs || stopsWork(cause)) throw cause;
   await putAside(context, state, delivery, cause);
   state.unwritten.delete(delivery.seq);
   return 'done';

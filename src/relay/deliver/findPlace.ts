@@ -14,7 +14,6 @@ import { FeishuError } from '../../feishu/client/error.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import { CHAT_DEFAULTS } from '../../settings/defaults.ts';
 import type { ApprovalSettings, ChatEntry } from '../../settings/settings.ts';
-import type { StandingCard } from '../../store/outbox/deliveryStatements.ts';
 import { UNDECIDABLE_REMEDIES } from '../../words/routingText.ts';
 import { LONGEST_RETRY_MS } from '../context/retry.ts';
 import { hasConditions, undecidableReason, type Verdicts } from '../routing/routing.ts';
@@ -23,6 +22,7 @@ import type { Ending } from './ending.ts';
 import { placeInstead } from './groupInstead.ts';
 import type { Place } from './place.ts';
 import { reminderPlace } from './reminderPolicy.ts';
+import { whatStands } from './whatStands.ts';
 
 type PlaceContext = Pick<DeliverContext, 'settings' | 'routing' | 'store' | 'clock'>;
 
@@ -32,8 +32,9 @@ export const UNMAPPED: Ending = { do: 'suppress', reason: 'unmapped' };
 /** First stage: finds the place of a delivery, or says how it ends where there is none. */
 export async function placeOf(context: PlaceContext, delivery: Delivery): Promise<Place | Ending> {
   const place = await ownPlaceOf(context, delivery);
-  const instead = delivery.leftOut?.instead;
-  return instead === undefined || 'do' in place ? place : (placeInstead(place, instead) ?? UNMAPPED);
+  const group = delivery.leftOut?.instead;
+  if (group === undefined || 'do' in place || place.isLast) return place;
+  return (await placeInstead(context, delivery, place, group)) ?? stateOnly(context, place.approval, group);
 }
 
 async function ownPlaceOf(context: PlaceContext, delivery: Delivery): Promise<Place | Ending> {
@@ -88,14 +89,17 @@ function placeBy(
 
 /** Of a chat that is not configured any more: where a living card stands, it shows the state, and no form fields. */
 async function lastPlace(
-  { settings, store }: PlaceContext,
+  context: PlaceContext,
   approval: ApprovalSettings,
   delivery: ChangeDelivery,
 ): Promise<Place | Ending> {
-  const { card } = await whatStands(store, delivery);
+  const { card } = await whatStands(context.store, delivery);
   if (!card || card.messageId === '') return UNMAPPED;
-  const { locale } = settings;
-  const chat = { id: delivery.chat, idType: 'chat_id' } as const;
+  return stateOnly(context, approval, delivery.chat);
+}
+
+function stateOnly({ settings: { locale } }: PlaceContext, approval: ApprovalSettings, id: string): Place {
+  const chat = { id, idType: 'chat_id' } as const;
   const fields = { only: [], hide: [], mask: [], show: [] };
   return { approval, isLast: true, entry: { ...CHAT_DEFAULTS, chat, locale, notice: 'none', fields } };
 }
@@ -152,16 +156,6 @@ async function holdingFor(
     if (!(thrown instanceof FeishuError)) throw thrown;
     return approval;
   }
-}
-
-/** What stands in a chat for an instance, or for a step of it. */
-export async function whatStands(
-  { work }: PlaceContext['store'],
-  { instanceCode, chat, opening }: ChangeDelivery,
-): Promise<{ readonly card: StandingCard | undefined; readonly isLeft: boolean }> {
-  if (opening === undefined) return { card: await work.standingCard(instanceCode, chat), isLeft: false };
-  const step = await work.stepCard(instanceCode, chat, opening);
-  return { card: step?.card, isLeft: step?.isLeft ?? true };
 }
 
 async function seenOf(

@@ -1,58 +1,46 @@
-import type { Delivery } from '../../approval/delivery.ts';
+import { type Delivery, isAboutChange } from '../../approval/delivery.ts';
 import { strictest } from '../../approval/fieldChoice.ts';
-import { waitsOf } from '../../approval/reminder.ts';
-import { entriesFor, type StepNames } from '../../approval/stepNews.ts';
+import { NOBODY } from '../../approval/leftOut.ts';
 import type { ReminderNote } from '../../cards/view/reminderNote.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
-import { verdictOf } from '../../feishu/errorCodes.ts';
+import { isUnreachable, verdictOf } from '../../feishu/errorCodes.ts';
+import type { ChatEntry } from '../../settings/settings.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import type { Place } from './place.ts';
 import type { Request } from './request.ts';
-
-/** Somebody is outside of the app's availability, so the bot cannot write to them. */
-const OUT_OF_REACH = 230013;
+import { entryAbout, groupsAbout, type TopicContext, topicsOf } from './topics.ts';
+import { whatStands } from './whatStands.ts';
 
 /** Where a person is addressed whom the bot cannot reach directly. */
 interface Instead {
   /** Absent: there is no such group, or the failure is about something else. */
   readonly chat?: string | undefined;
-  /** Which groups are for the instance could not be asked for now: this is what the delivery waits for. */
+  /** Which groups are for it could not be asked for now: this is what the delivery waits for. */
   readonly failure?: FeishuError;
 }
 
+interface Refused {
+  readonly delivery: Delivery;
+  readonly place: Place;
+  readonly request: Request;
+}
+
 /**
- * The group in which a person is addressed whom the bot cannot reach directly: the first of the approval whose entry is
- * for this instance, or for the step that it is about.
+ * The group in which a person is addressed whom the bot cannot reach directly: the first whose entries are for everything
+ * that the delivery is about, and that is open. Where all are closed, the delivery is parked with the first until it opens.
  */
 export async function groupInstead(
-  { store, routing }: Pick<DeliverContext, 'store' | 'routing'>,
-  {
-    delivery,
-    place,
-    request,
-  }: { readonly delivery: Delivery; readonly place: Place; readonly request: Request },
+  context: TopicContext & Pick<DeliverContext, 'breaker'>,
+  refused: Refused,
   error: FeishuError,
 ): Promise<Instead> {
-  const { entry, approval } = place;
-  if (error.code !== OUT_OF_REACH || request.do !== 'post' || entry.chat.idType !== 'open_id') return {};
-  if (delivery.kind !== 'card' && delivery.kind !== 'reminder') return {};
-  const { instanceCode, status } = delivery;
-  const known = await store.work.knownInstance(instanceCode);
-  const instance = known?.snapshot?.instance;
+  if (!goesElsewhere(refused, error)) return {};
+  const { delivery } = refused;
+  const before = delivery.leftOut?.instead;
   try {
-    const { chats } = await routing.holding(approval, instance);
-    const opening = delivery.kind === 'card' ? delivery.opening : undefined;
-    const step =
-      opening === undefined ? undefined : await store.work.stepCard(instanceCode, delivery.chat, opening);
-    const about = delivery.kind === 'reminder' ? delivery.content.steps : waitsOf(instance, delivery);
-    const steps = step ? [step] : about.map(namesOf);
-    const group = chats.find(
-      (one) =>
-        one.chat.idType === 'chat_id' &&
-        one.statuses.includes(status) &&
-        (!one.stage || steps.some((each) => entriesFor([one], each).length > 0)),
-    );
-    return { chat: group?.chat.id };
+    const groups = groupsAbout(await topicsOf(context, delivery)).filter((group) => group !== before);
+    const open = groups.find((group) => !context.breaker.isClosed(group));
+    return { chat: open ?? (before === undefined ? groups[0] : undefined) };
   } catch (thrown) {
     if (!(thrown instanceof FeishuError)) throw thrown;
     // What somebody must mend first is parked, and may be replayed.
@@ -62,21 +50,57 @@ export async function groupInstead(
   }
 }
 
-function namesOf({ nodeId = '', node }: { readonly nodeId?: string; readonly node: string }): StepNames {
-  return { nodeId, nodeName: node };
+/** A person cannot be reached, or the group that was chosen instead takes nothing, and surely has nothing yet. */
+function goesElsewhere({ delivery, place, request }: Refused, error: FeishuError): boolean {
+  const { kind, leftOut, unknownSince } = delivery;
+  if (kind === 'buzz' || (request.do !== 'post' && request.do !== 'reply')) return false;
+  if (leftOut?.instead === undefined)
+    return place.entry.chat.idType === 'open_id' && isUnreachable(error.code);
+  return request.do === 'post' && unknownSince === undefined && verdictOf(error).action === 'close-chat';
+}
+
+/** A change for a person whose card stands in a group goes to that card. */
+export async function followCard(store: DeliverContext['store'], delivery: Delivery): Promise<Delivery> {
+  const { chat, leftOut = NOBODY } = delivery;
+  if (!chat.startsWith('ou_') || leftOut.instead !== undefined || !isAboutChange(delivery)) return delivery;
+  const { card } = await whatStands(store, delivery);
+  if (!card || card.messageId === '' || card.group === '') return delivery;
+  return { ...delivery, leftOut: { ...leftOut, instead: card.group } };
 }
 
 /**
- * By what rules it goes to that group: nothing is shown that any entry of the group hides, or that of the person. It is a
- * card of its own, which no later change touches. undefined: the group is not configured any more.
+ * By what rules it goes to that group: by those of the group's entries that are for it, where none is by those of all, and
+ * nothing is shown that the entry of the person hides. undefined: the group is not configured any more.
  */
-export function placeInstead({ approval, entry, reminded }: Place, chat: string): Place | undefined {
-  const ofGroup = approval.chats.filter((one) => one.chat.id === chat);
-  const [group] = ofGroup;
-  if (!group) return undefined;
-  const fields = { ...group.fields, ...strictest([entry, ...ofGroup].map((one) => one.fields)) };
-  const moved = { ...group, mode: 'post', mention: entry.mention, fields } as const;
+export async function placeInstead(
+  context: TopicContext,
+  delivery: Delivery,
+  { approval, entry, reminded }: Place,
+  group: string,
+): Promise<Place | undefined> {
+  const ofGroup = await entriesIn(context, delivery, group);
+  const entries = ofGroup ?? approval.chats.filter(({ chat }) => chat.id === group);
+  const [first] = entries;
+  if (!first) return undefined;
+  const fields = { ...first.fields, ...strictest([entry, ...entries].map((one) => one.fields)) };
+  const moved = { ...first, mode: entry.mode, mention: entry.mention, fields } as const;
   return { approval, entry: moved, ...(reminded ? { reminded: { ...reminded, entry: moved } } : {}) };
+}
+
+/** The entries of a group that are for what the delivery is about; undefined: not for all of it, or nobody can say now. */
+async function entriesIn(
+  context: TopicContext,
+  delivery: Delivery,
+  group: string,
+): Promise<readonly ChatEntry[] | undefined> {
+  try {
+    const found = (await topicsOf(context, delivery)).map((topic) => entryAbout(topic, group));
+    const entries = found.filter((entry) => entry !== undefined);
+    return entries.length > 0 && entries.length === found.length ? entries : undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof FeishuError)) throw thrown;
+    return undefined;
+  }
 }
 
 /** The buttons would defer what the person gets, and not what the group does. */

@@ -37,7 +37,7 @@ export interface FailedRequest {
   readonly simpler: CardDetail | undefined;
   /** The same card without somebody whose id may be the one that Feishu refuses; absent: it is not about a person. */
   readonly leftOut?: LeftOut | undefined;
-  /** The group that can get it, since Feishu refuses to send it to a person; absent: there is none, or it is about something else. */
+  /** The group that can get it, since a person or another group does not; absent: there is none, or it is about something else. */
   readonly instead?: string | undefined;
   /** Feishu's own words, cut. */
   readonly said?: string;
@@ -72,19 +72,13 @@ export function outcomeOf(
     word: 'card-gone',
   });
 
+  if (instead !== undefined) {
+    const elsewhere = { ...(delivery.leftOut ?? NOBODY), instead };
+    const settled = { state: 'waiting', nextAt: now, detail: delivery.detail, reason } as const;
+    return { settled: { ...settled, leftOut: elsewhere }, verdict, word: 'out-of-reach' };
+  }
   switch (verdict.action) {
     case 'park':
-      if (instead !== undefined) {
-        const left = { ...(delivery.leftOut ?? NOBODY), instead };
-        const settled = {
-          state: 'waiting',
-          nextAt: now,
-          detail: delivery.detail,
-          leftOut: left,
-          reason,
-        } as const;
-        return { settled, verdict, word: 'out-of-reach' };
-      }
       return does === 'update' ? replace() : park('refused');
     case 'close-chat':
       return park('chat-closed');

@@ -10,11 +10,12 @@ import { type Zone, zoneOf } from '../../base/zone.ts';
 import type { StandingCard } from '../../store/outbox/deliveryStatements.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import type { Ending } from './ending.ts';
-import { UNMAPPED, whatStands } from './findPlace.ts';
+import { UNMAPPED } from './findPlace.ts';
 import type { Place } from './place.ts';
 import { planBuzz } from './planBuzz.ts';
 import { planReminder } from './reminderPolicy.ts';
 import type { Request } from './request.ts';
+import { whatStands } from './whatStands.ts';
 
 /** What is done about a delivery, now that its turn has come. */
 export type Plan = Request | Ending;
@@ -35,12 +36,18 @@ export async function planOf(
   const { settings, clock, store } = context;
   if (delivery.kind === 'buzz') return planBuzz(context, delivery, reminded);
   if (isReminding(delivery)) return reminded ? planReminder(context, delivery, reminded) : UNMAPPED;
-  const { card, isLeft } = delivery.kind === 'summary' ? NOTHING : await whatStands(store, delivery);
+  const { card: known, isLeft } = delivery.kind === 'summary' ? NOTHING : await whatStands(store, delivery);
+  const card = known && isOutOfSight(delivery, known) ? { ...known, messageId: '' } : known;
   // A step that was left before anybody heard of it.
   if (isLeft && !card && delivery.unknownSince === undefined) return { do: 'suppress', reason: 'superseded' };
   const plan = planDelivery(delivery, entry, card, { zone: zoneOf(settings.timezone), now: clock.now() });
   // Nothing new is said to a chat that is not configured any more.
   return isLast && plan.do !== 'update' ? UNMAPPED : plan;
+}
+
+/** Whether it goes to a group in the place of its person, and the card does not stand there. */
+function isOutOfSight({ leftOut }: Delivery, { group }: StandingCard): boolean {
+  return leftOut?.instead !== undefined && leftOut.instead !== group;
 }
 
 /**

@@ -147,7 +147,8 @@ function succeeded(
     ...forgets,
     ...(buzz ? { buzz } : {}),
   };
-  return { settled, outcome: 'ok', facts: { result: 'sent', reason: '', messageId, code: 0 } };
+  const reason = delivery.leftOut?.instead === undefined ? '' : 'out-of-reach';
+  return { settled, outcome: 'ok', facts: { result: 'sent', reason, messageId, code: 0 } };
 }
 
 async function failed(
@@ -191,7 +192,7 @@ async function heed(
     const spanMs = verdict.needsPerson ? CHAT_HELD_MS : (error.resetSeconds ?? 1) * 1_000;
     limiterOf(limiters, api).pause(target, spanMs);
   }
-  if (word === 'chat-closed') return breaker.close(chat, error, verdict);
+  if (verdict.action === 'close-chat') return breaker.close(chat, error, verdict);
   if (!verdict.needsPerson || word === 'card-gone' || word === 'out-of-reach') return;
   const { code: feishuCode = 0, message: said } = error;
   if (isOfChat) warnings.raise({ code: 'chat-held', ids: { chat, feishuCode }, details: { said } });

@@ -4,6 +4,7 @@ import type { DeliverContext } from './deliverContext.ts';
 import { type Ending, end } from './ending.ts';
 import { placeOf } from './findPlace.ts';
 import { unfoldHidden } from './fold.ts';
+import { followCard } from './groupInstead.ts';
 import { Interrupted, LeaseEnding } from './interrupted.ts';
 import { isRequest, planOf } from './plan.ts';
 import { type Job, mark, record } from './record.ts';
@@ -17,7 +18,8 @@ import { type Granted, waitForTurn } from './turn.ts';
  * @returns `not-now`: this process may not work
  * @throws Interrupted where it may be marked, and nobody could write how it ended
  */
-export async function send(context: DeliverContext, delivery: Delivery): Promise<'done' | 'not-now'> {
+export async function send(context: DeliverContext, row: Delivery): Promise<'done' | 'not-now'> {
+  const delivery = await followCard(context.store, row);
   const place = await placeOf(context, delivery);
   if ('do' in place) return ended(context, delivery, place);
   const plan = await planOf(context, delivery, place);

@@ -17,6 +17,7 @@ export interface RemindedPerson {
 /** What of an instance waits even now. */
 export interface StillWaiting {
   readonly instanceCode: string;
+  readonly approvalCode: string;
   readonly instance: Instance | undefined;
   readonly steps: readonly (RemindedStep & RemindedPerson)[];
 }
@@ -37,6 +38,7 @@ export function stillWaiting(
     const due = steps.filter(({ step }) => waits.some((wait) => wait.step === step));
     return {
       instanceCode,
+      approvalCode,
       instance,
       steps: due.map((step) => {
         const standIn = standInFor(silences, { ...step, ...about }, now);

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { getInstance, type LookedUp, mustBeOf } from '../../feishu/api/instances.ts';
 import { type FeishuError, toFeishuError } from '../../feishu/client/error.ts';
 import { REQUEST_TIMEOUT_MS } from '../../feishu/client/http.ts';
+import { CODES } from '../../feishu/errorCodes.ts';
 import type { Attempt } from '../../store/outbox/attempts.ts';
 import type { Context } from '../context/context.ts';
 
@@ -51,8 +52,6 @@ export function askInstance(
 
 type Answered = Exclude<LookResult, { kind: 'failed' }>;
 
-const NOT_FOUND = 1390003;
-
 /** One flight for many askers; what was found lately is kept for those who may use it. */
 export function createLookup(ask: AskInstance, clock: Clock): Lookup {
   const cache = new LRUCache<string, Answered>({
@@ -69,7 +68,7 @@ export function createLookup(ask: AskInstance, clock: Clock): Lookup {
         return { kind: 'found', look: { ...found, beganAt } };
       } catch (thrown) {
         const error = toFeishuError(thrown);
-        if (error.code === NOT_FOUND) return { kind: 'missing', beganAt };
+        if (error.code === CODES.noSuchInstance) return { kind: 'missing', beganAt };
         throw error;
       }
     },
@@ -99,7 +98,8 @@ export function createLookup(ask: AskInstance, clock: Clock): Lookup {
 
 /** A look-up as the attempts table remembers it. */
 export function attemptOf(result: LookResult, startedAt: number, answeredAt: number): Attempt {
-  const code = result.kind === 'found' ? 0 : result.kind === 'missing' ? NOT_FOUND : result.error.code;
+  const code =
+    result.kind === 'found' ? 0 : result.kind === 'missing' ? CODES.noSuchInstance : result.error.code;
   return {
     api: 'instance.get',
     at: startedAt,

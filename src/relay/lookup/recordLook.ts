@@ -44,7 +44,7 @@ export async function recordLook(
     restsUntil,
   });
   if (steps && askedAt === undefined && areStepsMoved(known, instance))
-    context.observer.stepsFound?.(approvalCode);
+    context.observer.stepsFound(approvalCode);
   const { chats } = approval;
   const refreshed: Refreshed = {
     known,

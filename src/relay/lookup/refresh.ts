@@ -4,6 +4,7 @@ import { asError } from '../../base/errors.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { ApprovalSettings } from '../../settings/settings.ts';
+import { LeaseLost } from '../../store/engine/storeError.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { DueMark, Mark, Refreshes, RestingMark } from '../../store/instances/refreshes.ts';
 import type { Needs } from '../context/context.ts';
@@ -85,10 +86,9 @@ async function serveGuarded(parts: Refreshing, mark: DueMark): Promise<void> {
   try {
     await serve(parts, mark);
   } catch (thrown) {
-    const error = asError(thrown);
-    if (error.name === 'LeaseLost') return;
+    if (thrown instanceof LeaseLost) return;
     log.warn(
-      { instance: mark.instanceCode, error: error.message },
+      { instance: mark.instanceCode, error: asError(thrown).message },
       'an instance could not be brought up to date; tried again',
     );
     await rest(parts, mark, { dueAt: clock.now() + BETWEEN_LOOKS_MS }).catch((again: unknown) => {

@@ -79,6 +79,8 @@ function commandFor(warning: Warning): string {
       return `deliveries --chat ${warning.ids.chat}`;
     case 'bot-not-in-chat':
       return `try ${warning.ids.chat}`;
+    case 'person-unreachable':
+      return `deliveries --chat ${warning.ids.person}`;
     default:
       return 'doctor';
   }

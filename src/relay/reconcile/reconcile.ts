@@ -1,9 +1,11 @@
 import { asError } from '../../base/errors.ts';
+import { linkAbort } from '../../base/linkAbort.ts';
 import type { Log } from '../../base/log.ts';
 import { startLoop } from '../../base/loop.ts';
 import { matchedBetween } from '../../base/schedule.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Command, Commands } from '../../store/commands.ts';
+import { LeaseLost } from '../../store/engine/storeError.ts';
 import { REST_MS, type Rests } from '../../store/reconcile/rests.ts';
 import type { Schedules } from '../../store/schedules.ts';
 import { type RunOnceParts, runOnce } from './reconcileRun.ts';
@@ -148,9 +150,11 @@ async function runUnasked(parts: ReconcileParts, order: RunOrder): Promise<RunRe
   const watch = startLoop({ clock, everyMs: LOOK_MS, onError: onLookError(parts) }, async () => {
     if (await commands.next(RECONCILE)) calledOff.abort();
   });
+  const unlink = linkAbort(signal, calledOff);
   try {
-    return await runOnce(parts, order, AbortSignal.any([signal, calledOff.signal]));
+    return await runOnce(parts, order, calledOff.signal);
   } finally {
+    unlink();
     await watch.stop();
   }
 }
@@ -173,8 +177,8 @@ async function runCommand(parts: ReconcileParts, state: State, { seq, options }:
     state.log(await runOnce(parts, JSON.parse(options) as RunOrder, signal, report), 'the command line');
     noteEnd(parts, state, report);
   } catch (thrown) {
-    const { name, message } = asError(thrown);
-    if (name === 'LeaseLost') throw thrown;
+    if (thrown instanceof LeaseLost) throw thrown;
+    const { message } = asError(thrown);
     // A fault of ours: whoever waits is told, and it is not tried again and again.
     parts.log.error({ error: message }, 'a command from the command line met an error');
     report.stopped = { why: 'unreachable', message };

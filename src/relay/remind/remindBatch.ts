@@ -1,6 +1,6 @@
 import { asError } from '../../base/errors.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
-import { isAway } from '../../store/engine/storeError.ts';
+import { stopsWork } from '../../store/engine/storeError.ts';
 import type { FreshInstance } from '../../store/reminders/reminderOrder.ts';
 import { isDue } from '../../store/reminders/reminderRow.ts';
 import type { RemindContext } from './remindContext.ts';
@@ -33,7 +33,7 @@ export async function remindBatch(
         // It does not say for now which chats are for the instance.
         const isFeishuAway = thrown instanceof FeishuError;
         if (!isFeishuAway) oddOnes += 1;
-        if (error.name === 'LeaseLost' || isAway(thrown) || oddOnes > MOST_ODD) throw thrown;
+        if (stopsWork(thrown) || oddOnes > MOST_ODD) throw thrown;
         // One that is odd must not keep the others from being told of.
         if (isFeishuAway) turn.counts.failed += 1;
         else log.error({ instance: code, error: error.message }, 'a reminder failed; tried again in an hour');

@@ -9,7 +9,7 @@ import type { ApprovalSettings, ChatEntry, Settings } from '../../settings/setti
 /** What `route` needs of Feishu beside the instance itself. */
 export interface RoutingParts {
   readonly settings: Pick<Settings, 'timezone' | 'locale'>;
-  readonly definitions: Pick<Definitions, 'of'> & Partial<Pick<Definitions, 'failure'>>;
+  readonly definitions: Pick<Definitions, 'of' | 'failure'>;
   readonly departments: Departments;
 }
 
@@ -41,7 +41,7 @@ export function createRouting(parts: RoutingParts): Routing {
     const verdicts = judgeEntries(approval.chats, facts);
     const isOpen = [...verdicts.values()].some((one) => one.is === 'unknown' && OF_DEFINITION.has(one.why));
     const failure = isOpen
-      ? parts.definitions.failure?.(instance?.approvalCode || approval.code, parts.settings.locale)
+      ? parts.definitions.failure(instance?.approvalCode || approval.code, parts.settings.locale)
       : undefined;
     // Names of fields and texts of options may be had in a moment.
     if (failure) throw failure;

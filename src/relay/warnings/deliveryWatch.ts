@@ -1,11 +1,14 @@
 import type { Warnings } from '../../approval/warning.ts';
-import { ERROR_CODES } from '../../feishu/errorCodes.ts';
+import { ERROR_CODES, isUnreachable } from '../../feishu/errorCodes.ts';
 import type { DeliveryEnd } from '../context/observe.ts';
 
 /** A chat that refused us, as the short word of a delivery's end. */
 const CHAT_CLOSED = 'chat-closed';
 
-/** Makes warnings of chats that take nothing from the bot, from how deliveries end, and ends them when one gets through. */
+/**
+ * Makes warnings of chats that take nothing from the bot, and of people whom it cannot write to, from how deliveries end, and
+ * ends them when one gets through.
+ */
 export class DeliveryWatch {
   readonly #warnings: Warnings;
 
@@ -19,8 +22,11 @@ export class DeliveryWatch {
     code,
     chat: own,
     instead: chat = own,
+    kind,
     said,
   }: DeliveryEnd): void => {
+    const isToPerson = chat.startsWith('ou_') && kind !== 'update' && kind !== 'buzz';
+    if (isToPerson && result === 'sent') this.#warnings.over('person-unreachable', chat);
     if (result === 'sent') {
       for (const one of ['chat-closed', 'chat-held', 'bot-not-in-chat'] as const)
         this.#warnings.over(one, chat);
@@ -28,6 +34,11 @@ export class DeliveryWatch {
     }
     // What is parked without a call has no code: its chat was closed before.
     if (code === undefined) return;
+    if (isToPerson && isUnreachable(code)) {
+      const ids = { person: chat, feishuCode: code };
+      this.#warnings.raise({ code: 'person-unreachable', ids, details: { said } });
+      return;
+    }
     const warning = { ids: { chat, feishuCode: code }, details: { said } };
     if (result === 'parked' && reason === CHAT_CLOSED) {
       this.#warnings.over('chat-held', chat);

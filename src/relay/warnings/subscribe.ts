@@ -4,7 +4,7 @@ import { type Clock, wait } from '../../base/clock.ts';
 import { asError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import { type FeishuError, toFeishuError } from '../../feishu/client/error.ts';
-import { verdictOf } from '../../feishu/errorCodes.ts';
+import { CODES, verdictOf } from '../../feishu/errorCodes.ts';
 import type { AppFault } from '../../feishu/verdict.ts';
 
 export interface SubscribeParts {
@@ -17,8 +17,6 @@ export interface SubscribeParts {
 }
 
 const BETWEEN_TRIES: Backoff = { baseMs: 15_000, maxMs: 30 * 60_000 };
-/** Feishu's codes for an approval that it does not know, and for one that was deleted. */
-const NO_APPROVAL = 1390002;
 const DELETED = 1390016;
 /** Every call fails by these, and a warning of its own says so. */
 const OF_THE_APP: ReadonlySet<AppFault | undefined> = new Set([
@@ -80,7 +78,7 @@ function warningOf(approval: string, error: FeishuError): Warning | undefined {
   const { code, message } = error;
   const details = { said: message };
   if (code === undefined || OF_THE_APP.has(verdictOf(error).fault)) return undefined;
-  if (code === NO_APPROVAL) return { code: 'approval-unknown', ids: { approval }, details };
+  if (code === CODES.noSuchApproval) return { code: 'approval-unknown', ids: { approval }, details };
   if (code === DELETED) return { code: 'approval-deleted', ids: { approval }, details };
   return { code: 'approval-not-subscribed', ids: { approval, feishuCode: code }, details };
 }

@@ -1,6 +1,6 @@
 import type { WarningCatalogue } from '../../approval/warning.ts';
 import { isNetworkFailure, networkRemedy } from '../../feishu/client/networkFailure.ts';
-import { ERROR_CODES } from '../../feishu/errorCodes.ts';
+import { CODES, ERROR_CODES } from '../../feishu/errorCodes.ts';
 import {
   BAD_APPROVAL,
   BAD_CHAT,
@@ -14,10 +14,9 @@ import {
 } from '../../feishu/remedies.ts';
 import { calendarEnds } from '../../words/configText.ts';
 import { hookRemedy } from '../../words/hookText.ts';
-import { CONSOLE, PUBLISH } from '../../words/remedyText.ts';
+import { CONSOLE, PUBLISH, REMEDIES } from '../../words/remedyText.ts';
 import { INTAKE_FAULT_TEXTS } from './intakeFaultText.ts';
 
-const SCOPE_MISSING = 99991672;
 /** open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe */
 const SUBSCRIBE_SCOPES = 'approval:approval or approval:definition';
 
@@ -74,7 +73,7 @@ export const ENGLISH: WarningCatalogue = {
   'approval-not-subscribed': ({ approval, feishuCode }) => ({
     message: `The approval ${approval} is not subscribed${inBrackets(feishuCode)}: Feishu pushes no event about it.`,
     remedy:
-      feishuCode === SCOPE_MISSING
+      feishuCode === CODES.scopeMissing
         ? `Add the scope ${SUBSCRIBE_SCOPES} ${CONSOLE.en}, ${PUBLISH.en}: reading events is not enough.`
         : remedyFor(feishuCode, 'Nothing to do if it passes: it is tried again.'),
   }),
@@ -122,6 +121,10 @@ export const ENGLISH: WarningCatalogue = {
   'bot-not-in-chat': ({ chat }) => ({
     message: `The bot is not in the group ${chat}, which the configuration names.`,
     remedy: 'Add the bot to the group (group settings, Bots), or correct the chat in the configuration.',
+  }),
+  'person-unreachable': ({ person, feishuCode }) => ({
+    message: `The bot cannot write to ${person} (${feishuCode}): what is for this person goes to a group, or is parked where none is for it.`,
+    remedy: remedyFor(feishuCode, REMEDIES.unreachable.en),
   }),
   'person-refused': ({ person, feishuCode }) => ({
     message: `Feishu does not take the id ${person} (${feishuCode}): this person is not mentioned.`,

@@ -139,6 +139,10 @@ export const CHINESE: WarningCatalogue = {
     message: `机器人不在配置所指的群 ${chat} 中。`,
     remedy: '请把机器人加入该群（群设置 → 群机器人），或修改配置中的会话。',
   }),
+  'person-unreachable': ({ person, feishuCode }) => ({
+    message: `机器人无法给 ${person} 发消息（${feishuCode}）：发给此人的内容改发到群里，没有合适的群时搁置。`,
+    remedy: remedyFor(feishuCode, REMEDIES.unreachable.zh),
+  }),
   'person-refused': ({ person, feishuCode }) => ({
     message: `飞书不接受 ID ${person}（${feishuCode}）：不会 @ 此人。`,
     remedy: '请检查该 ID；若写在配置中，请在配置中修改。',

@@ -1,8 +1,7 @@
 import type { ReceivedChange } from '../../approval/change.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
-import { LeaseLost } from '../../store/engine/lease.ts';
-import { isAway } from '../../store/engine/storeError.ts';
+import { stopsWork } from '../../store/engine/storeError.ts';
 import type { Inbox } from '../../store/inbox/inbox.ts';
 
 export interface ComposeLoopParts {
@@ -74,7 +73,7 @@ export class ComposeLoop {
     // A row that could not be written (a full disk, a lost lease) would be due again at once, and for ever.
     const stuck = (thrown: unknown): void => {
       // Where the store is away, the renewal of the lease logs it, and not each row.
-      if (!(thrown instanceof LeaseLost) && !isAway(thrown)) onError(thrown);
+      if (!stopsWork(thrown)) onError(thrown);
       clock.at(clock.now() + POLL_MS, moved, { background: true });
     };
     this.#underWay.set(change.seq, compose(change).then(moved, stuck));

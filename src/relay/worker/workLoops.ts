@@ -16,78 +16,71 @@ export interface WorkLoopsParts extends Pick<ComposeLoopParts, 'inbox' | 'isInta
   readonly log: Log;
 }
 
-const DELIVER_POLL_MS = 1_000;
-/** Marks of another replica come without a word. */
-const REFRESH_POLL_MS = 5_000;
-/** These say themselves when they want to look; this is for one that failed. */
-const REMIND_POLL_MS = 30_000;
-const RECONCILE_POLL_MS = 5_000;
-/** How long a command waits after one that failed. */
-const REPLAY_POLL_MS = 5_000;
-/** Whoever asked waits for it. */
-const COMMAND_POLL_MS = 500;
-/** Those that another replica took come without a word. */
-const WELCOME_POLL_MS = 5_000;
-/** The same for what is asked in groups; somebody waits for it. */
-const ANSWER_POLL_MS = 2_000;
-/** Stages record without a word. */
-const TALLY_POLL_MS = 1_000;
-/** Says itself when it wants to look; this is for one that failed. */
-const OPERATORS_POLL_MS = 30_000;
-const PRUNE_EVERY_MS = 10 * 60_000;
-const CLOCK_EVERY_MS = 60_000;
+/**
+ * How long each loop rests where nothing wakes it, in ms. Those that say themselves when they want to run again
+ * (remind, reconcile, operators) rest as long after a failure. Another replica's marks, presses and messages wake nobody here.
+ */
+const EVERY_MS = {
+  deliver: 1_000,
+  refresh: 5_000,
+  remind: 30_000,
+  reconcile: 5_000,
+  replay: 5_000,
+  // Whoever asked waits for it.
+  commands: 500,
+  answer: 2_000,
+  welcome: 5_000,
+  tally: 1_000,
+  operators: 30_000,
+  prune: 10 * 60_000,
+  clock: 60_000,
+} as const;
 
-/** What runs again and again while this process works: one loop for each stage behind the inbox, and one that prunes. */
+type LoopName = keyof typeof EVERY_MS;
+
+/** What runs again and again while this process works: one loop for each stage behind the inbox, and those beside it. */
 export class WorkLoops implements WakeUps {
   readonly #pipeline: Pipeline;
-  readonly #compose: ComposeLoop;
-  readonly #deliver: Loop;
-  readonly #refresh: Loop;
-  readonly #remind: Loop;
-  readonly #reconcile: Loop;
-  readonly #replay: Loop;
-  readonly #commands: Loop;
-  readonly #welcome: Loop;
-  readonly #answer: Loop;
-  readonly #tally: Loop;
-  readonly #operators: Loop;
-  readonly #prune: Loop;
-  readonly #guard: Loop;
   readonly #clockGuard: WorkLoopsParts['clockGuard'];
+  readonly #compose: ComposeLoop;
+  readonly #loops: Readonly<Record<LoopName, Loop>>;
   #isStopping = false;
 
   constructor(parts: WorkLoopsParts) {
-    const { pipeline, outbox, clock, log } = parts;
+    const { pipeline, clockGuard, outbox, clock, log } = parts;
     this.#pipeline = pipeline;
+    this.#clockGuard = clockGuard;
     const onError =
       (what: string) =>
       (thrown: unknown): void =>
         log.error({ loop: what, error: asError(thrown).message }, 'a loop met an error and goes on');
-    const loop = (what: string, everyMs: number) => ({ clock, everyMs, onError: onError(what) });
+    const start = (name: LoopName, run: Parameters<typeof startLoop>[1]): Loop =>
+      startLoop({ clock, everyMs: EVERY_MS[name], onError: onError(name) }, run);
     this.#compose = new ComposeLoop({ ...parts, compose: pipeline.compose, onError: onError('compose') });
-    this.#deliver = startLoop(loop('deliver', DELIVER_POLL_MS), async () => {
-      await pipeline.deliver.tend();
-      pipeline.deliver.wake(await outbox.dueChats(clock.now()));
-    });
-    this.#refresh = startLoop(loop('refresh', REFRESH_POLL_MS), () => pipeline.refresh.run());
-    this.#remind = startLoop(loop('remind', REMIND_POLL_MS), () => pipeline.remind());
-    this.#reconcile = startLoop(loop('reconcile', RECONCILE_POLL_MS), () => pipeline.reconcile.tick());
-    this.#replay = startLoop(loop('replay', REPLAY_POLL_MS), () => pipeline.replay());
-    this.#commands = startLoop(loop('commands', COMMAND_POLL_MS), async () => {
-      if (await pipeline.takeCommands()) this.#remind.wake();
-    });
-    this.#welcome = startLoop(loop('welcome', WELCOME_POLL_MS), () => pipeline.welcome());
-    this.#answer = startLoop(loop('answer', ANSWER_POLL_MS), () => pipeline.answer());
-    // Answers go first.
-    this.#tally = startLoop(loop('tally', TALLY_POLL_MS), () =>
-      parts.isIntakeBusy() ? Promise.resolve(Number.POSITIVE_INFINITY) : pipeline.tally(),
-    );
-    this.#operators = startLoop(loop('operators', OPERATORS_POLL_MS), () => pipeline.tellOperators());
-    this.#prune = startLoop(loop('prune', PRUNE_EVERY_MS), () => parts.prune());
-    this.#clockGuard = parts.clockGuard;
-    this.#guard = startLoop(loop('clock', CLOCK_EVERY_MS), async () => {
-      if (await parts.clockGuard.check(() => !this.#isStopping)) this.#wakeAll();
-    });
+    this.#loops = {
+      deliver: start('deliver', async () => {
+        await pipeline.deliver.tend();
+        pipeline.deliver.wake(await outbox.dueChats(clock.now()));
+      }),
+      refresh: start('refresh', () => pipeline.refresh.run()),
+      remind: start('remind', () => pipeline.remind()),
+      reconcile: start('reconcile', () => pipeline.reconcile.tick()),
+      replay: start('replay', () => pipeline.replay()),
+      commands: start('commands', async () => {
+        if (await pipeline.takeCommands()) this.wakeRemind();
+      }),
+      welcome: start('welcome', () => pipeline.welcome()),
+      answer: start('answer', () => pipeline.answer()),
+      // Answers go first.
+      tally: start('tally', () =>
+        parts.isIntakeBusy() ? Promise.resolve(Number.POSITIVE_INFINITY) : pipeline.tally(),
+      ),
+      operators: start('operators', () => pipeline.tellOperators()),
+      prune: start('prune', () => parts.prune()),
+      clock: start('clock', async () => {
+        if (await clockGuard.check(() => !this.#isStopping)) this.#wakeDue();
+      }),
+    };
   }
 
   wakeCompose(at?: number): void {
@@ -95,65 +88,55 @@ export class WorkLoops implements WakeUps {
   }
 
   wakeDeliver(chats: readonly string[] | number): void {
-    if (typeof chats === 'number') this.#deliver.wakeAt(chats);
+    if (typeof chats === 'number') this.#loops.deliver.wakeAt(chats);
     else this.#pipeline.deliver.wake(chats);
   }
 
   wakeRefresh(at?: number): void {
-    if (at === undefined) this.#refresh.wake();
-    else this.#refresh.wakeAt(at);
+    if (at === undefined) this.#loops.refresh.wake();
+    else this.#loops.refresh.wakeAt(at);
   }
 
   wakeRemind(): void {
-    this.#remind.wake();
+    this.#loops.remind.wake();
   }
 
   wakeWelcome(): void {
-    this.#welcome.wake();
+    this.#loops.welcome.wake();
   }
 
   wakeAnswer(): void {
-    this.#answer.wake();
+    this.#loops.answer.wake();
   }
 
   wakeReconcile(reason: string): void {
     this.#pipeline.reconcile.wake(reason);
-    this.#reconcile.wake();
+    this.#loops.reconcile.wake();
   }
 
   reconfigured(): void {
     this.#pipeline.reconfigured();
-    this.#wakeAll();
-    for (const loop of [this.#operators, this.#prune]) loop.wake();
+    this.#wakeDue();
+    this.#loops.operators.wake();
+    this.#loops.prune.wake();
   }
 
   clockJumped(byMs: number): void {
     this.#clockGuard.jumped(byMs);
-    this.#guard.wake();
+    this.#loops.clock.wake();
   }
 
-  /** The stages that look at what is due. */
-  #wakeAll(): void {
-    for (const loop of [this.#compose, this.#deliver, this.#refresh, this.#remind, this.#reconcile])
-      loop.wake();
+  /** The stages that look for what is due. */
+  #wakeDue(): void {
+    const { deliver, refresh, remind, reconcile } = this.#loops;
+    for (const loop of [this.#compose, deliver, refresh, remind, reconcile]) loop.wake();
   }
 
   /** Starts nothing more; resolves when what is in flight has ended. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#pipeline.stop();
-    const stages = [this.#compose, this.#deliver, this.#refresh, this.#remind, this.#reconcile];
-    const own = [
-      this.#replay,
-      this.#commands,
-      this.#welcome,
-      this.#answer,
-      this.#operators,
-      this.#tally,
-      this.#prune,
-      this.#guard,
-    ];
-    const loops = [...stages, ...own];
+    const loops = [this.#compose, ...Object.values(this.#loops)];
     await Promise.all([...loops.map((loop) => loop.stop()), this.#pipeline.deliver.stop()]);
     await Promise.all([this.#compose.settled(), this.#pipeline.refresh.settled()]);
   }

@@ -5,6 +5,7 @@ import { databaseNow } from './databaseNow.ts';
 import type { StoreKind } from './migrations.ts';
 import { BY_KEY, prepared } from './prepared.ts';
 import type { Schema } from './schema.ts';
+import { LeaseLost } from './storeError.ts';
 
 /**
  * The lease `worker`. Of all processes on one store only its holder composes and delivers. So limits, lanes and caches can
@@ -19,14 +20,6 @@ import type { Schema } from './schema.ts';
  * Each renewal is a write, and so shows within seconds whether the store can be written.
  */
 const LEASE_MS = 20_000;
-
-/** Thrown when a transaction finds that another process has the lease now. Nothing of it was written. */
-export class LeaseLost extends Error {
-  override readonly name = 'LeaseLost';
-  constructor() {
-    super('another process holds the lease now');
-  }
-}
 
 export interface Lease {
   readonly holder: string;

@@ -1,9 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
 import { batched } from '../../base/batch.ts';
-import { createLeaseCheck, type Lease, LeaseLost } from './lease.ts';
+import { createLeaseCheck, type Lease } from './lease.ts';
 import type { StoreKind } from './migrations.ts';
 import type { Schema } from './schema.ts';
-import { isAway } from './storeError.ts';
+import { isAway, LeaseLost } from './storeError.ts';
 
 /** A piece of work inside a transaction. It awaits nothing but SQL. */
 type Piece = (trx: Transaction<Schema>) => Promise<unknown>;

@@ -140,6 +140,11 @@ export async function refuseOtherTables(db: Kysely<Schema>, where: string): Prom
   }
 }
 
+/** @throws OperatorError where there are none yet */
+export async function refuseNoTables(db: Kysely<Schema>, where: string): Promise<void> {
+  if ((await tablesOf(db)) === 'none') throw new OperatorError(noTablesYet(where));
+}
+
 async function tablesOf(db: Kysely<Schema>): Promise<Tables> {
   const applied = await appliedIn(db);
   if (!applied || applied.size === 0) return 'none';

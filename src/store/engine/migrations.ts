@@ -175,6 +175,12 @@ const groupCommands: Steps = () => [
     where answered_at is not null`,
 ];
 
+/** The group in which the card for a person stands whom the bot cannot reach. */
+const instead: Steps = () =>
+  ['cards', 'step_cards'].map(
+    (table) => sql`alter table ${sql.table(table)} add column instead text not null default ''`,
+  );
+
 /** In the order in which they are applied. A name that was published never changes. */
 const MIGRATIONS: Readonly<Record<string, Steps>> = {
   '001-road': pipeline,
@@ -195,6 +201,7 @@ const MIGRATIONS: Readonly<Record<string, Steps>> = {
   '016-moments': moments,
   '017-lookup-story': lookupStory,
   '018-steps': steps,
+  '019-instead': instead,
 };
 
 /** All of them, in order. */

@@ -13,7 +13,7 @@ import {
 import { migrate } from './migrate.ts';
 import { createPool, GOODBYE_MS, type Patience } from './postgresPool.ts';
 import type { Schema } from './schema.ts';
-import { StoreError, storeError } from './storeError.ts';
+import { isAway, StoreError, storeError } from './storeError.ts';
 
 /** The connections of one process: at most {@link QUICK} + {@link WORKING}, and one that listens (wakes.ts). */
 export interface Postgres {
@@ -31,6 +31,8 @@ export interface Postgres {
 
 const QUICK = 2;
 const WORKING = 4;
+/** So often a start asks for the first quick connection: on a busy machine that may take longer than an event may wait. */
+const FIRST_TRIES = 5;
 const QUICK_PATIENCE: Patience = { connectMs: 900, statementMs: 900 };
 const WORKING_PATIENCE: Patience = { connectMs: 5_000, statementMs: 5_000 };
 /** A migration may take long, and waits for the one of another replica. */
@@ -54,14 +56,27 @@ export async function openPostgres(url: string): Promise<Postgres> {
   }
   const quick = connect(url, QUICK, QUICK_PATIENCE);
   const db = connect(url, WORKING, WORKING_PATIENCE);
-  return {
-    quick,
-    db,
-    where,
-    close: async () => {
-      await settleWithin(GOODBYE_MS, Promise.all([quick.destroy(), db.destroy()]));
-    },
+  const close = async (): Promise<void> => {
+    await settleWithin(GOODBYE_MS, Promise.all([quick.destroy(), db.destroy()]));
   };
+  try {
+    await firstAnswer(quick);
+  } catch (thrown) {
+    await close();
+    throw new OperatorError(whyNot(where, storeError(thrown)));
+  }
+  return { quick, db, where, close };
+}
+
+async function firstAnswer(quick: Kysely<Schema>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await sql`select 1`.execute(quick);
+      return;
+    } catch (thrown) {
+      if (tries === FIRST_TRIES || !isAway(thrown)) throw thrown;
+    }
+  }
 }
 
 /**

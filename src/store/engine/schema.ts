@@ -166,6 +166,8 @@ export interface CardsTable {
   sent_at: number;
   /** The change whose row posted it. */
   change_id: Generated<string>;
+  /** The group in which it stands in the place of a person; empty: it stands in its chat. */
+  instead: Generated<string>;
 }
 
 /** A step that has opened, and its living card in one chat. */
@@ -184,6 +186,8 @@ export interface StepCardsTable {
   sent_at: number | null;
   /** The change whose row posted it. */
   change_id: string;
+  /** As in {@link CardsTable}. */
+  instead: Generated<string>;
   /** When it was seen to have been left; null: it is open. */
   left_at: number | null;
 }

@@ -36,6 +36,14 @@ export class StoreAway extends OperatorError {
 /** The code of a store whose file was removed or replaced while it was open. */
 export const MOVED = 'STORE_MOVED';
 
+/** Thrown when a transaction finds that another process has the lease now. Nothing of it was written. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+  constructor() {
+    super('another process holds the lease now');
+  }
+}
+
 /** Another process has the store. It is not for this one to open. */
 export class StoreHeld extends OperatorError {}
 
@@ -76,6 +84,11 @@ export function isAway(thrown: unknown): boolean {
   const error = asError(thrown);
   if (error instanceof StoreError) return error.isBroken || /^(53|57|58)/.test(error.code);
   return error instanceof StoreAway || TROUBLE.test(codeOf(error));
+}
+
+/** Whether this process must stop: another one has the lease now, or the store cannot work. What it worked on is not at fault. */
+export function stopsWork(thrown: unknown): boolean {
+  return thrown instanceof LeaseLost || isAway(thrown);
 }
 
 /** The `code` of an error, empty where it has none. */

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { insteadOf } from '../../approval/leftOut.ts';
 import type { Schema } from '../engine/schema.ts';
 
 /** Everything that is on record about one instance. Times are ms. */
@@ -38,6 +39,8 @@ export interface PastRequest {
 export interface PastDelivery {
   readonly seq: number;
   readonly chat: string;
+  /** The group that gets it in the place of its chat, a person whom the bot cannot reach; empty: nobody else does. */
+  readonly instead: string;
   readonly kind: string;
   readonly status: string;
   readonly state: string;
@@ -105,7 +108,7 @@ async function deliveriesOf(db: Kysely<Schema>, app: string, instance: string, m
     FINISHED.map((isSo) =>
       db
         .selectFrom('outbox')
-        .select(['seq', 'chat', 'kind', 'status', 'state', 'reason', 'remedy'])
+        .select(['seq', 'chat', 'kind', 'status', 'state', 'reason', 'remedy', 'left_out'])
         .select(['created_at as createdAt', 'next_at as nextAt', 'finished_at as finishedAt'])
         .where('app', '=', app)
         .where('instance', '=', instance)
@@ -115,7 +118,8 @@ async function deliveriesOf(db: Kysely<Schema>, app: string, instance: string, m
         .execute(),
     ),
   );
-  return parts.flat().sort((a, b) => a.seq - b.seq);
+  const rows = parts.flat().map(({ left_out, ...row }) => ({ ...row, instead: insteadOf(left_out) }));
+  return rows.sort((a, b) => a.seq - b.seq);
 }
 
 const REQUEST = ['api', 'at', 'answered_at as answeredAt', 'code', 'log_id as logId', 'outcome'] as const;

@@ -43,7 +43,8 @@ export interface ClosedChats {
   noteProbe(chat: string, probe: Probe): Promise<void>;
   /**
    * Has the newest of a chat's parked deliveries sent, as it stands now, to see whether the chat takes it; the older rows
-   * of its lane end. undefined: none is parked that would be sent.
+   * of its lane end. Where it has none of its own, one that it was to get in the place of a person. undefined: none is
+   * parked that would be sent.
    */
   probeChat(
     chat: string,
@@ -75,12 +76,15 @@ export function createClosedChats(db: Kysely<Schema>, app: string, leased: Lease
     noteProbe: (chat, probe) => leased((trx) => noteProbe(trx, app, chat, probe)),
     probeChat: (chat, next, now) =>
       leased(async (trx) => {
-        const sorted = sortLane(await parkedIn(trx, app, chat), now);
-        const [probe] = sorted.revived;
-        if (!probe) return undefined;
-        await noteProbe(trx, app, chat, { ...next, probeSeq: probe.seq });
-        await moveParked(trx, moves, sorted, now);
-        return { probeSeq: probe.seq, superseded: deliveriesIn(sorted.superseded) };
+        for (const { parked } of await parkedFor(trx, app, chat)) {
+          const sorted = sortLane(parked, now);
+          const [probe] = sorted.revived;
+          if (!probe) continue;
+          await noteProbe(trx, app, chat, { ...next, probeSeq: probe.seq });
+          await moveParked(trx, moves, sorted, now);
+          return { probeSeq: probe.seq, superseded: deliveriesIn(sorted.superseded) };
+        }
+        return undefined;
       }),
     openChat: (chat, now) =>
       leased(async (trx) => {
@@ -95,9 +99,8 @@ export function createClosedChats(db: Kysely<Schema>, app: string, leased: Lease
       leased(async (trx) => {
         const revived: ParkedRow[] = [];
         const superseded: ParkedRow[] = [];
-        for (const one of [chat, ...(await addressedIn(trx, app, chat))]) {
-          const parked = (await parkedIn(trx, app, one)).filter((row) => one === chat || isFor(row, chat));
-          const sorted = sortParked(parked, await openLanes(trx, app, one), now);
+        for (const { of, parked } of await parkedFor(trx, app, chat)) {
+          const sorted = sortParked(parked, await openLanes(trx, app, of), now);
           await moveParked(trx, moves, sorted, now);
           revived.push(...sorted.revived);
           superseded.push(...sorted.superseded);
@@ -150,6 +153,18 @@ function parkedIn(trx: Kysely<Schema>, app: string, chat: string): Promise<Parke
       .orderBy('o.seq')
       .execute()
   );
+}
+
+/** What is parked for a chat: its own, and what it was to get in the place of people whom the bot cannot reach. */
+async function parkedFor(
+  trx: Kysely<Schema>,
+  app: string,
+  chat: string,
+): Promise<{ readonly of: string; readonly parked: readonly ParkedRow[] }[]> {
+  const all = [{ of: chat, parked: await parkedIn(trx, app, chat) }];
+  for (const of of await addressedIn(trx, app, chat))
+    all.push({ of, parked: (await parkedIn(trx, app, of)).filter((row) => isFor(row, chat)) });
+  return all;
 }
 
 /** The people with something parked that was to go to this group in their place. */

@@ -171,11 +171,11 @@ function createSettle(
     now: number,
   ) => {
     const { seq } = delivery;
-    const ended = endOf(settled);
+    const ended = endOf(settled, delivery.leftOut);
     if (!isFolded(delivery)) return does.end.run(trx, { ...ended, seq, now });
     await endLines(trx, delivery, ended, now);
     // What a person has to see to is each of the lines; the summary was only their way.
-    const own = ended.state === 'parked' ? SUPERSEDED : ended;
+    const own = ended.state === 'parked' ? { ...ended, ...SUPERSEDED } : ended;
     return does.end.run(trx, { ...own, seq, now });
   };
 
@@ -210,14 +210,15 @@ async function noteCard(
   await noteReminderCard(trx, app, delivery, { messageId, chatId, now });
 }
 
-const SUPERSEDED: FoldEnd = { state: 'suppressed', reason: 'superseded', remedy: '', messageId: '' };
+const SUPERSEDED = { state: 'suppressed', reason: 'superseded', remedy: '' } as const;
 
 /** What the columns of an ended row say. */
-function endOf(settled: SettledSent | SettledUnsent): FoldEnd {
+function endOf(settled: SettledSent | SettledUnsent, leftOut: LeftOut = NOBODY): FoldEnd {
   const { state, reason = '' } = settled;
+  const ended = { state, reason, leftOut: writeLeftOut(leftOut) };
   return settled.state === 'sent'
-    ? { state, reason, remedy: '', messageId: settled.messageId }
-    : { state, reason, remedy: settled.remedy ?? '', messageId: '' };
+    ? { ...ended, remedy: '', messageId: settled.messageId }
+    : { ...ended, remedy: settled.remedy ?? '', messageId: '' };
 }
 
 /** The row of the buzz that follows an escalation's card. */

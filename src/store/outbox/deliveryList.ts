@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { insteadOf, NOBODY, writeLeftOut } from '../../approval/leftOut.ts';
 import type { Schema } from '../engine/schema.ts';
 import { isUnknown } from './replays.ts';
 
@@ -13,6 +14,8 @@ export interface ListedRow {
   readonly id: string;
   /** Empty for an event. */
   readonly chat: string;
+  /** The group that gets it in the place of its chat, a person whom the bot cannot reach; empty: nobody else does. */
+  readonly instead: string;
   /** Empty: it is about several instances, or the event was not understood. */
   readonly instance: string;
   readonly approval: string;
@@ -120,11 +123,11 @@ async function deliveriesOf(
     const rows = await db
       .selectFrom('outbox')
       .select(['seq', 'chat', 'instance', 'approval', 'status', 'kind', 'state', 'reason', 'remedy'])
-      .select(['created_at', 'finished_at', 'unknown_since'])
+      .select(['created_at', 'finished_at', 'unknown_since', 'left_out'])
       .where('app', '=', app)
       .where(where)
       .$if(seqs !== undefined, (q) => q.where('seq', 'in', seqs ?? []))
-      .$if(chat !== undefined, (q) => q.where('chat', '=', chat ?? ''))
+      .$if(chat !== undefined, (q) => q.where(isFor(chat ?? '')))
       .$if(instance !== undefined, (q) => q.where('instance', '=', instance ?? ''))
       .$if(state !== undefined, (q) => q.where('state', 'in', OUTBOX_STATES[state ?? 'sent']))
       .$if(reason !== undefined, (q) => q.where(isReason(reason ?? '')))
@@ -132,13 +135,16 @@ async function deliveriesOf(
       .limit(most)
       .execute();
     listed.push(
-      rows.map(({ seq, created_at: createdAt, finished_at: finishedAt, unknown_since, ...row }) => ({
-        ...row,
-        id: `d${seq}`,
-        state: LISTED_STATES.find((one) => one === row.state) ?? 'waiting',
-        at: finishedAt ?? createdAt,
-        isUnknown: isUnknown({ unknown_since, reason: row.reason }),
-      })),
+      rows.map(
+        ({ seq, created_at: createdAt, finished_at: finishedAt, unknown_since, left_out, ...row }) => ({
+          ...row,
+          instead: insteadOf(left_out),
+          id: `d${seq}`,
+          state: LISTED_STATES.find((one) => one === row.state) ?? 'waiting',
+          at: finishedAt ?? createdAt,
+          isUnknown: isUnknown({ unknown_since, reason: row.reason }),
+        }),
+      ),
     );
   }
   return merged(listed);
@@ -177,6 +183,7 @@ async function eventsOf(
         ...row,
         id: `e${seq}`,
         chat: '',
+        instead: '',
         kind: 'event',
         remedy: '',
         state: row.state === 'done' ? ('suppressed' as const) : row.state,
@@ -186,6 +193,11 @@ async function eventsOf(
     );
   }
   return merged(listed);
+}
+
+/** What goes to a chat: its own, and what it gets in the place of a person. */
+function isFor(chat: string) {
+  return sql<boolean>`(chat = ${chat} or left_out like ${`%${writeLeftOut({ ...NOBODY, instead: chat })}`})`;
 }
 
 function isReason(word: string) {

@@ -10,6 +10,8 @@ export interface StandingCard {
   readonly sentAt: number;
   /** The change whose row posted it. */
   readonly changeId: string;
+  /** The group in which it stands, since its chat is a person whom the bot cannot reach; empty: it stands in its chat. */
+  readonly group: string;
 }
 
 /** A card's place: an instance in a chat. */
@@ -25,7 +27,12 @@ export function cardStatements(db: Kysely<Schema>, app: string) {
       (p) =>
         db
           .selectFrom('cards')
-          .select(['message_id as messageId', 'sent_at as sentAt', 'change_id as changeId'])
+          .select([
+            'message_id as messageId',
+            'sent_at as sentAt',
+            'change_id as changeId',
+            'instead as group',
+          ])
           .where('app', '=', app)
           .where('instance', '=', p('instance'))
           .where('chat', '=', p('chat')),
@@ -42,12 +49,14 @@ export function cardStatements(db: Kysely<Schema>, app: string) {
             message_id: p('messageId'),
             sent_at: p('sentAt'),
             change_id: p('changeId'),
+            instead: p('group'),
           })
           .onConflict((c) =>
             c.columns(['app', 'instance', 'chat']).doUpdateSet((e) => ({
               message_id: e.ref('excluded.message_id'),
               sent_at: e.ref('excluded.sent_at'),
               change_id: e.ref('excluded.change_id'),
+              instead: e.ref('excluded.instead'),
             })),
           ),
       BY_KEY,
@@ -108,6 +117,7 @@ export function deliveryStatements(db: Kysely<Schema>, app: string) {
       messageId: string;
       reason: string;
       remedy: string;
+      leftOut: string;
       now: number;
     }>(
       (p) =>
@@ -118,6 +128,7 @@ export function deliveryStatements(db: Kysely<Schema>, app: string) {
             message_id: p('messageId'),
             reason: p('reason'),
             remedy: p('remedy'),
+            left_out: p('leftOut'),
             finished_at: p('now'),
           })
           .where('seq', '=', p('seq'))

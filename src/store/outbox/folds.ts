@@ -19,6 +19,8 @@ export interface FoldEnd {
   readonly reason: string;
   readonly remedy: string;
   readonly messageId: string;
+  /** As approval/leftOut.ts writes it. */
+  readonly leftOut: string;
 }
 
 /** Changes that go out as lines of one card, where many wait for one chat. */
@@ -85,12 +87,12 @@ export function createFolds(
 export async function endLines(
   trx: Kysely<Schema>,
   { seq }: Pick<Delivery, 'seq'>,
-  { state, reason, remedy, messageId }: FoldEnd,
+  { state, reason, remedy, messageId, leftOut }: FoldEnd,
   now: number,
 ): Promise<void> {
   await trx
     .updateTable('outbox')
-    .set({ state, reason, remedy, message_id: messageId, finished_at: now })
+    .set({ state, reason, remedy, message_id: messageId, left_out: leftOut, finished_at: now })
     .where('folded_into', '=', seq)
     .where('finished_at', 'is', null)
     .execute();

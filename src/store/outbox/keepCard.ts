@@ -34,7 +34,9 @@ export async function keepCard(
     if (opening === undefined) await cards.forgetCard.run(trx, { instance, chat });
     else await cards.steps.forget.run(trx, { instance, chat, opening });
   } else if (settled.state === 'sent' && settled.isCard && settled.messageId !== undefined) {
-    const card = { instance, chat, messageId: settled.messageId, sentAt: now, changeId };
+    const { messageId } = settled;
+    const group = delivery.leftOut?.instead ?? '';
+    const card = { instance, chat, messageId, sentAt: now, changeId, group };
     if (opening === undefined) await cards.putCard.run(trx, card);
     else await cards.steps.put.run(trx, { ...card, opening });
   }

@@ -110,6 +110,7 @@ interface StepRow extends StepNames {
   readonly messageId: string;
   readonly sentAt: number | null;
   readonly changeId: string;
+  readonly group: string;
   readonly leftAt: number | null;
 }
 
@@ -119,7 +120,7 @@ export function stepStatements(db: Kysely<Schema>, app: string) {
     db
       .selectFrom('step_cards')
       .select(['chat', 'opening', 'node_id as nodeId', 'node as nodeName', 'message_id as messageId'])
-      .select(['sent_at as sentAt', 'change_id as changeId', 'left_at as leftAt'])
+      .select(['sent_at as sentAt', 'change_id as changeId', 'left_at as leftAt', 'instead as group'])
       .where('app', '=', app);
   const set = (p: Parameters<Parameters<typeof prepared<StepLane>>[0]>[0]) =>
     db
@@ -165,7 +166,13 @@ export function stepStatements(db: Kysely<Schema>, app: string) {
     ),
     leave: prepared<StepLane & { now: number }>((p) => set(p).set({ left_at: p('now') }), BY_KEY),
     put: prepared<StepLane & StandingCard>(
-      (p) => set(p).set({ message_id: p('messageId'), sent_at: p('sentAt'), change_id: p('changeId') }),
+      (p) =>
+        set(p).set({
+          message_id: p('messageId'),
+          sent_at: p('sentAt'),
+          change_id: p('changeId'),
+          instead: p('group'),
+        }),
       BY_KEY,
     ),
     forget: prepared<StepLane>((p) => set(p).set({ message_id: sql.lit('') }), BY_KEY),
@@ -175,11 +182,11 @@ export function stepStatements(db: Kysely<Schema>, app: string) {
 /** What stands in a chat for a step; undefined: it was never announced there. */
 export function stepCardIn(row: StepRow | undefined): StepCard | undefined {
   if (!row) return undefined;
-  const { nodeId, nodeName, messageId, sentAt, changeId, leftAt } = row;
+  const { nodeId, nodeName, messageId, sentAt, changeId, leftAt, group } = row;
   return {
     nodeId,
     nodeName,
     isLeft: leftAt !== null,
-    card: sentAt === null ? undefined : { messageId, sentAt, changeId },
+    card: sentAt === null ? undefined : { messageId, sentAt, changeId, group },
   };
 }

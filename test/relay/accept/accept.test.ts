@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import type { FeishuEvent } from '../../../src/feishu/events/envelope.ts';
 import { createAccept } from '../../../src/relay/accept/accept.ts';
+import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
 import { isContentRefusal } from '../../../src/store/engine/storeError.ts';
 import { StillClock } from '../../support/stillClock.ts';
 import { openWorking } from '../../support/stores.ts';
@@ -15,13 +16,7 @@ it('events as large as may be, nearly two hundred at once, are committed all the
     appId: 'cli_a',
     clock: new StillClock(),
     log: silentLog,
-    observer: {
-      eventCame: ignore,
-      eventEnded: ignore,
-      deliveryEnded: ignore,
-      cardFellBack: ignore,
-      cardSimplified: ignore,
-    },
+    observer: SILENT_OBSERVER,
     isMapped: () => true,
     add: (events) => store.inbox.add(events),
     isContentRefusal,

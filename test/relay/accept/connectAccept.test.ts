@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { noWarnings } from '../../../src/approval/warning.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { connectAccept } from '../../../src/relay/accept/connectAccept.ts';
+import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
 import type { NewEvent } from '../../../src/store/inbox/inbox.ts';
 import { settingsOf } from '../../settings/read.ts';
 import { StillClock } from '../../support/stillClock.ts';
@@ -21,13 +22,7 @@ approvals: { A-1: { chats: [oc_1] } }
       markForLook: async () => undefined,
     } as unknown as Parameters<typeof connectAccept>[0]['store'],
     definitions: { forget: () => undefined },
-    observer: {
-      eventCame: () => undefined,
-      eventEnded: () => undefined,
-      deliveryEnded: () => undefined,
-      cardFellBack: () => undefined,
-      cardSimplified: () => undefined,
-    },
+    observer: SILENT_OBSERVER,
     signals: {
       wakeCompose: () => undefined,
       wakeDeliver: () => undefined,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import { createTakeCommands, type DoCommand } from '../../../src/relay/commands/takeCommands.ts';
 import type { Command } from '../../../src/store/commands.ts';
-import { LeaseLost } from '../../../src/store/engine/lease.ts';
+import { LeaseLost } from '../../../src/store/engine/storeError.ts';
 
 const NOW = 1_780_000_000_000;
 

@@ -6,6 +6,7 @@ import { FeishuError } from '../../../src/feishu/client/error.ts';
 import { compose as run } from '../../../src/relay/compose/compose.ts';
 import type { ComposeContext } from '../../../src/relay/compose/composeContext.ts';
 import type { EventEnd } from '../../../src/relay/context/observe.ts';
+import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
 import type { LookResult } from '../../../src/relay/lookup/lookup.ts';
 import type { Routing } from '../../../src/relay/routing/routing.ts';
 import { mergeReminders } from '../../../src/settings/reminderSchema.ts';
@@ -103,13 +104,7 @@ async function compose(
     },
     clock,
     log: { ...silentLog, warn: (_facts, text) => void warnings.push(text) },
-    observer: {
-      eventCame: () => undefined,
-      eventEnded: (end) => void ends.push(end),
-      deliveryEnded: () => undefined,
-      cardFellBack: () => undefined,
-      cardSimplified: () => undefined,
-    },
+    observer: { ...SILENT_OBSERVER, eventEnded: (end) => void ends.push(end) },
     worker: { wakeCompose: () => undefined, wakeDeliver: () => undefined, wakeRefresh: () => undefined },
     warnings: { raise: (warning) => void warnings.push(warning.code), over: () => undefined },
   };

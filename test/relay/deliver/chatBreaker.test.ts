@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import { verdictOf } from '../../../src/feishu/errorCodes.ts';
+import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
 import { ChatBreaker } from '../../../src/relay/deliver/chatBreaker.ts';
 import type { ClosedChat } from '../../../src/store/outbox/closedChats.ts';
 import { StillClock } from '../../support/stillClock.ts';
@@ -26,13 +27,7 @@ function breaker({ parked = true } = {}) {
   const one = new ChatBreaker({
     clock,
     log: silentLog,
-    observer: {
-      eventCame: () => undefined,
-      eventEnded: () => undefined,
-      deliveryEnded: () => undefined,
-      cardFellBack: () => undefined,
-      cardSimplified: () => undefined,
-    },
+    observer: SILENT_OBSERVER,
     warnings: {
       raise: ({ code }) => void raised.push(code),
       over: (code) => void raised.push(`${code} over`),

@@ -39,7 +39,8 @@ function place(
     store: {
       work: {
         knownInstance: async () => undefined,
-        standingCard: async () => (messageId ? { messageId, sentAt: 0, changeId: 'e' } : undefined),
+        standingCard: async () =>
+          messageId ? { messageId, sentAt: 0, changeId: 'e', group: '' } : undefined,
       },
     },
     clock: CLOCK,

@@ -12,7 +12,7 @@ const NEXT_MORNING = Date.UTC(2026, 10, 25, 1);
 
 const delivery = (kind: ChangeDelivery['kind'], more: Partial<ChangeDelivery> = {}) =>
   sampleDelivery(NOW, { kind, changeId: 'e2', status: 'APPROVED', ...more });
-const standing = { messageId: 'om_1', sentAt: NOW - DAY, changeId: 'e1' };
+const standing = { messageId: 'om_1', sentAt: NOW - DAY, changeId: 'e1', group: '' };
 const gone = { ...standing, messageId: '' };
 const plan = (
   one: ChangeDelivery,

@@ -8,6 +8,7 @@ import { FeishuError } from '../../../src/feishu/client/error.ts';
 import type { SdkClient } from '../../../src/feishu/client/sdk.ts';
 import type { Context } from '../../../src/relay/context/context.ts';
 import type { DeliveryEnd } from '../../../src/relay/context/observe.ts';
+import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
 import { createDeliver } from '../../../src/relay/deliver/deliver.ts';
 import { Signals } from '../../../src/sandbox/world/signals.ts';
 import type { Settings } from '../../../src/settings/settings.ts';
@@ -75,22 +76,20 @@ export async function stage(config: string | Settings = POST) {
     client,
     people: { namesOf: async () => ({ people: new Map(), departments: new Map() }) },
     routing: sampleRouting(),
-    definitions: { of: async () => [] },
+    definitions: { of: async () => [], failure: () => undefined },
     templates: packagedSet,
     observer: {
-      eventCame: () => undefined,
-      eventEnded: () => undefined,
+      ...SILENT_OBSERVER,
       deliveryEnded: (end) => {
         ends.push(end);
         signals.emit('end', end);
       },
-      cardFellBack: () => undefined,
-      cardSimplified: () => undefined,
     },
     clock,
     log: { ...silentLog, warn: note, error: note },
     worker: { wakeCompose: () => undefined, wakeDeliver: () => undefined, wakeRefresh: () => undefined },
     warnings: { raise: (warning) => void raised.push(warning), over: () => undefined },
+    feishuTime: async () => clock.now(),
     mayWorkFor: () => mayWork,
     signal: stopping.signal,
   };

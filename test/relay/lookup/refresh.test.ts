@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import { readInstance } from '../../../src/feishu/api/instances.ts';
+import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
 import { createFound } from '../../../src/relay/lookup/impliedChanges.ts';
 import { createRefresh } from '../../../src/relay/lookup/refresh.ts';
 import { settingsOf } from '../../settings/read.ts';
@@ -35,7 +36,7 @@ async function stage(status: string) {
 approvals: { A1: { chats: [oc_1] } }
 `),
     routing: sampleRouting(),
-    observer: { deliveryEnded: () => undefined },
+    observer: SILENT_OBSERVER,
     store,
     lookup: {
       look: async (code, beganAt) => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readInstance } from '../../../src/feishu/api/instances.ts';
+import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
 import type { LookResult } from '../../../src/relay/lookup/lookup.ts';
 import { createLookAt, type Missing } from '../../../src/relay/reconcile/lookAt.ts';
 import { reconcileOnce } from '../../../src/relay/reconcile/reconcileRun.ts';
@@ -42,7 +43,7 @@ async function run(order: Partial<RunOrder> = {}, listed: string[] = []) {
       calendar: { holidays: [], workdays: [] },
     },
     routing: sampleRouting(),
-    observer: { deliveryEnded: () => undefined },
+    observer: SILENT_OBSERVER,
     lookbackMs: 7 * 86_400_000,
     work: store.work,
     asking: { look, list: async () => listed },

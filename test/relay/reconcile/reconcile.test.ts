@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import { readInstance } from '../../../src/feishu/api/instances.ts';
+import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
 import { CallBudget } from '../../../src/relay/reconcile/callBudget.ts';
 import { createReconcile } from '../../../src/relay/reconcile/reconcile.ts';
 import { RunStopped } from '../../../src/relay/reconcile/runReport.ts';
@@ -75,7 +76,7 @@ approvals: { A1: { chats: [oc_1] } }
 reconcile: ${reconcile}
 `),
       routing: sampleRouting(),
-      observer: { deliveryEnded: () => undefined },
+      observer: SILENT_OBSERVER,
       work: store.work,
       commands: store.commands,
       callBudget: new CallBudget({

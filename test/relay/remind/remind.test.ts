@@ -5,6 +5,7 @@ import type { Status } from '../../../src/approval/status.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import { dayNumber } from '../../../src/base/zone.ts';
 import { FeishuError } from '../../../src/feishu/client/error.ts';
+import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
 import type { LookResult } from '../../../src/relay/lookup/lookup.ts';
 import { createRemind, type Remind } from '../../../src/relay/remind/remind.ts';
 import { wantedReminders } from '../../../src/relay/routing/reminderTargets.ts';
@@ -53,7 +54,7 @@ async function stage(config = settings(HOURLY)) {
         },
         judge: routing.judge,
       },
-      observer: { deliveryEnded: () => undefined },
+      observer: SILENT_OBSERVER,
       store,
       lookup: {
         look: async (code) => {

@@ -27,7 +27,7 @@ const ZONE = zoneOf('Asia/Shanghai');
 
 const PARTS = {
   settings: { timezone: 'Asia/Shanghai', locale: 'zh-CN' as const },
-  definitions: { of: async () => [] },
+  definitions: { of: async () => [], failure: () => undefined },
   departments: { above: async (id: string) => TREE[id] },
 };
 const ROUTING = sampleRouting(TREE);
@@ -125,7 +125,7 @@ describe('routing', () => {
     const approval = approvalSettings('A1', chats);
     const routing = createRouting({
       settings: { timezone: 'Asia/Shanghai', locale: 'zh-CN' },
-      definitions: { of: async () => [] },
+      definitions: { of: async () => [], failure: () => undefined },
       departments: { above: async (id) => TREE[id] },
     });
     const given = instanceOf({ amount: 1e6, kind: '电脑', rows: [1], department: 'od-b', person: 'ou_1' });

@@ -45,6 +45,7 @@ const ONE_OF_EACH: readonly Warning[] = [
   { code: 'chat-closed', ids: { chat: 'oc_1', feishuCode: 230002 } },
   { code: 'chat-held', ids: { chat: 'oc_1', feishuCode: 230035 } },
   { code: 'bot-not-in-chat', ids: { chat: 'oc_1' } },
+  { code: 'person-unreachable', ids: { person: 'ou_1', feishuCode: 230013 } },
   { code: 'person-refused', ids: { person: 'ou_1', feishuCode: 99992351 } },
   ...['refused', 'private-address', 'redirect', 'http-401', 'http-500'].map((cause) => ({
     code: 'hook-failing' as const,

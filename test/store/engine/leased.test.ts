@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LeaseLost } from '../../../src/store/engine/lease.ts';
 import { shared } from '../../../src/store/engine/leased.ts';
 import { movedError } from '../../../src/store/engine/sqliteAway.ts';
+import { LeaseLost } from '../../../src/store/engine/storeError.ts';
 
 /** Commits what is no failure, and notes each try. */
 function committing(largest: number) {

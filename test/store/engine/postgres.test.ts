@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { sql } from 'kysely';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../src/approval/delivery.ts';
@@ -23,6 +24,21 @@ import {
 } from '../../support/stores.ts';
 
 const at = (url: string) => ({ kind: 'postgres', url }) as const;
+
+describe('a start', () => {
+  it('is not given up because the first quick connection breaks', async () => {
+    const wire = await layWire(await freshDatabase(), [1, 2]);
+    const { quick, close } = await openPostgres(wire.url);
+    const { rows } = await sql<{ one: number }>`select 1 as one`.execute(quick);
+    expect(rows).toEqual([{ one: 1 }]);
+    await close();
+  });
+
+  it('is given up with the remedy where it breaks each time', async () => {
+    const wire = await layWire(await freshDatabase(), [1, 2, 3, 4, 5]);
+    await expect(openPostgres(wire.url)).rejects.toThrow(/see that PostgreSQL runs there/);
+  });
+});
 
 describe('a database that cannot be used is refused in one sentence, without the password', () => {
   const cases: [string, RegExp, (url: string) => string][] = [
@@ -184,7 +200,7 @@ it('whose tables another replica has brought up to date is asked anew, on a fres
   const delivery = await nextDelivery(store, 'oc_1', NOW);
   if (!delivery) throw new Error('nothing due');
   await store.work.settleDelivery(delivery, { state: 'sent', messageId: 'om_1', isCard: true }, NOW);
-  const card = { messageId: 'om_1', sentAt: NOW, changeId: 'e1' };
+  const card = { messageId: 'om_1', sentAt: NOW, changeId: 'e1', group: '' };
   expect(await look()).toEqual(card);
   await run(at(url), 'alter table cards alter column message_id type varchar(500)');
   const refusal = await look().catch((error: unknown) => error);

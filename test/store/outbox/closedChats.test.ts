@@ -55,9 +55,13 @@ async function park(
   } as const;
   if (isUnknown) await store.work.settleDelivery(delivery, unknown, NOW);
   const moved = { state: 'waiting', nextAt: NOW, detail: 'full', reason: '230013: out of reach' } as const;
-  if (instead !== undefined)
-    await store.work.settleDelivery(delivery, { ...moved, leftOut: { refused: [], instead } }, NOW);
-  await store.work.settleDelivery(delivery, CLOSED, NOW);
+  if (instead === undefined) {
+    await store.work.settleDelivery(delivery, CLOSED, NOW);
+    return;
+  }
+  await store.work.settleDelivery(delivery, { ...moved, leftOut: { refused: [], instead } }, NOW);
+  const again = await nextDelivery(store, chat, NOW);
+  if (again) await store.work.settleDelivery(again, CLOSED, NOW);
 }
 
 interface Parked {
@@ -89,6 +93,16 @@ describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
     const state = { chat: 'oc_1', probes: 0, probeAt: NOW + MINUTE, probeSeq: null, isOpened: false };
     expect(chat).toEqual({ ...state, ...WHY });
     expect(await store.ledger.closedChats()).toBe(1);
+  });
+
+  it('is tried with what it was to get in the place of a person, where nothing of its own is parked', async () => {
+    const { store, states } = await closed();
+    await park(store, 'elsewhere', { chat: 'ou_a', instead: 'oc_2', instance: 'I2' });
+    await park(store, 'first', { chat: 'ou_b', instead: 'oc_1' });
+    const next = { probes: 1, probeAt: NOW + 2 * MINUTE };
+    const probe = await store.work.probeChat('oc_1', next, NOW + 5);
+    expect(await states()).toEqual(['elsewhere parked', 'first waiting']);
+    expect(await nextDelivery(store, 'ou_b', NOW + 5)).toMatchObject({ seq: probe?.probeSeq });
   });
 
   it('is tried with the newest delivery, whose older ones end', async () => {

@@ -50,6 +50,36 @@ export function DeliveryTable({ view, rows, names }: DeliveryTableProps): VNode 
   );
 }
 
+/** The chat, and the group that gets it instead of a person whom the bot cannot reach. */
+export function Receiver(props: {
+  readonly row: Pick<ListedRow, 'chat' | 'instead'>;
+  readonly names: Pick<KnownNames, 'chat'>;
+}): VNode {
+  const { row, names } = props;
+  const shown = [row.chat, row.instead].filter((id) => id !== '');
+  return (
+    <>
+      {shown.map((id, i) => (
+        <span key={id} title={id}>
+          {i === 0 ? '' : ' → '}
+          {names.chat(id)}
+        </span>
+      ))}
+    </>
+  );
+}
+
+/** The box that chooses what is parked. */
+export function Choice(props: {
+  readonly view: AdminView;
+  readonly id: string;
+  readonly state: string;
+}): VNode | null {
+  const { view, id, state } = props;
+  if (state !== 'parked') return null;
+  return <input type="checkbox" name="id" value={id} aria-label={`${view.say(LIST.choose)} ${id}`} />;
+}
+
 function DeliveryRow(props: {
   readonly view: AdminView;
   readonly row: ListedRow;
@@ -57,13 +87,11 @@ function DeliveryRow(props: {
 }): VNode {
   const { view, row, names } = props;
   const { say } = view;
-  const { id, chat, instance, state } = row;
+  const { id, instance, state } = row;
   return (
     <tr class={`is-${state}`}>
       <td class="choice">
-        {state === 'parked' ? (
-          <input type="checkbox" name="id" value={id} aria-label={`${say(LIST.choose)} ${id}`} />
-        ) : null}
+        <Choice view={view} id={id} state={state} />
         <code class="faint">{id}</code>
       </td>
       <td>
@@ -75,7 +103,9 @@ function DeliveryRow(props: {
       <td>
         {say(kindText(row.kind))} <span class="faint">{say(statusText(row.status))}</span>
       </td>
-      <td>{chat === '' ? '' : <span title={chat}>{names.chat(chat)}</span>}</td>
+      <td>
+        <Receiver row={row} names={names} />
+      </td>
       <td>
         {instance === '' ? (
           <span class="faint">{say(row.kind === 'event' ? LIST.unread : LIST.several)}</span>

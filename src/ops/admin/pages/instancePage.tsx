@@ -1,14 +1,14 @@
 import type { VNode } from 'preact';
 import type { Text } from '../../../base/language.ts';
 import type { PastRequest } from '../../../store/instances/history.ts';
-import { kindText, LIST, MOVE, statusText } from '../../../words/adminDeliveriesText.ts';
+import { kindText, MOVE, statusText } from '../../../words/adminDeliveriesText.ts';
 import { INSTANCE } from '../../../words/adminInstanceText.ts';
 import { remedyOf, STATE_WORDS } from '../../../words/deliveriesText.ts';
 import { GETS } from '../../../words/routeText.ts';
 import { ADMIN, Csrf } from '../adminFrame.tsx';
 import type { AdminView } from '../adminView.ts';
 import type { InstanceStory, Moment } from '../instanceStory.ts';
-import type { KnownNames } from './deliveryTable.tsx';
+import { Choice, type KnownNames, Receiver } from './deliveryTable.tsx';
 
 export interface InstancePageProps {
   readonly view: AdminView;
@@ -188,15 +188,11 @@ function DeliveryMoment(props: MomentProps & { readonly row: Moment<'delivery'>[
   return (
     <>
       <p>
-        {row.state === 'parked' ? (
-          <input
-            type="checkbox"
-            name="id"
-            value={`d${row.seq}`}
-            aria-label={`${say(LIST.choose)} d${row.seq}`}
-          />
-        ) : null}{' '}
-        <strong>{names.chat(row.chat)}</strong> {say(kindText(row.kind))} {say(statusText(row.status))}{' '}
+        <Choice view={view} id={`d${row.seq}`} state={row.state} />{' '}
+        <strong>
+          <Receiver row={row} names={names} />
+        </strong>{' '}
+        {say(kindText(row.kind))} {say(statusText(row.status))}{' '}
         <span class={`label label-${state}`}>{say(STATE_WORDS[state as keyof typeof STATE_WORDS])}</span>{' '}
         <code class="faint">d{row.seq}</code>
       </p>

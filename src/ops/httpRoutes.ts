@@ -6,10 +6,10 @@ import type { Admin } from './admin/admin.ts';
 import { addHealth, type HealthParts } from './health.ts';
 import { addMetrics, type Metrics } from './metrics.ts';
 
-export interface DoorsParts {
+export interface HttpRoutesParts {
   readonly health: Omit<HealthParts, 'bearsToken'>;
   readonly metrics: Metrics;
-  /** The doors for Feishu; undefined: events come over the long connection. */
+  /** The webhook; undefined: events come over the long connection. */
   readonly webhook: { readonly first: Middleware; addTo(router: Router): void } | undefined;
   /** The operators' page; undefined: there is none. */
   readonly admin: Pick<Admin, 'middleware' | 'bearsToken'> | undefined;
@@ -17,7 +17,7 @@ export interface DoorsParts {
 }
 
 /** Everything that is served over HTTP, for Feishu and for operators. */
-export function createDoors({ health, metrics, webhook, admin, log }: DoorsParts): RequestListener {
+export function createHttpRoutes({ health, metrics, webhook, admin, log }: HttpRoutesParts): RequestListener {
   const router = new Router();
   addHealth(router, { ...health, bearsToken: admin?.bearsToken });
   addMetrics(router, metrics);
