@@ -159,9 +159,11 @@ describe('preview', () => {
     }
     expect(readFileSync(join(folder, 'gallery/index.html'), 'utf8')).toContain('en-US/purchase.html');
 
-    const nowhere = await preview(folder, '--gallery', '/dev/null/x', '--locale', 'en-US');
-    expect(nowhere.code).toBe(1);
-    expect(nowhere.err).toContain('--gallery: /dev/null/x cannot be written');
+    for (const place of ['/dev/null/x', '/proc/x', '/proc/1/x/y']) {
+      const nowhere = await preview(folder, '--gallery', place, '--locale', 'en-US');
+      expect(nowhere.code).toBe(1);
+      expect(nowhere.err).toContain(`--gallery: ${place} cannot be written`);
+    }
   });
 
   it('names the people of an instance by their role on the page: it asks Feishu nothing', async () => {
@@ -291,6 +293,34 @@ describe('validate', () => {
     const { code, err } = await runCommand(folder, ['validate', '--config', 'relay.yaml']);
     expect(code).toBe(2);
     expect(err).toMatch(/^relay\.yaml:\d+:1: "templates" names "cards", but there is no such folder/m);
+  });
+
+  it('warns of an icon that Feishu does not list, and names the nearest', async () => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, 'templates'));
+    const icon = (token: string): string =>
+      `  { "tag": "div", "icon": { "tag": "standard_icon", "token": "${token}" },\n    "text": { "tag": "plain_text", "content": "x" } },`;
+    const elements = ['bell_outlined', 'down-small-ccm_outlined', 'calendar-31_filled', 'bel_outlined'].map(
+      icon,
+    );
+    writeFileSync(
+      join(folder, 'templates', 'pending.hbs'),
+      `{ "schema": "2.0", "body": { "elements": [\n${elements.join('\n')}\n] } }`,
+    );
+    const feishu = { appId: 'cli_0123456789abcdef', appSecret: 's', encryptKey: 'k' };
+    writeConfig(folder, { feishu, approvals: { 'A-1': { chats: ['oc_1'] } } });
+    const { code, out, err } = await runCommand(folder, [
+      'validate',
+      '--config',
+      'relay.yaml',
+      '--lang',
+      'zh',
+    ]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(
+      'pending.hbs:8:63: 警告：飞书的图标库没有列出图标 "bel_outlined"：是不是想写 "bell_outlined"？',
+    );
+    expect(out.match(/图标库/g)).toHaveLength(1);
   });
 
   it('names the line of a broken template', async () => {

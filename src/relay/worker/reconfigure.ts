@@ -24,8 +24,12 @@ export interface Reconfigure {
    * @throws if the store cannot record new approvals; then nothing has changed
    */
   take(next: Configuration): Promise<void>;
-  /** A changed file has this many errors: the previous configuration stays in force. */
-  refuse(problems: number): void;
+  /**
+   * A changed file has this many errors: the previous configuration stays in force.
+   *
+   * @param first where the first one is, such as `relay.yaml:12:5`
+   */
+  refuse(problems: number, first?: string): void;
   /** The file is again the configuration in force. */
   keep(): void;
   /** Whether the last changed file is in force. */
@@ -54,9 +58,9 @@ export function createReconfigure(parts: ReconfigureParts): Reconfigure {
   return {
     isTaken: () => isTaken,
     keep: taken,
-    refuse(problems) {
+    refuse(problems, first) {
       isTaken = false;
-      warnings.raise({ code: 'config-not-taken', ids: { problems } });
+      warnings.raise({ code: 'config-not-taken', ids: { problems, ...(first && { first }) } });
     },
     async take({ settings, templates: set, templateRoots }) {
       // Before anything of them is composed: reconcile lists what was created since then.
