@@ -37,7 +37,10 @@ export interface Listener extends Route {
   readonly hours?: HoursOfDay;
 }
 
-/** What is to be sent to one chat about a change. Which rows follow depends on the cards in the chat: store/outbox/announcements.ts. */
+/**
+ * What is to be sent to one chat about a change. Which rows follow depends on the cards in the chat:
+ * store/outbox/announcements.ts.
+ */
 export interface Announcement {
   readonly chat: string;
   readonly mode: 'live' | 'post';
@@ -52,8 +55,8 @@ export interface Announcement {
 }
 
 /**
- * Which chats are sent a change to `status`, and how. A chat with a living card is sent every change, listed or not, and
- * whatever its entries say now: a card never shows an outdated state. Pure.
+ * Which chats are sent a change to `status`, and how. A chat with a living card is sent every change, listed or not,
+ * and whatever its entries say now: a card never shows an outdated state. Pure.
  */
 export function announcementsOf<L extends Listener>(
   entries: readonly L[],

@@ -20,8 +20,8 @@ export const NO_LISTED_DAYS: ListedDays = { holidays: [], workdays: [] };
 /**
  * The calendar of a kind, with the listed days on top. A listed workday counts though it is a weekend or holiday (a
  * make-up day), a listed holiday is free though it is neither. The settings refuse a day that is in both; here the
- * holiday wins: a reminder that comes a day late does less harm than one on a free day. With `always`, listed days change
- * nothing.
+ * holiday wins: a reminder that comes a day late does less harm than one on a free day. With `always`, listed days
+ * change nothing.
  */
 export function calendarOf(kind: CalendarKind, listed: ListedDays = NO_LISTED_DAYS): Calendar {
   if (kind === 'always') return () => true;
@@ -68,8 +68,8 @@ interface ChinaDays {
 let known: ChinaDays | undefined;
 
 /**
- * The data of `chinese-days` (37 KB of JSON), read at the first use. Its function `isWorkday` is not used: it reads even a
- * `YYYY-MM-DD` in the zone of the process, west of Greenwich as the day before.
+ * The data of `chinese-days` (37 KB of JSON), read at the first use. Its function `isWorkday` is not used: it reads
+ * even a `YYYY-MM-DD` in the zone of the process, west of Greenwich as the day before.
  */
 function chinaDays(): ChinaDays {
   if (known) return known;

@@ -50,8 +50,8 @@ export interface KnownState {
  * Order is by the change's own time. On equal times PENDING loses to every other status; otherwise the later
  * arrival wins. No status is an end: an approved instance may be revoked, an overdue one recovered.
  *
- * A change with only the header's time is matched by its state, like one that a look-up found: the same state is the same
- * change, in another spelling.
+ * A change with only the header's time is matched by its state, like one that a look-up found: the same state is the
+ * same change, in another spelling.
  */
 export function judgeChange(
   known: KnownState | undefined,
@@ -80,8 +80,8 @@ export function judgeChange(
 const CLOSE_MS = 10_000;
 
 /**
- * The state after a confirmation. A push that is much older than the finding is from an earlier time with the same status:
- * the changes in between are still to come, and are not news either.
+ * The state after a confirmation. A push that is much older than the finding is from an earlier time with the same
+ * status: the changes in between are still to come, and are not news either.
  */
 export function confirmedState(
   known: KnownState,
@@ -93,8 +93,9 @@ export function confirmedState(
 }
 
 /**
- * The time of a pushed change, for cards and records. The header's time is some seconds late, and the next change may have
- * happened meanwhile; so an earlier time is recorded, and a push with the exact time can still confirm it, like a finding.
+ * The time of a pushed change, for cards and records. The header's time is some seconds late, and the next change may
+ * have happened meanwhile; so an earlier time is recorded, and a push with the exact time can still confirm it, like a
+ * finding.
  */
 export function recordedTime(
   known: KnownState | undefined,
@@ -110,8 +111,8 @@ function isBeforeLook(known: KnownState, { status, changedAt }: Change): boolean
 }
 
 /**
- * Whether a look-up already shows the event's change, or a later one. Events are sometimes ahead of the API. REVERTED is
- * CANCELED with `reverted` there; how it shows OVERTIME_* is not documented, so any answer will do
+ * Whether a look-up already shows the event's change, or a later one. Events are sometimes ahead of the API. REVERTED
+ * is CANCELED with `reverted` there; how it shows OVERTIME_* is not documented, so any answer will do
  * (open.feishu.cn/document/server-docs/approval-v4/approval-related-faqs).
  */
 export function showsChange(instance: Instance, status: Status): boolean {

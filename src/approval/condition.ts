@@ -33,7 +33,10 @@ export type Bound = number | string;
 export interface FieldFact {
   /** The id of the field, as in cards. */
   readonly id: string;
-  /** The names that a configuration may use for it and for what contains it: outermost first, each with all its names (see `comparable`). */
+  /**
+   * The names that a configuration may use for it and for what contains it: outermost first, each with all its names
+   * (see `comparable`).
+   */
   readonly path: readonly (readonly string[])[];
   /** Its name is a key without a translation: it may be the field that is meant. */
   readonly isNameless?: boolean;

@@ -94,7 +94,9 @@ export interface HookDelivery extends DeliveryBase, Change {
   readonly kind: 'hook';
 }
 
-/** One message, update or buzz for one chat: a row of the outbox. It says what to send, not how the finished card looks. */
+/**
+ * One message, update or buzz for one chat: a row of the outbox. It says what to send, not how the finished card looks.
+ */
 export type Delivery = ChangeDelivery | ReminderDelivery | OverdueDelivery | ChangesDelivery | BuzzDelivery;
 
 /** Any row of the outbox. */
@@ -144,8 +146,8 @@ export function isReminding(delivery: Delivery): delivery is RemindingDelivery {
 
 /**
  * The `uuid` of a message: Feishu lets at most one message with it succeed within an hour, at most 50 characters
- * (open.feishu.cn/document/server-docs/im-v1/message/create). It is made only from what goes to whom. So every retry has
- * the same one, after a restart too, and two apps or chats never share one.
+ * (open.feishu.cn/document/server-docs/im-v1/message/create). It is made only from what goes to whom. So every retry
+ * has the same one, after a restart too, and two apps or chats never share one.
  */
 export function deliveryKey(
   app: string,

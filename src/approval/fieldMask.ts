@@ -3,8 +3,8 @@ const SHORTEST_NUMBER = 7;
 const HIDDEN = '••••';
 
 /**
- * Shows only the last four characters of a number: `****5678`. Spaces and hyphens do not count. A number that is too short
- * for that is hidden completely.
+ * Shows only the last four characters of a number: `****5678`. Spaces and hyphens do not count. A number that is too
+ * short for that is hidden completely.
  */
 export function maskTail(text: string): string {
   const bare = text.replace(/[^\p{L}\p{N}]/gu, '');

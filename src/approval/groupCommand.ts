@@ -14,8 +14,8 @@ const COMMANDS: ReadonlyMap<string, GroupCommand> = new Map([
 const LONGEST = 200;
 
 /**
- * The command in a message; undefined: there is none. The message must contain nothing else. Capitals, full-width letters,
- * a leading slash and invisible characters do not matter. Pure.
+ * The command in a message; undefined: there is none. The message must contain nothing else. Capitals, full-width
+ * letters, a leading slash and invisible characters do not matter. Pure.
  *
  * @param said the message without its mentions
  */

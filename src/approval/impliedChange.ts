@@ -14,8 +14,8 @@ export const SETTLED_MS = 10_000;
 /**
  * The change that an instance implies, compared with the recorded state; undefined: there is none.
  *
- * Its time is the newest time in the instance, never our own clock's, and at least 1 ms after the recorded change. So later
- * pushes are ordered correctly.
+ * Its time is the newest time in the instance, never our own clock's, and at least 1 ms after the recorded change. So
+ * later pushes are ordered correctly.
  *
  * @param lookedAt when the look-up began
  */
@@ -52,12 +52,12 @@ export function impliedDeletion(
 /**
  * Whether what a look-up found differs from what is recorded, and is later.
  *
- * From waiting to ended, from there to revoked, from anywhere to deleted: such a step needs no later time as proof, since
- * Feishu gives no time for some of them. Any other (ended to waiting again, one end to another) counts only if the
- * instance shows a time later than the recorded change; otherwise the look-up may simply be behind.
+ * From waiting to ended, from there to revoked, from anywhere to deleted: such a step needs no later time as proof,
+ * since Feishu gives no time for some of them. Any other (ended to waiting again, one end to another) counts only if
+ * the instance shows a time later than the recorded change; otherwise the look-up may simply be behind.
  *
- * The API knows neither REVERTED nor OVERTIME_*, so its own status never replaces them. Only a later end or step replaces
- * REVERTED and OVERTIME_CLOSE; a comment does not, since people comment on instances that are over
+ * The API knows neither REVERTED nor OVERTIME_*, so its own status never replaces them. Only a later end or step
+ * replaces REVERTED and OVERTIME_CLOSE; a comment does not, since people comment on instances that are over
  * (open.feishu.cn/document/server-docs/approval-v4/approval-related-faqs).
  */
 export function isNewsBeside(known: KnownState | undefined, found: ImpliedChange, lookedAt: number): boolean {

@@ -44,8 +44,8 @@ const REMEMBERED_MS = 3_600_000;
 const LASTS_MS = 10 * 60_000;
 
 /**
- * Compares the current matters with what has been reported. Each matter is reported once when it begins and once when it
- * ends; one that ends before it was reported is never reported. Pure.
+ * Compares the current matters with what has been reported. Each matter is reported once when it begins and once when
+ * it ends; one that ends before it was reported is never reported. Pure.
  *
  * @param card the name of the next card, if there is one
  */

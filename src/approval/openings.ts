@@ -25,15 +25,15 @@ export interface Opening {
 }
 
 /**
- * The state of a step, or how it was left: decided, sent back, ended with the instance before it was decided, or `passed`:
- * left without a decision, automatically or because its signers were removed.
+ * The state of a step, or how it was left: decided, sent back, ended with the instance before it was decided, or
+ * `passed`: left without a decision, automatically or because its signers were removed.
  */
 export type StepOutcome = 'open' | 'approved' | 'rejected' | 'sentBack' | 'ended' | 'passed';
 
 /**
- * The openings of all steps of an instance, oldest first. Parallel signers, those who sign one after the other, transfers and
- * added signers belong to one opening; it is left when none of its tasks is open, and all are left when the instance ends.
- * Pure.
+ * The openings of all steps of an instance, oldest first. Parallel signers, those who sign one after the other,
+ * transfers and added signers belong to one opening; it is left when none of its tasks is open, and all are left when
+ * the instance ends. Pure.
  *
  * @param hasEnded whether an event said that the instance ended: a look-up may not show it yet, or never
  */
@@ -71,7 +71,10 @@ function inOrder(tasks: readonly Task[]): Task[] {
     .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0) || (a.id < b.id ? -1 : 1));
 }
 
-/** Whether a task belongs to the opening before it: nothing was sent back in between, and there was no time without a task. */
+/**
+ * Whether a task belongs to the opening before it: nothing was sent back in between, and there was no time without a
+ * task.
+ */
 function goesOn(before: readonly Task[], task: Task, sentBack: readonly number[]): boolean {
   const { startedAt } = task;
   if (startedAt === undefined) return true;

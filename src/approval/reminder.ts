@@ -67,8 +67,8 @@ export function isEscalation(rule: string): boolean {
 const ESCALATE = 'escalate:';
 
 /**
- * What an instance waits for: each open task, by its own start. If no task is open, or there was no look-up, the instance
- * itself counts, with its applicant. Nothing once it ended. Pure.
+ * What an instance waits for: each open task, by its own start. If no task is open, or there was no look-up, the
+ * instance itself counts, with its applicant. Nothing once it ended. Pure.
  *
  * @param changedAt since when it has this status, ms: used if Feishu gives no better time
  */

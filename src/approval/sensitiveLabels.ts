@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
 /**
- * Names of accounts, cards, telephones and identity papers, in the languages in which Feishu and Lark are sold. Each entry
- * is a regular expression without flags; Latin letters are without accents.
+ * Names of accounts, cards, telephones and identity papers, in the languages in which Feishu and Lark are sold. Each
+ * entry is a regular expression without flags; Latin letters are without accents.
  */
 const SENSITIVE: Readonly<Record<string, readonly string[]>> = {
   zh: [

@@ -10,8 +10,8 @@ const [SPACE, COLON, ZERO, NINE] = [32, 58, 48, 57];
 
 /**
  * Many durations in little space, so the figures of days can be merged into those of a month: a histogram with buckets
- * that grow by 4.4 %. A bucket counts as its middle, so a quantile differs from the true one by 2.2 % at most (below one
- * second: by a second). A few spans are stored exactly, and their quantiles are exact.
+ * that grow by 4.4 %. A bucket counts as its middle, so a quantile differs from the true one by 2.2 % at most (below
+ * one second: by a second). A few spans are stored exactly, and their quantiles are exact.
  *
  * As text: `=` and the spans in ms; for more spans the buckets, with `:count` if there are several. A month of a busy
  * tenant has a million buckets, so the text is read digit by digit.

@@ -26,7 +26,10 @@ export interface StepOpened extends StepNames {
   readonly isUndecided?: boolean;
 }
 
-/** What a look-up of an instance shows about its steps. Which rows follow depends on the standing cards: store/outbox/stepCards.ts. */
+/**
+ * What a look-up of an instance shows about its steps. Which rows follow depends on the standing cards:
+ * store/outbox/stepCards.ts.
+ */
 export interface StepNews {
   /** Steps that have opened since the look-up before. */
   readonly opened: readonly StepOpened[];

@@ -159,7 +159,9 @@ export type WarningCatalogue = { readonly [C in WarningCode]: (ids: WarningIds[C
 export interface Warnings {
   /** The warning lasts from now until {@link Warnings.over}. Raising it again costs almost nothing. */
   raise(warning: Warning): void;
-  /** It is over: the one about `subject` (see {@link subjectOf}), or all of this code. Costs nothing if there is none. */
+  /**
+   * It is over: the one about `subject` (see {@link subjectOf}), or all of this code. Costs nothing if there is none.
+   */
   over(code: WarningCode, subject?: string): void;
 }
 

@@ -14,9 +14,9 @@ export interface DayRules {
 }
 
 /**
- * A day's working time, by the number of the day: one period; none on a free day or if a clock change skips the hours; two
- * if the clock is set back across their beginning or end. Up to `most` days are cached, since every reminder needs the same
- * months.
+ * A day's working time, by the number of the day: one period; none on a free day or if a clock change skips the hours;
+ * two if the clock is set back across their beginning or end. Up to `most` days are cached, since every reminder needs
+ * the same months.
  */
 export function rememberDays(
   { hours, calendar, listed }: DayRules,

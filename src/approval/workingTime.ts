@@ -13,8 +13,8 @@ export interface WorkingRules extends DayRules {
  * [start, end): 18:00 is no longer working time. A day with a clock change counts its real length: an hour that comes
  * twice counts twice, one that is skipped does not count. All times are ms since the epoch.
  *
- * After {@link GIVE_UP_DAYS} free days in a row, or more than {@link HORIZON_DAYS} days in all, the answer is undefined,
- * which means never.
+ * After {@link GIVE_UP_DAYS} free days in a row, or more than {@link HORIZON_DAYS} days in all, the answer is
+ * undefined, which means never.
  */
 export interface WorkingTime {
   /** The length of `hours`, ms: what `1d` means. */

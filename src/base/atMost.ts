@@ -1,6 +1,8 @@
 import { type Clock, wait } from './clock.ts';
 
-/** Waits for `done`, but no longer than `spanMs`. Rejects if `done` rejects in that time; a later rejection is ignored. */
+/**
+ * Waits for `done`, but no longer than `spanMs`. Rejects if `done` rejects in that time; a later rejection is ignored.
+ */
 export async function atMost(clock: Clock, spanMs: number, done: Promise<unknown>): Promise<'done' | 'late'> {
   const enough = new AbortController();
   try {

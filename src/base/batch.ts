@@ -11,8 +11,8 @@ export interface BatchOptions<T> {
 }
 
 /**
- * Collects single items into batches: items that come in during one turn of the event loop, or while a batch is running,
- * go together into the next. One write to disk then serves many callers.
+ * Collects single items into batches: items that come in during one turn of the event loop, or while a batch is
+ * running, go together into the next. One write to disk then serves many callers.
  *
  * With `restMs`, batches are larger under load; the first after a pause does not wait.
  *

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /**
- * Noto Sans SC (OFL), which comes with the package: a machine or a container often has no Chinese font. It is split into a
- * hundred pieces by characters, so a page needs only some of them.
+ * Noto Sans SC (OFL), which comes with the package: a machine or a container often has no Chinese font. It is split
+ * into a hundred pieces by characters, so a page needs only some of them.
  */
 export interface FontPiece {
   /** The file's name below {@link fontFolder}, such as `files/noto-sans-sc-4-wght-normal.woff2`. */

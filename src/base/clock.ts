@@ -3,8 +3,8 @@ export interface Clock {
   now(): number;
   /**
    * Milliseconds since an arbitrary time of this process. Only the difference of two readings means anything. It never
-   * goes back, and setting the machine's clock does not change it: use it for durations within one process (rate limits,
-   * pauses, ages of caches). Time in which the machine slept may not count.
+   * goes back, and setting the machine's clock does not change it: use it for durations within one process (rate
+   * limits, pauses, ages of caches). Time in which the machine slept may not count.
    */
   monotonic(): number;
   /**
@@ -33,8 +33,8 @@ interface Timer {
 }
 
 /**
- * The clock of the machine plus an offset that can be moved forward: every timer that becomes due by that fires at once.
- * The demo uses it to show tomorrow's reminder; tests use it instead of sleeping.
+ * The clock of the machine plus an offset that can be moved forward: every timer that becomes due by that fires at
+ * once. The demo uses it to show tomorrow's reminder; tests use it instead of sleeping.
  */
 export class ShiftableClock implements Clock {
   #offsetMs = 0;

@@ -49,7 +49,8 @@ const SETTINGS: AddressRemedies = {
 /**
  * Listens; port 0 takes a free one.
  *
- * @throws OperatorError if the port is taken or may not be used; it ends with one of the remedies, by default the keys of
+ * @throws OperatorError if the port is taken or may not be used; it ends with one of the remedies, by default the keys
+ * of
  *   the configuration
  */
 export async function listen(

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
 /**
- * Caches results for the `most` inputs that were used last. For results that are costly and never change, so computing one
- * again does no harm.
+ * Caches results for the `most` inputs that were used last. For results that are costly and never change, so computing
+ * one again does no harm.
  *
  * @param keyOf distinguishes inputs
  */

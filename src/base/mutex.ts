@@ -1,6 +1,6 @@
 /**
- * Lets one caller at a time continue, without blocking the event loop: urgent callers first, then the others, in the order
- * of their requests.
+ * Lets one caller at a time continue, without blocking the event loop: urgent callers first, then the others, in the
+ * order of their requests.
  */
 export class Mutex {
   readonly #urgent: (() => void)[] = [];

@@ -2,8 +2,8 @@ import { BlockList, isIP } from 'node:net';
 
 /**
  * Addresses that are not public: loopback, private, link-local, shared (CGNAT), and what is reserved for documentation,
- * tests, multicast and tunnels (IANA's special-purpose registries, RFC 6890; iana.org/assignments/iana-ipv4-special-registry
- * and iana-ipv6-special-registry).
+ * tests, multicast and tunnels (IANA's special-purpose registries, RFC 6890;
+ * iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry).
  */
 const NOT_PUBLIC: readonly string[] = [
   '0.0.0.0/8',

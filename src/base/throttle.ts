@@ -22,8 +22,8 @@ const MANY_KEYS = 100;
 const OTHERS = Symbol('others');
 
 /**
- * Reports repeated events, such as a log line for each refused request, at most once a minute. The first one is reported
- * at once, the others with their number when the minute is over, so none is lost.
+ * Reports repeated events, such as a log line for each refused request, at most once a minute. The first one is
+ * reported at once, the others with their number when the minute is over, so none is lost.
  */
 export class Throttle {
   readonly #clock: Clock;

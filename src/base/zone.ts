@@ -11,8 +11,8 @@ export interface Zone {
   /** Minutes since its midnight, 0 to 1439. */
   minuteAt(at: number): number;
   /**
-   * When its local time is this. Of a time that comes twice (clocks go back) it is the first; one that is skipped (clocks
-   * go forward) is the time of the jump: so is the midnight of a day that begins at 01:00.
+   * When its local time is this. Of a time that comes twice (clocks go back) it is the first; one that is skipped
+   * (clocks go forward) is the time of the jump: so is the midnight of a day that begins at 01:00.
    */
   atWall(wall: number): number;
   /**

@@ -47,8 +47,8 @@ export function readConfigured(options: { readonly config?: string }): Configure
 }
 
 /**
- * The same, and tries each of the user's templates with each of the sample approvals, in every language; that takes some seconds.
- * Warns of icons that Feishu's library does not list.
+ * The same, and tries each of the user's templates with each of the sample approvals, in every language; that takes
+ * some seconds. Warns of icons that Feishu's library does not list.
  */
 export function readThoroughly(options: { readonly config?: string }): Configured {
   const source = sourceOf(options);

@@ -44,8 +44,8 @@ const MOST_LISTED = 1_000;
 const ENDED_MS = 7 * 86_400_000;
 
 /**
- * `approval-relay deliveries`: what is sent, waiting or parked, with reason and remedy, the newest first; and the events
- * that go to no chat. It changes nothing.
+ * `approval-relay deliveries`: what is sent, waiting or parked, with reason and remedy, the newest first; and the
+ * events that go to no chat. It changes nothing.
  */
 export async function run(options: DeliveriesOptions): Promise<number> {
   const { language } = options;

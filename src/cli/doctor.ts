@@ -89,8 +89,8 @@ function standing(row: WarningRow): StandingWarning[] {
 }
 
 /**
- * Whether the other cloud has an app with this id. The request has a made-up secret, since the app's own goes only to the
- * configured cloud. "Wrong secret" then means that the app exists there.
+ * Whether the other cloud has an app with this id. The request has a made-up secret, since the app's own goes only to
+ * the configured cloud. "Wrong secret" then means that the app exists there.
  */
 async function isKnownElsewhere(settings: Settings): Promise<boolean> {
   const { feishu } = settings;

@@ -4,8 +4,8 @@ import { EXIT_FAILED } from './exit.ts';
 import { complain } from './fail.ts';
 
 /**
- * A broken standard output or standard error does not end the process: the command continues, and its exit code says what
- * it found.
+ * A broken standard output or standard error does not end the process: the command continues, and its exit code says
+ * what it found.
  */
 export function surviveOutputs(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

@@ -16,8 +16,8 @@ import { personNames } from './personNames.ts';
 import { tableOf } from './table.ts';
 
 /**
- * `approval-relay pending`: the open instances that the store knows, longest waiting first. Those of approvals that are no
- * longer in the configuration are only counted: they are not relayed, and their current state is unknown. It changes
+ * `approval-relay pending`: the open instances that the store knows, longest waiting first. Those of approvals that are
+ * no longer in the configuration are only counted: they are not relayed, and their current state is unknown. It changes
  * nothing: it asks Feishu only for names (which is free of charge); without an answer within six seconds it shows ids.
  */
 export async function run(options: {

@@ -17,9 +17,9 @@ import { type PreviewOptions, readLocale, readOptional, readSubject } from './pr
 import { previewPage } from './previewPage.ts';
 
 /**
- * `approval-relay preview STATUS`: renders offline what a chat gets about an instance in this status, as JSON or as a drawn
- * page: its card, the notice below an updated card, a reminder, or many instances in one card. With
- * `--gallery` it draws every card of the sample approvals.
+ * `approval-relay preview STATUS`: renders offline what a chat gets about an instance in this status, as JSON or as a
+ * drawn page: its card, the notice below an updated card, a reminder, or many instances in one card. With `--gallery`
+ * it draws every card of the sample approvals.
  */
 export async function run(
   options: PreviewOptions & { readonly language?: Language },

@@ -11,7 +11,8 @@ import type { PreviewOptions } from './previewOptions.ts';
 const CODES_LISTED = 6;
 
 /**
- * The approval whose mapping decides: the one of `--approval`, else the instance's own, else `"*"`. Undefined without any.
+ * The approval whose mapping decides: the one of `--approval`, else the instance's own, else `"*"`. Undefined without
+ * any.
  *
  * @throws MisuseError if the configuration has no such approval
  */
@@ -35,8 +36,8 @@ function knownIn({ approvals }: Settings): string[] {
 }
 
 /**
- * The chat entry for which a card is rendered: the one of `--chat`, else the first that would get this kind of card; with
- * `--step` one for that step, without it one for the whole request, if there is any.
+ * The chat entry for which a card is rendered: the one of `--chat`, else the first that would get this kind of card;
+ * with `--step` one for that step, without it one for the whole request, if there is any.
  *
  * @throws MisuseError if the approval is not mapped to that chat
  */

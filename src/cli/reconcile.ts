@@ -29,8 +29,8 @@ interface ReconcileOptions {
 }
 
 /**
- * `approval-relay reconcile`: compares with Feishu and repairs. If a bot works on the store, it is asked to do it, since
- * only it may write; otherwise this process takes its place. A dry run asks Feishu itself and writes nothing.
+ * `approval-relay reconcile`: compares with Feishu and repairs. If a bot works on the store, it is asked to do it,
+ * since only it may write; otherwise this process takes its place. A dry run asks Feishu itself and writes nothing.
  */
 export async function run(options: ReconcileOptions): Promise<number> {
   const { language = 'en' } = options;

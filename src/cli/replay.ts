@@ -32,8 +32,8 @@ const MOST_PARKED = 100_000;
 const IDS_AT_ONCE = 500;
 
 /**
- * `approval-relay replay`: sends parked rows again, with their current state. Rows of unknown outcome are sent only by id,
- * and after a question.
+ * `approval-relay replay`: sends parked rows again, with their current state. Rows of unknown outcome are sent only by
+ * id, and after a question.
  */
 export async function run(options: ReplayOptions, given: readonly string[]): Promise<number> {
   const { parked, reason, chat } = options;

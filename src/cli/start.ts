@@ -75,8 +75,8 @@ async function runOnce(
 }
 
 /**
- * An uncaught error ends the process, with a log line. Node itself would print the error with all its members, and those
- * of a request contain the token.
+ * An uncaught error ends the process, with a log line. Node itself would print the error with all its members, and
+ * those of a request contain the token.
  */
 function endOnMistakes(log: Pick<Logger, 'error' | 'flush'>): void {
   const end = async (thrown: unknown): Promise<void> => {

@@ -37,8 +37,8 @@ interface StatsOptions {
 type Printed = ReturnType<typeof printed>;
 
 /**
- * `approval-relay stats`: per approval, step, and (with `stats.people`) person, how many decisions there were and how long
- * they took, compared with the same number of days before; and what has waited longest. It changes nothing.
+ * `approval-relay stats`: per approval, step, and (with `stats.people`) person, how many decisions there were and how
+ * long they took, compared with the same number of days before; and what has waited longest. It changes nothing.
  */
 export async function run(options: StatsOptions): Promise<number> {
   const { language, since = '30d' } = options;

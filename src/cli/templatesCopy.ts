@@ -13,8 +13,8 @@ import { MisuseError } from './misuse.ts';
 const ENDING = '.hbs';
 
 /**
- * `approval-relay templates copy [NAME …]`: copies built-in templates into the configured folder; without a name all of them. A
- * name is a template (`approved`, `partials/header`) or a folder (`compact`). Existing files are not changed.
+ * `approval-relay templates copy [NAME …]`: copies built-in templates into the configured folder; without a name all of
+ * them. A name is a template (`approved`, `partials/header`) or a folder (`compact`). Existing files are not changed.
  */
 export async function run(
   options: { readonly config?: string; readonly language: Language },

@@ -7,8 +7,9 @@ import type { DoctorParts, StandingWarning } from './doctorParts.ts';
 import { type Finding, unknown } from './finding.ts';
 
 /**
- * Finds what works and what is missing: on this machine, in Feishu's answers, and in the bot's stored warnings. It changes
- * nothing, works with or without a running bot, and never opens the long connection, which would take events away.
+ * Finds what works and what is missing: on this machine, in Feishu's answers, and in the bot's stored warnings. It
+ * changes nothing, works with or without a running bot, and never opens the long connection, which would take events
+ * away.
  */
 export async function examine(parts: DoctorParts): Promise<Finding[]> {
   const here = checkHere(parts);

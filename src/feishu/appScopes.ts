@@ -11,7 +11,8 @@ export interface ScopeNeed {
 
 /**
  * The scopes, from the documentation of the APIs and events in use
- * (open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe, …/im-v1/message/create, …/group/chat/list).
+ * (open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe, …/im-v1/message/create,
+ * …/group/chat/list).
  */
 export const SCOPE_NEEDS: readonly ScopeNeed[] = [
   {

@@ -195,8 +195,8 @@ function verdictOnUnknown(code: number): Verdict {
 }
 
 /**
- * What to do about a failed update of a message, or a failed reply. "No such message" has no separate code: Feishu calls the
- * parameter invalid.
+ * What to do about a failed update of a message, or a failed reply. "No such message" has no separate code: Feishu
+ * calls the parameter invalid.
  */
 export function verdictOnMessage(error: FeishuError): Verdict {
   const isUnknown = error.failure === 'bad-id' || (error.code === 230001 && /message_id/i.test(error.raw));
@@ -213,8 +213,8 @@ export function verdictOnUpdate(error: FeishuError): Verdict {
 }
 
 /**
- * What these codes mean for a buzz, which needs more than writing does: the group must let all members buzz, or the bot must
- * be its administrator; and it must not be an external group
+ * What these codes mean for a buzz, which needs more than writing does: the group must let all members buzz, or the bot
+ * must be its administrator; and it must not be an external group
  * (open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app).
  */
 const ON_BUZZ: Readonly<Record<number, Verdict>> = {

@@ -51,8 +51,8 @@ class PrivateAddress extends Error {
 }
 
 /**
- * Each address is checked twice: when the name is resolved for this connection, so it cannot resolve differently later, and
- * on the connected socket. Redirects are not followed. No proxy is used: behind one, the address would be unknown.
+ * Each address is checked twice: when the name is resolved for this connection, so it cannot resolve differently later,
+ * and on the connected socket. Redirects are not followed. No proxy is used: behind one, the address would be unknown.
  *
  * @param resolve how names become addresses
  */

@@ -4,8 +4,8 @@ import { createHmac } from 'node:crypto';
 export const SIGNATURE_HEADER = 'X-Relay-Signature';
 
 /**
- * The content of the header: `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`. The time is signed, too, so a recorded
- * request cannot be sent again later.
+ * The content of the header: `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`. The time is signed, too, so a
+ * recorded request cannot be sent again later.
  */
 export function signHook(secret: string, body: string, now: number): string {
   const seconds = Math.floor(now / 1_000);

@@ -28,8 +28,8 @@ export interface AdmitParts {
 }
 
 /**
- * Reads a request. An event or a callback is returned, for the caller to answer; anything else is answered here, and the
- * result is undefined. Rejects if the client disconnects before the end.
+ * Reads a request. An event or a callback is returned, for the caller to answer; anything else is answered here, and
+ * the result is undefined. Rejects if the client disconnects before the end.
  */
 export type Admit = (
   door: HttpDoor,

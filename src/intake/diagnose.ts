@@ -27,11 +27,11 @@ const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const BLOCK_BYTES = 16;
 
 /**
- * Finds which setting is wrong, and where, for a request that `authenticate.ts` has refused. It decides nothing, and its
- * result is only for the operator: the sender must not learn it.
+ * Finds which setting is wrong, and where, for a request that `authenticate.ts` has refused. It decides nothing, and
+ * its result is only for the operator: the sender must not learn it.
  *
- * A body that was made with the encrypt key certainly comes from Feishu. For any other, the result is what it looks like; a
- * body that does not look like Feishu's counts as a stranger's, so nobody looks for a wrong key.
+ * A body that was made with the encrypt key certainly comes from Feishu. For any other, the result is what it looks
+ * like; a body that does not look like Feishu's counts as a stranger's, so nobody looks for a wrong key.
  */
 export function createDiagnose(secrets: Secrets & { readonly appId: string }): Diagnose {
   return secrets.encryptKey === '' ? createWithoutKey(secrets) : createWithKey(secrets);

@@ -16,8 +16,8 @@ export interface Refusal {
   /** What to do about it: a sentence. */
   readonly remedy: string;
   /**
-   * Whether the sender knows the encrypt key or is at the other end of the long connection. Otherwise it only looks like
-   * Feishu's, and a stranger may have imitated it.
+   * Whether the sender knows the encrypt key or is at the other end of the long connection. Otherwise it only looks
+   * like Feishu's, and a stranger may have imitated it.
    */
   readonly isProven: boolean;
   /** Whether a setting, a proxy or a clock must be fixed; if not, it was most likely not Feishu. */

@@ -27,9 +27,9 @@ export interface Webhook {
 const TAKEN = '{}';
 
 /**
- * The endpoints for events and card callbacks over HTTP, with the answers of docs/operations.md (HTTP): 200 once the event
- * is on disk or need not be, 401, 400 and 413 for what is not Feishu's or not an event, 503 if the store cannot take it now,
- * so Feishu sends it again.
+ * The endpoints for events and card callbacks over HTTP, with the answers of docs/operations.md (HTTP): 200 once the
+ * event is on disk or need not be, 401, 400 and 413 for what is not Feishu's or not an event, 503 if the store cannot
+ * take it now, so Feishu sends it again.
  */
 export function createWebhook(parts: WebhookParts): Webhook {
   const admit = createAdmit(parts);

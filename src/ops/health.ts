@@ -23,8 +23,8 @@ export interface HealthParts {
 const MOST_LISTED = 100;
 
 /**
- * `/healthz`: the process lives. `/readyz`: it can take events; a standby is ready too. Problems that a restart would not
- * fix are listed in `warnings`, and the answer stays 200.
+ * `/healthz`: the process lives. `/readyz`: it can take events; a standby is ready too. Problems that a restart would
+ * not fix are listed in `warnings`, and the answer stays 200.
  */
 export function addHealth(router: Router, parts: HealthParts): void {
   router.get('/healthz', (ctx) => {

@@ -30,8 +30,8 @@ const LAST_PATIENCE_MS = 500;
 const NOT_TAKEN = 'nobody reads the log, or not fast enough';
 
 /**
- * Writes log lines without ever waiting. The lines of one turn of the event loop are written together, since a system call
- * for each would cost a busy bot a tenth of its time.
+ * Writes log lines without ever waiting. The lines of one turn of the event loop are written together, since a system
+ * call for each would cost a busy bot a tenth of its time.
  *
  * A blocked output (a full pipe) is tried again; up to {@link LineWriterOptions.most} characters wait meanwhile. If the
  * output fails (a full disk), those lines are dropped. Dropped lines are counted, and reported in their place once the
@@ -86,8 +86,8 @@ export class LineWriter {
   }
 
   /**
-   * The same synchronously, for a process that ends without {@link flush}. What another thread is writing at that time may
-   * be lost.
+   * The same synchronously, for a process that ends without {@link flush}. What another thread is writing at that time
+   * may be lost.
    */
   finish(): void {
     if (this.#state === 'writing') this.#chunk = undefined;

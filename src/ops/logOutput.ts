@@ -15,8 +15,8 @@ const STANDARD_OUTPUT = 1;
 /**
  * Standard output of any kind, without ever blocking the event loop:
  *
- * A pipe, a socket or a terminal is written to in non-blocking mode: if the reader has stopped reading, the system says so
- * at once. A blocked thread could not even be ended with the process.
+ * A pipe, a socket or a terminal is written to in non-blocking mode: if the reader has stopped reading, the system says
+ * so at once. A blocked thread could not even be ended with the process.
  *
  * A file has no such mode, nor does Windows: there another thread writes.
  */
@@ -33,9 +33,9 @@ export function openStandardOutput(): LogOutput {
 }
 
 /**
- * Opens standard output again, so non-blocking mode affects only this process: otherwise it applies to every process that
- * has inherited it, and each may change it. Undefined for a socket, if it belongs to another user, or if the system has no
- * such files.
+ * Opens standard output again, so non-blocking mode affects only this process: otherwise it applies to every process
+ * that has inherited it, and each may change it. Undefined for a socket, if it belongs to another user, or if the
+ * system has no such files.
  */
 function openAgain(): number | undefined {
   try {

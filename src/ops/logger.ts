@@ -24,8 +24,8 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
 const DEEPEST = 2;
 
 /**
- * The line without secrets. Almost always that is the line itself: pino's `redact` takes six times as long as everything
- * else. A text in two languages is written in the chosen one.
+ * The line without secrets. Almost always that is the line itself: pino's `redact` takes six times as long as
+ * everything else. A text in two languages is written in the chosen one.
  */
 function shownLine(line: object, depth: number, language: Language): Record<string, unknown> {
   let clean = line as Record<string, unknown>;
@@ -72,9 +72,9 @@ export interface LoggerOptions {
 }
 
 /**
- * JSON lines, or readable ones, on standard output. Logging never throws, never waits and never ends the process, whatever
- * happens to standard output: see {@link LineWriter}. A process that ends without {@link Logger.flush} still writes the
- * rest, as far as possible without waiting; only `kill -9` may lose the last lines.
+ * JSON lines, or readable ones, on standard output. Logging never throws, never waits and never ends the process,
+ * whatever happens to standard output: see {@link LineWriter}. A process that ends without {@link Logger.flush} still
+ * writes the rest, as far as possible without waiting; only `kill -9` may lose the last lines.
  */
 export function createLogger(options: LoggerOptions): Logger {
   const { level, pretty, output = openStandardOutput(), language = 'en' } = options;

@@ -7,8 +7,8 @@ import type { Store } from '../store/open.ts';
 const LOOK_MS = 5_000;
 
 /**
- * Checks whether another database is at the path of the open one, such as a backup that was restored while the bot runs, or
- * whether its log was removed. This process's memory belongs to the old one, so only a new start can continue.
+ * Checks whether another database is at the path of the open one, such as a backup that was restored while the bot
+ * runs, or whether its log was removed. This process's memory belongs to the old one, so only a new start can continue.
  */
 export function watchStore(
   store: Pick<Store, 'isReplaced'>,

@@ -62,7 +62,8 @@ export interface Pipeline {
  * accept (accept/) -> INBOX -> compose (look up, choose the chats) -> OUTBOX -> deliver (wait, render, send, record)
  *
  * Beside it, what finds work by itself: refresh (task events), remind (who has waited too long), reconcile (what was
- * missed). Made anew each time this process takes the lease, since rate limiters, lanes and caches belong to one holding.
+ * missed). Made anew each time this process takes the lease, since rate limiters, lanes and caches belong to one
+ * holding.
  */
 export function createPipeline(parts: PipelineParts): Pipeline {
   const stopping = new AbortController();

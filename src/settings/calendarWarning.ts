@@ -18,8 +18,8 @@ export interface CalendarEnding {
 }
 
 /**
- * The end of the calendar of China's working days, from {@link WARN_DAYS} days before it on; undefined before that, and if no
- * reminder uses the calendar `china`.
+ * The end of the calendar of China's working days, from {@link WARN_DAYS} days before it on; undefined before that, and
+ * if no reminder uses the calendar `china`.
  */
 export function calendarEnding(settings: CalendarSettings, now: number): CalendarEnding | undefined {
   const left = calendarDaysLeft(settings, now);
@@ -36,8 +36,8 @@ export function calendarWarning(settings: CalendarSettings, now: number): Text |
 }
 
 /**
- * Days until the end of the calendar of China's working days: 0 on its last day, negative after it; undefined if no reminder
- * uses the calendar `china`.
+ * Days until the end of the calendar of China's working days: 0 on its last day, negative after it; undefined if no
+ * reminder uses the calendar `china`.
  */
 export function calendarDaysLeft(settings: CalendarSettings, now: number): number | undefined {
   if (chinaReminders(settings).length === 0) return undefined;

@@ -136,7 +136,10 @@ function byLowEnd({ low: one }: Range, { low: other }: Range): number {
   return one.at < other.at ? -1 : 1;
 }
 
-/** The gap or overlap of a range and the one before it; undefined: none. Of two without an end, the narrower is a further level. */
+/**
+ * The gap or overlap of a range and the one before it; undefined: none. Of two without an end, the narrower is a
+ * further level.
+ */
 function oddityBetween({ high }: Range, { low, high: end }: Range, isRestTaken: boolean): Text | undefined {
   if (!high || !low) {
     const isLadder = end === undefined || low === undefined;

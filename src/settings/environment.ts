@@ -7,8 +7,8 @@ import type { Problem } from './problem.ts';
 import { readSourceText } from './sourceText.ts';
 
 /**
- * The environment, which overrides the `.env` of a folder. A missing `.env` is fine; one that cannot be read, and every line
- * that is not `NAME=value`, is a problem.
+ * The environment, which overrides the `.env` of a folder. A missing `.env` is fine; one that cannot be read, and every
+ * line that is not `NAME=value`, is a problem.
  */
 export function readEnvironment(
   directory: string,

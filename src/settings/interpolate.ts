@@ -17,8 +17,8 @@ const VARIABLE = /\$\$\{|\$\{([^}]*)(\}?)/g;
 const INSIDE = /^([A-Za-z_][A-Za-z0-9_]*)(?::-([\s\S]*))?$/;
 
 /**
- * Replaces `${NAME}` and `${NAME:-default}`; `$${` is a literal `${`. As in a shell, the default also replaces a variable that
- * is set but empty. What is inserted is text: it is neither YAML nor searched for variables again.
+ * Replaces `${NAME}` and `${NAME:-default}`; `$${` is a literal `${`. As in a shell, the default also replaces a
+ * variable that is set but empty. What is inserted is text: it is neither YAML nor searched for variables again.
  */
 export function interpolate(source: string, env: Environment): Interpolated {
   const faults = new Map<string, Text>();

@@ -3,8 +3,8 @@ import { readEnvironment } from './environment.ts';
 import type { Environment } from './interpolate.ts';
 
 /**
- * The language of texts for the people who run the program: `--lang`, else RELAY_LANG, else LANG. Everything that is not
- * Chinese is English.
+ * The language of texts for the people who run the program: `--lang`, else RELAY_LANG, else LANG. Everything that is
+ * not Chinese is English.
  *
  * @param option the value of `--lang`: `zh`, `en`, or longer, such as `zh-CN`
  */

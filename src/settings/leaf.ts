@@ -101,8 +101,8 @@ export function notMapping(what: Text, input: unknown): string {
 type Shape = Record<string, z.ZodType>;
 
 /**
- * A mapping with known keys, of which `others` are optional. An empty value counts as absent, but only for a known key. For
- * an unknown key the message lists the known ones.
+ * A mapping with known keys, of which `others` are optional. An empty value counts as absent, but only for a known key.
+ * For an unknown key the message lists the known ones.
  */
 export function section<O extends Shape, R extends Shape = Record<never, never>>(others: O, required?: R) {
   const optional = Object.entries(others).map(([key, value]) => [key, value.exactOptional()]);

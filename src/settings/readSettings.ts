@@ -29,8 +29,8 @@ export interface SettingsReading {
 }
 
 /**
- * Reads, checks and freezes a configuration. Never throws; finds all problems at once. Problems that depend on the time,
- * such as a calendar that ends soon, are judged at `now`, ms since the epoch.
+ * Reads, checks and freezes a configuration. Never throws; finds all problems at once. Problems that depend on the
+ * time, such as a calendar that ends soon, are judged at `now`, ms since the epoch.
  */
 export function readSettings(
   file: string,

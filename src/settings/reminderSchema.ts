@@ -32,8 +32,8 @@ export const reminderLayer = orFalse(reminders);
 export type ReminderLayer = z.output<typeof reminderLayer>;
 
 /**
- * Merges reminders key by key, the lowest layer first. `false` switches them off, and a mapping in a layer above switches
- * them on again. undefined: no reminders.
+ * Merges reminders key by key, the lowest layer first. `false` switches them off, and a mapping in a layer above
+ * switches them on again. undefined: no reminders.
  */
 export function mergeReminders(layers: readonly (ReminderLayer | undefined)[]): ReminderSettings | undefined {
   const written = layers.filter((layer) => layer !== undefined);

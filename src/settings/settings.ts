@@ -118,7 +118,9 @@ export interface ChatEntry {
   readonly statuses: readonly Status[];
   /** Conditions that must all hold; `otherwise`: holds if those of no other entry of the approval do. */
   readonly when: readonly Condition[] | 'otherwise';
-  /** Names or ids of steps: the entry is only about these, live and with all statuses. undefined: the whole instance. */
+  /**
+   * Names or ids of steps: the entry is only about these, live and with all statuses. undefined: the whole instance.
+   */
   readonly stage?: readonly string[];
   readonly mode: 'live' | 'post';
   readonly notice: 'final' | 'all' | 'none';

@@ -3,8 +3,8 @@ import type { Text } from '../base/language.ts';
 import { YAML, YAML_FAULTS } from '../words/yamlText.ts';
 
 /**
- * A syntax error, explained to the author of the file. The parser's own messages are not used: they quote the text, which
- * may be a secret.
+ * A syntax error, explained to the author of the file. The parser's own messages are not used: they quote the text,
+ * which may be a secret.
  */
 export function yamlFault(error: Pick<YAMLParseError, 'code' | 'pos' | 'message'>, text: string): Text {
   const offset = error.pos[0];

@@ -194,8 +194,8 @@ export class YamlFile {
 }
 
 /**
- * Where the nesting becomes too deep. The parser is recursive, and at some tens of thousands of levels V8 does not throw: it
- * ends the process. Brackets in quotes and comments count, too; nobody writes that many there either.
+ * Where the nesting becomes too deep. The parser is recursive, and at some tens of thousands of levels V8 does not
+ * throw: it ends the process. Brackets in quotes and comments count, too; nobody writes that many there either.
  */
 function tooDeepAt(text: string): number | undefined {
   let open = 0;

@@ -29,9 +29,9 @@ const NAME = /^\d+\.json$/;
 const KEPT_MS = 86_400_000;
 
 /**
- * Commands for a SQLite store: one file each in the folder `<database>.commands`, since only the process that works on the
- * database may write it. A file is replaced as a whole, so it is never read half-written. Both sides write the state of a
- * command, but never at the same time: the caller only withdraws a command that has not begun.
+ * Commands for a SQLite store: one file each in the folder `<database>.commands`, since only the process that works on
+ * the database may write it. A file is replaced as a whole, so it is never read half-written. Both sides write the
+ * state of a command, but never at the same time: the caller only withdraws a command that has not begun.
  *
  * @param path of the database
  */

@@ -47,9 +47,9 @@ export interface KnownFigures {
 export interface Figures extends KnownFigures {
   uncountedInstances(limit: number): Promise<UncountedInstance[]>;
   /**
-   * Adds to the figures, and records for each instance what was counted, in one transaction: nothing is counted twice or lost,
-   * even after a kill. An instance that was recorded again meanwhile is left for the next time. Returns how many were
-   * counted.
+   * Adds to the figures, and records for each instance what was counted, in one transaction: nothing is counted twice
+   * or lost, even after a kill. An instance that was recorded again meanwhile is left for the next time. Returns how
+   * many were counted.
    */
   addFigures(instances: readonly CountedInstance[]): Promise<number>;
   /** Deletes the figures by person. */

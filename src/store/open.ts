@@ -48,11 +48,13 @@ export interface Store {
   /** The time of the database, ms since the epoch; undefined: it is this machine's own. */
   readonly databaseTime: (() => Promise<number>) | undefined;
   /**
-   * Rejects if the store cannot work: PostgreSQL does not answer within 2 s, or on SQLite the last write failed or the file is
-   * gone.
+   * Rejects if the store cannot work: PostgreSQL does not answer within 2 s, or on SQLite the last write failed or the
+   * file is gone.
    */
   ping(): Promise<void>;
-  /** Whether another file is at the path of the SQLite store, such as a restored backup: only a new start can use it. */
+  /**
+   * Whether another file is at the path of the SQLite store, such as a restored backup: only a new start can use it.
+   */
   isReplaced(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -66,7 +68,8 @@ export type StorePlace =
  * Opens the store of one app and migrates its tables. A SQLite store is locked for this process.
  *
  * @param readSnapshot parses Feishu's text of an instance
- * @throws StoreHeld if another process has the SQLite store; OperatorError if it cannot be opened, written, or understood
+ * @throws StoreHeld if another process has the SQLite store; OperatorError if it cannot be opened, written, or
+ * understood
  */
 export async function openStore(place: StorePlace, app: string, readSnapshot: ReadSnapshot): Promise<Store> {
   const opened =

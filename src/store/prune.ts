@@ -73,8 +73,8 @@ async function oldHours(trx: Kysely<Schema>, app: string, before: number): Promi
 }
 
 /**
- * Deletes ended instances with their snapshots, which contain what people typed, and with the records of their cards. One
- * with an open row in the outbox stays.
+ * Deletes ended instances with their snapshots, which contain what people typed, and with the records of their cards.
+ * One with an open row in the outbox stays.
  */
 async function endedInstances(
   trx: Kysely<Schema>,

@@ -128,8 +128,8 @@ export async function finishSilences(
 }
 
 /**
- * Makes the deferred reminders due: of one instance now, of many spread over some minutes. A reminder that a button moved
- * follows the rules again, as if the button had not been pressed.
+ * Makes the deferred reminders due: of one instance now, of many spread over some minutes. A reminder that a button
+ * moved follows the rules again, as if the button had not been pressed.
  */
 async function wakeHeld(
   on: Kysely<Schema>,

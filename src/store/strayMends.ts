@@ -20,7 +20,7 @@ export interface BringHome {
   readonly now: number;
   readonly longest: LongestWaits;
   /**
-   * The clock ran ahead and was set back: nothing that lies ahead of now is believed. `byMs`: how far it was set, a
+   * The clock was ahead and was set back: no future time is trusted. `byMs`: how far it was set, a
    * negative number; absent: nobody knows.
    */
   readonly setBack?: { readonly byMs?: number } | undefined;
@@ -69,8 +69,8 @@ function latest({ now, setBack }: BringHome, longestMs: number): number {
 }
 
 /**
- * Those after which the pipeline may start come first: nobody looks at a request again that seems to have been looked at,
- * and what was sent long ago must not be repeated. Everything else only waits too long.
+ * Those after which the pipeline may start come first: nobody looks at a request again that seems to have been looked
+ * at, and what was sent long ago must not be repeated. Everything else only waits too long.
  */
 export const MENDS: readonly Mend[] = [
   {
@@ -170,15 +170,16 @@ export const MENDS: readonly Mend[] = [
     }),
   },
   {
-    // When it was last reminded of. When it falls due again is worked out anew by whoever reminds. Nothing leads to these,
-    // and a million may wait: they are gone through only where the clock is known to have run ahead.
+    // When it was last reminded of. When it falls due again is worked out anew by whoever reminds. Nothing leads to
+    // these, and a million may wait: they are gone through only where the clock is known to have run ahead.
     table: 'reminders',
     keys: ['instance', 'chat', 'rule', 'step'],
     of: ({ now, setBack }) =>
       setBack && { where: sql`reminded_at > ${now + SLACK_MS}`, set: sql`reminded_at = ${now}` },
   },
   {
-    // Not at once, where rules say when: whoever reminds at this moment would take it as due before it is worked out anew.
+    // Not at once, where rules say when: whoever reminds at this moment would take it as due before it is worked out
+    // anew.
     table: 'reminders',
     keys: ['instance', 'chat', 'rule', 'step'],
     isIndexed: true,
@@ -215,7 +216,9 @@ export interface Mended {
   readonly after: Cursor | undefined;
 }
 
-/** Changes at most `most` rows, and looks at little more: no statement of it takes long, however many rows there are. */
+/**
+ * Changes at most `most` rows, and looks at little more: no statement of it takes long, however many rows there are.
+ */
 export async function mendBatch(
   on: Kysely<Schema>,
   app: string,

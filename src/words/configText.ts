@@ -1,7 +1,7 @@
 import { spaced, type Text } from '../base/language.ts';
 
-// Problems of several configuration keys together, and advice. Whole sentences; `name` is a key as a person would say it,
-// in quotation marks.
+// Problems of several configuration keys together, and advice. Whole sentences; `name` is a key as a person would say
+// it, in quotation marks.
 
 export const THE_FILE_ITSELF: Text = { en: 'The file', zh: '文件' };
 

@@ -97,8 +97,8 @@ const NETWORK_PHRASES: readonly (readonly [RegExp, Text])[] = [
 ];
 
 /**
- * What is said of a failed request or connection, as part of a sentence: where no answer came (`no answer (ECONNREFUSED)`,
- * `connect ECONNREFUSED 10.0.0.1:5432`) why, with the code in brackets; everything else as it is.
+ * What is said of a failed request or connection, as part of a sentence: where no answer came (`no answer
+ * (ECONNREFUSED)`, `connect ECONNREFUSED 10.0.0.1:5432`) why, with the code in brackets; everything else as it is.
  */
 export function saidText(said: string): Text {
   const [, detail = '', code = ''] =

@@ -1,8 +1,8 @@
 import { joined, type Text } from '../base/language.ts';
 import { meant } from './valueText.ts';
 
-// Problems of templates: of their files, and of what Handlebars reads in them. No full stop: `validate` may add the sample
-// that shows the problem.
+// Problems of templates: of their files, and of what Handlebars reads in them. No full stop: `validate` may add the
+// sample that shows the problem.
 
 /** `: did you mean "x"?`, or nothing. */
 const hint = (near: string | undefined): Text | string => (near === undefined ? '' : meant(`"${near}"`));

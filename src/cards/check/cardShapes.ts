@@ -4,8 +4,8 @@
  * (…/card-json-v2-breaking-changes-release-notes), so that templates are checked against this table.
  *
  * A shape lists its properties by name, each with the shape of what it holds: `-` a plain value, `*` anything,
- * `component` whatever its `tag` says; several of one shape may stand in a list. `!` marks what must be there. After `=`
- * stands the rule for a plain value (propertyRules.ts).
+ * `component` whatever its `tag` says; several of one shape may stand in a list. `!` marks what must be there. After
+ * `=` stands the rule for a plain value (propertyRules.ts).
  */
 type ShapeText = string;
 

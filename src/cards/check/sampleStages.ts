@@ -14,8 +14,8 @@ export interface SampleStage {
 const HOUR_MS = 3_600_000;
 
 /**
- * The life of a sample, as a living card shows it: submitted, moved forward, and then every end that there is. Each end is
- * an alternative: it follows from `forward`, or from the approval.
+ * The life of a sample, as a living card shows it: submitted, moved forward, and then every end that there is. Each end
+ * is an alternative: it follows from `forward`, or from the approval.
  */
 export function stagesOf(sample: SampleApproval): SampleStage[] {
   const { instance: done, comments } = sample;

@@ -8,7 +8,8 @@ const OPEN_BRACE = 0x7b;
  * are written with a comma each, whichever of them a template leaves out. The length stays the same, so that
  * places in the text still mean the same. What stands in a text stays as it is.
  *
- * Gone through by hand: a regular expression that stops at each of a card's hundreds of texts takes nearly three times as long.
+ * Gone through by hand: a regular expression that stops at each of a card's hundreds of texts takes nearly three times
+ * as long.
  */
 export function forgiveCommas(text: string): string {
   let forgiven = '';

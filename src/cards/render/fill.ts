@@ -26,8 +26,8 @@ export interface OpenCard {
 }
 
 /**
- * Finds the places in a parsed card where values belong. What a text is read as follows from the component it stands in, so
- * that a template's author can neither forget it nor need know it.
+ * Finds the places in a parsed card where values belong. What a text is read as follows from the component it stands
+ * in, so that a template's author can neither forget it nor need know it.
  *
  * @throws MisplacedValue: a value in a property's name or a component's `tag`
  */

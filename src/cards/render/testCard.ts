@@ -22,7 +22,10 @@ export function markAsTest(content: string, locale: Locale): string {
   return JSON.stringify(marked);
 }
 
-/** Feishu shows three tags at most (open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/title). */
+/**
+ * Feishu shows three tags at most
+ * (open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/title).
+ */
 const MOST_TAGS = 3;
 
 function taggedHeader(header: JsonObject, locale: Locale): JsonObject {

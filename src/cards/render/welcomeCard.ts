@@ -41,8 +41,8 @@ const WORDS = {
 const MOST_NAMES = 30;
 
 /**
- * The card that the bot posts when it is added to a group: JSON text. Names are plain text, so nothing in them can become a
- * mention or a link.
+ * The card that the bot posts when it is added to a group: JSON text. Names are plain text, so nothing in them can
+ * become a mention or a link.
  */
 export function welcomeCard({ locale, chat, approvals }: WelcomeInput): string {
   const words = WORDS[locale];

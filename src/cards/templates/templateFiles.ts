@@ -29,9 +29,9 @@ export interface FoundTemplates {
 const PARTIALS = 'partials';
 
 /**
- * Reads `<status>.hbs`, `notice.hbs` and the like, and `partials/<name>.hbs` of all folders and the folders in them. Per file, a folder's own
- * one counts before that of the folder above it, and the earlier of `roots` before the later. A root that does not
- * exist has no files.
+ * Reads `<status>.hbs`, `notice.hbs` and the like, and `partials/<name>.hbs` of all folders and the folders in them.
+ * Per file, a folder's own one counts before that of the folder above it, and the earlier of `roots` before the later.
+ * A root that does not exist has no files.
  */
 export function findTemplates(roots: readonly string[]): FoundTemplates {
   const problems: TemplateProblem[] = [];

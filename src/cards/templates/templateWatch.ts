@@ -65,7 +65,10 @@ export function watchTemplates(
   };
 }
 
-/** Every template's path, time and size, as one text: where it is the same, so are the templates. A folder that is not there has none. */
+/**
+ * Every template's path, time and size, as one text: where it is the same, so are the templates. A folder that is not
+ * there has none.
+ */
 export function templatesState(roots: readonly string[]): string {
   return [...new Set(roots)]
     .flatMap((root) => {

@@ -64,8 +64,8 @@ export interface StepNote {
 }
 
 /**
- * `card`: tells a status, by that status's template. `notice`: one line that replies to a card. `reminder`: who has been
- * waited for too long. `summary`: many of them in one card.
+ * `card`: tells a status, by that status's template. `notice`: one line that replies to a card. `reminder`: who has
+ * been waited for too long. `summary`: many of them in one card.
  */
 export type CardPurpose = 'card' | 'notice' | 'reminder' | 'summary';
 

@@ -19,8 +19,9 @@ const ENOUGH = 3;
 export const MOST_ON_REMINDER = 3;
 
 /**
- * Chooses the key fields: those that the configuration names, in its order, then amount, purpose, counterpart, kind, dates,
- * then the others as the form has them. All of the named ones stand open, however many they are. A sum stands open once.
+ * Chooses the key fields: those that the configuration names, in its order, then amount, purpose, counterpart, kind,
+ * dates, then the others as the form has them. All of the named ones stand open, however many they are. A sum stands
+ * open once.
  *
  * @param shown text that the title shows already: a field of this value stands nowhere else, unless it is named
  */

@@ -14,7 +14,9 @@ export type Cell = TableRow[number];
  * (…/card-json-v2-components/content-components/table), so a cell must not need more lines than that holds.
  */
 export const MOST_LINES = 4;
-/** Half-width characters of a cell that still stands on one line in a column of its own width; beside others on a phone. */
+/**
+ * Half-width characters of a cell that still stands on one line in a column of its own width; beside others on a phone.
+ */
 const ONE_LINE = { wide: 40, phone: 20 } as const;
 const CHARACTER_PX = 7;
 const CELL_PADDING_PX = 24;

@@ -35,8 +35,8 @@ interface Subject {
 }
 
 /**
- * Approvals whose name says that somebody asks for something. Of the others, such as a contract review or an onboarding,
- * the title says it: else the applicant reads as the one who reviews, or who is new.
+ * Approvals whose name says that somebody asks for something. Of the others, such as a contract review or an
+ * onboarding, the title says it: else the applicant reads as the one who reviews, or who is new.
  */
 const SAYS_REQUEST = /(?:申[请請][单表书書]?|[报報][销銷]|精算|届|願|\b(?:request|application|claim))$/i;
 /** Half-width characters: a title then takes two lines on a phone. */

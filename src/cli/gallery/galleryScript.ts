@@ -1,6 +1,6 @@
 /**
- * What the browser does in the gallery: themes and widths, heights, and reloading when a template was saved. Plain text,
- * served as it stands.
+ * What the browser does in the gallery: themes and widths, heights, and reloading when a template was saved. Plain
+ * text, served as it stands.
  */
 export const galleryScript = `'use strict';
 (() => {

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 /**
- * Sets names in a `.env` and leaves its other lines as they are. Only its owner may read it from then on: the app's secret
- * is approval power.
+ * Sets names in a `.env` and leaves its other lines as they are. Only its owner may read it from then on: the app's
+ * secret is approval power.
  */
 export function writeEnvFile(file: string, values: Readonly<Record<string, string>>): void {
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '';

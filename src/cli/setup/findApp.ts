@@ -31,7 +31,9 @@ export async function findApp(parts: SetupParts): Promise<SetupApp> {
   return { ...app, domain: isExisting ? domain : app.domain };
 }
 
-/** The app of `.env`, if Feishu accepts its credentials; or Lark: an earlier run may have found that it belongs to Lark. */
+/**
+ * The app of `.env`, if Feishu accepts its credentials; or Lark: an earlier run may have found that it belongs to Lark.
+ */
 async function knownApp({ folder, env, domain }: SetupParts): Promise<SetupApp | undefined> {
   const { FEISHU_APP_ID: appId = '', FEISHU_APP_SECRET: appSecret = '' } = readEnvironment(folder, env).env;
   if (!APP_ID.test(appId) || appSecret === '') return undefined;

@@ -29,8 +29,8 @@ import { environmentOf, type SetupApp, type SetupParts, settingsOf } from './set
 import { withStoreIn } from './setupStore.ts';
 
 /**
- * The steps of `setup`: the app, its scopes, the approval, the group, the configuration, a test card, pending requests, and
- * `doctor`. Each step saves its results on disk or in Feishu, so a second run continues where the first stopped.
+ * The steps of `setup`: the app, its scopes, the approval, the group, the configuration, a test card, pending requests,
+ * and `doctor`. Each step saves its results on disk or in Feishu, so a second run continues where the first stopped.
  */
 export async function setUp(given: SetupParts): Promise<number> {
   const existing = existingSettings(given);

@@ -15,8 +15,8 @@ export interface Definitions {
   /** Never throws and never takes longer than the patience: without a definition, a form is read as it is. */
   of(approvalCode: string, locale: Locale): Promise<readonly WidgetDefinition[]>;
   /**
-   * The temporary failure of the last {@link Definitions.of}, if any: what depends on the definition must not be decided
-   * then.
+   * The temporary failure of the last {@link Definitions.of}, if any: what depends on the definition must not be
+   * decided then.
    */
   failure(approvalCode: string, locale: Locale): FeishuError | undefined;
   /** Somebody changed the definition (`approval.approval.updated_v4`). */

@@ -10,8 +10,8 @@ import { ID, idOf } from '../ids.ts';
 /** The hierarchy of departments. */
 export interface Departments {
   /**
-   * Both ids of a department, then those of each department above it; undefined: unknown, since a scope is missing or the
-   * department is out of the app's range.
+   * Both ids of a department, then those of each department above it; undefined: unknown, since a scope is missing or
+   * the department is out of the app's range.
    *
    * @throws FeishuError for a temporary failure
    */

@@ -47,7 +47,8 @@ export async function postCard(
 }
 
 /**
- * Replies to a message with a card (open.feishu.cn/document/server-docs/im-v1/message/reply) and returns the reply's id.
+ * Replies to a message with a card (open.feishu.cn/document/server-docs/im-v1/message/reply) and returns the reply's
+ * id.
  *
  * @throws FeishuError; 230011, 230110, 230111: the message is gone
  */

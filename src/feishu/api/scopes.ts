@@ -11,7 +11,8 @@ function isGranted({ grant_status, scope_type }: Record<string, unknown>): boole
 }
 
 /**
- * The scopes that the app was granted (open.feishu.cn/document/server-docs/application-v6/scope/list). This needs no scope.
+ * The scopes that the app was granted (open.feishu.cn/document/server-docs/application-v6/scope/list). This needs no
+ * scope.
  *
  * @throws FeishuError
  */

@@ -29,8 +29,8 @@ export function tokenOf(value: unknown): string {
 }
 
 /**
- * The id of a sent message. Without one, it is unknown whether it was sent, so the request has an unknown outcome: if it is
- * repeated with its key, Feishu returns the same message.
+ * The id of a sent message. Without one, it is unknown whether it was sent, so the request has an unknown outcome: if
+ * it is repeated with its key, Feishu returns the same message.
  *
  * @throws FeishuError
  */

@@ -5,8 +5,8 @@ import type { Window } from '../../base/window.ts';
 /** The right to make one request. It must be returned, with the outcome. */
 export interface Turn {
   /**
-   * `answered`: an answer with a code. `failed`: no useful answer (5xx, cut, timeout). `held`: a refusal that applies to
-   * every request until a person acts. `unused`: no request was made.
+   * `answered`: an answer with a code. `failed`: no useful answer (5xx, cut, timeout). `held`: a refusal that applies
+   * to every request until a person acts. `unused`: no request was made.
    */
   done(outcome: TurnEnd): void;
 }
@@ -43,7 +43,8 @@ const LANES = 3;
 const OUTAGE: Backoff = { baseMs: 1_000, maxMs: 30_000 };
 
 /**
- * The rate limiter and circuit breaker of one API of Feishu. It lets requests through within its limits, live work first.
+ * The rate limiter and circuit breaker of one API of Feishu. It lets requests through within its limits, live work
+ * first.
  *
  * It closes for a while when Feishu asks for it (`pause`), and when Feishu seems to be down: after {@link FAILURES}
  * failures in a row, about at least {@link LANES} different things. Then it lets single requests through, after a pause

@@ -35,7 +35,9 @@ export interface FeishuClient {
     request: (sdk: SdkClient) => Promise<unknown>,
     read: (data: unknown) => T,
   ): Promise<T>;
-  /** Fetches a token, so the next request can start at once. Never rejects: the request itself will report the failure. */
+  /**
+   * Fetches a token, so the next request can start at once. Never rejects: the request itself will report the failure.
+   */
   prepare(): Promise<void>;
   /** Whether this API is paused now: optional parts of a card do not wait for it. */
   isPaused(api: Api): boolean;

@@ -19,8 +19,8 @@ export interface FeishuErrorFacts {
 }
 
 /**
- * A request to Feishu that did not end in `code: 0`. It contains nothing of the request, no token and no secret, and its
- * message no form value: it may be logged and stored as it is.
+ * A request to Feishu that did not end in `code: 0`. It contains nothing of the request, no token and no secret, and
+ * its message no form value: it may be logged and stored as it is.
  */
 export class FeishuError extends Error {
   override readonly name = 'FeishuError';

@@ -96,8 +96,8 @@ export function createExchanges(): Exchanges {
 /**
  * HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY apply as for the WebSocket (socketWire.ts).
  *
- * Without a proxy, only the agent's file is loaded: all of undici takes twenty megabytes of memory, half of it for fetch,
- * WebSocket and mocks. The version is pinned, so the file does not move. Tunnels need all of it.
+ * Without a proxy, only the agent's file is loaded: all of undici takes twenty megabytes of memory, half of it for
+ * fetch, WebSocket and mocks. The version is pinned, so the file does not move. Tunnels need all of it.
  */
 function createAgent(origin: string): Dispatcher {
   const require = createRequire(import.meta.url);

@@ -1,6 +1,6 @@
 /**
- * The words of Feishu's own messages, from the error tables of the send, reply, patch and buzz pages, of the approval and
- * contact pages, and of open.feishu.cn/document/server-docs/api-call-guide/generic-error-code. In lower case.
+ * The words of Feishu's own messages, from the error tables of the send, reply, patch and buzz pages, of the approval
+ * and contact pages, and of open.feishu.cn/document/server-docs/api-call-guide/generic-error-code. In lower case.
  */
 const PROSE = `
   a able about abnormal accepted access action actual admin administrator aggregated all allowed already an and any anyof

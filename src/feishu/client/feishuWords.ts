@@ -51,8 +51,8 @@ export function scopesIn(message: string): string[] {
 }
 
 /**
- * Feishu's own words, cut to what cannot be a form value: its prose, ids, codes, names of properties, scopes, and texts of
- * our own templates that `isOurs` knows. Everything else becomes `…`. In `ErrorValue`, which repeats what was sent,
+ * Feishu's own words, cut to what cannot be a form value: its prose, ids, codes, names of properties, scopes, and texts
+ * of our own templates that `isOurs` knows. Everything else becomes `…`. In `ErrorValue`, which repeats what was sent,
  * prose is cut too.
  */
 export function feishuWords(message: string, isOurs: (text: string) => boolean = () => false): string {

@@ -33,9 +33,9 @@ interface SdkRequest {
 }
 
 /**
- * The HTTP client under the SDK. It only resolves to the body of an answer of Feishu with `code: 0`: every failure becomes
- * a FeishuError, so no secret of a request can reach a log. An answer takes at most {@link REQUEST_TIMEOUT_MS} as a whole,
- * and has at most {@link MOST_BYTES}.
+ * The HTTP client under the SDK. It only resolves to the body of an answer of Feishu with `code: 0`: every failure
+ * becomes a FeishuError, so no secret of a request can reach a log. An answer takes at most {@link REQUEST_TIMEOUT_MS}
+ * as a whole, and has at most {@link MOST_BYTES}.
  *
  * @param monotonic measures how long an answer took, ms
  */

@@ -11,7 +11,8 @@ import { loadWithBoundedWebSocket } from '../socket/boundedWebSocket.ts';
  * The only file that imports the SDK. It is loaded with `require`, which takes half the time and memory of
  * `import` (an ESM import scans six megabytes for exports), and only when first needed.
  *
- * The built program has a minified copy of the same release (scripts/minifySdk.mjs), which saves another eight megabytes.
+ * The built program has a minified copy of the same release (scripts/minifySdk.mjs), which saves another eight
+ * megabytes.
  */
 function loadSdk(): typeof Lark {
   const minified = fileURLToPath(new URL('./larkSdk.cjs', import.meta.url));
@@ -30,8 +31,8 @@ export interface SdkHttp {
 }
 
 /**
- * The SDK's client with our own HTTP and our own token. `token` is called before every request and is never empty. So the
- * SDK's own fetching is never used, which fetches once per caller and keeps refused tokens.
+ * The SDK's client with our own HTTP and our own token. `token` is called before every request and is never empty. So
+ * the SDK's own fetching is never used, which fetches once per caller and keeps refused tokens.
  */
 export function createSdkClient(o: {
   readonly appId: string;
@@ -91,14 +92,15 @@ export interface SdkSocketOptions {
 }
 
 /**
- * Opens a long connection with the SDK's client, with limits (`../socket/boundClient.ts`). Two of its parts are not used:
+ * Opens a long connection with the SDK's client, with limits (`../socket/boundClient.ts`). Two of its parts are not
+ * used:
  *
- * Its own reconnecting waits up to 30 s, then two minutes each time, and gives up for good if Feishu is merely busy. It is
- * off: each connection has its own client.
+ * Its own reconnecting waits up to 30 s, then two minutes each time, and gives up for good if Feishu is merely busy. It
+ * is off: each connection has its own client.
  *
- * Its dispatcher flattens an event, loses the inner `uuid`, and acknowledges unknown types. The client only calls `invoke`
- * of a dispatcher, so an object with that one method gets the raw event. `test/intake/longConnection.test.ts` fails if that
- * ever changes.
+ * Its dispatcher flattens an event, loses the inner `uuid`, and acknowledges unknown types. The client only calls
+ * `invoke` of a dispatcher, so an object with that one method gets the raw event. `test/intake/longConnection.test.ts`
+ * fails if that ever changes.
  */
 export function openSdkSocket(o: SdkSocketOptions): SdkSocket {
   const lark = loadSdk();
@@ -163,8 +165,8 @@ export class RegistrationError extends Error {
 }
 
 /**
- * Creates an app, or adds to one, once a person has scanned a code (RFC 8628). The platform silently ignores unknown scopes
- * and events: check afterwards what was granted.
+ * Creates an app, or adds to one, once a person has scanned a code (RFC 8628). The platform silently ignores unknown
+ * scopes and events: check afterwards what was granted.
  *
  * @throws RegistrationError
  */

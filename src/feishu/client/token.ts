@@ -5,9 +5,9 @@ import { answerError, toFeishuError } from './error.ts';
 import type { SdkHttp } from './sdk.ts';
 
 /**
- * The app's tenant access token, shared by all callers: the first one fetches it while the others wait. It is fetched again
- * when it expires or is refused. It lives at most two hours; Feishu gives a new one only when less than half an hour
- * remains
+ * The app's tenant access token, shared by all callers: the first one fetches it while the others wait. It is fetched
+ * again when it expires or is refused. It lives at most two hours; Feishu gives a new one only when less than half an
+ * hour remains
  * (open.feishu.cn/document/server-docs/authentication-management/access-token/tenant_access_token_internal).
  */
 export interface TenantToken {
@@ -16,8 +16,8 @@ export interface TenantToken {
   /** @throws FeishuError which never counts as "the message may have been sent" */
   ensure(): Promise<string>;
   /**
-   * Drops `token` if it is still in use: at once the first time, then at most once in a pause that doubles, since Feishu
-   * may refuse new ones too.
+   * Drops `token` if it is still in use: at once the first time, then at most once in a pause that doubles, since
+   * Feishu may refuse new ones too.
    */
   refuse(token: string): void;
   /** A request with the current token succeeded. */

@@ -49,8 +49,8 @@ const OF_THE_APP: ReadonlySet<Trouble['code']> = new Set([
 ]);
 
 /**
- * Tracks what is wrong between this app and Feishu: Feishu cannot be reached, credentials or scopes are refused. `onChange`
- * is called when one begins and when it is over.
+ * Tracks what is wrong between this app and Feishu: Feishu cannot be reached, credentials or scopes are refused.
+ * `onChange` is called when one begins and when it is over.
  */
 export function createTroubles(o: {
   readonly clock: Clock;

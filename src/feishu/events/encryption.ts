@@ -12,9 +12,9 @@ const BLOCK_BYTES = 16;
  * AES-256-CBC with PKCS7; the key is the SHA-256 of the encrypt key, the first 16 bytes are the IV
  * (open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/encrypt-key-encryption-configuration-case).
  *
- * One decipher serves all texts: in CBC a block is decrypted with the block before it, so the IV can be fed in before its
- * text, and what the IV itself decrypts to is dropped. A new decipher for each text would only be freed by a full garbage
- * collection, which is costly in a storm of events.
+ * One decipher serves all texts: in CBC a block is decrypted with the block before it, so the IV can be fed in before
+ * its text, and what the IV itself decrypts to is dropped. A new decipher for each text would only be freed by a full
+ * garbage collection, which is costly in a storm of events.
  */
 export function createDecryptor(encryptKey: string): Decryptor {
   const key = createHash('sha256').update(encryptKey).digest();

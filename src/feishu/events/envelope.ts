@@ -17,7 +17,8 @@ export interface FeishuEvent {
 export type Envelope =
   | { readonly kind: 'event'; readonly event: FeishuEvent }
   /** Feishu asks whether this address is ours
-   * (open.feishu.cn/document/event-subscription-guide/event-subscriptions/event-subscription-configure-/choose-a-subscription-mode/send-notifications-to-developers-server). */
+   * (open.feishu.cn/document/event-subscription-guide/event-subscriptions/event-subscription-configure-/choose-a-subscription-mode/send-notifications-to-developers-server).
+   * */
   | { readonly kind: 'challenge'; readonly challenge: string; readonly token: string }
   | { readonly kind: 'none' };
 
@@ -60,8 +61,8 @@ export function readEnvelope(parsed: unknown, text: string): Envelope {
 }
 
 /**
- * The unique id of this event. Without a usable id, but with a type, it is made from the text: an error answer would make
- * Feishu hold back everything behind it. Empty: it is not an event.
+ * The unique id of this event. Without a usable id, but with a type, it is made from the text: an error answer would
+ * make Feishu hold back everything behind it. Empty: it is not an event.
  */
 function eventId(id: unknown, type: string, text: string): string {
   if (typeof id === 'string' && id !== '') return id;

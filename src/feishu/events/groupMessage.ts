@@ -18,8 +18,8 @@ const MOST_MENTIONS = 20;
 const MENTION_KEY = /^@_user_\d{1,4}$/;
 
 /**
- * A command to the bot (open.feishu.cn/document/server-docs/im-v1/message/events/receive); undefined: the event is not one,
- * or not a person's message in a group. The text itself is not stored.
+ * A command to the bot (open.feishu.cn/document/server-docs/im-v1/message/events/receive); undefined: the event is not
+ * one, or not a person's message in a group. The text itself is not stored.
  */
 export function readGroupCommand({ type, body }: FeishuEvent): AskedInGroup | undefined {
   if (type !== 'im.message.receive_v1') return undefined;

@@ -7,8 +7,8 @@ export interface TimeWindow {
 }
 
 /**
- * Events: Feishu retries for 7.1 hours and does not say whether it signs a retry anew. So a signature may be eight hours
- * old; the stored event id prevents a replay.
+ * Events: Feishu retries for 7.1 hours and does not say whether it signs a retry anew. So a signature may be eight
+ * hours old; the stored event id prevents a replay.
  */
 export const EVENT_WINDOW: TimeWindow = { aheadMs: 5 * 60_000, behindMs: 8 * 3_600_000 };
 /** Card callbacks are never retried. */
@@ -41,8 +41,8 @@ export function signedAtOf({ timestamp }: SignatureHeaders): number | undefined 
 }
 
 /**
- * Whether a request was signed with the encrypt key, at any time. The signature is the hex SHA-256 of
- * timestamp, nonce, key and the body's raw bytes
+ * Whether a request was signed with the encrypt key, at any time. The signature is the hex SHA-256 of timestamp, nonce,
+ * key and the body's raw bytes
  * (open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/encrypt-key-encryption-configuration-case).
  * Compared in constant time.
  */

@@ -11,8 +11,8 @@ const MAX_DEPTH = 4;
 type Texts = ReadonlyMap<string, string>;
 
 /**
- * Reads a definition: the `form` JSON string of GET approvals/:code, or the object around it, whose `i18n_resources` have
- * the texts of `@i18n@…` keys
+ * Reads a definition: the `form` JSON string of GET approvals/:code, or the object around it, whose `i18n_resources`
+ * have the texts of `@i18n@…` keys
  * (open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/approval/approval-definition-form-control-parameters).
  * Never throws; what cannot be read is left out.
  */

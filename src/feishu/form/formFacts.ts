@@ -13,7 +13,10 @@ import { personIdsOf, readDepartments } from './widgets/peopleWidgets.ts';
 import { isExplanation, readerOf } from './widgets/readers.ts';
 import { type Source, sourceOfWidget, type View } from './widgets/source.ts';
 
-/** What conditions can compare in a form: every value as it was typed, cells of tables and parts of groups too. Never throws. */
+/**
+ * What conditions can compare in a form: every value as it was typed, cells of tables and parts of groups too. Never
+ * throws.
+ */
 export function formFacts(widgets: readonly FormWidget[], reading: FormReading): FieldFact[] {
   const view = viewOf(widgets, reading);
   return widgets.flatMap((widget) => factsOf(sourceOfWidget(widget, view), view, [], 0));

@@ -3,8 +3,8 @@ import { asRecord, lineOf } from './widgets/looseJson.ts';
 
 /**
  * Reads the `form` of an instance: a JSON string with a list of widgets
- * (open.feishu.cn/document/server-docs/approval-v4/instance/get). Never throws: of an odd form it returns the widgets, of an
- * unreadable one nothing.
+ * (open.feishu.cn/document/server-docs/approval-v4/instance/get). Never throws: of an odd form it returns the widgets,
+ * of an unreadable one nothing.
  */
 export function readWidgets(form: unknown): FormWidget[] {
   return formEntries(form).map(readWidget);

@@ -5,8 +5,8 @@ import { SocketWire } from './socketWire.ts';
 const LARGEST_MESSAGE = 4 * 1024 * 1024;
 
 /**
- * Loads `file`, which uses `ws`, with a `ws` that accepts no message over {@link LARGEST_MESSAGE} and no compression, by
- * which a few bytes may become many. The SDK has no options for that: its limit is 100 MB, uncompressed.
+ * Loads `file`, which uses `ws`, with a `ws` that accepts no message over {@link LARGEST_MESSAGE} and no compression,
+ * by which a few bytes may become many. The SDK has no options for that: its limit is 100 MB, uncompressed.
  *
  * @param near the `require` of that file, so it is the same `ws`
  */

@@ -20,7 +20,10 @@ export interface SocketOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly throttle: Throttle;
-  /** Receives one event. Resolves: acknowledged, with the answer if there is one. Rejects: refused, and Feishu sends it again. Feishu waits 3 s. */
+  /**
+   * Receives one event. Resolves: acknowledged, with the answer if there is one. Rejects: refused, and Feishu sends it
+   * again. Feishu waits 3 s.
+   */
   readonly accept: (parsed: unknown, text: string) => Promise<object | undefined>;
   readonly onUp: () => void;
   readonly onDown: (why: string) => void;
@@ -45,10 +48,10 @@ const APP_ID = /^cli_[0-9a-fA-F]{16}$/;
  * Keeps one long connection to Feishu open
  * (open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/request-url-configuration-case).
  *
- * It is in one of three states. *Opening*: a client of the SDK asks for the address and shakes hands. *Open*:
- * events come. *Waiting*: the last client is gone, a new one comes after a pause that doubles up to a minute. Any failure (a
- * refusal, a cut, silence, a nonsensical answer) leads to *waiting*. So no failure is final: it also recovers from a wrong
- * secret once it is corrected.
+ * It is in one of three states. *Opening*: a client of the SDK asks for the address and shakes hands. *Open*: events
+ * come. *Waiting*: the last client is gone, a new one comes after a pause that doubles up to a minute. Any failure (a
+ * refusal, a cut, silence, a nonsensical answer) leads to *waiting*. So no failure is final: it also recovers from a
+ * wrong secret once it is corrected.
  *
  * @throws OperatorError if the SDK would not connect with the app id
  */

@@ -15,8 +15,8 @@ const SECURE_PORT = 443;
 /**
  * The TCP connection under a long connection, given to the SDK as its `agent`.
  *
- * It honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY for the host of the WebSocket, which is not the API's; the SDK does not.
- * The proxy code is only loaded if a proxy is set.
+ * It honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY for the host of the WebSocket, which is not the API's; the SDK does
+ * not. The proxy code is only loaded if a proxy is set.
  *
  * It also keeps the socket, which the SDK does not expose, so closing has a time limit: otherwise a peer that no longer
  * answers would keep the process open for 30 s.

@@ -14,8 +14,8 @@ const POLL_MS = 150;
 const PATIENCE_MS = 4_000;
 
 /**
- * Queues a command for the worker (perhaps this process), like the command line, waits up to {@link PATIENCE_MS} for its
- * end, and returns its number.
+ * Queues a command for the worker (perhaps this process), like the command line, waits up to {@link PATIENCE_MS} for
+ * its end, and returns its number.
  */
 export async function askWorker(
   { store, clock }: Pick<AdminParts, 'store' | 'clock'>,

@@ -1,6 +1,6 @@
 /**
- * What the browser does beyond htmx: theme, and keeping the user's state while the page refreshes itself. Served as plain
- * text, since there is no client build.
+ * What the browser does beyond htmx: theme, and keeping the user's state while the page refreshes itself. Served as
+ * plain text, since there is no client build.
  */
 export const adminScript = `'use strict';
 (() => {

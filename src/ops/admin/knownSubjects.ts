@@ -21,7 +21,9 @@ interface Sources {
   readonly names: KnownNames;
 }
 
-/** What can be chosen by name: people that the page knows, approvals that are pending or configured, chats of reminders. */
+/**
+ * What can be chosen by name: people that the page knows, approvals that are pending or configured, chats of reminders.
+ */
 export function knownSubjects({ settings, found, people, names }: Sources): KnownSubject[] {
   const approvals = new Map(found.map(({ approval, name }) => [approval, name]));
   for (const { code, name } of settings.approvals.values())

@@ -14,7 +14,10 @@ export interface SignInLimit {
   failed(network: string): Promise<number>;
 }
 
-/** The counts are in the store, so replicas share them. An address over the limit costs no write until its minute is over. */
+/**
+ * The counts are in the store, so replicas share them. An address over the limit costs no write until its minute is
+ * over.
+ */
 export function createSignInLimit(
   signIns: Pick<SignIns, 'noteFailure'>,
   clock: Pick<Clock, 'now'>,

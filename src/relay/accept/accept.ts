@@ -59,12 +59,12 @@ const HEAVIEST_BATCH = 4_000_000;
 /**
  * First stage: commits an event, then lets it be answered. Events that come in together are committed together.
  *
- * It throws only if the store cannot take the event now, so Feishu sends it again. An event that the store refuses for its
- * content, or that cannot be understood, is parked: an error answer would make Feishu hold back everything behind it for
- * hours.
+ * It throws only if the store cannot take the event now, so Feishu sends it again. An event that the store refuses for
+ * its content, or that cannot be understood, is parked: an error answer would make Feishu hold back everything behind
+ * it for hours.
  *
- * Objects for each event are written out member by member, here and in `store/inbox/inbox.ts`: with a spread, V8 gives each
- * object its own hidden class, which takes a microsecond and is only freed by a full collection.
+ * Objects for each event are written out member by member, here and in `store/inbox/inbox.ts`: with a spread, V8 gives
+ * each object its own hidden class, which takes a microsecond and is only freed by a full collection.
  */
 export function createAccept(parts: AcceptParts): Accept {
   const acceptor = new Acceptor(parts);

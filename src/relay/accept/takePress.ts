@@ -43,8 +43,8 @@ type Taken =
   | { readonly refused: Refusal };
 
 /**
- * A press counts if its message is one of our reminders, its chat the one that Feishu named when it was sent, and one of its
- * steps still open. Anything else changes nothing, and the answer says so.
+ * A press counts if its message is one of our reminders, its chat the one that Feishu named when it was sent, and one
+ * of its steps still open. Anything else changes nothing, and the answer says so.
  */
 export function createTakePress(parts: TakePressParts): TakePress {
   const { settings, clock, log, observer } = parts;

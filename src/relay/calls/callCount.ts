@@ -12,8 +12,8 @@ export function monthOf(at: number, timezone: string): string {
 }
 
 /**
- * Counts the billed calls of the month in memory, and adds them to the store from time to time: a write for each call would
- * cost more than the call. A crash loses the count of the last few seconds.
+ * Counts the billed calls of the month in memory, and adds them to the store from time to time: a write for each call
+ * would cost more than the call. A crash loses the count of the last few seconds.
  */
 export class CallCount {
   readonly #clock: Clock;

@@ -24,9 +24,9 @@ export interface MoveRowsParts {
 const AT_ONCE = 100;
 
 /**
- * Queues parked rows again, or ends them. A replayed row is treated like every delivery: its place, its hours and its limits
- * are judged when its turn comes, and its card shows the state at that time. The newest rows come first, so an older one of
- * the same instance ends as superseded.
+ * Queues parked rows again, or ends them. A replayed row is treated like every delivery: its place, its hours and its
+ * limits are judged when its turn comes, and its card shows the state at that time. The newest rows come first, so an
+ * older one of the same instance ends as superseded.
  */
 export async function moveRows(
   parts: MoveRowsParts,

@@ -27,9 +27,9 @@ const NO_APPROVAL =
   'unreadable: the event has no usable approval_code, and no look-up tells it; look at it in the event log of the developer console.';
 
 /**
- * Second stage: looks the instance up, chooses the chats, and writes the outbox in one transaction with "inbox done". The
- * status is the event's, the details are the API's. The API's status never replaces it, since REVERTED and OVERTIME_* do
- * not exist there.
+ * Second stage: looks the instance up, chooses the chats, and writes the outbox in one transaction with "inbox done".
+ * The status is the event's, the details are the API's. The API's status never replaces it, since REVERTED and
+ * OVERTIME_* do not exist there.
  *
  * Rejects if the row could not be updated.
  */

@@ -7,7 +7,10 @@ import { announce } from './announce.ts';
 import type { ComposeContext } from './composeContext.ts';
 import { finish, warnOfName } from './finish.ts';
 
-/** Composes a change that a look-up found, with that look-up's snapshot. Whether it is news is judged again: a push may have come. */
+/**
+ * Composes a change that a look-up found, with that look-up's snapshot. Whether it is news is judged again: a push may
+ * have come.
+ */
 export async function composeFound(
   context: ComposeContext,
   change: ReceivedChange,

@@ -7,7 +7,10 @@ import { attemptOf, type Look } from '../lookup/lookup.ts';
 import type { ComposeContext } from './composeContext.ts';
 import { finish, postpone } from './finish.ts';
 
-/** If Feishu does not know an instance yet, the look-up is repeated after these spans; then the card is sent without details. */
+/**
+ * If Feishu does not know an instance yet, the look-up is repeated after these spans; then the card is sent without
+ * details.
+ */
 const NOT_FOUND_MS = [2_000, 10_000, 60_000] as const;
 
 /**

@@ -100,7 +100,9 @@ export interface Observer {
   cardFellBack(why: string, status: Status): void;
   /** Feishu refused a card and a simpler one is tried. */
   cardSimplified(detail: string): void;
-  /** A button of a reminder was pressed. @param result what it did, or why it changed nothing: one of a few known words */
+  /**
+   * A button of a reminder was pressed. @param result what it did, or why it changed nothing: one of a few known words
+   */
   pressed(result: string): void;
   /** A look-up without a task event found changed steps that have chats of their own. */
   stepsFound(approvalCode: string): void;

@@ -25,8 +25,8 @@ interface Waiting {
 }
 
 /**
- * The pending instances that a chat would get now, the longest waiting first, as the input of a card; undefined: there are
- * none. By the recorded state, with the fields that the chat may see. It mentions nobody.
+ * The pending instances that a chat would get now, the longest waiting first, as the input of a card; undefined: there
+ * are none. By the recorded state, with the fields that the chat may see. It mentions nobody.
  *
  * @param first an entry of the chat: its language and its templates apply to the card
  * @throws FeishuError if Feishu cannot give for now what a condition needs

@@ -21,8 +21,8 @@ const AGAIN_MS = 30_000;
 const POLL_MS = 5_000;
 
 /**
- * Posts one card in each group that the bot was added to: the group's id, how to map an approval to it, and which approvals
- * come there already. After a temporary failure it is sent again with the same key.
+ * Posts one card in each group that the bot was added to: the group's id, how to map an approval to it, and which
+ * approvals come there already. After a temporary failure it is sent again with the same key.
  */
 export function createSendWelcomes(context: WelcomeContext): SendWelcomes {
   const { store, clock, signal } = context;

@@ -6,8 +6,8 @@ import type { Finding, Findings } from '../../store/reconcile/findings.ts';
 import type { Look } from './lookup.ts';
 
 /**
- * What a look-up says about the *status*, compared with the recorded state. A new status is queued like an event: inbox,
- * compose, outbox.
+ * What a look-up says about the *status*, compared with the recorded state. A new status is queued like an event:
+ * inbox, compose, outbox.
  */
 export interface Found {
   /** What a look-up found. */

@@ -20,8 +20,8 @@ export type LookResult =
 
 export interface Lookup {
   /**
-   * The instance as of `notBefore` or later; shares a running request if that began late enough. An answer about an instance
-   * of another approval than `approvalCode` is a failure; empty: unknown.
+   * The instance as of `notBefore` or later; shares a running request if that began late enough. An answer about an
+   * instance of another approval than `approvalCode` is a failure; empty: unknown.
    */
   look(instanceCode: string, notBefore: number, approvalCode?: string): Promise<LookResult>;
 }

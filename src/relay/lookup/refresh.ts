@@ -46,11 +46,12 @@ const EVENT_MS = 30_000;
 const AT_ONCE = 20;
 
 /**
- * Looks up the instances of which a task changed, and updates their standing cards silently. An ending is left to its own
- * event, which comes at the same time. If that has not come half a minute later, it may be lost: then the result of a second
- * look-up is passed on as a finding (impliedChanges.ts).
+ * Looks up the instances of which a task changed, and updates their standing cards silently. An ending is left to its
+ * own event, which comes at the same time. If that has not come half a minute later, it may be lost: then the result of
+ * a second look-up is passed on as a finding (impliedChanges.ts).
  *
- * A served mark stays while the instance must not be looked up again; if no further task event comes by then, it is removed.
+ * A served mark stays while the instance must not be looked up again; if no further task event comes by then, it is
+ * removed.
  */
 export function createRefresh(parts: RefreshContext): Refresh {
   const refreshing: Refreshing = { ...parts, seenEnded: new Map() };

@@ -37,8 +37,8 @@ const AGAIN: Backoff = { baseMs: 15_000, maxMs: 10 * 60_000 };
 const KEY_HOLDS_MS = 50 * 60_000;
 
 /**
- * Posts cards to the operators' chat: about each matter once when it begins, and once when it is over, at most one card a
- * minute. The content of a card is on disk before its request, so it is sent once, even by another worker.
+ * Posts cards to the operators' chat: about each matter once when it begins, and once when it is over, at most one card
+ * a minute. The content of a card is on disk before its request, so it is sent once, even by another worker.
  */
 export function createTellOperators(context: OperatorsContext): TellOperators {
   const { settings, store, clock } = context;
@@ -81,8 +81,8 @@ async function nextCard(
 }
 
 /**
- * A card about a chat that accepts no cards would not arrive: `/readyz` shows it. A group without the bot is reported once,
- * whether a check or a delivery found it.
+ * A card about a chat that accepts no cards would not arrive: `/readyz` shows it. A group without the bot is reported
+ * once, whether a check or a delivery found it.
  */
 function worthTelling({ operators }: Settings, noticed: readonly NoticedWarning[]): NoticedWarning[] {
   const closed = new Set(

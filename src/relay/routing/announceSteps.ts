@@ -33,8 +33,8 @@ export function seenBefore(known: Pick<KnownInstance, 'status' | 'snapshot'> | u
 }
 
 /**
- * What is to be sent to chats about the steps of an instance. It is recorded together with the look-up. Conditions are only
- * judged if a step has opened.
+ * What is to be sent to chats about the steps of an instance. It is recorded together with the look-up. Conditions are
+ * only judged if a step has opened.
  *
  * @param before the state recorded before; undefined: none
  * @throws FeishuError if Feishu cannot give for now what conditions need

@@ -115,8 +115,8 @@ export function reminderTarget(
 }
 
 /**
- * The first time from `now` on at which it may be sent: in working time, and in the chat's hours. Tomorrow if there is no
- * working day in sight.
+ * The first time from `now` on at which it may be sent: in working time, and in the chat's hours. Tomorrow if there is
+ * no working day in sight.
  */
 export function mayBeSaidAt(
   { timezone }: TimeSettings,
@@ -138,8 +138,8 @@ const DAYS_AHEAD = 20;
 const DAY_MS = 86_400_000;
 
 /**
- * When a reminder may be judged, ms: `from` if it may be sent then, else when the hours begin. Reminders that were deferred
- * together are spread over the first minutes; those that share a card come all at once.
+ * When a reminder may be judged, ms: `from` if it may be sent then, else when the hours begin. Reminders that were
+ * deferred together are spread over the first minutes; those that share a card come all at once.
  *
  * @param isOfMany others were deferred until `from`, too
  */
@@ -161,16 +161,16 @@ export function isGathered({ reminders }: Pick<ReminderTarget, 'reminders'>, rul
 }
 
 /**
- * A key of when a target may get reminders, and whom they mention. Reminders with different keys do not share a card, since a
- * card has one time and one list of mentions.
+ * A key of when a target may get reminders, and whom they mention. Reminders with different keys do not share a card,
+ * since a card has one time and one list of mentions.
  */
 export function mannerOf({ entry, reminders, mention }: ReminderTarget): string {
   return JSON.stringify([reminders.calendar, reminders.hours, entry.hours, mention]);
 }
 
 /**
- * Each chat once: by the entry that lists the status, else by its first; and all entries for steps. If that entry has no
- * reminders, neither has the chat.
+ * Each chat once: by the entry that lists the status, else by its first; and all entries for steps. If that entry has
+ * no reminders, neither has the chat.
  */
 function remindedEntries(chats: readonly ChatEntry[], status: Status): RemindedEntry[] {
   const chosen = new Map<string, ChatEntry>();

@@ -37,8 +37,8 @@ export interface StatsSources {
 const MOST_WAITING = 20_000;
 
 /**
- * Where requests wait, and for how long: per approval, step, and (with `stats.people`) person. An approval comes before its
- * steps, a step before its people; the slowest comes first.
+ * Where requests wait, and for how long: per approval, step, and (with `stats.people`) person. An approval comes before
+ * its steps, a step before its people; the slowest comes first.
  */
 export async function statsOf(
   { settings, store }: StatsSources,

@@ -16,8 +16,8 @@ export function mondayOf(day: number): number {
 }
 
 /**
- * The figures of the week that begins with this Monday, of some approvals, compared with the week before. undefined: nothing
- * came in and nothing was decided in it.
+ * The figures of the week that begins with this Monday, of some approvals, compared with the week before. undefined:
+ * nothing came in and nothing was decided in it.
  */
 export async function weekOf(
   store: Pick<KnownFigures, 'dailyFigures'>,

@@ -44,8 +44,8 @@ interface Asked {
 }
 
 /**
- * Asks once, after the start, whether the bot is in the groups of the configuration, and warns about the others, before the
- * first card fails. If the app may not ask, there is no warning.
+ * Asks once, after the start, whether the bot is in the groups of the configuration, and warns about the others, before
+ * the first card fails. If the app may not ask, there is no warning.
  */
 export class ChatWatch {
   readonly #parts: ChatWatchParts;

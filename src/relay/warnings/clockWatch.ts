@@ -30,8 +30,8 @@ const MINUTE_MS = 60_000;
 const TOLD_MS = 10 * MINUTE_MS;
 
 /**
- * Watches the clock of this machine: whether it is set while the program runs, and whether it agrees with Feishu's and the
- * database's. While it is wrong, nothing is deleted, and lists do not use it.
+ * Watches the clock of this machine: whether it is set while the program runs, and whether it agrees with Feishu's and
+ * the database's. While it is wrong, nothing is deleted, and lists do not use it.
  */
 export class ClockWatch {
   readonly #parts: ClockWatchParts;

@@ -6,8 +6,8 @@ import type { DeliveryEnd } from '../context/observe.ts';
 const CHAT_CLOSED = 'chat-closed';
 
 /**
- * Raises warnings about chats that refuse the bot, and about people whom it cannot write to, by how deliveries end, and ends
- * them when one is sent.
+ * Raises warnings about chats that refuse the bot, and about people whom it cannot write to, by how deliveries end, and
+ * ends them when one is sent.
  */
 export class DeliveryWatch {
   readonly #warnings: Warnings;

@@ -12,7 +12,10 @@ import { INTAKE_CLOSED, INTAKE_NOT_OPEN } from '../../words/socketText.ts';
 export class IntakeState {
   #faultOf: () => Text | undefined = () => INTAKE_NOT_OPEN;
 
-  /** The intake is open: from now on these say why nothing comes in. Without a long connection, a listening server is enough. */
+  /**
+   * The intake is open: from now on these say why nothing comes in. Without a long connection, a listening server is
+   * enough.
+   */
   opened(
     server: { isListening(): boolean },
     longConnection: { fault(): Text | undefined } | undefined,

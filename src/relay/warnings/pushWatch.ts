@@ -23,8 +23,8 @@ const NOTE_EVERY_MS = 3_600_000;
 const MOST_NAMED = 5;
 
 /**
- * Watches whether Feishu pushes at all. If look-ups find changes, and none was ever pushed, the event is not added in the
- * developer console, or the version with it is not published.
+ * Watches whether Feishu pushes at all. If look-ups find changes, and none was ever pushed, the event is not added in
+ * the developer console, or the version with it is not published.
  */
 export class PushWatch {
   readonly #parts: PushWatchParts;

@@ -10,8 +10,8 @@ export interface RefusedIntake {
 const MOST_IN_A_ROW = 3;
 
 /**
- * Warns if incoming requests are refused: at the first refusal if no event was accepted yet, otherwise after several refusals
- * without an accepted event in between. The next accepted event ends it.
+ * Warns if incoming requests are refused: at the first refusal if no event was accepted yet, otherwise after several
+ * refusals without an accepted event in between. The next accepted event ends it.
  */
 export class RefusalWatch {
   readonly #warnings: Warnings;

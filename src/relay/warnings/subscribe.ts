@@ -27,8 +27,8 @@ const OF_THE_APP: ReadonlySet<AppFault | undefined> = new Set([
 ]);
 
 /**
- * Subscribes to every mapped approval in the background, and repeats failures: without it Feishu pushes nothing. Ends when
- * all are subscribed or `signal` aborts; never rejects.
+ * Subscribes to every mapped approval in the background, and repeats failures: without it Feishu pushes nothing. Ends
+ * when all are subscribed or `signal` aborts; never rejects.
  */
 export async function subscribeAll(parts: SubscribeParts, signal: AbortSignal): Promise<void> {
   let left = [...parts.approvalCodes];

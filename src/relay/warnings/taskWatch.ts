@@ -21,8 +21,8 @@ const PATIENCE_MS = 10 * 60_000;
 const MOST_NAMED = 5;
 
 /**
- * Watches whether Feishu pushes task events. If look-ups find changed steps with chats of their own, and no task event ever
- * came, the event is not added in the developer console: the cards of those steps come late.
+ * Watches whether Feishu pushes task events. If look-ups find changed steps with chats of their own, and no task event
+ * ever came, the event is not added in the developer console: the cards of those steps come late.
  */
 export class TaskWatch {
   readonly #parts: TaskWatchParts;

@@ -63,8 +63,8 @@ interface Unsaved {
 }
 
 /**
- * Keeps warnings in the store, so every replica shows all of them. Raising and ending only change memory, and are written in
- * the background; while the store is away, they wait.
+ * Keeps warnings in the store, so every replica shows all of them. Raising and ending only change memory, and are
+ * written in the background; while the store is away, they wait.
  *
  * A warning about the app lasts until it is ended, or is not confirmed for two days. One about a process ends with the
  * process.

@@ -25,8 +25,8 @@ const LOOKBACK_MS = 7 * 24 * HOUR_MS;
 const APART_MS = 10_000;
 
 /**
- * Corrects stored times that were written while the clock was ahead; otherwise the bot would stay silent until then. After
- * the clock was set back, no future time is trusted: an early check does no harm.
+ * Corrects stored times that were written while the clock was ahead; otherwise the bot would stay silent until then.
+ * After the clock was set back, no future time is trusted: an early check does no harm.
  *
  * The store has the time of the last check, which shows whether the clock was set back while no process worked.
  */
@@ -44,8 +44,8 @@ export class ClockGuard {
   }
 
   /**
-   * The first check after taking the lease: corrects what must be right before the work. The next one corrects the rest,
-   * which only waits too long; for a million reminders that takes a minute.
+   * The first check after taking the lease: corrects what must be right before the work. The next one corrects the
+   * rest, which only waits too long; for a million reminders that takes a minute.
    *
    * @param goesOn asked again and again: false cuts it off
    * @returns whether the work may begin

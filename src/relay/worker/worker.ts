@@ -43,8 +43,8 @@ export interface WorkerParts {
  *
  * standing by --(lease taken)--> working --(lease lost, or the program stops)--> standing by
  *
- * On taking the lease: rows that the last holder left "being sent" become waiting ones of unknown outcome; the rate limiters
- * start with the requests of the last minute; closed chats are tried again.
+ * On taking the lease: rows that the last holder left "being sent" become waiting ones of unknown outcome; the rate
+ * limiters start with the requests of the last minute; closed chats are tried again.
  */
 export interface Worker {
   /** Takes the lease if it is free. False: another has it. */

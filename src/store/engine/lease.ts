@@ -8,16 +8,16 @@ import type { Schema } from './schema.ts';
 import { LeaseLost } from './storeError.ts';
 
 /**
- * The lease `worker`. Of all processes on one store only its holder composes and delivers. So limits, lanes and caches can
- * be in one process's memory.
+ * The lease `worker`. Of all processes on one store only its holder composes and delivers. So limits, lanes and caches
+ * can be in one process's memory.
  *
- * It lasts {@link LEASE_MS} by the *database's* clock, which all replicas share. Each transaction of the worker checks that
- * the process still holds it ({@link createLeaseCheck}): a process that slept through its lease can write nothing. Before a
- * request to Feishu, which cannot be undone, {@link Lease.outlasts} checks by our own monotonic clock, counted from before
- * the renewal was sent: the answer errs on the safe side.
+ * It lasts {@link LEASE_MS} by the *database's* clock, which all replicas share. Each transaction of the worker checks
+ * that the process still holds it ({@link createLeaseCheck}): a process that slept through its lease can write nothing.
+ * Before a request to Feishu, which cannot be undone, {@link Lease.outlasts} checks by our own monotonic clock, counted
+ * from before the renewal was sent: the answer errs on the safe side.
  *
- * On SQLite the lock of the store (sqliteLock.ts) decides who works: its holder takes over the lease from any last holder.
- * Each renewal is a write, and so shows within seconds whether the store can be written.
+ * On SQLite the lock of the store (sqliteLock.ts) decides who works: its holder takes over the lease from any last
+ * holder. Each renewal is a write, and so shows within seconds whether the store can be written.
  */
 const LEASE_MS = 20_000;
 
@@ -54,8 +54,8 @@ export interface LeaseEvents {
 }
 
 /**
- * On PostgreSQL three locks of the lease's row keep a transaction of the worker and a take-over apart: a transaction
- * of the worker holds `for key share` until its commit, which does not block a renewal; a take-over uses `for update`, and
+ * On PostgreSQL three locks of the lease's row keep a transaction of the worker and a take-over apart: a transaction of
+ * the worker holds `for key share` until its commit, which does not block a renewal; a take-over uses `for update`, and
  * so waits for it. The server ends the transaction of a paused worker after 5 s (postgresPool.ts).
  */
 export function createLease(
@@ -146,7 +146,9 @@ function leaseRow(db: Kysely<Schema>, kind: StoreKind, app: string, me: Holder) 
   };
 }
 
-/** Ensures, within a transaction and until its commit, that a holder still has the lease. Throws LeaseLost otherwise. */
+/**
+ * Ensures, within a transaction and until its commit, that a holder still has the lease. Throws LeaseLost otherwise.
+ */
 export type LeaseCheck = (trx: Transaction<Schema>, holder: string) => Promise<void>;
 
 export function createLeaseCheck(db: Kysely<Schema>, kind: StoreKind, app: string): LeaseCheck {
@@ -158,8 +160,8 @@ export function createLeaseCheck(db: Kysely<Schema>, kind: StoreKind, app: strin
         .where('app', '=', app)
         .where('name', '=', 'worker')
         .where('holder', '=', p('holder'))
-        // To the commit: nobody takes the lease over in the middle of it. On SQLite nobody can, and a clock that jumped
-        // takes nothing from its holder.
+        // Locked until the commit, so no process takes over the lease before. On SQLite no process can, and a clock
+        // that jumped takes nothing from its holder.
         .$if(kind === 'postgres', (q) => q.where('until', '>', databaseNow(kind)).forKeyShare()),
     BY_KEY,
   );

@@ -39,8 +39,8 @@ export function createLeased(db: Kysely<Schema>, kind: StoreKind, app: string, l
 }
 
 /**
- * Collects items for one transaction. If one of them fails, each gets its own transaction, so only that one fails. If the
- * store is away or the lease is lost, all fail at once.
+ * Collects items for one transaction. If one of them fails, each gets its own transaction, so only that one fails. If
+ * the store is away or the lease is lost, all fail at once.
  *
  * @param commit handles all of them in one transaction, in order, and returns one result for each
  */

@@ -43,7 +43,8 @@ export interface HandleOptions {
  * - A prepared statement that fails with SQLITE_BUSY is never reset, and from then on no transaction commits ("SQL
  *   statements in progress") until it is garbage-collected. `exec` resets. So the write lock, where SQLITE_BUSY happens, is
  *   always taken by `exec`: every write belongs to a transaction that begins `immediate`.
- * - Other failures that leave the connection in that state (disk full, I/O) cannot be avoided. So after any failure but a
+ * - Other failures that leave the connection in that state (disk full, I/O) cannot be avoided. So after any failure but
+ * a
  *   violated constraint, the connection is opened again before the next transaction.
  *
  * Only this connection copies the log into the file, between two transactions: SQLite 3.45 can lose a commit of one
@@ -90,8 +91,8 @@ export class LibsqlHandle {
   }
 
   /**
-   * Begins a transaction with the write lock. One that reads first and then writes would get SQLITE_BUSY_SNAPSHOT if another
-   * program wrote in between.
+   * Begins a transaction with the write lock. One that reads first and then writes would get SQLITE_BUSY_SNAPSHOT if
+   * another program wrote in between.
    */
   begin(): void {
     this.#refuseClosed();
@@ -144,8 +145,8 @@ export class LibsqlHandle {
   }
 
   /**
-   * Copies the log into the file if it is long enough and nothing was committed since the last call but `ours`: while no work
-   * is waiting.
+   * Copies the log into the file if it is long enough and nothing was committed since the last call but `ours`: while
+   * no work is waiting.
    */
   copyLogWhenQuiet(ours: number): void {
     const isQuiet = this.#commits - this.#commitsAtLastLook <= ours;
@@ -157,8 +158,8 @@ export class LibsqlHandle {
   }
 
   /**
-   * A clean end leaves no log, so a copy of the file is complete. If another program reads, it is not waited for, and as much
-   * as possible is copied.
+   * A clean end leaves no log, so a copy of the file is complete. If another program reads, it is not waited for, and
+   * as much as possible is copied.
    */
   close(): void {
     if (this.#isClosed) return;

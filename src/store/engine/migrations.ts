@@ -99,8 +99,8 @@ const next: Steps = () => [
 ];
 
 /**
- * An index that begins with the time fits every query, and is the smallest: with a million finished rows, PostgreSQL used it
- * for all of them, and read all waiting rows for each card.
+ * An index that begins with the time fits every query, and is the smallest: with a million finished rows, PostgreSQL
+ * used it for all of them, and read all waiting rows for each card.
  */
 const notByTime: Steps = () => [sql`drop index outbox_due_at`];
 
@@ -208,12 +208,12 @@ const MIGRATIONS: Readonly<Record<string, Steps>> = {
 export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS);
 
 /**
- * The migrations for a kind of database. They only add: a program that finds an unknown one refuses to run, since it would not
- * understand the rows.
+ * The migrations for a kind of database. They only add: a program that finds an unknown one refuses to run, since it
+ * would not understand the rows.
  *
- * Partial indexes contain only the open rows, so a million finished ones cost nothing. Their condition is
- * `finished_at is null` because SQLite only uses such an index if the query repeats its condition, and a bound `state = ?`
- * proves nothing.
+ * Partial indexes contain only the open rows, so a million finished ones cost nothing. Their condition is `finished_at
+ * is null` because SQLite only uses such an index if the query repeats its condition, and a bound `state = ?` proves
+ * nothing.
  */
 export function migrationsFor(kind: StoreKind): Record<string, Migration> {
   const seq = sql.raw(

@@ -5,8 +5,8 @@ import type { Schema } from './schema.ts';
 type Row = 'instances' | 'cards' | 'step_cards' | 'o';
 
 /**
- * Open rows of the outbox, as `open`, about the instance of the outer query's row, for `exists`. They are found by an index of
- * open rows: its condition is repeated here word for word, since SQLite uses it only then.
+ * Open rows of the outbox, as `open`, about the instance of the outer query's row, for `exists`. They are found by an
+ * index of open rows: its condition is repeated here word for word, since SQLite uses it only then.
  */
 export function openRows(row: Row) {
   return expressionBuilder<Schema>()

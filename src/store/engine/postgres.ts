@@ -18,7 +18,7 @@ import { isAway, StoreError, storeError } from './storeError.ts';
 /** The connections of one process: at most {@link QUICK} + {@link WORKING}, and one that listens (wakes.ts). */
 export interface Postgres {
   /**
-   * For what somebody waits for: events, health, the lease. Answers or fails within 2 s, so that Feishu, which
+   * For callers that wait: events, health, the lease. Answers or fails within 2 s, so that Feishu, which
    * waits 3 s, gets its 503; and no work of ours stands in its way.
    */
   readonly quick: Kysely<Schema>;
@@ -31,7 +31,9 @@ export interface Postgres {
 
 const QUICK = 2;
 const WORKING = 4;
-/** So often a start asks for the first quick connection: on a busy machine that may take longer than an event may wait. */
+/**
+ * So often a start asks for the first quick connection: on a busy machine that may take longer than an event may wait.
+ */
 const FIRST_TRIES = 5;
 const QUICK_PATIENCE: Patience = { connectMs: 900, statementMs: 900 };
 const WORKING_PATIENCE: Patience = { connectMs: 5_000, statementMs: 5_000 };

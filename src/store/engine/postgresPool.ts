@@ -37,9 +37,9 @@ export function connectionOptions(url: string, patience: Patience): Pg.ClientCon
 }
 
 /**
- * A pool for Kysely, with four additions: values pass through bind.ts; statements that find their rows by a key are parsed and
- * planned once for each connection; row contents are stripped from errors; and a connection that broke, or did not answer in
- * time, is discarded instead of being reused.
+ * A pool for Kysely, with four additions: values pass through bind.ts; statements that find their rows by a key are
+ * parsed and planned once for each connection; row contents are stripped from errors; and a connection that broke, or
+ * did not answer in time, is discarded instead of being reused.
  */
 export function createPool(url: string, max: number, patience: Patience): PostgresPool {
   const { Pool, types } = loadDriver();
@@ -53,7 +53,7 @@ export function createPool(url: string, max: number, patience: Patience): Postgr
     },
     onConnect: (client) => prepareSession(client, patience),
   });
-  // One that breaks while nobody uses it is gone from the pool. One that breaks in use fails its next query; the
+  // An idle connection that breaks is removed from the pool. One that breaks in use fails its next query; the
   // pool does not listen then, and an error that nobody listens to would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -89,9 +89,9 @@ function guard(client: Pg.PoolClient): PostgresPoolClient {
 }
 
 /**
- * Sets the server's time limits, whatever the database's defaults are. An answer of 200 promises that the event is on disk,
- * so commits must wait for the disk. Sequential scans are disabled: while a table is nearly empty they would be the better
- * plan, which is then kept when it has filled; each statement has an index.
+ * Sets the server's time limits, whatever the database's defaults are. An answer of 200 promises that the event is on
+ * disk, so commits must wait for the disk. Sequential scans are disabled: while a table is nearly empty they would be
+ * the better plan, which is then kept when it has filled; each statement has an index.
  */
 async function prepareSession(client: Pg.ClientBase, { statementMs }: Patience): Promise<void> {
   const limitMs = Math.floor(statementMs * 0.9);

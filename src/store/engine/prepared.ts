@@ -41,9 +41,9 @@ interface Treatment {
 }
 
 /**
- * For statements that find their rows by a unique key, by its first columns, or in the order of an index, and for inserts:
- * they have one good plan for tables of any size. PostgreSQL plans all others anew each time: a plan for nearly empty tables
- * would read thousands of rows for each of thousands in the next storm.
+ * For statements that find their rows by a unique key, by its first columns, or in the order of an index, and for
+ * inserts: they have one good plan for tables of any size. PostgreSQL plans all others anew each time: a plan for
+ * nearly empty tables would read thousands of rows for each of thousands in the next storm.
  */
 export const BY_KEY: Treatment = { keepsPlan: true };
 const PLANNED_ANEW: Treatment = { keepsPlan: false };
@@ -58,8 +58,8 @@ export function nameOf(text: string): string | undefined {
 }
 
 /**
- * Builds a statement with Kysely at its first run, and keeps its text: building the same fifteen statements for each card
- * takes longer than running them. The values come with each run, and pass through bind.ts like all others.
+ * Builds a statement with Kysely at its first run, and keeps its text: building the same fifteen statements for each
+ * card takes longer than running them. The values come with each run, and pass through bind.ts like all others.
  */
 export function prepared<P extends object, R = unknown>(
   build: (param: Param<P>) => Compilable<R>,
@@ -124,8 +124,8 @@ function keepText<P extends object, R>(
 const LARGEST_BATCH = 100;
 
 /**
- * Finds rows by instance, with one statement for concurrent callers: on PostgreSQL each statement is a round trip. A caller
- * sees everything that was committed before its call.
+ * Finds rows by instance, with one statement for concurrent callers: on PostgreSQL each statement is a round trip. A
+ * caller sees everything that was committed before its call.
  */
 export function batchedFind<R extends { readonly instance: string }>(
   db: Kysely<Schema>,

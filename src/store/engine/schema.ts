@@ -19,8 +19,8 @@ import type {
 } from './stateTables.ts';
 
 /**
- * The tables. Every key begins with `app`, the app id, so one database can serve several apps. Times are milliseconds since
- * the epoch; flags are 0 or 1, since binding a boolean makes libsql abort the process.
+ * The tables. Every key begins with `app`, the app id, so one database can serve several apps. Times are milliseconds
+ * since the epoch; flags are 0 or 1, since binding a boolean makes libsql abort the process.
  */
 export interface Schema {
   inbox: InboxTable;

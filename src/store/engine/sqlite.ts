@@ -28,8 +28,8 @@ export interface Sqlite {
 }
 
 /**
- * Takes the lock of the store, opens the file, and migrates its tables. Missing files and folders are created, readable only
- * for this user.
+ * Takes the lock of the store, opens the file, and migrates its tables. Missing files and folders are created, readable
+ * only for this user.
  *
  * @throws StoreHeld if another process has the store; OperatorError if it cannot be opened, written or understood
  */
@@ -85,8 +85,8 @@ function opened(
 }
 
 /**
- * Opens an existing database file only for reading, while a bot may work on it. It takes no lock, writes nothing, and copies
- * no log, not even if it is the last to close the file.
+ * Opens an existing database file only for reading, while a bot may work on it. It takes no lock, writes nothing, and
+ * copies no log, not even if it is the last to close the file.
  *
  * @throws OperatorError if there is none, or it cannot be read
  */

@@ -25,8 +25,8 @@ const CAUSES: readonly {
 ];
 
 /**
- * An error of SQLite or the file system, as a StoreAway if the store cannot work. A constraint, a refused value, or a wrong
- * statement is returned unchanged.
+ * An error of SQLite or the file system, as a StoreAway if the store cannot work. A constraint, a refused value, or a
+ * wrong statement is returned unchanged.
  *
  * @param place such as `sqlite:data/relay.db`
  */

@@ -11,9 +11,9 @@ import {
 const WORDS: ReadonlySet<string> = new Set(['state', 'kind']);
 
 /**
- * Writes `state = 'waiting'` instead of `state = ?`. The value of such a parameter could prove the condition of a partial
- * index (`where state = 'parked'`), so SQLite plans the statement anew each time it is bound: 0.14 ms of the 0.18 that it
- * took to find a chat's next delivery.
+ * Writes `state = 'waiting'` instead of `state = ?`. The value of such a parameter could prove the condition of a
+ * partial index (`where state = 'parked'`), so SQLite plans the statement anew each time it is bound: 0.14 ms of the
+ * 0.18 that it took to find a chat's next delivery.
  */
 export class SqliteCompiler extends SqliteQueryCompiler {
   protected override visitBinaryOperation(node: BinaryOperationNode): void {

@@ -62,9 +62,9 @@ class SqliteDriver implements Driver {
   async init(): Promise<void> {}
 
   /**
-   * libsql works synchronously, and code that awaits it continues without a turn of the event loop. In a storm the loop would
-   * not reach its sockets for hundreds of milliseconds, and Node accepts one connection in each turn. So from time to time a
-   * turn of the loop is inserted here.
+   * libsql works synchronously, and code that awaits it continues without a turn of the event loop. In a storm the loop
+   * would not reach its sockets for hundreds of milliseconds, and Node accepts one connection in each turn. So from
+   * time to time a turn of the loop is inserted here.
    */
   async acquireConnection(): Promise<DatabaseConnection> {
     const { mutex, isUrgent } = this.#turns;
@@ -124,8 +124,8 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   /**
-   * Waits for another program's write lock without blocking the event loop. If others have waited for it already, this does
-   * not wait again: they would wait one after the other.
+   * Waits for another program's write lock without blocking the event loop. If others have waited for it already, this
+   * does not wait again: they would wait one after the other.
    */
   async begin(): Promise<void> {
     const isBusyAlready = isBusy(this.#handle.trouble);

@@ -7,7 +7,8 @@ const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY_FILE = 0o600;
 
 /**
- * Creates the folder and an empty file if they are missing, readable only for this user: snapshots contain what people typed.
+ * Creates the folder and an empty file if they are missing, readable only for this user: snapshots contain what people
+ * typed.
  *
  * An existing file is not opened: closing any handle of a file drops all locks that this process has on it, including
  * SQLite's (sqlite.org/howtocorrupt.html, 2.2).

@@ -19,9 +19,9 @@ const BETWEEN_TRIES_MS = 50;
 /**
  * Locks the store of a path for this process: no other one opens it for writing meanwhile.
  *
- * The lock is a transaction that stays open on the empty database `<path>.lock`, and so a lock of the operating system on
- * that file. Unlike a process id, it works across containers and network file systems, and it ends with its process in any
- * case. The file itself stays: if it were removed, two processes could have the store.
+ * The lock is a transaction that stays open on the empty database `<path>.lock`, and so a lock of the operating system
+ * on that file. Unlike a process id, it works across containers and network file systems, and it ends with its process
+ * in any case. The file itself stays: if it were removed, two processes could have the store.
  *
  * @param place for errors, such as `sqlite:data/relay.db`
  * @throws StoreHeld if another process has it; StoreAway if the lock file cannot be created

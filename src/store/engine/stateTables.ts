@@ -52,8 +52,8 @@ export interface LeasesTable {
 }
 
 /**
- * Instances of which a task changed: they are looked up again. The row stays for a while after that, so an instance is not
- * looked up too often.
+ * Instances of which a task changed: they are looked up again. The row stays for a while after that, so an instance is
+ * not looked up too often.
  */
 export interface RefreshesTable {
   app: string;
@@ -69,8 +69,8 @@ export interface RefreshesTable {
 }
 
 /**
- * One pending step, and when a chat is reminded of it. A row is deleted when the step is over; `due_at` is null after the
- * last reminder.
+ * One pending step, and when a chat is reminded of it. A row is deleted when the step is over; `due_at` is null after
+ * the last reminder.
  */
 export interface RemindersTable {
   app: string;
@@ -181,8 +181,8 @@ export interface WelcomesTable {
 }
 
 /**
- * New requests and decisions of one day, for one approval, one of its steps, or one person in a step. The rows stay when the
- * instances are deleted.
+ * New requests and decisions of one day, for one approval, one of its steps, or one person in a step. The rows stay
+ * when the instances are deleted.
  */
 export interface DailyFiguresTable {
   app: string;

@@ -2,8 +2,8 @@ import { asError, OperatorError } from '../../base/errors.ts';
 import type { Text } from '../../base/language.ts';
 
 /**
- * An error of PostgreSQL or of its connection, with a message that may be logged: the driver's own error also contains the
- * refused row, and with it what people typed.
+ * An error of PostgreSQL or of its connection, with a message that may be logged: the driver's own error also contains
+ * the refused row, and with it what people typed.
  */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -48,12 +48,14 @@ export class LeaseLost extends Error {
 export class StoreHeld extends OperatorError {}
 
 /**
- * 08: connection; 57P: the server shuts down or starts up; 25P: it ended a session that was idle in a transaction; 25006: it
- * has become a read-only standby; 0A000, 26000, 42P05: a prepared statement of the session no longer fits the tables, since
- * another replica has migrated them, is gone, or belongs to another session.
+ * 08: connection; 57P: the server shuts down or starts up; 25P: it ended a session that was idle in a transaction;
+ * 25006: it has become a read-only standby; 0A000, 26000, 42P05: a prepared statement of the session no longer fits the
+ * tables, since another replica has migrated them, is gone, or belongs to another session.
  */
 const BROKEN = /^(08|57P|25P|25006|0A000|26000|42P05)/;
-/** 22: a value that no column takes; 23: a constraint; 54: too long for an index. A duplicate (23505) is not a fault. */
+/**
+ * 22: a value that no column takes; 23: a constraint; 54: too long for an index. A duplicate (23505) is not a fault.
+ */
 const REFUSED = /^(22|23(?!505)|54)|^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH|RANGE)/;
 
 /** Codes with which SQLite cannot work, whatever the row. */
@@ -71,8 +73,8 @@ export function storeError(thrown: unknown): Error {
 }
 
 /**
- * Whether the store refused a row for its content. Then a retry does not help. Everything else (disk full, locked, gone) is
- * temporary.
+ * Whether the store refused a row for its content. Then a retry does not help. Everything else (disk full, locked,
+ * gone) is temporary.
  */
 export function isContentRefusal(thrown: unknown): boolean {
   const error = asError(thrown);
@@ -86,7 +88,10 @@ export function isAway(thrown: unknown): boolean {
   return error instanceof StoreAway || TROUBLE.test(codeOf(error));
 }
 
-/** Whether this process must stop: another one has the lease now, or the store cannot work. What it worked on is not at fault. */
+/**
+ * Whether this process must stop: another one has the lease now, or the store cannot work. What it worked on is not at
+ * fault.
+ */
 export function stopsWork(thrown: unknown): boolean {
   return thrown instanceof LeaseLost || isAway(thrown);
 }

@@ -28,8 +28,8 @@ export interface NewEvent {
 /** The queue of events between the webhook and `compose`, and the dedup of events. */
 export interface Inbox {
   /**
-   * Commits events in one transaction with one sync. Returns for each whether it is new, by its event id and, for a change, by
-   * (instance, status, operate_time).
+   * Commits events in one transaction with one sync. Returns for each whether it is new, by its event id and, for a
+   * change, by (instance, status, operate_time).
    */
   add(events: readonly NewEvent[]): Promise<boolean[]>;
   /** The first unfinished change of each instance, if it is due, oldest first. */
@@ -102,8 +102,8 @@ function stateOf({ parked, suppressed }: NewEvent): InboxTable['state'] {
 const LONGEST_ID = 200;
 
 /**
- * The stored form of an event id. If it is too long for an index of PostgreSQL (2704 bytes), its beginning and its digest are
- * stored. So it can be parked and recognised like any other.
+ * The stored form of an event id. If it is too long for an index of PostgreSQL (2704 bytes), its beginning and its
+ * digest are stored. So it can be parked and recognised like any other.
  */
 function keptId(id: string): string {
   const clean = cleanText(id);
@@ -112,8 +112,8 @@ function keptId(id: string): string {
 }
 
 /**
- * The unique key of a change. The time comes first: so changes of about the same time are adjacent in the index, and a commit
- * writes a few of its pages instead of one for each.
+ * The unique key of a change. The time comes first: so changes of about the same time are adjacent in the index, and a
+ * commit writes a few of its pages instead of one for each.
  */
 function changeKey({ instanceCode, status, changedAt }: Change): string {
   return `${changedAt}/${instanceCode}/${status}`;
@@ -132,7 +132,7 @@ function dueStatement(db: Kysely<Schema>, app: string) {
       .where('app', '=', app)
       .where('finished_at', 'is', null)
       .where('next_at', '<=', p('now'))
-      // Not "there is none before it": PostgreSQL makes a join of that. Where it knows little of the table, that join goes
+      // Not "there is none before it": PostgreSQL makes a join of that. If it knows little of the table, that join goes
       // through all that waits for each that waits. This is one step in the index of the lanes.
       .where((e) =>
         e(

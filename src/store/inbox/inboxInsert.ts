@@ -35,8 +35,8 @@ export function inboxRow(known: KnownColumns): InboxRow {
 }
 
 /**
- * Commits rows with one sync. Returns for each whether it is new: neither its id nor its change key was stored, or earlier
- * among these.
+ * Commits rows with one sync. Returns for each whether it is new: neither its id nor its change key was stored, or
+ * earlier among these.
  */
 export type InsertRows = (rows: readonly InboxRow[]) => Promise<boolean[]>;
 

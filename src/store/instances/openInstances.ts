@@ -18,8 +18,8 @@ export interface OpenInstance {
 
 export interface OpenInstances {
   /**
-   * The next `limit` instances in the order of their codes, without those that ended, so a page may have fewer; `last` is
-   * where the next page begins, undefined at the end. So no page takes long, even if few are open.
+   * The next `limit` instances in the order of their codes, without those that ended, so a page may have fewer; `last`
+   * is where the next page begins, undefined at the end. So no page takes long, even if few are open.
    */
   openInstances(
     after: string,

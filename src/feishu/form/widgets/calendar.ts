@@ -32,8 +32,8 @@ export function momentOf(value: unknown, siblingOffset: unknown, view: View): Mo
 }
 
 /**
- * `2026-11-20 09:00`, `2026-11-20 上午`, `2026-11-20`: in the picker's time zone if the value names it. Otherwise a day or
- * half a day is as written, and a time of day is in the configured zone.
+ * `2026-11-20 09:00`, `2026-11-20 上午`, `2026-11-20`: in the picker's time zone if the value names it. Otherwise a day
+ * or half a day is as written, and a time of day is in the configured zone.
  */
 export function momentText(moment: Moment, granularity: Granularity, view: View): string {
   if (granularity === 'day') return dayText(moment.wall, view.locale);

@@ -6,8 +6,8 @@ import type { Source, View } from './source.ts';
 import { plainText } from './text.ts';
 
 /**
- * `attachment(V2)`, `image(V2)`: the names of the files, one per line, and how many have none. Their addresses contain an
- * access code (12 h) and are never shown, not even within a name.
+ * `attachment(V2)`, `image(V2)`: the names of the files, one per line, and how many have none. Their addresses contain
+ * an access code (12 h) and are never shown, not even within a name.
  */
 export function readFiles(source: Source, view: View): FieldValue | undefined {
   const count = countFiles(source.value);

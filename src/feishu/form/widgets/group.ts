@@ -55,8 +55,8 @@ export function splitGroup(given: Source, view: View): Source[] {
 }
 
 /**
- * A row of a table within a group: the journeys of a trip, the periods of overtime. It has the same parts as a group; the
- * ids around it say of which.
+ * A row of a table within a group: the journeys of a trip, the periods of overtime. It has the same parts as a group;
+ * the ids around it say of which.
  */
 export function splitRow(row: unknown, table: Source, view: View): Source[] {
   return splitGroup({ ...table, type: `${table.within}/${table.id}`, value: row }, view);

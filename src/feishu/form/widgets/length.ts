@@ -43,8 +43,8 @@ function unitOf(unit: string): Unit {
 }
 
 /**
- * Overtime names no unit: some tenants count hours, others days of eight hours. The one that fits best between start and end
- * is used.
+ * Overtime names no unit: some tenants count hours, others days of eight hours. The one that fits best between start
+ * and end is used.
  */
 function overtimeOf(
   count: number,

@@ -60,8 +60,8 @@ function numberText(value: number): string {
 }
 
 /**
- * The plain decimal of a number in a text, with all digits and trailing zeros; undefined if the text is not a number. Only
- * computed fractions (`57.599999999999994`, `33.333333333333336`) are rounded.
+ * The plain decimal of a number in a text, with all digits and trailing zeros; undefined if the text is not a number.
+ * Only computed fractions (`57.599999999999994`, `33.333333333333336`) are rounded.
  */
 export function exactNumber(text: string): string | undefined {
   const bare = text.trim().replace(/^(-?\d{1,3}(?:,\d{3})+)(?=\.|$)/, (whole) => whole.replaceAll(',', ''));

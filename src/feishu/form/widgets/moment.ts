@@ -18,8 +18,8 @@ const PATTERN =
   /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?)?\s*(Z)?\s*(?:([+-])(\d{2}):?(\d{2}))?$/i;
 
 /**
- * Reads RFC 3339 and similar formats, and ms since the epoch. Feishu always writes +08:00 and gives the picker's zone next
- * to the value, so that zone decides which day was picked.
+ * Reads RFC 3339 and similar formats, and ms since the epoch. Feishu always writes +08:00 and gives the picker's zone
+ * next to the value, so that zone decides which day was picked.
  *
  * @param siblingOffset `timezoneOffset` next to the value: minutes that UTC is ahead, as in JavaScript (-480)
  * @param zoneOffsetMs the configured zone's offset at a given time: for values that are only a point in time

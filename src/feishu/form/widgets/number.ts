@@ -6,8 +6,8 @@ import type { Source, View } from './source.ts';
 import { plainText, readableText } from './text.ts';
 
 /**
- * `number`, `formula`: the digits as they are, since they may be a year or a number of something; as money if the definition
- * has a currency or the name says so, then in the one currency of the form.
+ * `number`, `formula`: the digits as they are, since they may be a year or a number of something; as money if the
+ * definition has a currency or the name says so, then in the one currency of the form.
  */
 export function readNumber(source: Source, { locale, formCurrency }: View): FieldValue | undefined {
   const exact = exactNumber(numeral(source.value));
@@ -48,8 +48,8 @@ export function amountsOf(source: Source): { readonly number: string; readonly c
 }
 
 /**
- * In `ext`, next to the value, or the first one in the definition. Unknown codes are accepted: the definition page itself
- * lists `KBW` for the won.
+ * In `ext`, next to the value, or the first one in the definition. Unknown codes are accepted: the definition page
+ * itself lists `KBW` for the won.
  */
 function currencyOf({ ext, extra, definition }: Source): string {
   const given = [

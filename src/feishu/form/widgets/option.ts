@@ -5,8 +5,9 @@ import type { Source, View } from './source.ts';
 import { plainText } from './text.ts';
 
 /**
- * `radio(V2)`, `checkbox(V2)`: the texts of the options. The value has texts, keys, or ids of an outside system; `option`
- * has the chosen `{key, text}`, or a list of them; the definition has all options. A key without a text is left out.
+ * `radio(V2)`, `checkbox(V2)`: the texts of the options. The value has texts, keys, or ids of an outside system;
+ * `option` has the chosen `{key, text}`, or a list of them; the definition has all options. A key without a text is
+ * left out.
  */
 export function readOptions(source: Source, view: View): FieldValue | undefined {
   const chosen = asList(source.option).map(optionOf);

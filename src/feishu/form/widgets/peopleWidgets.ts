@@ -6,8 +6,8 @@ import type { Source, View } from './source.ts';
 import { plainText } from './text.ts';
 
 /**
- * `contact`: the value has user_ids; its sibling `open_ids` can be shown. For people without an open_id only their number
- * is shown: their ids are meaningless to a reader.
+ * `contact`: the value has user_ids; its sibling `open_ids` can be shown. For people without an open_id only their
+ * number is shown: their ids are meaningless to a reader.
  */
 export function readPeople(source: Source, view: View): FieldValue | undefined {
   const value = entriesOf(source.value);

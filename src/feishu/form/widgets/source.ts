@@ -24,7 +24,10 @@ export interface Source {
   readonly keys: readonly string[];
   /** Hidden unless the configuration shows it, with any label. */
   readonly delicate: boolean;
-  /** `timezoneOffset` of the person who picked its dates: minutes that UTC is ahead. Its own, or that of what contains it. */
+  /**
+   * `timezoneOffset` of the person who picked its dates: minutes that UTC is ahead. Its own, or that of what contains
+   * it.
+   */
   readonly pickerOffset: unknown;
   /** The types of what contains it, outermost first, joined by slashes; empty at the top of the form. */
   readonly within: string;

@@ -10,8 +10,8 @@ export type CellValue = Exclude<FieldValue, { kind: 'table' }>;
 export type CellReader = (cell: Source) => CellValue | undefined;
 
 /**
- * `fieldList`: rows of cells of different lengths, since empty cells are left out. Columns are those of the definition, then
- * others in order of appearance; completely empty columns are dropped. Sums (`ext`) are the last row.
+ * `fieldList`: rows of cells of different lengths, since empty cells are left out. Columns are those of the definition,
+ * then others in order of appearance; completely empty columns are dropped. Sums (`ext`) are the last row.
  */
 export function readTable(table: Source, view: View, readCell: CellReader): FieldValue | undefined {
   const cells = rowsOf(table, view).map(firstById);
