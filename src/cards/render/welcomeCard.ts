@@ -6,7 +6,7 @@ export interface WelcomeInput {
   readonly locale: Locale;
   /** The id of the group, as Feishu writes it: letters, digits, `-` and `_`. */
   readonly chat: string;
-  /** The names of the approvals that are relayed to the group already. */
+  /** The names of the approvals that are already relayed to the group. */
   readonly approvals: readonly string[];
 }
 

@@ -106,10 +106,7 @@ export class InstanceReminder {
     return wantedReminders(this.#context, approval, instance, { ...known, instanceCode });
   }
 
-  /**
-   * The look-up of an instance that is still pending; else when to judge it again, ms. undefined: the look-up was
-   * aborted.
-   */
+  /** The look-up of a pending instance; else when to judge it again, ms. undefined: the look-up was aborted. */
   async #lookUp(
     { instanceCode, approvalCode, known }: LookedAt,
     turn: Turn,
