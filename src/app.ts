@@ -212,7 +212,6 @@ async function openIntake(core: Core, links: Connections, accept: Accept, worker
     intakeFault: () => intake.fault(),
     isWorking: () => signals.isWorking(),
     warnings: () => warnings.list(),
-    adminToken: settings.server.adminToken,
   };
   const admin = await openAdmin({ ...core, ...links, ...health, throttle });
   const routes = createHttpRoutes({ health: { ...core, ...health }, metrics, webhook, admin, log });

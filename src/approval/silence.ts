@@ -49,10 +49,7 @@ const LONGEST_MS = 7 * 86_400_000;
 export function covers(silence: Silence, reminder: SilencedReminder, now: number): boolean {
   const { person, approval, chat, instance, steps, until } = silence;
   if (until !== null && until <= now) return false;
-  const isListed =
-    steps.length === 0 ||
-    (reminder.rule === REMIND &&
-      steps.some(({ step, since }) => step === reminder.step && since === reminder.since));
+  const isListed = steps.length === 0 || (reminder.rule === REMIND && isAmong(steps, reminder));
   return (
     isListed &&
     (person === '' || person === reminder.person) &&

@@ -99,7 +99,8 @@ const KINDS = {
   'template-broken': ofApp({ template: z.string() }, (i) => i.template),
 
   // The configuration and the calendar.
-  'config-not-taken': ofProcess({ problems: z.number() }),
+  /** `problems`: how many errors; `first`: where the first one is, such as `relay.yaml:12:5`, without the folder. */
+  'config-not-taken': ofProcess({ problems: z.number(), first: z.string().optional() }),
   'config-needs-restart': ofProcess({ keys: z.array(z.string()) }),
   'config-differs': ofProcess({}),
   /** `ends`: `YYYY-MM-DD`, the last day that is known. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import { asError } from '../base/errors.ts';
@@ -6,7 +7,7 @@ import type { Log } from '../base/log.ts';
 import { type Loop, startLoop } from '../base/loop.ts';
 import { templatesState } from '../cards/templates/templateWatch.ts';
 import type { Reconfigure } from '../relay/worker/reconfigure.ts';
-import { problemsText } from '../settings/readSettings.ts';
+import { type Problem, problemsText } from '../settings/problem.ts';
 import {
   type Configured,
   type LoadedTemplates,
@@ -124,7 +125,7 @@ class Watch {
     const told = errors.map((problem) => problemsText([problem], ''));
     const isNew = this.#refused?.told !== JSON.stringify(told);
     this.#refused = { state, told: JSON.stringify(told), againAt: clock.monotonic() + AGAIN_MS };
-    reconfigure.refuse(errors.length);
+    reconfigure.refuse(errors.length, placeOf(errors[0]));
     if (!isNew) return;
     log.error(
       { file, problems: told.slice(0, MOST_TOLD), errors: errors.length },
@@ -137,6 +138,11 @@ class Watch {
     const files = [this.#parts.file, '.env', ...(this.#calendarFile ? [this.#calendarFile] : [])];
     return files.map((file) => `${file}\0${contentOf(file)}`).join('\0');
   }
+}
+
+/** Without the folder: who may read warnings need not know it. */
+function placeOf(problem: Problem | undefined): string | undefined {
+  return problem && `${basename(problem.file)}:${problem.line}:${problem.column}`;
 }
 
 function loadedOf({ templates, templateRoots }: ReadyConfiguration): LoadedTemplates {

@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, startApp } from '../app.ts';
 import { STATUSES } from '../approval/status.ts';
 import { type Clock, ShiftableClock } from '../base/clock.ts';
 import type { Closers } from '../base/closers.ts';
 import { OperatorError } from '../base/errors.ts';
+import { makeFolder } from '../base/folder.ts';
 import { joined } from '../base/language.ts';
 import { silentLog } from '../base/log.ts';
 import type { DemoPlan, DemoStatus, DemoStory, DemoWorld } from '../sandbox/page/pageOptions.ts';
@@ -96,7 +97,7 @@ function configure(
   hookUrl: string,
   language: StoryLanguage,
 ): NonNullable<Configured['ready']> {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const config = join(folder, 'relay.yaml');
   writeFileSync(config, demoConfig(sandboxUrl, join(folder, 'relay.db'), hookUrl, language));
   const { problems, ready } = readConfigured({ config });

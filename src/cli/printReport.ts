@@ -1,6 +1,7 @@
 import { type Language, sayIn, type Text } from '../base/language.ts';
 import { zoneTime } from '../cards/view/moment.ts';
 import type { RunReport } from '../relay/reconcile/runReport.ts';
+import { saidText } from '../words/networkText.ts';
 import {
   adoptedNow,
   counted,
@@ -27,7 +28,7 @@ export function printReport(report: RunReport, { how, by, asJson, timezone, lang
   const say = sayIn(language);
   const { found, stopped, refused } = report;
   const isDryRun = how === 'dry-run';
-  if (stopped) complain(endedEarly(stopped.message.replace(/\.$/, ''), !isDryRun), language);
+  if (stopped) complain(endedEarly(saidText(stopped.message.replace(/\.$/, '')), !isDryRun), language);
   if (refused > 0) complain(refusedToShow(refused), language);
   if (asJson) {
     const shown = found.map((one) => ({ ...one, changedAt: new Date(one.changedAt).toISOString() }));

@@ -77,9 +77,18 @@ async function dryRun(settings: Settings, order: RunOrder): Promise<Done> {
   }
 }
 
-/** A run that repairs: by the bot that works on the store, else by this process. */
-export async function repair(settings: Settings, order: RunOrder, language: Language): Promise<Done> {
-  const opened = await openToWork(settings.store, settings.feishu.appId, parseSnapshot);
+/**
+ * A run that repairs: by the bot that works on the store, else by this process.
+ *
+ * @param options `mayMake`: a store that is not there is made
+ */
+export async function repair(
+  settings: Settings,
+  order: RunOrder,
+  language: Language,
+  options: { readonly mayMake?: boolean } = {},
+): Promise<Done> {
+  const opened = await openToWork(settings.store, settings.feishu.appId, parseSnapshot, options);
   try {
     return opened.kind === 'ours'
       ? { report: await repairHere(settings, opened.store, order), by: 'command' }

@@ -1,6 +1,7 @@
-import { constants, copyFileSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { constants, copyFileSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { asError } from '../base/errors.ts';
+import { makeFolder } from '../base/folder.ts';
 import { type Language, sayIn } from '../base/language.ts';
 import { packagedTemplates } from '../cards/templates/templates.ts';
 import { copied, kept, noTemplate, notAnAction, notCopied, sameFolder } from '../words/templatesText.ts';
@@ -70,7 +71,7 @@ function isPackaged(folder: string): boolean {
 
 /** False: it is there already. */
 function copyOnce(from: string, to: string): boolean {
-  mkdirSync(dirname(to), { recursive: true });
+  makeFolder(dirname(to));
   try {
     copyFileSync(from, to, constants.COPYFILE_EXCL);
     return true;

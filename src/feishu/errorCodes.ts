@@ -1,3 +1,4 @@
+import { saidText } from '../words/networkText.ts';
 import { noAnswer, REMEDIES, unknownCode, unknownMessageCode } from '../words/remedyText.ts';
 import { type FeishuError, INTERNAL_ERRORS } from './client/error.ts';
 import { isLasting, networkRemedy } from './client/networkFailure.ts';
@@ -154,7 +155,7 @@ export function verdictOf(error: FeishuError): Verdict {
   const { code, failure } = error;
   if (code !== undefined) return byWords(code, error.raw) ?? ERROR_CODES[code] ?? verdictOnUnknown(code);
   if (failure === 'bad-id') return park(networkRemedy(failure, false));
-  if (failure === undefined) return retry('request', noAnswer(error.message));
+  if (failure === undefined) return retry('request', noAnswer(saidText(error.message)));
   return {
     ...retry('request', networkRemedy(failure, error.isFirst)),
     needsPerson: isLasting(failure),

@@ -2,6 +2,9 @@ import { realpathSync } from 'node:fs';
 import type { ReadSnapshot } from '../approval/snapshot.ts';
 import { createCommandFiles } from './commandFiles.ts';
 import type { Commands } from './commands.ts';
+import { refuseNoTables } from './engine/migrate.ts';
+import { openPostgresToLook } from './engine/postgres.ts';
+import { refuseNoFile } from './engine/sqlite.ts';
 import { isSqliteLocked } from './engine/sqliteLock.ts';
 import { StoreHeld } from './engine/storeError.ts';
 import { openStore, type Store, type StorePlace } from './open.ts';
@@ -23,13 +26,16 @@ export type ToWork =
  * Opens the store of one app for a command that does the work itself, or has the bot do it that works on the store.
  *
  * @param readSnapshot says what Feishu's text of an instance says
- * @throws OperatorError where it cannot be opened, written, or understood
+ * @param options `mayMake`: one that is not there is made; otherwise a mistyped place would get an empty store
+ * @throws OperatorError where it is not there, or cannot be opened, written, or understood
  */
 export async function openToWork(
   place: StorePlace,
   app: string,
   readSnapshot: ReadSnapshot,
+  { mayMake = false }: { readonly mayMake?: boolean } = {},
 ): Promise<ToWork> {
+  if (!mayMake) await refuseMissing(place);
   let store: Store;
   try {
     store = await openStore(place, app, readSnapshot);
@@ -45,6 +51,17 @@ export async function openToWork(
   }
   const { commands, lease, close } = store;
   return { kind: 'anothers', store: { commands, isWorkedOn: () => lease.isHeldByAnybody(), close } };
+}
+
+/** Without a trace. @throws OperatorError where there is no store yet */
+async function refuseMissing(place: StorePlace): Promise<void> {
+  if (place.kind === 'sqlite') return refuseNoFile(place.path);
+  const { db, where } = await openPostgresToLook(place.url);
+  try {
+    await refuseNoTables(db, where);
+  } finally {
+    await db.destroy();
+  }
 }
 
 /** By files beside the database, which this process neither opens nor locks. */

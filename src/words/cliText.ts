@@ -19,9 +19,9 @@ export const cannotPrint = (why: string): Text => ({
 });
 
 /** Feishu would not do what a command needs, and what to do about it. */
-export const refusedByFeishu = (what: Text, why: string, remedy: Text): Text => ({
-  en: `${what.en}: ${why}. ${remedy.en}`,
-  zh: `${what.zh}：${why}。${remedy.zh}`,
+export const refusedByFeishu = (what: Text, why: Text, remedy: Text): Text => ({
+  en: `${what.en}: ${why.en}. ${remedy.en}`,
+  zh: `${what.zh}：${why.zh}。${remedy.zh}`,
 });
 
 export const notMapped = (approval: string): Text => ({

@@ -4,9 +4,9 @@ import type { Text } from '../base/language.ts';
 
 export const NETWORK = {
   reached: (url: string): Text => ({ en: `${url} is reached.`, zh: `可以连接 ${url}。` }),
-  unreached: (url: string, why: string): Text => ({
-    en: `${url} cannot be reached: ${why}.`,
-    zh: `无法连接 ${url}：${why}。`,
+  unreached: (url: string, why: Text): Text => ({
+    en: `${url} cannot be reached: ${why.en}.`,
+    zh: `无法连接 ${url}：${why.zh}。`,
   }),
   through: (proxy: string): Text => ({
     en: `Feishu is asked through the proxy ${proxy}.`,
@@ -24,13 +24,13 @@ export const APP = {
     en: `Feishu takes the credentials of the app ${name}.`,
     zh: `飞书接受应用 ${name} 的凭证。`,
   }),
-  refused: (why: string): Text => ({
-    en: `Feishu refuses the app's credentials: ${why}.`,
-    zh: `飞书拒绝了应用凭证：${why}。`,
+  refused: (why: Text): Text => ({
+    en: `Feishu refuses the app's credentials: ${why.en}.`,
+    zh: `飞书拒绝了应用凭证：${why.zh}。`,
   }),
-  disabled: (why: string): Text => ({
-    en: `The app is not enabled: ${why}.`,
-    zh: `应用未启用：${why}。`,
+  disabled: (why: Text): Text => ({
+    en: `The app is not enabled: ${why.en}.`,
+    zh: `应用未启用：${why.zh}。`,
   }),
   elsewhere: (cloud: 'Feishu' | 'Lark'): Text => ({
     en: `The app is one of ${cloud}: feishu.domain names the other cloud.`,
@@ -40,9 +40,9 @@ export const APP = {
     en: `Write "domain: ${domain}" under "feishu" in the configuration.`,
     zh: `请在配置的 feishu 下写 domain: ${domain}。`,
   }),
-  ip: (why: string): Text => ({
-    en: `Feishu refuses the address of this machine: ${why}.`,
-    zh: `飞书拒绝了本机的 IP：${why}。`,
+  ip: (why: Text): Text => ({
+    en: `Feishu refuses the address of this machine: ${why.en}.`,
+    zh: `飞书拒绝了本机的 IP：${why.zh}。`,
   }),
   bot: { en: 'The bot ability is on.', zh: '机器人能力已开启。' },
   noBot: {
@@ -53,9 +53,9 @@ export const APP = {
     en: 'The bot is not enabled in the tenant: no card can be sent.',
     zh: '机器人在租户内未启用：无法发送卡片。',
   },
-  failed: (what: Text, why: string): Text => ({
-    en: `${what.en} cannot be checked: ${why}.`,
-    zh: `无法检查${what.zh}：${why}。`,
+  failed: (what: Text, why: Text): Text => ({
+    en: `${what.en} cannot be checked: ${why.en}.`,
+    zh: `无法检查${what.zh}：${why.zh}。`,
   }),
 } as const;
 

@@ -23,9 +23,9 @@ export const progressOf = (listed: number, looked: number, found: number): Text 
   zh: `已列出 ${listed} 条，已查询 ${looked} 条，发现 ${found} 条`,
 });
 
-export const endedEarly = (why: string, isKept: boolean): Text => ({
-  en: `the run ended before it was through: ${why}.${isKept ? ' What it found is kept.' : ''}`,
-  zh: `核对没有完成就结束了：${why}。${isKept ? '已找到的内容已保留。' : ''}`,
+export const endedEarly = (why: Text, isKept: boolean): Text => ({
+  en: `the run ended before it was through: ${why.en}.${isKept ? ' What it found is kept.' : ''}`,
+  zh: `核对没有完成就结束了：${why.zh}。${isKept ? '已找到的内容已保留。' : ''}`,
 });
 
 export const refusedToShow = (count: number): Text => ({

@@ -243,7 +243,7 @@ export const unknownCode = (code: number): Text => ({
 });
 
 /** A failure without an answer, of which nothing more is known. */
-export const noAnswer = (why: string): Text => ({
-  en: `Nothing to do: Feishu cannot be reached (${why}).`,
-  zh: `无需处理：暂时无法连接飞书（${why}）。`,
+export const noAnswer = (why: Text): Text => ({
+  en: `Nothing to do: Feishu cannot be reached (${why.en}).`,
+  zh: `无需处理：暂时无法连接飞书（${why.zh}）。`,
 });

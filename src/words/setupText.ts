@@ -22,9 +22,9 @@ export const APP = {
     en: `.env holds the app ${appId}, and Feishu takes its credentials. Go on with it?`,
     zh: `.env 里有应用 ${appId}，飞书接受它的凭证。继续使用它吗？`,
   }),
-  refused: (why: string): Text => ({
-    en: `Feishu does not take these credentials: ${why}.`,
-    zh: `飞书不接受这组凭证：${why}。`,
+  refused: (why: Text): Text => ({
+    en: `Feishu does not take these credentials: ${why.en}.`,
+    zh: `飞书不接受这组凭证：${why.zh}。`,
   }),
   id: {
     en: 'App ID (developer console > "Credentials & Basic Info")',
@@ -62,9 +62,9 @@ export const SCOPES = {
     en: `These scopes are not granted yet: ${scopes.join(', ')}.\nAsk for them here, then create and publish a version: ${link}`,
     zh: `以下权限尚未开通：${scopes.join('、')}。\n请在此页面开通，然后创建并发布版本：${link}`,
   }),
-  unknown: (why: string): Text => ({
-    en: `Which scopes are granted cannot be checked: ${why}.`,
-    zh: `无法检查已开通的权限：${why}。`,
+  unknown: (why: Text): Text => ({
+    en: `Which scopes are granted cannot be checked: ${why.en}.`,
+    zh: `无法检查已开通的权限：${why.zh}。`,
   }),
   next: { en: 'How do you want to go on?', zh: '接下来？' },
   again: { en: 'I have done it: look again', zh: '已开通，重新检查' },
@@ -82,9 +82,9 @@ export const APPROVAL = {
     zh: '其中没有审批的 code。请在审批管理后台打开该审批并复制地址：其中有 definitionCode=…',
   },
   found: (name: string): Text => ({ en: `Found: ${name}.`, zh: `已找到：${name}。` }),
-  refused: (why: string, remedy: Text): Text => ({
-    en: `Feishu does not show this approval: ${why}. ${remedy.en}`,
-    zh: `飞书没有返回这个审批：${why}。${remedy.zh}`,
+  refused: (why: Text, remedy: Text): Text => ({
+    en: `Feishu does not show this approval: ${why.en}. ${remedy.en}`,
+    zh: `飞书没有返回这个审批：${why.zh}。${remedy.zh}`,
   }),
 } as const;
 
@@ -120,9 +120,9 @@ export const WAITING = {
     en: ['NUMBER', 'SINCE', 'WAITING FOR', 'STEP'],
     zh: ['编号', '等待自', '等待', '步骤'],
   },
-  unknown: (why: string): Text => ({
-    en: `What waits already cannot be asked for now: ${why}. Later: npx approval-relay reconcile --since 7d --adopt`,
-    zh: `暂时无法查询正在等待的审批：${why}。之后可以运行：npx approval-relay reconcile --since 7d --adopt`,
+  unknown: (why: Text): Text => ({
+    en: `What waits already cannot be asked for now: ${why.en}. Later: npx approval-relay reconcile --since 7d --adopt`,
+    zh: `暂时无法查询正在等待的审批：${why.zh}。之后可以运行：npx approval-relay reconcile --since 7d --adopt`,
   }),
   adopt: {
     en: 'Remind of them from now on? (No card is posted about them now.)',

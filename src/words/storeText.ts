@@ -1,4 +1,5 @@
 import type { Text } from '../base/language.ts';
+import { saidText } from './networkText.ts';
 
 // What a person is told about the store. `place` is `sqlite:data/relay.db` or `postgres://host:port/name`; `said` is what
 // the database or the system says, in its own words.
@@ -73,11 +74,26 @@ export const cannotAskBot = (file: string, said: string): Text =>
 // Tables.
 
 /** `step`: the migration; undefined: none was begun. */
-export const notPrepared = (place: string, step: string | undefined, said: string): Text =>
+const unprepared = (place: string, step: string | undefined, said: string, remedy: Text): Text =>
   about(
-    `${place} could not be prepared at ${step ?? 'the first look'} (${said}): let this user create and change tables there.`,
-    `无法准备 ${place}（${step ?? '首次查看'}：${said}）：请允许该用户在其中创建和修改表。`,
+    `${place} could not be prepared at ${step ?? 'the first look'} (${said}): ${remedy.en}.`,
+    `无法准备 ${place}（${step ?? '首次查看'}：${said}）：${remedy.zh}。`,
   );
+export const notPrepared = (place: string, step: string | undefined, said: string): Text =>
+  unprepared(place, step, said, {
+    en: 'mend what it says, or give the bot a database of its own. Nothing of this step was kept, and the next start tries it again',
+    zh: '请按提示处理，或为机器人单独准备一个数据库。这一步没有留下任何改动，下次启动时会重试',
+  });
+export const noRightToPrepare = (place: string, step: string | undefined, said: string): Text =>
+  unprepared(place, step, said, {
+    en: 'let this user create and change tables there',
+    zh: '请允许该用户在其中创建和修改表',
+  });
+export const tablesInUse = (place: string, step: string | undefined, said: string): Text =>
+  unprepared(place, step, said, {
+    en: 'something else uses the tables, such as a replica of an older version or a back-up. Stop the replicas of the older version, let the back-up end, and start again',
+    zh: '表正被占用，例如旧版本的副本或正在进行的备份。请停止旧版本的副本，等备份结束，然后重新启动',
+  });
 export const writtenByOlder = (place: string): Text =>
   about(
     `${place} was written by an older version of approval-relay: start the bot once, which brings it up to date.`,
@@ -139,5 +155,10 @@ export const POSTGRES_REMEDIES = {
     zh: '请确认 PostgreSQL 在那里运行且可以访问，或改正配置中的 "store"',
   },
 } as const satisfies Readonly<Record<string, Text>>;
-export const cannotUse = (place: string, said: string, remedy: Text): Text =>
-  about(`${place} cannot be used (${said}): ${remedy.en}.`, `无法使用 ${place}（${said}）：${remedy.zh}。`);
+export const cannotUse = (place: string, said: string, remedy: Text): Text => {
+  const why = saidText(said);
+  return about(
+    `${place} cannot be used, since ${why.en}: ${remedy.en}.`,
+    `无法使用 ${place}，原因是${why.zh === said ? ` ${said}` : why.zh}：${remedy.zh}。`,
+  );
+};

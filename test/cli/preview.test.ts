@@ -159,9 +159,11 @@ describe('preview', () => {
     }
     expect(readFileSync(join(folder, 'gallery/index.html'), 'utf8')).toContain('en-US/purchase.html');
 
-    const nowhere = await preview(folder, '--gallery', '/dev/null/x', '--locale', 'en-US');
-    expect(nowhere.code).toBe(1);
-    expect(nowhere.err).toContain('--gallery: /dev/null/x cannot be written');
+    for (const place of ['/dev/null/x', '/proc/x', '/proc/1/x/y']) {
+      const nowhere = await preview(folder, '--gallery', place, '--locale', 'en-US');
+      expect(nowhere.code).toBe(1);
+      expect(nowhere.err).toContain(`--gallery: ${place} cannot be written`);
+    }
   });
 
   it('names the people of an instance by their role on the page: it asks Feishu nothing', async () => {

@@ -69,6 +69,22 @@ describe('a store that cannot be used ends every command with 1 and one sentence
     }
   });
 
+  it('where there is none, and none is made', async () => {
+    const { folder, command } = setUp();
+    const working = [
+      ['discard', 'd1'],
+      ['replay', '--parked'],
+      ['silence', 'add', '--instance', 'I1', '--until', '1h'],
+      ['silence', 'end', 's1'],
+      ['reconcile'],
+    ];
+    for (const args of working)
+      expect(await refusalOf(command(...args))).toMatch(
+        /there is no sqlite:data\/relay\.db yet: start the bot first, or correct "store"/,
+      );
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
   it('where nothing can be made', async () => {
     const { command } = setUp('/proc/x/relay.db');
     const said = await Promise.all(COMMANDS.map((args) => refusalOf(command(...args))));

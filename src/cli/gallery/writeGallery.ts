@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LOCALES, type Locale } from '../../approval/locale.ts';
 import { fontFolder } from '../../base/bundledFont.ts';
 import { asError, OperatorError } from '../../base/errors.ts';
+import { makeFolder } from '../../base/folder.ts';
 import { joined, type Text } from '../../base/language.ts';
 import type { TemplateSet } from '../../cards/templates/templates.ts';
 import { cardStyles } from '../../cardview/styles.ts';
@@ -86,7 +87,7 @@ function writeAssets(folder: string): void {
 }
 
 function writeInto(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   writeFileSync(file, text);
 }
 

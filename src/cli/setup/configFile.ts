@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
+import { makeFolder } from '../../base/folder.ts';
 
 /** An approval and the group that it is relayed to. */
 export interface Mapping {
@@ -54,7 +55,7 @@ export function withMapping(config: string, { approvalCode, name, chat }: Mappin
 
 /** Writes a configuration; one that stood there stays beside it, as `.bak`. */
 export function writeConfigFile(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   if (existsSync(file)) copyFileSync(file, `${file}.bak`);
   writeFileSync(file, text);
 }

@@ -61,7 +61,7 @@ async function askForApp({ dialogue, domain }: SetupParts): Promise<SetupApp> {
 }
 
 /** Why Feishu does not take the credentials; undefined: it does, whatever else is missing. */
-async function whyRefused(app: SetupApp): Promise<string | undefined> {
+async function whyRefused(app: SetupApp): Promise<Text | undefined> {
   const client = clientOf(settingsOf(app));
   try {
     await getBot(client);

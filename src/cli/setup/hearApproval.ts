@@ -31,7 +31,7 @@ export async function hearApproval(parts: SetupParts, settings: Settings): Promi
     dialogue.say(HEAR.webhook);
     return undefined;
   }
-  const opened = await openToWork(place, feishu.appId, parseSnapshot);
+  const opened = await openToWork(place, feishu.appId, parseSnapshot, { mayMake: true });
   try {
     if (opened.kind === 'anothers') {
       dialogue.say(HEAR.anotherBot);

@@ -1,5 +1,4 @@
 import { type Wait, waitsOf } from '../../approval/reminder.ts';
-import { asIs } from '../../base/language.ts';
 import { silentLog } from '../../base/log.ts';
 import { zoneTime } from '../../cards/view/moment.ts';
 import { type ListWindow, LONGEST_WINDOW_MS, listInstances } from '../../feishu/api/instanceList.ts';
@@ -8,6 +7,7 @@ import { createPeople } from '../../feishu/api/people.ts';
 import type { FeishuClient } from '../../feishu/client/client.ts';
 import { FeishuError, whyOf } from '../../feishu/client/error.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { saidText } from '../../words/networkText.ts';
 import { WAITING } from '../../words/setupText.ts';
 import { clientOf } from '../feishuOf.ts';
 import { repair } from '../reconcile.ts';
@@ -52,8 +52,8 @@ export async function offerAdoption(
   // Each list of ten hours is a request: no more of them than there must be.
   const since = Math.min(...waiting.map(({ createdAfter }) => createdAfter));
   const order = { since, openOnly: false, adopt: true, everything: true };
-  const { report } = await repair(settings, order, parts.language);
-  dialogue.say(report.stopped ? asIs(report.stopped.message) : WAITING.adopted(report.adopted));
+  const { report } = await repair(settings, order, parts.language, { mayMake: true });
+  dialogue.say(report.stopped ? saidText(report.stopped.message) : WAITING.adopted(report.adopted));
 }
 
 /** The newest first, as Feishu shows them now. @throws FeishuError */

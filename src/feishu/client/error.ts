@@ -1,3 +1,5 @@
+import { asIs, type Text } from '../../base/language.ts';
+import { saidText } from '../../words/networkText.ts';
 import { idOf } from '../ids.ts';
 import { ExchangeFailed, type Incoming } from './exchange.ts';
 import { feishuWords, partsOfMessage } from './feishuWords.ts';
@@ -72,10 +74,10 @@ export class FeishuError extends Error {
   }
 }
 
-/** Why a request failed, in Feishu's own words, cut, and with its code: part of a sentence. */
-export function whyOf({ message, code }: FeishuError): string {
+/** Why a request failed, in Feishu's own words, cut, and with its code, or why no answer came: part of a sentence. */
+export function whyOf({ message, code }: FeishuError): Text {
   const why = message.replace(/[.。]\s*$/, '');
-  return code === undefined ? why : `${why} (${code})`;
+  return code === undefined ? saidText(why) : asIs(`${why} (${code})`);
 }
 
 /** "It is being sent": the first of two requests with one key is still under way. */

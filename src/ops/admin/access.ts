@@ -38,6 +38,8 @@ export type Refused = 'unknown' | 'wrong-token' | 'too-many' | 'store-away';
 export interface Access {
   /** Who asks; otherwise why that is nobody. */
   operatorOf(ctx: Context): Promise<Operator | Refused>;
+  /** Whether a request outside of the page brings the token. A wrong one counts as a failed sign-in. */
+  bearsToken(ctx: Context): Promise<boolean>;
   /** Takes the form of the sign-in page. undefined: the cookie is set. */
   signIn(ctx: Context, form: URLSearchParams): Promise<Refused | undefined>;
   signOut(ctx: Context, operator: Operator): Promise<void>;
@@ -61,14 +63,20 @@ export function createAccess(parts: AccessParts): Access {
   return {
     async operatorOf(ctx) {
       const visitor = visitorOf(ctx.req);
-      // Any other scheme is for a proxy in front of us, which hands it on.
-      const [isToken, token = ''] = /^Bearer\b(?: +(\S+)$)?/i.exec(ctx.get('authorization')) ?? [];
-      if (isToken !== undefined) {
+      const token = tokenIn(ctx);
+      if (token !== undefined) {
         if (sameSecret(token, parts.adminToken)) return { visitor, session: undefined, csrf: '' };
         return failed(parts, visitor);
       }
       const session = await sessionOf(ctx);
       return session ? { visitor, session, csrf: sessions.csrfOf(session) } : 'unknown';
+    },
+    async bearsToken(ctx) {
+      const token = tokenIn(ctx);
+      if (token === undefined) return false;
+      if (sameSecret(token, parts.adminToken)) return true;
+      await failed(parts, visitorOf(ctx.req));
+      return false;
     },
     async signIn(ctx, form) {
       const visitor = visitorOf(ctx.req);
@@ -96,6 +104,12 @@ export function createAccess(parts: AccessParts): Access {
       return form;
     },
   };
+}
+
+/** The token of a program; undefined: it brings none. Any other scheme is for a proxy in front of us, which hands it on. */
+function tokenIn(ctx: Context): string | undefined {
+  const [isToken, token = ''] = /^Bearer\b(?: +(\S+)$)?/i.exec(ctx.get('authorization')) ?? [];
+  return isToken === undefined ? undefined : token;
 }
 
 /** In this process's memory, for when the store cannot take it; the store forgets none of them too early. */

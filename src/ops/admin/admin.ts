@@ -40,6 +40,8 @@ import { addWaiting } from './waitingRoutes.tsx';
 export interface Admin {
   /** Serves `/admin` and what is below; leaves everything else to the next. */
   readonly middleware: Middleware;
+  /** Whether a request for something else brings the token. A wrong one counts as a failed sign-in. */
+  bearsToken(ctx: Context): Promise<boolean>;
   /** Ends the streams of open pages. */
   stop(): void;
 }
@@ -68,6 +70,7 @@ export function createAdmin(parts: AdminParts): Admin {
       ctx.path === ADMIN || ctx.path.startsWith(`${ADMIN}/`)
         ? guardAnswers(ctx, () => answer({ parts, access, dispatch }, ctx))
         : next(),
+    bearsToken: access.bearsToken,
     stop: () => live.close(),
   };
 }

@@ -1,4 +1,5 @@
 import { type Delivery, isReminding } from '../../approval/delivery.ts';
+import { linkAbort } from '../../base/linkAbort.ts';
 import { type Turn, TurnGivenUp } from '../../feishu/client/apiGate.ts';
 import { REQUEST_TIMEOUT_MS } from '../../feishu/client/http.ts';
 import type { DeliverContext } from './deliverContext.ts';
@@ -103,14 +104,16 @@ async function buzzTurn(
   if (client.isPaused('message.urgentApp')) return undefined;
   const patience = new AbortController();
   const cancel = clock.at(clock.now() + PATIENCE_MS, () => patience.abort(), { background: true });
+  const unlink = linkAbort(signal, patience);
   try {
-    const either = AbortSignal.any([signal, patience.signal]);
-    return await client.turn('message.urgentApp', { priority: 0, lane: messageId, signal: either });
+    const request = { priority: 0, lane: messageId, signal: patience.signal } as const;
+    return await client.turn('message.urgentApp', request);
   } catch (thrown) {
     if (thrown instanceof TurnGivenUp && !signal.aborted) return undefined;
     throw thrown;
   } finally {
     cancel();
+    unlink();
   }
 }
 

@@ -10,6 +10,7 @@ import {
 import type { Language } from '../../base/language.ts';
 import type { OperatorsItem } from '../../cards/render/operatorsCard.ts';
 import type { ParkedGroup } from '../../store/matters.ts';
+import { saidText } from '../../words/networkText.ts';
 import { lastedText, overText, PARKED_REMEDY, parkedText } from '../../words/operatorsText.ts';
 import { storedText } from '../../words/storedText.ts';
 import { warningText } from '../warnings/warningText.ts';
@@ -41,7 +42,7 @@ function warningItem({ code, data }: KnownMatter, language: Language): Told | un
   return {
     ...warningText(warning, language),
     command: `approval-relay ${commandFor(warning)}`,
-    said: [name, said].filter(Boolean).join(' · '),
+    said: [name, said && saidText(said)[language]].filter(Boolean).join(' · '),
   };
 }
 

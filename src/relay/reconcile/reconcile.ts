@@ -1,4 +1,5 @@
 import { asError } from '../../base/errors.ts';
+import { linkAbort } from '../../base/linkAbort.ts';
 import type { Log } from '../../base/log.ts';
 import { startLoop } from '../../base/loop.ts';
 import { matchedBetween } from '../../base/schedule.ts';
@@ -149,9 +150,11 @@ async function runUnasked(parts: ReconcileParts, order: RunOrder): Promise<RunRe
   const watch = startLoop({ clock, everyMs: LOOK_MS, onError: onLookError(parts) }, async () => {
     if (await commands.next(RECONCILE)) calledOff.abort();
   });
+  const unlink = linkAbort(signal, calledOff);
   try {
-    return await runOnce(parts, order, AbortSignal.any([signal, calledOff.signal]));
+    return await runOnce(parts, order, calledOff.signal);
   } finally {
+    unlink();
     await watch.stop();
   }
 }

@@ -1,7 +1,7 @@
 import { asError } from '../../base/errors.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
 import { stopsWork } from '../../store/engine/storeError.ts';
-import type { FreshInstance } from '../../store/reminders/reminderOrder.ts';
+import type { Fold, FreshInstance } from '../../store/reminders/reminderOrder.ts';
 import { isDue } from '../../store/reminders/reminderRow.ts';
 import type { RemindContext } from './remindContext.ts';
 import { type InstanceReminder, LATER_MS, MUCH_LATER_MS, type ToFold, type Turn } from './remindInstance.ts';
@@ -21,13 +21,21 @@ export async function remindBatch(
   { store, clock, log, signal, worker }: RemindContext,
 ): Promise<void> {
   const { work } = store;
-  const folds: ToFold[] = [];
+  /** By the card on which they go. */
+  const folds = new Map<string, Omit<Fold, 'items'> & { readonly items: FreshInstance[] }>();
+  const gather = ({ item, manner, chat, rule, isExcess }: ToFold): void => {
+    const card = { chat, rule, isExcess };
+    const key = JSON.stringify([card, manner]);
+    const fold = folds.get(key) ?? { ...card, items: [] };
+    folds.set(key, fold);
+    fold.items.push(item);
+  };
   const waiting = [...codes];
   let oddOnes = 0;
   const oneByOne = async (): Promise<void> => {
     for (let code = waiting.shift(); code !== undefined && !signal.aborted; code = waiting.shift()) {
       try {
-        folds.push(...(await reminder.remind(code, turn)));
+        for (const one of await reminder.remind(code, turn)) gather(one);
       } catch (thrown) {
         const error = asError(thrown);
         // It does not say for now which chats are for the instance.
@@ -44,28 +52,14 @@ export async function remindBatch(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, oneByOne));
-  for (const { first, items } of together(folds)) {
-    const { chat, rule, isExcess } = first;
+  for (const { items, ...card } of folds.values()) {
     // What exceeds even this waits for the next look; of a digest it is another card.
     for (let from = 0; from < items.length && !signal.aborted; from += MOST_FOLDED) {
-      if (isExcess && from > 0) break;
-      const fold = { chat, rule, isExcess, items: items.slice(from, from + MOST_FOLDED) };
+      if (card.isExcess && from > 0) break;
+      const fold = { ...card, items: items.slice(from, from + MOST_FOLDED) };
       const folded = await work.foldReminders(fold, clock.now());
       turn.counts.folded += folded;
-      worker.wakeDeliver([chat]);
+      worker.wakeDeliver([card.chat]);
     }
   }
-}
-
-/** What goes into one card, by its first. */
-function together(folds: readonly ToFold[]): { readonly first: ToFold; readonly items: FreshInstance[] }[] {
-  const cards = new Map<string, { first: ToFold; items: FreshInstance[] }>();
-  for (const fold of folds) {
-    const { chat, rule, isExcess, manner, item } = fold;
-    const key = JSON.stringify([chat, rule, isExcess, manner]);
-    const card = cards.get(key);
-    if (card) card.items.push(item);
-    else cards.set(key, { first: fold, items: [item] });
-  }
-  return [...cards.values()];
 }

@@ -1,3 +1,4 @@
+import { FeishuError } from '../../feishu/client/error.ts';
 import type { Work } from '../../store/work.ts';
 import type { Needs } from '../context/context.ts';
 import type { Look, Lookup } from '../lookup/lookup.ts';
@@ -13,4 +14,9 @@ export interface RemindContext
   readonly onFound: (instanceCode: string, approvalCode: string, look: Look) => Promise<unknown>;
   /** Feishu did not know it twice, a minute apart: to be relayed as DELETED from the snapshot. */
   readonly onMissing: (instanceCode: string, approvalCode: string) => Promise<unknown>;
+}
+
+/** Where Feishu does not say for now which chats are for an instance, this waits, and nothing else with it. */
+export function unlessFeishuIsAway(thrown: unknown): undefined {
+  if (!(thrown instanceof FeishuError)) throw thrown;
 }

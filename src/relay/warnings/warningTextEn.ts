@@ -145,9 +145,9 @@ export const ENGLISH: WarningCatalogue = {
     remedy: 'Check it with "approval-relay validate", and look at the log line for the place.',
   }),
 
-  'config-not-taken': ({ problems }) => ({
-    message: `The changed configuration was not taken: it has ${problems} ${problems === 1 ? 'problem' : 'problems'}. The last good one holds.`,
-    remedy: 'Run "approval-relay validate", which lists every problem with its line.',
+  'config-not-taken': ({ problems, first }) => ({
+    message: `The changed configuration was not taken: it has ${errorsText(problems, first)}. The last good one holds.`,
+    remedy: 'Run "approval-relay validate", which says what is wrong in each place.',
   }),
   'config-needs-restart': ({ keys }) => ({
     message: `The configuration was taken without ${keys.join(', ')}, which take effect at a restart.`,
@@ -189,4 +189,11 @@ function spanText(ms: number): string {
   if (seconds < 2 * 3_600) return `${Math.round(seconds / 60)} min`;
   if (seconds < 2 * 86_400) return `${Math.round(seconds / 3_600)} h`;
   return `${Math.round(seconds / 86_400)} days`;
+}
+
+function errorsText(problems: number, first: string | undefined): string {
+  if (first === undefined) return problems === 1 ? 'an error' : `${problems} errors`;
+  const others = problems - 1;
+  if (others === 0) return `an error at ${first}`;
+  return `an error at ${first}, and ${others} ${others === 1 ? 'other' : 'others'}`;
 }

@@ -24,8 +24,12 @@ export interface Reconfigure {
    * @throws where the store does not take note of new approvals; then nothing has changed
    */
   take(next: Configuration): Promise<void>;
-  /** A changed file has so many errors: what was in force stays so. */
-  refuse(problems: number): void;
+  /**
+   * A changed file has so many errors: what was in force stays so.
+   *
+   * @param first where the first one is, such as `relay.yaml:12:5`
+   */
+  refuse(problems: number, first?: string): void;
   /** The file is again what is in force. */
   keep(): void;
   /** Whether the last changed file was taken. */
@@ -54,9 +58,9 @@ export function createReconfigure(parts: ReconfigureParts): Reconfigure {
   return {
     isTaken: () => isTaken,
     keep: taken,
-    refuse(problems) {
+    refuse(problems, first) {
       isTaken = false;
-      warnings.raise({ code: 'config-not-taken', ids: { problems } });
+      warnings.raise({ code: 'config-not-taken', ids: { problems, ...(first && { first }) } });
     },
     async take({ settings, templates: set, templateRoots }) {
       // Before anything of them is composed: reconcile lists what was created since.

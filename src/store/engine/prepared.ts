@@ -15,6 +15,11 @@ class Place {
 /** Names a value of the statement; the type is what its column wants. */
 export type Param<P> = <K extends keyof P & string>(name: K) => RawBuilder<P[K]>;
 
+/** One value of each of several rows, for `in`. */
+export function each<P, K extends keyof P & string>(rows: readonly Param<P>[], name: K): RawBuilder<P[K]>[] {
+  return rows.map((row) => row(name));
+}
+
 /** A statement that is built once and run many times. */
 export interface Prepared<P, R> {
   /** Runs it, in a transaction where one is given. */

@@ -91,10 +91,14 @@ function opened(
  * @throws OperatorError where there is none, or it cannot be read
  */
 export function openSqliteToLook(file: string): Kysely<Schema> {
-  const place = placeOf(file);
-  if (!existsSync(file)) throw new OperatorError(noStoreYet(place));
-  const handle = new LibsqlHandle({ path: realpathSync(file), place, use: 'reading' });
+  refuseNoFile(file);
+  const handle = new LibsqlHandle({ path: realpathSync(file), place: placeOf(file), use: 'reading' });
   return new Kysely<Schema>({ dialect: sqliteDialect(handle, { mutex: new Mutex(), isUrgent: false }) });
+}
+
+/** @throws OperatorError where there is no store yet */
+export function refuseNoFile(file: string): void {
+  if (!existsSync(file)) throw new OperatorError(noStoreYet(placeOf(file)));
 }
 
 function placeOf(file: string): string {

@@ -1,5 +1,6 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../base/folder.ts';
 import { movedError } from './sqliteAway.ts';
 
 const OWNER_ONLY_FOLDER = 0o700;
@@ -15,22 +16,9 @@ const OWNER_ONLY_FILE = 0o600;
  * @throws an error of the file system
  */
 export function prepareFile(path: string): string {
-  makeFolder(dirname(path));
+  makeFolder(dirname(path), { mode: OWNER_ONLY_FOLDER });
   if (!existsSync(path) || statSync(path).isDirectory()) closeSync(openSync(path, 'a', OWNER_ONLY_FILE));
   return realpathSync(path);
-}
-
-/** `mkdirSync` with `recursive` never returns for a path below `/proc`, where nothing can be made (Node 20). */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  const parent = dirname(folder);
-  if (parent !== folder) makeFolder(parent);
-  try {
-    mkdirSync(folder, { mode: OWNER_ONLY_FOLDER });
-  } catch (thrown) {
-    // Several first starts at once.
-    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
-  }
 }
 
 /** Keeps others from reading the database and the files beside it, however they were made. */

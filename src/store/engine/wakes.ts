@@ -1,3 +1,4 @@
+import { linkAbort } from '../../base/linkAbort.ts';
 import { pause, settleWithin } from '../../base/patience.ts';
 import { connectionOptions, GOODBYE_MS, loadDriver } from './postgresPool.ts';
 
@@ -70,7 +71,8 @@ async function listen(
     client.once('end', () => lost.abort());
     client.on('error', () => lost.abort());
     client.on('notification', ({ payload }) => hear(payload));
-    const over = AbortSignal.any([lost.signal, closing]);
+    const unlink = linkAbort(closing, lost);
+    const over = lost.signal;
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
@@ -80,6 +82,7 @@ async function listen(
         if (!over.aborted) await client.query('select 1');
       }
     } finally {
+      unlink();
       await settleWithin(GOODBYE_MS, client.end());
     }
   };

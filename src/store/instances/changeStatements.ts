@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { BY_KEY, prepared, preparedForRows } from '../engine/prepared.ts';
+import { BY_KEY, each, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import { instanceRow, type RecordedInstance } from './instanceRow.ts';
 
@@ -26,11 +26,7 @@ export function questions(db: Kysely<Schema>, app: string) {
           .select(['instance', 'status', 'changed_at as changedAt', 'known_by as knownBy', 'snapshot'])
           .select(['looked_at as lookedAt', 'started_at as startedAt'])
           .where('app', '=', app)
-          .where(
-            'instance',
-            'in',
-            all.map((p) => p('instance')),
-          ),
+          .where('instance', 'in', each(all, 'instance')),
       BY_KEY,
     ),
     approval: prepared<{ instance: string }, { approval: string }>((p) =>
@@ -132,24 +128,31 @@ export function moves(db: Kysely<Schema>, app: string) {
           .where('finished_at', 'is', null),
       BY_KEY,
     ),
-    record: prepared<RecordedInstance>(
-      (p) =>
-        db
-          .insertInto('instances')
-          .values(instanceRow(app, p))
-          .onConflict((c) =>
-            c.columns(['app', 'instance']).doUpdateSet((e) => ({
-              approval: e.ref('excluded.approval'),
-              status: e.ref('excluded.status'),
-              changed_at: e.ref('excluded.changed_at'),
-              known_by: e.ref('excluded.known_by'),
-              // A look-up of a task event may have begun later than the one that comes with this change.
-              snapshot: sql`case when ${isNewer} then excluded.snapshot else instances.snapshot end`,
-              looked_at: sql`case when ${isNewer} then excluded.looked_at else instances.looked_at end`,
-              started_at: e.ref('excluded.started_at'),
-            })),
-          ),
-      BY_KEY,
-    ),
+    record: recordInstances(db, app),
   };
+}
+
+/**
+ * Records instances as a change or a look-up shows them. A look-up that began later than the one which comes with it may
+ * have been recorded meanwhile.
+ */
+export function recordInstances(db: Kysely<Schema>, app: string) {
+  return preparedForRows<RecordedInstance>(
+    (all) =>
+      db
+        .insertInto('instances')
+        .values(all.map((p) => instanceRow(app, p)))
+        .onConflict((c) =>
+          c.columns(['app', 'instance']).doUpdateSet((e) => ({
+            approval: e.ref('excluded.approval'),
+            status: e.ref('excluded.status'),
+            changed_at: e.ref('excluded.changed_at'),
+            known_by: e.ref('excluded.known_by'),
+            snapshot: sql`case when ${isNewer} then excluded.snapshot else instances.snapshot end`,
+            looked_at: sql`case when ${isNewer} then excluded.looked_at else instances.looked_at end`,
+            started_at: e.fn.coalesce('excluded.started_at', 'instances.started_at'),
+          })),
+        ),
+    BY_KEY,
+  );
 }

@@ -149,7 +149,7 @@ async function finishChange(
     const { status, changedAt, knownBy, lookedAt, startedAt } = known;
     const snapshot = known.snapshot?.text ?? null;
     const state = { status, changedAt, knownBy, snapshot, lookedAt, startedAt };
-    await does.record.run(trx, { instance: instanceCode, approval: approvalCode, ...state });
+    await does.record.run(trx, [{ instance: instanceCode, approval: approvalCode, ...state }]);
   }
   const { hooks = [] } = composed;
   const news = announced(change, composed);

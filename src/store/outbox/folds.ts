@@ -8,7 +8,7 @@ import type {
 } from '../../approval/delivery.ts';
 import type { Leased } from '../engine/leased.ts';
 import { openInLane } from '../engine/openRows.ts';
-import { BY_KEY, type Param, prepared, preparedForRows } from '../engine/prepared.ts';
+import { BY_KEY, each, type Param, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { OutboxTable, Schema } from '../engine/schema.ts';
 import { deliveriesIn } from './lanes.ts';
 import { type InsertDeliveries, rowKey } from './outboxRow.ts';
@@ -168,11 +168,7 @@ function statements(db: Kysely<Schema>, app: string) {
         db
           .updateTable('outbox')
           .set({ state: 'folded', folded_into: all[0]?.('into') ?? null })
-          .where(
-            'seq',
-            'in',
-            all.map((p) => p('seq')),
-          )
+          .where('seq', 'in', each(all, 'seq'))
           .where('state', '=', 'waiting')
           .returning('seq'),
       BY_KEY,
@@ -182,11 +178,7 @@ function statements(db: Kysely<Schema>, app: string) {
         db
           .updateTable('outbox')
           .set({ state: 'waiting', folded_into: null, next_at: 0 })
-          .where(
-            'seq',
-            'in',
-            all.map((p) => p('seq')),
-          )
+          .where('seq', 'in', each(all, 'seq'))
           .where('state', '=', 'folded'),
       BY_KEY,
     ),

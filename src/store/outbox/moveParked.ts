@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { FULL_DETAIL } from '../../approval/cardDetail.ts';
-import { preparedForRows } from '../engine/prepared.ts';
+import { each, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { Sorted } from './parkedRows.ts';
 
@@ -31,11 +31,7 @@ export function moveStatements(db: Kysely<Schema>) {
       db
         .updateTable('outbox')
         .set({ state: 'suppressed', reason: 'superseded', remedy: '', finished_at: all[0]?.('now') ?? null })
-        .where(
-          'seq',
-          'in',
-          all.map((p) => p('seq')),
-        ),
+        .where('seq', 'in', each(all, 'seq')),
     ),
     // That it was held has it tell the newest state (relay/deliver/render.ts).
     revive: preparedForRows<{ seq: number; kind: string; now: number }>((all) =>
@@ -56,11 +52,7 @@ export function moveStatements(db: Kysely<Schema>) {
           remedy: '',
           finished_at: null,
         }))
-        .where(
-          'seq',
-          'in',
-          all.map((p) => p('seq')),
-        ),
+        .where('seq', 'in', each(all, 'seq')),
     ),
   };
 }

@@ -115,18 +115,14 @@ export function createPressedCards(
         const over = (await ofChat()).filter(
           (row) => row.by === SNOOZED && (isAmong(card.steps, row) || !isHeld(row)),
         );
-        await rows.put(
-          trx,
-          over.map((row) => ({ ...row, by: BY_RULES })),
-        );
+        const freed = over.map((row) => ({ ...row, by: BY_RULES }));
+        await rows.put(trx, freed);
         await rows.sync(trx, about, wanted, { now, anew: true });
         if (silence?.until != null) {
           const { until } = silence;
           const covered = (await ofChat()).filter((row) => isAmong(card.steps, row));
-          await rows.put(
-            trx,
-            covered.map((row) => ({ ...row, by: SNOOZED, dueAt: until })),
-          );
+          const deferred = covered.map((row) => ({ ...row, by: SNOOZED, dueAt: until }));
+          await rows.put(trx, deferred);
         }
         const changeId = `press:${messageId}:${pressedAt}`;
         const written = { chat, changeId, priority: 1, receivedAt: now, createdAt: now };

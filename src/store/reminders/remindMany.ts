@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { NewDelivery } from '../../approval/delivery.ts';
+import type { NewDelivery, OverdueDelivery } from '../../approval/delivery.ts';
 import { type RemindedInstance, type RemindedStep, sinceOf } from '../../approval/deliveryContent.ts';
 import type { Schema } from '../engine/schema.ts';
+import { recordInstances } from '../instances/changeStatements.ts';
 import type { RecordedInstance } from '../instances/instanceRow.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { createJudgeDays, type JudgeDay, noteFold } from './reminderDay.ts';
@@ -10,18 +11,7 @@ import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './rem
 import { BY_RULES, isDue, putOff, type ReminderRow, rowKey } from './reminderRow.ts';
 import { planRows, type ReminderRows } from './reminderRows.ts';
 import { createUnsentOf, sayingKey } from './unsentReminders.ts';
-import { type WaitingState, waitingStatements } from './waitingStates.ts';
-
-/** What reminders do to the store. Each belongs into one transaction. */
-export interface RemindMany {
-  /**
-   * Reminds of many instances, with a handful of statements for all of them: on PostgreSQL each is a way there and
-   * back. What becomes of one is as if they had come one after the other.
-   */
-  remind(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]>;
-  /** Writes the one card of a fold. Says how many instances are on it. */
-  fold(on: Kysely<Schema>, fold: Fold, now: number): Promise<number>;
-}
+import { createWaitingStates, type WaitingState } from './waitingStates.ts';
 
 /** What one transaction is to write. */
 interface Batch {
@@ -39,12 +29,14 @@ interface Known {
   readonly unsent: ReadonlySet<string>;
 }
 
+/** What reminders do to the store. Each belongs into one transaction. */
 export function createRemindMany(
   db: Kysely<Schema>,
   app: string,
   { rows, insert }: { readonly rows: ReminderRows; readonly insert: InsertDeliveries },
-): RemindMany {
-  const { statesOf, looks } = waitingStatements(db, app);
+) {
+  const statesOf = createWaitingStates(db, app);
+  const record = recordInstances(db, app);
   const judgeDays = createJudgeDays(db, app);
   const unsentOf = createUnsentOf(db, app);
 
@@ -60,7 +52,7 @@ export function createRemindMany(
     const batch: Batch = { looks: [], changed: [], gone: [], cards: [] };
     const ends: Reminded[] = [];
     for (const order of orders) ends.push(await remindOne(order, known, batch));
-    await looks.run(on, batch.looks);
+    await record.run(on, batch.looks);
     await rows.drop(on, batch.gone);
     await rows.put(on, batch.changed);
     await insert(on, batch.cards);
@@ -68,7 +60,11 @@ export function createRemindMany(
   };
 
   return {
-    async remind(on, orders) {
+    /**
+     * Reminds of many instances, with a handful of statements for all of them: on PostgreSQL each is a way there and
+     * back. What becomes of one is as if they had come one after the other.
+     */
+    async remind(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]> {
       const ends = new Map<RemindOrder, Reminded>();
       // One instance may come twice: then the second sees what became of the first.
       for (let left = orders; left.length > 0; left = left.filter((order) => !ends.has(order))) {
@@ -79,29 +75,18 @@ export function createRemindMany(
       }
       return orders.map((order) => ends.get(order) as Reminded);
     },
-    async fold(on, { chat, rule, items, isExcess }, now) {
-      const codes = items.map(({ instanceCode }) => instanceCode);
-      const states = await statesOf(on, codes);
-      const stood = await rows.ofAll(on, codes);
-      const waiting: RemindedInstance[] = [];
-      const changed: ReminderRow[] = [];
-      for (const fresh of items) {
-        const { instanceCode, approvalCode } = fresh;
-        if (!states.has(instanceCode)) continue;
-        const due = dueOf(stood.get(instanceCode) ?? [], { chat, rule }, now);
-        const { steps, counted } = advance(fresh, due, now);
-        changed.push(...counted);
-        if (steps.length > 0) waiting.push({ instanceCode, approvalCode, steps });
-      }
-      waiting.sort((a, b) => sinceOf(a) - sinceOf(b));
+    /** Writes the one card of a fold. Says how many instances are on it. */
+    async fold(on: Kysely<Schema>, fold: Fold, now: number): Promise<number> {
+      const { chat, rule, isExcess } = fold;
+      const codes = fold.items.map(({ instanceCode }) => instanceCode);
+      const known = { states: await statesOf(on, codes), stood: await rows.ofAll(on, codes) };
+      const { waiting, changed } = foldedIn(fold, known, now);
       const [first] = waiting;
       if (!first) return 0;
       await rows.put(on, changed);
       const changeId = `reminders:${chat}:${hashOf([rule, waiting, now])}`;
-      const { approvalCode } = first;
       const content = { of: 'overdue', rule, waiting } as const;
-      const written = { priority: 1, receivedAt: now, createdAt: now };
-      await insert(on, [{ kind: 'summary', chat, changeId, approvalCode, content, ...written }]);
+      await insert(on, [summaryOf({ chat, approvalCode: first.approvalCode, content }, changeId, now)]);
       if (isExcess) await noteFold(on, app, chat, now);
       return waiting.length;
     },
@@ -156,6 +141,25 @@ async function remindOne(
   return { isOver: false, ...end };
 }
 
+/** Of the instances of a fold those that wait and are due, the longest waiting first, and their rows as they will stand. */
+function foldedIn(
+  { chat, rule, items }: Fold,
+  { states, stood }: Pick<Known, 'states' | 'stood'>,
+  now: number,
+): { readonly waiting: RemindedInstance[]; readonly changed: ReminderRow[] } {
+  const waiting: RemindedInstance[] = [];
+  const changed: ReminderRow[] = [];
+  for (const fresh of items) {
+    const { instanceCode, approvalCode } = fresh;
+    if (!states.has(instanceCode)) continue;
+    const due = dueOf(stood.get(instanceCode) ?? [], { chat, rule }, now);
+    const { steps, counted } = advance(fresh, due, now);
+    changed.push(...counted);
+    if (steps.length > 0) waiting.push({ instanceCode, approvalCode, steps });
+  }
+  return { waiting: waiting.sort((a, b) => sinceOf(a) - sinceOf(b)), changed };
+}
+
 /** The rows of which a chat is to hear now by a rule. */
 function dueOf(
   all: readonly ReminderRow[],
@@ -187,6 +191,15 @@ function advance(
     return { step, person, node, nodeId, since, count };
   });
   return { steps, counted };
+}
+
+/** A card about several instances. */
+export function summaryOf(
+  about: Pick<OverdueDelivery, 'chat' | 'approvalCode' | 'content'>,
+  changeId: string,
+  now: number,
+): NewDelivery {
+  return { kind: 'summary', ...about, changeId, priority: 1, receivedAt: now, createdAt: now };
 }
 
 function cardOf(

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { isSpread } from '../../approval/spread.ts';
-import { preparedForRows } from '../engine/prepared.ts';
+import { each, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import { readRun, writeRun } from '../schedules.ts';
 import type { RemindOrder, Speaking } from './reminderOrder.ts';
@@ -13,11 +13,9 @@ export type End = 'told' | 'folded' | number;
 export type JudgeDay = (speaking: Speaking, due: readonly ReminderRow[]) => Promise<End>;
 
 /** For one transaction: what the chats of these orders were told today is asked for once, and counted on from there. */
-export type JudgeDays = (on: Kysely<Schema>, orders: readonly RemindOrder[]) => Promise<JudgeDay>;
-
-export function createJudgeDays(db: Kysely<Schema>, app: string): JudgeDays {
+export function createJudgeDays(db: Kysely<Schema>, app: string) {
   const told = toldStatement(db, app);
-  return async (on, orders) => {
+  return async (on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<JudgeDay> => {
     // The orders of one run are of one day.
     const sinceOf = new Map<string, number>();
     for (const { chat, folds } of orders.flatMap(({ speaking }) => speaking))
@@ -57,11 +55,7 @@ function toldStatement(db: Kysely<Schema>, app: string) {
       .selectFrom('outbox')
       .select((e) => ['chat', e.fn.countAll<number>().as('rows')])
       .where('app', '=', app)
-      .where(
-        'chat',
-        'in',
-        all.map((p) => p('chat')),
-      )
+      .where('chat', 'in', each(all, 'chat'))
       .where('kind', '=', sql.lit('reminder'))
       .where('created_at', '>=', all[0]?.('since') ?? 0)
       // What was recalled has reached nobody.

@@ -22,69 +22,52 @@ export interface PutOff {
   readonly until: number;
 }
 
-export interface ReminderRows {
-  /** All of an instance, outside of a transaction. */
-  asked(instanceCode: string): Promise<ReminderRow[]>;
-  /** All of an instance. */
-  of(on: Kysely<Schema>, instanceCode: string): Promise<ReminderRow[]>;
-  /** All of several instances, by their codes. */
-  ofAll(on: Kysely<Schema>, instanceCodes: readonly string[]): Promise<Map<string, ReminderRow[]>>;
-  /** Makes the rows of an instance those that are wanted: see {@link planRows}. */
-  sync(
-    on: Kysely<Schema>,
-    instance: InstanceRef,
-    wanted: readonly WantedReminder[],
-    options: PlanOptions,
-  ): Promise<void>;
-  /** Writes rows, whether they stand already or not; each at most once. */
-  put(on: Kysely<Schema>, rows: readonly ReminderRow[]): Promise<void>;
-  drop(on: Kysely<Schema>, rows: readonly ReminderRow[]): Promise<void>;
-  /** Has rows judged again at moments of their own, where they still stand as they are given. */
-  putOff(on: Kysely<Schema>, rows: readonly PutOff[]): Promise<void>;
-  /** Those whose moment was moved, and is still to come. */
-  moved(on: Kysely<Schema>, now: number): Promise<readonly ReminderRow[]>;
-}
+export type ReminderRows = ReturnType<typeof createReminderRows>;
 
-export function createReminderRows(db: Kysely<Schema>, app: string): ReminderRows {
+/** The rows of instances. All but `asked` belongs into a transaction. */
+export function createReminderRows(db: Kysely<Schema>, app: string) {
   const does = reminderStatements(db, app);
-  const asked = batchedFind(db, does.find);
-  const rows: ReminderRows = {
-    asked,
-    of: (on, instance) => does.find.run(on, [{ instance }]),
-    async ofAll(on, instances) {
+  const rows = {
+    /** All of an instance, outside of a transaction. */
+    asked: batchedFind(db, does.find),
+    /** All of an instance. */
+    of: (on: Kysely<Schema>, instance: string) => does.find.run(on, [{ instance }]),
+    /** All of several instances, by their codes. */
+    async ofAll(on: Kysely<Schema>, instances: readonly string[]): Promise<Map<string, ReminderRow[]>> {
       const all = new Map<string, ReminderRow[]>(instances.map((instance) => [instance, []]));
-      const found = await does.find.run(
-        on,
-        [...all.keys()].map((instance) => ({ instance })),
-      );
-      for (const row of found) all.get(row.instance)?.push(row);
+      const keys = [...all.keys()].map((instance) => ({ instance }));
+      for (const row of await does.find.run(on, keys)) all.get(row.instance)?.push(row);
       return all;
     },
-    async sync(on, instance, wanted, options) {
+    /** Makes the rows of an instance those that are wanted: see {@link planRows}. */
+    async sync(
+      on: Kysely<Schema>,
+      instance: InstanceRef,
+      wanted: readonly WantedReminder[],
+      options: PlanOptions,
+    ): Promise<void> {
       const stood = await rows.of(on, instance.instanceCode);
       const { changed, gone } = planRows(stood, instance, wanted, options);
       await rows.put(on, changed);
       await rows.drop(on, gone);
     },
-    async put(on, all) {
+    /** Writes rows, whether they stand already or not; each at most once. */
+    async put(on: Kysely<Schema>, all: readonly ReminderRow[]): Promise<void> {
       await does.put.run(on, all);
     },
-    async drop(on, all) {
+    async drop(on: Kysely<Schema>, all: readonly ReminderRow[]): Promise<void> {
       for (const row of all) await does.drop.run(on, row);
     },
-    async putOff(on, all) {
-      const stood = await rows.ofAll(
-        on,
-        all.map(({ row }) => row.instance),
-      );
-      const isStanding = ({ row }: PutOff): boolean =>
-        (stood.get(row.instance) ?? []).some((one) => isAlike(one, row));
-      await rows.put(
-        on,
-        all.filter(isStanding).map(({ row, until }) => putOff(row, until)),
-      );
+    /** Has rows judged again at moments of their own, where they still stand as they are given. */
+    async putOff(on: Kysely<Schema>, all: readonly PutOff[]): Promise<void> {
+      const codes = all.map(({ row }) => row.instance);
+      const stood = await rows.ofAll(on, codes);
+      const standing = all.filter(({ row }) => stood.get(row.instance)?.some((one) => isAlike(one, row)));
+      const later = standing.map(({ row, until }) => putOff(row, until));
+      await rows.put(on, later);
     },
-    moved: async (on, now) => (await does.moved.run(on, { now })).rows,
+    /** Those whose moment was moved, and is still to come. */
+    moved: async (on: Kysely<Schema>, now: number) => (await does.moved.run(on, { now })).rows,
   };
   return rows;
 }

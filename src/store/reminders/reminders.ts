@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { OutboxDelivery } from '../../approval/delivery.ts';
-import type { OverdueSummary } from '../../approval/deliveryContent.ts';
+import type { OutboxDelivery, OverdueDelivery } from '../../approval/delivery.ts';
 import { LARGEST_COMMIT, type Leased, shared } from '../engine/leased.ts';
 import { BY_KEY, prepared } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
@@ -9,15 +8,11 @@ import { superseding } from '../outbox/supersede.ts';
 import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
 import { PUT_OFF, type ReminderRow, rowKey } from './reminderRow.ts';
 import type { PutOff, ReminderRows } from './reminderRows.ts';
-import { createRemindMany } from './remindMany.ts';
-import { waitingStatements } from './waitingStates.ts';
+import { createRemindMany, summaryOf } from './remindMany.ts';
+import { createWaitingStates } from './waitingStates.ts';
 
 /** An overview for one chat. */
-export interface Overview {
-  readonly chat: string;
-  /** The approval by whose entry it goes. */
-  readonly approvalCode: string;
-  readonly content: OverdueSummary;
+export interface Overview extends Pick<OverdueDelivery, 'chat' | 'approvalCode' | 'content'> {
   /** The tick for which it is: there is one for each. */
   readonly ticked: number;
 }
@@ -63,7 +58,7 @@ export function createReminders(
   { rows, insert }: { readonly rows: ReminderRows; readonly insert: InsertDeliveries },
 ): Reminders {
   const does = statements(db, app);
-  const { statesOf } = waitingStatements(db, app);
+  const statesOf = createWaitingStates(db, app);
   const many = createRemindMany(db, app, { rows, insert });
   const remind = shared(LARGEST_COMMIT, (orders: readonly RemindOrder[]) =>
     leased((trx) => many.remind(trx, orders)),
@@ -86,22 +81,14 @@ export function createReminders(
     recallReminder: ({ seq }, recalled, now) =>
       leased(async (trx) => {
         if ((await does.recall.run(trx, { seq, now })).numAffectedRows === 0n) return false;
-        const stood = await rows.ofAll(
-          trx,
-          recalled.map(({ instance }) => instance),
-        );
-        await rows.put(
-          trx,
-          recalled.flatMap((one) => dueAgain(stood.get(one.instance), one)),
-        );
+        const codes = recalled.map(({ instance }) => instance);
+        const stood = await rows.ofAll(trx, codes);
+        const again = recalled.flatMap((one) => dueAgain(stood.get(one.instance), one));
+        await rows.put(trx, again);
         return true;
       }),
-    writeOverview: ({ chat, approvalCode, content, ticked }, now) =>
-      leased(async (trx) => {
-        const changeId = `overview:${chat}:${ticked}`;
-        const written = { receivedAt: now, createdAt: now, priority: 1 };
-        await insert(trx, [{ kind: 'summary', chat, changeId, approvalCode, content, ...written }]);
-      }),
+    writeOverview: ({ ticked, ...about }, now) =>
+      leased((trx) => insert(trx, [summaryOf(about, `overview:${about.chat}:${ticked}`, now)])),
     resyncReminders: (instances, now) =>
       leased(async (trx) => {
         const codes = instances.map(({ instanceCode }) => instanceCode);
