@@ -17,7 +17,7 @@ import type { ApprovalSettings, ChatEntry } from '../../settings/settings.ts';
 import { UNDECIDABLE_REMEDIES } from '../../words/routingText.ts';
 import { hasConditions, undecidableReason, type Verdicts } from '../routing/routing.ts';
 import type { DeliverContext } from './deliverContext.ts';
-import type { Ending } from './ending.ts';
+import { type Ending, isEnding } from './ending.ts';
 import { placeInstead } from './groupInstead.ts';
 import type { Place } from './place.ts';
 import { reminderPlace } from './reminderPolicy.ts';
@@ -37,7 +37,7 @@ export async function placeOf(context: PlaceContext, delivery: Delivery): Promis
   if (!approval) return UNMAPPED;
   const place = await ownPlaceOf(context, approval, delivery);
   const group = delivery.leftOut?.instead;
-  if (group === undefined || 'do' in place || place.isLast) return place;
+  if (group === undefined || isEnding(place) || place.isLast) return place;
   return (await placeInstead(context, delivery, place, group)) ?? stateOnly(context, approval, group);
 }
 

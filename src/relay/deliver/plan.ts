@@ -20,11 +20,6 @@ import { whatStands } from './whatStands.ts';
 /** What is done about a delivery, now that its turn has come. */
 export type Plan = Request | Ending;
 
-/** Whether something is to be asked of Feishu. */
-export function isRequest(plan: Plan): plan is Request {
-  return plan.do === 'post' || plan.do === 'update' || plan.do === 'reply' || plan.do === 'buzz';
-}
-
 const NOTHING = { card: undefined, isLeft: false };
 
 /** Second stage: decides what a delivery becomes. */
