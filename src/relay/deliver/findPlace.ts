@@ -25,13 +25,13 @@ import { whatStands } from './whatStands.ts';
 
 type PlaceContext = Pick<DeliverContext, 'settings' | 'routing' | 'store' | 'clock'>;
 
-/** The configuration has no place for it any more. */
+/** Its place is no longer in the configuration. */
 export const UNMAPPED: Ending = { do: 'suppress', reason: 'unmapped' };
 
-/** What nobody could decide is judged again after this. */
+/** When what could not be decided is judged again. */
 const UNDECIDED_AGAIN_MS = 60_000;
 
-/** First stage: finds the approval and the chat entry of a delivery, or says how it ends where there is none. */
+/** First stage: finds the approval and the chat entry of a delivery, or decides how it ends without one. */
 export async function placeOf(context: PlaceContext, delivery: Delivery): Promise<Place | Ending> {
   const approval = approvalFor(context.settings, delivery.approvalCode);
   if (!approval) return UNMAPPED;
@@ -51,7 +51,7 @@ async function ownPlaceOf(
   return changePlaceOf(context, approval, delivery);
 }
 
-/** The entry matched a moment ago: where none matches now, the reminder is still shown as it was meant. */
+/** The conditions held a moment ago: if they no longer hold, the reminder is still shown as intended. */
 async function reminderPlaceOf(
   context: PlaceContext,
   approval: ApprovalSettings,
@@ -66,7 +66,7 @@ async function reminderPlaceOf(
   return target ? { approval, entry: target.entry, reminded: target } : UNMAPPED;
 }
 
-/** By one entry for all its changes, whose lines may be about steps, too. */
+/** One entry for all its changes; its lines may be about steps, too. */
 function summaryPlaceOf(approval: ApprovalSettings, { chat, content }: ChangesDelivery): Place | undefined {
   const status = (content.of === 'found' ? content.found[0]?.status : undefined) ?? 'PENDING';
   return placeBy(approval, entriesOf(approval, chat), { chat, status }, () => 'yes');
@@ -81,12 +81,12 @@ async function changePlaceOf(
   const verdicts = await judgeNow(context, approval, delivery);
   const ending = delivery.isUndecided && decide(context, delivery, entries, verdicts);
   if (ending) return ending;
-  // What was decided is not held up where Feishu does not answer: it goes by the strictest rules of the chat.
+  // What was decided before is not delayed if Feishu cannot answer: the strictest rules of the chat apply.
   const holds: Holds<ChatEntry> = (one) => (typeof verdicts === 'function' ? verdicts(one).is : 'unknown');
   return placeBy(approval, entries, delivery, holds) ?? lastPlace(context, approval, delivery);
 }
 
-/** Nobody could know whether the chat is to hear of it: what is known now decides. undefined: the chat is. */
+/** The conditions could not be judged before: decides by the verdicts of now. undefined: the chat gets it. */
 function decide(
   { clock }: PlaceContext,
   { status }: ChangeDelivery,
@@ -106,7 +106,7 @@ function decide(
   return { do: 'park', reason: undecidableReason(open), remedy: UNDECIDABLE_REMEDIES[open.why] };
 }
 
-/** The entries of its chat by which a change may go: those for its step, or those for the whole instance. */
+/** The chat's entries for a change: those for its step, or those for the whole instance. */
 async function entriesAbout(
   { store }: PlaceContext,
   approval: ApprovalSettings,
@@ -122,7 +122,7 @@ function entriesOf({ chats }: ApprovalSettings, id: string): ChatEntry[] {
   return chats.filter(({ chat }) => chat.id === id);
 }
 
-/** By the entry that matches now; where none does, nothing is shown that any entry of the chat hides. */
+/** The entry that matches now; if none does, everything is left out that any entry of the chat hides. */
 function placeBy(
   approval: ApprovalSettings,
   entries: readonly ChatEntry[],
@@ -154,7 +154,7 @@ function stateOnly({ settings: { locale } }: PlaceContext, approval: ApprovalSet
   return { approval, isLast: true, entry: { ...CHAT_DEFAULTS, chat, locale, notice: 'none', fields } };
 }
 
-/** What the conditions of each entry say of the instance now; an error: Feishu does not answer for now. */
+/** The verdict on each entry now; an error: Feishu cannot answer for now. */
 async function judgeNow(
   { routing, store }: PlaceContext,
   approval: ApprovalSettings,
