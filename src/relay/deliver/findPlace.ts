@@ -137,7 +137,7 @@ function placeBy(
   return { approval, entry: { ...entry, fields } };
 }
 
-/** Of a chat that is not configured any more: where a living card stands, it shows the state, and no form fields. */
+/** For a chat that is no longer configured: its living card shows the state, and no form fields. */
 async function lastPlace(
   context: PlaceContext,
   approval: ApprovalSettings,
