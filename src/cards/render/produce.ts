@@ -72,7 +72,7 @@ export function produceCard(
 }
 
 /** Cards whose values are not filled in yet: those of instances with the same fields and steps are the same text. */
-const MOST_READ = 64;
+const MOST_READ = 32;
 
 interface ReadCard {
   readonly card: OpenCard;
