@@ -1,6 +1,7 @@
 import { type Language, sayIn, type Text } from '../base/language.ts';
 import { zoneTime } from '../cards/view/moment.ts';
 import type { RunReport } from '../relay/reconcile/runReport.ts';
+import { saidText } from '../words/networkText.ts';
 import {
   adoptedNow,
   counted,
@@ -22,12 +23,12 @@ interface Printing {
   readonly language: Language;
 }
 
-/** Prints what came of a run of reconcile: for a person, or as JSON with times in ISO 8601. */
+/** Prints the result of a run of reconcile: for a person, or as JSON with times in ISO 8601. */
 export function printReport(report: RunReport, { how, by, asJson, timezone, language }: Printing): void {
   const say = sayIn(language);
   const { found, stopped, refused } = report;
   const isDryRun = how === 'dry-run';
-  if (stopped) complain(endedEarly(stopped.message.replace(/\.$/, ''), !isDryRun), language);
+  if (stopped) complain(endedEarly(saidText(stopped.message.replace(/\.$/, '')), !isDryRun), language);
   if (refused > 0) complain(refusedToShow(refused), language);
   if (asJson) {
     const shown = found.map((one) => ({ ...one, changedAt: new Date(one.changedAt).toISOString() }));
@@ -53,7 +54,7 @@ export function printReport(report: RunReport, { how, by, asJson, timezone, lang
   console.log(tableOf(RECONCILE_HEAD[language], rows));
 }
 
-/** Nothing was missed only where Feishu was asked, and showed everything. */
+/** "Nothing was missed" only if Feishu was asked, and showed everything. */
 function nothingFound({ windows, looked, refused, stopped }: RunReport): Text {
   if (stopped) return NOTHING_FOUND.stopped;
   const compared = windows + looked;

@@ -1,6 +1,7 @@
-import { constants, copyFileSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { constants, copyFileSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { asError } from '../base/errors.ts';
+import { makeFolder } from '../base/folder.ts';
 import { type Language, sayIn } from '../base/language.ts';
 import { packagedTemplates } from '../cards/templates/templates.ts';
 import { copied, kept, noTemplate, notAnAction, notCopied, sameFolder } from '../words/templatesText.ts';
@@ -12,8 +13,8 @@ import { MisuseError } from './misuse.ts';
 const ENDING = '.hbs';
 
 /**
- * `approval-relay templates copy [NAME …]`: copies built-in templates into the configured folder; without a name all of them. A
- * name is a template (`approved`, `partials/header`) or a folder (`compact`). What is there already stays as it is.
+ * `approval-relay templates copy [NAME …]`: copies built-in templates into the configured folder; without a name all of
+ * them. A name is a template (`approved`, `partials/header`) or a folder (`compact`). Existing files are not changed.
  */
 export async function run(
   options: { readonly config?: string; readonly language: Language },
@@ -51,7 +52,7 @@ function builtInTemplates(): readonly string[] {
     .sort();
 }
 
-/** The template of this name, or all that stand in the folder of this name. */
+/** The template of this name, or all templates in the folder of this name. */
 function named(given: string, builtIn: readonly string[]): readonly string[] {
   const name = given.replace(/\.hbs$|\/$/, '');
   const found = builtIn.filter((one) => one === name || one.startsWith(`${name}/`));
@@ -63,14 +64,14 @@ function isPackaged(folder: string): boolean {
   try {
     return realpathSync(folder) === realpathSync(packagedTemplates);
   } catch {
-    // It is not there yet.
+    // It does not exist yet.
     return false;
   }
 }
 
-/** False: it is there already. */
+/** False: it exists already. */
 function copyOnce(from: string, to: string): boolean {
-  mkdirSync(dirname(to), { recursive: true });
+  makeFolder(dirname(to));
   try {
     copyFileSync(from, to, constants.COPYFILE_EXCL);
     return true;

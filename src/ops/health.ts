@@ -1,30 +1,30 @@
 import type Router from '@koa/router';
+import type { Context } from 'koa';
 import { type NoticedWarning, subjectOf } from '../approval/warning.ts';
 import { asError, OperatorError } from '../base/errors.ts';
 import type { Language, Text } from '../base/language.ts';
-import { sameSecret } from '../feishu/events/signature.ts';
 import { storeSilent } from '../words/socketText.ts';
 
 export interface HealthParts {
-  /** Rejects where the store does not answer. */
+  /** Rejects if the store does not answer. */
   readonly pingStore: () => Promise<void>;
-  /** Why the intake hears nothing; undefined: it does. */
+  /** Why no events come in; undefined: they do. */
   readonly intakeFault: () => Text | undefined;
   readonly isWorking: () => boolean;
-  /** What a person should see to, though a restart would not mend it. */
+  /** What needs a person, though a restart would not fix it. */
   readonly warnings: () => Promise<readonly NoticedWarning[]>;
-  /** Whoever brings it reads names and Feishu's own words, too; empty: nobody does. */
-  readonly adminToken: string;
+  /** With the token, the answer also shows names and Feishu's own words; undefined: there is no token. */
+  readonly bearsToken: ((ctx: Context) => Promise<boolean>) | undefined;
   /** Of the reasons; default: English. */
   readonly language?: Language;
 }
 
-/** More than this in one answer helps nobody. */
+/** At most this many in one answer. */
 const MOST_LISTED = 100;
 
 /**
- * `/healthz`: the process lives. `/readyz`: it can take events; a replica that stands by is ready too. What keeps cards
- * from arriving without being mended by a restart stands in `warnings` and leaves the answer at 200.
+ * `/healthz`: the process lives. `/readyz`: it can take events; a standby is ready too. Problems that a restart would
+ * not fix are listed in `warnings`, and the answer stays 200.
  */
 export function addHealth(router: Router, parts: HealthParts): void {
   router.get('/healthz', (ctx) => {
@@ -36,13 +36,14 @@ export function addHealth(router: Router, parts: HealthParts): void {
     try {
       await parts.pingStore();
     } catch (thrown) {
-      // One for a person is a whole sentence, which names the store.
+      // An OperatorError is a whole sentence, which names the store.
       const why = thrown instanceof OperatorError ? thrown.text : storeSilent(asError(thrown).message);
       reasons.push(why[language]);
     }
     const fault = parts.intakeFault();
     if (fault) reasons.push(fault[language]);
-    const isOperator = bearsToken(ctx.get('authorization'), parts.adminToken);
+    // Nothing else depends on it: a probe with a wrong token is answered like one without.
+    const isOperator = (await parts.bearsToken?.(ctx)) ?? false;
     const warnings = (await parts.warnings())
       .slice(0, MOST_LISTED)
       .map((one) => (isOperator ? forOperators(one) : forAnybody(one)));
@@ -55,11 +56,6 @@ export function addHealth(router: Router, parts: HealthParts): void {
       ...(warnings.length > 0 ? { warnings } : {}),
     };
   });
-}
-
-function bearsToken(authorization: string, adminToken: string): boolean {
-  const [, token = ''] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
-  return adminToken !== '' && token !== '' && sameSecret(token, adminToken);
 }
 
 /** Codes, ids and our own sentences. */

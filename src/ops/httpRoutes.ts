@@ -2,23 +2,24 @@ import type { RequestListener } from 'node:http';
 import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
 import type { Log } from '../base/log.ts';
+import type { Admin } from './admin/admin.ts';
 import { addHealth, type HealthParts } from './health.ts';
 import { addMetrics, type Metrics } from './metrics.ts';
 
 export interface HttpRoutesParts {
-  readonly health: HealthParts;
+  readonly health: Omit<HealthParts, 'bearsToken'>;
   readonly metrics: Metrics;
   /** The webhook; undefined: events come over the long connection. */
   readonly webhook: { readonly first: Middleware; addTo(router: Router): void } | undefined;
   /** The operators' page; undefined: there is none. */
-  readonly admin: { readonly middleware: Middleware } | undefined;
+  readonly admin: Pick<Admin, 'middleware' | 'bearsToken'> | undefined;
   readonly log: Log;
 }
 
-/** Everything that is served over HTTP, for Feishu and for operators. */
+/** All HTTP routes, for Feishu and for operators. */
 export function createHttpRoutes({ health, metrics, webhook, admin, log }: HttpRoutesParts): RequestListener {
   const router = new Router();
-  addHealth(router, health);
+  addHealth(router, { ...health, bearsToken: admin?.bearsToken });
   addMetrics(router, metrics);
   webhook?.addTo(router);
   const koa = new Koa();

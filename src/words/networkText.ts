@@ -1,4 +1,4 @@
-import type { Text } from '../base/language.ts';
+import { asIs, type Text } from '../base/language.ts';
 
 const FIREWALL = {
   en: 'allow outgoing HTTPS to Feishu in the firewall, or set HTTPS_PROXY if a proxy leads out',
@@ -8,7 +8,7 @@ const FIREWALL = {
 /** What to do about a server that was never reached since the program started, by the kind of failure. */
 export const NETWORK_REMEDIES = {
   dns: {
-    en: 'The name of the server has no address: check feishu.domain and the DNS of this machine; where only a proxy leads out, set HTTPS_PROXY.',
+    en: 'The name of the server has no address: check feishu.domain and the DNS of this machine; if only a proxy leads out, set HTTPS_PROXY.',
     zh: '域名无法解析：请检查 feishu.domain 和本机 DNS；如果只能经代理出网，请设置 HTTPS_PROXY。',
   },
   refused: {
@@ -48,11 +48,11 @@ export const NETWORK_REMEDIES = {
     zh: '这个地址应答的不是飞书：请检查 feishu.domain，以及是否有代理、登录门户或网关代为应答。',
   },
   'wrong-answer': {
-    en: 'Feishu gave an answer that cannot be right: if it lasts, report it to Feishu with the log id.',
+    en: 'Feishu gave an answer that cannot be right: if this persists, report it to Feishu with the log id.',
     zh: '飞书的应答有误：如果持续出现，请附上 log id 反馈给飞书。',
   },
   'bad-id': {
-    en: 'What the store holds as an id is none: report it, with the log.',
+    en: 'An id in the store is not valid: report it, with the log.',
     zh: '存储中的某个 ID 不合法：请附上日志反馈给我们。',
   },
 } as const satisfies Readonly<Record<string, Text>>;
@@ -68,3 +68,54 @@ export const BAD_APP_ID: Text = {
   en: 'feishu.appId: a long connection needs the App ID as the developer console shows it, "cli_" and sixteen hexadecimal digits: correct it in the configuration.',
   zh: 'feishu.appId：长连接需要开发者后台所示的 App ID（"cli_" 加十六位十六进制数字）：请在配置中改正。',
 };
+
+/** Why a connection or a request failed, by the code of Node, OpenSSL or undici. The first that fits counts. */
+const NETWORK_PHRASES: readonly (readonly [RegExp, Text])[] = [
+  [/^ECONNREFUSED$/, { en: 'the connection was refused', zh: '连接被拒绝' }],
+  [/^ENOTFOUND$/, { en: 'the host name is not known', zh: '找不到这个主机名' }],
+  [/^EAI_/, { en: 'the DNS does not answer', zh: 'DNS 没有响应' }],
+  [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, { en: 'the connection timed out', zh: '连接超时' }],
+  [/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/, { en: 'the answer took too long', zh: '等待响应超时' }],
+  [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET)$/, { en: 'the connection was cut', zh: '连接被断开' }],
+  [/^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, { en: 'no route leads there', zh: '网络不可达' }],
+  [/^(EACCES|EPERM)$/, { en: 'this machine does not allow it', zh: '本机不允许这个连接' }],
+  [/^CERT_HAS_EXPIRED$/, { en: 'the certificate has expired', zh: '证书已过期' }],
+  [/^CERT_NOT_YET_VALID$/, { en: 'the certificate is not valid yet', zh: '证书尚未生效' }],
+  [
+    /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
+    { en: 'the certificate is for another host', zh: '证书属于其他主机' },
+  ],
+  [
+    /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO)/,
+    { en: 'the certificate is not trusted', zh: '证书不受信任' },
+  ],
+  [
+    /^(ERR_TLS_|ERR_SSL_|EPROTO|UND_ERR_PRX_TLS)/,
+    { en: 'no TLS connection was made', zh: '无法建立 TLS 连接' },
+  ],
+  [/^UND_ERR_/, { en: 'the request failed', zh: '请求失败' }],
+];
+
+/**
+ * What is said of a failed request or connection, as part of a sentence: where no answer came (`no answer
+ * (ECONNREFUSED)`, `connect ECONNREFUSED 10.0.0.1:5432`) why, with the code in brackets; everything else as it is.
+ */
+export function saidText(said: string): Text {
+  const [, detail = '', code = ''] =
+    /^no answer \((([A-Z][A-Z0-9_]+)?.*)\)$/s.exec(said) ??
+    /^(?:connect|getaddrinfo|read|write) (([A-Z][A-Z0-9_]+).*)$/.exec(said) ??
+    [];
+  if (detail === '') return asIs(said);
+  const [, limitMs] = /^no answer within (\d+) ms$/.exec(detail) ?? [];
+  if (limitMs) return withinText(Number(limitMs) / 1_000);
+  const [, status] = /^the proxy answered (\d+)$/.exec(detail) ?? [];
+  if (status) return { en: detail, zh: `代理返回 ${status}` };
+  const [, phrase] = NETWORK_PHRASES.find(([pattern]) => pattern.test(code)) ?? [];
+  return phrase
+    ? { en: `${phrase.en} (${detail})`, zh: `${phrase.zh}（${detail}）` }
+    : { en: said, zh: `没有响应（${detail}）` };
+}
+
+function withinText(seconds: number): Text {
+  return { en: `no answer within ${seconds} s`, zh: `${seconds} 秒内没有响应` };
+}

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { ShiftableClock, wait } from '../../src/base/clock.ts';
 
@@ -81,6 +82,16 @@ describe('a clock that can be moved', () => {
 
   it('never goes back', () => {
     expect(() => new ShiftableClock().advance(-1)).toThrow(RangeError);
+  });
+
+  it('leaves nothing behind in the signal of a wait that is over', async () => {
+    const { signal } = new AbortController();
+    const clock = new ShiftableClock();
+    const waits = Array.from({ length: 5 }, () => wait(clock, 1_000, signal));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(5);
+    clock.advance(1_000);
+    await Promise.all(waits);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('ends a wait as soon as its signal aborts', async () => {

@@ -22,7 +22,7 @@ approvals:
   A-1: { chats: [${chats.join(', ')}] }
 `;
 
-/** A watch over a file, by a clock of ours. What becomes of it is noted as `taken oc_1,oc_2`, `refused 1` or `kept`. */
+/** A watch over a file, by a clock of ours. What becomes of it is noted as `taken oc_1,oc_2`, `refused 1: relay.yaml:2:3` or `kept`. */
 function stage(file: string) {
   const first = readConfigured({ config: file }).ready;
   if (!first) throw new Error('the first configuration has errors');
@@ -41,7 +41,7 @@ function stage(file: string) {
         if (isAway) throw new Error('the store is away');
         told.push(`taken ${settings.approvals.get('A-1')?.chats.map(({ chat }) => chat.id)}`);
       },
-      refuse: (problems) => void told.push(`refused ${problems}`),
+      refuse: (problems, first) => void told.push(`refused ${problems}: ${first}`),
       keep: () => void told.push('kept'),
       isTaken: () => true,
     },
@@ -83,7 +83,7 @@ describe('a watched configuration', () => {
     expect(told).toHaveLength(1);
   });
 
-  it('is taken as it stands in the end: of two changes in a second, and of one that is half written, nothing else is seen', async () => {
+  it('is read once it is complete: two changes within a second count as one, and a half-written file is not read', async () => {
     const file = fileWith(textFor('oc_1'));
     const { told, pass } = stage(file);
     await pass(1);
@@ -132,7 +132,7 @@ describe('a watched configuration', () => {
     await pass(1);
     writeFileSync(file, textFor('oc_1').replace('approvals', 'aprovals'));
     await pass(30);
-    expect(new Set(told)).toEqual(new Set(['refused 2']));
+    expect(new Set(told)).toEqual(new Set(['refused 2: relay.yaml:1:1']));
     expect(lines).toHaveLength(1);
     const problems = lines[0]?.facts.problems ?? [];
     expect(problems.map(({ en }) => en).join()).toMatch(/relay\.yaml:2:1.*did you mean "approvals"/);
@@ -144,7 +144,7 @@ describe('a watched configuration', () => {
     await pass(3);
     writeFileSync(file, textFor('oc_9'));
     await pass(3);
-    expect(told.slice(-2)).toEqual(['refused 1', 'taken oc_9']);
+    expect(told.slice(-2)).toEqual(['refused 1: relay.yaml:1:10', 'taken oc_9']);
   });
 
   it('is taken at once where somebody asks, and again while the store does not take it', async () => {

@@ -3,7 +3,7 @@ import { ShiftableClock } from '../../src/base/clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { runCommand } from '../support/command.ts';
 import { runProgram, writeConfig } from '../support/program.ts';
-import { run as runSql } from '../support/stores.ts';
+import { openAt, run as runSql } from '../support/stores.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 const APP = { appId: 'cli_a1b2c3d4e5f60718', appSecret: 'a secret' };
@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const sandbox of open.splice(0)) await sandbox.stop();
 });
 
-async function setUp() {
+async function setUp({ wasStarted = true } = {}) {
   const sandbox = await startSandbox({
     clock: new HourAgo(),
     ...APP,
@@ -46,6 +46,7 @@ async function setUp() {
   const program = (...args: string[]) => runProgram(folder, [...args, '--config', 'relay.yaml']);
   const command = (...args: string[]) => runCommand(folder, ['reconcile', ...args, '--config', 'relay.yaml']);
   const place = { kind: 'sqlite' as const, path: `${folder}/data/relay.db` };
+  if (wasStarted) await (await openAt(place, APP.appId)).close();
   return {
     sandbox,
     program,
@@ -114,7 +115,7 @@ describe('approval-relay reconcile', () => {
     const misuse = await reconcile('--since', 'yesterday');
     expect([misuse.code, misuse.err]).toEqual([2, expect.stringContaining('write one such as 12h or 7d')]);
     expect(await reconcile('--since', '1d', '--open-only')).toMatchObject({ code: 2 });
-    const noStore = await reconcile('--dry-run');
+    const noStore = await (await setUp({ wasStarted: false })).reconcile('--dry-run');
     expect([noStore.code, noStore.err]).toEqual([1, expect.stringMatching(/store/)]);
 
     sandbox.turn({ scopes: [] });

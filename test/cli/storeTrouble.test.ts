@@ -48,7 +48,7 @@ describe('a store that cannot be used ends every command with 1 and one sentence
     writeFileSync(file, text);
     for (const args of COMMANDS) {
       expect(await refusalOf(command(...args))).toMatch(
-        /is damaged, or is no SQLite database .*restore the file/,
+        /is damaged, or is not a SQLite database .*restore the file/,
       );
     }
     expect(readFileSync(file, 'utf8')).toBe(text);
@@ -67,6 +67,22 @@ describe('a store that cannot be used ends every command with 1 and one sentence
     for (const args of COMMANDS) {
       expect(await refusalOf(command(...args))).toMatch(/newer version of approval-relay .*run that version/);
     }
+  });
+
+  it('where there is none, and none is made', async () => {
+    const { folder, command } = setUp();
+    const working = [
+      ['discard', 'd1'],
+      ['replay', '--parked'],
+      ['silence', 'add', '--instance', 'I1', '--until', '1h'],
+      ['silence', 'end', 's1'],
+      ['reconcile'],
+    ];
+    for (const args of working)
+      expect(await refusalOf(command(...args))).toMatch(
+        /there is no sqlite:data\/relay\.db yet: start the bot first, or correct "store"/,
+      );
+    expect(existsSync(join(folder, 'data'))).toBe(false);
   });
 
   it('where nothing can be made', async () => {
@@ -90,7 +106,8 @@ describe('four first starts at once', () => {
       ),
     );
     expect(ends.filter((end) => end === 'works')).toHaveLength(1);
-    for (const end of ends) if (end !== 'works') expect(end).toMatch(/another approval-relay works on/);
+    for (const end of ends)
+      if (end !== 'works') expect(end).toMatch(/another approval-relay already works on/);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { LookupAddress } from 'node:dns';
+import { getEventListeners } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHookSender, type HookSender, type ResolveAll } from '../../src/hooks/hookSender.ts';
 import { startPeer } from '../support/httpPeer.ts';
@@ -32,6 +33,15 @@ describe('a hook', () => {
     expect(seen?.headers['x-relay-signature']).toBe(
       't=1780000000,v1=54a3dc13eb8ba88c4873ebaa6226342d8ee9f36107ddb44fa1de547694301ca0',
     );
+  });
+
+  it('leaves nothing behind in the signal of a request that has ended', async () => {
+    const peer = await startPeer((_, response) => response.end());
+    const { signal } = new AbortController();
+    const target = { url: peer.url, secret: SECRET, allowPrivate: true };
+    const hooks = sender();
+    for (let i = 0; i < 3; i += 1) await hooks.send(target, '{}', NOW, signal);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('does not follow a redirect, and says how long it is to wait', async () => {

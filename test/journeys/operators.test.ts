@@ -62,16 +62,17 @@ describe('operators', () => {
     sandbox.faults.add({ api: 'message.create', chat: CHAT, kind: 'status', status: 400, code: 230017 });
     const approval = journey.submit();
     await ends.until(() => deliveries.some(({ result }) => result === 'parked'));
-    app().reconfigure.refuse(2);
+    app().reconfigure.refuse(2, 'relay.yaml:12:5');
     await journey.passUntil(() => told(journey).join('').includes('Parked'), 5_000);
     await journey.passUntil(() => told(journey).join('').includes('validate'), 5_000);
     const cards = told(journey).join('\n');
     expect(cards).toContain(`Parked: 1 delivery to ${CHAT}, since they were refused (refused).`);
     expect(cards).toContain(`approval-relay replay --parked --reason refused --chat ${CHAT}`);
+    expect(cards).toMatch(/an error at relay\\*\.yaml:12:5, and 1 other\./);
     expect(cards).not.toContain(approval);
 
     app().reconfigure.keep();
-    await journey.passUntil(() => told(journey).join('').includes('Over after'), 5_000);
+    await journey.passUntil(() => told(journey).join('').includes('Resolved after'), 5_000);
     expect(sandbox.refusals('card')).toEqual([]);
   });
 
@@ -91,7 +92,7 @@ describe('operators', () => {
     expect(told(journey)).toHaveLength(1);
   });
 
-  it('are not told of their own chat: /readyz tells of it, and they hear of the rest once it is open', async () => {
+  it('are not sent the warning about their own chat: /readyz shows it, and they get the rest once it is open', async () => {
     const journey = await start({ config: { approvals: { [APPROVAL]: { chats: [CHAT] } } } });
     const { sandbox, passUntil } = journey;
     sandbox.removeBot(OPS, { event: false });

@@ -150,7 +150,7 @@ describe('the program', () => {
     await program.says('the changed configuration has errors');
     expect(program.out()).toMatch(/relay\.yaml:\d+:\d+: \\"chats\\" must be a group/);
     expect(await taken(program)).toBe('0');
-    expect(await readyz(program)).toContain('"config-not-taken"');
+    expect(await readyz(program)).toMatch(/"config-not-taken".*it has an error at relay\.yaml:\d+:\d+\./);
 
     write({ approvals: { [CODE]: { chats: [GROUP, SECOND] } }, log: { level: 'debug' } });
     writeFileSync(join(relay.folder, '.env'), 'KEY=another key\n');

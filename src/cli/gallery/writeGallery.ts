@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LOCALES, type Locale } from '../../approval/locale.ts';
 import { fontFolder } from '../../base/bundledFont.ts';
 import { asError, OperatorError } from '../../base/errors.ts';
+import { makeFolder } from '../../base/folder.ts';
 import { joined, type Text } from '../../base/language.ts';
 import type { TemplateSet } from '../../cards/templates/templates.ts';
 import { cardStyles } from '../../cardview/styles.ts';
@@ -24,7 +25,7 @@ export interface GalleryReport {
 /**
  * Writes the whole gallery into a folder, as pages that need no server.
  *
- * @throws OperatorError where the folder cannot be written
+ * @throws OperatorError if the folder cannot be written
  */
 export function writeGallery(
   folder: string,
@@ -62,7 +63,7 @@ function viewsOf(templates: TemplateSet, locales: readonly Locale[]): GalleryVie
   );
 }
 
-/** The folders with templates, the one above all first. */
+/** The folders with templates, the top one first. */
 export function foldersOf({ folders }: TemplateSet): string[] {
   return [...folders.keys()].sort();
 }
@@ -72,7 +73,7 @@ function pathOf({ show, locale, folder }: GalleryView): string {
   return `${locale}/${name}${show}.html`;
 }
 
-/** Every page lies one folder deep. */
+/** Every page is one folder deep. */
 const LINKS: GalleryLinks = {
   page: (view) => `../${pathOf(view)}`,
   asset: (name) => `../assets/${name}`,
@@ -86,7 +87,7 @@ function writeAssets(folder: string): void {
 }
 
 function writeInto(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   writeFileSync(file, text);
 }
 

@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isMap, parseDocument } from 'yaml';
+import { makeFolder } from '../../base/folder.ts';
 
 /** An approval and the group that it is relayed to. */
 export interface Mapping {
@@ -24,12 +25,12 @@ approvals:
 `;
 }
 
-/** Text that stands in YAML as it is. */
+/** Text that YAML keeps as it is. */
 function quoted(text: string): string {
   return JSON.stringify(literal(text));
 }
 
-/** A name may hold anything, also what looks like a variable. */
+/** A name may contain anything, also text that looks like a variable. */
 function literal(text: string): string {
   return text.split('${').join('$${');
 }
@@ -52,14 +53,14 @@ export function withMapping(config: string, { approvalCode, name, chat }: Mappin
   return document.toString({ lineWidth: 0 });
 }
 
-/** Writes a configuration; one that stood there stays beside it, as `.bak`. */
+/** Writes a configuration; an existing one is kept as `.bak`. */
 export function writeConfigFile(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   if (existsSync(file)) copyFileSync(file, `${file}.bak`);
   writeFileSync(file, text);
 }
 
-/** Its text, where there is one. */
+/** Its text, if there is one. */
 export function readConfigFile(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }

@@ -27,7 +27,7 @@ const CREDENTIAL_REMEDIES = {
   either: REFUSED.remedy.en,
 } as const;
 
-/** What the table of Feishu's codes advises, so that a parked row and a warning give the same remedy. */
+/** The remedy of the table of Feishu's codes, so a parked row and a warning give the same one. */
 function remedyFor(feishuCode: number | undefined, otherwise: string): string {
   return (feishuCode === undefined ? undefined : ERROR_CODES[feishuCode]?.remedy.en) ?? otherwise;
 }
@@ -111,7 +111,7 @@ export const ENGLISH: WarningCatalogue = {
 
   'chat-closed': ({ chat, feishuCode }) => ({
     message: `The chat ${chat} takes no messages from the bot (${feishuCode}): its deliveries are parked.`,
-    // 230001 may mean several things; of a closed chat it means the id.
+    // 230001 may mean several things; for a closed chat it means the id.
     remedy: ERROR_CODES[feishuCode]?.action === 'close-chat' ? remedyFor(feishuCode, '') : BAD_CHAT.remedy.en,
   }),
   'chat-held': ({ chat, feishuCode }) => ({
@@ -145,9 +145,9 @@ export const ENGLISH: WarningCatalogue = {
     remedy: 'Check it with "approval-relay validate", and look at the log line for the place.',
   }),
 
-  'config-not-taken': ({ problems }) => ({
-    message: `The changed configuration was not taken: it has ${problems} ${problems === 1 ? 'problem' : 'problems'}. The last good one holds.`,
-    remedy: 'Run "approval-relay validate", which lists every problem with its line.',
+  'config-not-taken': ({ problems, first }) => ({
+    message: `The changed configuration was not taken: it has ${errorsText(problems, first)}. The last good one holds.`,
+    remedy: 'Run "approval-relay validate", which says what is wrong in each place.',
   }),
   'config-needs-restart': ({ keys }) => ({
     message: `The configuration was taken without ${keys.join(', ')}, which take effect at a restart.`,
@@ -182,11 +182,18 @@ function inBrackets(feishuCode: number | undefined): string {
   return feishuCode === undefined ? '' : ` (${feishuCode})`;
 }
 
-/** `90 s`, `12 min`, `26 h`, `3 days`: rounded, whatever its sign. */
+/** `90 s`, `12 min`, `26 h`, `3 days`: rounded, without the sign. */
 function spanText(ms: number): string {
   const seconds = Math.round(Math.abs(ms) / 1_000);
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 2 * 3_600) return `${Math.round(seconds / 60)} min`;
   if (seconds < 2 * 86_400) return `${Math.round(seconds / 3_600)} h`;
   return `${Math.round(seconds / 86_400)} days`;
+}
+
+function errorsText(problems: number, first: string | undefined): string {
+  if (first === undefined) return problems === 1 ? 'an error' : `${problems} errors`;
+  const others = problems - 1;
+  if (others === 0) return `an error at ${first}`;
+  return `an error at ${first}, and ${others} ${others === 1 ? 'other' : 'others'}`;
 }

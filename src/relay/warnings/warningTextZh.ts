@@ -162,9 +162,9 @@ export const CHINESE: WarningCatalogue = {
     remedy: '请用 approval-relay validate 检查它，并在日志中查看出错位置。',
   }),
 
-  'config-not-taken': ({ problems }) => ({
-    message: `修改后的配置未生效：有 ${problems} 个问题。仍使用上一份有效配置。`,
-    remedy: '请运行 approval-relay validate，它会列出每个问题及其行号。',
+  'config-not-taken': ({ problems, first }) => ({
+    message: `修改后的配置未生效：${errorsText(problems, first)}。仍使用上一份有效配置。`,
+    remedy: '请运行 approval-relay validate，它会说明每一处的错误。',
   }),
   'config-needs-restart': ({ keys }) => ({
     message: `配置已生效，但 ${keys.join('、')} 需重启后生效。`,
@@ -199,4 +199,9 @@ function spanText(ms: number): string {
   if (seconds < 2 * 3_600) return ` ${Math.round(seconds / 60)} 分钟`;
   if (seconds < 2 * 86_400) return ` ${Math.round(seconds / 3_600)} 小时`;
   return ` ${Math.round(seconds / 86_400)} 天`;
+}
+
+function errorsText(problems: number, first: string | undefined): string {
+  if (first === undefined) return `有 ${problems} 处错误`;
+  return problems === 1 ? `${first} 处有错误` : `${first} 处有错误，另有 ${problems - 1} 处错误`;
 }

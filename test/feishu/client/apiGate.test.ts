@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { ShiftableClock } from '../../../src/base/clock.ts';
 import { Window } from '../../../src/base/window.ts';
@@ -130,6 +131,18 @@ describe('a gate', () => {
     await next.turn;
     await settled();
     expect(third.came()).toBe(false);
+  });
+
+  it('leaves nothing behind in the signal of whoever had a turn', async () => {
+    const clock = new StillClock();
+    const gate = new ApiGate(clock, [new Window(1, 1_000)]);
+    const { signal } = new AbortController();
+    const turns = Array.from({ length: 3 }, () => gate.turn({ priority: 0, lane: 'a', signal }));
+    for (const turn of turns) {
+      (await turn).done('answered');
+      clock.advance(1_000);
+    }
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('lets go whoever is told to stop waiting', async () => {

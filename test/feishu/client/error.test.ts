@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { answerError, type FeishuError, toFeishuError } from '../../../src/feishu/client/error.ts';
+import { answerError, type FeishuError, toFeishuError, whyOf } from '../../../src/feishu/client/error.ts';
 import { ExchangeFailed } from '../../../src/feishu/client/exchange.ts';
+import { saidText } from '../../../src/words/networkText.ts';
+
+function failed(code: string, hasLeft: boolean): FeishuError {
+  const cause = Object.assign(new Error(code), { code, hostname: 'open.feishu.cn' });
+  return toFeishuError(new ExchangeFailed(cause, hasLeft));
+}
 
 describe('an answer', () => {
   it('tells by its code alone that the request did not take effect', () => {
@@ -67,11 +73,6 @@ describe('an answer', () => {
 });
 
 describe('a failure without an answer', () => {
-  const failed = (code: string, hasLeft: boolean): FeishuError =>
-    toFeishuError(
-      new ExchangeFailed(Object.assign(new Error(code), { code, hostname: 'open.feishu.cn' }), hasLeft),
-    );
-
   it.each([
     ['ENOTFOUND', 'dns'],
     ['EAI_AGAIN', 'dns'],
@@ -107,5 +108,40 @@ describe('a failure without an answer', () => {
       reached: 'maybe',
     });
     expect(toFeishuError('odd').message).toBe('unknown failure');
+  });
+});
+
+describe('why a request failed', () => {
+  it.each([
+    ['ECONNREFUSED', 'the connection was refused', '连接被拒绝'],
+    ['ENOTFOUND', 'the host name is not known', '找不到这个主机名'],
+    ['EAI_AGAIN', 'the DNS does not answer', 'DNS 没有响应'],
+    ['ETIMEDOUT', 'the connection timed out', '连接超时'],
+    ['ECONNRESET', 'the connection was cut', '连接被断开'],
+    ['CERT_HAS_EXPIRED', 'the certificate has expired', '证书已过期'],
+    ['CERT_UNTRUSTED', 'the certificate is not trusted', '证书不受信任'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'the answer took too long', '等待响应超时'],
+    ['UND_ERR_ABORTED', 'the request failed', '请求失败'],
+  ])('is said in both languages: %s', (code, en, zh) => {
+    expect(whyOf(failed(code, false))).toEqual({
+      en: `${en} (${code} open.feishu.cn)`,
+      zh: `${zh}（${code} open.feishu.cn）`,
+    });
+    expect(saidText(`connect ${code} 10.0.0.1:5432`).zh).toBe(`${zh}（${code} 10.0.0.1:5432）`);
+  });
+
+  it('is Feishu’s own words, with its code', () => {
+    const { en, zh } = whyOf(answerError({ code: 10014, msg: 'app secret invalid.' }, 200));
+    expect([en, zh]).toEqual(['app secret invalid (10014)', 'app secret invalid (10014)']);
+  });
+
+  it('of what else kept an answer from coming is said as far as it is known', () => {
+    expect(saidText('no answer (no answer within 10000 ms)')).toEqual({
+      en: 'no answer within 10 s',
+      zh: '10 秒内没有响应',
+    });
+    expect(saidText('no answer (the proxy answered 403)').zh).toBe('代理返回 403');
+    expect(saidText('no answer (other side closed)').zh).toBe('没有响应（other side closed）');
+    expect(saidText('no permission')).toEqual({ en: 'no permission', zh: 'no permission' });
   });
 });

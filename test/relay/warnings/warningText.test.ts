@@ -53,7 +53,10 @@ const ONE_OF_EACH: readonly Warning[] = [
   })),
   { code: 'card-simplified', ids: { template: 'pending', feishuCode: 230099, detail: 'plain' } },
   { code: 'template-broken', ids: { template: 'pending' } },
-  { code: 'config-not-taken', ids: { problems: 2 } },
+  ...[1, 2, 3].flatMap((problems) => [
+    { code: 'config-not-taken' as const, ids: { problems } },
+    { code: 'config-not-taken' as const, ids: { problems, first: 'relay.yaml:12:5' } },
+  ]),
   { code: 'config-needs-restart', ids: { keys: ['server.port'] } },
   { code: 'config-differs', ids: {} },
   { code: 'calendar-ends', ids: { ends: '2026-12-31', isOver: false } },

@@ -1,8 +1,12 @@
-import { Migrator } from 'kysely';
+import { type Kysely, Migrator } from 'kysely';
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { migrate } from '../../../src/store/engine/migrate.ts';
 import { MIGRATION_NAMES, migrationsFor } from '../../../src/store/engine/migrations.ts';
+import type { Schema } from '../../../src/store/engine/schema.ts';
 import type { StorePlace } from '../../../src/store/open.ts';
 import { within } from '../../support/databaseItself.ts';
+import { freshDatabase } from '../../support/postgres.ts';
 import { APP, databases, NOW, openAt, run } from '../../support/stores.ts';
 
 type Rows = Record<string, Record<string, unknown>[]>;
@@ -88,5 +92,81 @@ describe.each(databases)('on $name', ({ place }) => {
     await run(where, 'drop table errands');
     const store = await openAt(where);
     expect(await store.inbox.counts()).toEqual({ waiting: 0, parked: 0 });
+  });
+
+  it('one that failed keeps those before it, and the next start goes on from there', async () => {
+    const where = await place();
+    await writtenAt(where, '003-findings');
+    await run(where, 'create table welcomes (x integer)');
+    await expect(openAt(where)).rejects.toThrow(/could not be prepared at 010-welcomes \(.*own.*next start/s);
+    const names = async (): Promise<unknown[]> =>
+      (await run(where, 'select name from kysely_migration order by name')).map(({ name }) => name);
+    expect(await names()).toEqual(MIGRATION_NAMES.slice(0, 9));
+    await run(where, 'drop table welcomes');
+    await (await openAt(where)).close();
+    expect(await names()).toEqual(MIGRATION_NAMES);
+  });
+
+  it('one is applied after another that a clock dated later', async () => {
+    const where = await place();
+    await writtenAt(where, '016-moments');
+    await run(where, `update kysely_migration set timestamp = '2099-01-01' where name < '010'`);
+    await (await openAt(where)).close();
+    await (await openAt(where)).close();
+  });
+});
+
+describe('on PostgreSQL, while others use the tables, a migration', () => {
+  /** A store of an earlier version. `rests` is called between two tries. */
+  const stage = async (rests: (tables: pg.Client) => Promise<unknown> = async () => undefined) => {
+    const url = await freshDatabase();
+    const where: StorePlace = { kind: 'postgres', url };
+    await writtenAt(where, '006-warnings');
+    const other = new pg.Client(url);
+    await other.connect();
+    let rested = 0;
+    const rest = async (): Promise<void> => {
+      rested += 1;
+      await rests(other);
+    };
+    const migrating = async (): Promise<void> => {
+      try {
+        await within(where, (db) =>
+          migrate(db as unknown as Kysely<Schema>, 'postgres', 'the store', { lockMs: 20, tries: 3, rest }),
+        );
+      } finally {
+        await other.end();
+      }
+    };
+    return { other, migrating, where, rested: () => rested };
+  };
+
+  it('waits for a table only for a moment, and is tried again', async () => {
+    const { other, migrating, where, rested } = await stage((tables) => tables.query('commit'));
+    await other.query('begin; select 1 from outbox');
+    await migrating();
+    expect(rested()).toBe(1);
+    await (await openAt(where)).close();
+  });
+
+  it('is tried again after a deadlock, and says what uses the tables where it stays', async () => {
+    const fails = async (tables: pg.Client, code: string): Promise<void> => {
+      await tables.query(`create or replace function fails() returns event_trigger language plpgsql as
+        $$ begin raise exception 'deadlock detected' using errcode = '${code}'; end $$`);
+      await tables.query(
+        "create event trigger fails on ddl_command_start when tag in ('ALTER TABLE') execute function fails()",
+      );
+    };
+    const passing = await stage((tables) => tables.query('drop event trigger fails'));
+    await fails(passing.other, '40P01');
+    await passing.migrating();
+    expect(passing.rested()).toBe(1);
+
+    const staying = await stage();
+    await fails(staying.other, '40P01');
+    await expect(staying.migrating()).rejects.toThrow(
+      /at 007-deliver \(deadlock detected\): .*replica of an older version.*Stop/,
+    );
+    expect(staying.rested()).toBe(2);
   });
 });
