@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { approvalInputs } from '../cards/check/approvalInputs.ts';
+import { strangeIcons } from '../cards/check/strangeIcons.ts';
 import { loadTemplates, packagedTemplates, type TemplateSet } from '../cards/templates/templates.ts';
 import { templatesState } from '../cards/templates/templateWatch.ts';
 import { DEFAULTS } from '../settings/defaults.ts';
@@ -45,12 +46,18 @@ export function readConfigured(options: { readonly config?: string }): Configure
   return withTemplates(source, readSettings(source.file, source.env), loadTemplates);
 }
 
-/** The same, and tries each of the user's templates with each of the sample approvals, in every language. That takes some seconds. */
+/**
+ * The same, and tries each of the user's templates with each of the sample approvals, in every language; that takes some seconds.
+ * Warns of icons that Feishu's library does not list.
+ */
 export function readThoroughly(options: { readonly config?: string }): Configured {
   const source = sourceOf(options);
-  return withTemplates(source, readSettings(source.file, source.env), (roots) =>
-    loadTemplates(roots, approvalInputs()),
-  );
+  const strange: Problem[] = [];
+  const configured = withTemplates(source, readSettings(source.file, source.env), (roots) => {
+    strange.push(...strangeIcons(roots).map((problem): Problem => ({ severity: 'warning', ...problem })));
+    return loadTemplates(roots, approvalInputs());
+  });
+  return { ...configured, problems: [...configured.problems, ...strange] };
 }
 
 /**

@@ -102,6 +102,11 @@ export const twiceInCard = (id: string): Text => ({
 });
 export const noColor = (name: string, near: string | undefined): Text =>
   joined({ en: `Feishu has no colour "${name}" for a text`, zh: `飞书的文本没有颜色 "${name}"` }, hint(near));
+export const strangeIcon = (token: string, near: string | undefined): Text =>
+  joined(
+    { en: `Feishu's library lists no icon "${token}"`, zh: `飞书的图标库没有列出图标 "${token}"` },
+    hint(near),
+  );
 export const noAddress = (property: string): Text => ({
   en: `"${property}" holds no address that Feishu takes: it begins with https://`,
   zh: `"${property}" 不是飞书接受的地址：地址以 https:// 开头`,

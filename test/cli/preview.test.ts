@@ -295,6 +295,34 @@ describe('validate', () => {
     expect(err).toMatch(/^relay\.yaml:\d+:1: "templates" names "cards", but there is no such folder/m);
   });
 
+  it('warns of an icon that Feishu does not list, and names the nearest', async () => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, 'templates'));
+    const icon = (token: string): string =>
+      `  { "tag": "div", "icon": { "tag": "standard_icon", "token": "${token}" },\n    "text": { "tag": "plain_text", "content": "x" } },`;
+    const elements = ['bell_outlined', 'down-small-ccm_outlined', 'calendar-31_filled', 'bel_outlined'].map(
+      icon,
+    );
+    writeFileSync(
+      join(folder, 'templates', 'pending.hbs'),
+      `{ "schema": "2.0", "body": { "elements": [\n${elements.join('\n')}\n] } }`,
+    );
+    const feishu = { appId: 'cli_0123456789abcdef', appSecret: 's', encryptKey: 'k' };
+    writeConfig(folder, { feishu, approvals: { 'A-1': { chats: ['oc_1'] } } });
+    const { code, out, err } = await runCommand(folder, [
+      'validate',
+      '--config',
+      'relay.yaml',
+      '--lang',
+      'zh',
+    ]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(
+      'pending.hbs:8:63: 警告：飞书的图标库没有列出图标 "bel_outlined"：是不是想写 "bell_outlined"？',
+    );
+    expect(out.match(/图标库/g)).toHaveLength(1);
+  });
+
   it('names the line of a broken template', async () => {
     const folder = tempFolder();
     mkdirSync(join(folder, 'templates'));

@@ -1,9 +1,10 @@
 import { ADDRESSES } from '../check/cardShapes.ts';
 import { isObject, type Json, type JsonObject } from '../check/locatedJson.ts';
 import { holdsToken, type Tokens } from '../view/tokens.ts';
+import { heldDots } from './heldTogether.ts';
 import { fillMarkdown } from './markdownPlace.ts';
 import { MisplacedValue } from './misplacedValue.ts';
-import { type Look, showId, showLarkMd, showMarkdown, showPlain, showUrl } from './showValue.ts';
+import { type Look, showId, showLarkMd, showMarkdown, showPlain, showRaw, showUrl } from './showValue.ts';
 import { addressPart, webAddress } from './webAddress.ts';
 
 /** What a text in a card is read as: it decides how a value in it is escaped. */
@@ -135,10 +136,13 @@ function fillText({ text, reading, object, property }: Hole, tokens: Tokens, loo
     case 'url':
       return fillUrl(text, tokens, bare);
     default: {
-      const show = reading === 'id' ? showId : showPlain;
-      const shown = reading === 'plain' ? look : bare;
       const parts = tokens.split(text);
-      return parts.map((part) => (typeof part === 'string' ? part : show(part, shown))).join('');
+      if (reading === 'plain')
+        return parts
+          .map((part) => (typeof part === 'string' ? heldDots(part) : showPlain(part, look)))
+          .join('');
+      const show = reading === 'id' ? showId : showRaw;
+      return parts.map((part) => (typeof part === 'string' ? part : show(part, bare))).join('');
     }
   }
 }
@@ -148,7 +152,7 @@ function fillUrl(text: string, tokens: Tokens, look: Look): string {
   if (only) return showUrl(only, look) ?? look.fallbackUrl;
   const parts = tokens.split(text);
   const url = parts
-    .map((part) => (typeof part === 'string' ? part : addressPart(showPlain(part, look))))
+    .map((part) => (typeof part === 'string' ? part : addressPart(showRaw(part, look))))
     .join('');
   return webAddress(url) ?? look.fallbackUrl;
 }

@@ -6,7 +6,7 @@ import type { ZoneTime } from '../view/moment.ts';
 import type { Tokens } from '../view/tokens.ts';
 import { type CardValue, textValue, wordsOfValue } from '../view/value.ts';
 import type { FieldView } from '../view/viewFields.ts';
-import { isWord, wordIn } from '../view/words.ts';
+import { isWord, wordFor, wordIn } from '../view/words.ts';
 import type { RenderGuard } from './renderGuard.ts';
 
 /** What helpers know of the rendering they are called in; handed through Handlebars' data. */
@@ -30,16 +30,13 @@ export interface Helper {
 export const HELPERS: Readonly<Record<string, Helper>> = {
   word: {
     use: '{{word "moreFields" moreFields}}',
-    says: 'A fixed word in the language of the card; what follows fills its places.',
+    says: 'A fixed word in the language of the card; what follows fills its places. Of a word that has a form for one (`restOfFormOne`) it takes that form where the first number is 1.',
     takes: [1, 3],
     run: ({ tokens, locale }, [name, ...filling]) => {
       if (typeof name !== 'string' || !isWord(name)) throw new Error('there is no such word');
-      return tokens.put(
-        fillWord(
-          wordIn(locale, name),
-          filling.map((one) => givenValue(tokens, one)),
-        ),
-      );
+      const values = filling.map((one) => givenValue(tokens, one));
+      const count = values[0]?.kind === 'text' ? values[0].text : '';
+      return tokens.put(fillWord(wordIn(locale, wordFor(name, count)), values));
     },
   },
   date: {

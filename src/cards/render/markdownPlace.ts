@@ -1,7 +1,8 @@
 import type { Tokens } from '../view/tokens.ts';
 import type { CardValue } from '../view/value.ts';
+import { heldDots } from './heldTogether.ts';
 import { MisplacedValue } from './misplacedValue.ts';
-import { type Look, showId, showPlain, showUrl } from './showValue.ts';
+import { type Look, showId, showRaw, showUrl } from './showValue.ts';
 import { addressPart } from './webAddress.ts';
 
 /** What the template wrote just before a value, as far as it decides what the value may be. */
@@ -28,7 +29,7 @@ export function fillMarkdown(
   let written = '';
   parts.forEach((part, i) => {
     if (typeof part === 'string') {
-      done += part;
+      done += heldDots(part);
       written += part;
       return;
     }
@@ -60,5 +61,5 @@ function address(value: CardValue, start: string, next: string | CardValue | und
   const isWhole =
     start === '' && (next === undefined || (typeof next === 'string' && /^["'\s>)]/.test(next)));
   if (isWhole) return showUrl(value, look) ?? look.fallbackUrl;
-  return addressPart(showPlain(value, look));
+  return addressPart(showRaw(value, look));
 }

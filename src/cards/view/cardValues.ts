@@ -5,8 +5,8 @@ import { isOpenId } from '../render/showValue.ts';
 import type { CardInput } from './cardInput.ts';
 import { cleanText, oneLine, shorten } from './cleanText.ts';
 import { CLOCK_TIME, FULL_TIME, shortTime, timeIn, type ZoneTime, zoneTime } from './moment.ts';
-import { type CardValue, DOT, several, textValue } from './value.ts';
-import { type Word, wordIn } from './words.ts';
+import { type CardValue, several, textValue } from './value.ts';
+import { type Word, wordFor, wordIn } from './words.ts';
 
 /** Characters of a name or label: what is longer is no name. */
 const LONGEST_NAME = 40;
@@ -23,7 +23,7 @@ export class CardValues {
 
   /** A text of several lines. */
   text(text: string, most: number): CardValue {
-    return textValue(shorten(cleanText(text).trim().replaceAll(' · ', DOT), most));
+    return textValue(shorten(cleanText(text).trim(), most));
   }
 
   /** A name or label, on one line. */
@@ -105,7 +105,8 @@ export class CardValues {
 
   /** A fixed word, its places filled. */
   word(name: Word, ...filling: readonly CardValue[]): CardValue {
-    return fillWord(wordIn(this.#input.locale, name), filling);
+    const count = filling[0]?.kind === 'text' ? filling[0].text : '';
+    return fillWord(wordIn(this.#input.locale, wordFor(name, count)), filling);
   }
 
   link(text: CardValue, instanceCode: string): CardValue {

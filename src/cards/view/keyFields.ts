@@ -20,7 +20,7 @@ export const MOST_ON_REMINDER = 3;
 
 /**
  * Chooses the key fields: those that the configuration names, in its order, then amount, purpose, counterpart, kind, dates,
- * then the others as the form has them. All of the named ones stand open, however many they are.
+ * then the others as the form has them. All of the named ones stand open, however many they are. A sum stands open once.
  *
  * @param shown text that the title shows already: a field of this value stands nowhere else, unless it is named
  */
@@ -40,6 +40,7 @@ export function chooseKeyFields(
   const named = plain.filter((field) => field.first !== undefined).length;
   const chosen = plain
     .slice(0, Math.max(most, named))
+    .filter((field, i) => field.first !== undefined || !repeatsSum(field, plain.slice(0, i)))
     .filter((field, i) => i < Math.max(most > ENOUGH ? ENOUGH : 1, named) || roleOf(field) !== 'long');
   const open = [...chosen, ...sorted.filter(isTable).slice(0, tables)];
   return {
@@ -47,6 +48,13 @@ export function chooseKeyFields(
     open: open.filter((field) => field !== main),
     rest: untold.filter((field) => !open.includes(field)),
   };
+}
+
+/** Whether an amount is that of a weightier field: a total of one item, or one with its tax. */
+function repeatsSum({ value, ...field }: Field, weightier: readonly Field[]): boolean {
+  if (value.kind !== 'text' || roleOf({ ...field, value }) !== 'amount') return false;
+  const sum = value.text.trim();
+  return weightier.some((other) => other.value.kind === 'text' && other.value.text.trim() === sum);
 }
 
 /** Whether a title of this text says what the field says: the same, or a kind and its dates. */

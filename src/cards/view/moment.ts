@@ -73,3 +73,12 @@ export function timeIn(locale: Locale, text: string): string {
     },
   );
 }
+
+/** `2026-12-01`, `2026/12/01`, `Dec 1, 2026`: a reader takes a day without a year for one of this year. */
+export function withoutYear(text: string, year: string): string {
+  if (!/^\d{4}$/.test(year)) return text;
+  return text.replace(
+    new RegExp(`\\b${year}[-/](?=\\d\\d[-/]\\d\\d)|(?<=[A-Z][a-z]{2} \\d{1,2}), ${year}\\b`, 'g'),
+    '',
+  );
+}

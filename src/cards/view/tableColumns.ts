@@ -2,6 +2,8 @@ import { isMoneyLabel, isMoneyText } from '../../approval/currency.ts';
 import type { FieldValue, TableRow } from '../../approval/field.ts';
 import type { Budget } from './budget.ts';
 import { cleanText } from './cleanText.ts';
+import { withoutYear } from './moment.ts';
+import { linesNeeded, spanWidth } from './textLines.ts';
 import { textWidth } from './textWidth.ts';
 
 export type Table = Extract<FieldValue, { kind: 'table' }>;
@@ -56,6 +58,13 @@ export function hidesColumns(table: Table, budget: Budget): boolean {
   return layOutColumns({ ...table, rows }, budget).length < Math.min(table.columns.length, budget.columns);
 }
 
+/** A table that stands open, where there is little room: dates of this year go without it, as in titles. */
+export function inYear(table: Table, year: string): Table {
+  const brief = (cell: Cell): Cell =>
+    cell?.kind === 'text' ? { kind: 'text', text: withoutYear(cell.text, year) } : cell;
+  return { ...table, rows: table.rows.map((row) => row.map(brief)) };
+}
+
 /** The first column, sums, numbers, then the others, as many as fit and two at least; in the order of the table. */
 function fitting(layouts: readonly LaidOut[], { columns, rows }: Pick<Table, 'columns' | 'rows'>): LaidOut[] {
   const isMoney = ({ index }: LaidOut): boolean =>
@@ -84,15 +93,16 @@ function layOutColumn(
   screen: keyof typeof WIDTHS_PX,
 ): LaidOut {
   const texts = cells.map(linesOfCell);
-  const widest = Math.max(textWidth(name), ...texts.flat());
-  const auto = { index, width: 'auto', px: Math.max(NARROWEST_PX, widest * CHARACTER_PX + CELL_PADDING_PX) };
-  if (!texts.some((lines) => lines.some((width) => width > ONE_LINE[screen])))
+  const widest = Math.max(textWidth(name), ...texts.flat().map(textWidth));
+  const auto = { index, width: 'auto', px: Math.max(NARROWEST_PX, pxOf(widest)) };
+  if (!texts.some((lines) => lines.some((line) => textWidth(line) > ONE_LINE[screen])))
     return { ...auto, lines: Math.max(1, ...texts.map((lines) => lines.length)) };
-  for (const px of WIDTHS_PX[screen]) {
+  // A span from one date to another takes a line for each.
+  const ofSpans = pxOf(Math.max(0, ...texts.flat().map(spanWidth)));
+  const widths = screen === 'phone' ? [...WIDTHS_PX[screen], ofSpans] : WIDTHS_PX[screen];
+  for (const px of widths.filter((px) => px >= ofSpans).sort((a, b) => a - b)) {
     const perLine = (px - CELL_PADDING_PX) / CHARACTER_PX;
-    const needed = texts.map((lines) =>
-      lines.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / perLine)), 0),
-    );
+    const needed = texts.map((lines) => lines.reduce((sum, line) => sum + linesNeeded(line, perLine), 0));
     const lines = Math.max(1, ...needed);
     if (lines <= MOST_LINES || px === WIDTHS_PX[screen].at(-1))
       return { index, width: `${px}px`, px, lines: Math.min(lines, MOST_LINES) };
@@ -100,8 +110,13 @@ function layOutColumn(
   return { ...auto, lines: 1 };
 }
 
-/** The widths of a cell's lines; of people and links a guess, since a client writes the names. */
-function linesOfCell(cell: Cell): number[] {
+function pxOf(width: number): number {
+  return width * CHARACTER_PX + CELL_PADDING_PX;
+}
+
+/** The lines of a cell; of people and links a guess, since a client writes the names. */
+function linesOfCell(cell: Cell): string[] {
+  const guess = 'x'.repeat(NAME_WIDTH);
   switch (cell?.kind) {
     case undefined:
       return [];
@@ -109,13 +124,12 @@ function linesOfCell(cell: Cell): number[] {
       return cleanText(cell.text)
         .trim()
         .slice(0, LONGEST_CELL * 2)
-        .split('\n')
-        .map(textWidth);
+        .split('\n');
     case 'people':
-      return [cell.people.length * NAME_WIDTH + (cell.unnamed === undefined ? 0 : NAME_WIDTH)];
+      return [guess.repeat(cell.people.length + (cell.unnamed === undefined ? 0 : 1))];
     case 'departments':
-      return [cell.departments.reduce((sum, { name }) => sum + (textWidth(name) || NAME_WIDTH), 0)];
+      return [cell.departments.map(({ name }) => name || guess).join('')];
     case 'links':
-      return [cell.links.reduce((sum, { text }) => sum + textWidth(text) + 2, 0)];
+      return [cell.links.map(({ text }) => `${text}, `).join('')];
   }
 }

@@ -16,8 +16,8 @@ export function textValue(text: string): CardValue {
   return { kind: 'text', text };
 }
 
-/** Between parts of a line. Where the line breaks, the dot goes with what follows: it dangles at no line's end. */
-export const DOT = ' ·\u00a0';
+/** Between parts of a line; where it stands in the card, no line breaks before it (`heldTogether.ts`). */
+export const DOT = ' · ';
 
 /** Joins values with a fixed text between them. */
 export function several(values: readonly CardValue[], between: string): CardValue {

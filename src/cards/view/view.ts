@@ -163,10 +163,7 @@ function titlesOf(input: CardInput, values: CardValues): TitleValues {
   const { count = 0, tellsChanges, week } = reminder ?? {};
   if (week && count === 0)
     return { ...titles, whose: values.word('weekOnly'), title: values.word('weekOnly') };
-  const [one, more] = tellsChanges
-    ? (['changedOne', 'changed'] as const)
-    : (['overdueOne', 'overdue'] as const);
-  const title = values.word(count === 1 ? one : more, textValue(String(count)));
+  const title = values.word(tellsChanges ? 'changed' : 'overdue', textValue(String(count)));
   return { ...titles, whose: title, title };
 }
 

@@ -4,7 +4,7 @@ import type { Budget } from './budget.ts';
 import type { CardInput } from './cardInput.ts';
 import type { CardValues } from './cardValues.ts';
 import { chooseKeyFields, type KeyFields, MOST_ON_REMINDER, MOST_OPEN } from './keyFields.ts';
-import { hidesColumns } from './tableColumns.ts';
+import { hidesColumns, inYear } from './tableColumns.ts';
 import { textWidth } from './textWidth.ts';
 import type { Tokens } from './tokens.ts';
 import { type BlockView, type FieldView, layOut, layOutTight, viewFields } from './viewFields.ts';
@@ -53,10 +53,17 @@ export function viewForm(
     fitsPhone: true,
   } as const;
   const [amount] = keys.amount ? show([keys.amount], openBudget) : [];
-  const folded = restOf(keys, fitting, openBudget);
+  const year = values.zone.format(input.changedAt, 'YYYY');
+  const folded = restOf(keys, fitting, openBudget, year);
   const rest = show(folded, { ...budget, tables: 0 });
   const restRows = rowsIn(folded, keys.open, fitting);
-  const open = show(keys.open, openBudget);
+  const open = show(
+    keys.open.map(({ value, ...field }) => ({
+      ...field,
+      value: value.kind === 'table' ? inYear(value, year) : value,
+    })),
+    openBudget,
+  );
   return {
     ...common,
     ...(amount ? { amount } : {}),
@@ -84,12 +91,13 @@ function keysOf(input: CardInput, fields: readonly Field[], budget: Budget, show
  * Those that do not stand open, and what of those that do is cut: long texts whole, tables of which columns do not fit,
  * and the later rows of others.
  */
-function restOf({ open, rest }: KeyFields, fields: readonly Field[], budget: Budget): Field[] {
+function restOf({ open, rest }: KeyFields, fields: readonly Field[], budget: Budget, year: string): Field[] {
   return fields.flatMap((field) => {
     if (rest.includes(field)) return [field];
     const { value } = field;
     if (!open.includes(field)) return [];
-    if (value.kind === 'table' && budget.tables > 0 && hidesColumns(value, budget)) return [field];
+    if (value.kind === 'table' && budget.tables > 0 && hidesColumns(inYear(value, year), budget))
+      return [field];
     if (value.kind === 'table')
       return value.rows.length > OPEN_ROWS
         ? [{ ...field, value: { ...value, rows: value.rows.slice(OPEN_ROWS) } }]

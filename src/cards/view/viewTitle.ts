@@ -2,6 +2,7 @@ import type { Distinction } from '../../approval/fieldRole.ts';
 import type { PersonId } from '../../approval/instance.ts';
 import type { CardValues } from './cardValues.ts';
 import { cleanText, oneLine, shorten } from './cleanText.ts';
+import { withoutYear } from './moment.ts';
 import { textWidth } from './textWidth.ts';
 import { type CardValue, textValue, wordsOfValue } from './value.ts';
 
@@ -101,13 +102,4 @@ function brief(text: string, widest: number): string {
   if (bare !== '' && textWidth(bare) <= widest) return bare;
   const isWide = textWidth(line) > line.length * 1.5;
   return shorten(line, isWide ? Math.floor(widest / 2) : widest);
-}
-
-/** `2026-12-01`, `2026/12/01`, `Dec 1, 2026`: a reader takes a day without a year for one of this year. */
-function withoutYear(text: string, year: string): string {
-  if (!/^\d{4}$/.test(year)) return text;
-  return text.replace(
-    new RegExp(`\\b${year}[-/](?=\\d\\d[-/]\\d\\d)|(?<=[A-Z][a-z]{2} \\d{1,2}), ${year}\\b`, 'g'),
-    '',
-  );
 }

@@ -173,6 +173,21 @@ describe('what is wrong with a template', () => {
   });
 });
 
+describe('a word with a form for one', () => {
+  it.each([
+    ['en-US', 1, 'Show 1 more field', '1 approval is waiting'],
+    ['en-US', 2, 'Show 2 more fields', '2 approvals are waiting'],
+    ['zh-CN', 1, '展开其余 1 个字段', '1 条审批等待处理'],
+    ['ja-JP', 1, '残り1項目を表示', '承認待ち1件'],
+  ] as const)('takes it by itself: %s, %d', (locale, count, fields, waiting) => {
+    const source = card(text(`{{word "restOfForm" ${count}}}`), text(`{{word "overdue" "${count}"}}`));
+    const words = cardWords(shown(source, { locale }));
+    expect(words).toContain(fields);
+    expect(words).toContain(waiting);
+    expect(words).not.toContain(`${fields}s`);
+  });
+});
+
 describe('where templates come from', () => {
   it('takes each file from the first folder that has it', () => {
     const mine = folder({ 'pending.hbs': card(text('mine')), 'partials/note.hbs': text('my note') });
