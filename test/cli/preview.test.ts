@@ -240,13 +240,13 @@ describe('preview', () => {
   });
 
   it.each([
-    ['{}', 'has no "instance_code", so it is no instance'],
-    ['[]', 'holds a list, not an instance'],
-    ['7', 'holds a number, not an instance'],
-    ['{"code":1390003,"msg":"instance code not found"}', 'holds a refusal of Feishu (code 1390003)'],
-    ['{"uuid":"x","event":{"instance_code":"I-9","status":"PENDING"}}', 'holds an event, not an instance'],
-    ['{"code":0,"data":{"approval_name":"请假","node_list":[]}}', 'holds the definition of an approval'],
-    ['{"instance_code":"I-9","form":"hello"}', 'has a "form" that is no list of widgets'],
+    ['{}', 'has no "instance_code", so it is not an instance'],
+    ['[]', 'is a list, not an instance'],
+    ['7', 'is a number, not an instance'],
+    ['{"code":1390003,"msg":"instance code not found"}', 'is an error of Feishu (code 1390003)'],
+    ['{"uuid":"x","event":{"instance_code":"I-9","status":"PENDING"}}', 'is an event, not an instance'],
+    ['{"code":0,"data":{"approval_name":"请假","node_list":[]}}', 'is the definition of an approval'],
+    ['{"instance_code":"I-9","form":"hello"}', 'has a "form" that is not a list of widgets'],
   ])('refuses a file that is no instance: %s', async (text, said) => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'wrong.json'), text);
@@ -257,7 +257,7 @@ describe('preview', () => {
   });
 
   it.each([
-    [['PAUSED'], 2, 'PAUSED is no status'],
+    [['PAUSED'], 2, 'PAUSED is not a status'],
     [['PENDING', '--locale', 'xx'], 2, '--locale xx is not known'],
     [['PENDING', '--instance', 'nowhere.json'], 1, '--instance nowhere.json cannot be read'],
     [['PENDING', '--instance', '/dev/null'], 1, '--instance /dev/null cannot be read'],

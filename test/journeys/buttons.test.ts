@@ -123,7 +123,9 @@ describe('a press that does not count', () => {
     sandbox.turn({ taskEvents: true });
     sandbox.approve(code, { by: people.li });
     await sandbox.settled();
-    await journey.passUntil(async () => (await press(journey, card, { choice: 'undo' })).includes('这一步'));
+    await journey.passUntil(async () =>
+      (await press(journey, card, { choice: 'undo' })).includes('这个节点'),
+    );
     sandbox.approveAll(code);
     await journey.cards(CHAT, 3);
     expect(await press(journey, card, { choice: 'hour' })).toContain('已经结束');

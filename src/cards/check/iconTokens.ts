@@ -1,8 +1,8 @@
 /**
- * Every icon of Feishu's library (open.feishu.cn/document/feishu-cards/enumerations-for-icons), in the order of that page, without
- * the ending that says how it is drawn; a blank line parts its groups. `calendar-N` stands for the 31 days of a month. Checked against the enumeration that the
- * public `slark` SDK makes of that page. `ai-common` is of the Lark CLI's list, `down-small-ccm` of Feishu's own examples: so the page
- * lacks some, and Feishu may add others.
+ * Every icon of Feishu's library (open.feishu.cn/document/feishu-cards/enumerations-for-icons), in the order of that
+ * page, without the ending that says how it is drawn; a blank line parts its groups. `calendar-N` stands for the 31
+ * days of a month. Checked against the enumeration that the public `slark` SDK makes of that page. `ai-common` is of
+ * the Lark CLI's list, `down-small-ccm` of Feishu's own examples: so the page lacks some, and Feishu may add others.
  */
 const LIBRARY = {
   outlined: `

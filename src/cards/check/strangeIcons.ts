@@ -8,8 +8,8 @@ import type { TemplateProblem } from './templateProblem.ts';
 const WRITTEN = /(?:"token"\s*:\s*"|<link\b[^>]*\bicon=['"])([^"'{}<>\n]+)(?=["'])/g;
 
 /**
- * Icons that templates of these folders name and Feishu's library does not list. No errors: Feishu shows nothing in their place, and
- * may have added them since.
+ * Icons that templates of these folders name and Feishu's library does not list. No errors: Feishu shows nothing in
+ * their place, and may have added them since.
  */
 export function strangeIcons(roots: readonly string[]): TemplateProblem[] {
   const known = ICON_KINDS.flatMap(iconGroups).flat();

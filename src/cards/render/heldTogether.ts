@@ -1,6 +1,8 @@
 /** A separator between parts of a line, however it was written. */
 const DOTS = / ·[ \u00a0]/g;
-/** Where a desktop may break a date after its hyphen: `2026-|12-|03`, `12-|03`; in no longer number, and in no address. */
+/**
+ * Where a desktop may break a date after its hyphen: `2026-|12-|03`, `12-|03`; in no longer number, and in no address.
+ */
 const DATE_HYPHENS = /(?<![\w/.=&?#%-])(?:(\d{4})-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/=&?#%-])/g;
 /** The spaces within dates and times, sums with a code, and between a number and what it counts. */
 const SPACES =

@@ -9,7 +9,7 @@ import type { FieldView } from '../view/viewFields.ts';
 import { isWord, wordFor, wordIn } from '../view/words.ts';
 import type { RenderGuard } from './renderGuard.ts';
 
-/** What helpers know of the rendering they are called in; handed through Handlebars' data. */
+/** What helpers know of the current rendering; passed through Handlebars' data. */
 export interface Rendering {
   readonly tokens: Tokens;
   readonly locale: Locale;
@@ -21,7 +21,7 @@ export interface Rendering {
 export interface Helper {
   readonly use: string;
   readonly says: string;
-  /** How many arguments it takes at least and at most. */
+  /** The least and the most arguments it takes. */
   readonly takes: readonly [least: number, most: number];
   readonly run: (rendering: Rendering, args: readonly unknown[]) => unknown;
 }
@@ -122,7 +122,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
 };
 
-/** The helpers in the form in which Handlebars calls them: the arguments, then its options. */
+/** The helpers as Handlebars calls them: with the arguments, then its options. */
 export function handlebarsHelpers(): Record<string, (...args: unknown[]) => unknown> {
   return Object.fromEntries(
     Object.entries(HELPERS).map(([name, helper]) => [
@@ -135,7 +135,7 @@ export function handlebarsHelpers(): Record<string, (...args: unknown[]) => unkn
   );
 }
 
-/** What a helper is given may be a token, or a text, number or flag that the template wrote. */
+/** An argument may be a token, or a text, number or flag from the template. */
 function givenValue(tokens: Tokens, given: unknown): CardValue {
   const value = tokens.only(given);
   if (value) return value;
@@ -153,7 +153,7 @@ function numberOf(tokens: Tokens, given: unknown): number {
   return found === undefined ? Number.NaN : Number(found.replace(/[^\d.-]/g, ''));
 }
 
-/** As Handlebars' `if` sees it: an empty list is not there. */
+/** As Handlebars' `if` treats it: an empty list counts as absent. */
 function isThere(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }

@@ -3,20 +3,20 @@ import { heldAlone, heldTogether } from './heldTogether.ts';
 import { escapeMarkdown } from './markdownText.ts';
 import { webAddress } from './webAddress.ts';
 
-/** What the rules for showing values depend on in one rendering. */
+/** What showing values depends on in one rendering. */
 export interface Look {
-  /** Whether this person may be rung in this card. */
+  /** Whether this card may mention this person. */
   readonly rings: (id: string) => boolean;
-  /** Stands for a person without a name where the client cannot resolve the id. */
+  /** Shown for a person without a name if the client cannot resolve the id. */
   readonly someone: string;
-  /** Where links lead that lead nowhere. */
+  /** The target of links without a valid address. */
   readonly fallbackUrl: string;
-  /** Covers what must not stand in a plain text; absent: nothing. */
+  /** Masks what must not be shown in plain text; absent: nothing is masked. */
   readonly mask?: (text: string) => string;
 }
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
-/** An id that may stand in a mention: not `all`, which rings everybody or fails the send. */
+/** An id that may be used in a mention: not `all`, which notifies everybody or fails the send. */
 const OPEN_ID = /^o[un]_[A-Za-z0-9_-]{1,61}$/;
 
 export function isOpenId(id: string): boolean {
@@ -39,7 +39,7 @@ export function showPlain(value: CardValue, look: Look): string {
 export function showMarkdown(value: CardValue, look: Look, isPart = false): string {
   const isShown = value.kind === 'person' || (value.kind === 'mention' && !look.rings(value.id));
   if (isShown && value.name === '' && isOpenId(value.id)) {
-    // An id that nobody has shows as "unknown user" and fails nothing (…/content-components/rich-text).
+    // An unknown id is shown as "unknown user" and does not fail the card (…/content-components/rich-text).
     return `<person id='${value.id}' show_name=true show_avatar=false></person>`;
   }
   if (value.kind === 'several') return showParts(value.values, (part) => showMarkdown(part, look, true));
@@ -52,7 +52,7 @@ export function showLarkMd(value: CardValue, look: Look, isPart = false): string
   return showInText(value, look, '\n', isPart);
 }
 
-/** A single space between two parts is no indentation: it may stay as it is. */
+/** A single space between two parts is not indentation: it need not be escaped. */
 function showParts(parts: readonly CardValue[], show: (part: CardValue) => string): string {
   const space = (code: string): string => (code === '&#32;' ? ' ' : '\u00a0');
   return parts
@@ -81,7 +81,7 @@ export function showId(value: CardValue, look: Look): string {
   return ID.test(id) ? id : id.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 64);
 }
 
-/** The value as an address of its own; undefined where it is none. */
+/** The value as a whole address; undefined: it is not one. */
 export function showUrl(value: CardValue, look: Look): string | undefined {
   return webAddress(value.kind === 'link' ? value.url : showRaw(value, look));
 }

@@ -14,32 +14,35 @@ export type Cell = TableRow[number];
  * (…/card-json-v2-components/content-components/table), so a cell must not need more lines than that holds.
  */
 export const MOST_LINES = 4;
-/** Half-width characters of a cell that still stands on one line in a column of its own width; beside others on a phone. */
+/**
+ * The most half-width characters of a cell that fits on one line in a column of automatic width, beside others on a
+ * phone.
+ */
 const ONE_LINE = { wide: 40, phone: 20 } as const;
 const CHARACTER_PX = 7;
 const CELL_PADDING_PX = 24;
-/** Widths of columns with longer texts. The component takes 80 to 600. */
+/** Widths of columns with longer texts. The component accepts 80 to 600. */
 const WIDTHS_PX = { wide: [240, 400, 600], phone: [150, 240, 400, 600] } as const;
 const NARROWEST_PX = 80;
-/** What a phone shows of a table without being pushed sideways. */
+/** How much of a table a phone shows without scrolling sideways. */
 const PHONE_PX = 340;
-/** Characters that fit into the widest column in `MOST_LINES` lines, whatever they are. */
+/** How many characters of any kind fit into the widest column in `MOST_LINES` lines. */
 export const LONGEST_CELL = 150;
 const NAME_WIDTH = 10;
 const NUMBER = /^-?\d[\d,]*(?:\.\d+)?$/;
 
 /** A column and how it is laid out. */
 export interface LaidOut {
-  /** Where it stands in the table. */
+  /** Its position in the table. */
   readonly index: number;
-  /** `auto`, or so wide that the longest cell takes at most `MOST_LINES` lines. */
+  /** `auto`, or wide enough that the longest cell takes at most `MOST_LINES` lines. */
   readonly width: string;
   /** How wide that is, about. */
   readonly px: number;
   readonly lines: number;
 }
 
-/** The columns that are shown of these rows; where they are to fit on a phone, those that matter most. */
+/** The columns to show for these rows; if they must fit on a phone, the most important ones. */
 export function layOutColumns({ columns, rows }: Table, budget: Budget): LaidOut[] {
   const layouts = columns.slice(0, budget.columns).map((name, index) =>
     layOutColumn(

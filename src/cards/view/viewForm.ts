@@ -9,7 +9,7 @@ import { textWidth } from './textWidth.ts';
 import type { Tokens } from './tokens.ts';
 import { type BlockView, type FieldView, layOut, layOutTight, viewFields } from './viewFields.ts';
 
-/** The form as a template meets it; texts are tokens. */
+/** The form as a template sees it; texts are tokens. */
 export interface FormView {
   readonly fields: readonly FieldView[];
   readonly blocks: readonly BlockView[];
@@ -17,17 +17,17 @@ export interface FormView {
   readonly keys: readonly BlockView[];
   readonly rest: readonly BlockView[];
   readonly restCount: number;
-  /** How many rows are folded, where nothing else is; else 0. */
+  /** How many rows are folded, if nothing else is; otherwise 0. */
   readonly restRows: number;
   readonly moreFields: number;
 }
 
-/** Rows of a table that stand open beside the key fields. */
+/** Rows of a table that are shown beside the key fields. */
 const OPEN_ROWS = 3;
-/** Characters of a value that stand open; what is longer is folded whole. */
+/** The most characters of a value that is shown; a longer one is folded in full. */
 const OPEN_TEXT = 80;
 
-/** What of the form stands open and what is folded. */
+/** Which part of the form is shown and which is folded. */
 export function viewForm(
   input: CardInput,
   {
@@ -67,7 +67,7 @@ export function viewForm(
   return {
     ...common,
     ...(amount ? { amount } : {}),
-    // The panel says how many rows it holds, where it holds nothing else.
+    // The panel says how many rows it holds if it holds nothing else.
     keys: layOutTight(
       restRows === 0 ? open : open.map((field) => (field.isTable ? { ...field, note: '' } : field)),
     ),
@@ -78,7 +78,7 @@ export function viewForm(
 }
 
 function keysOf(input: CardInput, fields: readonly Field[], budget: Budget, shown: string): KeyFields {
-  // What is over needs no decision: it says what it was about, and folds the rest.
+  // A request that has ended needs no decision: its card says what it was about, and folds the rest.
   const isBrief = input.purpose === 'reminder' || isFinal(input.status);
   return chooseKeyFields(fields, {
     most: isBrief ? MOST_ON_REMINDER : MOST_OPEN,
@@ -88,7 +88,7 @@ function keysOf(input: CardInput, fields: readonly Field[], budget: Budget, show
 }
 
 /**
- * Those that do not stand open, and what of those that do is cut: long texts whole, tables of which columns do not fit,
+ * The folded fields, and the shown fields that are cut: long texts in full, tables of which columns do not fit,
  * and the later rows of others.
  */
 function restOf({ open, rest }: KeyFields, fields: readonly Field[], budget: Budget, year: string): Field[] {
@@ -108,7 +108,7 @@ function restOf({ open, rest }: KeyFields, fields: readonly Field[], budget: Bud
   });
 }
 
-/** How many later rows of an open table are all that is folded. */
+/** How many rows are folded, if they are all that is folded. */
 function rowsIn(
   [field, ...more]: readonly Field[],
   open: readonly Field[],
@@ -119,7 +119,7 @@ function rowsIn(
   return isTable && more.length === 0 ? field.value.rows.length : 0;
 }
 
-/** As many as fit, those that matter most, in the order of the form. */
+/** As many as fit, the most important ones, in the order of the form. */
 function weightiest(fields: readonly Field[], most: number, shown: string): readonly Field[] {
   if (fields.length <= most) return fields;
   const { amount, open } = chooseKeyFields(fields, { most, tables: most, shown });

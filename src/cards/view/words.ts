@@ -85,7 +85,7 @@ const WORDS = {
   onBehalfOf: ['代 {0}', 'on behalf of {0}', '{0}さんの代理'],
   deferredBy: ['{0} 已推迟到 {1}', '{0} deferred it until {1}', '{0}さんが{1}まで延期'],
   stoppedBy: [
-    '{0} 已停止催办这一步',
+    '{0} 已停止催办这个节点',
     '{0} stopped reminders of this step',
     '{0}さんがこのステップの通知を停止',
   ],
@@ -111,7 +111,7 @@ const WORDS = {
   weekMedianBoth: ['中位用时 {0}（前一周 {1}）', 'median {0} ({1})', '中央値 {0}（前週 {1}）'],
   weekP90: ['90% 在 {0}内', '90 % within {0}', '90% が {0}以内'],
   weekSlowest: [
-    '最慢的步骤：{0} · {1}，中位用时 {2}',
+    '最慢的节点：{0} · {1}，中位用时 {2}',
     'slowest step: {0} · {1}, median {2}',
     '最も遅いステップ：{0} · {1}、中央値 {2}',
   ],

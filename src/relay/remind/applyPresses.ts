@@ -8,7 +8,7 @@ import { type RemindContext, unlessFeishuIsAway } from './remindContext.ts';
 
 const BATCH = 100;
 
-/** Moves the reminders of cards whose buttons were pressed, and has the cards brought up to date. */
+/** Moves the reminders of cards whose buttons were pressed, and queues updates of the cards. */
 export async function applyPresses(context: RemindContext): Promise<void> {
   const { store, clock, worker } = context;
   const { work } = store;

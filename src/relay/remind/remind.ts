@@ -8,14 +8,14 @@ import { InstanceReminder, type Turn } from './remindInstance.ts';
 import { createResync } from './resync.ts';
 import { tick } from './ticks.ts';
 
-/** Looks whether anybody is to be reminded. Says when it wants to look again at the latest. */
+/** Checks whether anybody must be reminded. Returns when to run again at the latest. */
 export type Remind = () => Promise<number>;
 
-/** How often it looks whether anything is due, whatever becomes of the clock. */
+/** How often it checks what is due, even if the clock is set. */
 const LOOK_MS = 30_000;
-/** Between two looks at the least. */
+/** The shortest pause between two checks. */
 const REST_MS = 500;
-/** Instances that are gone through together; what exceeds a chat's limit among them becomes one card. */
+/** Instances that are handled together; those above a chat's limit become one card. */
 const BATCH = 2_000;
 const NONE: Turn['counts'] = {
   reminded: 0,
@@ -29,8 +29,8 @@ const NONE: Turn['counts'] = {
 };
 
 /**
- * Fourth of the five verbs: who has waited too long? Each reminder has one moment, which is on disk: a run that is cut off
- * is done again, and finds due only what it had not come to. The overviews go by their own schedules.
+ * Finds who has waited too long. The due time of each reminder is on disk: an interrupted run is repeated, and finds
+ * only what it had not handled. Overviews have their own schedules.
  */
 export function createRemind(context: RemindContext): Remind {
   const { settings, clock, log, signal } = context;

@@ -8,12 +8,12 @@ import { type InstanceReminder, LATER_MS, MUCH_LATER_MS, type ToFold, type Turn 
 
 /** Instances in one card, and in one transaction. */
 const MOST_FOLDED = 200;
-/** So many failures that nobody understands are the store's, not an instance's. */
+/** More unexplained failures than this are the store's, not an instance's. */
 const MOST_ODD = 5;
-/** Look-ups side by side. */
+/** Concurrent look-ups. */
 const AT_ONCE = 8;
 
-/** Goes through instances of which something is due; what is to be on one card is written at the end. */
+/** Handles instances with due reminders; shared cards are written at the end. */
 export async function remindBatch(
   codes: readonly string[],
   turn: Turn,
@@ -38,11 +38,11 @@ export async function remindBatch(
         for (const one of await reminder.remind(code, turn)) gather(one);
       } catch (thrown) {
         const error = asError(thrown);
-        // It does not say for now which chats are for the instance.
+        // Feishu cannot give for now what conditions need.
         const isFeishuAway = thrown instanceof FeishuError;
         if (!isFeishuAway) oddOnes += 1;
         if (stopsWork(thrown) || oddOnes > MOST_ODD) throw thrown;
-        // One that is odd must not keep the others from being told of.
+        // One failing instance must not block the others.
         if (isFeishuAway) turn.counts.failed += 1;
         else log.error({ instance: code, error: error.message }, 'a reminder failed; tried again in an hour');
         const until = turn.now + (isFeishuAway ? LATER_MS : MUCH_LATER_MS);
@@ -53,7 +53,7 @@ export async function remindBatch(
   };
   await Promise.all(Array.from({ length: AT_ONCE }, oneByOne));
   for (const { items, ...card } of folds.values()) {
-    // What exceeds even this waits for the next look; of a digest it is another card.
+    // What exceeds even this waits for the next check; for a digest it is another card.
     for (let from = 0; from < items.length && !signal.aborted; from += MOST_FOLDED) {
       if (card.isExcess && from > 0) break;
       const fold = { ...card, items: items.slice(from, from + MOST_FOLDED) };

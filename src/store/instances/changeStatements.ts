@@ -3,7 +3,7 @@ import { BY_KEY, each, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import { instanceRow, type RecordedInstance } from './instanceRow.ts';
 
-/** The recorded state of an instance, as its row says it. */
+/** The recorded state of an instance, from its row. */
 export interface FoundState {
   readonly instance: string;
   readonly status: string;
@@ -16,7 +16,7 @@ export interface FoundState {
 
 const isNewer = sql`coalesce(excluded.looked_at, -1) >= coalesce(instances.looked_at, -1)`;
 
-/** What is known of an instance. */
+/** Queries about an instance. */
 export function questions(db: Kysely<Schema>, app: string) {
   return {
     find: preparedForRows<{ instance: string }, FoundState>(
@@ -51,7 +51,7 @@ export function questions(db: Kysely<Schema>, app: string) {
   };
 }
 
-/** Where cards of an instance stand, or are on their way to. */
+/** Chats that have a card of an instance, or will get one. */
 function cardQuestions(db: Kysely<Schema>, app: string) {
   return {
     standing: prepared<{ instance: string }, { chat: string; opening: string }>((p) =>
@@ -99,7 +99,7 @@ function cardQuestions(db: Kysely<Schema>, app: string) {
   };
 }
 
-/** What moves a change on, and records its state. */
+/** Statements that finish a change, and record its state. */
 export function moves(db: Kysely<Schema>, app: string) {
   return {
     finish: prepared<{ seq: number; state: 'done' | 'parked'; reason: string; now: number }>(
@@ -133,8 +133,8 @@ export function moves(db: Kysely<Schema>, app: string) {
 }
 
 /**
- * Records instances as a change or a look-up shows them. A look-up that began later than the one which comes with it may
- * have been recorded meanwhile.
+ * Records instances as a change or a look-up shows them. A look-up that began later than this one may
+ * have been recorded already.
  */
 export function recordInstances(db: Kysely<Schema>, app: string) {
   return preparedForRows<RecordedInstance>(

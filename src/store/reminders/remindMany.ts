@@ -13,7 +13,7 @@ import { planRows, type ReminderRows } from './reminderRows.ts';
 import { createUnsentOf, sayingKey } from './unsentReminders.ts';
 import { createWaitingStates, type WaitingState } from './waitingStates.ts';
 
-/** What one transaction is to write. */
+/** What one transaction will write. */
 interface Batch {
   readonly looks: RecordedInstance[];
   readonly changed: ReminderRow[];
@@ -21,7 +21,7 @@ interface Batch {
   readonly cards: NewDelivery[];
 }
 
-/** What is known of the store as a transaction begins. */
+/** What was read from the store when a transaction began. */
 interface Known {
   readonly states: ReadonlyMap<string, WaitingState>;
   readonly stood: ReadonlyMap<string, readonly ReminderRow[]>;
@@ -29,7 +29,7 @@ interface Known {
   readonly unsent: ReadonlySet<string>;
 }
 
-/** What reminders do to the store. Each belongs into one transaction. */
+/** What reminders write. Each call belongs into one transaction. */
 export function createRemindMany(
   db: Kysely<Schema>,
   app: string,
@@ -40,7 +40,7 @@ export function createRemindMany(
   const judgeDays = createJudgeDays(db, app);
   const unsentOf = createUnsentOf(db, app);
 
-  /** Of orders about different instances. */
+  /** Handles orders about different instances. */
   const remindEach = async (on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]> => {
     const codes = orders.map(({ fresh }) => fresh.instanceCode);
     const known = {
@@ -61,12 +61,12 @@ export function createRemindMany(
 
   return {
     /**
-     * Reminds of many instances, with a handful of statements for all of them: on PostgreSQL each is a way there and
-     * back. What becomes of one is as if they had come one after the other.
+     * Reminds of many instances with a few statements for all of them: on PostgreSQL each statement is a round
+     * trip. The result is the same as if they had been handled one by one.
      */
     async remind(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]> {
       const ends = new Map<RemindOrder, Reminded>();
-      // One instance may come twice: then the second sees what became of the first.
+      // One instance may come twice: then the second order sees the result of the first.
       for (let left = orders; left.length > 0; left = left.filter((order) => !ends.has(order))) {
         const codes = left.map(({ fresh }) => fresh.instanceCode);
         const firsts = left.filter((_, i) => codes.indexOf(codes[i] ?? '') === i);
@@ -75,7 +75,7 @@ export function createRemindMany(
       }
       return orders.map((order) => ends.get(order) as Reminded);
     },
-    /** Writes the one card of a fold. Says how many instances are on it. */
+    /** Writes the one card of a fold. Returns how many instances are on it. */
     async fold(on: Kysely<Schema>, fold: Fold, now: number): Promise<number> {
       const { chat, rule, isExcess } = fold;
       const codes = fold.items.map(({ instanceCode }) => instanceCode);
@@ -93,7 +93,7 @@ export function createRemindMany(
   };
 }
 
-/** Adds to a batch what is to be written about one instance. Says what becomes of its reminders. */
+/** Adds what is to be written about one instance to a batch. Returns what happens to its reminders. */
 async function remindOne(
   { fresh, speaking, now }: RemindOrder,
   { states, stood: all, judge, unsent }: Known,
@@ -120,7 +120,7 @@ async function remindOne(
       else if (!unsent.has(sayingKey(row))) due.push(row);
       else {
         end.unsent += 1;
-        // The count may have begun anew with the configuration; that card counts all the same.
+        // A new configuration may have restarted the count; that card counts anyway.
         put(saidNow(fresh, row, Math.max(1, row.count), now) ?? row);
       }
     }
@@ -141,7 +141,9 @@ async function remindOne(
   return { isOver: false, ...end };
 }
 
-/** Of the instances of a fold those that wait and are due, the longest waiting first, and their rows as they will stand. */
+/**
+ * Of the instances of a fold those that wait and are due, the longest waiting first, and their rows as they will stand.
+ */
 function foldedIn(
   { chat, rule, items }: Fold,
   { states, stood }: Pick<Known, 'states' | 'stood'>,
@@ -160,7 +162,7 @@ function foldedIn(
   return { waiting: waiting.sort((a, b) => sinceOf(a) - sinceOf(b)), changed };
 }
 
-/** The rows of which a chat is to hear now by a rule. */
+/** The rows of which a rule reminds a chat now. */
 function dueOf(
   all: readonly ReminderRow[],
   { chat, rule }: Pick<Speaking, 'chat' | 'rule'>,
@@ -169,7 +171,7 @@ function dueOf(
   return all.filter((row) => row.chat === chat && row.rule === rule && isDue(row, now));
 }
 
-/** A row as it stands once it was said now, so many times in all; undefined: nobody wants it any more. */
+/** A row after its `count`th reminder, sent now; undefined: it is no longer wanted. */
 function saidNow(
   { wanted }: FreshInstance,
   row: ReminderRow,
@@ -180,7 +182,7 @@ function saidNow(
   return one && { ...row, by: BY_RULES, count, remindedAt: now, dueAt: one.dueAt(count, now) };
 }
 
-/** The rows with their counts raised, and of what the card speaks. */
+/** The rows with their counts raised, and what the card shows. */
 function advance(
   fresh: FreshInstance,
   due: readonly ReminderRow[],
@@ -215,8 +217,8 @@ function cardOf(
 }
 
 /**
- * What is said, and when. That it is said once is what the counts are for, which the same transaction raises; the time
- * keeps a step that came back, and is counted anew, from being taken for the one of before.
+ * A hash of what is said, and when. The counts, which the same transaction raises, make sure that it is said once; the
+ * time keeps a step that opened again, and is counted from 0, from being taken for the earlier one.
  */
 function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);

@@ -42,7 +42,7 @@ export function reminderStatements(db: Kysely<Schema>, app: string) {
       (all) => rows().where('instance', 'in', each(all, 'instance')),
       BY_KEY,
     ),
-    /** Those whose moment was moved, and is still to come. */
+    /** Those whose time was moved, and is still to come. */
     moved: prepared<{ now: number }, ReminderRow>((p) =>
       rows().where('schedule', '<>', BY_RULES).where('due_at', '>', p('now')),
     ),

@@ -7,7 +7,7 @@ import { deliveriesIn } from '../outbox/lanes.ts';
 import type { RemindOrder } from './reminderOrder.ts';
 import type { ReminderRow } from './reminderRow.ts';
 
-/** What of a step of an instance a reminder says in a chat. */
+/** The key of what a reminder says about a step in a chat. */
 export function sayingKey(row: Pick<ReminderRow, 'instance' | 'chat' | 'rule' | 'step' | 'since'>): string {
   const { instance, chat, rule, step, since } = row;
   return JSON.stringify([instance, chat, rule, step, since]);

@@ -4,7 +4,7 @@ import { isFinal, isStatus } from '../../approval/status.ts';
 import { BY_KEY, each, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 
-/** What stands in the store of an instance that waits. */
+/** What the store holds of a waiting instance. */
 export interface WaitingState extends KnownState {
   readonly instance: string;
   readonly approval: string;
