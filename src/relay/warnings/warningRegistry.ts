@@ -36,6 +36,8 @@ export interface WarningRegistryParts {
   /** This process: host and process id. */
   readonly by: string;
   readonly language?: Language;
+  /** How long a list waits for the store, ms of real time. */
+  readonly patienceMs?: number;
 }
 
 /** How often it reads what other replicas have noticed. */
@@ -127,8 +129,8 @@ class Registry implements WarningRegistry {
   }
 
   async list(): Promise<readonly NoticedWarning[]> {
-    await settleWithin(PATIENCE_MS, this.sync());
-    const { language } = this.#parts;
+    const { language, patienceMs = PATIENCE_MS } = this.#parts;
+    await settleWithin(patienceMs, this.sync());
     return this.#all()
       .sort((a, b) => a.row.noticedAt - b.row.noticedAt)
       .map(({ warning, row }) => ({
