@@ -16,9 +16,10 @@ interface Section {
 
 const CHINESE = 'docs/zh-CN';
 /** For people who change the program: in English alone. */
-export const ENGLISH_ONLY = ['architecture.md', 'performance.md'];
+const ENGLISH_ONLY = ['architecture.md', 'performance.md'];
 const HAN = /[\p{Script=Han}\u3000-\u303f\uff00-\uffef“”‘’…—·]/gu;
 
+/** Every page that exists in both languages, or has to. */
 export function editions(): Edition[] {
   const docs = readdirSync('docs').filter((name) => name.endsWith('.md') && !ENGLISH_ONLY.includes(name));
   return [
@@ -34,7 +35,7 @@ const englishOf = (path: string): string => {
 };
 
 /** The anchor of a heading, as GitHub makes it. */
-export const anchorOf = (heading: string): string =>
+const anchorOf = (heading: string): string =>
   heading
     .trim()
     .toLowerCase()
@@ -115,7 +116,7 @@ function partsOf(page: string, text: string): Section['parts'] {
   };
 }
 
-export function sectionsOf(page: string): Section[] {
+function sectionsOf(page: string): Section[] {
   // A `#` within a block of code is no heading.
   const text = readFileSync(page, 'utf8').replaceAll(/^ *```[\s\S]*?^ *```$/gm, (block) =>
     block.replaceAll(/^#/gm, ' #'),

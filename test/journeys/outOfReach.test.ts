@@ -183,17 +183,24 @@ describe('a person whom the bot cannot reach', () => {
 
   it('is named in a warning and on the operators’ page, until something reaches the person again', async () => {
     const { app, submit, cards, ended, said, reach, shownWarnings } = await startOutOfReach({
-      approvals: { [APPROVAL]: { chats: [BOSS, { chat: CHAT, notice: 'none' }] } },
+      approvals: {
+        [APPROVAL]: { chats: [BOSS, { chat: CHAT, notice: 'none', fields: { hide: ['金额'] } }] },
+      },
       server: { host: '127.0.0.1', port: 0, adminToken: ADMIN_TOKEN },
     });
-    submit();
+    const code = submit();
     await ended('sent', 1);
     const ids = { person: BOSS, feishuCode: 230013 };
     const remedy = expect.stringContaining('availability');
     expect(await shownWarnings()).toMatchObject([{ code: 'person-unreachable', subject: BOSS, ids, remedy }]);
     const browser = await signIn(app().url);
-    const list = (await browser.page(`/admin/deliveries?chat=${CHAT}`)).replace(/<[^>]*>/g, '');
-    expect(list).toMatch(new RegExp(`${BOSS}\\s* → 采购`));
+    for (const path of [`deliveries?chat=${CHAT}`, `instances/${code}`]) {
+      const page = await browser.page(`/admin/${path}`);
+      expect(page.replace(/<[^>]*>/g, '')).toMatch(new RegExp(`${BOSS}\\s* → 采购`));
+    }
+    const card = await browser.page(`/admin/instances/${code}/card?chat=${BOSS}`);
+    expect(card).toContain('待审批');
+    expect(card).not.toMatch(/3,?999/);
 
     reach();
     submit();

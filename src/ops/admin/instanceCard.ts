@@ -10,7 +10,8 @@ import type { InstanceStory } from './instanceStory.ts';
 
 /**
  * The card of an instance as a chat sees it, drawn as HTML: by the entry that is for it now; where none is, nothing is shown
- * that any entry of the chat hides. undefined: the chat gets none.
+ * that any entry of the chat hides. One that stands in a group in the place of its person shows nothing that the group's
+ * entries hide. undefined: the chat gets none.
  */
 export async function drawnCard(
   parts: AdminParts,
@@ -22,9 +23,10 @@ export async function drawnCard(
   const approval = approvalFor(settings, approvalCode);
   const instance = known?.snapshot?.instance;
   if (!approval || !known || !instance || !story.chats.includes(chat)) return undefined;
-  const ofChat = approval.chats.filter((one) => one.chat.id === chat);
-  const entry =
-    route?.find((one) => one.entry.chat.id === chat && one.gets === 'yes')?.entry ?? carefully(ofChat);
+  const routed = route?.find((one) => one.entry.chat.id === chat && one.gets === 'yes')?.entry;
+  const ofChat = routed ? [routed] : approval.chats.filter((one) => one.chat.id === chat);
+  const ofGroup = approval.chats.filter((one) => one.chat.id === story.instead.get(chat));
+  const entry = carefully([...ofGroup, ...ofChat]);
   if (!entry) return undefined;
   const form = instance.form.length > 0 ? await definitions.of(approvalCode, settings.locale) : [];
   const { timezone } = settings;
@@ -57,7 +59,7 @@ export async function drawnCard(
   return drawCard(JSON.parse(content), { people: names.people, now: known.changedAt, timezone, locale });
 }
 
-function carefully(ofChat: readonly ChatEntry[]): ChatEntry | undefined {
-  const [first] = ofChat;
-  return first && { ...first, fields: { ...first.fields, ...strictest(ofChat.map((one) => one.fields)) } };
+function carefully(entries: readonly ChatEntry[]): ChatEntry | undefined {
+  const [first] = entries;
+  return first && { ...first, fields: { ...first.fields, ...strictest(entries.map((one) => one.fields)) } };
 }

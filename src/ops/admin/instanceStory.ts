@@ -36,6 +36,8 @@ export interface InstanceStory {
   readonly route: readonly ExplainedEntry[] | undefined;
   /** Chats that have a card of it, or would get one. */
   readonly chats: readonly string[];
+  /** In which group the card for a person stands whom the bot cannot reach, by person. */
+  readonly instead: ReadonlyMap<string, string>;
 }
 
 /** More than that of one instance tells nobody more. */
@@ -83,6 +85,9 @@ export function createInstanceStory(parts: AdminParts): (code: string) => Promis
       isOver: known !== undefined && isFinal(known.status),
       moments: moments.sort((a, b) => a.at - b.at),
       route,
+      instead: new Map(
+        history.cards.filter((card) => card.instead !== '').map((card) => [card.chat, card.instead]),
+      ),
       chats: isSeen ? [...new Set([...standing, ...gets])] : [],
     };
   };

@@ -7,8 +7,8 @@ export interface History {
   readonly events: readonly PastEvent[];
   readonly lookups: readonly PastRequest[];
   readonly deliveries: readonly PastDelivery[];
-  /** The living cards that stand. */
-  readonly cards: readonly { readonly chat: string; readonly sentAt: number }[];
+  /** The living cards that stand; `instead`: in this group, and not in their chat; empty: in their chat. */
+  readonly cards: readonly { readonly chat: string; readonly instead: string; readonly sentAt: number }[];
 }
 
 /** A change as it came in. */
@@ -162,7 +162,7 @@ async function requestsOf(
 function cardsOf(db: Kysely<Schema>, app: string, instance: string) {
   return db
     .selectFrom('cards')
-    .select(['chat', 'sent_at as sentAt'])
+    .select(['chat', 'instead', 'sent_at as sentAt'])
     .where('app', '=', app)
     .where('instance', '=', instance)
     .where('message_id', '<>', '')

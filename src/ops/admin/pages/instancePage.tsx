@@ -39,7 +39,9 @@ export function InstancePage(props: InstancePageProps): VNode {
         <div class="cards">
           {story.chats.map((chat) => (
             <figure key={chat} class="drawn">
-              <figcaption>{names.chat(chat)}</figcaption>
+              <figcaption>
+                <Receiver row={{ chat, instead: story.instead.get(chat) ?? '' }} names={names} />
+              </figcaption>
               <iframe
                 title={`${say(INSTANCE.cardIn)} ${names.chat(chat)}`}
                 src={`${ADMIN}/instances/${story.code}/card?chat=${encodeURIComponent(chat)}`}
