@@ -41,11 +41,11 @@ import { openStore, type Store } from './store/open.ts';
 export interface AppOptions extends Configuration {
   readonly clock: Clock;
   readonly log: Log;
-  /** Of the remedies in the log, and of what `/readyz` says. Default: English. */
+  /** The language of remedies in the log and of `/readyz`. Default: English. */
   readonly language?: Language;
   /** How many log lines could not be written since the start, for the metric. */
   readonly logLinesDropped?: () => number;
-  /** Only a new start can work on what stands at the path of the SQLite store by now, such as a restored backup. */
+  /** Another file is at the path of the SQLite store, such as a restored backup: only a new start can use it. */
   readonly onStoreReplaced?: () => void;
   readonly onEvent?: (end: EventEnd) => void;
   readonly onDelivery?: (end: DeliveryEnd) => void;
@@ -60,7 +60,7 @@ export interface App {
   gauges(): Promise<StoreGauges>;
   /** Puts a changed configuration in force. */
   readonly reconfigure: Reconfigure;
-  /** Takes no more, finishes what is in flight within {@link DRAIN_MS}, closes everything. Idempotent. */
+  /** Accepts nothing more, finishes what is in flight within {@link DRAIN_MS}, closes everything. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -70,18 +70,18 @@ export const DRAIN_MS = 8_000;
 /** The options; settings and templates follow their files. */
 interface Started extends Omit<AppOptions, 'templates'> {
   readonly templates: () => TemplateSet;
-  /** Since when the configuration holds, ms since the epoch. */
+  /** Since when the configuration is in force, ms since the epoch. */
   readonly inForce: { readonly since: number };
 }
 
-/** What all steps of the composition need. */
+/** What all parts of the composition need. */
 interface Core extends Started {
   readonly closers: Closers;
   readonly store: Store;
   readonly warnings: WarningRegistry;
-  /** How the worker is woken, and whether it works: made before the worker. */
+  /** How the worker is woken, and whether it works: created before the worker. */
   readonly signals: WorkerSignals;
-  /** Whether events can come in: made before the intake. */
+  /** Whether events can come in: created before the intake. */
   readonly intake: IntakeState;
   readonly calls: CallCount;
   /** Since when the approvals of the configuration count as configured, if they are new, ms since the epoch. */
@@ -96,10 +96,10 @@ interface Connections extends FeishuConnection {
 }
 
 /**
- * Builds the program in one straight line, each step using what the last one made, and pushes a closing step the
- * moment something exists that must be closed. What fails half-way is taken down by the same steps.
+ * Builds the program in one straight line; each part uses only earlier ones. As soon as something exists that must be
+ * closed, its closing step is pushed. If a part fails, the same steps shut down the earlier ones.
  *
- * @throws OperatorError for what a person must mend: an unwritable store, a second process, a taken port
+ * @throws OperatorError for what a person must fix: an unwritable store, a second process, a taken port
  */
 export async function startApp(options: AppOptions): Promise<App> {
   const closers = new Closers();
@@ -142,7 +142,7 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
   };
 }
 
-/** The store, and what everything else stands on. */
+/** The store, and what everything else uses. */
 async function openCore(options: Started, closers: Closers): Promise<Core> {
   const { settings, clock, log, language = 'en', onStoreReplaced: onReplaced } = options;
   const store = await openStore(settings.store, settings.feishu.appId, parseSnapshot);
@@ -201,7 +201,7 @@ async function openIntake(core: Core, links: Connections, accept: Accept, worker
     refusals.refused(refusal);
   };
   const reports = { throttle, onRefused, onAccepted: () => refusals.accepted() };
-  // Over the long connection nothing is signed: a webhook beside it would be an open door.
+  // With the long connection there are no keys: a webhook would take unsigned events.
   const onAnswer = (door: string, status: number): void => metrics.answers.inc({ door, status });
   const webhook =
     settings.feishu.events === 'webhook'
@@ -228,7 +228,7 @@ async function openIntake(core: Core, links: Connections, accept: Accept, worker
         onRefused: (refusal) => onRefused('long-connection', refusal),
       });
   intake.opened(server, longConnection);
-  // Side by side: a client that is slow to finish its request must not use up the time that sends need to end.
+  // In parallel: a slow client must not use up the time that sends need to end.
   closers.push('intake and worker', async () => {
     admin?.stop();
     await Promise.all([server.close(), longConnection?.stop(), worker.stop()]);
@@ -243,6 +243,6 @@ async function drain(closers: Closers, options: AppOptions, lease: Pick<Lease, '
     { drainMs: DRAIN_MS },
     'stopped before everything in flight had ended: it is taken up at the next start',
   );
-  // Another process need not wait for a lease that nobody renews any more.
+  // So another process need not wait until the lease expires.
   await settleWithin(500, lease.release());
 }

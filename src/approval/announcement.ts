@@ -2,19 +2,19 @@ import type { Zone } from '../base/zone.ts';
 import { type HoursOfDay, isWithin } from './hours.ts';
 import { isFinal, type Status } from './status.ts';
 
-/** As much of a chat entry as routing needs. */
+/** The part of a chat entry that routing needs. */
 export interface Route {
   readonly chat: { readonly id: string };
   readonly statuses: readonly Status[];
 }
 
-/** Whether the conditions of an entry hold; `unknown`: nobody can know. */
+/** Whether the conditions of an entry hold; `unknown`: it cannot be known. */
 export type Holds<R> = (entry: R) => 'yes' | 'no' | 'unknown';
 
 const always = (): 'yes' => 'yes';
 
 /**
- * The entries that hear of this status, each chat once: listed twice, the first entry that matches decides.
+ * The entries that get this status, each chat once: of two entries for a chat, the first that matches decides.
  */
 export function chooseRoutes<R extends Route>(
   entries: readonly R[],
@@ -29,7 +29,7 @@ export function chooseRoutes<R extends Route>(
   return [...chosen.values()];
 }
 
-/** As much of a chat entry as it takes to say what the chat is to hear of a change. */
+/** The part of a chat entry that decides what the chat is sent about a change. */
 export interface Listener extends Route {
   readonly mode: 'live' | 'post';
   readonly notice: 'final' | 'all' | 'none';
@@ -37,23 +37,26 @@ export interface Listener extends Route {
   readonly hours?: HoursOfDay;
 }
 
-/** What one chat is to hear of a change. What becomes of it depends on what stands in the chat: store/outbox/announcements.ts. */
+/**
+ * What is to be sent to one chat about a change. Which rows follow depends on the cards in the chat:
+ * store/outbox/announcements.ts.
+ */
 export interface Announcement {
   readonly chat: string;
   readonly mode: 'live' | 'post';
-  /** Whether the chat lists the status. If not, the change may only bring a standing card up to date. */
+  /** Whether the chat lists the status. If not, the change may only update a standing card. */
   readonly isListed: boolean;
-  /** Whether a standing card that is updated gets a reply, since an update makes no sound. */
+  /** Whether an updated card gets a reply, since an update makes no sound. */
   readonly rings: boolean;
-  /** Whether what rings is held back until the chat's hours begin: then only the newest state is told. */
+  /** Whether what makes a sound waits until the chat's hours begin: then only the newest state is sent. */
   readonly isHeld: boolean;
-  /** Nobody can know whether the chat is to hear of it: that is decided once more before it is sent, and parked. */
+  /** It is unknown whether the chat gets it: that is judged again before it is sent; if still unknown, it is parked. */
   readonly isUndecided?: boolean;
 }
 
 /**
- * Which chats hear of a change to `status`, and how. A chat where a living card stands hears of every change, listed or
- * not, and whatever its entries say today: a card never shows a state that is over. Pure.
+ * Which chats are sent a change to `status`, and how. A chat with a living card is sent every change, listed or not,
+ * and whatever its entries say now: a card never shows an outdated state. Pure.
  */
 export function announcementsOf<L extends Listener>(
   entries: readonly L[],
@@ -88,8 +91,7 @@ export function announcementsOf<L extends Listener>(
 }
 
 /**
- * What chats hear of a change that are not configured any more, and where a living card stands: it is brought up to date one
- * last time. Pure.
+ * The last update for chats that are no longer configured and still have a living card. Pure.
  */
 export function lastAnnouncements(
   entries: readonly Pick<Route, 'chat'>[],
@@ -106,8 +108,8 @@ function noticesOf({ notice }: Listener, status: Status): boolean {
 }
 
 /**
- * The entry by which a chat hears of an instance in this status: the first that matches; where none does, the first
- * that keeps a living card; where none does that either, its first.
+ * The chat's entry for an instance in this status: the first that matches; if none does, the first that keeps a living
+ * card; if none does that either, its first.
  */
 export function entryFor<E extends Listener>(
   entries: readonly E[],

@@ -1,8 +1,8 @@
 /** Where an instance opens, per platform. All are absolute https addresses. */
 export interface InstanceLinks {
-  /** Phones and tablets; also what a client of an unknown kind gets. */
+  /** For phones and tablets, and for clients of an unknown kind. */
   readonly mobile: string;
-  /** Desktop: the instance in a side bar, beside the chat in which somebody clicked. */
+  /** Desktop: the instance in a side bar, next to the chat. */
   readonly pc: string;
 }
 
@@ -16,13 +16,13 @@ export interface AppLinkSource {
 const APP_IDS = { feishu: 'cli_9cb844403dbb9108', lark: 'cli_9c7cc8a9a9edd105' } as const;
 const CODE = /^[A-Za-z0-9_-]{1,64}$/;
 const DETAIL_PAGE = 'pages/detail/index?instanceId=';
-/** The list of what waits for the reader: where one lands when the instance has no usable code. */
+/** The reader's own pending approvals: opened if the instance has no usable code. */
 const LIST_PAGE = 'pages/approval-list/index?selectIndex=0';
 
 /**
  * The AppLinks of one instance
  * (open.feishu.cn/document/applink-protocol/supported-protocol/open-an-approval-page; client 7.3.0 and newer).
- * `path` is percent-encoded once, as a whole. Who is no party to the instance cannot open it.
+ * `path` is percent-encoded once, as a whole. Only people who take part in the instance can open it.
  */
 export function instanceLinks(instanceCode: string, { brand, appLink }: AppLinkSource): InstanceLinks {
   const path = CODE.test(instanceCode) ? DETAIL_PAGE + instanceCode : LIST_PAGE;

@@ -5,13 +5,13 @@ import { isStatutoryHoliday } from './statutoryHolidays.ts';
 /** Which days count: China's working days, Monday to Friday, or all. */
 export type CalendarKind = 'china' | 'weekdays' | 'always';
 
-/** Days `YYYY-MM-DD` that the configuration lays over the built-in calendar. */
+/** Days `YYYY-MM-DD` with which the configuration overrides the built-in calendar. */
 export interface ListedDays {
   readonly holidays: readonly string[];
   readonly workdays: readonly string[];
 }
 
-/** Tells whether people work on a day `YYYY-MM-DD`. */
+/** Whether people work on a day `YYYY-MM-DD`. */
 export type Calendar = (day: string) => boolean;
 
 /** No day listed. */
@@ -19,9 +19,9 @@ export const NO_LISTED_DAYS: ListedDays = { holidays: [], workdays: [] };
 
 /**
  * The calendar of a kind, with the listed days on top. A listed workday counts though it is a weekend or holiday (a
- * make-up day), a listed holiday is free though it is neither. The settings refuse a day that stands in both; here the
- * holiday wins: a reminder that comes a day late does less harm than one that rings people on their free day.
- * `always` means what it says: listed days change nothing.
+ * make-up day), a listed holiday is free though it is neither. The settings refuse a day that is in both; here the
+ * holiday wins: a reminder that comes a day late does less harm than one on a free day. With `always`, listed days
+ * change nothing.
  */
 export function calendarOf(kind: CalendarKind, listed: ListedDays = NO_LISTED_DAYS): Calendar {
   if (kind === 'always') return () => true;
@@ -41,9 +41,8 @@ export function daysLeft(today: string, ends: string = calendarEnds()): number {
 }
 
 /**
- * By the State Council's yearly notice (国务院办公厅关于部分节假日安排的通知), which comes in November and moves days
- * about. Past the last one only weekends and the days fixed by statute are known to be free; nobody knows the make-up
- * days yet.
+ * By the State Council's yearly notice (国务院办公厅关于部分节假日安排的通知), published in November. After the last
+ * one, only weekends and the days fixed by statute are known to be free; make-up days are not known yet.
  */
 function isChinaWorkday(day: string): boolean {
   const { holidays, workdays, begins, ends } = chinaDays();
@@ -69,14 +68,14 @@ interface ChinaDays {
 let known: ChinaDays | undefined;
 
 /**
- * The data of `chinese-days` (37 KB of JSON), read when first asked: without reminders nobody pays for it. The data and
- * not its `isWorkday`: that reads even a `YYYY-MM-DD` in the zone of the process, west of Greenwich as the day before.
+ * The data of `chinese-days` (37 KB of JSON), read at the first use. Its function `isWorkday` is not used: it reads
+ * even a `YYYY-MM-DD` in the zone of the process, west of Greenwich as the day before.
  */
 function chinaDays(): ChinaDays {
   if (known) return known;
   const load = createRequire(import.meta.url);
   const { holidays, workdays } = load('chinese-days/dist/chinese-days.json') as ChinaDays;
-  // A year is known when its last long holiday is; a neighbour's days alone (30 December for 1 January) are not enough.
+  // A year is known if its last long holiday is known. Days of the next year's holiday (30 December) are not enough.
   const years = Object.keys(holidays)
     .filter((day) => day.endsWith('-10-01'))
     .map((day) => day.slice(0, 4))

@@ -1,6 +1,6 @@
 import type { Unknowable } from './condition.ts';
 
-/** Yes, no, or what nobody can know, and why. */
+/** Yes, no, or unknown and why. */
 export interface Certain {
   readonly is: 'yes' | 'no' | 'unknown';
   readonly why?: Unknowable;
@@ -17,17 +17,17 @@ export function unknown(why: Unknowable): Certain {
   return { is: 'unknown', why };
 }
 
-/** One that does not hold decides. */
+/** One "no" decides. */
 export function all(parts: readonly Certain[]): Certain {
   return parts.find(({ is }) => is === 'no') ?? parts.find(({ is }) => is === 'unknown') ?? YES;
 }
 
-/** One that holds decides. */
+/** One "yes" decides. */
 export function any(parts: readonly Certain[]): Certain {
   return parts.find(({ is }) => is === 'yes') ?? parts.find(({ is }) => is === 'unknown') ?? NO;
 }
 
-/** What is not known is not known the other way round, either. */
+/** The negation of "unknown" is unknown. */
 export function isNot(part: Certain): Certain {
   if (part.is === 'unknown') return part;
   return part.is === 'yes' ? NO : YES;

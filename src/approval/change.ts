@@ -20,7 +20,7 @@ export interface ReceivedChange extends Change {
   readonly seq: number;
   /** The event's id: `header.event_id`, or the outer `uuid`. */
   readonly id: string;
-  /** The event's type, as the metrics name it. */
+  /** The event's type, as in the metrics. */
   readonly type: string;
   readonly receivedAt: number;
   /** Look-ups that failed so far. */
@@ -28,7 +28,7 @@ export interface ReceivedChange extends Change {
   /** Look-ups that did not show the change, or did not find the instance. */
   readonly asked: number;
   /**
-   * Absent or `push`: pushed. `lookup`: nobody pushed it, and `receivedAt` is when the look-up began that found it.
+   * Absent or `push`: pushed. `lookup`: found by a look-up that began at `receivedAt`.
    * `header`: pushed without an `operate_time`, so `changedAt` is when Feishu wrote the envelope, a little later.
    */
   readonly source?: 'push' | 'lookup' | 'header';
@@ -42,16 +42,16 @@ export interface KnownState {
 }
 
 /**
- * What a pushed change means beside the last recorded state:
- * - `news`: it is told;
- * - `superseded`: something newer is known already, so it is not;
- * - `confirmation`: a look-up had found this state before the push came. It lends its time and tells nothing.
+ * What a pushed change means, compared with the last recorded state:
+ * - `news`: it is relayed;
+ * - `superseded`: a newer change is recorded, so it is not relayed;
+ * - `confirmation`: a look-up had found this state before the push came. Its time is recorded, and nothing is relayed.
  *
  * Order is by the change's own time. On equal times PENDING loses to every other status; otherwise the later
  * arrival wins. No status is an end: an approved instance may be revoked, an overdue one recovered.
  *
- * A change that is timed by its header alone is matched by its state, as one is that a look-up found: the same state
- * is the same change, which came under another spelling too.
+ * A change with only the header's time is matched by its state, like one that a look-up found: the same state is the
+ * same change, in another spelling.
  */
 export function judgeChange(
   known: KnownState | undefined,
@@ -68,20 +68,20 @@ export function judgeChange(
   }
   if (change.changedAt < known.changedAt) return 'superseded';
   if (change.changedAt > known.changedAt) return 'news';
-  // The very same change has come under another id, and got past the inbox.
+  // The same change came under another id, and got past the inbox.
   return change.status === 'PENDING' || change.status === known.status ? 'superseded' : 'news';
 }
 
 /**
- * An event's `operate_time` is a little later than what the instance tells of the same moment. So what a look-up found
- * has the time of the instance, and an event from before it may seem to be later: one that came no further, of a moment
- * as close as this, is taken for such a one. OVERTIME_* is none, since no look-up shows it.
+ * An event's `operate_time` is a little later than the instance's own time of the same change. A finding has the
+ * instance's time, so an older event may seem to be later: an event within this span that goes no further counts as
+ * older. OVERTIME_* is excluded, since no look-up shows it.
  */
 const CLOSE_MS = 10_000;
 
 /**
- * What is known after a confirmation. One that is much older than what the look-up found is of an earlier time in which
- * the status was the same: those in between are still to come, and are no news either.
+ * The state after a confirmation. A push that is much older than the finding is from an earlier time with the same
+ * status: the changes in between are still to come, and are not news either.
  */
 export function confirmedState(
   known: KnownState,
@@ -93,9 +93,9 @@ export function confirmedState(
 }
 
 /**
- * The time by which a pushed change is told and recorded. The header's is too late by some seconds, in which the next
- * change may have happened; so what counts is a moment before which it surely did not, and it stays open to a push that
- * knows better, like what a look-up found.
+ * The time of a pushed change, for cards and records. The header's time is some seconds late, and the next change may
+ * have happened meanwhile; so an earlier time is recorded, and a push with the exact time can still confirm it, like a
+ * finding.
  */
 export function recordedTime(
   known: KnownState | undefined,
@@ -111,9 +111,8 @@ function isBeforeLook(known: KnownState, { status, changedAt }: Change): boolean
 }
 
 /**
- * Whether a look-up already shows what the event told, or something later. Events run ahead of the API now and
- * then. REVERTED is CANCELED with `reverted` there; of OVERTIME_* it shows nothing that is documented, so any
- * answer will do
+ * Whether a look-up already shows the event's change, or a later one. Events are sometimes ahead of the API. REVERTED
+ * is CANCELED with `reverted` there; how it shows OVERTIME_* is not documented, so any answer will do
  * (open.feishu.cn/document/server-docs/approval-v4/approval-related-faqs).
  */
 export function showsChange(instance: Instance, status: Status): boolean {

@@ -5,7 +5,7 @@ export interface Condition {
   readonly tests: Tests;
 }
 
-/** All tests that are given must hold; at least one is. */
+/** All given tests must hold; at least one is given. */
 export interface Tests {
   /** An option's text or id, or the value itself. */
   readonly is?: string;
@@ -14,11 +14,11 @@ export interface Tests {
   readonly gte?: Bound;
   readonly lt?: Bound;
   readonly lte?: Bound;
-  /** Beside a comparison, three letters: it is false for an amount in another currency. */
+  /** Together with a comparison, three letters: false for an amount in another currency. */
   readonly currency?: string;
-  /** Beside a comparison: of the sum of a column, not of any one of its rows. */
+  /** Together with a comparison: about the sum of a column, not about any one row. */
   readonly sum?: boolean;
-  /** A regular expression of at most 200 characters, as RE2 has it. */
+  /** A regular expression of RE2, of at most 200 characters. */
   readonly matches?: string;
   /** Department ids: one of these, or a department below it. */
   readonly under?: readonly string[];
@@ -29,13 +29,16 @@ export interface Tests {
 /** A number, or a day `YYYY-MM-DD`. */
 export type Bound = number | string;
 
-/** One value of a field: an option, a person, an amount, a cell. What is absent, the value is not. */
+/** A field and its values: options, people, an amount, cells. */
 export interface FieldFact {
-  /** The id of the field, as a card has it. */
+  /** The id of the field, as in cards. */
   readonly id: string;
-  /** What a configuration may call it, and what it stands in: outermost first, each by all its names (see `comparable`). */
+  /**
+   * The names that a configuration may use for it and for what contains it: outermost first, each with all its names
+   * (see `comparable`).
+   */
   readonly path: readonly (readonly string[])[];
-  /** Its name is a key that nobody could translate: it may be the one that is meant. */
+  /** Its name is a key without a translation: it may be the field that is meant. */
   readonly isNameless?: boolean;
   /** Several for a list of options, people or amounts. */
   readonly values: readonly Value[];
@@ -43,15 +46,15 @@ export interface FieldFact {
 
 /** What conditions can compare of a value. */
 export interface Value {
-  /** What it may be called: an option's text and its id, a person's id, the text itself. */
+  /** Its names: an option's text and its id, a person's id, the text itself. */
   readonly texts: readonly string[];
-  /** An option whose text nobody knows. */
+  /** An option whose text is unknown. */
   readonly isTextUnknown?: boolean;
-  /** A decimal; of a text that looks like one, too. */
+  /** A decimal; also for a text that looks like one. */
   readonly number?: string;
-  /** It is a number and no text: `1.50` is `1.5`, and `007` is `7`. */
+  /** It is a number, not a text: `1.50` is `1.5`, and `007` is `7`. */
   readonly isNumeric?: boolean;
-  /** Of an amount; empty: the form does not say in which. */
+  /** Of an amount; empty: the form does not say which. */
   readonly currency?: string;
   /** The first and the last day `YYYY-MM-DD` of a date or a span. */
   readonly days?: readonly [from: string, to: string];
@@ -59,7 +62,7 @@ export interface Value {
   readonly department?: string;
 }
 
-/** All that conditions can ask of an instance. */
+/** Everything about an instance that conditions can compare. */
 export interface Facts {
   /** Empty where Feishu hides it. */
   readonly applicant: { readonly openId: string; readonly userId: string };
@@ -67,13 +70,13 @@ export interface Facts {
   readonly department: string;
   /** undefined: the form cannot be read. */
   readonly fields: readonly FieldFact[] | undefined;
-  /** All ids of a department, and of those above it; undefined: nobody can know. */
+  /** All ids of a department, and of those above it; undefined: unknown. */
   readonly above: (department: string) => readonly string[] | undefined;
 }
 
-/** Why nobody can say whether a condition holds. */
+/** Why it is unknown whether a condition holds. */
 export type Unknowable =
-  /** Nobody has seen the instance. */
+  /** The instance was never looked up. */
   | 'no-instance'
   | 'form'
   | 'field-names'
@@ -87,7 +90,7 @@ export type Unknowable =
 /** Whether conditions hold, and what decided it. */
 export type Verdict = { readonly by?: Condition } & (
   | { readonly is: 'yes' | 'no' }
-  /** What is not known is not missing: neither the condition nor its `not` holds. */
+  /** Unknown is not the same as missing: neither the condition nor its `not` holds. */
   | { readonly is: 'unknown'; readonly why: Unknowable }
 );
 

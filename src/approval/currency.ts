@@ -2,7 +2,7 @@ import type { Locale } from './locale.ts';
 
 type Symbols = Readonly<Partial<Record<Locale, string>>> & { readonly other: string };
 
-/** Symbols that a reader of the locale takes for no other currency. What is not listed stands as its code. */
+/** Symbols that are unambiguous for a reader of the locale. Other currencies are shown by their code. */
 const SYMBOLS: Readonly<Record<string, Symbols>> = {
   CNY: { 'zh-CN': '¥', other: 'CN¥' },
   JPY: { 'ja-JP': '¥', other: 'JP¥' },
@@ -27,8 +27,8 @@ const WHOLE = new Set(['JPY', 'KRW', 'VND', 'IDR', 'CLP', 'ISK', 'PYG', 'UGX', '
 const USUAL_DECIMALS = 2;
 
 /**
- * An amount as the locale writes it: `¥41,600.50`, `JP¥98,000`, `CHF 1,200.00`. Digits are never rounded away: more
- * decimals than the currency has stay.
+ * An amount in the format of the locale: `¥41,600.50`, `JP¥98,000`, `CHF 1,200.00`. Nothing is rounded: extra decimals
+ * stay.
  *
  * @param decimal digits, a point, digits; perhaps a minus in front
  * @param currency the code; empty: unknown
@@ -41,7 +41,7 @@ export function moneyText(decimal: string, currency: string, locale: Locale): st
   const decimals = exact.padEnd(least, '0');
   const number = `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${decimals === '' ? '' : `.${decimals}`}`;
   const prefix = prefixOf(currency, locale);
-  // A code stands apart from the number and its sign.
+  // A code is separated from the number and its sign.
   return prefix.endsWith(' ') ? `${prefix}${sign}${number}` : `${sign}${prefix}${number}`;
 }
 

@@ -1,4 +1,4 @@
-/** The exact sum of decimals: no cent is lost to binary fractions. */
+/** The exact sum of decimals, without binary fractions. */
 export function sumOf(decimals: readonly string[]): string {
   const places = Math.max(0, ...decimals.map((decimal) => decimal.split('.')[1]?.length ?? 0));
   const sum = decimals.reduce((total, decimal) => total + scaled(decimal, places), 0n);
@@ -18,7 +18,7 @@ export function isDecimal(text: string): boolean {
   return /^[+-]?\d+(\.\d+)?$/.test(text);
 }
 
-/** The one spelling of a decimal: equal ones are equal texts, however many digits they have. */
+/** The canonical form of a decimal: equal numbers are equal texts, with any number of digits. */
 export function canonical(decimal: string): string {
   const [, sign = '', whole = '0', fraction = ''] = /^([+-]?)0*(\d+?)(?:\.(\d*?)0*)?$/.exec(decimal) ?? [];
   const digits = fraction === '' ? whole : `${whole}.${fraction}`;

@@ -11,7 +11,7 @@ export interface RemindedStep {
   readonly nodeId?: string;
   /** When it began to wait, ms. */
   readonly since: number;
-  /** Which reminder of it this is: 1 for the first; 0: it only stands in an overview. */
+  /** Which reminder of it this is: 1 for the first; 0: it is only listed in an overview. */
   readonly count: number;
 }
 
@@ -22,15 +22,15 @@ export interface RemindedInstance {
   readonly steps: readonly RemindedStep[];
 }
 
-/** What a reminder says. */
+/** The content of a reminder. */
 export interface ReminderContent {
   readonly rule: string;
   readonly steps: readonly RemindedStep[];
-  /** The card that is brought up to date; absent: it is a new one. */
+  /** The card to update; absent: a new card. */
   readonly messageId?: string;
 }
 
-/** What a summary of reminders says. */
+/** The content of a summary of reminders. */
 export interface OverdueSummary {
   readonly of: 'overdue';
   readonly rule: string;
@@ -38,45 +38,45 @@ export interface OverdueSummary {
   readonly waiting: readonly RemindedInstance[];
   /** How many there are in all; absent: all are listed. */
   readonly count?: number;
-  /** The figures of the last week; absent: it is not about them. */
+  /** The figures of the last week; absent: it has none. */
   readonly week?: WeekFigures;
 }
 
-/** One instance in a summary of what a run of reconcile found. */
+/** One instance in a summary of findings of reconcile. */
 export interface FoundInstance {
   readonly instanceCode: string;
   readonly approvalCode: string;
   readonly status: Status;
 }
 
-/** What a summary of an earlier version says: it lists the changes which a run of reconcile found. */
+/** The content of a summary by an earlier version: it lists the findings of a run of reconcile. */
 export interface FoundSummary {
   readonly of: 'found';
   readonly run: string;
   readonly found: readonly FoundInstance[];
-  /** How many there are in all: no card shows more than the first of them. */
+  /** How many there are in all: a card shows only the first of them. */
   readonly count: number;
 }
 
-/** What a summary says into which changes were folded: they are rows of their own, and point to it. */
+/** The content of a summary of folded changes: their rows point to it. */
 export interface FoldedSummary {
   readonly of: 'folded';
 }
 
 export type SummaryContent = OverdueSummary | FoundSummary | FoldedSummary;
 
-/** What a buzz is about. */
+/** The content of a buzz. */
 export interface BuzzContent {
   readonly rule: string;
-  /** The escalation's card, which stands in the chat. */
+  /** The escalation's card in the chat. */
   readonly messageId: string;
-  /** open_ids of those whom the card mentions. */
+  /** open_ids of the people whom the card mentions. */
   readonly people: readonly string[];
   /** The instances and steps that the card is about. */
   readonly waiting: readonly Pick<RemindedInstance, 'instanceCode' | 'steps'>[];
 }
 
-/** When the first of its steps began to wait, ms: by this the longest waiting stands first. */
+/** When the first of its steps began to wait, ms: the longest waiting comes first. */
 export function sinceOf({ steps }: RemindedInstance): number {
   return Math.min(...steps.map((step) => step.since));
 }

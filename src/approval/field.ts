@@ -6,7 +6,7 @@ export interface Field {
   /** The label: never empty, never an unresolved `@i18n@` key. */
   readonly name: string;
   readonly value: FieldValue;
-  /** Where it stands among the key fields that the configuration names, from 0; absent: it is not named. */
+  /** Its index among the key fields that the configuration names, from 0; absent: it is not named. */
   readonly first?: number;
 }
 
@@ -14,11 +14,11 @@ export interface Field {
 export type FieldValue =
   /** May hold line breaks. Numbers, amounts, dates and options arrive here as text too. */
   | { readonly kind: 'text'; readonly text: string }
-  /** Shown by name; ids stand here because the chat client can resolve them. */
+  /** Shown by name; ids are kept because the chat client can resolve them. */
   | {
       readonly kind: 'people';
       readonly people: readonly PersonId[];
-      /** How many more there are of whom nothing can be shown; absent: none. */
+      /** How many more people there are who cannot be shown; absent: none. */
       readonly unnamed?: number;
     }
   | {
@@ -36,10 +36,10 @@ export type FieldLink =
 /** As long as the table's columns; an absent cell is undefined. Cells are never tables. */
 export type TableRow = readonly (Exclude<FieldValue, { kind: 'table' }> | undefined)[];
 
-/** What the approval's definition knows of a widget, in one locale; children are a table's columns. */
+/** A widget in the approval's definition, in one locale; children are a table's columns. */
 export interface WidgetDefinition {
   readonly id: string;
-  /** The name that the form's maker gave it for programs. */
+  /** Its id for programs, given by the author of the form. */
   readonly customId?: string;
   readonly name: string;
   readonly type: string;

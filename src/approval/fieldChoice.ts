@@ -8,7 +8,7 @@ export interface FieldChoice {
   readonly hide: readonly string[];
   /** The last four digits of long numbers are left, or nothing. */
   readonly mask: readonly string[];
-  /** Lifts what is masked or hidden by itself. */
+  /** Shows what is masked or hidden by default. */
   readonly show: readonly string[];
   /** The key fields: they come first. */
   readonly first?: readonly string[];
@@ -16,21 +16,21 @@ export interface FieldChoice {
 
 /**
  * What may be seen of a value:
- * - `open`: all of it, because somebody asked for it;
- * - `usual`: nothing speaks against it, but an account number found in it is masked;
- * - `discreet`: it is called like such a number: every long number in it is masked;
+ * - `open`: all of it, because the configuration says so;
+ * - `usual`: all of it, but an account number found in it is masked;
+ * - `discreet`: its name is that of such a number: every long number in it is masked;
  * - `masked`: the last digits at most;
- * - `hidden`: nothing, not even that there is one.
+ * - `hidden`: nothing, not even that it exists.
  */
 export type Sight = 'open' | 'usual' | 'discreet' | 'masked' | 'hidden';
 
-/** What has to be known of a value to judge it. */
+/** What is needed to judge a value. */
 export interface Subject {
   readonly type: string;
   readonly label: string;
-  /** False: nobody knows what it is called, since its definition is not to be had; the label is a makeshift. */
+  /** False: its name is unknown, since its definition cannot be read; the label is a substitute. */
   readonly isNamed?: boolean;
-  /** All its names, and those of what it is part of. */
+  /** All its names, and those of what contains it. */
   readonly keys: readonly string[];
   readonly delicate?: boolean;
 }
@@ -38,9 +38,9 @@ export interface Subject {
 export type Judge = (subject: Subject) => Sight;
 
 /**
- * The configuration's words, strictest first, and where it says nothing: reasons for leave are hidden, accounts and
- * telephone numbers show their last four digits. `only` and `mask` do not lift that; `show` does. What nobody can name is
- * not shown where something is hidden or masked by name.
+ * The configuration decides, strictest rule first. By default, reasons for leave are hidden, and accounts and telephone
+ * numbers show their last four digits. `only` and `mask` do not lift that; `show` does. A value without a known name is
+ * not shown if anything is hidden or masked by name.
  */
 export function judgeBy(choice: FieldChoice): Judge {
   const [hide, mask, show] = [namesOf(choice.hide), namesOf(choice.mask), namesOf(choice.show)];
@@ -53,7 +53,7 @@ export function judgeBy(choice: FieldChoice): Judge {
     if (isIn(hide) || (only && !isIn(only))) return 'hidden';
     if (isIn(mask)) return 'masked';
     if (isIn(show)) return 'open';
-    // It may be the very one.
+    // It may be the hidden one.
     if (subject.isNamed === false && hide.size + mask.size > 0) return 'hidden';
     return sightByItself(subject);
   };
@@ -65,7 +65,7 @@ function sightByItself({ type, label, keys, delicate }: Subject): Sight {
   return [label, ...keys].some(isSensitiveLabel) ? 'discreet' : 'usual';
 }
 
-/** Where a field stands among those that come first, from 0, by any of its names; undefined: it is not one of them. */
+/** The index of a field among those that come first, from 0, by any of its names; undefined: it is not one of them. */
 export function placeAmongFirst(choice: FieldChoice): (keys: readonly string[]) => number | undefined {
   const { first } = choice;
   if (!first) return () => undefined;
@@ -77,7 +77,7 @@ function namesOf(names: readonly string[]): ReadonlySet<string> {
   return new Set(names.map(comparable));
 }
 
-/** What several choices hide, hidden, and what any of them masks, masked. */
+/** Hides what any of the choices hides, and masks what any of them masks. */
 export function strictest(
   choices: readonly FieldChoice[],
 ): Pick<FieldChoice, 'only' | 'hide' | 'mask' | 'show'> {
@@ -97,7 +97,7 @@ function inAll(lists: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** A name as it is compared: it is copied by hand from the form, so width, case and blanks may differ. */
+/** A name for comparison: people copy it by hand, so width, case and spaces may differ. */
 export function comparable(name: string): string {
   return name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 }

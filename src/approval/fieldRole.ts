@@ -2,14 +2,14 @@ import { isMoneyLabel, isMoneyText } from './currency.ts';
 import type { Field } from './field.ts';
 
 /**
- * What a field says of a request:
+ * What a field says about a request:
  * - `amount`: how much money;
  * - `purpose`: what for;
  * - `counterpart`: who is at the other end: a supplier, a candidate;
- * - `kind`: which sort it is of, such as annual leave;
+ * - `kind`: the kind, such as annual leave;
  * - `dates`: when;
  * - `other`: a detail;
- * - `long`: a detail that takes several lines, or leads elsewhere.
+ * - `long`: a detail that takes several lines, or is a link.
  */
 export type FieldRole = 'amount' | 'purpose' | 'counterpart' | 'kind' | 'dates' | 'other' | 'long';
 
@@ -19,14 +19,14 @@ const COUNTERPART =
 const SUBJECT =
   /[名][称稱]|项目|[内內]容|[书書][类類]名|契約名|案件|物品|说明|描述|project|^document$|^contract$|^item$|description/i;
 const KIND = /[类類]型|[类類]别|种[类類]|種[类類]|区分|\btype\b|\bkind\b|category/i;
-/** As the widgets for dates write them: 2026-12-01, 2026/12/01, Dec 1, 2026. */
+/** The formats of the date widgets: 2026-12-01, 2026/12/01, Dec 1, 2026. */
 const DATE = /^(?:\d{4}[-/]\d{2}[-/]\d{2}|[A-Z][a-z]{2} \d{1,2}, \d{4})(?!\d)/;
 const NUMBER = /^-?\d[\d,]*(?:\.\d+)?$/;
-/** What is left of a value that the field rules cover. */
+/** The mark of a masked value. */
 const COVERED = /\*{4}|•{4}/;
 const LONGEST_DETAIL = 60;
 
-/** What a field is to its reader, by its name and the look of its value. What the field rules cover is a detail. */
+/** The role of a field, by its name and the look of its value. A masked value is a detail. */
 export function roleOf({ name, value }: Field): FieldRole {
   if (value.kind === 'links' || value.kind === 'table') return 'long';
   if (value.kind !== 'text') return COUNTERPART.test(name) ? 'counterpart' : 'other';
@@ -42,17 +42,17 @@ export function roleOf({ name, value }: Field): FieldRole {
   return text.length > LONGEST_DETAIL || text.includes('\n') ? 'long' : 'other';
 }
 
-/** What tells a request from others of the same person; raw texts, empty where there is nothing. */
+/** What distinguishes a request from others of the same person; raw texts, empty if there is nothing. */
 export interface Distinction {
   /** What it is about: the purpose, else the counterpart, the kind and dates, or the amount. */
   readonly what: string;
-  /** How much, or when: what `what` does not say yet. */
+  /** How much, or when: what `what` does not say. */
   readonly extent: string;
-  /** Which sort it is of, where `what` begins with it. */
+  /** The kind, if `what` begins with it. */
   readonly kind?: string;
 }
 
-/** Reads from the fields that may be seen what distinguishes their request. */
+/** What distinguishes a request, by its visible fields. */
 export function distinctionOf(fields: readonly Field[]): Distinction {
   const texts = fields.filter((field) => field.value.kind === 'text' && !isCovered(field));
   const named = texts.find((field) => field.first === 0 && roleOf(field) !== 'amount');
@@ -68,8 +68,7 @@ export function distinctionOf(fields: readonly Field[]): Distinction {
 }
 
 /**
- * The amount that counts: one with a currency; of several the total, and rather what is asked for than a budget, a tax or
- * what follows from them.
+ * The main amount: one with a currency; of several the total, and rather the requested amount than a budget or a tax.
  */
 export function mainAmount(fields: readonly Field[]): Field | undefined {
   const amounts = fields.filter((field) => roleOf(field) === 'amount');
@@ -80,7 +79,7 @@ export function mainAmount(fields: readonly Field[]): Field | undefined {
 }
 
 const TOTAL = /合[计計]|[总總][额額价價计計]|\btotal\b/i;
-/** What stands beside the amount that is asked for. */
+/** Names of amounts that are not the requested amount. */
 const BESIDE =
   /税|[预預予]算|[单單単][价價価]|上限|限[额額度]|余[额額]|\b(?:tax|vat|budget|unit|limit|balance)\b/i;
 

@@ -5,13 +5,13 @@ import type { WorkingTime } from './workingTime.ts';
 
 /** Something that is counted once: a request that came in, or a decision and how long it took. */
 export interface Fact {
-  /** The same in every later look at the instance. */
+  /** The same in every later look-up of the instance. */
   readonly id: string;
   /** When it happened, ms: it counts for that day. */
   readonly at: number;
-  /** Id of the step, or its name where it has none; empty: it is about the whole request. */
+  /** Id of the step, or its name if it has none; empty: it is about the whole request. */
   readonly step: string;
-  /** How people call the step, or the approval. */
+  /** The name of the step, or of the approval. */
   readonly name: string;
   /** Who decided; empty: it is not about one person. */
   readonly person: PersonId;
@@ -19,7 +19,7 @@ export interface Fact {
   readonly tookMs?: number;
 }
 
-/** As much of a recorded instance as figures are made of. */
+/** The part of a recorded instance that figures are made from. */
 export interface CountedState {
   readonly status: Status;
   readonly changedAt: number;
@@ -28,8 +28,8 @@ export interface CountedState {
 }
 
 /**
- * What an instance adds to the figures. A request is decided when it is approved or rejected, a step when it is left and
- * somebody decided in it: what passes by itself, is handed on, sent back or withdrawn is no decision. Pure.
+ * What an instance adds to the figures. A request is decided when it is approved or rejected; a step, when it is left
+ * and somebody has decided in it. An automatic pass, a transfer, a return and a withdrawal are not decisions. Pure.
  */
 export function factsOf(state: CountedState, time: Pick<WorkingTime, 'between'>): Fact[] {
   const { instance, changedAt, status } = state;
@@ -60,7 +60,7 @@ function personalFacts({ tasks }: Instance, time: Pick<WorkingTime, 'between'>):
   });
 }
 
-/** Ids of one instance are kept in one text, with spaces between them. */
+/** The ids of an instance are stored in one text, separated by spaces. */
 function plain(id: string): string {
   return id.replace(/[^\w-]/g, '_');
 }

@@ -1,4 +1,4 @@
-/** What a person may ask of the bot in a group: what waits there, the group's id, or what can be asked. */
+/** What a person may ask the bot in a group: what is pending there, the group's id, or the list of commands. */
 export type GroupCommand = 'pending' | 'id' | 'help';
 
 /** The words of each command, in lower case. */
@@ -10,14 +10,14 @@ const COMMANDS: ReadonlyMap<string, GroupCommand> = new Map([
   ['帮助', 'help'],
 ]);
 
-/** No command is that long, however it is padded. */
+/** No message with a command is longer. */
 const LONGEST = 200;
 
 /**
- * The command that somebody wrote; undefined: it is none. The message must say the command and nothing else. Capitals,
- * full-width letters, a slash in front and characters without a shape do not matter. Pure.
+ * The command in a message; undefined: there is none. The message must contain nothing else. Capitals, full-width
+ * letters, a leading slash and invisible characters do not matter. Pure.
  *
- * @param said without its mentions
+ * @param said the message without its mentions
  */
 export function groupCommandIn(said: string): GroupCommand | undefined {
   if (said.length > LONGEST) return undefined;

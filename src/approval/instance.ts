@@ -1,7 +1,7 @@
 /**
- * One request that somebody submitted, as the look-up API tells it
+ * One submitted request, as the look-up API shows it
  * (open.feishu.cn/document/server-docs/approval-v4/instance/get). Read from Feishu's JSON in
- * `src/feishu/api/instances.ts`, which never lets a missing or odd part stand in the way: absent means "not told".
+ * `src/feishu/api/instances.ts`, which tolerates missing and odd parts: absent means "not given".
  */
 export interface Instance {
   readonly instanceCode: string;
@@ -15,12 +15,12 @@ export interface Instance {
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly applicant: PersonId;
-  /** The tenant's own id of the applicant (`user_id`): without its scope Feishu does not tell. */
+  /** The tenant's own id of the applicant (`user_id`); Feishu gives it only with its scope. */
   readonly applicantUserId?: string;
   /** `od-…` or a tenant's own id; a name must be looked up. */
   readonly departmentId: string;
   readonly form: readonly FormWidget[];
-  /** There is no form, or one that cannot be read: nobody knows what was typed. */
+  /** There is no form, or it cannot be read: its content is unknown. */
   readonly isFormUnreadable?: true;
   /** All tasks ever made, superseded ones too, in the order of the answer. */
   readonly tasks: readonly Task[];
@@ -31,7 +31,7 @@ export interface Instance {
   readonly modifiedInstanceCode?: string;
 }
 
-/** The API never says REVERTED or OVERTIME_*. UNKNOWN stands for what it may say one day. */
+/** The API never says REVERTED or OVERTIME_*. UNKNOWN is for what it may say one day. */
 export type InstanceStatus = 'PENDING' | 'APPROVED' | 'REJECTED' | 'CANCELED' | 'DELETED' | 'UNKNOWN';
 
 /** `open_id` of a person; empty where Feishu gives none (automatic passes) or hides it. */
@@ -59,7 +59,7 @@ export interface TimelineEntry {
   readonly type: string;
   readonly at?: number;
   readonly person: PersonId;
-  /** Those the step was handed to: transfers, added signers, copies. */
+  /** To whom the step was handed: transfers, added signers, copies. */
   readonly others: readonly PersonId[];
   readonly taskId: string;
   readonly nodeKey: string;
@@ -68,7 +68,7 @@ export interface TimelineEntry {
 }
 
 /**
- * One widget of the form, its value untouched: shapes differ by type and by how the instance was made.
+ * One widget of the form, with its raw value: shapes differ by type and by how the instance was created.
  * `src/feishu/form/form.ts` turns it into readable text.
  */
 export interface FormWidget {
@@ -79,6 +79,6 @@ export interface FormWidget {
   readonly value: unknown;
   readonly ext: unknown;
   readonly option: unknown;
-  /** Siblings that some types carry beside `value`: `open_ids`, `currency`, `timezoneOffset`. */
+  /** Siblings of `value` in some types: `open_ids`, `currency`, `timezoneOffset`. */
   readonly extra: Readonly<Record<string, unknown>>;
 }

@@ -8,7 +8,7 @@ import { comparable } from './fieldChoice.ts';
  * Whether each entry of an approval is for an instance. `otherwise` holds where the conditions of no other entry do,
  * whatever its statuses, step or hours; entries without conditions do not count. Pure.
  *
- * @param facts undefined: nobody has seen the instance
+ * @param facts undefined: the instance was never looked up
  */
 export function judgeEntries<E extends Conditional>(
   entries: readonly E[],
@@ -30,7 +30,7 @@ export function judgeEntries<E extends Conditional>(
   return verdicts;
 }
 
-/** One that does not hold decides, whatever is not known of the others. */
+/** One that does not hold decides, even if others are unknown. */
 function judgeConditions(conditions: readonly Condition[], asks: Asker | undefined): Verdict {
   let verdict: Verdict = { is: 'yes' };
   for (const by of conditions) {
@@ -44,7 +44,7 @@ function judgeConditions(conditions: readonly Condition[], asks: Asker | undefin
 
 type Asker = (condition: Condition) => Certain;
 
-/** Looks each field up once, however many entries ask for it. */
+/** Finds each field once, for any number of entries. */
 function createAsker(facts: Facts): Asker {
   const found = new Map<string, Found>();
   const lookUp = (subject: string): Found => {
@@ -63,7 +63,7 @@ function createAsker(facts: Facts): Asker {
 
 interface Found {
   readonly values: readonly Value[];
-  /** None is called so, but one has a name that nobody knows. */
+  /** No field has this name, but the name of one is unknown. */
   readonly isUncertain: boolean;
 }
 
@@ -76,17 +76,17 @@ function findFields(fields: readonly FieldFact[], subject: string): Found {
   };
 }
 
-/** The fields that a subject of a condition, without its `form.`, names: those that stand highest in the form. */
+/** The fields that a condition's subject (without `form.`) names: the outermost ones in the form. */
 export function fieldsNamed(fields: readonly FieldFact[], subject: string): FieldFact[] {
   const parts = subject.split('.');
-  // A name may hold a dot itself.
+  // A name may contain a dot.
   const splits = parts.map((_, i) => [parts.slice(0, i).join('.'), parts.slice(i).join('.')].map(comparable));
   const found = fields.map((field) => ({ field, depth: depthOf(field, splits) }));
   const highest = Math.min(...found.map(({ depth }) => (depth < 0 ? Number.POSITIVE_INFINITY : depth)));
   return found.filter(({ depth }) => depth === highest).map(({ field }) => field);
 }
 
-/** How deep in the form what is so called stands: the field itself or what it is part of; -1: neither is. */
+/** At which depth the name matches: the field itself or what contains it; -1: neither. */
 function depthOf({ path }: FieldFact, splits: readonly (readonly string[])[]): number {
   return path.findIndex((level, depth) =>
     splits.some(
@@ -151,12 +151,12 @@ export function testsIn(tests: Tests): Tests[] {
   return tests.not ? [tests, ...testsIn(tests.not)] : [tests];
 }
 
-/** What `is` and `in` name, each by itself. */
+/** The ids of `is` and `in`, each by itself. */
 function idsIn(tests: Tests): (readonly string[])[] {
   return [...(tests.is === undefined ? [] : [[tests.is]]), ...(tests.in === undefined ? [] : [tests.in])];
 }
 
-/** Holds where all tests hold for one of the values; `not` is about all of them. */
+/** Holds if all tests hold for one of the values; `not` is about all of them. */
 function askValues(tests: Tests, values: readonly Value[], facts: Pick<Facts, 'above'>): Certain {
   const { not, ...own } = tests;
   const parts: Certain[] = [];
@@ -168,7 +168,7 @@ function askValues(tests: Tests, values: readonly Value[], facts: Pick<Facts, 'a
   return all(parts);
 }
 
-/** The sum of a column as its one value; undefined: it is of several currencies, and nobody named one. */
+/** The sum of a column as its one value; undefined: it has several currencies, and the condition names none. */
 function sums(values: readonly Value[], currency: string | undefined): Value[] | undefined {
   const numbers = values.filter(({ number }) => number !== undefined);
   const counted = numbers.filter(
@@ -213,7 +213,7 @@ function isOneOf(value: Value, texts: readonly string[]): Certain {
   return isEqual || !value.isTextUnknown ? yesIf(isEqual) : unknown('option-texts');
 }
 
-/** Names are copied by hand: width and blanks may differ. */
+/** People copy names by hand: width and spaces may differ. */
 function tidy(text: string): string {
   return text.normalize('NFKC').replace(/\s+/g, ' ').trim();
 }
@@ -226,7 +226,7 @@ function isSameNumber({ number, isNumeric }: Value, text: string): boolean {
 
 type Comparison = 'gt' | 'gte' | 'lt' | 'lte';
 
-/** A span holds where any day of it does. */
+/** A span holds if any day of it does. */
 function compares({ number, days }: Value, name: Comparison, bound: Bound): Certain {
   if (typeof bound === 'number') return yesIf(number !== undefined && isBeyond(Number(number), name, bound));
   if (!days) return NO;

@@ -1,12 +1,12 @@
 import type { PersonId } from './instance.ts';
 
-/** The people whom a card does not ring, since Feishu refuses the card with an id of theirs; or who cannot get it. */
+/** People whom a card does not mention, since Feishu refuses the card with their id; or who cannot get it. */
 export interface LeftOut {
   /** Ids that Feishu named. */
   readonly refused: readonly PersonId[];
-  /** Feishu names none, so one after the other is left out: this one is, for now. */
+  /** If Feishu names nobody, people are left out one after the other: this one, for now. */
   readonly trial?: PersonId;
-  /** The group that gets the card, since Feishu refuses to send it to the person whom it is for; absent: nobody else does. */
+  /** The group that gets the card, since Feishu refuses to send it to the person; absent: none. */
   readonly instead?: string;
 }
 
@@ -16,11 +16,10 @@ export const NOBODY: LeftOut = { refused: [] };
 const MOST_TRIALS = 20;
 
 /**
- * Whom the next try leaves out, after Feishu refused a card because of somebody's id; undefined: nobody is left to be
- * left out. Pure.
+ * Whom the next try leaves out, after Feishu refused a card because of a person's id; undefined: nobody is left. Pure.
  *
  * @param named the ids that Feishu names
- * @param rung whom the refused card rang
+ * @param rung whom the refused card mentioned
  */
 export function leaveOutNext(
   { refused, trial, ...kept }: LeftOut,
@@ -32,7 +31,7 @@ export function leaveOutNext(
   const all = [...new Set([...rung, ...(trial === undefined ? [] : [trial])])].sort();
   if (all.length > MOST_TRIALS) return undefined;
   const next = all.find((id) => trial === undefined || id > trial);
-  // Alone on the card, it is the one that is refused: the next step of the ladder says so.
+  // A person alone on the card is the refused one: the next simpler card mentions nobody.
   return next === undefined || all.length === 1 ? undefined : { ...kept, refused, trial: next };
 }
 
@@ -41,7 +40,7 @@ export function isLeftOut({ refused, trial }: LeftOut, id: PersonId): boolean {
   return id === trial || refused.includes(id);
 }
 
-/** As text, for the store; empty: nobody. */
+/** For the store; empty: nobody. */
 export function writeLeftOut({ refused, trial, instead }: LeftOut): string {
   const marked = [
     ...(trial === undefined ? [] : [`?${trial}`]),

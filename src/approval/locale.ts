@@ -1,4 +1,4 @@
-/** The languages of our own fixed words; the texts that people typed stay as they are. */
+/** The languages of our own fixed words; texts that people typed are not translated. */
 export const LOCALES = ['zh-CN', 'en-US', 'ja-JP'] as const;
 
 export type Locale = (typeof LOCALES)[number];

@@ -1,10 +1,10 @@
-/** Something that operators are told of: a warning that stands, or rows that are parked. */
+/** Something that is reported to operators: a current warning, or parked rows. */
 export interface Matter {
   /** The code of a warning, or {@link PARKED}. */
   readonly code: string;
-  /** Tells it from others of its code. */
+  /** Distinguishes it from others of its code. */
   readonly subject: string;
-  /** What its text is made of, as whoever noticed it wrote it. */
+  /** What its text is made from, as stored. */
   readonly data: string;
   /** ms since the epoch. */
   readonly since: number;
@@ -13,21 +13,21 @@ export interface Matter {
 /** The code of rows that wait for a person. */
 export const PARKED = 'parked';
 
-/** A matter, and what operators have been told of it. Times are ms since the epoch. */
+/** A matter, and what has been reported about it. Times are ms since the epoch. */
 export interface KnownMatter extends Matter {
-  /** `new`: nobody was told yet; `told`: that it began; `over`: that it ended, too, or nobody was told of either. */
+  /** `new`: not reported yet; `told`: its beginning was reported; `over`: its end, too, or neither. */
   readonly phase: 'new' | 'told' | 'over';
-  /** When it was gone first; null: it stands. */
+  /** When it was first gone; null: it is still there. */
   readonly goneAt: number | null;
-  /** It came back soon after it was over: nobody is told before this. 0: it did not. */
+  /** It recurred soon after its end: not reported before this time. 0: it did not recur. */
   readonly restsUntil: number;
-  /** The card that is being sent about it; empty: none is. */
+  /** The card about it that is being sent; empty: none. */
   readonly card: string;
-  /** When that card was made, or the last one; 0: none was. */
+  /** When that card, or the last one, was created; 0: there was none. */
   readonly cardAt: number;
 }
 
-/** What is to be written, and sent. */
+/** What to write, and what to send. */
 export interface MatterPlan {
   readonly put: readonly KnownMatter[];
   readonly drop: readonly KnownMatter[];
@@ -37,17 +37,17 @@ export interface MatterPlan {
 
 /** At most one card in this time. */
 export const CARD_EVERY_MS = 60_000;
-/** A matter is over when it has been gone for so long: a restart notices it anew within that time. */
+/** A matter is over when it has been gone this long: after a restart it is noticed again within that time. */
 const GONE_MS = 60_000;
-/** What comes back within the hour after it was over has to last before anybody is told again. */
+/** A matter that recurs within this time after its end is reported only if it lasts. */
 const REMEMBERED_MS = 3_600_000;
 const LASTS_MS = 10 * 60_000;
 
 /**
- * Compares what stands with what operators have been told: each matter is told once when it begins, and once when it is
- * over. What came and went before anybody was told is not told at all. Pure.
+ * Compares the current matters with what has been reported. Each matter is reported once when it begins and once when
+ * it ends; one that ends before it was reported is never reported. Pure.
  *
- * @param card the name of the next card, should there be one
+ * @param card the name of the next card, if there is one
  */
 export function planMatters(
   known: readonly KnownMatter[],
@@ -63,7 +63,7 @@ export function planMatters(
     const key = keyOf(before);
     const matter = byKey.get(key);
     byKey.delete(key);
-    // Its card is on the way, and says what was so when it was made.
+    // Its card is being sent, with the state when it was created.
     const after = before.card === '' ? following(before, matter, now) : before;
     if (after === undefined) drop.push(before);
     else next.push(after);
@@ -80,12 +80,12 @@ export function planMatters(
   return { put: [...put.values()], drop, card: named };
 }
 
-/** A matter whose card was sent: the card told the beginning, or the end. */
+/** A matter after its card was sent: the card reported its beginning, or its end. */
 export function afterCard(matter: KnownMatter): KnownMatter {
   return { ...matter, card: '', phase: isOver(matter) ? 'over' : 'told' };
 }
 
-/** Whether the card about it tells that it is over. */
+/** Whether its card reports the end. */
 export function isOver({ phase }: KnownMatter): boolean {
   return phase === 'told';
 }
@@ -106,7 +106,7 @@ function following(before: KnownMatter, matter: Matter | undefined, now: number)
 }
 
 function isDue({ phase, goneAt, restsUntil }: KnownMatter, now: number): boolean {
-  // A clock that ran ahead must not put it off for long.
+  // A fast clock must not delay it for long.
   if (phase === 'new') return restsUntil <= now || restsUntil > now + LASTS_MS;
   return phase === 'told' && goneAt !== null && hasPassed(goneAt, GONE_MS, now);
 }
@@ -116,7 +116,7 @@ function maySend(known: readonly KnownMatter[], now: number): boolean {
   return known.every(({ card, cardAt }) => card === '' && hasPassed(cardAt, CARD_EVERY_MS, now));
 }
 
-/** A moment that lies ahead was written by a clock gone wrong. */
+/** A future time was written by a wrong clock. */
 function hasPassed(at: number, spanMs: number, now: number): boolean {
   return at > now || now - at >= spanMs;
 }

@@ -3,7 +3,7 @@ import { isFinal, type Status } from './status.ts';
 import { waitingSteps } from './waiting.ts';
 
 /**
- * Whom a message rings: `approvers` are those whose task is open, nobody once it has ended; `applicant` counts
+ * Whom a message mentions: `approvers` are those whose task is open, nobody once it has ended; `applicant` counts
  * when it ended, was revoked or reopened; listed ids always. Each once, in the order of the list. Pure.
  *
  * @param mention `approvers`, `applicant` or open_ids

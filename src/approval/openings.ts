@@ -1,41 +1,41 @@
 import type { Instance, PersonId, Task } from './instance.ts';
 import { AT_ONCE_MS, isWaiting, sentBackTimes } from './sentBack.ts';
 
-/** One time that a step of an instance was open: sent back to, a step opens anew. */
+/** One time that a step of an instance was open: a step that is sent back to opens anew. */
 export interface Opening {
-  /** The same in every later look at the instance. */
+  /** The same in every later look-up of the instance. */
   readonly id: string;
   readonly nodeId: string;
   /** Empty: the step has no name. */
   readonly nodeName: string;
-  /** ms; undefined where Feishu does not tell. */
+  /** ms; undefined if Feishu does not say. */
   readonly openedAt?: number;
   /** Still waits for somebody. */
   readonly isOpen: boolean;
-  /** It was passed by itself: nobody was ever asked. */
+  /** It passed automatically: nobody was asked. */
   readonly isAutomatic: boolean;
-  /** How it stands, or was left. */
+  /** Its state, or how it was left. */
   readonly outcome: StepOutcome;
   /** Its tasks, oldest first. */
   readonly taskIds: readonly string[];
-  /** Those whose task is open, each once; empty where it was left. */
+  /** People whose task is open, each once; empty if it was left. */
   readonly waitsFor: readonly PersonId[];
-  /** Who decided, and how, in order; those to whom it was only handed on are left out. */
+  /** Who decided, and how, in order; without people who only handed it on. */
   readonly decisions: readonly Pick<Task, 'person' | 'status' | 'endedAt'>[];
 }
 
 /**
- * How a step stands, or was left: decided, sent back, ended with the instance before it was decided, or `passed`: on its way
- * without a decision of its own, by itself or since its signers were removed.
+ * The state of a step, or how it was left: decided, sent back, ended with the instance before it was decided, or
+ * `passed`: left without a decision, automatically or because its signers were removed.
  */
 export type StepOutcome = 'open' | 'approved' | 'rejected' | 'sentBack' | 'ended' | 'passed';
 
 /**
- * The openings of all steps of an instance, oldest first. Parallel signers, those who sign one after the other, transfers and
- * added signers belong to one opening; it is left when none of its tasks is open, and all are left when the instance ends.
- * Pure.
+ * The openings of all steps of an instance, oldest first. Parallel signers, those who sign one after the other,
+ * transfers and added signers belong to one opening; it is left when none of its tasks is open, and all are left when
+ * the instance ends. Pure.
  *
- * @param hasEnded whether an event has told that the instance ended: a look-up may not show it yet, or never does
+ * @param hasEnded whether an event said that the instance ended: a look-up may not show it yet, or never
  */
 export function openingsOf(instance: Instance, hasEnded = false): Opening[] {
   const sentBack = sentBackTimes(instance);
@@ -71,7 +71,10 @@ function inOrder(tasks: readonly Task[]): Task[] {
     .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0) || (a.id < b.id ? -1 : 1));
 }
 
-/** Whether a task belongs to the opening before it: nothing was sent back in between, and no time went by without a task. */
+/**
+ * Whether a task belongs to the opening before it: nothing was sent back in between, and there was no time without a
+ * task.
+ */
 function goesOn(before: readonly Task[], task: Task, sentBack: readonly number[]): boolean {
   const { startedAt } = task;
   if (startedAt === undefined) return true;
@@ -80,7 +83,7 @@ function goesOn(before: readonly Task[], task: Task, sentBack: readonly number[]
   return before.some(({ endedAt }) => endedAt === undefined || startedAt - endedAt <= AT_ONCE_MS);
 }
 
-/** What may cut a step short. */
+/** What may end a step early. */
 interface Cut {
   /** The instance has ended. */
   readonly isOver: boolean;
@@ -123,22 +126,22 @@ function byEnd(a: { readonly endedAt?: number }, b: { readonly endedAt?: number 
   return (a.endedAt ?? 0) - (b.endedAt ?? 0);
 }
 
-/** How a step was left: what cut it short counts only for those who had not decided by then. */
+/** How a step was left: an early end counts only for people who had not decided by then. */
 function outcomeOf(tasks: readonly Task[], { isOver, isApproved, sentBack }: Cut): StepOutcome {
   if (tasks.some(({ status }) => status === 'REJECTED')) return 'rejected';
   const beganAt = Math.min(...tasks.map(({ startedAt = 0 }) => startedAt));
-  // What began as something was sent back was opened by that, unless it was over at once.
+  // A task that began when something was sent back was opened by that, unless it ended at once.
   const isOverAt = (at: number): boolean => tasks.every(({ endedAt = at + 1 }) => endedAt <= at);
   const backAt = sentBack.find((at) => at > beganAt || (at === beganAt && isOverAt(at)));
   if (backAt !== undefined && tasks.some((task) => isUndecidedAt(task, backAt))) return 'sentBack';
   const approved = tasks.filter(({ status }) => status === 'APPROVED');
-  // Where one of several is enough, the others' tasks end with the decision.
+  // If one of several is enough, the others' tasks end with the decision.
   const decidedAt = Math.max(-1, ...approved.map(({ endedAt = 0 }) => endedAt));
   if (isOver && !isApproved && tasks.some((task) => isUndecidedAt(task, decidedAt + 1))) return 'ended';
   return approved.length > 0 || isApproved ? 'approved' : 'passed';
 }
 
-/** Whether a task still waited at a moment, though somebody may have closed it then. */
+/** Whether a task was undecided at a time, even if it was closed then. */
 function isUndecidedAt({ status, endedAt }: Task, at: number): boolean {
   if (status === 'APPROVED' || status === 'TRANSFERRED') return false;
   return endedAt === undefined || endedAt >= at;

@@ -3,7 +3,7 @@ import { type BuzzDelivery, isOfOne, type RemindingDelivery } from './delivery.t
 import type { RemindedInstance, RemindedStep } from './deliveryContent.ts';
 import type { SilencedReminder } from './silence.ts';
 
-/** What a delivery says of what waits, instance by instance. */
+/** The pending steps in a delivery, by instance. */
 export function waitingIn(
   delivery: RemindingDelivery | BuzzDelivery,
 ): (InstanceRef & Pick<RemindedInstance, 'steps'>)[] {
@@ -13,7 +13,7 @@ export function waitingIn(
   return [{ instanceCode, approvalCode, steps: content.steps }];
 }
 
-/** The reminders that a delivery holds, one for each step. */
+/** The reminders in a delivery, one for each step. */
 export function remindersIn(delivery: RemindingDelivery): (RemindedStep & SilencedReminder)[] {
   const { chat, content } = delivery;
   return waitingIn(delivery).flatMap(({ instanceCode: instance, approvalCode: approval, steps }) =>

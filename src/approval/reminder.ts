@@ -5,7 +5,7 @@ import { isFinal, type Status } from './status.ts';
 import { waitingTasks } from './waiting.ts';
 import type { WorkingTime } from './workingTime.ts';
 
-/** As much of the settings as it takes to say when a chat is reminded. */
+/** The part of the settings that decides when a chat is reminded. */
 export interface ReminderRules {
   readonly after: Duration;
   readonly every: Duration;
@@ -14,10 +14,10 @@ export interface ReminderRules {
   readonly escalate: readonly { readonly after: Duration; readonly chat: { readonly id: string } }[];
 }
 
-/** A chat that is reminded, by which rules and in whose working time. */
+/** A chat that is reminded, with its rules and its working time. */
 export interface ReminderPlace {
   readonly chat: string;
-  /** Names or ids of steps: it is reminded of these alone; absent: of all. */
+  /** Names or ids of steps: it is reminded only of these; absent: of all. */
   readonly stage?: readonly string[] | undefined;
   readonly rules: ReminderRules;
   readonly time: Pick<WorkingTime, 'add'>;
@@ -25,26 +25,26 @@ export interface ReminderPlace {
 
 /** One step that somebody must take. */
 export interface Wait {
-  /** The task's id; empty where no task is open and the instance itself waits. */
+  /** The task's id; empty if no task is open and the instance itself waits. */
   readonly step: string;
-  /** Who must take it; the applicant where no task is open; empty where nobody knows. */
+  /** Who must act; the applicant if no task is open; empty if unknown. */
   readonly person: PersonId;
   readonly node: string;
-  /** The id of the step; empty where no task is open. */
+  /** The id of the step; empty if no task is open. */
   readonly nodeId: string;
   /** ms since the epoch. */
   readonly since: number;
 }
 
-/** A step of which a chat is to be reminded. */
+/** A step that a chat is to be reminded of. */
 export interface WantedReminder extends Wait {
   readonly chat: string;
   /** {@link REMIND}, or what {@link escalationRule} makes. */
   readonly rule: string;
   /**
-   * When it is due, ms, after so many reminders of which the last was at `remindedAt`; null: never again.
+   * When it is due, ms, after this many reminders, the last at `remindedAt`; null: never again.
    *
-   * @param notBefore no moment before this one; absent: it may be one that is over
+   * @param notBefore no time before this one; absent: it may be in the past
    */
   readonly dueAt: (count: number, remindedAt: number | null, notBefore?: number) => number | null;
 }
@@ -52,10 +52,10 @@ export interface WantedReminder extends Wait {
 export const REMIND = 'remind';
 /** An overview of everything that waits. */
 export const DIGEST = 'digest';
-/** An overview that is written or sent this soon after its tick, or after it was written, comes in time. */
+/** An overview is in time if it is written or sent within this time after its tick, or after it was written. */
 export const OVERVIEW_IN_TIME_MS = 10 * 60_000;
 
-/** The rule of a step of the ladder upwards: it stays the same when the list is put in another order. */
+/** The rule of an escalation: it stays the same if the list is reordered. */
 export function escalationRule({ after }: { readonly after: Duration }): string {
   return `${ESCALATE}${after.amount}${after.unit}`;
 }
@@ -67,10 +67,10 @@ export function isEscalation(rule: string): boolean {
 const ESCALATE = 'escalate:';
 
 /**
- * What an instance waits for: each open task by its own start. Where no task is open, or nobody could look, the
- * instance itself waits for its applicant to be told. Nothing once it ended. Pure.
+ * What an instance waits for: each open task, by its own start. If no task is open, or there was no look-up, the
+ * instance itself counts, with its applicant. Nothing once it ended. Pure.
  *
- * @param changedAt since when it has this status, ms: where Feishu tells no better time
+ * @param changedAt since when it has this status, ms: used if Feishu gives no better time
  */
 export function waitsOf(
   instance: Instance | undefined,
@@ -91,8 +91,8 @@ export function waitsOf(
 }
 
 /**
- * Of which steps which chats are to be reminded: the chats themselves again and again, those further up once. A chat
- * further up that two places name hears of a step once. Pure.
+ * Which chats are reminded of which steps: a chat repeatedly, an escalation chat once per step even if two entries name
+ * it. Pure.
  */
 export function remindersOf(waits: readonly Wait[], places: readonly ReminderPlace[]): WantedReminder[] {
   const wanted = new Map<string, WantedReminder>();
@@ -115,7 +115,7 @@ export function remindersOf(waits: readonly Wait[], places: readonly ReminderPla
   return [...wanted.values()];
 }
 
-/** Whether whoever hears of these steps alone is reminded of a wait; absent: of every one. */
+/** Whether a chat for only these steps is reminded of a wait; absent: it is for all steps. */
 export function concerns(
   stage: readonly string[] | undefined,
   { node, nodeId = '' }: { readonly node: string; readonly nodeId?: string },

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
 /**
- * What accounts, cards, telephones and papers of identity are called, by language: those that Feishu and Lark are sold
- * in. Each entry is a regular expression without flags; Latin letters stand without their accents.
+ * Names of accounts, cards, telephones and identity papers, in the languages in which Feishu and Lark are sold. Each
+ * entry is a regular expression without flags; Latin letters are without accents.
  */
 const SENSITIVE: Readonly<Record<string, readonly string[]>> = {
   zh: [
@@ -88,7 +88,7 @@ const PATTERN = new RegExp(
   'i',
 );
 
-/** Whether a field is called like an account, a telephone number or the number of a paper. */
+/** Whether the name of a field is that of an account, a telephone number or the number of an identity paper. */
 export function isSensitiveLabel(label: string): boolean {
   const known = judgedLabels.get(label);
   if (known !== undefined) return known;
@@ -100,7 +100,7 @@ export function isSensitiveLabel(label: string): boolean {
 /** The same labels come with every card of an approval. */
 const judgedLabels = new LRUCache<string, boolean>({ max: 2_000 });
 
-/** Full width, accents and dots do not matter. Ids that programs give count too: `bank_account`, `phoneNumber`. */
+/** Full width, accents and dots do not matter. Ids for programs match too: `bank_account`, `phoneNumber`. */
 function comparable(label: string): string {
   return label
     .normalize('NFKC')
@@ -130,7 +130,7 @@ const SUM = new RegExp(
   'i',
 );
 
-/** A sum, not an account: `账户余额`, `电话费`, `Saldo rekening`. Only worth asking of a number. */
+/** A sum, not an account: `账户余额`, `电话费`, `Saldo rekening`. Only meaningful for a number. */
 export function isSumLabel(label: string): boolean {
   return SUM.test(comparable(label));
 }

@@ -1,10 +1,10 @@
 import type { Instance, Task } from './instance.ts';
 
-/** The clocks of Feishu's parts differ a little: what lies so close together happened at once. */
+/** The clocks of Feishu's parts differ a little: times this close count as the same. */
 export const AT_ONCE_MS = 2_000;
 
 /**
- * The moments from which an instance waited anew since it was sent back, ms. The entry in the timeline may be a little younger
+ * When an instance began to wait anew after it was sent back, ms. The entry in the timeline may be a little younger
  * than the tasks that it opens: then their beginning counts, or they would seem to be over. Pure.
  */
 export function sentBackTimes({ tasks, timeline }: Pick<Instance, 'tasks' | 'timeline'>): number[] {
@@ -24,8 +24,8 @@ function sentBackFrom(at: number, tasks: readonly Task[]): number {
 }
 
 /**
- * Whether a task waits for somebody. One from before the last sending back is over, whatever it says: `task_list` holds all
- * tasks ever made (open.feishu.cn/document/server-docs/approval-v4/task/specified_rollback). Pure.
+ * Whether a task waits for somebody. One from before the last sending back is over, whatever its status: `task_list`
+ * has all tasks that ever existed (open.feishu.cn/document/server-docs/approval-v4/task/specified_rollback). Pure.
  *
  * @param sentBack {@link sentBackTimes} of its instance
  */

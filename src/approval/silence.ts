@@ -1,17 +1,17 @@
 import { REMIND } from './reminder.ts';
 
-/** A step that a press of a button was about. */
+/** A step that was silenced by a button. */
 export interface SilencedStep {
   readonly step: string;
-  /** When it began to wait, ms: one that began anew is another one. */
+  /** When it began to wait, ms: one that began anew is a different one. */
   readonly since: number;
 }
 
-/** What a silence covers: everything that is not empty must fit. */
+/** What a silence covers: everything that is not empty must match. */
 export interface SilenceScope {
   /** Who must act. */
   readonly person: string;
-  /** Who is reminded in that person's place; empty: nobody is. */
+  /** Who is reminded instead of that person; empty: nobody. */
   readonly standIn: string;
   readonly approval: string;
   readonly chat: string;
@@ -20,16 +20,16 @@ export interface SilenceScope {
   readonly steps: readonly SilencedStep[];
 }
 
-/** For a while nobody is reminded of what it covers, or somebody else is. */
+/** For a while nobody is reminded of what it covers, or a stand-in is. */
 export interface Silence extends SilenceScope {
   readonly id: string;
   /** ms; null: until the step ends. */
   readonly until: number | null;
   readonly reason: string;
   readonly begunAt: number;
-  /** The open_id of whoever pressed a button; empty: a command made it. */
+  /** The open_id of the person who pressed a button; empty: a command created it. */
   readonly by: string;
-  /** What the button said; empty: a command made it. */
+  /** The choice of the button; empty: a command created it. */
   readonly choice: string;
 }
 
@@ -42,17 +42,14 @@ export interface SilencedReminder extends SilencedStep {
   readonly person: string;
 }
 
-/** A reminder that is held back this long is judged again, whatever becomes of the silence. */
+/** A reminder is deferred at most this long, and then judged again, even if the silence continues. */
 const LONGEST_MS = 7 * 86_400_000;
 
-/** Whether a silence covers a reminder at a moment. Pure. */
+/** Whether a silence covers a reminder at a time. Pure. */
 export function covers(silence: Silence, reminder: SilencedReminder, now: number): boolean {
   const { person, approval, chat, instance, steps, until } = silence;
   if (until !== null && until <= now) return false;
-  const isListed =
-    steps.length === 0 ||
-    (reminder.rule === REMIND &&
-      steps.some(({ step, since }) => step === reminder.step && since === reminder.since));
+  const isListed = steps.length === 0 || (reminder.rule === REMIND && isAmong(steps, reminder));
   return (
     isListed &&
     (person === '' || person === reminder.person) &&
@@ -62,7 +59,7 @@ export function covers(silence: Silence, reminder: SilencedReminder, now: number
   );
 }
 
-/** Until when a reminder is held back, ms, and by what; undefined: it is not. Pure. */
+/** Until when a reminder is deferred, ms, and by what; undefined: it is not. Pure. */
 export function holdOf(
   silences: readonly Silence[],
   reminder: SilencedReminder,
@@ -77,7 +74,7 @@ export function holdOf(
   return longest;
 }
 
-/** Who is reminded in a person's place, by the newest silence that says so; undefined: nobody is. Pure. */
+/** Who is reminded instead of a person, by the newest silence with a stand-in; undefined: nobody. Pure. */
 export function standInFor(
   silences: readonly Silence[],
   reminder: SilencedReminder,
@@ -93,7 +90,7 @@ export function isAmong(steps: readonly SilencedStep[], one: SilencedStep): bool
   return steps.some(({ step, since }) => step === one.step && since === one.since);
 }
 
-/** The silence that a button of this card, or of another about the same steps, has made. */
+/** The silence created by a button of this card, or of another about the same steps. */
 export function pressedSilence(
   silences: readonly Silence[],
   { chat, instance }: Pick<SilenceScope, 'chat' | 'instance'>,

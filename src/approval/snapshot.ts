@@ -1,17 +1,17 @@
 import type { Instance } from './instance.ts';
 
-/** An instance as a look-up showed it. */
+/** An instance as of a look-up. */
 export interface Snapshot {
-  /** Feishu's own text of it, which the store keeps. */
+  /** Feishu's own text of it, as stored. */
   readonly text: string;
-  /** What the text says; undefined: it cannot be read. */
+  /** The parsed text; undefined: it cannot be read. */
   readonly instance: Instance | undefined;
 }
 
-/** Reads Feishu's text of an instance; undefined where it is none. */
+/** Reads Feishu's text of an instance; undefined if it is not one. */
 export type ReadSnapshot = (text: string, instanceCode: string) => Instance | undefined;
 
-/** A snapshot from the store: most are only carried on, so it is read when somebody first asks what it says. */
+/** A snapshot from the store. Most are only passed on, so the text is parsed at the first use. */
 export function storedSnapshot(text: string, instanceCode: string, read: ReadSnapshot): Snapshot {
   return {
     text,

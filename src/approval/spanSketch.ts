@@ -3,24 +3,24 @@ const PER_DOUBLING = 16;
 const SECOND_MS = 1_000;
 /** The last one begins after centuries. */
 const BUCKETS = 640;
-/** So many spans are kept as they are. */
+/** Up to this many spans are stored exactly. */
 const MOST_EXACT = 24;
 
 const [SPACE, COLON, ZERO, NINE] = [32, 58, 48, 57];
 
 /**
- * Many spans of time in little room, so that the medians of days can be merged into that of a month: a histogram with
- * buckets that grow by 4.4 %. A bucket stands for its middle, so a quantile differs from the true one by 2.2 % at most
- * (below one second: by a second). A few spans are kept as they are, and their quantiles are exact.
+ * Many durations in little space, so the figures of days can be merged into those of a month: a histogram with buckets
+ * that grow by 4.4 %. A bucket counts as its middle, so a quantile differs from the true one by 2.2 % at most (below
+ * one second: by a second). A few spans are stored exactly, and their quantiles are exact.
  *
- * As text: `=` and the spans in ms; of more spans the buckets, each with `:count` where it holds several. A month of a busy
+ * As text: `=` and the spans in ms; for more spans the buckets, with `:count` if there are several. A month of a busy
  * tenant has a million buckets, so the text is read digit by digit.
  */
 export class SpanSketch {
   #exact: number[] = [];
   #buckets: Float64Array | undefined;
   #count = 0;
-  /** As {@link #points} last told them; what is added undoes it. */
+  /** The cached result of {@link #points}; cleared by additions. */
   #ordered: readonly Point[] | undefined;
 
   /** Reads what {@link toString} wrote. */
@@ -30,7 +30,7 @@ export class SpanSketch {
     return sketch;
   }
 
-  /** How many spans it holds. */
+  /** How many spans it has. */
   get count(): number {
     return this.#count;
   }
@@ -41,7 +41,7 @@ export class SpanSketch {
     this.#ordered = undefined;
   }
 
-  /** Adds what another one wrote as text. */
+  /** Adds the text of another sketch. */
   addText(text: string): void {
     if (text.startsWith('=')) {
       for (const span of text.slice(1).split(' ')) if (/^\d{1,15}$/.test(span)) this.add(Number(span));
@@ -67,7 +67,7 @@ export class SpanSketch {
     });
   }
 
-  /** The one in the middle, of an even number the mean of the two in the middle, ms; undefined: there is none. */
+  /** The median, ms: for an even count the mean of the two middle ones; undefined: there is none. */
   median(): number | undefined {
     if (this.#count === 0) return undefined;
     const points = this.#points();
@@ -104,7 +104,7 @@ export class SpanSketch {
     this.#ordered = undefined;
   }
 
-  /** Each span, or what stands for several, in order. */
+  /** Each exact span, or each bucket's middle with its count, in order. */
   #points(): readonly Point[] {
     if (this.#ordered) return this.#ordered;
     const points: Point[] = this.#exact.map((spanMs) => ({ spanMs, count: 1 }));
@@ -136,7 +136,7 @@ function bucketOf(spanMs: number): number {
   return Math.min(BUCKETS - 1, 1 + Math.floor(Math.log2(spanMs / SECOND_MS) * PER_DOUBLING));
 }
 
-/** Of each bucket: as far, in proportion, from its least as from its largest span. */
+/** The geometric middle of each bucket. */
 const MIDDLES = Float64Array.from({ length: BUCKETS }, (_, bucket) =>
   bucket === 0 ? SECOND_MS / 2 : SECOND_MS * 2 ** ((bucket - 0.5) / PER_DOUBLING),
 );

@@ -4,8 +4,8 @@ import type { WorkingTime } from './workingTime.ts';
 export const SPREAD_MS = 5 * 60_000;
 
 /**
- * When a reminder that was held until `at` (the start of a working period) leaves: the same few minutes for all, each
- * at a moment of its own, always the same for the same key. Never past the end of the hours.
+ * When a reminder that was deferred until `at` (the start of a working period) is sent: within the same few minutes for
+ * all, each at its own time, always the same for the same key. Never past the end of the hours.
  */
 export function spreadInMorning(
   key: string,

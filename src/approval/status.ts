@@ -21,7 +21,7 @@ export function isStatus(value: unknown): value is Status {
 }
 
 /**
- * Whether nobody is waited for any more, so that no reminder is due. It does not mean that nothing follows:
+ * Whether nobody has to act any more, so no reminder is due. It does not mean that nothing follows:
  * an approved instance may be revoked, an overdue one recovered.
  */
 export function isFinal(status: Status): boolean {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dayName, dayNumber } from '../base/zone.ts';
 
 /**
- * Whether a day `YYYY-MM-DD` is a holiday in China by statute, whatever the year's notice says: 1 January; New Year's
+ * Whether a day `YYYY-MM-DD` is a statutory holiday in China, without the year's notice: 1 January; New Year's
  * Eve to the third day of the lunar year; Qingming; 1 and 2 May; Dragon Boat; Mid-Autumn; 1 to 3 October
  * (全国年节及纪念日放假办法, as of 2025). Right for the years 1901 to 2099, which is as far as lunar tables go.
  */
@@ -18,7 +18,7 @@ function isLunarHoliday(day: string): boolean {
   return LUNAR.has(lunarDay(day)) || lunarDay(dayName(dayNumber(day) + 1)) === '1/1';
 }
 
-/** `8/15`; no such name for days of a leap month, which are never holidays. */
+/** `8/15`; another form for days of a leap month, which are never holidays. */
 function lunarDay(day: string): string {
   const { lunarMon, lunarDay: date, isLeap } = library().getLunarDate(day);
   return isLeap ? '' : `${lunarMon}/${date}`;
@@ -30,7 +30,7 @@ function isQingming(day: string): boolean {
   if (day.slice(5, 7) !== '04' || date < 4 || date > 6) return false;
   const year = Number(day.slice(0, 4));
   const told = library().getSolarTermDate(year, 4, 'pure_brightness');
-  // It takes UTC's midnight of that day and writes it down in the zone of the process, which may be a day earlier.
+  // The library formats UTC's midnight of that day in the zone of the process, which may be a day earlier.
   return told.endsWith(String(new Date(Date.UTC(year, 3, date)).getDate()).padStart(2, '0'));
 }
 
@@ -38,7 +38,7 @@ type ChineseDays = Pick<typeof import('chinese-days'), 'getLunarDate' | 'getSola
 
 let loaded: ChineseDays | undefined;
 
-/** 20 ms to load: only for days that the year's notice does not cover. */
+/** Takes 20 ms to load: only used for days that no yearly notice covers. */
 function library(): ChineseDays {
   loaded ??= createRequire(import.meta.url)('chinese-days') as ChineseDays;
   return loaded;

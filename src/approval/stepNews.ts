@@ -5,53 +5,56 @@ import type { Instance } from './instance.ts';
 import { isOneOf, type Opening, openingsOf } from './openings.ts';
 import { isFinal, type Status } from './status.ts';
 
-/** A step, as a configuration may name it. */
+/** A step, by the names that a configuration may use. */
 export type StepNames = Pick<Opening, 'nodeId' | 'nodeName'>;
 
-/** As much of a chat entry as it takes to say what the chat is to hear of a step. */
+/** The part of a chat entry that decides what the chat is sent about a step. */
 export interface StepListener extends Pick<Listener, 'chat' | 'notice'> {
   /** Names or ids of steps; absent: the entry is about the whole instance. */
   readonly stage?: readonly string[];
   readonly hours?: HoursOfDay;
 }
 
-/** A step that has opened, and a chat that is to hear of it. */
+/** A step that has opened, and a chat that gets a card about it. */
 export interface StepOpened extends StepNames {
   readonly chat: string;
   /** See {@link Opening.id}. */
   readonly opening: string;
-  /** Whether its card is held back until the chat's hours begin. */
+  /** Whether its card waits until the chat's hours begin. */
   readonly isHeld: boolean;
-  /** Nobody can know whether the chat is to hear of it: that is decided once more before it is sent, and parked. */
+  /** It is unknown whether the chat gets it: that is judged again before it is sent; if still unknown, it is parked. */
   readonly isUndecided?: boolean;
 }
 
-/** What a look at an instance says of its steps. What becomes of it depends on the cards that stand: store/outbox/stepCards.ts. */
+/**
+ * What a look-up of an instance shows about its steps. Which rows follow depends on the standing cards:
+ * store/outbox/stepCards.ts.
+ */
 export interface StepNews {
-  /** Those that have opened since the look before. */
+  /** Steps that have opened since the look-up before. */
   readonly opened: readonly StepOpened[];
-  /** Whether an opening still waits for somebody. */
+  /** Whether an opening is still open. */
   readonly isOpen: (opening: string) => boolean;
-  /** How a chat is told that a step was left. */
+  /** What a chat is sent when a step was left. */
   readonly leaving: (card: StepNames & { readonly chat: string }) => {
     readonly rings: boolean;
     readonly isHeld: boolean;
   };
 }
 
-/** A state of an instance: what an event told, and what a look-up showed. */
+/** A state of an instance: the status of an event, and the instance of a look-up. */
 export interface Seen {
   readonly status: Status;
-  /** undefined: nobody has seen it. */
+  /** undefined: it was never looked up. */
   readonly instance: Instance | undefined;
 }
 
-/** The openings that wait for somebody. */
+/** The openings that are open. */
 export function openSteps({ status, instance }: Seen): Opening[] {
   return instance ? openingsOf(instance, isFinal(status)).filter(({ isOpen }) => isOpen) : [];
 }
 
-/** Those that have opened since the look before. What was open before anybody listened is not announced afterwards. */
+/** Steps that have opened since the look-up before. Without an earlier look-up, open steps are not announced. */
 export function openedSteps(now: Seen, before: Seen | undefined): Opening[] {
   const known = new Set(before ? openSteps(before).map(({ id }) => id) : []);
   return openSteps(now).filter(({ id }) => !known.has(id));
@@ -68,8 +71,8 @@ export function wholeEntries<L extends StepListener>(entries: readonly L[]): L[]
 }
 
 /**
- * What chats hear of the steps of an instance. Conditions are judged when a step opens, and the first entry of a chat
- * for the step that holds decides. Pure.
+ * What chats are sent about the steps of an instance. Conditions are judged when a step opens; of a chat's entries for
+ * the step, the first that holds decides. Pure.
  */
 export function stepNewsOf<L extends StepListener>(
   entries: readonly L[],
@@ -105,7 +108,7 @@ export function stepNewsOf<L extends StepListener>(
   };
 }
 
-/** Each chat once: by its first entry that holds; where none does and one cannot be decided, by that. */
+/** Each chat once: by its first entry that holds; if none does and one is unknown, by that one. */
 function listenersTo<L extends StepListener>(
   entries: readonly L[],
   holds: Holds<L>,

@@ -26,7 +26,7 @@ export type StoryDeed =
 
 export interface StoryEntry {
   readonly deed: StoryDeed;
-  /** Empty: the system did it, or Feishu does not tell who. */
+  /** Empty: the system did it, or Feishu does not say who. */
   readonly who: PersonId;
   /** To whom it was handed, who was added, removed or got a copy. */
   readonly others: readonly PersonId[];
@@ -34,28 +34,28 @@ export interface StoryEntry {
   readonly node: string;
   /** What the person wrote; empty: nothing. */
   readonly comment: string;
-  /** ms; undefined where Feishu does not tell. */
+  /** ms; undefined if Feishu does not say. */
   readonly at?: number;
 }
 
 export interface Story {
   /** Oldest first. */
   readonly entries: readonly StoryEntry[];
-  /** The one that brought the present status about; undefined while nothing was decided. */
+  /** The one that led to the current status; undefined while nothing was decided. */
   readonly decision?: StoryEntry;
   /** Who is next: nobody once it has ended. */
   readonly waiting: readonly WaitingStep[];
 }
 
 /**
- * Tells who did what, when and with which words, who is next and since when. The status is the event's, as the
- * API knows neither REVERTED nor OVERTIME_*: what its timeline cannot hold is told from the event. Pure.
+ * Who did what and when, with which comment, who is next and since when. The status is the event's, since the API knows
+ * neither REVERTED nor OVERTIME_*; what the timeline cannot show comes from the event. Pure.
  *
  * @param changedAt when the event says the status changed, ms
  */
 export function tellStory(status: Status, changedAt: number, instance: Instance | undefined): Story {
   const told = instance ? withComments(instance, entriesOf(instance, status)) : [];
-  // A look-up that lags behind the event ends with some earlier approver: that was not the decision.
+  // In a look-up that lags behind the event, the last approver is an earlier one: not the decision.
   const lags = status === 'APPROVED' && instance?.status === 'PENDING';
   const decision = lags ? undefined : told.findLast((entry) => DECIDING[status].includes(entry.deed));
   const missing = decision ?? unseenDecision(status, changedAt);
@@ -83,7 +83,7 @@ const DEEDS: Readonly<Record<string, StoryDeed>> = {
   CC: 'copied',
 };
 
-/** Which deeds bring a status about; the last of them in the story is the decision. */
+/** Which deeds lead to a status; the last of them in the story is the decision. */
 const DECIDING: Readonly<Record<Status, readonly StoryDeed[]>> = {
   PENDING: [],
   APPROVED: ['approved', 'autoApproved', 'repeatSkipped'],
@@ -109,7 +109,7 @@ function entriesOf(instance: Instance, status: Status): StoryEntry[] {
 
 const NOTHING = { who: '', others: [], node: '', comment: '' } as const;
 
-/** One entry of a timeline as the story tells it; undefined: it tells nothing. */
+/** An entry of the timeline as an entry of the story; undefined: it is not shown. */
 export function storyEntryOf(entry: TimelineEntry, instance: Instance): StoryEntry | undefined {
   const deed = Object.hasOwn(DEEDS, entry.type) ? DEEDS[entry.type] : undefined;
   return deed && entryOf(entry, deed, instance);
@@ -137,7 +137,7 @@ function withComments(instance: Instance, entries: readonly StoryEntry[]): Story
   return inOrder([...entries, ...comments.filter((comment) => comment.comment !== '')]);
 }
 
-/** By time; what has none stays behind what stood before it. */
+/** By time; an entry without a time stays after its predecessor. */
 function inOrder(entries: readonly StoryEntry[]): StoryEntry[] {
   let last = 0;
   return entries
@@ -149,7 +149,7 @@ function inOrder(entries: readonly StoryEntry[]): StoryEntry[] {
     .map(({ entry }) => entry);
 }
 
-/** The status as an entry of its own, where the timeline does not (or cannot) hold it. */
+/** An entry for the status itself, if the timeline does not (or cannot) contain it. */
 function unseenDecision(status: Status, changedAt: number): StoryEntry | undefined {
   const [deed] = DECIDING[status];
   return deed && { ...NOTHING, deed, at: changedAt };

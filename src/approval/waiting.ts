@@ -10,12 +10,12 @@ export interface WaitingStep {
   readonly anyOf: boolean;
   /** Each once, in the order of the answer; never empty. */
   readonly people: readonly PersonId[];
-  /** When the first of them was asked; undefined where Feishu does not tell. */
+  /** When the first of them was asked; undefined if Feishu does not say. */
   readonly since?: number;
 }
 
 /**
- * Who must act now: the open tasks, gathered by node. Of one person's several tasks in a node the newest counts.
+ * Who must act now: the open tasks, grouped by node. Of one person's several tasks in a node the newest counts.
  */
 export function waitingSteps(instance: Instance): WaitingStep[] {
   return [...tasksByNode(instance)].map(([nodeId, tasks]) => {

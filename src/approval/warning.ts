@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Why the webhook refuses what seems to come from Feishu. */
+/** Why the webhook refuses a request that seems to come from Feishu. */
 export const INTAKE_FAULTS = [
   /** Both sides have an encrypt key, and they differ. */
   'encrypt-key-differs',
@@ -11,25 +11,25 @@ export const INTAKE_FAULTS = [
   'token-differs',
   /** The events are those of another app. */
   'other-app',
-  /** A proxy changed the body, so that its signature does not fit. */
+  /** A proxy changed the body, so its signature does not match. */
   'body-changed',
   /** A proxy dropped the headers with the signature. */
   'headers-lost',
   /** The signed time is too old, or ahead: one of the two clocks is wrong. */
   'signed-time-differs',
-  /** It is authentic, but holds no event. */
+  /** It is authentic, but has no event in it. */
   'no-event',
 ] as const;
 
 export type IntakeFault = (typeof INTAKE_FAULTS)[number];
 
-/** Whom a warning holds for: the whole app, or the one process that noticed it, and ends with it. */
+/** What a warning is about: the whole app, or the process that noticed it; then it ends with that process. */
 export type Extent = 'app' | 'process';
 
 interface Kind<Ids extends object> {
   readonly extent: Extent;
   readonly ids: z.ZodType<Ids>;
-  /** Tells one warning of this code from another; empty: there is only one. */
+  /** Distinguishes warnings of this code; empty: there is only one. */
   readonly subject: (ids: Ids) => string;
 }
 
@@ -49,7 +49,7 @@ function ofProcess<S extends z.ZodRawShape>(shape: S): Kind<z.infer<z.ZodObject<
 
 /**
  * All kinds of warnings: what keeps cards from arriving, or soon will, and what ids each carries. `feishuCode` is the
- * code of Feishu's answer. What each says stands in relay/warnings/warningTextEn.ts and …Zh.ts.
+ * code of Feishu's answer. Their texts are in relay/warnings/warningTextEn.ts and …Zh.ts.
  */
 const KINDS = {
   // Feishu and the app.
@@ -59,9 +59,9 @@ const KINDS = {
   'bot-disabled': ofApp({ feishuCode: code }),
   'ip-not-allowed': ofApp({ feishuCode: code }),
   'quota-used-up': ofApp({ feishuCode: code }),
-  /** `cause`: on which part of the way; `everReached`: it was reached before, since this process started. */
+  /** `cause`: the kind of failure; `everReached`: whether Feishu was reached since this process started. */
   'feishu-unreachable': ofApp({ cause: z.string(), everReached: z.boolean() }),
-  /** `scopes`: one of them is needed; empty where Feishu names none. */
+  /** `scopes`: one of them is needed; empty if Feishu names none. */
   'scope-missing': ofApp({ api: z.string(), scopes: z.array(z.string()) }, (ids) => ids.api),
 
   // Approvals.
@@ -72,7 +72,7 @@ const KINDS = {
 
   // Events.
   'events-refused': ofApp({ cause: z.enum(INTAKE_FAULTS) }, (i) => i.cause),
-  /** Changes were found that nobody pushed, and none ever was pushed. `approvals`: some of them. */
+  /** Look-ups found changes, and none was ever pushed. `approvals`: some of theirs. */
   'never-pushed': ofApp({ approvals: z.array(z.string()) }),
   /** Steps changed, and no event ever said so. */
   'tasks-never-pushed': ofApp({ approvals: z.array(z.string()) }),
@@ -127,7 +127,7 @@ export interface WarningDetails {
   readonly said?: string | undefined;
 }
 
-/** Something that a person must see to, while everything else goes on. */
+/** Something that needs a person, while everything else continues. */
 export type Warning = {
   readonly [C in WarningCode]: {
     readonly code: C;
@@ -136,14 +136,14 @@ export type Warning = {
   };
 }[WarningCode];
 
-/** What a warning says. Both parts are whole sentences, and hold ids but no names. */
+/** The text of a warning. Both parts are whole sentences, with ids but without names. */
 export interface WarningText {
   readonly message: string;
   /** What a person can do about it. */
   readonly remedy: string;
 }
 
-/** A warning that stands, and what it says. */
+/** A current warning, and its text. */
 export interface NoticedWarning extends WarningText {
   readonly warning: Warning;
   /** ms since the epoch. */
@@ -157,26 +157,28 @@ export type WarningCatalogue = { readonly [C in WarningCode]: (ids: WarningIds[C
 
 /** Where warnings are raised. It never throws and never makes its caller wait. */
 export interface Warnings {
-  /** Notes it from now until {@link Warnings.over}. Raising what stands already costs next to nothing. */
+  /** The warning lasts from now until {@link Warnings.over}. Raising it again costs almost nothing. */
   raise(warning: Warning): void;
-  /** It is over: the one about `subject` (see {@link subjectOf}), or all of this code. Costs nothing where none stands. */
+  /**
+   * It is over: the one about `subject` (see {@link subjectOf}), or all of this code. Costs nothing if there is none.
+   */
   over(code: WarningCode, subject?: string): void;
 }
 
-/** For parts that are used without anybody who listens, such as commands. */
+/** For callers without a registry, such as commands. */
 export const noWarnings: Warnings = { raise: () => undefined, over: () => undefined };
 
 export const WARNING_CODES = Object.keys(KINDS) as readonly WarningCode[];
 
 const details = z.object({ name: z.string().optional(), said: z.string().optional() });
 
-/** What tells a warning from others of its code: an approval code, a chat, an API; empty: there is only one. */
+/** What distinguishes a warning from others of its code: an approval code, a chat, an API; empty: there is only one. */
 export function subjectOf(warning: Warning): string {
   const kind = KINDS[warning.code] as Kind<object>;
   return kind.subject(warning.ids);
 }
 
-/** Whom warnings of this code hold for. */
+/** Whether warnings of this code are about the app or about a process. */
 export function extentOf(code: WarningCode): Extent {
   return KINDS[code].extent;
 }
@@ -186,7 +188,7 @@ export function writeWarning({ ids, details = {} }: Warning): string {
   return JSON.stringify({ ids, details });
 }
 
-/** Reads what {@link writeWarning} wrote; undefined where a newer version wrote what this one does not know. */
+/** Reads what {@link writeWarning} wrote; undefined if a newer version wrote something unknown to this one. */
 export function readWarning(code: string, text: string): Warning | undefined {
   const kind = WARNING_CODES.find((known) => known === code);
   if (kind === undefined) return undefined;

@@ -4,12 +4,12 @@ export interface Figure {
   readonly created: number;
   /** Decisions. */
   readonly count: number;
-  /** Of the working time until the decision, ms; null: nothing was decided. */
+  /** The median of the working time until the decision, ms; null: nothing was decided. */
   readonly median: number | null;
   readonly p90: number | null;
 }
 
-/** What an overview says of a week. */
+/** The figures of a week, for an overview. */
 export interface WeekFigures extends Figure {
   /** Its Monday, as whole days since 1970-01-01. */
   readonly from: number;

@@ -11,7 +11,7 @@ export interface Words {
   readonly comma: string;
   readonly colon: string;
   readonly total: string;
-  /** Stands for a value of which nothing readable can be shown. */
+  /** In place of a value that cannot be shown readably. */
   readonly seeApproval: string;
 }
 
@@ -78,7 +78,7 @@ export function lengthText(parts: readonly LengthPart[], locale: Locale): string
 
 export type Countable = 'people' | 'attachment' | 'image';
 
-/** How many there are of what cannot be named. */
+/** How many things there are that cannot be named. */
 export function countText(count: number, thing: Countable, locale: Locale): string {
   const texts: Readonly<Record<typeof thing, Readonly<Record<Locale, string>>>> = {
     people: { 'zh-CN': '人', 'en-US': count === 1 ? 'person' : 'people', 'ja-JP': '人' },
@@ -88,7 +88,7 @@ export function countText(count: number, thing: Countable, locale: Locale): stri
   return `${count}${locale === 'ja-JP' ? '' : ' '}${texts[thing][locale] ?? texts[thing]['zh-CN']}`;
 }
 
-/** How many there are beside those that can be named: `另有 1 人`, `1 more person`. */
+/** How many more there are than those that can be named: `另有 1 人`, `1 more person`. */
 export function moreText(count: number, thing: Countable, locale: Locale): string {
   if (locale === 'en-US') return countText(count, thing, locale).replace(' ', ' more ');
   return `${locale === 'ja-JP' ? 'ほか' : '另有 '}${countText(count, thing, locale)}`;
@@ -96,7 +96,7 @@ export function moreText(count: number, thing: Countable, locale: Locale): strin
 
 type SpanUnit = 'workday' | Unit;
 
-/** With what stands between number and word, for one and for several. */
+/** Including the separator between number and word, for one and for several. */
 const SPAN_UNITS: Readonly<Record<Locale, Readonly<Record<SpanUnit, readonly [one: string, more: string]>>>> =
   {
     'zh-CN': {

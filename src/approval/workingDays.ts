@@ -7,16 +7,16 @@ const DAY_MS = 86_400_000;
 /** Which days count, and which part of them. */
 export interface DayRules {
   readonly calendar: CalendarKind;
-  /** Days that the configuration lays over the calendar. */
+  /** Days with which the configuration overrides the calendar. */
   readonly listed: ListedDays;
   /** Minutes since midnight; `endMinute` 1440 is midnight. */
   readonly hours: { readonly startMinute: number; readonly endMinute: number };
 }
 
 /**
- * A day's working time, by the number of the day: one period, none on a free day or where a change of clocks swallows
- * the hours, two where it sends the clock back out of them. Up to `most` days are remembered, since the same
- * months are gone through for every reminder.
+ * A day's working time, by the number of the day: one period; none on a free day or if a clock change skips the hours;
+ * two if the clock is set back across their beginning or end. Up to `most` days are cached, since every reminder needs
+ * the same months.
  */
 export function rememberDays(
   { hours, calendar, listed }: DayRules,

@@ -10,39 +10,38 @@ export interface WorkingRules extends DayRules {
 
 /**
  * The time in which people can be expected to act: on the days of the calendar, within the hours. Every period is
- * [start, end): at 18:00 sharp nobody works any more. A day on which clocks are changed counts its real length: an
- * hour that comes twice is worked twice, one that never comes not at all. All times ms since the epoch.
+ * [start, end): 18:00 is no longer working time. A day with a clock change counts its real length: an hour that comes
+ * twice counts twice, one that is skipped does not count. All times are ms since the epoch.
  *
- * A calendar can be so full of holidays that no working day comes, and a span so long that no end is in sight: after
- * {@link GIVE_UP_DAYS} free days in a row, or more than {@link HORIZON_DAYS} days in all, the answer is undefined,
- * which means never.
+ * After {@link GIVE_UP_DAYS} free days in a row, or more than {@link HORIZON_DAYS} days in all, the answer is
+ * undefined, which means never.
  */
 export interface WorkingTime {
   /** The length of `hours`, ms: what `1d` means. */
   readonly dayMs: number;
-  /** Every moment counts: days may be called days. */
+  /** All time counts, so a day is a calendar day. */
   readonly isPlain: boolean;
   isWorking(at: number): boolean;
-  /** `at` itself where people work, else when they begin again. */
+  /** `at` itself if it is working time, else the next beginning. */
   nextWorking(at: number): number | undefined;
   /**
-   * When the working period that holds `at` ends; `at` itself outside of working time, undefined where it never ends.
+   * When the working period that contains `at` ends; `at` itself outside working time; undefined if it never ends.
    */
   periodEnd(at: number): number | undefined;
   /**
    * The first working moment by which `spanMs` have been worked since `from`: a whole day from Friday 09:00 is Monday
-   * 09:00, as Friday's 18:00 is no working time any more.
+   * 09:00, as Friday's 18:00 is not working time.
    */
   addMs(from: number, spanMs: number): number | undefined;
   /** The same for a span as configured: `1d` is one working day. */
   add(from: number, span: Duration): number | undefined;
-  /** How much was worked in [from, to), ms; 0 where `to` comes first. Of spans over 20 years only the last 20. */
+  /** Working time in [from, to), ms; 0 if `to` comes first. Of spans over 20 years only the last 20. */
   between(from: number, to: number): number;
 }
 
-/** So many free days in a row, and nothing is expected any more. */
+/** After this many free days in a row, the answer is "never". */
 export const GIVE_UP_DAYS = 400;
-/** How far ahead and back anybody counts: 20 years. */
+/** The longest span that is counted: 20 years. */
 export const HORIZON_DAYS = 7_305;
 
 const MINUTE_MS = 60_000;
@@ -57,7 +56,7 @@ export function createWorkingTime(rules: WorkingRules): WorkingTime {
   const zone = zoneOf(rules.timezone);
   const dayOf = rememberDays(rules, zone, HORIZON_DAYS);
 
-  /** The working period that holds `at`, or the next one. */
+  /** The working period that contains `at`, or the next one. */
   const periodFrom = (at: number): Period | undefined => {
     if (!isTime(at)) return undefined;
     const today = zone.dayAt(at);
@@ -71,7 +70,7 @@ export function createWorkingTime(rules: WorkingRules): WorkingTime {
     const period = periodFrom(at);
     return period && Math.max(at, period.startAt);
   };
-  // Asked of the period, not of the day: where clocks go back over midnight, a day is left and entered again.
+  // By the period, not by the day: if clocks go back over midnight, a day is left and entered again.
   const isWorking = (at: number): boolean => (periodFrom(at)?.startAt ?? Number.NaN) <= at;
   const addMs = (from: number, spanMs: number): number | undefined => {
     let period = periodFrom(from);
@@ -108,7 +107,7 @@ export function createWorkingTime(rules: WorkingRules): WorkingTime {
   };
 }
 
-/** Every moment of every day. */
+/** All the time, every day. */
 function plainTime(inMs: (span: Duration) => number): WorkingTime {
   const addMs = (from: number, spanMs: number): number | undefined =>
     spanMs <= HORIZON_DAYS * DAY_MS ? from + Math.max(0, spanMs) : undefined;
@@ -124,7 +123,7 @@ function plainTime(inMs: (span: Duration) => number): WorkingTime {
   };
 }
 
-/** Within the years that have four digits, whose days have names. */
+/** Only years of four digits have day names. */
 function isTime(at: number): boolean {
   return at >= EARLIEST && at <= LATEST;
 }

@@ -1,6 +1,8 @@
 import { type Clock, wait } from './clock.ts';
 
-/** Waits for `done`, but no longer than `spanMs`. Rejects where `done` does in that time; later it goes unheard. */
+/**
+ * Waits for `done`, but no longer than `spanMs`. Rejects if `done` rejects in that time; a later rejection is ignored.
+ */
 export async function atMost(clock: Clock, spanMs: number, done: Promise<unknown>): Promise<'done' | 'late'> {
   const enough = new AbortController();
   try {
@@ -9,7 +11,7 @@ export async function atMost(clock: Clock, spanMs: number, done: Promise<unknown
       wait(clock, spanMs, enough.signal).then(() => 'late' as const),
     ]);
   } finally {
-    // With a reason of ours: a DOMException for each is costly, and nobody reads it.
+    // With our own reason: creating a DOMException each time is costly.
     enough.abort('enough');
   }
 }

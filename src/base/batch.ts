@@ -1,20 +1,20 @@
 import { pause } from './patience.ts';
 
-/** How {@link batched} gathers; absent: at once, of any weight. */
+/** How {@link batched} makes batches; absent: without a pause, of any weight. */
 export interface BatchOptions<T> {
-  /** Between the beginnings of two batches that follow on each other, ms. */
+  /** Between the starts of two consecutive batches, ms. */
   readonly restMs?: number;
   /** What an item weighs; with `heaviest`. */
   readonly weigh?: (item: T) => number;
-  /** A batch ends with the item that brings it to so much. */
+  /** A batch ends with the item that brings it to this weight. */
   readonly heaviest?: number;
 }
 
 /**
- * Gathers single items into batches: what comes in during one turn of the event loop, or while a batch is under
- * way, goes together into the next. One write to disk then serves many callers.
+ * Collects single items into batches: items that come in during one turn of the event loop, or while a batch is
+ * running, go together into the next. One write to disk then serves many callers.
  *
- * With `restMs`, under load each holds more; the first after a quiet moment waits for nothing.
+ * With `restMs`, batches are larger under load; the first after a pause does not wait.
  *
  * `run` gets the items in order of arrival and returns one result for each, in that order; if it throws, every
  * caller of that batch gets the error.
@@ -28,7 +28,7 @@ export function batched<T, R>(
   let isRunning = false;
   let restUntil = 0;
 
-  /** How many of those who wait go together. */
+  /** How many waiting items go into the next batch. */
   const count = (): number => {
     let weight = 0;
     const heavy = waiting.findIndex(({ item }, i) => {
@@ -64,7 +64,7 @@ export function batched<T, R>(
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      // The batch that is under way, or about to begin, is followed by another.
+      // Another batch follows the current one.
       if (isRunning) return;
       isRunning = true;
       setImmediate(() => void flush());

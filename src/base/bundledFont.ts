@@ -3,15 +3,15 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /**
- * Noto Sans SC (OFL), which comes with the package: a machine or a container often has no Chinese font. It is cut into a
- * hundred pieces by characters, so a page needs only some of them.
+ * Noto Sans SC (OFL), which comes with the package: a machine or a container often has no Chinese font. It is split
+ * into a hundred pieces by characters, so a page needs only some of them.
  */
 export interface FontPiece {
   /** The file's name below {@link fontFolder}, such as `files/noto-sans-sc-4-wght-normal.woff2`. */
   readonly file: string;
   /** Its `@font-face` rule, with this in place of the file's address. */
   readonly rule: (url: string) => string;
-  /** Whether it draws any character of a text. */
+  /** Whether it has any character of a text. */
   readonly draws: (characters: ReadonlySet<number>) => boolean;
 }
 
@@ -25,7 +25,7 @@ export function fontPiecesFor(text: string): FontPiece[] {
   return allPieces().filter((piece) => piece.draws(characters));
 }
 
-/** `@font-face` rules for a text that hold the font itself, for a page that must need no other file. */
+/** `@font-face` rules for a text, with the font embedded, for a page without other files. */
 export function inlineFontFaces(text: string): string {
   return fontPiecesFor(text)
     .map(({ file, rule }) => {

@@ -1,10 +1,10 @@
-/** Where every time in the program comes from. Times are milliseconds since the epoch, spans milliseconds. */
+/** The source of every time in the program. Times are milliseconds since the epoch, spans milliseconds. */
 export interface Clock {
   now(): number;
   /**
-   * Milliseconds since an arbitrary moment of this process. Only the difference of two readings means anything. It never
-   * goes back, and setting the machine's clock does not move it: measure spans within one process by it (rate limits,
-   * pauses, ages of caches). A span in which the machine slept may not count.
+   * Milliseconds since an arbitrary time of this process. Only the difference of two readings means anything. It never
+   * goes back, and setting the machine's clock does not change it: use it for durations within one process (rate
+   * limits, pauses, ages of caches). Time in which the machine slept may not count.
    */
   monotonic(): number;
   /**
@@ -19,9 +19,9 @@ export function systemClock(): Clock {
   return new ShiftableClock();
 }
 
-/** `setTimeout` fires at once beyond 2^31 - 1 ms; nobody here needs longer than a day between looks. */
+/** `setTimeout` fires at once beyond 2^31 - 1 ms; a day is long enough. */
 const LONGEST_WAIT_MS = 86_400_000;
-/** The two clocks run apart a little: whoever is called at a time finds that time on the clock on the wall. */
+/** The two clocks drift apart a little: when a callback runs, `now()` must have reached its time. */
 const APART_MS = 5;
 /** The monotonic clock has fractions, which do not add up exactly. */
 const INEXACT_MS = 0.001;
@@ -33,8 +33,8 @@ interface Timer {
 }
 
 /**
- * The clock of the machine plus an offset that can be moved forward: every timer that falls due by the move
- * fires at once. The demo uses it to show tomorrow's reminder, tests use it instead of sleeping.
+ * The clock of the machine plus an offset that can be moved forward: every timer that becomes due by that fires at
+ * once. The demo uses it to show tomorrow's reminder; tests use it instead of sleeping.
  */
 export class ShiftableClock implements Clock {
   #offsetMs = 0;
@@ -49,7 +49,7 @@ export class ShiftableClock implements Clock {
     return performance.now() + this.#offsetMs;
   }
 
-  /** A span that was begun ends when it has passed, whatever becomes of the clock on the wall meanwhile. */
+  /** A wait ends when its duration has passed, even if the machine's clock is set meanwhile. */
   at(at: number, fn: () => void, options: { background?: boolean } = {}): () => void {
     let handle: NodeJS.Timeout | undefined;
     const due = this.monotonic() + Math.max(at - this.now(), 0);
@@ -64,7 +64,7 @@ export class ShiftableClock implements Clock {
         clearTimeout(handle);
         const waitMs = Math.min(leftMs(), LONGEST_WAIT_MS);
         handle = setTimeout(() => {
-          // It may fire a little early, and the longest waits are cut.
+          // It may fire a little early, and the longest waits are split.
           if (leftMs() > 0) return timer.rearm();
           this.#timers.delete(timer);
           fn();
@@ -80,7 +80,7 @@ export class ShiftableClock implements Clock {
     };
   }
 
-  /** Moves the clock forward by `spanMs` and lets everything that is due by then fire. */
+  /** Moves the clock forward by `spanMs` and fires everything that is due by then. */
   advance(spanMs: number): void {
     if (!(spanMs >= 0)) throw new RangeError(`a clock only moves forward, not by ${spanMs} ms`);
     this.#offsetMs += spanMs;
@@ -88,7 +88,7 @@ export class ShiftableClock implements Clock {
     for (const timer of [...this.#timers].sort((a, b) => a.due - b.due)) timer.rearm();
   }
 
-  /** Sets the clock on the wall ahead, or back, as a person or a time service does. No time passes by that. */
+  /** Sets the clock ahead, or back, as a person or a time service does. No time passes. */
   set(byMs: number): void {
     this.#setMs += byMs;
   }

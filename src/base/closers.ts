@@ -4,8 +4,8 @@ import { asError } from './errors.ts';
 import type { Log } from './log.ts';
 
 /**
- * The steps that take a program down, pushed the moment each part exists and run in reverse. One failing step
- * does not keep the others from running; a half-built program is taken down by the same stack.
+ * The steps that shut a program down, pushed as soon as each part exists and run in reverse. The others run even if one
+ * step fails; a half-started program is shut down in the same way.
  */
 export class Closers {
   readonly #steps: { name: string; close: () => Promise<void> | void }[] = [];

@@ -2,7 +2,7 @@ const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
  * A span as people write it in the configuration: `90s`, `30m`, `8h`, `3d`.
- * Amount and unit are kept beside `ms` because in working time `1d` is one working day, not 24 hours.
+ * Amount and unit are kept together with `ms` because in working time `1d` is one working day, not 24 hours.
  */
 export interface Duration {
   readonly amount: number;
@@ -11,7 +11,7 @@ export interface Duration {
   readonly ms: number;
 }
 
-/** Reads `90s`, `30m`, `8h` or `3d`; undefined where the text is none of these. */
+/** Reads `90s`, `30m`, `8h` or `3d`; undefined for any other text. */
 export function parseDuration(text: string): Duration | undefined {
   const match = /^(\d{1,9}(?:\.\d{1,3})?)(s|m|h|d)$/.exec(text.trim());
   if (!match) return undefined;

@@ -1,6 +1,6 @@
 import { asIs, type Text } from './language.ts';
 
-/** A failure that says in both languages what is wrong. `message` is the English one. */
+/** A failure with a text in both languages. `message` is the English one. */
 export class TextError extends Error {
   readonly text: Text;
 
@@ -11,8 +11,8 @@ export class TextError extends Error {
 }
 
 /**
- * A failure that a person running the program can mend: it is one whole sentence that says what is wrong, where, and
- * what to do. It is printed as it stands, without a stack trace.
+ * A failure that the person who runs the program can fix: a whole sentence that says what is wrong, where, and what to
+ * do. It is printed as it is, without a stack trace.
  */
 export class OperatorError extends TextError {
   override readonly name = 'OperatorError';
@@ -22,7 +22,7 @@ export class OperatorError extends TextError {
   }
 }
 
-/** What was thrown says, in both languages as far as it does; `otherwise` where it is no error. */
+/** The text of a thrown error, in both languages if it has them; `otherwise` if it is not an error. */
 export function textOfError(thrown: unknown, otherwise: Text): Text {
   if (thrown instanceof TextError) return thrown.text;
   return thrown instanceof Error ? asIs(thrown.message) : otherwise;

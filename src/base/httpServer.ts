@@ -9,7 +9,7 @@ export interface HttpServer {
   readonly url: string;
   readonly port: number;
   readonly isListening: () => boolean;
-  /** Takes no more connections and resolves when the requests under way are answered. */
+  /** Accepts no more connections and resolves when the current requests are answered. */
   close(): Promise<void>;
 }
 
@@ -18,15 +18,15 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** A request that is not answered this long after the server was told to close is cut off too. */
 const CLOSE_PATIENCE_MS = 3_000;
 
-/** What an error about an unusable address says: the subject, and the remedy for each fault. */
+/** The texts of an error about an unusable address: the subject, and the remedy for each fault. */
 export interface AddressRemedies {
-  /** The word in front of the sentence. */
+  /** The word before the sentence. */
   readonly subject: Text;
   /** Another program has the port. */
   readonly taken: Text;
   /** The port needs rights that this user does not have. */
   readonly forbidden: Text;
-  /** The host is no address of this machine. */
+  /** The host is not an address of this machine. */
   readonly unknownHost: Text;
 }
 
@@ -49,8 +49,9 @@ const SETTINGS: AddressRemedies = {
 /**
  * Listens; port 0 takes a free one.
  *
- * @throws OperatorError where the port is taken or may not be used; it ends with one of the remedies, by default the keys
- *   of the configuration
+ * @throws OperatorError if the port is taken or may not be used; it ends with one of the remedies, by default the keys
+ * of
+ *   the configuration
  */
 export async function listen(
   handler: RequestListener,

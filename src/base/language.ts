@@ -1,10 +1,10 @@
-/** The languages of what the program says to the people who run it. Log messages stay English. */
+/** The languages of texts for the people who run the program. Log messages are in English only. */
 export type Language = 'en' | 'zh';
 
-/** What the program says to the people who run it, in both languages: neither can be forgotten. */
+/** A text for the people who run the program. Both languages are required. */
 export type Text = Readonly<Record<Language, string>>;
 
-/** Says a text in the language that was chosen. */
+/** Gives a text in the chosen language. */
 export type Say = (text: Text) => string;
 
 export function sayIn(language: Language): Say {
@@ -18,19 +18,19 @@ export function isText(value: unknown): value is Text {
   return typeof en === 'string' && typeof zh === 'string';
 }
 
-/** What has no words: an id, a number, somebody else's text. */
+/** A text that is the same in both languages: an id, a number, somebody else's words. */
 export function asIs(text: string): Text {
   return { en: text, zh: text };
 }
 
-/** Texts one behind the other. What is a plain string is alike in both languages. */
+/** Concatenates texts. A plain string is the same in both languages. */
 export function joined(...parts: readonly (Text | string)[]): Text {
   const inOne = (language: Language): string =>
     parts.map((part) => (typeof part === 'string' ? part : part[language])).join('');
   return { en: inOne('en'), zh: inOne('zh') };
 }
 
-/** Chinese stands directly behind Chinese; a word of Latin letters, a digit or a quotation mark has a space before it. */
+/** Chinese follows Chinese directly; a Latin word, a digit or a quotation mark has a space before it. */
 export function spaced(text: string): string {
   return /^[!-~]/.test(text) ? ` ${text}` : text;
 }

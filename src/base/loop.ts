@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** Something that is done again and again: when woken, when a time has come, and at least every `everyMs`. */
+/** A repeated task: it runs when woken, at a set time, and at least every `everyMs`. */
 export interface Loop {
   /** Runs soon; once more if it is running. */
   wake(): void;
@@ -32,7 +32,7 @@ export function startLoop(
   let timer: { due: number; cancel: () => void } | undefined;
 
   const setTimer = (at: number): void => {
-    // By the monotonic clock: when the clock on the wall is set, the spans that are left stay as they are.
+    // By the monotonic clock: setting the machine's clock does not change the remaining wait.
     const due = clock.monotonic() + at - clock.now();
     if (stopped || (timer && timer.due <= due)) return;
     timer?.cancel();
@@ -65,7 +65,7 @@ export function startLoop(
 
   const wake = (): void => {
     woken = true;
-    // Not at once: a run may itself use the loop, and the first one starts before its maker has it.
+    // Not synchronously: a run may use the loop, and the caller does not have it yet.
     if (!running && !stopped) running = Promise.resolve().then(turn);
   };
 

@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
 
 /**
- * Remembers what was made of an input, for the `most` inputs that were used last. For things that are costly to make and
- * never change: nothing is wrong where one is made again.
+ * Caches results for the `most` inputs that were used last. For results that are costly and never change, so computing
+ * one again does no harm.
  *
- * @param keyOf tells inputs apart
+ * @param keyOf distinguishes inputs
  */
 export function memo<I, T extends object>(
   most: number,

@@ -1,13 +1,13 @@
 /**
- * Lets one at a time go on, without holding up the event loop: first those who are urgent, then the others, each in the
- * order of asking.
+ * Lets one caller at a time continue, without blocking the event loop: urgent callers first, then the others, in the
+ * order of their requests.
  */
 export class Mutex {
   readonly #urgent: (() => void)[] = [];
   readonly #others: (() => void)[] = [];
   #isTaken = false;
 
-  /** Resolves when it is free for the caller, to what gives it back, which may be called twice. */
+  /** Resolves when it is free, to the function that releases it, which may be called twice. */
   async take({ isUrgent = false } = {}): Promise<() => void> {
     if (this.#isTaken)
       await new Promise<void>((resolve) => (isUrgent ? this.#urgent : this.#others).push(resolve));

@@ -1,5 +1,5 @@
 /**
- * The English form of a word that agrees with a count: `plural(1, 'change')` is `change`, `plural(2, 'is', 'are')` is
+ * The English form of a word for a count: `plural(1, 'change')` is `change`, `plural(2, 'is', 'are')` is
  * `are`.
  */
 export function plural(count: number, one: string, many = `${one}s`): string {

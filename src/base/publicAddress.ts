@@ -2,8 +2,8 @@ import { BlockList, isIP } from 'node:net';
 
 /**
  * Addresses that are not public: loopback, private, link-local, shared (CGNAT), and what is reserved for documentation,
- * tests, multicast and tunnels (IANA's special-purpose registries, RFC 6890; iana.org/assignments/iana-ipv4-special-registry
- * and iana-ipv6-special-registry).
+ * tests, multicast and tunnels (IANA's special-purpose registries, RFC 6890;
+ * iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry).
  */
 const NOT_PUBLIC: readonly string[] = [
   '0.0.0.0/8',
@@ -38,7 +38,7 @@ for (const block of NOT_PUBLIC) {
   blocked.addSubnet(address, Number(bits), isIP(address) === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** Whether an IP address is one of the public internet. What is no IP address is not. */
+/** Whether a text is an IP address of the public internet. */
 export function isPublicAddress(text: string): boolean {
   // With a zone (`%eth0`) it is link-local.
   const version = text.includes('%') ? 0 : isIP(text);
@@ -61,7 +61,7 @@ function wordsOf(text: string): number[] {
   return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
 }
 
-/** The IPv4 address for which an IPv6 one stands: mapped, compatible (`::1` and `::` too), translated, or behind NAT64. */
+/** The IPv4 address in an IPv6 one: mapped, compatible (`::1` and `::` too), translated, or behind NAT64. */
 function embeddedIn(words: readonly number[]): string | undefined {
   const front = words
     .slice(0, 6)

@@ -6,26 +6,26 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** A cron expression in one zone, as a function of time: nothing here waits. Times are ms since the epoch. */
+/** A cron expression in one zone, as a function of time: it never waits. Times are ms since the epoch. */
 export interface Schedule {
-  /** From one tick to the next that could match, ms: a minute, or a second where the expression has six fields. */
+  /** From one possible tick to the next, ms: a minute, or a second if the expression has six fields. */
   readonly stepMs: number;
   /**
-   * The last tick in (after, upTo] that matches; undefined where none does. However many matched, that is one run.
-   * Lookups back over {@link LOOK_BACK_MS} and no further: what was due before a longer sleep is not made up for.
+   * The last tick in (after, upTo] that matches; undefined if none does. Several matches are one run. It looks back by
+   * {@link LOOK_BACK_MS} at most: what was due before a longer sleep is not run.
    *
-   * A clock that was set back brings `upTo` before `after`: then nothing matches until it has caught up, so that no
-   * tick runs twice; but where `after` is more than {@link ASTRAY_MS} ahead, it was told by a clock gone wrong, and only
-   * the tick of this moment is looked at.
+   * After the clock was set back, `upTo` is before `after`: nothing matches until it has caught up, so no tick runs
+   * twice. But if `after` is more than {@link ASTRAY_MS} ahead, a wrong clock wrote it, and only the current tick is
+   * checked.
    */
   matchedBetween(after: number, upTo: number): number | undefined;
-  /** The first match later than `after` and no later than `withinMs` after it: when the next run comes. */
+  /** The next run: the first match later than `after` and at most `withinMs` after it. */
   nextMatch(after: number, withinMs: number): number | undefined;
 }
 
-/** How far back a missed run is looked for, ms, so that a weekly one is found. */
+/** How far back a missed run is looked for, ms: far enough for a weekly one. */
 export const LOOK_BACK_MS = 8 * 24 * HOUR_MS;
-/** A last run that is further ahead than this was noted by a clock gone wrong, ms. */
+/** A last run that is further ahead than this was recorded with a wrong clock, ms. */
 const ASTRAY_MS = { minutes: 24 * HOUR_MS, seconds: HOUR_MS } as const;
 
 const made = memo(
@@ -37,10 +37,10 @@ const made = memo(
 /**
  * Reads a cron expression: five fields, or six with seconds in front. Made once for each expression and zone.
  *
- * When clocks change, an expression that names hours keeps to the clock on the wall: a time that comes twice matches
- * the first time, one that is skipped matches at the jump. One that runs in every hour keeps to the time that passes.
+ * When clocks change, an expression that names hours follows the local clock: a time that comes twice matches the first
+ * time, one that is skipped matches at the jump. One that runs in every hour follows the elapsed time.
  *
- * @throws Error where node-cron cannot read the expression: the settings have refused it before
+ * @throws Error if node-cron cannot read the expression; the settings have checked it before
  */
 export function scheduleOf(expression: string, timezone: string): Schedule {
   return made([expression, timezone]);
@@ -71,7 +71,7 @@ function createSchedule(expression: string, zone: Zone): Schedule {
   const stepMs = hasSeconds ? SECOND_MS : MINUTE_MS;
   const astrayMs = hasSeconds ? ASTRAY_MS.seconds : ASTRAY_MS.minutes;
   const matchesAt = matcher(expression, stepMs, zone);
-  // A week has six hundred thousand seconds: those of a minute are looked at where the minute may match.
+  // A week has 600,000 seconds: those of a minute are only checked if the minute may match.
   const mayMatchIn = hasSeconds
     ? matcher(expression.trim().replace(/^\S+\s+/, ''), MINUTE_MS, zone)
     : () => true;
@@ -117,19 +117,19 @@ function createSchedule(expression: string, zone: Zone): Schedule {
   };
 }
 
-/** Whether any tick of an hour can match, so that a year is gone through in milliseconds. */
+/** Whether any tick of an hour can match: makes searching a year take milliseconds. */
 function hourMatcher(expression: string, zone: Zone): (hour: number) => boolean {
   const { hour: hours } = parse(expression);
   if (hours.length === 24) return () => true;
   return (hour) => {
-    // What is skipped just before it matches at its first tick.
+    // Ticks that are skipped just before match at its first tick.
     const [from, to] = [zone.wallAt(hour - MINUTE_MS), zone.wallAt(hour + HOUR_MS - 1)];
     const changes = to - from !== HOUR_MS + MINUTE_MS - 1;
     return changes || [from, to].some((wall) => hours.includes(Math.floor(wall / HOUR_MS) % 24));
   };
 }
 
-/** Whether a tick matches, by the rule for changing clocks that {@link scheduleOf} tells. */
+/** Whether a tick matches, by the rule for clock changes in {@link scheduleOf}. */
 function matcher(expression: string, stepMs: number, zone: Zone): (tick: number) => boolean {
   const isOnWall = wallMatcher(expression);
   if (parse(expression).hour.length === 24) return (tick) => isOnWall(zone.wallAt(tick));
@@ -142,13 +142,13 @@ function matcher(expression: string, stepMs: number, zone: Zone): (tick: number)
   };
 }
 
-/** Whether an expression matches what a clock shows, as ms since the epoch if that clock were UTC's. */
+/** Whether an expression matches a local time, given as ms since the epoch as if it were UTC. */
 function wallMatcher(expression: string): (wall: number) => boolean {
   const { second, minute, hour } = parse(expression);
-  // A task that is never started is nothing but its `match`; node-cron keeps a list of those that are not destroyed.
+  // The task is never started, only `match` is used; node-cron keeps a list of tasks that are not destroyed.
   const task = createTask(expression, () => undefined, { timezone: 'UTC' });
   void task.destroy();
-  // `match` asks Intl, some microseconds each time: most ticks of a day are ruled out before.
+  // `match` uses Intl, which takes some microseconds: most ticks of a day are ruled out before.
   return (wall) =>
     hour.includes(Math.floor(wall / HOUR_MS) % 24) &&
     minute.includes(Math.floor(wall / MINUTE_MS) % 60) &&

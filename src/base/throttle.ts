@@ -4,26 +4,26 @@ export interface ThrottleOptions {
   readonly clock: Clock;
   /** How often one key may report, in ms; default a minute. */
   readonly everyMs?: number;
-  /** How many keys are told apart at a time; all further ones share one. Default 100. */
+  /** How many keys are distinguished at a time; all further ones share one. Default 100. */
   readonly keys?: number;
 }
 
 interface Span {
   /** How many came since the last report. */
   unreported: number;
-  /** How to report them: as the newest one asked for. */
+  /** How to report them: that of the newest call. */
   report: (times: number) => void;
   readonly cancel: () => void;
 }
 
 const MINUTE_MS = 60_000;
 const MANY_KEYS = 100;
-/** What is over the number of keys. No caller uses this one: it is no text. */
+/** The shared key; a symbol, so it differs from every caller's. */
 const OTHERS = Symbol('others');
 
 /**
- * Reports what happens again and again, such as a log line for each refused request, at most once a minute. The first
- * one is reported at once, the others with their number when the minute is over, so that no one is lost.
+ * Reports repeated events, such as a log line for each refused request, at most once a minute. The first one is
+ * reported at once, the others with their number when the minute is over, so none is lost.
  */
 export class Throttle {
   readonly #clock: Clock;
@@ -37,7 +37,7 @@ export class Throttle {
     this.#mostKeys = keys;
   }
 
-  /** Calls `report` now or later, with how many calls under this key it stands for. */
+  /** Calls `report` now or later, with the number of calls under this key. */
   run(key: string, report: (times: number) => void): void {
     const known = this.#spans.has(key) || this.#spans.size < this.#mostKeys ? key : OTHERS;
     const span = this.#spans.get(known);

@@ -1,23 +1,23 @@
 import { memo } from './memo.ts';
 
-/** The clock on the wall of one IANA zone. Times are ms since the epoch; days are `YYYY-MM-DD`. */
+/** Local time in one IANA zone. Times are ms since the epoch; days are `YYYY-MM-DD`. */
 export interface Zone {
   /** How far it is ahead of UTC at a time, ms. */
   offsetAt(at: number): number;
-  /** What its clock shows, as ms since the epoch if that clock were UTC's. */
+  /** Its local time, as ms since the epoch as if it were UTC. */
   wallAt(at: number): number;
-  /** Its day at a time: whole days since 1970-01-01, to count with. */
+  /** Its day at a time: whole days since 1970-01-01. */
   dayAt(at: number): number;
   /** Minutes since its midnight, 0 to 1439. */
   minuteAt(at: number): number;
   /**
-   * When its clock shows this. A time that comes twice (clocks go back) is the first of the two; one that never comes
-   * (clocks go forward) is the moment of the jump: so is the midnight of a day that begins at 01:00.
+   * When its local time is this. Of a time that comes twice (clocks go back) it is the first; one that is skipped
+   * (clocks go forward) is the time of the jump: so is the midnight of a day that begins at 01:00.
    */
   atWall(wall: number): number;
   /**
-   * When its clock shows something from `wallFrom` up to, but not including, `wallTo`: mostly one period; none where
-   * clocks go forward over it; two where they go back out of it, and it comes again.
+   * When its local time is from `wallFrom` up to, but not including, `wallTo`: mostly one period; none if clocks go
+   * forward over it; two if they go back out of it, and it comes again.
    */
   within(wallFrom: number, wallTo: number): readonly Period[];
 }
@@ -31,7 +31,7 @@ export interface Period {
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** The last moment that a Date can hold, ms. */
+/** The last time that a Date can represent, ms. */
 const LATEST = 8.64e15;
 /** Days of offsets that one zone remembers: some twenty years. */
 const REMEMBERED_DAYS = 8_000;
@@ -87,7 +87,7 @@ function createZone(offsetAt: (at: number) => number): Zone {
   };
 }
 
-/** The first moment that has the offset of `late`. */
+/** The first time with the offset of `late`. */
 function changeBetween(early: number, late: number, offsetAt: (at: number) => number): number {
   const changed = offsetAt(late);
   let [low, high] = [Math.floor(early / SECOND_MS), Math.ceil(late / SECOND_MS)];
@@ -106,12 +106,12 @@ interface DayOffsets {
   readonly changeAt: number;
 }
 
-/** Asking Intl takes microseconds, and working time asks a thousand times: what it says of a day is remembered. */
+/** Intl takes microseconds, and working time needs a thousand offsets: they are cached by day. */
 function rememberOffsets(timezone: string): (at: number) => number {
   let ask: ((at: number) => number) | undefined;
   const days = new Map<number, DayOffsets>();
   const learn = (day: number): DayOffsets => {
-    // Made when first asked: most forms hold no time of day, and making it takes longer than reading the form.
+    // Created at the first use: most forms have no time of day, and creating it takes longer than reading the form.
     ask ??= askIntl(timezone);
     const [start, end] = [day * DAY_MS, Math.min((day + 1) * DAY_MS, LATEST)];
     const [before, after] = [ask(start), ask(end)];
@@ -128,7 +128,7 @@ function rememberOffsets(timezone: string): (at: number) => number {
   };
 }
 
-/** @throws RangeError, when the clock is asked for a time that no Date can hold */
+/** @throws RangeError for a time that no Date can represent */
 function askIntl(timezone: string): (at: number) => number {
   const clock = createClock(timezone);
   return (at) => {

@@ -4,13 +4,13 @@ import { BOT_DROPPED, BOT_SILENT, botFailed } from '../words/silenceText.ts';
 import type { AskedStore } from './askTheBot.ts';
 
 const POLL_MS = 200;
-/** A bot that has not begun by then does not know this command, or hangs. */
+/** A bot that has not started it by then does not know this command, or hangs. */
 const PATIENCE_MS = 20_000;
 
 /**
  * Leaves a short command for the bot that works on the store, and waits for its result.
  *
- * @throws OperatorError where nobody takes it up, or it fails
+ * @throws OperatorError if no bot takes it up, or it fails
  */
 export async function askOnce<Result extends object>(
   { commands }: Pick<AskedStore, 'commands'>,

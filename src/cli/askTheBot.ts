@@ -5,34 +5,34 @@ import type { WorkedStore } from '../store/openToWork.ts';
 import { dropped, notTakenUp, stoppedHalfway } from '../words/askText.ts';
 
 const POLL_MS = 300;
-/** A bot that has not begun by then does not know this command, or hangs. */
+/** A bot that has not started it by then does not know this command, or hangs. */
 const PATIENCE_MS = 60_000;
-/** How long nobody may work on the store in the middle of a command: another replica may take over. */
+/** How long a command may be without a worker: another replica may take over. */
 const NOBODY_MS = 30_000;
 
-/** What is needed of the store of a bot that works on it. */
+/** The part of the store that this needs. */
 export interface AskedStore extends Pick<WorkedStore, 'isWorkedOn'> {
   readonly commands: Pick<WorkedStore['commands'], 'ask' | 'stateOf' | 'withdraw' | 'finish'>;
 }
 
-/** Something that the bot is asked to do. */
+/** A command for the bot. */
 export interface Asked<R> {
-  /** By which the bot knows it. */
+  /** Its name for the bot. */
   readonly what: string;
   /** What the person typed; for messages. */
   readonly command: string;
   readonly order: unknown;
-  /** What stays where the bot stops in the middle of it; part of a sentence. */
+  /** What is kept if the bot stops before it is done; part of a sentence. */
   readonly kept: Text;
-  /** How far it has come, for a terminal. */
+  /** Its progress, for a terminal. */
   readonly progress: (report: R) => string;
 }
 
 /**
- * Leaves a command for the bot that works on the store, tells how far it has come, and waits for its end. Who stops
- * waiting does not stop the bot.
+ * Leaves a command for the bot that works on the store, shows its progress, and waits for its end. If the caller stops
+ * waiting, the bot still finishes.
  *
- * @throws OperatorError where nobody takes it up, or whoever did is gone, or it came to no end
+ * @throws OperatorError if no bot takes it up, or that bot is gone, or the command does not end
  */
 export async function askTheBot<R>(
   { commands, isWorkedOn }: AskedStore,
@@ -63,7 +63,7 @@ export async function askTheBot<R>(
   }
 }
 
-/** For a person who waits; nobody else looks at a terminal's standard error. */
+/** For a waiting person: only if standard error is a terminal. */
 export function progressLine<R>(progress: (report: R) => string): (report: R) => void {
   let last = '';
   return (report) => {

@@ -22,13 +22,13 @@ interface ChatsOptions {
 interface ChatLine {
   readonly chat: string;
   readonly name: string;
-  /** null: Feishu does not tell. */
+  /** null: Feishu does not say. */
   readonly canSpeak: boolean | null;
   /** Codes of the approvals that are relayed to it; `*`: every other one. */
   readonly approvals: readonly string[];
 }
 
-/** `approval-relay chats`: the groups that the bot is in. It only looks. */
+/** `approval-relay chats`: the groups that the bot is in. It changes nothing. */
 export async function run(options: ChatsOptions): Promise<number> {
   const { language } = options;
   const { settings } = mustBeConfigured(options);
@@ -64,7 +64,7 @@ async function canSpeakIn(client: FeishuClient, chat: string): Promise<boolean |
   }
 }
 
-/** The groups that the configuration names: no people. */
+/** The groups that the configuration names, without people. */
 function groupsOf(settings: Settings): string[] {
   const { operators } = settings;
   const mapped = allApprovals(settings).flatMap(({ chats }) => chats.map(({ chat }) => chat));

@@ -18,7 +18,7 @@ export interface CommandEntry {
   readonly load: () => Promise<{ readonly run: Run }>;
 }
 
-/** Runs a command; resolves to the exit code. Its options hold the `language` in which it speaks, too. */
+/** Runs a command; resolves to the exit code. Its options include the `language` of its output. */
 export type Run = (options: never, ...given: never[]) => Promise<number>;
 
 const CONFIG: CommandOption = { flags: '--config <file>', text: OPTIONS.config };

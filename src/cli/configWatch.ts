@@ -15,15 +15,15 @@ import {
   readConfiguredAside,
 } from './configured.ts';
 
-/** Looks whether the file of the configuration was changed, and puts what it says in force. */
+/** Checks whether the file of the configuration was changed, and puts it in force. */
 export interface ConfigWatch {
-  /** Looks at once, and does not wait until the file has come to rest. */
+  /** Checks at once, and does not wait until the file stops changing. */
   now(): void;
   stop(): Promise<void>;
 }
 
 export interface ConfigWatchParts {
-  /** As the command line named it. */
+  /** Its path on the command line. */
   readonly options: { readonly config?: string };
   /** What is in force. */
   readonly first: ReadyConfiguration;
@@ -31,20 +31,20 @@ export interface ConfigWatchParts {
   readonly reconfigure: Reconfigure;
   readonly clock: Clock;
   readonly log: Log;
-  /** It was taken. */
+  /** It is in force. */
   readonly onTaken?: (ready: ReadyConfiguration) => void;
 }
 
-/** Read by its content: file events do not come on every mount, and a ConfigMap swaps a link. */
+/** Its content is compared: file events do not come on every mount, and a ConfigMap swaps a link. */
 const LOOK_MS = 1_000;
-/** What was refused for something beside the file, such as a template, is looked at again after this long. */
+/** A file that was refused for something else, such as a template, is checked again after this time. */
 const AGAIN_MS = 10_000;
 /** Problems in one line of the log. */
 const MOST_TOLD = 20;
 
 /**
- * A changed file is taken when two looks have seen the same: one that is half written, or that an editor replaces, is left
- * alone meanwhile. One with errors changes nothing.
+ * A changed file takes effect when two checks have seen the same content, so a half-written file is ignored. One with
+ * errors changes nothing.
  */
 export function watchConfiguration(parts: ConfigWatchParts): ConfigWatch {
   const { clock, log } = parts;
@@ -66,7 +66,7 @@ class Watch {
   #templates: LoadedTemplates;
   #calendarFile: string | undefined;
   #inForce: string;
-  /** What the last look saw, where that is not in force. */
+  /** The content at the last check, if it is not in force. */
   #seen: string | undefined;
   #refused: { readonly state: string; readonly told: string; readonly againAt: number } | undefined;
   #isHurried = false;
@@ -98,7 +98,7 @@ class Watch {
     const isRefused = this.#refused?.state === state && clock.monotonic() < this.#refused.againAt;
     if (!isHurried && (!isSettled || isRefused)) return;
     const read = await readConfiguredAside(this.#parts.options, this.#templates);
-    // Changed while it was read: the next look sees it.
+    // Changed while it was read: the next check sees it.
     if (this.#state() !== state) {
       this.#isHurried = isHurried;
       return;
@@ -112,7 +112,7 @@ class Watch {
     await this.#parts.reconfigure.take(ready);
     if (ready.templates !== this.#templates.templates) this.#templates = loadedOf(ready);
     this.#calendarFile = ready.settings.calendar.file;
-    // Where another calendar is named, what stands in it is a part of the state from now on.
+    // If another calendar is named, its content is part of the state from now on.
     this.#inForce = this.#calendarFile === undefined ? state : this.#state();
     this.#refused = undefined;
     this.#parts.onTaken?.(ready);
@@ -133,7 +133,7 @@ class Watch {
     );
   }
 
-  /** Everything that a configuration is read from, as one text. */
+  /** All files of a configuration, as one text. */
   #state(): string {
     const files = [this.#parts.file, '.env', ...(this.#calendarFile ? [this.#calendarFile] : [])];
     return files.map((file) => `${file}\0${contentOf(file)}`).join('\0');

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { approvalInputs } from '../cards/check/approvalInputs.ts';
+import { strangeIcons } from '../cards/check/strangeIcons.ts';
 import { loadTemplates, packagedTemplates, type TemplateSet } from '../cards/templates/templates.ts';
 import { templatesState } from '../cards/templates/templateWatch.ts';
 import { DEFAULTS } from '../settings/defaults.ts';
@@ -28,11 +29,11 @@ export interface ReadyConfiguration {
 export interface Configured {
   readonly file: string;
   readonly problems: readonly Problem[];
-  /** Only where no problem is an error. */
+  /** Only if no problem is an error. */
   readonly ready?: ReadyConfiguration;
 }
 
-/** @throws InvalidConfiguration where it has an error */
+/** @throws InvalidConfiguration if it has an error */
 export function mustBeConfigured(options: { readonly config?: string }): ReadyConfiguration {
   const { problems, ready } = readConfigured(options);
   if (!ready) throw new InvalidConfiguration(problems);
@@ -45,18 +46,24 @@ export function readConfigured(options: { readonly config?: string }): Configure
   return withTemplates(source, readSettings(source.file, source.env), loadTemplates);
 }
 
-/** The same, and tries each of the user's templates with each of the sample approvals, in every language. That takes some seconds. */
+/**
+ * The same, and tries each of the user's templates with each of the sample approvals, in every language; that takes
+ * some seconds. Warns of icons that Feishu's library does not list.
+ */
 export function readThoroughly(options: { readonly config?: string }): Configured {
   const source = sourceOf(options);
-  return withTemplates(source, readSettings(source.file, source.env), (roots) =>
-    loadTemplates(roots, approvalInputs()),
-  );
+  const strange: Problem[] = [];
+  const configured = withTemplates(source, readSettings(source.file, source.env), (roots) => {
+    strange.push(...strangeIcons(roots).map((problem): Problem => ({ severity: 'warning', ...problem })));
+    return loadTemplates(roots, approvalInputs());
+  });
+  return { ...configured, problems: [...configured.problems, ...strange] };
 }
 
 /**
- * The folder that `templates` names. It need not be there yet.
+ * The folder that `templates` names. It need not exist yet.
  *
- * @throws InvalidConfiguration where the configuration has an error
+ * @throws InvalidConfiguration if the configuration has an error
  */
 export function templatesFolder(options: { readonly config?: string }): string {
   const { file, env, problems } = sourceOf(options);
@@ -65,12 +72,12 @@ export function templatesFolder(options: { readonly config?: string }): string {
   return read.settings.templates;
 }
 
-/** Templates that were loaded, and the state of their folders then. */
+/** Loaded templates, and the state of their folders at that time. */
 export interface LoadedTemplates extends Pick<ReadyConfiguration, 'templates' | 'templateRoots'> {
   readonly state: string;
 }
 
-/** The same while the bot runs, without holding anything up: what is known of the templates is not tried out again. */
+/** The same while the bot runs, without delaying anything: known templates are not tried again. */
 export async function readConfiguredAside(
   options: { readonly config?: string },
   known: LoadedTemplates,
@@ -112,15 +119,15 @@ function withTemplates(
   return { file, problems, ...(isReady ? { ready: { settings, templates, templateRoots } } : {}) };
 }
 
-/** The folder that `templates` names: without it every card would silently be the usual one. */
+/** The folder that `templates` names: without it, every card would silently be the built-in one. */
 function missingRoot(file: string, { templates }: Settings): Problem[] {
-  // The usual one need not be there.
+  // The default folder need not exist.
   if (templates === DEFAULTS.templates || existsSync(templates)) return [];
   const place = placeOf(file, /^templates["']?\s*:/);
   return [{ ...place, severity: 'error', message: noTemplates(templates) }];
 }
 
-/** Chats whose `template` names a folder that no templates stand in: their cards would silently be the usual ones. */
+/** Chats whose `template` names a folder without templates: their cards would silently be the usual ones. */
 function missingFolders(file: string, settings: Settings, templates: TemplateSet): Problem[] {
   const approvals = [...settings.approvals.values(), ...(settings.fallback ? [settings.fallback] : [])];
   const named = new Set(approvals.flatMap(({ chats }) => chats.map((entry) => entry.template)));
@@ -133,7 +140,7 @@ function missingFolders(file: string, settings: Settings, templates: TemplateSet
     });
 }
 
-/** Where something stands in the configuration; its beginning where it is not found. */
+/** The position of something in the configuration; the beginning if it is not found. */
 function placeOf(file: string, what: RegExp): Pick<Problem, 'file' | 'line' | 'column'> {
   const lines = readFileSync(file, 'utf8').split('\n');
   const line = Math.max(

@@ -38,14 +38,14 @@ interface DeliveriesOptions {
   readonly language: Language;
 }
 
-/** More than anybody reads. */
+/** More than a person reads. */
 const MOST_LISTED = 1_000;
-/** What ended is listed for so long, where no `--since` says otherwise; what is open or parked always is. */
+/** Without `--since`, finished rows are listed for this time; open and parked ones always. */
 const ENDED_MS = 7 * 86_400_000;
 
 /**
- * `approval-relay deliveries`: what was sent, waits, or is parked, with reason and remedy, the newest first; and the events
- * of which no chat hears. It only looks.
+ * `approval-relay deliveries`: what is sent, waiting or parked, with reason and remedy, the newest first; and the
+ * events that go to no chat. It changes nothing.
  */
 export async function run(options: DeliveriesOptions): Promise<number> {
   const { language } = options;

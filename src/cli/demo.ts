@@ -28,7 +28,7 @@ export async function run(options: { port: string; keep?: boolean; language?: La
     complain(notPort(options.port), language);
     return EXIT_MISUSE;
   }
-  // From the start on, so that a signal never leaves the data folder behind.
+  // From the beginning, so a signal never leaves the data folder behind.
   const signal = untilSignal();
   const closers = new Closers();
   try {
@@ -44,7 +44,7 @@ export async function run(options: { port: string; keep?: boolean; language?: La
 /**
  * Starts everything, pushing what ends it; returns the page's address.
  *
- * @param keep the data folder is kept, and in this language is said where it is
+ * @param keep keeps the data folder, and prints its path in this language
  */
 export async function startDemo(port: number, closers: Closers, keep?: Language): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'approval-relay-demo-'));
@@ -63,7 +63,7 @@ export async function startDemo(port: number, closers: Closers, keep?: Language)
   const world = (language: StoryLanguage): Promise<DemoWorld> => worlds.open(language);
   const page = await startPage({ world, port, beside: gallery.middleware });
   closers.push('page', () => page.stop());
-  // The one that is likely to be asked for, so a fault shows now and not in the browser.
+  // The one that is likely to be opened first, so an error shows now and not in the browser.
   await worlds.prepare(likelyLanguage());
   return page.url;
 }

@@ -20,7 +20,7 @@ export const DEMO_OPERATORS = {
   name: { zh: '运维告警', en: 'Operators' },
 } as const;
 
-/** From here on a purchase is big, in the currency of the language. */
+/** From this amount a purchase is large, in the currency of the language. */
 const BIG = { zh: 20_000, en: 5_000 } as const;
 
 /** The demo's configuration in one language, as a person would write it. */

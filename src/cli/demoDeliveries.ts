@@ -1,13 +1,13 @@
 import type { DeliveryEnd } from '../relay/context/observe.ts';
 import type { DemoDelivery } from '../sandbox/page/pageOptions.ts';
 
-/** So many of the last deliveries are kept for the page. */
+/** How many of the last deliveries are kept for the page. */
 const KEPT = 12;
 
 /** The last deliveries of the demo's bot, and those that are parked. */
 export class DemoDeliveries {
   readonly #last: DemoDelivery[] = [];
-  /** By event, chat and kind: a row that is sent or dropped later is not parked any more. */
+  /** By event, chat and kind: a row that is sent or dropped later is no longer parked. */
   readonly #parked = new Map<string, DemoDelivery>();
 
   /** @param at ms since the epoch */
@@ -31,7 +31,7 @@ export class DemoDeliveries {
   }
 }
 
-/** One row may post a card or update the one that stands. */
+/** One row may post a card or update the standing one. */
 function rowKind(kind: string): string {
   return kind === 'update' || kind === 'refresh' ? 'card' : kind;
 }

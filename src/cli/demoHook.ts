@@ -5,10 +5,10 @@ import { listen } from '../base/httpServer.ts';
 import { SIGNATURE_HEADER, signHook } from '../hooks/signHook.ts';
 import type { DemoHook } from '../sandbox/page/pageOptions.ts';
 
-/** The name of the demo's hook, and what both sides know. Nothing here is a secret. */
+/** The name of the demo's hook, and its signing key. Nothing here is a secret. */
 export const DEMO_HOOK = { name: 'erp', secret: 'demo-hook-secret' } as const;
 
-/** So many of the last requests are kept for the page. */
+/** How many of the last requests are kept for the page. */
 const KEPT = 6;
 
 /** The system that gets the demo's changes as JSON. */
@@ -18,7 +18,7 @@ export interface DemoHookReceiver {
   received(): readonly DemoHook[];
 }
 
-/** Starts a receiver as docs/hooks.md describes it: it checks the signature, and knows a repeat by its event id. */
+/** Starts a receiver as in docs/hooks.md: it checks the signature, and recognises a repeat by its event id. */
 export async function startDemoHook(clock: Clock, closers: Closers): Promise<DemoHookReceiver> {
   const received: DemoHook[] = [];
   const server = await listen(

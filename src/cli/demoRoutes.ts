@@ -11,7 +11,7 @@ import { approvalFor } from '../settings/approvalFor.ts';
 import type { Settings } from '../settings/settings.ts';
 import { clientOf } from './feishuOf.ts';
 
-/** Which groups hear of an instance, as the command `route` says it; undefined where Feishu does not answer. */
+/** Which groups get an instance, in the words of the command `route`; undefined if Feishu does not answer. */
 export function demoRoutes(
   settings: Settings,
   clock: Clock,

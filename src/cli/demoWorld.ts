@@ -21,14 +21,14 @@ import { DemoDeliveries } from './demoDeliveries.ts';
 import { startDemoHook } from './demoHook.ts';
 import { demoRoutes } from './demoRoutes.ts';
 
-/** Feishu's delays are for real outages; a visitor wants to see a fault heal. Ms. */
+/** Shorter than Feishu's delays, so a visitor sees the bot recover. Ms. */
 const RETRY_DELAYS_MS = [3_000, 10_000, 30_000, 60_000];
 
 /**
- * Starts a sandbox whose people speak one language, and the bot in it. The story waits for its first `resume`.
+ * Starts a sandbox in one language, with the bot. The story waits for its first `resume`.
  *
- * @param folder for the configuration and the database; made where it is missing
- * @param closers gets what ends it
+ * @param folder for the configuration and the database; created if missing
+ * @param closers collects the steps that end it
  */
 export async function startDemoWorld(
   language: StoryLanguage,
@@ -36,7 +36,7 @@ export async function startDemoWorld(
   closers: Closers,
 ): Promise<DemoWorld> {
   const clock = new ShiftableClock();
-  // Task events move "who is next" on the standing cards.
+  // Task events update "who is next" on the standing cards.
   const options = { clock, ...DEMO_APP, retryLadderMs: RETRY_DELAYS_MS, taskEvents: true };
   const sandbox = await startSandbox(options);
   closers.push('sandbox', () => sandbox.stop());
@@ -53,7 +53,7 @@ export async function startDemoWorld(
     clock,
     log: silentLog,
     onDelivery(end) {
-      // What arrives there has a list of its own.
+      // Requests to hooks have their own list.
       if (end.kind !== 'hook' || end.result !== 'sent') deliveries.add(end, clock.now());
       const isLive = end.kind === 'card' && plans.get(end.chat)?.mode === 'live';
       if (isLive && end.messageId) living.add(end.messageId);
@@ -105,7 +105,7 @@ function configure(
   return ready;
 }
 
-/** What each chat gets, for the captions: read from the settings, so the captions are right. */
+/** What each chat gets, for the captions: read from the settings, so the captions are always true. */
 function plansOf({ approvals }: Settings): Map<string, DemoPlan> {
   const plans = new Map<string, DemoPlan>();
   for (const { code, chats } of approvals.values()) {

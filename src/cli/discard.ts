@@ -5,7 +5,9 @@ interface DiscardOptions extends MoveOptions {
   readonly sent?: boolean;
 }
 
-/** `approval-relay discard`: ends parked rows for good; with `--sent` as sent, since somebody has seen them in the chat. */
+/**
+ * `approval-relay discard`: ends parked rows for good; with `--sent` as sent, since a person has seen them in the chat.
+ */
 export async function run(options: DiscardOptions, given: readonly string[]): Promise<number> {
   const ids = readIds(given);
   const { settings } = mustBeConfigured(options);

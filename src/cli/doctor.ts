@@ -29,7 +29,7 @@ interface DoctorOptions {
   readonly language: Language;
 }
 
-/** `approval-relay doctor`: what works and what is missing, one line a finding. It only looks. */
+/** `approval-relay doctor`: what works and what is missing, one line for each finding. It changes nothing. */
 export async function run(options: DoctorOptions): Promise<number> {
   const { settings } = mustBeConfigured(options);
   const findings = await diagnose(settings);
@@ -38,7 +38,7 @@ export async function run(options: DoctorOptions): Promise<number> {
   return findings.some(({ blocks }) => blocks) ? EXIT_FAILED : EXIT_OK;
 }
 
-/** All that can be found out about a configuration, here and at Feishu. */
+/** All checks of a configuration, on this machine and with Feishu. */
 export async function diagnose(settings: Settings): Promise<Finding[]> {
   const client = clientOf(settings);
   try {
@@ -89,8 +89,8 @@ function standing(row: WarningRow): StandingWarning[] {
 }
 
 /**
- * Whether the other cloud has an app of this id. It is asked with a secret that is none: the app's own goes nowhere but
- * where the configuration sends it. A wrong secret is then what tells that the app is there.
+ * Whether the other cloud has an app with this id. The request has a made-up secret, since the app's own goes only to
+ * the configured cloud. "Wrong secret" then means that the app exists there.
  */
 async function isKnownElsewhere(settings: Settings): Promise<boolean> {
   const { feishu } = settings;
@@ -125,7 +125,7 @@ function jsonOf({ check, ok, message, remedy, link }: Finding) {
   return { check, ok, message: message.en, remedy: remedy?.en ?? '', link: link ?? '' };
 }
 
-/** The findings as a person reads them, and what they come to. */
+/** The findings for a person, and their summary. */
 export function linesOf(findings: readonly Finding[], language: Language): string[] {
   const say = sayIn(language);
   const lines = findings.flatMap(({ ok, message, remedy, link }) => [

@@ -7,7 +7,7 @@ import { EXIT_MISUSE } from './exit.ts';
 import { InvalidConfiguration } from './invalidConfiguration.ts';
 import { MisuseError } from './misuse.ts';
 
-/** Prints a failure and returns the exit code. What a person can mend is one sentence; the rest is a mistake of ours. */
+/** Prints a failure and returns the exit code. If a person can fix it, it is one sentence; otherwise it is a bug. */
 export function fail(thrown: unknown, exitCode: number, language: Language = 'en'): number {
   const error = asError(thrown);
   if (error instanceof InvalidConfiguration) {

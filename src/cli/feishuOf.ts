@@ -3,7 +3,7 @@ import { silentLog } from '../base/log.ts';
 import { createFeishuClient, type FeishuClient } from '../feishu/client/client.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** A way to Feishu for a command that ends soon. Close it. */
+/** A Feishu client for a short command. The caller closes it. */
 export function clientOf(settings: Pick<Settings, 'feishu' | 'limits'>): FeishuClient {
   return createFeishuClient({
     feishu: settings.feishu,

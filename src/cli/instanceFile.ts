@@ -35,7 +35,7 @@ function readJson(file: string): Json {
   return answer;
 }
 
-/** What the file holds instead of an instance, as the second half of a sentence; undefined where it holds one. */
+/** What the file contains instead of an instance, as the second half of a sentence; undefined if it contains one. */
 function faultIn(answer: Json, data: Json): Text | undefined {
   if (answer.code !== undefined && answer.code !== 0) {
     return holdsRefusal(String(answer.code));

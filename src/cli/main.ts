@@ -4,5 +4,5 @@ import { runCommandLine } from './runCommandLine.ts';
 
 surviveOutputs();
 const language = await runCommandLine(process.argv);
-// What still holds the process open (a kept-alive connection, a request that hangs) is not worth waiting for.
+// Whatever keeps the process open (a kept-alive connection, a hanging request) is not waited for.
 endWhenPrinted(language);

@@ -15,14 +15,14 @@ import { complain } from './fail.ts';
 import { MisuseError } from './misuse.ts';
 import { stopSignal, whileHolding } from './whileHolding.ts';
 
-/** What `replay` and `discard` have in common. */
+/** Shared by `replay` and `discard`. */
 export interface MoveOptions {
   readonly config?: string;
   readonly json?: boolean;
   readonly language: Language;
 }
 
-/** The ids that a person gave; a bare number is a delivery. */
+/** The given ids; a bare number is a delivery. */
 export function readIds(given: readonly string[]): string[] {
   return [
     ...new Set(
@@ -35,7 +35,7 @@ export function readIds(given: readonly string[]): string[] {
   ];
 }
 
-/** Has the bot that works on the store move parked rows, or does it where none works; prints what came of it. */
+/** Asks the bot that works on the store to move parked rows, or does it itself if none works; prints the result. */
 export async function moveParkedRows(
   settings: Settings,
   order: RowOrder,

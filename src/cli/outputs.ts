@@ -4,16 +4,16 @@ import { EXIT_FAILED } from './exit.ts';
 import { complain } from './fail.ts';
 
 /**
- * Keeps standard output and standard error from ending the process when they break: a command goes on, and its exit code
- * says what it found.
+ * A broken standard output or standard error does not end the process: the command continues, and its exit code says
+ * what it found.
  */
 export function surviveOutputs(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
 /**
- * Ends the process once what was printed is out. A reader that has gone away, as `head` does, is no failure. Anything
- * else, such as a full disk, is one: what somebody wanted to have is not there.
+ * Ends the process once all output is written. A reader that has gone away, such as `head`, is not a failure. Anything
+ * else, such as a full disk, is one: output is missing.
  */
 export function endWhenPrinted(language: Language): void {
   const { stdout } = process;

@@ -16,10 +16,9 @@ import { personNames } from './personNames.ts';
 import { tableOf } from './table.ts';
 
 /**
- * `approval-relay pending`: the open instances that the store knows, longest waiting first. Those of approvals that the
- * configuration maps no more are only counted: nobody hears of them, and how they stand by now is not known. It only
- * looks: it asks Feishu for names (which is free of charge), and for nothing else; without an answer within six seconds
- * ids stand there.
+ * `approval-relay pending`: the open instances that the store knows, longest waiting first. Those of approvals that are
+ * no longer in the configuration are only counted: they are not relayed, and their current state is unknown. It changes
+ * nothing: it asks Feishu only for names (which is free of charge); without an answer within six seconds it shows ids.
  */
 export async function run(options: {
   config?: string;
@@ -31,7 +30,7 @@ export async function run(options: {
   const now = systemClock().now();
   const store = await openToLook(settings.store, settings.feishu.appId, parseSnapshot);
   const { language = 'en' } = options;
-  // What a program reads is in no language.
+  // Output for programs is in no language.
   const locale = language === 'zh' && !options.json ? 'zh-CN' : 'en-US';
   const { found, unmapped } = await allPending(store, settings, now, locale).finally(() => store.close());
   const all = await withNames(found, settings);
@@ -46,7 +45,7 @@ export async function run(options: {
   return EXIT_OK;
 }
 
-/** Goes beside what is printed, which somebody may read into a program. */
+/** Printed to standard error, since a program may read standard output. */
 function noteOf(unmapped: readonly OpenInstance[]): Text {
   const codes = [...new Set(unmapped.map((one) => one.approval))].sort().join(', ');
   return notListed(unmapped.length, codes);

@@ -6,12 +6,12 @@ import type { Settings } from '../settings/settings.ts';
 
 /** A command may wait longer than a card. */
 const PATIENCE_MS = 6_000;
-/** More names than anybody reads are not asked for. */
+/** At most this many names are asked for. */
 const MOST_NAMES = 500;
 
 /**
- * Names of people by their open_ids, as far as Feishu tells them, which is free of charge. Without an answer within six
- * seconds they have none.
+ * Names of people by their open_ids, as far as Feishu gives them, which is free of charge. Without an answer within six
+ * seconds there are none.
  */
 export async function personNames(
   settings: Settings,
@@ -21,7 +21,7 @@ export async function personNames(
   return asked.length === 0 ? new Map() : namesByPortions(settings, asked, () => undefined);
 }
 
-/** The names of any number of people, in portions. @param onPortion is told how many have been asked for */
+/** The names of any number of people, in portions. @param onPortion gets the number of names asked for so far */
 export async function namesByPortions(
   settings: Settings,
   ids: readonly string[],

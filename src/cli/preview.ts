@@ -17,9 +17,9 @@ import { type PreviewOptions, readLocale, readOptional, readSubject } from './pr
 import { previewPage } from './previewPage.ts';
 
 /**
- * `approval-relay preview STATUS`: renders offline what a chat gets of an instance in this status, as JSON or as a page
- * that draws it: its card, the notice below a card that was updated, a reminder, or many instances in one card. With
- * `--gallery` it draws every card of the sample approvals.
+ * `approval-relay preview STATUS`: renders offline what a chat gets about an instance in this status, as JSON or as a
+ * drawn page: its card, the notice below an updated card, a reminder, or many instances in one card. With `--gallery`
+ * it draws every card of the sample approvals.
  */
 export async function run(
   options: PreviewOptions & { readonly language?: Language },
@@ -56,7 +56,7 @@ function preview(options: PreviewOptions, name: string | undefined, language: La
   return card.fallback === undefined ? EXIT_OK : EXIT_FAILED;
 }
 
-/** Exits with 1 where a card of the gallery has a problem: each is printed. */
+/** Exits with 1 if a card of the gallery has a problem: each is printed. */
 function drawGallery(
   folder: string,
   {

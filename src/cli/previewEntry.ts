@@ -7,13 +7,14 @@ import { nameApproval, noConfiguration, notAmongChats, notThere } from '../words
 import { MisuseError } from './misuse.ts';
 import type { PreviewOptions } from './previewOptions.ts';
 
-/** So many codes an error lists. */
+/** How many codes an error lists. */
 const CODES_LISTED = 6;
 
 /**
- * The approval whose mapping decides: the one of `--approval`, else the instance's own, else `"*"`. Undefined without any.
+ * The approval whose mapping decides: the one of `--approval`, else the instance's own, else `"*"`. Undefined without
+ * any.
  *
- * @throws MisuseError where the configuration has no such approval
+ * @throws MisuseError if the configuration has no such approval
  */
 export function approvalOf(
   { approval: code, config }: PreviewOptions,
@@ -35,10 +36,10 @@ function knownIn({ approvals }: Settings): string[] {
 }
 
 /**
- * The chat entry by which a card is rendered: the one of `--chat`, else the first that would get this kind of card; with
- * `--step` one for that step, without it one for the whole request, as far as there is any.
+ * The chat entry for which a card is rendered: the one of `--chat`, else the first that would get this kind of card;
+ * with `--step` one for that step, without it one for the whole request, if there is any.
  *
- * @throws MisuseError where the approval is not mapped to that chat
+ * @throws MisuseError if the approval is not mapped to that chat
  */
 export function entryOf(
   { chat, step }: PreviewOptions,

@@ -14,7 +14,7 @@ import { gatheringInput, remindingInput } from './previewNote.ts';
 import type { PreviewOptions, PreviewSubject } from './previewOptions.ts';
 
 const EVERYTHING: FieldSelection = { hide: [], mask: [], show: [] };
-/** Whom the sample rings where no configuration says it. */
+/** Whom the sample mentions if there is no configuration. */
 const MENTIONED = ['approvers', 'applicant'];
 
 /**
@@ -86,7 +86,7 @@ function aboutOwn(own: Instance, { changedAt, approvalCode, approvalName }: Card
   };
 }
 
-/** The newest time in an instance, ms: when its status changed, as far as it shows. */
+/** The newest time in an instance, ms: the best guess for when its status changed. */
 function lastTimeIn({ startedAt, endedAt, timeline }: Instance): number | undefined {
   const times = [startedAt, endedAt, ...timeline.map((entry) => entry.at)].filter((at) => at !== undefined);
   return times.length > 0 ? Math.max(...times) : undefined;

@@ -11,18 +11,18 @@ import { reminderTarget, workingTimeOf } from '../relay/routing/reminderTargets.
 import { REMINDER_DEFAULTS } from '../settings/defaults.ts';
 import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 
-/** By which reminders a preview is made; without a configuration by the defaults. */
+/** The reminder settings for a preview; without a configuration the defaults. */
 export interface PreviewRules {
   readonly settings: Settings | undefined;
   readonly approval: ApprovalSettings | undefined;
-  /** Whether the instance is one of the user's own, and not the sample. */
+  /** Whether it is the user's own instance, not the sample. */
   readonly isOwn: boolean;
 }
 
 const HOUR_MS = 3_600_000;
 
 /**
- * The card of a reminder instead of the one of a status: it speaks of whatever the instance waits for.
+ * The card of a reminder instead of the one of a status: it names all steps that the instance waits for.
  *
  * @param input the card of a status in which an instance waits
  */
@@ -32,12 +32,12 @@ export function remindingInput(input: CardInput, rules: PreviewRules): CardInput
     ...input,
     purpose: 'reminder',
     mentions,
-    // As it is when it comes: its buttons offer to defer it.
+    // As when it is new: its buttons offer to defer it.
     reminder: { isEscalated: false, steps, instances: [], count: 1, deferral: { by: '' } },
   };
 }
 
-/** The card of many: reminders of what waits, or changes that were found where the status is one of an end. */
+/** The card about many instances: reminders of what is pending, or found changes if the status is an end. */
 export function gatheringInput(input: CardInput, rules: PreviewRules): CardInput {
   const { instance, asOf: _asOf, ...rest } = input;
   const tellsChanges = isFinal(input.status);
@@ -51,7 +51,7 @@ export function gatheringInput(input: CardInput, rules: PreviewRules): CardInput
     distinction: distinctionOf(input.fields),
     ...(tellsChanges ? { status: input.status } : {}),
   };
-  // Of the sample, also one of which hardly anything is known, and one that finds no room.
+  // For the sample, also one with almost no details, and one that does not fit.
   const instances = rules.isOwn
     ? [one]
     : [one, { ...one, approvalName: '', applicant: '', instance: undefined }];
@@ -93,7 +93,7 @@ function overdueIn(
   return { steps, mentions: rung(place?.mention ?? REMINDER_DEFAULTS.mention, told) };
 }
 
-/** The sample is of some day: it has waited for as long as shows how that is written. */
+/** The sample has a fixed date: it has waited long enough to show how that is written. */
 function waitedMs(since: number, time: WorkingTime, isOwn: boolean): number {
   return isOwn ? time.between(since, systemClock().now()) : 2 * time.dayMs + 3 * HOUR_MS;
 }

@@ -7,7 +7,7 @@ import { nameStatus, notKnown, remindsNobody, stepWithKind } from '../words/prev
 import { type Configured, readConfigured } from './configured.ts';
 import { MisuseError } from './misuse.ts';
 
-/** The command line of `preview`, as it came. */
+/** The raw command line of `preview`. */
 export interface PreviewOptions {
   readonly config?: string;
   readonly approval?: string;
@@ -22,7 +22,7 @@ export interface PreviewOptions {
   readonly gallery?: string;
 }
 
-/** What is to be rendered. */
+/** What to render. */
 export interface PreviewSubject {
   readonly status: Status;
   readonly kind: CardPurpose;
@@ -33,9 +33,9 @@ export interface PreviewSubject {
 const KINDS = ['card', 'notice', 'reminder', 'summary', 'digest'] as const;
 
 /**
- * Reads what is to be rendered.
+ * Reads what to render.
  *
- * @throws MisuseError for a word that is not known, with those that are
+ * @throws MisuseError for an unknown word, with the known ones
  */
 export function readSubject(options: PreviewOptions, name: string | undefined): PreviewSubject {
   if (name === undefined) throw new MisuseError(nameStatus(STATUSES));
@@ -48,16 +48,16 @@ export function readSubject(options: PreviewOptions, name: string | undefined): 
 }
 
 /**
- * The language asked for; undefined: none.
+ * The given language; undefined: none.
  *
- * @throws MisuseError where it is none of ours
+ * @throws MisuseError if it is unknown
  */
 export function readLocale({ locale }: Pick<PreviewOptions, 'locale'>): Locale | undefined {
   if (locale === undefined || isLocale(locale)) return locale;
   throw new MisuseError(notKnown(`--locale ${locale}`, LOCALES));
 }
 
-/** A digest is the summary of what waits; of what ended, a summary lists changes. */
+/** A digest is the summary of pending requests; for ended ones, a summary lists changes. */
 function readKind(name: string, status: Status): CardPurpose {
   const kind = KINDS.find((one) => one === name);
   if (!kind) throw new MisuseError(notKnown(`--kind ${name}`, KINDS));
@@ -68,7 +68,7 @@ function readKind(name: string, status: Status): CardPurpose {
   return kind === 'digest' ? 'summary' : kind;
 }
 
-/** The configuration where there is one: a preview needs none, unless one was named. */
+/** The configuration, if there is one: a preview needs it only if it was named. */
 export function readOptional(options: PreviewOptions): Configured | undefined {
   const configured = readConfigured(options);
   return options.config !== undefined || existsSync(configured.file) ? configured : undefined;

@@ -5,14 +5,14 @@ import type { CardInput } from '../cards/view/cardInput.ts';
 import { drawCard } from '../cardview/card.tsx';
 import { cardStyles } from '../cardview/styles.ts';
 
-/** What stands for people whom an offline preview cannot name. */
+/** In place of names that an offline preview does not know. */
 const STAND_INS: Readonly<Record<Locale, { readonly applicant: string; readonly approver: string }>> = {
   'zh-CN': { applicant: '申请人', approver: '审批人' },
   'en-US': { applicant: 'Applicant', approver: 'Approver' },
   'ja-JP': { applicant: '申請者', approver: '承認者' },
 };
 
-/** A page that draws one card, and needs no other file: it holds the pieces of the font that it uses. */
+/** A page that draws one card and needs no other file: it embeds the pieces of the font that it uses. */
 export function previewPage(card: unknown, input: CardInput): string {
   const { locale, timezone, changedAt } = input;
   const drawn = drawCard(card, {
@@ -31,7 +31,7 @@ body{margin:0;padding:24px;background:light-dark(#f2f3f5,#121212)}main{max-width
 `;
 }
 
-/** Names of the people on the card. Feishu would show those it knows; whom nobody has named here is named by role. */
+/** Names of the people on the card. Feishu would show those it knows; unknown ones are named by their role. */
 function peopleOf({ instance, names, mentions, locale }: CardInput): Map<string, string> {
   const { applicant, approver } = STAND_INS[locale];
   const people = new Map([...mentions, ...idsIn(instance)].map((id) => [id, approver]));

@@ -23,7 +23,7 @@ interface Printing {
   readonly language: Language;
 }
 
-/** Prints what came of a run of reconcile: for a person, or as JSON with times in ISO 8601. */
+/** Prints the result of a run of reconcile: for a person, or as JSON with times in ISO 8601. */
 export function printReport(report: RunReport, { how, by, asJson, timezone, language }: Printing): void {
   const say = sayIn(language);
   const { found, stopped, refused } = report;
@@ -54,7 +54,7 @@ export function printReport(report: RunReport, { how, by, asJson, timezone, lang
   console.log(tableOf(RECONCILE_HEAD[language], rows));
 }
 
-/** Nothing was missed only where Feishu was asked, and showed everything. */
+/** "Nothing was missed" only if Feishu was asked, and showed everything. */
 function nothingFound({ windows, looked, refused, stopped }: RunReport): Text {
   if (stopped) return NOTHING_FOUND.stopped;
   const compared = windows + looked;

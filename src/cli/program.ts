@@ -40,10 +40,10 @@ function addCommand(program: Command, entry: CommandEntry, language: Language): 
   for (const { flags, text, standard } of entry.options) command.option(flags, say(text), standard);
   addCommon(command, language);
   command.action(async (...given: unknown[]) => {
-    // Commander hands over the arguments, the options and the command.
+    // Commander passes the arguments, the options and the command.
     const options = { ...(given.at(-2) as object), language };
     const args = given.slice(0, -2);
-    // Waits for Feishu or for the store keep no process alive by themselves: without a server this one would end.
+    // Waits for Feishu or for the store do not keep the process alive: without a server it would end.
     const alive = setInterval(() => undefined, 60_000);
     try {
       const { run } = await entry.load();
@@ -59,7 +59,7 @@ function addCommon(command: Command, language: Language): void {
   command.option('--lang <language>', say(OPTIONS.lang)).helpOption('-h, --help', say(OPTIONS.help));
 }
 
-/** Commander says its errors in English alone. It tells them apart by a code, which does not come with the words. */
+/** Commander's errors are in English only. They have a code, which is not passed together with the text. */
 function inChinese(said: string): string {
   const [sentence = '', meant] = said.trim().split('\n');
   const code = CODES.find(([pattern]) => pattern.test(sentence))?.[1];
@@ -77,7 +77,7 @@ const CODES: readonly (readonly [RegExp, keyof typeof USAGE_ERRORS])[] = [
   [/argument missing/, 'commander.optionMissingArgument'],
 ];
 
-/** The language that the arguments name, before anything else of them is read. */
+/** The language in the arguments, read before everything else. */
 export function namedLanguage(argv: readonly string[]): string | undefined {
   const at = argv.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
   const arg = argv[at];

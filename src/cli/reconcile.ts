@@ -29,8 +29,8 @@ interface ReconcileOptions {
 }
 
 /**
- * `approval-relay reconcile`: compares with Feishu and repairs. Where a bot works on the store, it is asked to, since only
- * it may work; otherwise this process takes its place for a while. A dry run asks Feishu itself and writes nothing.
+ * `approval-relay reconcile`: compares with Feishu and repairs. If a bot works on the store, it is asked to do it,
+ * since only it may write; otherwise this process takes its place. A dry run asks Feishu itself and writes nothing.
  */
 export async function run(options: ReconcileOptions): Promise<number> {
   const { language = 'en' } = options;
@@ -78,9 +78,9 @@ async function dryRun(settings: Settings, order: RunOrder): Promise<Done> {
 }
 
 /**
- * A run that repairs: by the bot that works on the store, else by this process.
+ * A run that writes: by the bot that works on the store, else by this process.
  *
- * @param options `mayMake`: a store that is not there is made
+ * @param options `mayMake`: a missing store is created
  */
 export async function repair(
   settings: Settings,
@@ -98,7 +98,7 @@ export async function repair(
   }
 }
 
-/** A run of this process, which takes the place of a bot. */
+/** A run in this process, in place of a bot. */
 function repairHere(settings: Settings, store: Store, order: RunOrder): Promise<RunReport> {
   return whileHolding(store, () => runHere(settings, store, order, stopSignal()));
 }

@@ -16,7 +16,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Ledger } from '../store/ledger.ts';
 import type { LookingStore } from '../store/openReadOnly.ts';
 
-/** A run that writes nothing: only what it would do is told. */
+/** A run that writes nothing: it only reports what it would do. */
 export function lookOnly(
   settings: Settings,
   looking: LookingStore,
@@ -46,7 +46,7 @@ export function lookOnly(
 type CountingLedger = Pick<Ledger, 'addCalls' | 'callsOf'> & Partial<Pick<Ledger, 'noteConfigured'>>;
 
 /**
- * A run of this process, which holds the lease, or only looks. What it finds is on disk, for the bot to relay when it starts.
+ * A run in this process, which holds the lease or only reads. The bot relays its findings when it starts.
  */
 export async function runHere(
   settings: Settings,
@@ -70,7 +70,7 @@ export async function runHere(
     },
   });
   const feishuTime = async (): Promise<number> => {
-    // Its answer tells what Feishu's clock shows.
+    // Its answer has Feishu's time.
     await client.prepare();
     return feishuTimeAt(clock.now(), client.clockSkew()?.ms);
   };

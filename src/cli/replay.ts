@@ -26,14 +26,14 @@ interface ReplayOptions extends MoveOptions {
   readonly yes?: boolean;
 }
 
-/** No store has more parked rows. */
+/** More than any store has parked. */
 const MOST_PARKED = 100_000;
-/** As many as a statement takes. */
+/** How many a statement takes. */
 const IDS_AT_ONCE = 500;
 
 /**
- * `approval-relay replay`: sends parked rows again, as they stand now. Rows of unknown outcome are sent only by their id,
- * and after a question.
+ * `approval-relay replay`: sends parked rows again, with their current state. Rows of unknown outcome are sent only by
+ * id, and after a question.
  */
 export async function run(options: ReplayOptions, given: readonly string[]): Promise<number> {
   const { parked, reason, chat } = options;
@@ -81,7 +81,7 @@ async function look(settings: Settings, filters: readonly ListFilter[]): Promise
   }
 }
 
-/** @throws MisuseError where nobody can be asked */
+/** @throws MisuseError without a terminal */
 async function isConfirmed(ids: readonly string[], language: Language): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) throw new MisuseError(needsYes(ids));
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

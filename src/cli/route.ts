@@ -23,17 +23,17 @@ interface RouteOptions extends RouteWords {
   readonly language: Language;
 }
 
-/** A token and an answer of Feishu's, each of which may take ten seconds. */
+/** A token and an answer of Feishu, each may take ten seconds. */
 const PATIENCE_MS = 20_000;
 
 /** An entry as it is printed. */
 interface RouteLine extends ExplainedEntry {
-  /** How many people are in the chat; null: Feishu does not tell. */
+  /** How many people are in the chat; null: Feishu does not say. */
   readonly people: number | null;
   readonly silences: readonly RouteSilence[];
 }
 
-/** `approval-relay route`: which chats hear of an instance, and why. It posts nothing and writes nothing. */
+/** `approval-relay route`: which chats get an instance, and why. It posts nothing and writes nothing. */
 export async function run(options: RouteOptions, given?: string): Promise<number> {
   const { settings } = mustBeConfigured(options);
   const client = clientOf(settings);

@@ -23,7 +23,7 @@ import {
 import { readInstanceFile } from './instanceFile.ts';
 import { MisuseError } from './misuse.ts';
 
-/** What is to be routed, in the words of the command line. */
+/** What to route, from the command line. */
 export interface RouteWords {
   readonly approval?: string;
   readonly status?: string;
@@ -42,7 +42,7 @@ export interface RouteSubject {
   readonly status: Status;
 }
 
-/** The instance that is named, as a look-up shows it or as a file has it, or one that is made of words. */
+/** The named instance, from a look-up or a file, or one made from the options. */
 export async function routeSubject(
   { settings, definitions }: Pick<RoutingParts, 'definitions'> & { readonly settings: Settings },
   client: FeishuClient,
@@ -82,7 +82,7 @@ async function find(client: FeishuClient, settings: Settings, given: string): Pr
   return instance;
 }
 
-/** An instance as somebody would submit it. */
+/** An instance as if a person had submitted it. */
 function instanceOf(
   { approval = '', field = [], applicant = '', department = '', step = '' }: RouteWords,
   definitions: readonly WidgetDefinition[],

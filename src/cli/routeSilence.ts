@@ -6,17 +6,17 @@ import type { ChatEntry, Settings } from '../settings/settings.ts';
 import { openToLook } from '../store/openReadOnly.ts';
 import type { RouteSubject } from './routeInput.ts';
 
-/** Somebody whom a chat does not remind for now, as `route` prints it. */
+/** A person whom a chat does not remind for now, as `route` prints it. */
 export interface RouteSilence {
   /** open_id of who must act. */
   readonly person: string;
-  /** ISO 8601; null: until the step ends, or somebody else is reminded. */
+  /** ISO 8601; null: until the step ends, or a stand-in is reminded. */
   readonly until: string | null;
-  /** Who is reminded instead; empty: nobody is. */
+  /** Who is reminded instead; empty: nobody. */
   readonly standIn: string;
 }
 
-/** The silences that are in force; none where there is no store yet. */
+/** The silences in force; none if there is no store yet. */
 export async function silencesIn(settings: Settings, now: number): Promise<readonly Silence[]> {
   try {
     const store = await openToLook(settings.store, settings.feishu.appId, parseSnapshot);
@@ -26,13 +26,13 @@ export async function silencesIn(settings: Settings, now: number): Promise<reado
       await store.close();
     }
   } catch (thrown) {
-    // What cannot be opened holds no silence that anybody could show.
+    // Without a readable store there are no silences to show.
     if (thrown instanceof OperatorError) return [];
     throw thrown;
   }
 }
 
-/** Whom a chat would not remind of an instance at this moment, or somebody else in their place. */
+/** Whom a chat would not remind of an instance now, or for whom a stand-in is reminded. */
 export function routeSilences(
   silences: readonly Silence[],
   { chat, reminders, stage }: ChatEntry,

@@ -6,10 +6,10 @@ import { fail } from './fail.ts';
 import { createProgram, isUsageError, namedLanguage } from './program.ts';
 
 /**
- * Runs what the command line asks for, to its end. The exit code is then that of the process, which goes on.
+ * Runs the command of the command line, and sets the exit code of the process, which continues.
  *
- * @param argv as Node.js has it: the arguments begin at the third
- * @returns the language in which it spoke
+ * @param argv as in Node.js: the arguments begin at the third
+ * @returns the language of its output
  */
 export async function runCommandLine(argv: readonly string[]): Promise<Language> {
   const named = namedLanguage(argv);

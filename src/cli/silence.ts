@@ -36,8 +36,8 @@ interface SilenceOptions extends SilenceWords {
 }
 
 /**
- * `approval-relay silence`: for a while nobody is reminded of something, or somebody else is. Where a bot works on the
- * store it is asked, since only it may write; otherwise this process does it.
+ * `approval-relay silence`: for a while nobody is reminded of something, or a stand-in is. If a bot works on the store
+ * it is asked, since only it may write; otherwise this process does it.
  */
 export async function run(options: SilenceOptions, action: string, id?: string): Promise<number> {
   const { settings } = mustBeConfigured(options);

@@ -4,7 +4,7 @@ import type { Settings } from '../settings/settings.ts';
 import { SILENCE_COMMAND_FAULTS } from '../words/silenceText.ts';
 import { MisuseError } from './misuse.ts';
 
-/** What `silence add` asks for. @throws MisuseError where something is missing, wrong, or in the past */
+/** The input of `silence add`. @throws MisuseError if something is missing, wrong, or in the past */
 export function silenceAsked(words: SilenceWords, settings: Settings, now: number): SilenceAdding {
   try {
     return silenceOrderOf(words, settings, now, SILENCE_COMMAND_FAULTS);

@@ -37,7 +37,7 @@ export async function run(options: { config?: string; language?: Language }): Pr
   return EXIT_OK;
 }
 
-/** Where the configuration comes from, what of it is in force, and who is told when that changes. */
+/** Where the configuration comes from, what is in force, and what to call when that changes. */
 interface Configuring {
   readonly options: { config?: string };
   readonly language: Language;
@@ -46,7 +46,7 @@ interface Configuring {
   readonly onTaken: (ready: NonNullable<Configured['ready']>) => void;
 }
 
-/** Runs the bot until a signal, or until only a new start can work on what stands at the path of its store. */
+/** Runs the bot until a signal, or until another file is at the path of its store, which needs a new start. */
 async function runOnce(
   { options, language, file, ready, onTaken }: Configuring,
   log: Logger,
@@ -75,8 +75,8 @@ async function runOnce(
 }
 
 /**
- * An error that nobody caught ends the process, with a line that says so. Node itself would print the error with all its
- * members, and those of a request hold the token.
+ * An uncaught error ends the process, with a log line. Node itself would print the error with all its members, and
+ * those of a request contain the token.
  */
 function endOnMistakes(log: Pick<Logger, 'error' | 'flush'>): void {
   const end = async (thrown: unknown): Promise<void> => {

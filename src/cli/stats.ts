@@ -33,12 +33,12 @@ interface StatsOptions {
   readonly language: Language;
 }
 
-/** A row as it is printed: spans in ms of working time, nothing nested. */
+/** A printed row: durations in ms of working time, nothing nested. */
 type Printed = ReturnType<typeof printed>;
 
 /**
- * `approval-relay stats`: per approval, step, and person where `stats.people` says so, how many decisions there were and how
- * long they took, compared with as many days before; and what waits longest now. It only looks.
+ * `approval-relay stats`: per approval, step, and (with `stats.people`) person, how many decisions there were and how
+ * long they took, compared with the same number of days before; and what has waited longest. It changes nothing.
  */
 export async function run(options: StatsOptions): Promise<number> {
   const { language, since = '30d' } = options;

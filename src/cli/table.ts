@@ -1,4 +1,4 @@
-/** A table for a terminal: columns as wide as their widest cell, two spaces between them; what is empty is a dash. */
+/** A table for a terminal: columns as wide as their widest cell, two spaces between them, a dash for an empty cell. */
 export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [head, ...rows].map((cells) => cells.map((cell) => oneLine(cell) || '-'));
   const widths = head.map((_, i) => Math.max(...lines.map((cells) => widthOf(cells[i] ?? ''))));
@@ -12,12 +12,12 @@ export function tableOf(head: readonly string[], rows: readonly (readonly string
     .join('\n');
 }
 
-/** What people typed must not move the cursor about. */
+/** Text that people typed must not move the cursor. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
-/** Han, kana and full-width characters take two places. */
+/** Han, kana and full-width characters take two columns. */
 export function widthOf(text: string): number {
   return [...text].reduce(
     (sum, char) =>

@@ -13,8 +13,8 @@ import { MisuseError } from './misuse.ts';
 const ENDING = '.hbs';
 
 /**
- * `approval-relay templates copy [NAME …]`: copies built-in templates into the configured folder; without a name all of them. A
- * name is a template (`approved`, `partials/header`) or a folder (`compact`). What is there already stays as it is.
+ * `approval-relay templates copy [NAME …]`: copies built-in templates into the configured folder; without a name all of
+ * them. A name is a template (`approved`, `partials/header`) or a folder (`compact`). Existing files are not changed.
  */
 export async function run(
   options: { readonly config?: string; readonly language: Language },
@@ -52,7 +52,7 @@ function builtInTemplates(): readonly string[] {
     .sort();
 }
 
-/** The template of this name, or all that stand in the folder of this name. */
+/** The template of this name, or all templates in the folder of this name. */
 function named(given: string, builtIn: readonly string[]): readonly string[] {
   const name = given.replace(/\.hbs$|\/$/, '');
   const found = builtIn.filter((one) => one === name || one.startsWith(`${name}/`));
@@ -64,12 +64,12 @@ function isPackaged(folder: string): boolean {
   try {
     return realpathSync(folder) === realpathSync(packagedTemplates);
   } catch {
-    // It is not there yet.
+    // It does not exist yet.
     return false;
   }
 }
 
-/** False: it is there already. */
+/** False: it exists already. */
 function copyOnce(from: string, to: string): boolean {
   makeFolder(dirname(to));
   try {

@@ -20,8 +20,7 @@ interface TryOptions {
 }
 
 /**
- * `approval-relay try CHAT [STATUS]`: posts a sample card, marked as a test. It rings nobody, and neither the store nor the
- * bot knows of it.
+ * `approval-relay try CHAT [STATUS]`: posts a sample card, marked as a test. It mentions nobody, and nothing is stored.
  */
 export async function run(options: TryOptions, chat: string, given = 'PENDING'): Promise<number> {
   const { language } = options;

@@ -4,7 +4,7 @@ import { INVALID, VALID } from '../words/validateText.ts';
 import { readThoroughly } from './configured.ts';
 import { EXIT_MISUSE, EXIT_OK } from './exit.ts';
 
-/** `approval-relay validate`: prints all problems, the errors to stderr; changes nothing and asks nobody. */
+/** `approval-relay validate`: prints all problems, the errors to stderr; changes nothing and works offline. */
 export async function run(options: {
   config?: string;
   json?: boolean;
@@ -38,7 +38,7 @@ export async function run(options: {
   return EXIT_OK;
 }
 
-/** What a program reads is in no language. */
+/** Output for programs is in no language. */
 function inEnglish(problem: Problem): object {
   return { ...problem, message: problem.message.en };
 }

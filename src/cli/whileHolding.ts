@@ -8,7 +8,7 @@ import { untilSignal } from './signals.ts';
 
 const RENEW_MS = 5_000;
 
-/** Does work of this process, which takes the place of a bot and renews the lease meanwhile, and gives it back. */
+/** Runs work in place of a bot: renews the lease meanwhile, and releases it at the end. */
 export async function whileHolding<T>({ lease }: Pick<Store, 'lease'>, work: () => Promise<T>): Promise<T> {
   const onError = (thrown: unknown): void =>
     console.error(`approval-relay: the store could not be kept for this run (${asError(thrown).message}).`);
@@ -27,7 +27,7 @@ export async function whileHolding<T>({ lease }: Pick<Store, 'lease'>, work: () 
   }
 }
 
-/** Aborts at the first SIGTERM or SIGINT: what was done until then is on disk, and the rest is left. */
+/** Aborts at the first SIGTERM or SIGINT: what was done by then is on disk, the rest is not done. */
 export function stopSignal(): AbortSignal {
   const stop = new AbortController();
   void untilSignal().then(() => stop.abort());

@@ -12,7 +12,7 @@ import { SCOPE_RIGHTS, type ScopeRight } from '../words/scopeText.ts';
 import { ask, type DoctorParts, notAsked } from './doctorParts.ts';
 import { blocking, type Finding, good, unknown, wrong } from './finding.ts';
 
-/** Credentials, domain and bot. `mayAsk`: whether anything else can be asked of Feishu. */
+/** Credentials, domain and bot. `mayAsk`: whether further calls to Feishu are possible. */
 export async function checkAccess(
   parts: DoctorParts,
 ): Promise<{ readonly findings: Finding[]; readonly mayAsk: boolean }> {
@@ -71,7 +71,7 @@ async function refusedCredentials(parts: DoctorParts, error: FeishuError): Promi
   });
 }
 
-/** Each right that the relay uses, by the scopes that were granted: any one of the alternatives is enough. */
+/** Each permission that the relay uses, by the granted scopes: any one of the alternatives is enough. */
 export async function checkScopes({ client, settings }: DoctorParts): Promise<Finding[]> {
   const asked = await ask(() => grantedScopes(client));
   if ('error' in asked) return [notAsked('scopes', WHAT.scopes, asked.error)];
@@ -92,10 +92,10 @@ function scopeFinding(need: ScopeNeed, granted: ReadonlySet<string>, settings: S
   return right === 'update' || right === 'urgent' ? wrong(check, message, hint) : good(check, message, hint);
 }
 
-/** Without these no card comes, or none of a chat whose conditions ask for it. */
+/** Without these there are no cards, or none for chats whose conditions need them. */
 const NEEDED: ReadonlySet<ScopeRight> = new Set(['hear', 'subscribe', 'send', 'departmentTree', 'userIds']);
 
-/** Whether the configuration asks for it. */
+/** Whether the configuration needs it. */
 function isUsed(right: ScopeRight, settings: Settings): boolean {
   const chats = allApprovals(settings).flatMap((approval) => approval.chats);
   if (right === 'update') return chats.some(({ mode }) => mode === 'live');
@@ -105,7 +105,7 @@ function isUsed(right: ScopeRight, settings: Settings): boolean {
   return chats.some(({ reminders }) => reminders?.escalate.some(({ urgent }) => urgent));
 }
 
-/** The published version and its events, as far as Feishu tells. */
+/** The published version and its events, as far as Feishu shows them. */
 export async function checkEvents({ client, settings }: DoctorParts): Promise<Finding[]> {
   const { appId, baseUrl } = settings.feishu;
   const asked = await ask(() => getVersions(client, appId));
@@ -136,7 +136,7 @@ function versionFindings({ published, underReview, events }: Versions, { feishu 
     if (events.has(event) || events.has(SPELLINGS[event] ?? '')) return good(check, EVENTS.added(event));
     const message = EVENTS.notAdded(event, EVENTS.costs[event]);
     if (event === 'approval_instance') return blocking(check, message, hint);
-    // One of the two without the other tells half of it.
+    // One of the two without the other is not enough.
     const isHalf = event === 'im.chat.member.bot.deleted_v1' && events.has('im.chat.member.bot.added_v1');
     return isHalf ? wrong(check, message, hint) : good(check, message, hint);
   });
@@ -146,7 +146,7 @@ function versionFindings({ published, underReview, events }: Versions, { feishu 
 type CheckedEvent = keyof typeof EVENTS.costs;
 const CHECKED_EVENTS = USED_EVENTS.filter((event): event is CheckedEvent => event in EVENTS.costs);
 
-/** The v4 spellings, which an app gets that was subscribed by a user. */
+/** The v4 spellings, for apps that were subscribed by a user. */
 const SPELLINGS: Readonly<Partial<Record<CheckedEvent, string>>> = {
   approval_instance: 'approval.instance.status_changed_v4',
   approval_task: 'approval.task.status_changed_v4',

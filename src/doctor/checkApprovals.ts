@@ -12,7 +12,7 @@ import { shownAt } from './shownAt.ts';
 
 const DELETED = 1390016;
 
-/** Each approval of the configuration: whether it is there, as configured, and subscribed. */
+/** Each approval of the configuration: whether it exists, fits the configuration, and is subscribed. */
 export async function checkApprovals(parts: DoctorParts): Promise<Finding[]> {
   const approvals = [...parts.settings.approvals.values()];
   const found = await Promise.all(approvals.map((approval) => checkApproval(parts, approval)));
@@ -41,7 +41,7 @@ function refusedApproval(settings: Settings, code: string, error: FeishuError): 
     return blocking(check, APPROVALS.deleted(nameOf(settings, code)), { remedy: REMEDIES.approvalDeleted });
   }
   const finding = notAsked(check, WHAT.approval(nameOf(settings, code)), error);
-  // The same scope is told of once for the app; here it is only a reason.
+  // A missing scope is reported once for the app; here it is only a reason.
   return verdictOf(error).fault === undefined ? { ...finding, ok: null } : finding;
 }
 
@@ -64,7 +64,7 @@ function nameFindings({ code, name }: ApprovalSettings, info: ApprovalInfo): Fin
   return [wrong(`approval:${code}:name`, message, { remedy: APPROVALS.rename })];
 }
 
-/** Names of fields that the configuration uses, and the form has not: what they shall hide, it shows. */
+/** Field names in the configuration that the form does not have: what they should hide is shown. */
 function fieldFindings(approval: ApprovalSettings, { name, widgets }: ApprovalInfo): Finding[] {
   if (widgets.length === 0) return [];
   const known = [...definitionsById(widgets).values()];
@@ -118,7 +118,7 @@ function stepFindings(approval: ApprovalSettings, { name, steps }: ApprovalInfo)
     });
 }
 
-/** No API tells what is subscribed: the bot's own note does, made when Feishu took the subscription. */
+/** No API lists subscriptions: the bot records when Feishu accepted one. */
 function subscription({ store, settings }: DoctorParts, code: string): Finding {
   const check = `approval:${code}:subscribed`;
   const at = 'facts' in store ? store.facts.subscribedAt.get(code) : undefined;

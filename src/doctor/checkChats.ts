@@ -12,12 +12,12 @@ import { blocking, type Finding, good, unknown, wrong } from './finding.ts';
 export async function checkChats(parts: DoctorParts): Promise<Finding[]> {
   const found = await Promise.all(targetsOf(parts.settings).map((target) => checkChat(parts, target)));
   const findings = found.flat();
-  // Without the scope it is the same for all of them: told once.
+  // Without the scope the finding is the same for all of them: shown once.
   const [first] = findings.filter(({ message }) => message === CHATS.needsScope);
   return first ? [first, ...findings.filter(({ message }) => message !== CHATS.needsScope)] : findings;
 }
 
-/** Every chat once: of approvals, escalations, overviews and operators. */
+/** Each chat of approvals, escalations, overviews and operators, once. */
 function targetsOf(settings: Settings): ChatTarget[] {
   const { operators } = settings;
   const entries = allApprovals(settings).flatMap(({ chats }) => chats);

@@ -8,7 +8,7 @@ import type { DoctorParts } from './doctorParts.ts';
 import { blocking, type Finding, good, unknown, wrong } from './finding.ts';
 import { shownAt } from './shownAt.ts';
 
-/** What this machine tells: configuration, store, the running bot, calendar, proxy. */
+/** Checks on this machine: configuration, store, the running bot, calendar, proxy. */
 export function checkHere(parts: DoctorParts): Finding[] {
   const { settings, proxy, now } = parts;
   return [
@@ -48,11 +48,11 @@ function calendarFindings(settings: Settings, now: number): Finding[] {
   ];
 }
 
-/** A signed event may be eight hours old, and five minutes ahead: before that nothing is refused. */
+/** Signed events are refused if they are more than five minutes ahead, or eight hours old. */
 const CLOCK_MS = 30_000;
 const REFUSED_MS = 5 * 60_000;
 
-/** After Feishu was asked something: its answers tell its time. */
+/** Call it after a call to Feishu: its answers have its time. */
 export function checkClock({ client }: DoctorParts): Finding {
   const skew = client.clockSkew();
   if (!skew) return unknown('clock', HERE.noClock);
@@ -60,13 +60,13 @@ export function checkClock({ client }: DoctorParts): Finding {
   const off = Math.abs(skew.ms);
   if (off < CLOCK_MS) return good('clock', HERE.clock(Math.abs(seconds)));
   const hint = { remedy: HERE.timeService };
-  // Behind by more than that, signed events seem to come from the future, and are refused.
+  // If our clock is further behind, signed events seem to come from the future, and are refused.
   return skew.ms < -REFUSED_MS || off > 8 * 3_600_000
     ? blocking('clock', HERE.clockOff(seconds), hint)
     : wrong('clock', HERE.clockOff(seconds), hint);
 }
 
-/** Whether events come: what the bot has seen tells more than any setting. */
+/** Whether events arrive, by what the bot has received. */
 export function checkArrival({ settings, store }: DoctorParts): Finding[] {
   const { feishu } = settings;
   const isWebhook = feishu.events === 'webhook';
@@ -86,7 +86,7 @@ function neverPushed(settings: Settings, { lastReceivedAt }: StoreFacts): Findin
   return unknown('events:pushed', EVENTS.neverPushed(at), { remedy: EVENTS.seePushed });
 }
 
-/** What was used of the tenant's quota: how large that is, no API tells. */
+/** How much of the tenant's quota was used; no API gives its size. */
 export function checkQuota({ store }: DoctorParts): Finding[] {
   if (!('facts' in store)) return [];
   return [unknown('quota', HERE.quota(store.facts.billed), { remedy: HERE.seeQuota })];

@@ -7,12 +7,12 @@ import type { StoreFacts } from '../store/storeFacts.ts';
 import { APP } from '../words/doctorText.ts';
 import { type Finding, unknown } from './finding.ts';
 
-/** What is looked at. */
+/** What the checks need. */
 export interface DoctorParts {
   readonly settings: Settings;
   readonly client: FeishuClient;
   readonly store: StoreState;
-  /** Warnings that the running bot, or the last one, has noted, in words. */
+  /** Warnings that the running bot, or the last one, has stored, as texts. */
   readonly warnings: readonly StandingWarning[];
   /** Whether the other cloud (Feishu, Lark) knows the app; never rejects. */
   readonly isKnownElsewhere: () => Promise<boolean>;
@@ -22,7 +22,7 @@ export interface DoctorParts {
   readonly now: number;
 }
 
-/** The store as far as it can be read; `absent`: the bot has never run on it. */
+/** The store, if it can be read; `absent`: the bot has never run on it. */
 export type StoreState =
   | { readonly facts: StoreFacts }
   | { readonly absent: true }
@@ -35,7 +35,7 @@ export interface StandingWarning {
   readonly remedy: Text;
 }
 
-/** What an asking came to: an answer, or Feishu's refusal. */
+/** The result of a call: an answer, or Feishu's refusal. */
 export type Asked<T> = { readonly answer: T } | { readonly error: FeishuError };
 
 export async function ask<T>(asking: () => Promise<T>): Promise<Asked<T>> {
@@ -46,12 +46,12 @@ export async function ask<T>(asking: () => Promise<T>): Promise<Asked<T>> {
   }
 }
 
-/** Something that could not be asked: what is not known is not missing. */
+/** A finding about something that could not be checked: unknown, not missing. */
 export function notAsked(check: string, what: Text, error: FeishuError): Finding {
   return unknown(check, APP.failed(what, whyOf(error)), { remedy: verdictOf(error).remedy });
 }
 
-/** How an approval is called for people. */
+/** The name of an approval for people. */
 export function nameOf(settings: Settings, code: string): string {
   const name = settings.approvals.get(code)?.name;
   return name ? `${name} (${code})` : code;

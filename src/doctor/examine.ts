@@ -7,8 +7,9 @@ import type { DoctorParts, StandingWarning } from './doctorParts.ts';
 import { type Finding, unknown } from './finding.ts';
 
 /**
- * Finds out what works and what is missing: what this machine tells, what Feishu answers, and what the bot has noted. It
- * only looks, beside a running bot or without one, and never opens the long connection, which would take events away.
+ * Finds what works and what is missing: on this machine, in Feishu's answers, and in the bot's stored warnings. It
+ * changes nothing, works with or without a running bot, and never opens the long connection, which would take events
+ * away.
  */
 export async function examine(parts: DoctorParts): Promise<Finding[]> {
   const here = checkHere(parts);
@@ -35,7 +36,7 @@ async function askFeishu(parts: DoctorParts): Promise<Finding[]> {
   return found.flat();
 }
 
-/** What was asked of Feishu just now needs no older word. */
+/** Stored warnings that the current checks of Feishu make unnecessary. */
 const ASKED: ReadonlySet<string> = new Set([
   'credentials-refused',
   'app-disabled',
@@ -56,7 +57,7 @@ function isNotAsked({ code }: StandingWarning): boolean {
   return !ASKED.has(code);
 }
 
-/** These keep cards from arriving; the others tell of what was worked around. */
+/** These keep cards from arriving; with the others, cards still arrive. */
 const BLOCKING: ReadonlySet<string> = new Set([
   'events-refused',
   'never-pushed',

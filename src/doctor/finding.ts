@@ -1,10 +1,10 @@
 import type { Text } from '../base/language.ts';
 
-/** What was found out about one thing. */
+/** The result of one check. */
 export interface Finding {
-  /** What was looked at, as `credentials` or `chat:oc_…`: never translated. */
+  /** What was checked, such as `credentials` or `chat:oc_…`: never translated. */
   readonly check: string;
-  /** null: it cannot be known. */
+  /** null: unknown. */
   readonly ok: boolean | null;
   readonly message: Text;
   /** What to do about it; absent: nothing. */
@@ -15,7 +15,7 @@ export interface Finding {
   readonly blocks?: true;
 }
 
-/** Something to be glad about, or at least to know. */
+/** Something works, or is good to know. */
 export function good(check: string, message: Text, hint: Hint = {}): Finding {
   return { check, ok: true, message, ...hint };
 }
@@ -30,7 +30,7 @@ export function wrong(check: string, message: Text, hint: Hint): Finding {
   return { check, ok: false, message, ...hint };
 }
 
-/** What nobody here can know. */
+/** Something that cannot be known. */
 export function unknown(check: string, message: Text, hint: Hint = {}): Finding {
   return { check, ok: null, message, ...hint };
 }

@@ -1,17 +1,18 @@
 import type { ScopeRight } from '../words/scopeText.ts';
 
-/** A right that the relay uses, and the scopes each of which gives it. */
+/** A permission that the relay uses, and the scopes that give it. */
 export interface ScopeNeed {
   readonly right: ScopeRight;
   /** Any one of them is enough. */
   readonly anyOf: readonly string[];
-  /** The least that gives it: what `setup` asks for. Empty: it does not. */
+  /** The smallest one that gives it, which `setup` asks for. Empty: `setup` does not ask for it. */
   readonly ask: string;
 }
 
 /**
- * The scopes of the pages of the APIs and events that are used
- * (open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe, …/im-v1/message/create, …/group/chat/list).
+ * The scopes, from the documentation of the APIs and events in use
+ * (open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe, …/im-v1/message/create,
+ * …/group/chat/list).
  */
 export const SCOPE_NEEDS: readonly ScopeNeed[] = [
   {
@@ -67,12 +68,12 @@ export const SCOPE_NEEDS: readonly ScopeNeed[] = [
   },
 ];
 
-/** What a new app asks for. */
+/** The scopes that a new app asks for. */
 export const ASKED_SCOPES: readonly string[] = [
   ...new Set(SCOPE_NEEDS.map(({ ask }) => ask).filter((scope) => scope !== '')),
 ];
 
-/** The events that the relay uses: without the first it hears of nothing. */
+/** The events that the relay uses: without the first it gets no changes. */
 export const USED_EVENTS = [
   'approval_instance',
   'approval_task',
@@ -84,7 +85,7 @@ export const USED_EVENTS = [
 /** The callback of buttons on cards. */
 export const USED_CALLBACKS = ['card.action.trigger'] as const;
 
-/** The page of the console on which an administrator grants scopes; Feishu's own refusal 99991672 names the same. */
+/** The page of the console on which an administrator grants scopes; Feishu's refusal 99991672 has the same link. */
 export function scopeLink(baseUrl: string, appId: string, scopes: readonly string[]): string {
   return `${baseUrl}/app/${appId}/auth?q=${scopes.join(',')}&op_from=openapi&token_type=tenant`;
 }

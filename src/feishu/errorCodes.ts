@@ -35,9 +35,9 @@ import {
 } from './remedies.ts';
 import { closeChat, degrade, holdChat, park, RENEW, retry, type Verdict } from './verdict.ts';
 
-/** The codes that the program asks for by name. What is done about each is in {@link ERROR_TABLE}. */
+/** The codes that the program uses by name. {@link ERROR_TABLE} says what to do about each. */
 export const CODES = {
-  /** The tenant's calls of the month are used up; that passes on the 1st. */
+  /** The tenant's calls of the month are used up; they reset on the 1st. */
   quotaUsedUp: 99991403,
   /** The app lacks a scope; the message names those of which one is enough. */
   scopeMissing: 99991672,
@@ -48,13 +48,13 @@ export const CODES = {
 } as const;
 
 /**
- * Every code that is known, and what to do about it: verdict by verdict. Sources: the tables of the send, reply, patch and
+ * Every known code, and what to do about it, grouped by verdict. Sources: the tables of the send, reply, patch and
  * buzz pages, of the contact and approval pages, and
  * open.feishu.cn/document/server-docs/api-call-guide/generic-error-code (from 10001 to 18121 older names for the same).
  * docs/operations.md lists them for people.
  */
 export const ERROR_TABLE: readonly (readonly [Verdict, readonly number[]])[] = [
-  // Passing trouble, and limits.
+  // Temporary failures, and limits.
   [retry('api'), [99991400, 11232, 11247, 190005, 1000004, 1000005]],
   [retry('chat'), [230020, 11233, 232019]],
   [retry('request'), [...INTERNAL_ERRORS]],
@@ -140,17 +140,17 @@ export const ERROR_TABLE: readonly (readonly [Verdict, readonly number[]])[] = [
   [BAD_REQUEST, [99991201, 99991301, 99992402]],
 ];
 
-/** The person cannot get a message of the bot: outside of the app's availability, resigned, or it was stopped. */
+/** Whether the bot cannot write to the person: outside the app's availability, left the company, or stopped the bot. */
 export function isUnreachable(code: number | undefined): boolean {
   return code !== undefined && ERROR_CODES[code] === UNREACHABLE;
 }
 
-/** The same table, code by code. */
+/** The same table by code. */
 export const ERROR_CODES: Readonly<Record<number, Verdict>> = Object.fromEntries(
   ERROR_TABLE.flatMap(([verdict, codes]) => codes.map((code) => [code, verdict])),
 );
 
-/** What to do about a failure. Never silent: an unknown code is retried for a while and says so. */
+/** What to do about a failure. An unknown code is retried for a while, with a remedy that says so. */
 export function verdictOf(error: FeishuError): Verdict {
   const { code, failure } = error;
   if (code !== undefined) return byWords(code, error.raw) ?? ERROR_CODES[code] ?? verdictOnUnknown(code);
@@ -162,7 +162,7 @@ export function verdictOf(error: FeishuError): Verdict {
   };
 }
 
-/** Where one code means several things, and Feishu's words tell which. */
+/** If one code means several things, Feishu's words decide. */
 function byWords(code: number, words: string): Verdict | undefined {
   switch (code) {
     case 10014:
@@ -185,7 +185,7 @@ function byWords(code: number, words: string): Verdict | undefined {
 
 function verdictOnUnknown(code: number): Verdict {
   const inRange = (from: number, to: number): boolean => code >= from && code < to;
-  // What we do not know of messages and cards is most likely about this very card.
+  // Unknown codes about messages and cards are most likely about this card.
   if (inRange(230_000, 240_000) || inRange(200_000, 201_000) || inRange(300_000, 301_000)) {
     return degrade(unknownMessageCode(code));
   }
@@ -195,26 +195,26 @@ function verdictOnUnknown(code: number): Verdict {
 }
 
 /**
- * What to do about a failed update of a message, or reply to one. That there is no such message has no code of its own:
- * Feishu calls the parameter invalid.
+ * What to do about a failed update of a message, or a failed reply. "No such message" has no separate code: Feishu
+ * calls the parameter invalid.
  */
 export function verdictOnMessage(error: FeishuError): Verdict {
   const isUnknown = error.failure === 'bad-id' || (error.code === 230001 && /message_id/i.test(error.raw));
   return isUnknown ? GONE : verdictOf(error);
 }
 
-/** Codes by which Feishu says that a card cannot be updated any more, whatever the new one looks like. */
+/** Codes for a card that can no longer be updated, whatever the new content. */
 const NOT_UPDATABLE: ReadonlySet<number> = new Set([200800]);
 
-/** What to do about a failed update: a card that can never be updated again is as good as gone. */
+/** What to do about a failed update: a card that can never be updated again counts as gone. */
 export function verdictOnUpdate(error: FeishuError): Verdict {
   const isFixed = NOT_UPDATABLE.has(error.code ?? 0) || NOT_UPDATABLE.has(error.subCode ?? 0);
   return isFixed ? FIXED : verdictOnMessage(error);
 }
 
 /**
- * What is meant by these where a message was to be buzzed, which asks for more than writing does: the group must let all
- * members buzz, or the bot must be its administrator; and never in an external group
+ * What these codes mean for a buzz, which needs more than writing does: the group must let all members buzz, or the bot
+ * must be its administrator; and it must not be an external group
  * (open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app).
  */
 const ON_BUZZ: Readonly<Record<number, Verdict>> = {
@@ -224,7 +224,7 @@ const ON_BUZZ: Readonly<Record<number, Verdict>> = {
   230054: NO_BUZZ,
 };
 
-/** What to do about a failed buzz. Its moment passes, so an unknown code is not retried but told at once. */
+/** What to do about a failed buzz. It must be on time, so an unknown code is parked at once, not retried. */
 export function verdictOnBuzz(error: FeishuError): Verdict {
   const { code } = error;
   const verdict = (code === undefined ? undefined : ON_BUZZ[code]) ?? verdictOnMessage(error);

@@ -1,7 +1,7 @@
-/** Ids and codes, as Feishu gives them; nothing else ever enters a URL. */
+/** Feishu's ids and codes; nothing else is ever put into a URL. */
 export const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** The id, or an empty text where it is none. */
+/** The id, or an empty text if it is not one. */
 export function idOf(value: unknown): string {
   return typeof value === 'string' && ID.test(value) ? value : '';
 }

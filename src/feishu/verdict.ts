@@ -3,26 +3,26 @@ import { REMEDIES } from '../words/remedyText.ts';
 
 /**
  * What to do about a failed request:
- * - `retry`: the same again, later; `scope` says what has to wait meanwhile;
+ * - `retry`: the same again, later; `scope` says what must wait meanwhile;
  * - `renew-token`: the tenant token was refused and dropped; the next request fetches a new one;
- * - `degrade`: Feishu will not have this card; a simpler one may pass;
- * - `close-chat`: this chat takes nothing from us until somebody acts;
- * - `replace`: the message that was to be changed or answered is gone;
- * - `park`: trying again is no use.
+ * - `degrade`: Feishu refuses this card; a simpler one may pass;
+ * - `close-chat`: this chat accepts nothing from the bot until somebody acts;
+ * - `replace`: the message to be updated or replied to is gone;
+ * - `park`: trying again does not help.
  */
 export interface Verdict {
   readonly action: 'retry' | 'renew-token' | 'degrade' | 'close-chat' | 'replace' | 'park';
-  /** What a `retry` makes wait: this request alone, everything to this chat, or everything to this API. */
+  /** What must wait for a `retry`: only this request, everything to this chat, or everything to this API. */
   readonly scope: 'request' | 'chat' | 'api';
-  /** True: nothing but a person will mend it, so say so and look again only every few minutes. */
+  /** True: only a person can fix it, so report it and try again only every few minutes. */
   readonly needsPerson: boolean;
   /** What a person can do about it; a whole sentence. */
   readonly remedy: Text;
-  /** What is wrong with the app itself, so that every call through this API fails, or every call at all. */
+  /** What is wrong with the app itself: every call through this API fails, or every call. */
   readonly fault?: AppFault;
 }
 
-/** A fault of the app's configuration, at Feishu or here. */
+/** A fault of the app's configuration, in Feishu or here. */
 export type AppFault =
   | 'credentials-refused'
   | 'app-disabled'
@@ -31,7 +31,7 @@ export type AppFault =
   | 'bot-disabled'
   | 'quota-used-up';
 
-/** Passing trouble. */
+/** A temporary failure. */
 export function retry(scope: Verdict['scope'], remedy: Text = REMEDIES.wait): Verdict {
   return { action: 'retry', scope, needsPerson: false, remedy };
 }
@@ -41,27 +41,27 @@ export function hold(fault: AppFault, remedy: Text): Verdict {
   return { action: 'retry', scope: 'api', needsPerson: true, remedy, fault };
 }
 
-/** Feishu will not have the card. */
+/** Feishu refuses the card. */
 export function degrade(remedy: Text): Verdict {
   return { action: 'degrade', scope: 'request', needsPerson: false, remedy };
 }
 
-/** The chat is there but closed to us for now: what is for it waits, and one delivery looks again. */
+/** The bot may not write to the chat for now: its deliveries wait, and one of them tries again. */
 export function holdChat(remedy: Text): Verdict {
   return { action: 'retry', scope: 'chat', needsPerson: true, remedy };
 }
 
-/** The chat takes nothing until somebody acts: one call, and what is for it is parked. */
+/** The chat accepts nothing until somebody acts: after one call, its deliveries are parked. */
 export function closeChat(remedy: Text): Verdict {
   return { action: 'close-chat', scope: 'chat', needsPerson: true, remedy };
 }
 
-/** No repeat mends it. */
+/** Trying again does not help. */
 export function park(remedy: Text): Verdict {
   return { action: 'park', scope: 'request', needsPerson: true, remedy };
 }
 
-/** The message is gone: a fresh one takes its place. */
+/** The message is gone: a fresh one replaces it. */
 export function replace(remedy: Text): Verdict {
   return { action: 'replace', scope: 'request', needsPerson: false, remedy };
 }

@@ -5,7 +5,7 @@ import type { Agent, buildConnector, Dispatcher } from 'undici';
 import { isPublicAddress } from '../base/publicAddress.ts';
 import { SIGNATURE_HEADER, signHook } from './signHook.ts';
 
-/** Where a hook goes, and how. */
+/** The target of a hook. */
 export interface HookTarget {
   readonly url: string;
   readonly secret: string;
@@ -13,23 +13,23 @@ export interface HookTarget {
 }
 
 /**
- * Why a request came to no answer:
+ * Why a request got no answer:
  * - `private-address`: the name leads to an address that is not public, or the URL is not https;
  * - `dns`, `refused`, `unreachable`, `tls`: there was no connection;
  * - `timeout`, `cut`: there may have been one.
  */
 export type HookFailure = 'private-address' | 'dns' | 'refused' | 'unreachable' | 'tls' | 'timeout' | 'cut';
 
-/** What came of a request. */
+/** The result of a request. */
 export type HookAnswer =
-  /** `retryAfterMs`: how long the other side wants to be left in peace. */
+  /** `retryAfterMs`: how long the receiver asks to wait. */
   { readonly status: number; readonly retryAfterMs?: number } | { readonly failure: HookFailure };
 
-/** Sends JSON to other systems over connections that it keeps, and closes. */
+/** Sends JSON to other systems over kept-alive connections. */
 export interface HookSender {
   /** Never rejects. `now`: ms since the epoch, for the signature. */
   send(hook: HookTarget, body: string, now: number, signal?: AbortSignal): Promise<HookAnswer>;
-  /** Cuts off what is under way. */
+  /** Aborts the current requests. */
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export type ResolveAll = (
   done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** A receiver has so long for its answer. */
+/** How long a receiver may take to answer. */
 export const HOOK_TIMEOUT_MS = 10_000;
 const CONNECT_MS = 5_000;
 const LONGEST_REST_S = 300;
@@ -51,9 +51,8 @@ class PrivateAddress extends Error {
 }
 
 /**
- * Each address is judged twice: names where they are resolved for the very connection, so that a name cannot lead
- * elsewhere a moment later, and the connected socket, whatever led there. Redirects are answers like others. No proxy is
- * used: behind one, nobody could know the address.
+ * Each address is checked twice: when the name is resolved for this connection, so it cannot resolve differently later,
+ * and on the connected socket. Redirects are not followed. No proxy is used: behind one, the address would be unknown.
  *
  * @param resolve how names become addresses
  */
@@ -78,13 +77,13 @@ export function createHookSender(resolve: ResolveAll = systemLookup): HookSender
   };
 }
 
-/** A name is judged when it is resolved; an address that stands in the URL itself is not resolved. */
+/** A name is checked when it is resolved; an address in the URL itself is not resolved, so it is checked here. */
 function isPrivateLiteral(hostname: string): boolean {
   const address = hostname.replace(/^\[|\]$/g, '');
   return isIP(address) !== 0 && !isPublicAddress(address);
 }
 
-/** The agent alone, without the rest of undici: see feishu/client/exchange.ts. */
+/** Only the agent, without the rest of undici: see feishu/client/exchange.ts. */
 function createAgent(connect?: buildConnector.connector): Agent {
   const require = createRequire(import.meta.url);
   const made = require('undici/lib/dispatcher/agent.js') as typeof Agent;
@@ -92,7 +91,7 @@ function createAgent(connect?: buildConnector.connector): Agent {
   return new made({ ...shared, connect: connect ?? { timeout: CONNECT_MS } });
 }
 
-/** Connects to public addresses alone. */
+/** Connects only to public addresses. */
 function guarded(resolve: ResolveAll): buildConnector.connector {
   const require = createRequire(import.meta.url);
   const build = require('undici/lib/core/connect.js') as typeof buildConnector;
@@ -158,7 +157,7 @@ function dispatch(
   });
 }
 
-/** Of an answer that is read to its end, so that the connection can be kept. */
+/** The limit up to which an answer is read to its end, so the connection can be kept. */
 const MOST_BYTES = 64 * 1024;
 
 function restAsked(given: string | string[] | undefined): { readonly retryAfterMs?: number } {

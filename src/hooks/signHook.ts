@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 
-/** The header that proves who sends. */
+/** The header with the signature. */
 export const SIGNATURE_HEADER = 'X-Relay-Signature';
 
 /**
- * What stands in the header: `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`. The time is signed, too, so whoever
- * recorded a request cannot send it again later.
+ * The content of the header: `t=<unix seconds>,v1=<hex HMAC-SHA256 of "t.body">`. The time is signed, too, so a
+ * recorded request cannot be sent again later.
  */
 export function signHook(secret: string, body: string, now: number): string {
   const seconds = Math.floor(now / 1_000);

@@ -9,27 +9,27 @@ import { LARGEST_BODY, readBody } from './body.ts';
 import { createDiagnose } from './diagnose.ts';
 import { type Refusal, refusalOf } from './refusal.ts';
 
-/** The doors of the webhook. */
+/** The endpoints of the webhook. */
 export type HttpDoor = 'event' | 'card';
 
-/** Where each door is. */
+/** The path of each endpoint. */
 export const PATHS: Readonly<Record<HttpDoor, string>> = { event: '/webhook/event', card: '/webhook/card' };
 
 export interface AdmitParts {
   readonly secrets: Secrets & { readonly appId: string };
   readonly clock: Clock;
   readonly log: Log;
-  /** For lines about requests: strangers send as many as they like. */
+  /** For log lines about requests: strangers can send any number. */
   readonly throttle: Throttle;
-  /** A request was refused for what it is. That the store cannot take it is no refusal. */
+  /** A request was refused. If the store cannot take an event, that does not count. */
   readonly onRefused: (door: HttpDoor, refusal: Refusal) => void;
-  /** An event or callback is authentic, so all settings that its door needs are right. */
+  /** An event or callback is authentic, so all settings for its endpoint are right. */
   readonly onAccepted?: (door: HttpDoor) => void;
 }
 
 /**
- * Reads a request and answers it, unless it holds an event or a callback: then that is for the caller to answer. Undefined:
- * it was answered. Rejects where the client goes away in the middle.
+ * Reads a request. An event or a callback is returned, for the caller to answer; anything else is answered here, and
+ * the result is undefined. Rejects if the client disconnects before the end.
  */
 export type Admit = (
   door: HttpDoor,
@@ -38,11 +38,11 @@ export type Admit = (
   window: TimeWindow,
 ) => Promise<FeishuEvent | undefined>;
 
-/** Lets in what Feishu sends, and reports what else came. */
+/** Accepts Feishu's requests, and reports all others. */
 export function createAdmit(parts: AdmitParts): Admit {
   const keys = followingKeys(parts.secrets);
 
-  /** After the answer: what is found out here is not for whoever sent it, not even by how long it takes. */
+  /** After the answer: the sender must not learn the result, not even by the delay. */
   const report = (door: HttpDoor, request: IncomingMessage, status: number, refusal: Refusal): void => {
     const { cause, why, remedy } = refusal;
     const from = request.socket.remoteAddress;
@@ -86,7 +86,7 @@ export function createAdmit(parts: AdmitParts): Admit {
   };
 }
 
-/** What is made of the keys, made anew where they were changed: a changed key holds from the next event on. */
+/** What depends on the keys; rebuilt when they change, so a changed key is used from the next event on. */
 function followingKeys(secrets: AdmitParts['secrets']): () => {
   readonly authenticate: ReturnType<typeof createAuthenticate>;
   readonly diagnose: ReturnType<typeof createDiagnose>;
@@ -110,7 +110,7 @@ function followingKeys(secrets: AdmitParts['secrets']): () => {
   };
 }
 
-/** A header that is sent once, or empty. Node joins repeated ones with a comma, which no rule of ours takes. */
+/** A header, or empty. Node joins repeated ones with a comma, which no rule accepts. */
 function header(request: IncomingMessage, name: string): string {
   const value = request.headers[name];
   return typeof value === 'string' ? value : '';

@@ -2,11 +2,11 @@ import { createDecryptor } from '../feishu/events/encryption.ts';
 import { asRecord, type FeishuEvent, readEnvelope } from '../feishu/events/envelope.ts';
 import { isSigned, type SignatureHeaders, sameSecret, type TimeWindow } from '../feishu/events/signature.ts';
 
-/** What a request to the webhook turned out to be. */
+/** The verdict on a request to the webhook. */
 export type Verified =
   | { readonly kind: 'event'; readonly event: FeishuEvent }
   | { readonly kind: 'challenge'; readonly challenge: string }
-  /** 401: it does not come from Feishu, or not lately. 400: it cannot be read. */
+  /** 401: it does not come from Feishu, or is too old. 400: it cannot be read. */
   | { readonly kind: 'refused'; readonly status: 400 | 401; readonly why: string };
 
 export interface Secrets {
@@ -30,16 +30,16 @@ function refuse(status: 400 | 401, why: string): Verified {
  * The rules, in this order:
  *
  * With an encrypt key:
- * 1. A signature that is there must be right and recent, else 401. It is checked over the raw bytes, before
- *    anything is parsed.
- * 2. What is signed must be JSON with an `encrypt` that this key opens, holding JSON, else 400.
- * 3. What is not signed is answered only if it is a URL verification that decrypts: Feishu sends that one
- *    encrypted but unsigned. Anything else is 401, whether it decrypts or not: two different answers would tell an
- *    attacker about the padding, and so, byte by byte, about the text.
+ * 1. A signature, if present, must be right and recent, else 401. It is checked over the raw bytes, before anything is
+ *    parsed.
+ * 2. A signed body must be JSON with an `encrypt` that this key decrypts to JSON, else 400.
+ * 3. An unsigned body is only accepted if it is a URL verification that decrypts: Feishu sends that one encrypted but
+ *    unsigned. Anything else is 401, whether it decrypts or not: two different answers would be a padding oracle, which
+ *    reveals the text byte by byte.
  *
- * Without one, the body is JSON as it stands, else 400.
+ * Without an encrypt key, the body must be plain JSON, else 400.
  *
- * In both cases a configured verification token must match, else 401; what holds no event is 400.
+ * In both cases a configured verification token must match, else 401; a body without an event is 400.
  */
 export function createAuthenticate({ encryptKey, verificationToken }: Secrets): Authenticate {
   const decryptor = encryptKey === '' ? undefined : createDecryptor(encryptKey);

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The largest body that is taken, in bytes. Events are a few kilobytes. */
+/** The largest accepted body, in bytes. Events are a few kilobytes. */
 export const LARGEST_BODY = 1024 * 1024;
 
 /**
- * The raw bytes of a request, since the signature is over bytes; `too-large` as soon as that is known, without
- * reading on. Rejects where the client goes away in the middle.
+ * The raw bytes of a request, since the signature is over bytes; `too-large` as soon as that is known, without reading
+ * the rest. Rejects if the client disconnects before the end.
  */
 export function readBody(request: IncomingMessage, largest: number): Promise<Buffer | 'too-large'> {
   return new Promise((resolve, reject) => {
@@ -24,7 +24,8 @@ export function readBody(request: IncomingMessage, largest: number): Promise<Buf
     request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     request.on('error', reject);
     request.on('close', () => {
-      // It closes after each request; an error that nobody hears is not worth its stack.
+      // `close` comes after each request; creating an error with its stack only makes sense if the request is
+      // incomplete.
       if (!request.complete) reject(new Error('the client went away'));
     });
   });

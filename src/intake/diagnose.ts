@@ -14,24 +14,24 @@ import { type Refusal, type RefusalCause, refusalOf } from './refusal.ts';
 export interface RefusedRequest {
   readonly body: Buffer;
   readonly headers: SignatureHeaders;
-  /** When it was looked at, and which times would have been right for its signature. */
+  /** When it was checked, and which times would have been right for its signature. */
   readonly now: number;
   readonly window: TimeWindow;
 }
 
 export type Diagnose = (request: RefusedRequest) => Refusal;
 
-/** An id as Feishu gives them; nothing else of a request may come into a log line. */
+/** Feishu's ids; nothing else of a request may be in a log line. */
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** AES in blocks of 16 bytes, with an IV before the first. */
 const BLOCK_BYTES = 16;
 
 /**
- * Says which of the settings is wrong where, for a request that `authenticate.ts` has refused. It decides nothing, and its
- * answer is for the operator alone: whoever sent the request must not learn what it says.
+ * Finds which setting is wrong, and where, for a request that `authenticate.ts` has refused. It decides nothing, and
+ * its result is only for the operator: the sender must not learn it.
  *
- * What was made with the encrypt key proves by itself that it comes from Feishu. Of all else it is said what it looks
- * like; a body that looks like nothing of Feishu's is said to be a stranger's, so that nobody looks for a wrong key.
+ * A body that was made with the encrypt key certainly comes from Feishu. For any other, the result is what it looks
+ * like; a body that does not look like Feishu's counts as a stranger's, so nobody looks for a wrong key.
  */
 export function createDiagnose(secrets: Secrets & { readonly appId: string }): Diagnose {
   return secrets.encryptKey === '' ? createWithoutKey(secrets) : createWithKey(secrets);
@@ -54,7 +54,7 @@ function createWithKey(secrets: Secrets & { readonly appId: string }): Diagnose 
       if (isSigned) return refusalOf('no-event', true);
       return refusalOf(looksEncrypted(outer.encrypt) ? 'encrypt-key-differs' : 'not-from-feishu', false);
     }
-    // From here on it was made with our key.
+    // From here on it was certainly made with our key.
     const envelope = readEnvelope(inner, '');
     if (envelope.kind === 'none') return refusalOf('no-event', true);
     const isWhole = headers.signature !== '' && headers.nonce !== '' && signedAtOf(headers) !== undefined;
@@ -76,7 +76,7 @@ function createWithoutKey(secrets: Secrets & { readonly appId: string }): Diagno
   };
 }
 
-/** What came in the clear: anybody can write that. Feishu's own always holds a token. */
+/** A plain body, which anybody can write. Feishu's own always has a token. */
 function diagnosePlain(
   envelope: Envelope,
   secrets: Secrets & { readonly appId: string },
@@ -127,7 +127,7 @@ function looksEncrypted(text: string): boolean {
   return length >= 2 * BLOCK_BYTES && length % BLOCK_BYTES === 0;
 }
 
-/** Undefined where it is no JSON. */
+/** Undefined if it is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

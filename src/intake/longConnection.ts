@@ -14,44 +14,44 @@ export interface LongConnectionParts {
     readonly appId: string;
     readonly appSecret: string;
     readonly baseUrl: string;
-    /** Empty: none, and none is needed: Feishu knows the app by its secret. */
+    /** May be empty: Feishu identifies the app by its secret. */
     readonly verificationToken: string;
   };
   readonly accept: {
     (event: FeishuEvent): Promise<void>;
-    /** Takes a press of a card's button; resolves to the answer. */
+    /** Handles a press of a card's button; resolves to the answer. */
     readonly press?: (event: FeishuEvent) => Promise<object>;
   };
   readonly clock: Clock;
   readonly log: Log;
-  /** For lines about what comes in: it may be as much as it likes. */
+  /** For log lines about incoming messages, of which there can be any number. */
   readonly throttle: Throttle;
-  /** Something was refused for what it is, or dropped. That the store cannot take it is no refusal. */
+  /** Something was refused or dropped. If the store cannot take an event, that does not count. */
   readonly onRefused: (refusal: Refusal) => void;
   /** An event is authentic, so all settings that it needs are right. */
   readonly onAccepted?: () => void;
-  /** Events can come in from now on. What happened before may have been missed. */
+  /** Events can come in from now on. Earlier ones may have been missed. */
   readonly onUp?: () => void;
   readonly times?: Partial<SocketTimes>;
 }
 
-/** Feishu waits 3 s for the acknowledgement; the rest is for its way there. */
+/** Feishu waits 3 s for the acknowledgement; the rest is for the network. */
 export const ANSWER_MS = 2_500;
 
 /**
- * The door for events over the long connection: the same corridor as the webhook's, `accept`, behind it.
+ * Takes events over the long connection and hands them to `accept`, like the webhook.
  *
- * An event is acknowledged once it is on disk or needs no place there. What is no event is acknowledged too: sent
- * again it would be none again. When the store cannot take an event, or not in time, it is refused and Feishu
- * sends it again; that it may be on disk by then does no harm, since its id is.
+ * An event is acknowledged once it is on disk, or if it need not be. Anything that is not an event is acknowledged too:
+ * sending it again would not help. If the store cannot take an event, or not in time, it is refused and Feishu sends it
+ * again; if it is on disk by then, its id makes it a duplicate.
  *
- * @throws OperatorError where the app id is none that can connect
+ * @throws OperatorError if the app id cannot connect
  */
 export function openLongConnection(parts: LongConnectionParts): Socket {
   const { clock, log, throttle, onRefused } = parts;
   return superviseSocket({
     ...parts.feishu,
-    // Read anew for each connection: it may change.
+    // Read for each connection: it may change.
     get appSecret() {
       return parts.feishu.appSecret;
     },
@@ -64,7 +64,7 @@ export function openLongConnection(parts: LongConnectionParts): Socket {
       log.info({}, 'the long connection to Feishu is up');
       parts.onUp?.();
     },
-    onDown: (why) => log.warn({ why }, 'the long connection to Feishu is down: it is made anew'),
+    onDown: (why) => log.warn({ why }, 'the long connection to Feishu is down: it is opened again'),
     onUnreadable: () => {
       onRefused(refusalOf('no-event', true));
       throttle.run('unreadable frame', (times) =>
@@ -84,7 +84,7 @@ type ReceiveParts = Pick<
   readonly feishu: Pick<LongConnectionParts['feishu'], 'verificationToken'>;
 };
 
-/** What becomes of one event that came over the connection: resolves to acknowledge it, rejects to have it again. */
+/** Handles one event of the connection: resolves to acknowledge it, rejects to get it again. */
 function createReceive(parts: ReceiveParts) {
   const { feishu, accept, clock, log, throttle } = parts;
   const tokenMatches = (token: string): boolean =>

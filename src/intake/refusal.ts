@@ -1,27 +1,26 @@
 import type { IntakeFault, WarningText } from '../approval/warning.ts';
 import { INTAKE_FAULT_TEXTS } from '../relay/warnings/intakeFaultText.ts';
 
-/** By which way something came in. */
+/** How it came in. */
 export type Door = 'event' | 'card' | 'long-connection';
 
 /**
- * Why something that came in was not taken. The word is a label of `relay_refused_total`; those of a warning mean the same
- * there.
+ * Why an incoming request was refused. It is a label of `relay_refused_total`; the causes of a warning mean the same.
  */
 export type RefusalCause = IntakeFault | 'not-from-feishu' | 'too-large';
 
 export interface Refusal {
   readonly cause: RefusalCause;
-  /** What is wrong, and where: a sentence. It holds nothing of what came in but an app id. */
+  /** What is wrong, and where: a sentence. Of the request it contains at most an app id. */
   readonly why: string;
   /** What to do about it: a sentence. */
   readonly remedy: string;
   /**
-   * Whether whoever sent it knows the encrypt key or holds the long connection. Otherwise it looks like Feishu's, and a
-   * stranger may have made it look so.
+   * Whether the sender knows the encrypt key or is at the other end of the long connection. Otherwise it only looks
+   * like Feishu's, and a stranger may have imitated it.
    */
   readonly isProven: boolean;
-  /** Whether a setting, a proxy or a clock is to be mended; if not, it was most likely not Feishu. */
+  /** Whether a setting, a proxy or a clock must be fixed; if not, it was most likely not Feishu. */
   readonly isFault: boolean;
 }
 
@@ -37,7 +36,7 @@ const CAUSES: Readonly<Record<Exclude<RefusalCause, IntakeFault>, WarningText>> 
   },
 };
 
-/** @param detail what is added to the first sentence */
+/** @param detail is added to the first sentence */
 export function refusalOf(cause: RefusalCause, isProven: boolean, detail = ''): Refusal {
   const isFault = cause in INTAKE_FAULT_TEXTS;
   const { message, remedy } = { ...INTAKE_FAULT_TEXTS, ...CAUSES }[cause];

@@ -10,26 +10,26 @@ import { type AdmitParts, answer, createAdmit, type HttpDoor, PATHS, refuse } fr
 export interface WebhookParts extends AdmitParts {
   readonly accept: {
     (event: FeishuEvent): Promise<void>;
-    /** Takes a press of a card's button; resolves to the answer. */
+    /** Handles a press of a card's button; resolves to the answer. */
     readonly press?: (event: FeishuEvent) => Promise<object>;
   };
-  /** Each request's answer, for the metric. */
+  /** The status of each answer, for the metric. */
   readonly onAnswer: (door: HttpDoor, status: number) => void;
 }
 
 export interface Webhook {
-  /** The doors among the other routes. */
+  /** Adds the endpoints as routes. */
   addTo(router: Router): void;
-  /** Koa's first middleware: most requests by far are events, and the router need not look at each. */
+  /** Koa's first middleware: most requests are events, so they skip the router. */
   readonly first: Middleware;
 }
 
 const TAKEN = '{}';
 
 /**
- * The door for events and card callbacks over HTTP. Every answer is the contract's (docs/operations.md, HTTP):
- * 200 once the event is on disk or needs no place there, 401, 400 and 413 for what is not Feishu's or no event,
- * 503 when the store cannot take it now, so that Feishu sends it again.
+ * The endpoints for events and card callbacks over HTTP, with the answers of docs/operations.md (HTTP): 200 once the
+ * event is on disk or need not be, 401, 400 and 413 for what is not Feishu's or not an event, 503 if the store cannot
+ * take it now, so Feishu sends it again.
  */
 export function createWebhook(parts: WebhookParts): Webhook {
   const admit = createAdmit(parts);
@@ -58,7 +58,7 @@ export function createWebhook(parts: WebhookParts): Webhook {
     parts.onAnswer('card', response.statusCode);
   };
 
-  /** The answer is written as it stands: Koa would look for what to make of a body. */
+  /** The answer is written directly: Koa would inspect the body. */
   const taking =
     (take: typeof takeEvent) =>
     async (ctx: Pick<Context, 'req' | 'res' | 'respond'>): Promise<void> => {

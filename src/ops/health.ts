@@ -6,25 +6,25 @@ import type { Language, Text } from '../base/language.ts';
 import { storeSilent } from '../words/socketText.ts';
 
 export interface HealthParts {
-  /** Rejects where the store does not answer. */
+  /** Rejects if the store does not answer. */
   readonly pingStore: () => Promise<void>;
-  /** Why the intake hears nothing; undefined: it does. */
+  /** Why no events come in; undefined: they do. */
   readonly intakeFault: () => Text | undefined;
   readonly isWorking: () => boolean;
-  /** What a person should see to, though a restart would not mend it. */
+  /** What needs a person, though a restart would not fix it. */
   readonly warnings: () => Promise<readonly NoticedWarning[]>;
-  /** Whoever brings the token reads names and Feishu's own words, too; undefined: there is none. */
+  /** With the token, the answer also shows names and Feishu's own words; undefined: there is no token. */
   readonly bearsToken: ((ctx: Context) => Promise<boolean>) | undefined;
   /** Of the reasons; default: English. */
   readonly language?: Language;
 }
 
-/** More than this in one answer helps nobody. */
+/** At most this many in one answer. */
 const MOST_LISTED = 100;
 
 /**
- * `/healthz`: the process lives. `/readyz`: it can take events; a replica that stands by is ready too. What keeps cards
- * from arriving without being mended by a restart stands in `warnings` and leaves the answer at 200.
+ * `/healthz`: the process lives. `/readyz`: it can take events; a standby is ready too. Problems that a restart would
+ * not fix are listed in `warnings`, and the answer stays 200.
  */
 export function addHealth(router: Router, parts: HealthParts): void {
   router.get('/healthz', (ctx) => {
@@ -36,7 +36,7 @@ export function addHealth(router: Router, parts: HealthParts): void {
     try {
       await parts.pingStore();
     } catch (thrown) {
-      // One for a person is a whole sentence, which names the store.
+      // An OperatorError is a whole sentence, which names the store.
       const why = thrown instanceof OperatorError ? thrown.text : storeSilent(asError(thrown).message);
       reasons.push(why[language]);
     }

@@ -16,7 +16,7 @@ export interface HttpRoutesParts {
   readonly log: Log;
 }
 
-/** Everything that is served over HTTP, for Feishu and for operators. */
+/** All HTTP routes, for Feishu and for operators. */
 export function createHttpRoutes({ health, metrics, webhook, admin, log }: HttpRoutesParts): RequestListener {
   const router = new Router();
   addHealth(router, { ...health, bearsToken: admin?.bearsToken });

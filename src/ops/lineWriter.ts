@@ -3,39 +3,39 @@ import type { LogOutput } from './logOutput.ts';
 
 export interface LineWriterOptions {
   readonly output: LogOutput;
-  /** The line that tells of `lines` dropped lines, with its line feed. */
+  /** The line that reports `lines` dropped lines, with its line feed. */
   readonly noticeOf: (lines: number, why: string) => string;
   /** How much may wait, in characters; default a million. */
   readonly most?: number;
 }
 
-/** A place among the waiting lines where some are missing. */
+/** A position among the waiting lines where some are missing. */
 interface Gap {
   lines: number;
   readonly why: string;
 }
 
-/** What goes out in one piece, or in several where the output takes less. */
+/** What is written in one piece, or in several if the output takes less. */
 interface Chunk {
   readonly items: readonly (string | Gap)[];
   readonly bytes: Buffer;
-  /** How many bytes are out. */
+  /** How many bytes are written. */
   at: number;
 }
 
 const MOST_WAITING = 1_000_000;
 const CHUNK_CHARACTERS = 64 * 1024;
-/** How long the end of the process may wait for an output that takes nothing, ms. */
+/** How long the end of the process may wait for a blocked output, ms. */
 const LAST_PATIENCE_MS = 500;
 const NOT_TAKEN = 'nobody reads the log, or not fast enough';
 
 /**
- * Writes log lines and never waits for it. The lines of one turn of the event loop go out together, since a system call
- * for each would cost a busy bot a tenth of its time.
+ * Writes log lines without ever waiting. The lines of one turn of the event loop are written together, since a system
+ * call for each would cost a busy bot a tenth of its time.
  *
- * An output that takes nothing at the moment (a full pipe) is tried again; up to {@link LineWriterOptions.most} wait
- * meanwhile. One that fails (a full disk) costs the lines that it failed for. What is dropped is counted, and a line in
- * its place says so once the output works again.
+ * A blocked output (a full pipe) is tried again; up to {@link LineWriterOptions.most} characters wait meanwhile. If the
+ * output fails (a full disk), those lines are dropped. Dropped lines are counted, and reported in their place once the
+ * output works again.
  */
 export class LineWriter {
   readonly #output: LogOutput;
@@ -47,10 +47,10 @@ export class LineWriter {
   #chunk: Chunk | undefined;
   #state: 'idle' | 'scheduled' | 'writing' | 'waiting' = 'idle';
   #failures = 0;
-  /** The last thing that is out is the beginning of a line. */
+  /** The last write ended within a line. */
   #isCutOff = false;
   #dropped = 0;
-  /** How long the end of the process still waits, ms. */
+  /** The remaining wait at the end of the process, ms. */
   #patienceMs = LAST_PATIENCE_MS;
   readonly #onIdle: (() => void)[] = [];
 
@@ -65,7 +65,7 @@ export class LineWriter {
     return this.#dropped;
   }
 
-  /** Takes a line, with its line feed. Never throws, never waits. */
+  /** Queues a line, with its line feed. Never throws, never waits. */
   write(line: string): void {
     if (this.#size + line.length > this.#most) {
       this.#drop();
@@ -78,7 +78,7 @@ export class LineWriter {
     setImmediate(() => void this.#run());
   }
 
-  /** Resolves when everything is out, or after half a second. Call it before the process ends. */
+  /** Resolves when everything is written, or after half a second. Call it before the process ends. */
   async flush(): Promise<void> {
     if (this.#state === 'idle') return;
     await settleWithin(LAST_PATIENCE_MS, new Promise<void>((resolve) => this.#onIdle.push(resolve)));
@@ -86,8 +86,8 @@ export class LineWriter {
   }
 
   /**
-   * The same in one go, for a process that ends without having called {@link flush}. What another thread is writing at
-   * that moment may be lost.
+   * The same synchronously, for a process that ends without {@link flush}. What another thread is writing at that time
+   * may be lost.
    */
   finish(): void {
     if (this.#state === 'writing') this.#chunk = undefined;
@@ -119,7 +119,7 @@ export class LineWriter {
     for (const resolve of this.#onIdle.splice(0)) resolve();
   }
 
-  /** A pipe is looked at soon again, a disk up to a second later. */
+  /** A pipe is tried again soon, a disk up to a second later. */
   #tryLater(error: unknown): void {
     this.#failures += 1;
     const [least, most] = isBusy(error) ? [5, 100] : [50, 1_000];
@@ -155,7 +155,7 @@ export class LineWriter {
     if (chunk.at >= chunk.bytes.length) this.#chunk = undefined;
   }
 
-  /** The lines of a chunk that are not wholly out are gone; those that it told of are missing still. */
+  /** The unfinished lines of a chunk are lost; the dropped lines that it reported are still missing. */
   #lose(chunk: Chunk, error: unknown): void {
     const gap: Gap = { lines: 0, why: error instanceof Error ? error.message : String(error) };
     let end = chunk.bytes.length;
@@ -169,7 +169,7 @@ export class LineWriter {
     this.#chunk = undefined;
   }
 
-  /** There is no room for one more line. */
+  /** There is no room for another line. */
   #drop(): void {
     this.#dropped += 1;
     const last = this.#waiting.at(-1);
@@ -180,7 +180,7 @@ export class LineWriter {
 
 const LINE_FEED = '\n'.charCodeAt(0);
 
-/** Whether the output takes nothing at the moment, as opposed to not at all. */
+/** Whether the output is only blocked, as opposed to failed. */
 function isBusy(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'EAGAIN' || code === 'EBUSY' || code === 'EINTR';

@@ -1,14 +1,14 @@
 /** The longest text in a log line, in characters. */
 export const LONGEST_TEXT = 2_048;
-/** The longest log line, in bytes: what Docker and others keep in one piece. */
+/** The longest log line, in bytes: longer ones are split by Docker and others. */
 export const LONGEST_LINE = 16 * 1024;
 
-/** What stands in every line, and is kept whatever else is too much. */
+/** Members of every line, which are always kept. */
 const ALWAYS_KEPT: ReadonlySet<string> = new Set(['level', 'time', 'msg']);
 
 /**
- * A line of JSON as it may be written: no text in it is longer than {@link LONGEST_TEXT}, and the whole not longer than
- * {@link LONGEST_LINE}. What is cut says how long it was. A line like almost all of ours comes back as it is.
+ * Limits a line of JSON: no text in it is longer than {@link LONGEST_TEXT}, and the line not longer than
+ * {@link LONGEST_LINE}. A cut text says how long it was. Almost all lines are returned unchanged.
  */
 export function cutLine(line: string): string {
   if (line.length <= LONGEST_TEXT) return line;
@@ -27,11 +27,11 @@ function cutTexts(value: unknown): unknown {
 function cutText(text: string): string {
   if (text.length <= LONGEST_TEXT) return text;
   const note = `… (cut, ${text.length} characters)`;
-  // Not in the middle of a character.
+  // Not within a character.
   return text.slice(0, LONGEST_TEXT - note.length).replace(/[\uD800-\uDBFF]$/, '') + note;
 }
 
-/** Leaves out, beginning with the first, every fact that does not fit any more. */
+/** Leaves out the facts that no longer fit, in order. */
 function leaveOut(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   let bytes = 0;

@@ -2,9 +2,9 @@ import { constants, fstatSync, openSync, write, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { promisify } from 'node:util';
 
-/** Where log lines go. Both throw what the system says, `EAGAIN` where nothing is taken at the moment. */
+/** The output of log lines. Both throw the system's error, `EAGAIN` if it is blocked. */
 export interface LogOutput {
-  /** How many of these bytes are out, now or a little later. Does not wait for whoever reads them. */
+  /** How many of these bytes were written, now or a little later. Does not wait for the reader. */
   write(bytes: Uint8Array): number | Promise<number>;
   /** The same, before it returns. */
   writeNow(bytes: Uint8Array): number;
@@ -13,12 +13,12 @@ export interface LogOutput {
 const STANDARD_OUTPUT = 1;
 
 /**
- * Standard output, in a way that never stops the event loop, whatever it is:
+ * Standard output of any kind, without ever blocking the event loop:
  *
- * A pipe, a socket or a terminal is written to without waiting: if whoever reads has stopped reading, the system says
- * so at once. A thread that waited instead could not even be ended with the process.
+ * A pipe, a socket or a terminal is written to in non-blocking mode: if the reader has stopped reading, the system says
+ * so at once. A blocked thread could not even be ended with the process.
  *
- * A file has no such way of writing, nor has Windows: another thread does it.
+ * A file has no such mode, nor does Windows: there another thread writes.
  */
 export function openStandardOutput(): LogOutput {
   const stat = fstatSync(STANDARD_OUTPUT);
@@ -27,15 +27,15 @@ export function openStandardOutput(): LogOutput {
   const own = openAgain();
   if (own !== undefined) return withoutWaiting(own);
   if (isatty(STANDARD_OUTPUT)) return inAnotherThread(STANDARD_OUTPUT);
-  // Node makes it one that does not wait when this is first used, and undoes that at the end of the process.
+  // Node sets non-blocking mode when this is first used, and resets it at the end of the process.
   void process.stdout;
   return withoutWaiting(STANDARD_OUTPUT);
 }
 
 /**
- * Opens what standard output is once more. That it does not wait is then our affair alone: otherwise it holds for every
- * process that has inherited it, and each of them may change it. Undefined for a socket, where it belongs to another
- * user, and where the system has no such files.
+ * Opens standard output again, so non-blocking mode affects only this process: otherwise it applies to every process
+ * that has inherited it, and each may change it. Undefined for a socket, if it belongs to another user, or if the
+ * system has no such files.
  */
 function openAgain(): number | undefined {
   try {

@@ -7,8 +7,8 @@ import { cutLine } from './logLine.ts';
 import { type LogOutput, openStandardOutput } from './logOutput.ts';
 
 /**
- * Names under which a secret could reach a line by mistake. What is logged is chosen field by field, so this is
- * the second net, not the first.
+ * Names under which a secret could get into a line by mistake. Logged fields are chosen one by one; this is a second
+ * safeguard.
  */
 const SECRET_NAMES: ReadonlySet<string> = new Set([
   'appSecret',
@@ -20,12 +20,12 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   'content',
 ]);
 
-/** A line's own members and theirs: none of ours is deeper. */
+/** A line's members and their members: our lines are not deeper. */
 const DEEPEST = 2;
 
 /**
- * The line itself where it names no secret, as all of ours: pino's `redact` takes six times as long as the rest. What is
- * said in two languages is written in the one that was chosen.
+ * The line without secrets. Almost always that is the line itself: pino's `redact` takes six times as long as
+ * everything else. A text in two languages is written in the chosen one.
  */
 function shownLine(line: object, depth: number, language: Language): Record<string, unknown> {
   let clean = line as Record<string, unknown>;
@@ -43,7 +43,7 @@ function shownValue(value: unknown, depth: number, language: Language): unknown 
   return depth > 1 ? shownLine(value, depth - 1, language) : value;
 }
 
-/** Lists of ids and codes come back as they are. */
+/** Lists of ids and codes are returned unchanged. */
 function shownList(list: readonly unknown[], depth: number, language: Language): readonly unknown[] {
   const isPlain = list.every((item) => typeof item !== 'object' || item === null);
   return isPlain ? list : list.map((item) => shownValue(item, depth, language));
@@ -65,7 +65,7 @@ export interface LoggerOptions {
   readonly level: string;
   /** Readable lines for a person on a terminal instead of JSON. */
   readonly pretty: boolean;
-  /** Of the remedies; messages stay English. Default: English. */
+  /** The language of remedies; messages stay English. Default: English. */
   readonly language?: Language;
   /** Default: standard output. */
   readonly output?: LogOutput;
@@ -73,8 +73,8 @@ export interface LoggerOptions {
 
 /**
  * JSON lines, or readable ones, on standard output. Logging never throws, never waits and never ends the process,
- * whatever standard output does: see {@link LineWriter}. A process that ends without {@link Logger.flush} writes what is
- * left, too, as far as that goes at once; only `kill -9` may take the last lines with it.
+ * whatever happens to standard output: see {@link LineWriter}. A process that ends without {@link Logger.flush} still
+ * writes the rest, as far as possible without waiting; only `kill -9` may lose the last lines.
  */
 export function createLogger(options: LoggerOptions): Logger {
   const { level, pretty, output = openStandardOutput(), language = 'en' } = options;
@@ -85,7 +85,7 @@ export function createLogger(options: LoggerOptions): Logger {
     formatters: { level: (label) => ({ level: label }), log: (line) => shownLine(line, DEEPEST, language) },
   };
   const styled = pretty ? createPretty() : (line: string) => line;
-  // A line that tells of dropped ones stands in their place: it is made like any other, but not written as one.
+  // The notice about dropped lines is formatted like any other line, but not queued: it takes their place.
   let notice = '';
   const notices = pino(settings, {
     write(line) {
@@ -102,7 +102,7 @@ export function createLogger(options: LoggerOptions): Logger {
   const log = pino(settings, { write: (line) => writer.write(styled(cutLine(line))) });
   process.once('exit', () => writer.finish());
   return {
-    // Not bound: a changed level puts other functions there.
+    // Not bound: a changed level replaces these functions.
     debug: (facts, text) => log.debug(facts, text),
     info: (facts, text) => log.info(facts, text),
     warn: (facts, text) => log.warn(facts, text),
@@ -115,7 +115,7 @@ export function createLogger(options: LoggerOptions): Logger {
   };
 }
 
-/** Loaded for terminals alone. */
+/** Only loaded for terminals. */
 function createPretty(): (line: string) => string {
   const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
   return prettyFactory({ colorize: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' });

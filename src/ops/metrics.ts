@@ -2,7 +2,7 @@ import type Router from '@koa/router';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { settleWithin } from '../base/patience.ts';
 
-/** What the store knows; asked when somebody reads the metrics. */
+/** Figures from the store, read when the metrics are read. */
 export interface StoreGauges {
   readonly inboxWaiting: number;
   readonly outboxWaiting: number;
@@ -11,15 +11,15 @@ export interface StoreGauges {
   readonly callsMonth: number;
 }
 
-/** What the process itself knows. */
+/** Figures of the process itself. */
 export interface OwnGauges {
   readonly connected: boolean;
   readonly working: boolean;
-  /** Until the calendar of China's working days ends; undefined where no reminder uses it. */
+  /** Days until the calendar of China's working days ends; undefined if no reminder uses it. */
   readonly calendarDaysLeft?: number | undefined;
-  /** Since the start; undefined where nothing is logged. */
+  /** Since the start; undefined without a logger. */
   readonly logLinesDropped?: number | undefined;
-  /** How many warnings stand, by code. */
+  /** How many warnings there are, by code. */
   readonly warnings?: ReadonlyMap<string, number>;
 }
 
@@ -53,7 +53,7 @@ const UNKNOWN: StoreGauges = {
 const EVENT_TO_CARD = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_800, 7_200, 28_800];
 const REQUEST = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];
 
-/** What is read when somebody asks, and is one number. */
+/** Gauges with a single number. */
 const GAUGES: readonly [name: string, help: string, figureOf: (gauges: StoreGauges & OwnGauges) => number][] =
   [
     ['relay_inbox_waiting', 'Events on disk that are not composed yet', (g) => g.inboxWaiting],
@@ -74,7 +74,7 @@ const GAUGES: readonly [name: string, help: string, figureOf: (gauges: StoreGaug
     ],
   ];
 
-/** All metrics of the program, in a registry of its own: two programs in one process do not share one. */
+/** All metrics of the program, in their own registry: two programs in one process do not share it. */
 export function createMetrics(read: {
   readonly store: () => Promise<StoreGauges>;
   readonly own: () => OwnGauges;
@@ -85,7 +85,7 @@ export function createMetrics(read: {
   const metrics = { registry, ...countersIn([registry]) };
   const render = registry.metrics.bind(registry);
   registry.metrics = async () => {
-    // A store that is away must not take the other figures with it: its own are then no number.
+    // If the store is away, the other figures are still given; those of the store are NaN.
     let stored = UNKNOWN;
     await settleWithin(
       STORE_PATIENCE_MS,
@@ -99,7 +99,7 @@ export function createMetrics(read: {
   return metrics;
 }
 
-/** Makes what is read when somebody asks, and returns what sets it. */
+/** Creates the gauges, and returns the function that sets them. */
 function gaugesIn(registry: Registry): (gauges: StoreGauges & OwnGauges) => void {
   const registers = [registry];
   const setters = GAUGES.map(([name, help, figureOf]) => {
@@ -113,7 +113,7 @@ function gaugesIn(registry: Registry): (gauges: StoreGauges & OwnGauges) => void
   });
   const warnings = new Gauge({
     name: 'relay_warnings',
-    help: 'What a person should see to, by code: see warnings in /readyz',
+    help: 'Warnings, by code: see warnings in /readyz',
     labelNames: ['code'],
     registers,
   });
@@ -126,7 +126,7 @@ function gaugesIn(registry: Registry): (gauges: StoreGauges & OwnGauges) => void
   };
 }
 
-/** Makes what is counted as it happens. */
+/** Creates the counters. */
 function countersIn(registers: Registry[]): Omit<Metrics, 'registry'> {
   return {
     ...requestsIn(registers),
@@ -144,7 +144,7 @@ function countersIn(registers: Registry[]): Omit<Metrics, 'registry'> {
     }),
     retries: new Counter({
       name: 'relay_delivery_retries_total',
-      help: 'Tries of a delivery that did not end it, by why',
+      help: 'Tries of a delivery that did not end it, by reason',
       labelNames: ['kind', 'reason'],
       registers,
     }),
@@ -162,7 +162,7 @@ function countersIn(registers: Registry[]): Omit<Metrics, 'registry'> {
     }),
     refused: new Counter({
       name: 'relay_refused_total',
-      help: 'What came in and was not taken for what it is, by why',
+      help: 'Incoming requests that were refused, by cause',
       labelNames: ['door', 'cause'],
       registers,
     }),
@@ -186,7 +186,7 @@ function countersIn(registers: Registry[]): Omit<Metrics, 'registry'> {
     }),
     reconciled: new Counter({
       name: 'relay_reconciled_total',
-      help: 'Changes that nobody pushed and a look-up found',
+      help: 'Changes that were not pushed and a look-up found',
       registers,
     }),
     lastEvent: new Gauge({
@@ -197,7 +197,7 @@ function countersIn(registers: Registry[]): Omit<Metrics, 'registry'> {
   };
 }
 
-/** Makes what measures requests to others. */
+/** Creates the histograms of requests to others. */
 function requestsIn(registers: Registry[]): Pick<Metrics, 'requests' | 'hookRequests'> {
   return {
     requests: new Histogram({

@@ -3,7 +3,7 @@ import type { DeliveryEnd, EventEnd, Observer } from '../relay/context/observe.t
 import { FINDING_TYPE } from '../store/reconcile/findings.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Who wants to know how events and deliveries end. */
+/** Listeners for the ends of events and deliveries. */
 export interface EndListener {
   readonly onEvent?: ((end: EventEnd) => void) | undefined;
   readonly onDelivery?: ((end: DeliveryEnd) => void) | undefined;
@@ -11,7 +11,7 @@ export interface EndListener {
   readonly onStepsFound?: ((approvalCode: string) => void) | undefined;
 }
 
-/** A wide line in the log and a count in the metrics for each event and each delivery; and whoever listens. */
+/** Writes one log line and one count for each event and each delivery, and calls the listeners. */
 export function createObserver(
   log: Log,
   metrics: Metrics,

@@ -2,7 +2,7 @@ import type { CallCount } from '../relay/calls/callCount.ts';
 import type { Store } from '../store/open.ts';
 import type { StoreGauges } from './metrics.ts';
 
-/** What the store knows of how much waits and how much was called, for the metrics. */
+/** The store's figures of waiting rows and calls, for the metrics. */
 export async function readStoreGauges(
   { inbox, outbox, ledger }: Pick<Store, 'inbox' | 'outbox' | 'ledger'>,
   calls: CallCount,

@@ -7,8 +7,8 @@ import type { Store } from '../store/open.ts';
 const LOOK_MS = 5_000;
 
 /**
- * Looks whether another database stands at the path of the open one, such as a backup that was restored while the bot runs,
- * or whether its log was removed. What this process remembers belongs to what was there, so only a new start can go on.
+ * Checks whether another database is at the path of the open one, such as a backup that was restored while the bot
+ * runs, or whether its log was removed. This process's memory belongs to the old one, so only a new start can continue.
  */
 export function watchStore(
   store: Pick<Store, 'isReplaced'>,
@@ -16,7 +16,7 @@ export function watchStore(
 ): Loop {
   let isNoticed = false;
   const onError = (thrown: unknown): void =>
-    log.warn({ error: asError(thrown).message }, 'the place of the store could not be looked at');
+    log.warn({ error: asError(thrown).message }, 'the path of the store could not be checked');
   return startLoop({ clock, everyMs: LOOK_MS, onError }, async () => {
     if (isNoticed || !(await store.isReplaced())) return;
     isNoticed = true;

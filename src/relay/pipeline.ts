@@ -23,26 +23,26 @@ import { obeySilence, SILENCE, type SilenceOrder } from './remind/silenceOrder.t
 import { createRouting } from './routing/routing.ts';
 import { createTally, type Tally } from './stats/tally.ts';
 
-/** What a pipeline is made of: the context without what belongs to one holding of the lease. */
+/** What a pipeline is made from: the context without what belongs to one holding of the lease. */
 export interface PipelineParts extends Omit<Context, 'people' | 'routing' | 'mayWorkFor' | 'signal'> {
-  /** The warnings that stand. */
+  /** The current warnings. */
   readonly noticed: () => Promise<readonly NoticedWarning[]>;
 }
 
 /** The stages behind the inbox. */
 export interface Pipeline {
-  /** Rejects where the row could not be moved on. */
+  /** Rejects if the row could not be updated. */
   readonly compose: (change: ReceivedChange) => Promise<void>;
   readonly deliver: Deliver;
-  /** Looks up again what task events marked. */
+  /** Looks up the instances that task events marked. */
   readonly refresh: Refresh;
   readonly remind: Remind;
-  /** The settings have changed: what was made of them is made anew. */
+  /** The settings have changed: everything that depends on them is rebuilt. */
   readonly reconfigured: () => void;
   readonly reconcile: Reconcile;
-  /** Sends parked rows again, or ends them, where the command line asks for it. */
+  /** Sends parked rows again, or ends them, on command. */
   readonly replay: Replay;
-  /** Does what the command line asks. */
+  /** Runs commands of the command line. */
   readonly takeCommands: TakeCommands;
   /** Posts a card in groups that the bot was added to. */
   readonly welcome: SendWelcomes;
@@ -62,7 +62,8 @@ export interface Pipeline {
  * accept (accept/) -> INBOX -> compose (look up, choose the chats) -> OUTBOX -> deliver (wait, render, send, record)
  *
  * Beside it, what finds work by itself: refresh (task events), remind (who has waited too long), reconcile (what was
- * missed). Made anew each time this process takes the lease, since rate limiters, lanes and caches belong to one holding.
+ * missed). Made anew each time this process takes the lease, since rate limiters, lanes and caches belong to one
+ * holding.
  */
 export function createPipeline(parts: PipelineParts): Pipeline {
   const stopping = new AbortController();

@@ -11,7 +11,7 @@ import type { Path } from './yamlFile.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What may be meant, but probably is not: warnings, for a configuration without errors. `now` is ms since the epoch. */
+/** Warnings about what is probably not intended, for a configuration without errors. `now` is ms since the epoch. */
 export function advise(settings: Settings, file: unknown, now: number): Finding[] {
   const approvals = [...settings.approvals.values(), ...(settings.fallback ? [settings.fallback] : [])];
   return [
@@ -44,7 +44,7 @@ function adviseRetention({ retentionMs }: Settings): Finding[] {
   return [{ path: ['retention'], part: 'value', message: say.SHORT_RETENTION }];
 }
 
-/** At `calendar`, where days are listed, else at the first `reminders` that ask for it. */
+/** At `calendar`, if days are listed, else at the first `reminders` that use it. */
 function adviseCalendar(settings: Settings, file: unknown, now: number): Finding[] {
   const message = calendarWarning(settings, now);
   if (message === undefined) return [];
@@ -58,7 +58,7 @@ function adviseCalendar(settings: Settings, file: unknown, now: number): Finding
   return [{ path, part: 'key', message }];
 }
 
-/** A name is judged when a connection is made; of an address in the configuration it can be told now. */
+/** A name is checked when a connection is made; an address in the configuration can be checked now. */
 function adviseHooks({ hooks }: Settings): Finding[] {
   return hooks.flatMap(({ url, allowPrivate }, i): Finding[] => {
     const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
@@ -68,7 +68,7 @@ function adviseHooks({ hooks }: Settings): Finding[] {
   });
 }
 
-/** A buzz rings those whom the card mentions, and `applicant` mentions nobody while it waits. */
+/** A buzz reaches the people whom the card mentions, and `applicant` mentions nobody while the request is pending. */
 function adviseBuzzes(file: unknown): Finding[] {
   const ringsNobody = (path: Path): boolean => /^(none|applicant)?$/.test(String(at(file, path)));
   return reminderPaths(file)
@@ -79,8 +79,8 @@ function adviseBuzzes(file: unknown): Finding[] {
 }
 
 /**
- * Of two entries for a chat the first that matches decides: what the first ones take, a later one never sees. Entries
- * for a step stand beside those for the whole instance.
+ * Of two entries for a chat the first that matches decides, so a later one may never be used. Entries for a step are
+ * independent of those for the whole instance.
  */
 function adviseUnreachable({ code, chats }: ApprovalSettings): Finding[] {
   const taken = new Map<string, Set<string>>();
@@ -97,7 +97,7 @@ function adviseUnreachable({ code, chats }: ApprovalSettings): Finding[] {
   });
 }
 
-/** Only where the entry itself says so: `defaults` are written with groups in mind. */
+/** Only if the entry itself says so: `defaults` are meant for groups. */
 function adviseMentions({ code, chats }: ApprovalSettings, file: unknown): Finding[] {
   return chats.flatMap((entry, i): Finding[] => {
     const path: Path = ['approvals', code, 'chats', i, 'mention'];

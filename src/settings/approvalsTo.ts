@@ -1,6 +1,6 @@
 import type { ApprovalSettings, Settings } from './settings.ts';
 
-/** All approvals of the configuration, the one for every other approval among them. */
+/** All approvals of the configuration, including `"*"`. */
 export function allApprovals({
   approvals,
   fallback,

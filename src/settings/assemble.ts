@@ -7,7 +7,7 @@ import type { Written, WrittenChat } from './settingsSchema.ts';
 
 type Layers = readonly (ReminderLayer | undefined)[];
 
-/** Lays what was written over the defaults: the file's own for chats, the contract's for everything else. */
+/** Applies the defaults: the file's own for chats, the built-in ones for everything else. */
 export function assemble(file: string, written: Written, daysOfFile: ListedDays): Settings {
   const { approvals: entries, defaults, retention, calendar, reminders, reconcile, ...rest } = written;
   const approvals = new Map(
@@ -33,7 +33,7 @@ export function assemble(file: string, written: Written, daysOfFile: ListedDays)
   };
 }
 
-/** Of a chat's keys each comes whole from the entry, else from `defaults`; reminders alone are merged within. */
+/** Each key of a chat comes completely from the entry, else from `defaults`; only reminders are merged. */
 function assembleChat(entry: WrittenChat, written: Written, layers: Layers): ChatEntry {
   const { reminders: shared, ...defaults } = written.defaults ?? {};
   const { reminders, ...own } = entry;
@@ -42,7 +42,7 @@ function assembleChat(entry: WrittenChat, written: Written, layers: Layers): Cha
     locale: written.locale ?? DEFAULTS.locale,
     ...defaults,
     ...own,
-    // A step has a living card from its opening to its end, whatever `defaults` say.
+    // A step always has a living card from its opening to its end.
     ...(own.stage ? { mode: 'live', statuses: STATUSES } : {}),
     ...remindersOf([...layers, shared, reminders]),
   };
@@ -53,7 +53,7 @@ function remindersOf(layers: Layers): { readonly reminders?: ReminderSettings } 
   return reminders ? { reminders } : {};
 }
 
-/** Days that are listed in the configuration count more than those of its file. */
+/** Days in the configuration override those of its calendar file. */
 function assembleCalendar(listed: Written['calendar'], ofFile: ListedDays): Settings['calendar'] {
   const { holidays = [], workdays = [], ...file } = listed ?? {};
   const isListed = new Set([...holidays, ...workdays]);

@@ -13,7 +13,7 @@ import { YamlFile } from './yamlFile.ts';
 const mapping = <S extends z.ZodRawShape>(what: Text, shape: S) =>
   z.object(shape, { error: ({ input }) => notMapping(what, input) });
 
-/** github.com/NateScarlet/holiday-cn, `schema.json`; its other keys do not matter here. */
+/** github.com/NateScarlet/holiday-cn, `schema.json`; its other keys are ignored. */
 const format = mapping(NAMES.calendar, {
   year: wholeNumber(1900, 9999),
   days: listOf(mapping(NAMES.calendarDay, { date: day, isOffDay: yesOrNo }), 1),
@@ -31,7 +31,7 @@ export function readCalendarFile(file: string): ListedDays & { readonly problems
     const remedy = source.isAbsent ? ABSENT_CALENDAR : '';
     return refused([{ line: 1, column: 1, message: joined(THE_CALENDAR_FILE, source.fault, remedy) }]);
   }
-  // JSON is YAML, and this parser knows lines.
+  // JSON is YAML, and this parser gives line numbers.
   const yaml = new YamlFile(source.text, {});
   const read = format.safeParse(yaml.value);
   if (yaml.faults.length > 0 || !read.success) {

@@ -5,10 +5,10 @@ import { calendarEnds } from '../words/configText.ts';
 import type { ReminderSettings, Settings } from './settings.ts';
 import type { Path } from './yamlFile.ts';
 
-/** What of the settings decides whether, and until when, the calendar of China's working days is known. */
+/** The settings that decide until when the calendar of China's working days is known. */
 export type CalendarSettings = Pick<Settings, 'timezone' | 'calendar' | 'approvals' | 'fallback'>;
 
-/** So many days before the end the warning begins: the State Council's notice comes in November. */
+/** The warning begins this many days before the end: the State Council's notice comes in November. */
 export const WARN_DAYS = 30;
 
 /** The end of the calendar: its last day, `YYYY-MM-DD`, and whether it is past. */
@@ -18,8 +18,8 @@ export interface CalendarEnding {
 }
 
 /**
- * The end of what is known of China's working days, from {@link WARN_DAYS} days before it on, and after it; undefined
- * before that, and where no reminder uses the calendar `china`.
+ * The end of the calendar of China's working days, from {@link WARN_DAYS} days before it on; undefined before that, and
+ * if no reminder uses the calendar `china`.
  */
 export function calendarEnding(settings: CalendarSettings, now: number): CalendarEnding | undefined {
   const left = calendarDaysLeft(settings, now);
@@ -27,7 +27,7 @@ export function calendarEnding(settings: CalendarSettings, now: number): Calenda
   return { ends: knownUntil(settings.calendar), isOver: left < 0 };
 }
 
-/** {@link calendarEnding} in words; undefined: nothing to tell. */
+/** {@link calendarEnding} as a text; undefined: there is nothing to report. */
 export function calendarWarning(settings: CalendarSettings, now: number): Text | undefined {
   const ending = calendarEnding(settings, now);
   if (!ending) return undefined;
@@ -36,8 +36,8 @@ export function calendarWarning(settings: CalendarSettings, now: number): Text |
 }
 
 /**
- * Days until the end of what is known of China's working days: 0 on its last day, negative after it; undefined where
- * no reminder uses the calendar `china`.
+ * Days until the end of the calendar of China's working days: 0 on its last day, negative after it; undefined if no
+ * reminder uses the calendar `china`.
  */
 export function calendarDaysLeft(settings: CalendarSettings, now: number): number | undefined {
   if (chinaReminders(settings).length === 0) return undefined;
@@ -45,7 +45,7 @@ export function calendarDaysLeft(settings: CalendarSettings, now: number): numbe
   return daysLeft(today, knownUntil(settings.calendar));
 }
 
-/** Where in the file reminders by the calendar `china` take effect: paths of `reminders`, the most general first. */
+/** The paths of `reminders` that use the calendar `china`, the most general first. */
 export function chinaReminders({ approvals, fallback }: CalendarSettings): Path[] {
   const usesChina = (reminders: ReminderSettings | undefined): boolean => reminders?.calendar === 'china';
   return [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap(
@@ -59,8 +59,8 @@ export function chinaReminders({ approvals, fallback }: CalendarSettings): Path[
 }
 
 /**
- * The built-in data, and each year after it of which a listed day says what the statute does not: its notice has been
- * copied. A listed 1 January alone is no news.
+ * The built-in data, and each later year with a listed day that differs from the statute: its notice has been copied. A
+ * listed 1 January by itself does not count.
  */
 function knownUntil(listed: ListedDays): string {
   const isWorkday = calendarOf('china');

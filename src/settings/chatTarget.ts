@@ -8,7 +8,7 @@ import type { ChatTarget } from './settings.ts';
 
 const EMAIL = /^[^\s@<>"'()\\,;:/]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
 
-/** What is easily taken for the id of a chat or a person (open.feishu.cn/document, "ID descriptions"). */
+/** What is easily mistaken for the id of a chat or a person (open.feishu.cn/document, "ID descriptions"). */
 const FORMS: readonly (readonly [form: RegExp, what: Text])[] = [
   [/^om_/, OTHER_IDS.message],
   [/^on_/, OTHER_IDS.union],
@@ -22,7 +22,7 @@ const FORMS: readonly (readonly [form: RegExp, what: Text])[] = [
 const otherId = (value: string): Text | undefined =>
   isPlaceholder(value) ? OTHER_IDS.placeholder : FORMS.find(([form]) => form.test(value))?.[1];
 
-/** Where a card goes. */
+/** The target of a card. */
 export const chatTarget = leaf(TARGET, (value, refuse): ChatTarget | undefined => {
   const what = otherId(value);
   if (what) return refuse(otherThing(TARGET, what));

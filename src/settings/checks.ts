@@ -15,8 +15,8 @@ interface Found {
 }
 
 /**
- * What the schema does not see: keys that the user names, and what only several keys together show to be wrong. Works
- * on the file as it was written, so these are found together with what is wrong with single values.
+ * What the schema does not check: keys that the user names, and several keys together. Works on the file as written, so
+ * these problems are found together with those of single values.
  */
 export function crossCheck(file: unknown): Finding[] {
   const findings: Finding[] = [];
@@ -35,7 +35,7 @@ export function crossCheck(file: unknown): Finding[] {
   return findings;
 }
 
-/** With neither, anybody could post events: see the contract's "HTTP". */
+/** With neither, anybody could post events. */
 function checkCredentials(file: unknown, found: Found): void {
   const feishu = at(file, ['feishu']);
   if (!isMapping(feishu) || feishu.events === 'websocket') return;
@@ -81,7 +81,7 @@ function checkCode(path: Path, found: Found): void {
   if (/^(o[cunm]_|cli_|od-)/.test(code)) {
     found.key(path, say.about(nameOf(path), say.CODES.person));
   } else if (inLink) {
-    // The address of the approval in the admin page holds it.
+    // The code is in the address of the approval's admin page.
     found.key(path, say.about(nameOf(path), joined(say.CODES.link, meant(`"${inLink}"`))));
   } else if (code !== '*' && !ID.test(code)) {
     const what = code.includes('${') ? say.CODES.variable : say.CODES.other;
@@ -89,7 +89,7 @@ function checkCode(path: Path, found: Found): void {
   }
 }
 
-/** It is about what the conditions of the other entries leave over. */
+/** `otherwise` needs conditions in another entry. */
 function checkOtherwise(file: unknown, approval: Path, found: Found): void {
   const conditions = itemsOf(file, [...approval, 'chats']).map((path): Path => [...path, 'when']);
   if (
@@ -115,7 +115,7 @@ function checkEntry(file: unknown, entry: Path, found: Found): void {
     found.key(path, say.about(nameOf(path), joined(say.NO_SUBJECT, hint)));
   }
   if (!here('stage')) return;
-  // A step has a living card of its own from its opening to its end.
+  // A step always has its own living card, from its opening to its end.
   const clashes = ['mode', 'statuses', ...(when === 'otherwise' ? ['when'] : [])].filter((key) => here(key));
   for (const key of clashes) {
     const what = key === 'when' ? 'when: otherwise' : key;

@@ -5,7 +5,7 @@ import type { Finding } from './pathFindings.ts';
 import type { ApprovalSettings, ChatEntry } from './settings.ts';
 import type { Path } from './yamlFile.ts';
 
-/** What conditions probably do not mean: some that can never hold, and ranges that leave something out, or overlap. */
+/** Advice about conditions that can never hold, and ranges with gaps or overlaps. */
 export function adviseConditions({ code, chats, ...approval }: ApprovalSettings): Finding[] {
   const at = (i: number, subject: string): Path => ['approvals', code, 'chats', i, 'when', subject];
   const impossible = chats.flatMap(({ when }, i) =>
@@ -64,7 +64,7 @@ interface Range {
   readonly high: End | undefined;
 }
 
-/** What the comparisons of tests leave; undefined: there are none, or they are of two kinds. */
+/** The range of the comparisons; undefined: there are none, or they are of two kinds. */
 function rangeOf({ gt, gte, lt, lte }: Tests): Range | undefined {
   const bounds = [gt, gte, lt, lte].filter((bound) => bound !== undefined);
   const [first] = bounds;
@@ -94,13 +94,13 @@ function min(one: End | undefined, other: End | undefined): End | undefined {
   return one.at < other.at ? one : other;
 }
 
-/** A span of days may reach from one end to the other, so only numbers contradict each other. */
+/** A field with a span of days may match both ends, so only numbers contradict each other. */
 function isEmpty({ kind, low, high }: Range): boolean {
   if (kind === 'day' || !low || !high) return false;
   return low.at > high.at || (low.at === high.at && !(low.isIn && high.isIn));
 }
 
-/** A range of an entry, among those that differ in nothing else. */
+/** A range of an entry, among entries that differ in nothing else. */
 interface Placed extends Range {
   readonly i: number;
   readonly subject: string;
@@ -136,7 +136,10 @@ function byLowEnd({ low: one }: Range, { low: other }: Range): number {
   return one.at < other.at ? -1 : 1;
 }
 
-/** What is odd about a range and the one before it; undefined: nothing. Of two without an end the narrower is a further step. */
+/**
+ * The gap or overlap of a range and the one before it; undefined: none. Of two without an end, the narrower is a
+ * further level.
+ */
 function oddityBetween({ high }: Range, { low, high: end }: Range, isRestTaken: boolean): Text | undefined {
   if (!high || !low) {
     const isLadder = end === undefined || low === undefined;

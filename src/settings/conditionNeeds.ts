@@ -3,15 +3,15 @@ import { testsIn } from '../approval/judge.ts';
 import { allApprovals } from './approvalsTo.ts';
 import type { Settings } from './settings.ts';
 
-/** What the conditions of a configuration ask of Feishu beside the instances themselves. */
+/** What the conditions of a configuration need from Feishu in addition to the instances. */
 export interface ConditionNeeds {
-  /** What stands above a department. */
+  /** The departments above a department. */
   readonly tree: boolean;
   /** The tenant's own ids of people. */
   readonly userIds: boolean;
 }
 
-/** Says what the conditions (`when`) ask that needs a scope of its own. */
+/** What the conditions (`when`) need that requires an additional scope. */
 export function conditionNeeds(settings: Pick<Settings, 'approvals' | 'fallback'>): ConditionNeeds {
   const entries = allApprovals(settings).flatMap(({ chats }) => chats);
   const conditions = entries.flatMap(({ when }): readonly Condition[] => (when === 'otherwise' ? [] : when));

@@ -8,7 +8,7 @@ import type {
   Settings,
 } from './settings.ts';
 
-// Every default of the configuration, by the section that it belongs to. docs/configuration.md names them all.
+// Every default of the configuration, by section. docs/configuration.md lists them all.
 
 const DAY_MS = 86_400_000;
 
@@ -20,7 +20,7 @@ export const DEFAULTS: Omit<Settings, 'file' | 'feishu' | 'approvals'> = {
   locale: 'zh-CN',
   templates: 'templates',
   retentionMs: 90 * DAY_MS,
-  // Below PLATFORM_LIMITS: other bots share a chat's.
+  // Below PLATFORM_LIMITS: all bots of a chat share its limit.
   limits: { chatPerSecond: 4, appPerSecond: 45, appPerMinute: 900, foldAbove: 20 },
   log: { level: 'info' },
   defaultFields: { hide: [], mask: [], show: [] },
@@ -32,10 +32,10 @@ export const DEFAULTS: Omit<Settings, 'file' | 'feishu' | 'approvals'> = {
 /** What Feishu allows for messages (open.feishu.cn/document/server-docs/im-v1/message/create). */
 export const PLATFORM_LIMITS = { chatPerSecond: 5, appPerSecond: 50, appPerMinute: 1000 } as const;
 
-/** Of `feishu`; `domain` is `feishu`, and `appLink` follows from it. */
+/** Of `feishu`; `domain` is `feishu`, which decides `appLink`. */
 export const FEISHU_DEFAULTS = { events: 'webhook', encryptKey: '', verificationToken: '' } as const;
 
-/** What `domain` stands for (open.feishu.cn/document, "Base URL"; node-sdk `Domain`). */
+/** The values of `domain` (open.feishu.cn/document, "Base URL"; node-sdk `Domain`). */
 export const CLOUDS = {
   feishu: { baseUrl: 'https://open.feishu.cn', brand: 'feishu' },
   lark: { baseUrl: 'https://open.larksuite.com', brand: 'lark' },
@@ -82,7 +82,7 @@ export const REMINDER_DEFAULTS: ReminderSettings = {
 /** Of a step of `reminders.escalate`. */
 export const ESCALATION_DEFAULTS = { mention: [] as readonly string[], urgent: false };
 
-/** Of `reminders.digest`: at nine on every day that the calendar calls a working day. */
+/** Of `reminders.digest`: at nine on every working day of the calendar. */
 export const DIGEST_DEFAULTS = { schedule: '0 9 * * *', min: 1, weekly: false };
 
 /** Of `reconcile`. */

@@ -2,7 +2,7 @@ import type { Settings } from './settings.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What was understood, for a line of the log at start-up: secrets as `set` or `unset`, a database without its password. */
+/** The settings for a log line at start-up: secrets as `set` or `unset`, a database without its password. */
 export function describeSettings(settings: Settings): object {
   const { feishu, server, store, approvals, fallback, limits, hooks, operators } = settings;
   const entries = [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap((one) => one.chats);
@@ -12,7 +12,7 @@ export function describeSettings(settings: Settings): object {
     feishu: feishu.baseUrl,
     brand: feishu.brand,
     events: feishu.events,
-    // One text, as the log hides whatever stands under a secret's name.
+    // One text, since the log hides everything under a secret's name.
     credentials: describeSecrets({
       appSecret: feishu.appSecret,
       encryptKey: feishu.encryptKey,
@@ -27,7 +27,7 @@ export function describeSettings(settings: Settings): object {
     limits,
     log: settings.log.level,
     ...(operators ? { operators: operators.chat.id } : {}),
-    // Their names alone: an address may hold a secret, too.
+    // Only their names: an address may contain a secret, too.
     hooks: hooks.map(({ name }) => name),
     stats: settings.stats.people ? 'by person' : 'without people',
     approvals: approvals.size,

@@ -7,8 +7,8 @@ import type { Problem } from './problem.ts';
 import { readSourceText } from './sourceText.ts';
 
 /**
- * The environment over the `.env` of a folder. A `.env` that is not there is fine; one that cannot be read, and every
- * line of it that is no `NAME=value`, is a problem.
+ * The environment, which overrides the `.env` of a folder. A missing `.env` is fine; one that cannot be read, and every
+ * line that is not `NAME=value`, is a problem.
  */
 export function readEnvironment(
   directory: string,
@@ -33,7 +33,7 @@ export function readEnvironment(
 
 const ASSIGNMENT = /^\s*(?:export\s+)?[A-Za-z_][A-Za-z0-9_.-]*\s*=\s*(.*)$/;
 
-/** The numbers of the lines that `parseEnv` would drop silently, or take as a part of another's name. */
+/** The numbers of the lines that `parseEnv` would drop silently, or read as a part of another name. */
 function unreadableLines(text: string): number[] {
   const lines = text.split(/\r?\n/);
   const unreadable: number[] = [];

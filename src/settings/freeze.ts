@@ -1,4 +1,6 @@
-/** Freezes a value and all it holds. A frozen Map still takes entries: its own writing methods throw instead. */
+/**
+ * Freezes a value deeply. A frozen Map still accepts entries, so its writing methods are replaced by ones that throw.
+ */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   if (value instanceof Map) {

@@ -1,12 +1,12 @@
 import type { Status } from '../approval/status.ts';
 import type { HookSettings, Settings } from './settings.ts';
 
-/** What stands where others have a chat. */
+/** The value in place of a chat. */
 export function hookChat({ name }: Pick<HookSettings, 'name'>): string {
   return `hook:${name}`;
 }
 
-/** The hooks that get a change of a mapped approval, as they stand where others have a chat. */
+/** The hooks that get a change of a mapped approval, as values in place of a chat. */
 export function hooksFor(
   { hooks }: Pick<Settings, 'hooks'>,
   approvalCode: string,

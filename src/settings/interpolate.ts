@@ -2,22 +2,22 @@ import type { Text } from '../base/language.ts';
 import { MALFORMED, unset } from '../words/yamlText.ts';
 import { nearest } from './nearest.ts';
 
-/** The environment as it is read: process.env over `.env`. */
+/** The environment: process.env overrides `.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A text with its variables replaced, and a sentence for each that could not be. */
+/** A text with its variables replaced, and a sentence for each one that could not be. */
 export interface Interpolated {
   readonly text: string;
-  /** By the variable as it is written. */
+  /** By the variable as written. */
   readonly faults: ReadonlyMap<string, Text>;
 }
 
-/** `$${`, or `${` with what stands before the next `}`. */
+/** `$${`, or `${` up to the next `}`. */
 const VARIABLE = /\$\$\{|\$\{([^}]*)(\}?)/g;
 const INSIDE = /^([A-Za-z_][A-Za-z0-9_]*)(?::-([\s\S]*))?$/;
 
 /**
- * Replaces `${NAME}` and `${NAME:-default}`; `$${` is a literal `${`. As in a shell, the default also stands for a
+ * Replaces `${NAME}` and `${NAME:-default}`; `$${` is a literal `${`. As in a shell, the default also replaces a
  * variable that is set but empty. What is inserted is text: it is neither YAML nor searched for variables again.
  */
 export function interpolate(source: string, env: Environment): Interpolated {
@@ -31,7 +31,7 @@ export function interpolate(source: string, env: Environment): Interpolated {
     }
     const value = Object.hasOwn(env, name) ? env[name] : undefined;
     if (fallback !== undefined) return value || fallback;
-    // Names of one program are alike, so only a slip of the pen counts.
+    // Names of one program are similar, so only a typing error counts.
     if (value === undefined && !faults.has(match))
       faults.set(match, unset(name, nearest(name, Object.keys(env), 2)));
     return value ?? match;
@@ -39,7 +39,7 @@ export function interpolate(source: string, env: Environment): Interpolated {
   return { text, faults };
 }
 
-/** The names of the variables that a text is made of. */
+/** The names of the variables in a text. */
 export function variablesIn(source: string): string[] {
   return [...source.matchAll(VARIABLE)].flatMap(([, inside = '']) => INSIDE.exec(inside)?.[1] ?? []);
 }

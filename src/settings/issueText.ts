@@ -1,12 +1,12 @@
 import { isText, type Text } from '../base/language.ts';
 import { NOT_TAKEN } from '../words/valueText.ts';
 
-// An issue of the schema carries one string: both languages travel in it.
+// An issue of the schema has one string, so it contains both languages.
 
-/** What the schema says, as the message of an issue. */
+/** A text as the message of an issue. */
 export const issueText = (text: Text): string => JSON.stringify(text);
 
-/** The message of an issue in both languages. The schema's library has messages of its own: they say nothing to a person. */
+/** The message of an issue in both languages. The library's own messages are not meant for people. */
 export function textOfIssue(message: string): Text {
   try {
     const text: unknown = JSON.parse(message);

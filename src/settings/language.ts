@@ -3,10 +3,10 @@ import { readEnvironment } from './environment.ts';
 import type { Environment } from './interpolate.ts';
 
 /**
- * The language in which the program speaks to whoever runs it: `--lang`, else RELAY_LANG, else the environment's LANG.
- * Whatever is not Chinese is English.
+ * The language of texts for the people who run the program: `--lang`, else RELAY_LANG, else LANG. Everything that is
+ * not Chinese is English.
  *
- * @param option what stands behind `--lang`: `zh`, `en`, or longer, as in `zh-CN`
+ * @param option the value of `--lang`: `zh`, `en`, or longer, such as `zh-CN`
  */
 export function chooseLanguage(
   option: string | undefined,

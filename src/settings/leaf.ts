@@ -10,9 +10,9 @@ export type Refuse = (why: Text) => never;
 /**
  * A value read from one text of the file, which is never a number or a boolean yet.
  *
- * @param expected what belongs there, as in "give …": `a whole number from 0 to 65535`
- * @param read undefined where the text is nothing of the kind
- * @param least 0 where an empty text is fine
+ * @param expected the expected value, as in "give …": `a whole number from 0 to 65535`
+ * @param read undefined if the text is not valid
+ * @param least 0 if an empty text is valid
  */
 export function leaf<T>(
   expected: Text,
@@ -35,11 +35,11 @@ export function leaf<T>(
   });
 }
 
-/** A text that fits a pattern. */
+/** A text that matches a pattern. */
 export const fitting = (expected: Text, pattern: RegExp, least: 0 | 1 = 1) =>
   leaf(expected, (value) => (pattern.test(value) ? value : undefined), least);
 
-/** Any text but the empty one. `least` 0: that, too. */
+/** Any text but the empty one; with `least` 0 also the empty one. */
 export const text = (expected: Text, least: 0 | 1 = 1) => leaf(expected, (value) => value, least);
 
 /** One of a few words. */
@@ -67,13 +67,13 @@ export function wholeNumber(least: number, most = 1_000_000_000) {
   });
 }
 
-/** Ids and codes, as the contract has them: nothing else ever enters a URL. */
+/** Ids and codes: nothing else is ever put into a URL. */
 export const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** An id or a name of the characters of {@link ID}. */
 export const id = (expected: Text) => fitting(say.ofIdCharacters(expected), ID);
 
-/** Whether a text stands for what is still to be filled in, as in `.env.example`. */
+/** Whether a text is a placeholder, as in `.env.example`. */
 export const isPlaceholder = (value: string): boolean =>
   /^(cli_|oc_|ou_)?(replace[-_ ]?(with|me)|your[-_ ]|change[-_ ]?me|x{3,}$|\.{3}|…|<.*>$)/i.test(value);
 
@@ -90,19 +90,19 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The message where a mapping is wanted. `what` describes its keys. */
+/** The message if a mapping is required. `what` describes its keys. */
 export function notMapping(what: Text, input: unknown): string {
   if (input === undefined) return issueText(say.NOT_MAPPING.missing(what));
   if (Array.isArray(input)) return issueText(say.NOT_MAPPING.list(what));
-  // The value is not quoted: `appSecret:abc`, without a space behind the colon, is such a value.
+  // The value is not quoted: `appSecret:abc`, without a space after the colon, is such a value.
   return issueText(say.NOT_MAPPING.single(what, /\S:\S/.test(String(input))));
 }
 
 type Shape = Record<string, z.ZodType>;
 
 /**
- * A mapping with known keys, of which `others` may be left out. An empty value counts as absent, but only behind a key
- * that is known. For an unknown key the message lists the known ones.
+ * A mapping with known keys, of which `others` are optional. An empty value counts as absent, but only for a known key.
+ * For an unknown key the message lists the known ones.
  */
 export function section<O extends Shape, R extends Shape = Record<never, never>>(others: O, required?: R) {
   const optional = Object.entries(others).map(([key, value]) => [key, value.exactOptional()]);
@@ -122,7 +122,7 @@ export function section<O extends Shape, R extends Shape = Record<never, never>>
   return z.preprocess(withoutEmpty, strict);
 }
 
-/** A list; one item may stand without it. `least` is 1 where an empty list makes no sense. */
+/** A list; a single item needs no list. `least` is 1 if an empty list makes no sense. */
 export function listOf<T extends z.ZodType>(item: T, least: 0 | 1 = 0) {
   const toList = (value: unknown): unknown =>
     value === undefined ? value : (Array.isArray(value) ? value : [value]).map((one) => one ?? '');
@@ -130,7 +130,7 @@ export function listOf<T extends z.ZodType>(item: T, least: 0 | 1 = 0) {
   return z.preprocess(toList, list.min(least, issueText(say.EMPTY_LIST)));
 }
 
-/** Read by the schema that `pick` chooses for it: a union would say of each of its branches why it does not fit. */
+/** Uses the schema that `pick` chooses: a union would report an error for each of its branches. */
 export function chosen<T>(pick: (value: unknown) => z.ZodType<T>): z.ZodType<T> {
   return z.unknown().transform((value, ctx) => {
     const read = pick(value).safeParse(value);

@@ -1,23 +1,23 @@
 import type { FeishuSettings, Settings } from './settings.ts';
 
-/** Settings that follow the file: whoever reads a key gets what holds now. */
+/** Settings that follow the file: reading a key returns the value in force. */
 export interface LiveSettings {
   /**
-   * What holds now. Read a key where it is needed, and not when something is made: what was read once does not follow.
+   * The settings in force. Read a key when it is needed, not when something is created: a stored value does not follow.
    */
   readonly settings: Settings;
-  /** Puts others in force, all at once. */
+  /** Puts other settings in force, all at once. */
   replace(next: Settings): Replaced;
 }
 
-/** What was in force, what is now, and which keys differ but stay as they were until a restart. */
+/** What was in force, what is now, and which changed keys wait for a restart. */
 export interface Replaced {
   readonly before: Settings;
   readonly after: Settings;
   readonly kept: readonly string[];
 }
 
-/** These take effect at a restart alone. */
+/** These only take effect at a restart. */
 const AT_RESTART = ['feishu.appId', 'feishu.domain', 'feishu.events', 'server', 'store'] as const;
 
 export function liveSettings(first: Settings): LiveSettings {
@@ -38,7 +38,7 @@ export function liveSettings(first: Settings): LiveSettings {
   };
 }
 
-/** Of the app itself and the way to it nothing changes; secrets do. */
+/** The app and its domain stay; its secrets change. */
 function feishuOf(first: FeishuSettings, next: FeishuSettings): FeishuSettings {
   const { appId, baseUrl, brand, events } = first;
   const isElsewhere = next.baseUrl !== baseUrl || next.brand !== brand;
@@ -56,7 +56,7 @@ function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** An object whose every key is read anew; those of `deep` are such objects themselves. */
+/** An object whose keys are read at each access; those of `deep` are such objects themselves. */
 function following<T extends object>(read: () => T, deep: readonly (keyof T)[] = []): T {
   const inner = new Map<PropertyKey, object>(
     deep.map((key) => [key, following(() => read()[key] as T[keyof T] & object)]),

@@ -3,7 +3,10 @@ import type { Settings } from './settings.ts';
 const MASK = '••••••';
 const SECRET = /secret|token|key|password/i;
 
-/** The settings as plain values for a person's eyes. Secrets are masked; of addresses with one, the host alone is left. */
+/**
+ * The settings as plain values for display. Secrets are masked; of addresses that may contain one, only the host is
+ * left.
+ */
 export function maskSettings(settings: Settings): unknown {
   const { feishu, server, store, hooks } = settings;
   const secrets = [

@@ -2,15 +2,15 @@ import { distance } from 'fastest-levenshtein';
 import type { Text } from '../base/language.ts';
 import { meant } from '../words/valueText.ts';
 
-/** Case, hyphens and underscores are the commonest slips: `chat_id`, `Statuses`, `overtime-close`. */
+/** Case, hyphens and underscores are the most common mistakes: `chat_id`, `Statuses`, `overtime-close`. */
 function comparable(word: string): string {
   return word.toLowerCase().replace(/[\s_-]/g, '');
 }
 
 /**
- * The known word that was probably meant; undefined where none is near.
+ * The known word that was probably meant; undefined if none is near.
  *
- * @param most how many letters may differ; by default a third of them, and a part of a word will do
+ * @param most how many letters may differ; by default a third of them, and a part of a word is enough
  */
 export function nearest(word: string, known: readonly string[], most?: number): string | undefined {
   const wanted = comparable(word);
@@ -30,7 +30,7 @@ export function nearest(word: string, known: readonly string[], most?: number): 
   });
 }
 
-/** `: did you mean "x"?`; undefined where nothing is near. */
+/** `: did you mean "x"?`; undefined if nothing is near. */
 export function didYouMean(word: string, known: readonly string[]): Text | undefined {
   const near = nearest(word, known);
   return near === undefined ? undefined : meant(`"${near}"`);

@@ -8,10 +8,10 @@ import { nearest } from './nearest.ts';
 import { HOMES } from './settingsSchema.ts';
 import type { Path, YamlFile } from './yamlFile.ts';
 
-/** A problem at a path of a file, not yet at a place of it. */
+/** A problem at a path of a file, without line and column. */
 export interface Finding {
   readonly path: Path;
-  /** Whether the key or the value is what is wrong. */
+  /** Whether the key or the value is wrong. */
   readonly part: 'key' | 'value';
   /** A whole sentence. */
   readonly message: Text;
@@ -33,7 +33,7 @@ export function findingsOf(issues: readonly z.core.$ZodIssue[], yaml: YamlFile):
   });
 }
 
-/** Quotes a value as the file has it, and names the variables that left it empty. */
+/** Quotes a value as written in the file, and names the variables that left it empty. */
 function inFull(message: Text, written = ''): Text {
   const short = written.trim().length > 60 ? `${written.trim().slice(0, 59)}…` : written.trim();
   const { en, zh } = emptyBy(message, variablesIn(written));
@@ -41,7 +41,7 @@ function inFull(message: Text, written = ''): Text {
   return { en: quoted(en), zh: quoted(zh) };
 }
 
-/** How a key is refused that is not among the known ones. */
+/** The message for an unknown key. */
 function unknownKey(key: string, known: readonly string[]): Text {
   const meant = nearest(key, known);
   if (meant !== undefined) return UNKNOWN_KEY.nearest(meant);
@@ -51,8 +51,8 @@ function unknownKey(key: string, known: readonly string[]): Text {
 }
 
 /**
- * The key's name as a person would say it: without the numbers of lists, and below an approval without the
- * approval, which the place shows.
+ * The key's name for people: without the indexes of lists, and below an approval without the approval, which line and
+ * column show.
  */
 export function nameOf(path: Path): Text {
   if (path.length === 0) return THE_FILE_ITSELF;

@@ -1,20 +1,20 @@
 import type { Language, Text } from '../base/language.ts';
 import { WARNING } from '../words/validateText.ts';
 
-/** Something about the configuration that a person should know, and where it stands. */
+/** A problem of the configuration, and its position. */
 export interface Problem {
   readonly file: string;
-  /** From 1; 1:1 where there is no better place. */
+  /** From 1; 1:1 if there is no better position. */
   readonly line: number;
   /** From 1, in UTF-16 units. */
   readonly column: number;
-  /** One sentence: what is wrong and what to do. Never holds a secret. */
+  /** One sentence: what is wrong and what to do. Never contains a secret. */
   readonly message: Text;
   /** Only an `error` keeps the bot from starting. */
   readonly severity: 'error' | 'warning';
 }
 
-/** The problem as it is printed: `file:line:column: sentence`, errors bare, warnings with that word. */
+/** The printed problem: `file:line:column: sentence`; a warning has that word before the sentence. */
 export function formatProblem(problem: Problem): string {
   return sayProblem(problem, 'en');
 }
@@ -32,13 +32,13 @@ export function problemsText(problems: readonly Problem[], between: string): Tex
   return { en: inOne('en'), zh: inOne('zh') };
 }
 
-/** In the order of the file, each once: what stands in a shared list is found once for each place that uses it. */
+/** In the order of the file, each once: a problem in a shared list is found once for each use of the list. */
 export function inOrder(problems: readonly Problem[]): Problem[] {
   const unique = new Map(problems.map((problem) => [formatProblem(problem), problem]));
   return [...unique.values()].sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-/** Whether nothing of it keeps the bot from starting. */
+/** Whether any of them keeps the bot from starting. */
 export function hasError(problems: readonly Problem[]): boolean {
   return problems.some((problem) => problem.severity === 'error');
 }

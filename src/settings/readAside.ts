@@ -5,7 +5,7 @@ import { deepFreeze } from './freeze.ts';
 import type { Environment } from './interpolate.ts';
 import { readSettings, type SettingsReading } from './readSettings.ts';
 
-/** Reads a configuration as {@link readSettings} does, in a thread of its own, so that nothing else waits for it. */
+/** Reads a configuration like {@link readSettings}, in a separate thread, so nothing else waits for it. */
 export async function readSettingsAside(file: string, env: Environment): Promise<SettingsReading> {
   const script = fileURLToPath(new URL('./readThread.js', import.meta.url));
   // Only the built program has it.

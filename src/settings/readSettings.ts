@@ -17,20 +17,20 @@ import { configuration } from './settingsSchema.ts';
 import { readSourceText } from './sourceText.ts';
 import { YamlFile } from './yamlFile.ts';
 
-// The room's door: what the floors above need of it.
+// What the floors above need of this folder.
 export { describeSettings } from './describe.ts';
 export { readEnvironment } from './environment.ts';
 export { formatProblem, type Problem, problemsText, sayProblem } from './problem.ts';
 
-/** The settings where nothing is an error, and everything there is to say about the file. */
+/** The settings if there is no error, and all problems of the file. */
 export interface SettingsReading {
   readonly settings?: Settings;
   readonly problems: Problem[];
 }
 
 /**
- * Reads, checks and freezes a configuration. Never throws; finds all problems at once. What is only true for a while,
- * such as a calendar that ends soon, is judged at `now`, ms since the epoch.
+ * Reads, checks and freezes a configuration. Never throws; finds all problems at once. Problems that depend on the
+ * time, such as a calendar that ends soon, are judged at `now`, ms since the epoch.
  */
 export function readSettings(
   file: string,
@@ -43,7 +43,7 @@ export function readSettings(
   return { problems: [{ file, line: 1, column: 1, message, severity: 'error' }] };
 }
 
-/** The same for a text that stands in memory; `file` is its name in problems. */
+/** The same for a text in memory; `file` is its name in problems. */
 export function readSettingsText(
   file: string,
   text: string,

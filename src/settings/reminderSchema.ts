@@ -26,14 +26,14 @@ export const reminders = section({
   digest: orFalse(digest.transform((one) => ({ ...DIGEST_DEFAULTS, ...one }))),
 });
 
-/** `reminders` on any level: the keys that are written there, or `false`. */
+/** `reminders` on any level: its keys, or `false`. */
 export const reminderLayer = orFalse(reminders);
-/** What one level says; a key that it does not name comes from the level below. */
+/** The settings of one level; missing keys come from the level below. */
 export type ReminderLayer = z.output<typeof reminderLayer>;
 
 /**
- * Lays reminders over each other, key by key, the lowest first. `false` switches them off, and a layer above it that
- * writes any mapping switches them on again. undefined: no reminders.
+ * Merges reminders key by key, the lowest layer first. `false` switches them off, and a mapping in a layer above
+ * switches them on again. undefined: no reminders.
  */
 export function mergeReminders(layers: readonly (ReminderLayer | undefined)[]): ReminderSettings | undefined {
   const written = layers.filter((layer) => layer !== undefined);

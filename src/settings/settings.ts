@@ -5,7 +5,7 @@ import type { Duration } from '../base/duration.ts';
 
 /** The whole configuration, read, defaulted, checked and frozen. Names and meanings: docs/configuration.md. */
 export interface Settings {
-  /** The file it came from, as the user named it. */
+  /** Its file, as the user named it. */
   readonly file: string;
   readonly feishu: FeishuSettings;
   readonly server: ServerSettings;
@@ -17,11 +17,11 @@ export interface Settings {
   readonly templates: string;
   readonly retentionMs: number;
   readonly limits: Limits;
-  /** Lines of the log below this level are dropped. */
+  /** Log lines below this level are dropped. */
   readonly log: { readonly level: LogLevel };
   /** Where the bot reports what needs a person; undefined: nowhere. */
   readonly operators?: { readonly chat: ChatTarget };
-  /** Which fields of a form a chat sees that does not say otherwise; hooks see these. */
+  /** The default for which fields of a form a chat sees; hooks see these. */
   readonly defaultFields: FieldSelection;
   /** Other systems that get each change as JSON; names are unique. */
   readonly hooks: readonly HookSettings[];
@@ -31,9 +31,9 @@ export interface Settings {
   readonly approvals: ReadonlyMap<string, ApprovalSettings>;
   /** The entry `"*"`. */
   readonly fallback?: ApprovalSettings;
-  /** Days on top of the built-in calendar, those of the file among them. Its path is as written. */
+  /** Days that override the built-in calendar, including those of the file. Its path is as written. */
   readonly calendar: ListedDays & { readonly file?: string };
-  /** The global reminders; undefined: none. Approvals and chats carry their own merged ones. */
+  /** The global reminders; undefined: none. Approvals and chats have their own merged ones. */
   readonly reminders?: ReminderSettings;
   /** undefined: switched off. */
   readonly reconcile?: ReconcileSettings;
@@ -49,11 +49,11 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export interface FeishuSettings {
   readonly appId: string;
   readonly appSecret: string;
-  /** Base URL of the API without a slash at its end, e.g. `https://open.feishu.cn`. */
+  /** Base URL of the API without a trailing slash, e.g. `https://open.feishu.cn`. */
   readonly baseUrl: string;
-  /** Which app of Feishu opens an approval: they differ in the AppLink's `appId`. */
+  /** Which brand's app opens an approval: they differ in the AppLink's `appId`. */
   readonly brand: 'feishu' | 'lark';
-  /** Base URL of AppLinks without a slash at its end. */
+  /** Base URL of AppLinks without a trailing slash. */
   readonly appLink: string;
   readonly events: 'webhook' | 'websocket';
   /** Empty: none. */
@@ -77,21 +77,21 @@ export type StoreSettings =
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'postgres'; readonly url: string };
 
-/** How much is sent at most. */
+/** Rate limits. */
 export interface Limits {
-  /** How many requests may run in any window of that length. */
+  /** How many requests are allowed in any window of that length. */
   readonly chatPerSecond: number;
   readonly appPerSecond: number;
   readonly appPerMinute: number;
-  /** With `mode: post`: more changes than this that wait for one chat become one card. 0: never. */
+  /** With `mode: post`: if more changes than this wait for one chat, they become one card. 0: never. */
   readonly foldAbove: number;
 }
 
 /** A system that gets each relayed change of its approvals as a signed JSON POST. */
 export interface HookSettings {
-  /** Its identity over reloads; stands as `hook:<name>` where others have a chat. */
+  /** Its identity over reloads; rows have `hook:<name>` in place of a chat. */
   readonly name: string;
-  /** https, unless `allowPrivate`. Its query may hold a secret: never show it. */
+  /** https, unless `allowPrivate`. Its query may contain a secret: never show it. */
   readonly url: string;
   /** Signs each POST. */
   readonly secret: string;
@@ -102,10 +102,10 @@ export interface HookSettings {
   readonly allowPrivate: boolean;
 }
 
-/** Who hears of one approval. */
+/** One approval and its chats. */
 export interface ApprovalSettings {
   readonly code: string;
-  /** The user's own name for it; empty: none. */
+  /** The user's name for it; empty: none. */
   readonly name: string;
   readonly chats: readonly ChatEntry[];
   /** undefined: no reminders for this approval. */
@@ -116,9 +116,11 @@ export interface ApprovalSettings {
 export interface ChatEntry {
   readonly chat: ChatTarget;
   readonly statuses: readonly Status[];
-  /** Conditions that must all hold; `otherwise`: where those of no other entry of the approval do. */
+  /** Conditions that must all hold; `otherwise`: holds if those of no other entry of the approval do. */
   readonly when: readonly Condition[] | 'otherwise';
-  /** Names or ids of steps: the entry is about these alone, live and with all statuses. undefined: the whole instance. */
+  /**
+   * Names or ids of steps: the entry is only about these, live and with all statuses. undefined: the whole instance.
+   */
   readonly stage?: readonly string[];
   readonly mode: 'live' | 'post';
   readonly notice: 'final' | 'all' | 'none';
@@ -134,7 +136,7 @@ export interface ChatEntry {
   readonly reminders?: ReminderSettings;
 }
 
-/** Where a card goes, and what its id is to Feishu (`receive_id_type`). */
+/** The target of a card, and the type of its id (`receive_id_type`). */
 export interface ChatTarget {
   readonly id: string;
   readonly idType: 'chat_id' | 'open_id' | 'email';
@@ -159,7 +161,7 @@ export interface Hours {
   readonly endMinute: number;
 }
 
-/** When whom is reminded of what waits. */
+/** Who is reminded of pending steps, and when. */
 export interface ReminderSettings {
   readonly schedule: string;
   readonly after: Duration;
@@ -177,13 +179,13 @@ export interface ReminderSettings {
     readonly mention: readonly string[];
     readonly urgent: boolean;
   }[];
-  /** The overview of everything that waits; the calendar decides about days. */
+  /** The overview of everything that is pending; the calendar decides about days. */
   readonly digest?: {
     readonly schedule: string;
     readonly chat: ChatTarget;
-    /** From how many on it is sent. */
+    /** The least number for which it is sent. */
     readonly min: number;
-    /** Whether it holds the figures of the week, once a week. */
+    /** Whether it shows the figures of the week, once a week. */
     readonly weekly: boolean;
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { allApprovals } from './approvalsTo.ts';
 import type { Settings } from './settings.ts';
 
-/** What differs between two configurations, as one would point at it: `limits`, `approvals.CODE`. No values. */
+/** The keys that differ between two configurations: `limits`, `approvals.CODE`. No values. */
 export function settingsChanges(before: Settings, after: Settings): string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof Settings>;
   for (const key of ['file', 'approvals', 'fallback'] as const) keys.delete(key);
@@ -19,7 +19,7 @@ export function settingsChanges(before: Settings, after: Settings): string[] {
   return [...changed.map(String), ...approvals];
 }
 
-/** The same for the same configuration on another machine: what may differ between replicas is left out. */
+/** A fingerprint for comparing replicas: what may differ between them is left out. */
 export function settingsPrint(settings: Settings): string {
   const { file: _, server: __, store: ___, approvals, ...rest } = settings;
   return createHash('sha256')

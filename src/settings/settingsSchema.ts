@@ -26,10 +26,9 @@ import { day, hours, schedule, spanMs, timeZone } from './times.ts';
 import { appLink, domain, hookUrl, host, proxy, storeUrl } from './urls.ts';
 import { OPERATORS, when } from './when.ts';
 
-// Keys and their kinds. What an absent key means stands in defaults.ts; what several keys together must fulfil, in
-// checks.ts.
+// Keys and their types. Defaults of absent keys are in defaults.ts; checks of several keys together in checks.ts.
 
-/** The SDK's long connection takes no other form, and says nothing when it does not. */
+/** The SDK's long connection accepts no other form, and fails silently. */
 const appId = secret(say.APP_ID).refine((value) => /^cli_[0-9a-fA-F]{16}$/.test(value), {
   error: issueText(say.APP_ID_FORM),
 });
@@ -85,7 +84,7 @@ const fields = section({
   open: choice(['all']),
 });
 
-/** What may be written for a chat, and under `defaults` for every chat. */
+/** The keys of a chat entry and of `defaults`. */
 const shared = {
   statuses,
   mode: choice(['live', 'post']),
@@ -101,7 +100,7 @@ const defaults = section(shared);
 const stage = listOf(text(say.NAMES.step), 1);
 const chat = section({ ...shared, when, stage }, { chat: chatTarget });
 
-/** A chat entry: an id alone, or a mapping. */
+/** A chat entry: only an id, or a mapping. */
 const idAlone = chatTarget.transform((target) => ({ chat: target }));
 const chatEntry = chosen<z.output<typeof chat>>((written) =>
   isMapping(written) || Array.isArray(written) ? chat : idAlone,
@@ -112,7 +111,7 @@ const approval = section(
   { chats: listOf(chatEntry, 1) },
 );
 
-/** An approval without anything is a mistake, and not absent. */
+/** An approval without a value is an error, and not absent. */
 const approvals = z
   .record(
     z.string(),
@@ -166,14 +165,14 @@ function over<D>(below: D) {
   return <W>(written: W) => ({ ...below, ...written });
 }
 
-/** The whole file. `reminders:` with nothing behind it asks for the defaults. */
+/** The whole file. `reminders:` without a value means the defaults. */
 export const configuration = z.preprocess(
   (file) => (isMapping(file) && file.reminders === null ? { ...file, reminders: {} } : file),
   root,
 );
-/** The file as it is read, before anything is laid over defaults. */
+/** The parsed file, before defaults are applied. */
 export type Written = z.output<typeof configuration>;
-/** A chat entry as it is read. */
+/** A parsed chat entry. */
 export type WrittenChat = z.output<typeof chat>;
 
 const keysOf = (mapping: { readonly out: { readonly shape: object } }) => Object.keys(mapping.out.shape);

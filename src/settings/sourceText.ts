@@ -2,16 +2,16 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import type { Text } from '../base/language.ts';
 import { SOURCE, unreadable } from '../words/yamlText.ts';
 
-/** Bytes. Thousands of approvals fit; beyond it somebody named the wrong file. */
+/** Bytes. Thousands of approvals fit; a larger file is probably the wrong one. */
 const MAX_BYTES = 1 << 20;
 
 /**
- * A file's text without a byte order mark, or why there is none: the rest of a sentence about the file. That of an
- * absent file still lacks its remedy and full stop.
+ * A file's text without a byte order mark, or why there is none: the rest of a sentence about the file. The one for a
+ * missing file is without remedy and full stop.
  */
 export type SourceText = { readonly text: string } | { readonly fault: Text; readonly isAbsent: boolean };
 
-/** Reads a UTF-8 file. Never throws, and never waits: a pipe without a writer would keep its reader for ever. */
+/** Reads a UTF-8 file. Never throws, and never blocks: a pipe without a writer would block for ever. */
 export function readSourceText(file: string): SourceText {
   const no = (fault: Text): SourceText => ({ fault, isAbsent: false });
   let bytes: Buffer;

@@ -5,14 +5,14 @@ import { leaf } from './leaf.ts';
 import { didYouMean } from './nearest.ts';
 import type { Hours } from './settings.ts';
 
-/** A span longer than nothing: `90s`, `30m`, `8h`, `3d`. */
+/** A duration above zero: `90s`, `30m`, `8h`, `3d`. */
 export const span = leaf(say.SPAN, (value, refuse): Duration => {
   const duration = parseDuration(value);
   if (duration && duration.ms > 0) return duration;
   return refuse(say.unlike(duration ? say.SPAN_OF_NOTHING : say.SPAN_FORM));
 });
 
-/** The same in milliseconds, where days are plain days. */
+/** The same in milliseconds; a day has 24 hours. */
 export const spanMs = span.transform((duration) => duration.ms);
 
 /** `HH:MM-HH:MM`; `24:00` at the end is midnight. */
@@ -29,14 +29,14 @@ export const hours = leaf(say.HOURS, (value, refuse): Hours | undefined => {
 /** Whether a text is a day `YYYY-MM-DD` that exists. */
 export function isDay(value: string): boolean {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
-  // Date.parse takes the 31st of a shorter month for a day of the next one.
+  // Date.parse reads the 31st of a shorter month as a day of the next one.
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(value);
 }
 
 /** A day of the calendar. */
 export const day = leaf(say.DAY, (value) => (isDay(value) ? value : undefined));
 
-/** A cron expression as node-cron reads it: five fields, or six with seconds in front. */
+/** A cron expression for node-cron: five fields, or six with seconds first. */
 export const schedule = leaf(say.SCHEDULE, (value, refuse) => {
   const { valid, errors } = validateDetailed(value);
   if (valid) return value;
@@ -54,7 +54,7 @@ export const timeZone = leaf(say.TIME_ZONE, (value, refuse) => {
 });
 
 function isTimeZone(name: string): boolean {
-  // Offsets are known to newer versions of Node.js only; CST is Chicago to Intl and Shanghai to its writer.
+  // Only newer versions of Node.js know offsets; CST means Chicago to Intl, and Shanghai to its writer.
   if (/^[+-]/.test(name) || name.toLowerCase() === 'cst') return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });

@@ -18,10 +18,10 @@ export const proxy = leaf(say.PROXY, (value) => {
   return isFine ? value : undefined;
 });
 
-/** A URL may carry a password before its host: then it is not quoted. */
+/** A URL may contain a password before its host: then it is not quoted. */
 const notThat = (value: string) => say.notThisUrl(value.includes('@'));
 
-/** An http(s) URL without a slash at its end; nothing may stand behind its path, nor a password before its host. */
+/** An http(s) URL without a trailing slash, query, fragment or password. */
 function baseUrl(value: string): string | undefined {
   if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) return undefined;
   const url = new URL(value);
@@ -50,7 +50,7 @@ export const appLink = leaf(
   (value, refuse) => baseUrl(value) ?? refuse(mustBe(say.APP_LINK, joined(notThat(value), END))),
 );
 
-/** The address of a hook. Never quoted in a message: its query may hold a secret. */
+/** The address of a hook. Never quoted in a message: its query may contain a secret. */
 export const hookUrl = leaf(say.HOOK_URL, (value, refuse) => {
   const url = /^https?:\/\//i.test(value) && URL.canParse(value) ? new URL(value) : undefined;
   if (!url) return refuse(mustSimplyBe(say.HOOK_URL));
@@ -59,7 +59,7 @@ export const hookUrl = leaf(say.HOOK_URL, (value, refuse) => {
   return url.href;
 });
 
-/** `sqlite:PATH` or `postgres://…`. Never quoted in a message: it may hold a password. */
+/** `sqlite:PATH` or `postgres://…`. Never quoted in a message: it may contain a password. */
 export const storeUrl = leaf(say.STORES, (value, refuse): StoreSettings => {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(value)?.[1];
   if (scheme === 'sqlite') return { kind: 'sqlite', path: sqlitePath(value.slice('sqlite:'.length), refuse) };

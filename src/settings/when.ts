@@ -8,7 +8,7 @@ import { chosen, fitting, id, isMapping, leaf, listOf, notMapping, section, text
 
 import { isDay } from './times.ts';
 
-/** A longer pattern is either a mistake or costly: it runs against what people type. */
+/** A longer pattern is either a mistake or costly: it runs against typed text. */
 const MAX_PATTERN = 200;
 
 const bound = leaf(say.BOUND, (value): Bound | undefined => {
@@ -34,7 +34,7 @@ const aText = text(say.TESTED_VALUE);
 const comparisons = { gt: bound, gte: bound, lt: bound, lte: bound };
 const ofForm = { ...comparisons, currency, sum: yesOrNo, matches: pattern, under: listOf(anId, 1) };
 
-/** What can be asked of a field of the form; of a person and a department less. */
+/** The operators for a field of the form; a person and a department have fewer. */
 export const OPERATORS: readonly string[] = ['is', 'in', ...Object.keys(ofForm), 'not'];
 
 /** `x: 5` is short for `x: { is: 5 }`, a list for `{ in: […] }`. */
@@ -50,7 +50,7 @@ function testsOf(value: z.ZodType<string>, more: Readonly<Record<string, z.ZodTy
   return tests;
 }
 
-/** Operators without any, or with nothing for `currency` or `sum` to act on, are a mistake. */
+/** No operators, or `currency` or `sum` without a comparison, are an error. */
 function complete(tests: object, ctx: z.RefinementCtx): object {
   const given = Object.keys(tests);
   const isIdle = /currency|sum/.test(given.join()) && !given.some((name) => name in comparisons);
@@ -75,7 +75,7 @@ const conditions = z
 
 const otherwise = z.literal('otherwise');
 
-/** Which instances an entry is for. What a subject may be is judged in checks.ts. */
+/** Which instances an entry is for. Subjects are checked in checks.ts. */
 export const when = chosen<readonly Condition[] | 'otherwise'>((written) =>
   written === 'otherwise' ? otherwise : conditions,
 );

@@ -3,12 +3,12 @@ import type { Text } from '../base/language.ts';
 import { YAML, YAML_FAULTS } from '../words/yamlText.ts';
 
 /**
- * What a syntax error means to the one who wrote the file. The parser's own messages are not used: they quote the
- * text, and the text may be a secret.
+ * A syntax error, explained to the author of the file. The parser's own messages are not used: they quote the text,
+ * which may be a secret.
  */
 export function yamlFault(error: Pick<YAMLParseError, 'code' | 'pos' | 'message'>, text: string): Text {
   const offset = error.pos[0];
-  // Where the parser stumbles lies behind the cause: these two are the commonest causes.
+  // The parser stops after the cause: these two are the most common ones.
   const line = lineAround(text, offset);
   if (/^\s*\*\s*:/.test(line) || /^\s*\*\s*:/.test(lineAround(text, offset - 1))) {
     return YAML.star;
@@ -16,7 +16,7 @@ export function yamlFault(error: Pick<YAMLParseError, 'code' | 'pos' | 'message'
   if (error.code === 'UNEXPECTED_TOKEN' && /[{[,].*[:,[{]\s*\$\{/.test(line)) {
     return YAML.flowVariable;
   }
-  // The parser's message knows what its code does not.
+  // Here the parser's message is more precise than its code.
   if (error.message.startsWith('Flow ')) return YAML.openBracket;
   if (/closing ["']/.test(error.message)) return YAML.openQuote;
   return YAML_FAULTS[error.code] ?? YAML.other;

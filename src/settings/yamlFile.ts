@@ -5,22 +5,22 @@ import { keptTwice, NODES, tooDeep, tooMuch } from '../words/yamlText.ts';
 import { type Environment, interpolate } from './interpolate.ts';
 import { yamlFault } from './yamlFault.ts';
 
-/** Steps from the top of the file to a value: keys, and numbers of list items. */
+/** Steps from the top of the file to a value: keys, and indexes of list items. */
 export type Path = readonly (string | number)[];
 
-/** A sentence about a place in the file, both from 1; the column in UTF-16 units. */
+/** A sentence about a position in the file; line and column from 1, the column in UTF-16 units. */
 export interface Fault {
   readonly line: number;
   readonly column: number;
   readonly message: Text;
 }
 
-/** The contract's deepest path has eight levels; `not` may stand within `not`. */
+/** The deepest path has eight levels, and `not` may be nested. */
 const MAX_DEPTH = 64;
 /** Through aliases and merge keys a small file can describe an endless one ("billion laughs"). */
 const MAX_ALIASED = 100_000;
 
-/** A node with its aliases followed: how many values it stands for, and on how many levels. */
+/** A node with its aliases resolved: how many values it has, and on how many levels. */
 interface Resolved {
   readonly node: unknown;
   readonly size: number;
@@ -28,11 +28,11 @@ interface Resolved {
 }
 
 /**
- * A file of YAML 1.2, or JSON: its aliases are followed, its merge keys applied, its variables replaced. Making one never
- * throws, and takes time in proportion to the text.
+ * A file of YAML 1.2, or JSON, with aliases resolved, merge keys applied and variables replaced. The constructor never
+ * throws, and takes linear time.
  */
 export class YamlFile {
-  /** Texts, nulls (empty values), lists and mappings. undefined: this is no YAML; null: it holds nothing. */
+  /** Texts, nulls (empty values), lists and mappings. undefined: this is not YAML; null: it is empty. */
   readonly value: unknown;
   readonly faults: Fault[] = [];
   readonly #text: string;
@@ -48,7 +48,7 @@ export class YamlFile {
   constructor(text: string, env: Environment) {
     this.#text = text;
     this.#env = env;
-    // The parser's own count misses line breaks within what it cannot read, which is where places matter most.
+    // The parser's own count misses line breaks in text that it cannot read, where positions matter most.
     this.#lines.addNewLine(0);
     for (const { index } of text.matchAll(/\n/g)) this.#lines.addNewLine(index + 1);
     const deep = tooDeepAt(text);
@@ -56,14 +56,14 @@ export class YamlFile {
     this.#document = parseDocument(deep === undefined ? text : '', {
       schema: 'failsafe',
       merge: true,
-      // Takes time with the square of the keys: see #resolveMap.
+      // Takes quadratic time: see #resolveMap.
       uniqueKeys: false,
       prettyErrors: false,
       logLevel: 'error',
     });
     const errors = [...this.#document.errors, ...this.#document.warnings];
     for (const [i, error] of errors.sort((a, b) => a.pos[0] - b.pos[0]).entries()) {
-      // One slip makes the parser stumble over what follows: further tokens that do not fit are no news.
+      // One error causes more: further unexpected tokens are not reported.
       if (i > 0 && error.code === 'UNEXPECTED_TOKEN') continue;
       const message = yamlFault(error, text);
       if (this.faults.at(-1)?.message.en !== message.en) this.#fault(error.pos[0], message);
@@ -73,20 +73,20 @@ export class YamlFile {
     this.value = this.#document.toJS() ?? null;
   }
 
-  /** Where a value or its key begins; of a path that holds nothing, the key of what is around it. */
+  /** Where a value or its key begins; for a path without a value, the key of its parent. */
   place(path: Path, part: 'key' | 'value'): Pick<Fault, 'line' | 'column'> {
     const { node, keyAt } = this.#find(path);
     const isEmpty = node === undefined || (isScalar(node) && node.value === null);
     return this.#placeAt(part === 'key' || isEmpty ? keyAt : offsetOf(node));
   }
 
-  /** The text at a path as it stands in the file, with its variables; undefined where no text stands. */
+  /** The text at a path as written in the file, with its variables; undefined if there is no text. */
   written(path: Path): string | undefined {
     const { node } = this.#find(path);
     return isScalar(node) ? node.source : undefined;
   }
 
-  /** Whether a fault is about the value at a path already. */
+  /** Whether there is already a fault about the value at a path. */
   isBroken(path: Path): boolean {
     return this.#broken.has(this.#find(path).node);
   }
@@ -104,7 +104,7 @@ export class YamlFile {
     let node: unknown = this.#document.contents;
     let keyAt = 0;
     for (const step of path) {
-      // One item may stand without its list.
+      // A single item needs no list.
       if (typeof step === 'number' && !isSeq(node)) continue;
       const pair = this.#pairs.get(node)?.get(String(step));
       node = isSeq(node) ? node.items[Number(step)] : pair?.value;
@@ -114,7 +114,7 @@ export class YamlFile {
     return { node, keyAt };
   }
 
-  /** Recursion is as deep as the text is nested: what an alias stands for was resolved above it. */
+  /** Recursion is as deep as the text is nested: the target of an alias was resolved before. */
   #resolve(node: unknown, depth: number): Resolved {
     if (isAlias(node)) return this.#follow(node, depth);
     let [size, height] = [1, 1];
@@ -177,7 +177,7 @@ export class YamlFile {
     map.items = [...pairs.values()];
   }
 
-  /** Only an unquoted text can be empty as in `server:`; `""` is a text without letters. */
+  /** Only an unquoted value can be absent as in `server:`; `""` is an empty text. */
   #resolveText(node: Scalar): void {
     const written = String(node.value ?? '');
     node.source = written;
@@ -194,8 +194,8 @@ export class YamlFile {
 }
 
 /**
- * Where the nesting becomes absurd. The parser recurses, and at some tens of thousands of levels V8 does not throw:
- * it ends the process. Brackets in quotes and comments count, too; nobody writes that many there either.
+ * Where the nesting becomes too deep. The parser is recursive, and at some tens of thousands of levels V8 does not
+ * throw: it ends the process. Brackets in quotes and comments count, too; nobody writes that many there either.
  */
 function tooDeepAt(text: string): number | undefined {
   let open = 0;

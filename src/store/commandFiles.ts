@@ -15,7 +15,7 @@ import { asError, OperatorError } from '../base/errors.ts';
 import { cannotAskBot } from '../words/storeText.ts';
 import type { Command, CommandState, Commands } from './commands.ts';
 
-/** A command as it stands in its file. */
+/** A command in its file. */
 interface Written {
   readonly app: string;
   readonly what: string;
@@ -25,13 +25,13 @@ interface Written {
 }
 
 const NAME = /^\d+\.json$/;
-/** What ended so long ago is of no interest to whoever asked. */
+/** Commands that ended longer ago are deleted. */
 const KEPT_MS = 86_400_000;
 
 /**
- * Commands beside a SQLite store: one file each in the folder `<database>.commands`, since only the process that works on
- * the database may write it. A file is replaced as a whole, so nobody reads half of one. Both sides write the state of a
- * command, but never at the same stage of it: who asked withdraws what has not begun.
+ * Commands for a SQLite store: one file each in the folder `<database>.commands`, since only the process that works on
+ * the database may write it. A file is replaced as a whole, so it is never read half-written. Both sides write the
+ * state of a command, but never at the same time: the caller only withdraws a command that has not begun.
  *
  * @param path of the database
  */
@@ -47,7 +47,7 @@ export function createCommandFiles(path: string, app: string): Commands {
   };
   return {
     async ask(what, options, now) {
-      // Sorted by their time; two of one millisecond hardly ever meet.
+      // Sorted by time; two in one millisecond rarely get the same number.
       const seq = now * 1_000 + randomInt(1_000);
       const state = { begunAt: null, finishedAt: null, result: '' };
       makeFolder(folder, path);
@@ -93,7 +93,7 @@ function numbersIn(folder: string): number[] {
     .sort((a, b) => a - b);
 }
 
-/** What stands in a file; undefined: there is none, it is of another app, or it is none of ours. */
+/** The content of a file; undefined: it does not exist, belongs to another app, or is not a command. */
 function readCommand(file: string, app: string): Written | undefined {
   try {
     const found = JSON.parse(readFileSync(file, 'utf8')) as Partial<Written>;
@@ -126,7 +126,7 @@ function replaceFile(file: string, text: string, database: string): void {
   }
 }
 
-/** What root leaves is for the user whose bot works on the database. */
+/** A file created by root must be readable for the user of the bot. */
 function giveToOwnerOf(database: string, file: string): void {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = statSync(database);

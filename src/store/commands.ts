@@ -1,30 +1,30 @@
 import type { Kysely } from 'kysely';
 import type { Schema } from './engine/schema.ts';
 
-/** Something that the command line asks of the process that works. */
+/** A command for the worker. */
 export interface Command {
   readonly seq: number;
-  /** JSON of whoever asked. */
+  /** JSON of the caller. */
   readonly options: string;
   readonly askedAt: number;
   readonly begunAt: number | null;
 }
 
-/** How far a command has come. */
+/** The state of a command. */
 export interface CommandState {
   readonly begunAt: number | null;
   readonly finishedAt: number | null;
-  /** JSON of whoever does it: how far it has come, then what came of it; empty: nothing yet. */
+  /** JSON of the worker: the progress, then the result; empty: nothing yet. */
   readonly result: string;
 }
 
-/** The table by which one process asks another: any may write it, with the lease or without. */
+/** Commands from one process to another: any process may write them, with the lease or without. */
 export interface Commands {
   ask(what: string, options: string, now: number): Promise<number>;
   stateOf(seq: number): Promise<CommandState | undefined>;
-  /** Takes back what nobody has begun. */
+  /** Withdraws a command that has not begun. */
   withdraw(seq: number, now: number): Promise<void>;
-  /** The oldest that is not finished. */
+  /** The oldest unfinished one. */
   next(what: string): Promise<Command | undefined>;
   begin(seq: number, now: number): Promise<void>;
   note(seq: number, result: string): Promise<void>;

@@ -1,6 +1,6 @@
 import { SpanSketch } from '../approval/spanSketch.ts';
 
-/** What is summed up in one row. */
+/** The key of one row. */
 export interface FigureKey {
   /** Whole days since 1970-01-01 in the configured time zone. */
   readonly day: number;
@@ -15,23 +15,23 @@ export interface FigureKey {
 export interface DailyFigure extends FigureKey {
   readonly name: string;
   readonly created: number;
-  /** As approval/spanSketch.ts writes them. */
+  /** Written by approval/spanSketch.ts. */
   readonly spans: string;
 }
 
 /** The figures of several days together. */
 export interface FigureOfDays extends Omit<FigureKey, 'day'> {
-  /** The last that is known. */
+  /** The last known name. */
   readonly name: string;
   readonly created: number;
-  /** One text for each day, as approval/spanSketch.ts writes them. */
+  /** One text for each day, written by approval/spanSketch.ts. */
   readonly spans: readonly string[];
 }
 
-/** One thing that is counted. */
+/** One counted fact. */
 export interface FigureAddition extends FigureKey {
   readonly name: string;
-  /** Absent: a request came in. */
+  /** Absent: it is a new request. */
   readonly tookMs?: number;
 }
 
@@ -56,7 +56,7 @@ export function sumsOf(adds: readonly FigureAddition[]): Addition[] {
   return [...sums.values()];
 }
 
-/** The rows as they stand afterwards. */
+/** The resulting rows. */
 export function mergedWith(stood: readonly DailyFigure[], sums: readonly Addition[]): DailyFigure[] {
   const before = new Map(stood.map((row) => [keyOf(row), row]));
   return sums.map((sum) => {

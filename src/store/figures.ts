@@ -14,7 +14,7 @@ import {
   sumsOf,
 } from './figureSums.ts';
 
-/** An instance that was recorded anew since it was counted. */
+/** An instance that was recorded again since it was counted. */
 export interface UncountedInstance {
   readonly instance: string;
   readonly approval: string;
@@ -22,7 +22,7 @@ export interface UncountedInstance {
   readonly changedAt: number;
   readonly startedAt: number | null;
   readonly snapshot: Snapshot | null;
-  /** Ids of what is counted already. */
+  /** Ids of facts that are counted already. */
   readonly counted: ReadonlySet<string>;
   /** Which state this is. */
   readonly stateAt: number;
@@ -30,29 +30,29 @@ export interface UncountedInstance {
 
 /** What an instance adds. */
 export interface CountedInstance extends Pick<UncountedInstance, 'instance' | 'stateAt'> {
-  /** Ids of all that is counted now. */
+  /** Ids of all facts that are counted now. */
   readonly counted: readonly string[];
   readonly adds: readonly FigureAddition[];
 }
 
-/** What can be read of the figures. */
+/** Queries of the figures. */
 export interface KnownFigures {
   /** Those of the days from `fromDay` to `toDay`, both included. */
   dailyFigures(fromDay: number, toDay: number, withPeople: boolean): Promise<DailyFigure[]>;
-  /** The same by the database summed up, which takes half the time where there are many rows. */
+  /** The same summed up by the database, which takes half the time for many rows. */
   figuresOfDays(fromDay: number, toDay: number, withPeople: boolean): Promise<FigureOfDays[]>;
 }
 
-/** What the holder of the lease does about figures. */
+/** Statements about figures for the holder of the lease. */
 export interface Figures extends KnownFigures {
   uncountedInstances(limit: number): Promise<UncountedInstance[]>;
   /**
-   * Adds to the figures, and notes of each instance what was counted, in one transaction: nothing is counted twice or lost,
-   * whenever the process dies. An instance that was recorded anew meanwhile is left for the next time. Says how many were
-   * counted.
+   * Adds to the figures, and records for each instance what was counted, in one transaction: nothing is counted twice
+   * or lost, even after a kill. An instance that was recorded again meanwhile is left for the next time. Returns how
+   * many were counted.
    */
   addFigures(instances: readonly CountedInstance[]): Promise<number>;
-  /** Deletes what was kept by person. */
+  /** Deletes the figures by person. */
   forgetPeople(): Promise<void>;
 }
 
@@ -150,7 +150,7 @@ function summedIn(db: Kysely<Schema>, app: string, fromDay: FigureDay, toDay: Fi
     .selectFrom('daily_figures')
     .select(['approval', 'step', 'person'])
     .select([
-      // Numbers of one length, so that the last day is the largest text.
+      // Numbers of the same length, so the last day is the largest text.
       sql<string | null>`max(case when name <> '' then (100000000 + day) || ' ' || name end)`.as(
         'dayAndName',
       ),

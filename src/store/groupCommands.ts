@@ -3,21 +3,21 @@ import { type GroupCommand, isGroupCommand } from '../approval/groupCommand.ts';
 import type { Leased } from './engine/leased.ts';
 import type { Schema } from './engine/schema.ts';
 
-/** A command that somebody wrote in a group. */
+/** A command in a group. */
 export interface AskedCommand {
-  /** The message: one is answered once, however often Feishu tells of it. */
+  /** The message: it is answered once, even if Feishu sends it again. */
   readonly messageId: string;
   readonly chat: string;
   readonly command: GroupCommand;
-  /** open_ids of those whom the message mentions. */
+  /** open_ids of the people whom the message mentions. */
   readonly mentions: readonly string[];
   readonly askedAt: number;
 }
 
-/** Notes a command, on any replica. False: the message is known, or the group has asked for more than can be answered. */
+/** Records a command, on any replica. False: the message is known, or too many commands of the group are waiting. */
 export type NoteCommand = (asked: AskedCommand) => Promise<boolean>;
 
-/** What the holder of the lease does with commands. */
+/** Statements about commands for the holder of the lease. */
 export interface GroupCommands {
   /** Those that wait for their answer, the oldest first. */
   waitingCommands(): Promise<AskedCommand[]>;
@@ -27,7 +27,7 @@ export interface GroupCommands {
   finishCommand(asked: AskedCommand, how: 'answered' | 'ignored', now: number): Promise<void>;
 }
 
-/** Of one group so many wait at once: only one in five seconds is answered. */
+/** At most this many wait for one group: only one in five seconds is answered. */
 const MOST_WAITING = 5;
 const BATCH = 50;
 
@@ -73,7 +73,7 @@ export function createGroupCommands(db: Kysely<Schema>, app: string, leased: Lea
         .where('app', '=', app)
         .where('chat', '=', chat)
         .where('answered_at', '>', since)
-        // A time ahead of now comes from a clock that has been set back since.
+        // A future time was written before the clock was set back.
         .where('answered_at', '<=', now)
         .limit(1)
         .executeTakeFirst();

@@ -1,41 +1,41 @@
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from './engine/schema.ts';
 
-/** What is remembered beside the pipeline: approvals, chats, the month's calls. Any replica may write it. */
+/** Records outside the pipeline: approvals, chats, the month's calls. Any replica may write them. */
 export interface Ledger {
-  /** Notes that the configuration maps these approvals; the first time stays. */
+  /** Records that the configuration maps these approvals; the first time is kept. */
   noteConfigured(approvalCodes: readonly string[], now: number): Promise<void>;
-  /** Those that were noted at `from` count as noted at `to`: the clock was wrong. */
+  /** Changes the recorded time from `from` to `to`: the clock was wrong. */
   moveConfigured(from: number, to: number): Promise<void>;
-  /** Whether Feishu has ever pushed a change. That is remembered after its events are deleted. */
+  /** Whether Feishu has ever pushed a change. That is kept after its events are deleted. */
   everPushed(now: number): Promise<boolean>;
-  /** Whether Feishu has ever pushed a task event, as far as that was noted. */
+  /** Whether a task event from Feishu was ever recorded. */
   tasksEverPushed(): Promise<boolean>;
   noteTasksPushed(now: number): Promise<void>;
-  /** Groups that were seen to have the bot, and when, ms since the epoch. */
+  /** Groups that had the bot, and when that was checked, ms since the epoch. */
   joinedChats(): Promise<ReadonlyMap<string, number>>;
   noteJoined(chat: string, now: number): Promise<void>;
   noteSubscribed(approvalCode: string, now: number): Promise<void>;
   closedChats(): Promise<number>;
   /**
-   * Lets a chat be written to again; whoever works then sends what was parked for it (store/outbox/closedChats.ts). Says
-   * whether it was closed.
+   * Opens a chat again; the worker then sends its parked rows (store/outbox/closedChats.ts). Returns whether it was
+   * closed.
    */
   reopenChat(chat: string, now: number): Promise<boolean>;
-  /** The same for all chats. Says how many were closed. */
+  /** The same for all chats. Returns how many were closed. */
   reopenAllChats(now: number): Promise<number>;
   addCalls(month: string, billed: number): Promise<void>;
   callsOf(month: string): Promise<number>;
 }
 
-/** The schedule's name under which it is kept that Feishu has pushed a change. */
+/** The name of the schedule row that records that Feishu has pushed a change. */
 const PUSHED = 'events:pushed';
-/** The same of task events, which leave no row. */
+/** The same for task events, which leave no row. */
 const TASKS_PUSHED = 'events:tasks-pushed';
-/** Followed by the id of a group that was seen to have the bot. */
+/** Followed by the id of a group that has the bot. */
 const JOINED = 'joined:';
 
-/** @param quick the connections that answer soon, for what Feishu waits for */
+/** @param quick the fast connections, since Feishu waits */
 export function createLedger(db: Kysely<Schema>, quick: Kysely<Schema>, app: string): Ledger {
   return {
     ...approvalNotes(db, app),
@@ -45,7 +45,7 @@ export function createLedger(db: Kysely<Schema>, quick: Kysely<Schema>, app: str
   };
 }
 
-/** What is noted about approvals. */
+/** Records about approvals. */
 function approvalNotes(
   db: Kysely<Schema>,
   app: string,
@@ -119,7 +119,7 @@ function pushNotes(
   };
 }
 
-/** What is noted about chats: which have the bot, which are closed. */
+/** Records about chats: which have the bot, which are closed. */
 function chatNotes(
   db: Kysely<Schema>,
   quick: Kysely<Schema>,

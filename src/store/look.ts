@@ -22,7 +22,7 @@ import { createReminderRows } from './reminders/reminderRows.ts';
 import { createKnownSilences, type KnownSilences } from './silences.ts';
 import { readStoreFacts, type StoreFacts } from './storeFacts.ts';
 
-/** What there is of the store for whoever only looks: commands beside the bot, and the operators' page. */
+/** The read-only part of the store: for commands while the bot runs, and for the operators' page. */
 export interface Look
   extends OpenInstances,
     DeliveryList,
@@ -35,7 +35,7 @@ export interface Look
     Pick<Changes, 'knownInstance' | 'approvalOf'>,
     Pick<ClosedChats, 'closedChats'>,
     Pick<Ledger, 'callsOf'> {
-  /** @param month of which the calls are told, as in `2026-11` */
+  /** @param month the month of the calls, such as `2026-11` */
   facts(month: string): Promise<StoreFacts>;
 }
 
@@ -75,5 +75,5 @@ export function createLook(
 }
 
 const onlyLooking: Leased = async () => {
-  throw new Error('this store was opened only to look');
+  throw new Error('this store was opened only for reading');
 };

@@ -9,23 +9,23 @@ export interface ParkedGroup {
   readonly chat: string;
   /** The word before the colon. */
   readonly reason: string;
-  /** In English, as it is stored, of the newest row; empty: the row has none. */
+  /** The stored English remedy of the newest row; empty: it has none. */
   readonly remedy: string;
   readonly rows: number;
   /** When the first of them was parked, ms. */
   readonly since: number;
 }
 
-/** What operators have been told, and what they are to be told; for the holder of the lease. */
+/** What has been and will be reported to operators; for the holder of the lease. */
 export interface Matters {
   knownMatters(): Promise<KnownMatter[]>;
-  /** Writes what is known of matters now, and forgets others, in one transaction. */
+  /** Writes matters and deletes others, in one transaction. */
   putMatters(put: readonly KnownMatter[], drop: readonly KnownMatter[]): Promise<void>;
-  /** Deliveries and events that wait for a person. Those of a closed chat do not count: a warning tells of the chat. */
+  /** Parked deliveries and events. Those of a closed chat do not count: the chat has a warning. */
   parkedGroups(): Promise<ParkedGroup[]>;
 }
 
-/** More rows are not counted: they are many, and that is enough to know. */
+/** At most this many rows are counted. */
 const MOST_PARKED = 1_000;
 
 export function createMatters(db: Kysely<Schema>, app: string, leased: Leased): Matters {
@@ -78,7 +78,7 @@ async function parkedDeliveries(db: Kysely<Schema>, app: string): Promise<Parked
     .selectFrom('outbox')
     .select(['chat', 'reason', 'remedy', 'finished_at'])
     .where('app', '=', app)
-    // As the index says it.
+    // The condition of the index.
     .where('state', '=', sql.lit('parked'))
     .where('reason', 'not like', 'chat-closed%')
     .orderBy('app')

@@ -21,52 +21,54 @@ import { createWarningRows, type WarningRows } from './warningRows.ts';
 import { createMembership, type Membership } from './welcomes.ts';
 import { createWork, type Work } from './work.ts';
 
-/** The store of one app, for a process that takes events, and works where it holds the lease. */
+/** The store of one app, for a process that accepts events, and works while it holds the lease. */
 export interface Store {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly ledger: Ledger;
-  /** What the command line asks of the process that works. */
+  /** Commands for the worker. */
   readonly commands: Commands;
   readonly lease: Lease;
   readonly work: Work;
-  /** For whoever only looks: with the lease, or without it. */
+  /** For reading, with the lease or without it. */
   readonly look: Look;
   readonly warningRows: WarningRows;
-  /** Any replica may take a press of a button. */
+  /** Any replica may handle a press of a button. */
   readonly presses: Presses;
   /** Any replica may mark an instance for a look-up. */
   readonly markForLook: MarkForLook;
-  /** Any replica notes that the bot was added to a group, or taken out of it. */
+  /** Any replica records that the bot was added to a group, or removed from it. */
   readonly membership: Membership;
-  /** Any replica notes what somebody asks in a group. */
+  /** Any replica records a command in a group. */
   readonly noteCommand: NoteCommand;
-  /** Who signs in to the operators' page of any replica. */
+  /** Sign-ins to the operators' page of any replica. */
   readonly signIns: SignIns;
-  /** Another replica on this store has something to say; never on SQLite, which has one process. */
+  /** Notifications of other replicas; none on SQLite, which has one process. */
   readonly onWake: Wakes['onWake'];
-  /** What the clock of the database shows, ms since the epoch; undefined: it is this machine's own. */
+  /** The time of the database, ms since the epoch; undefined: it is this machine's own. */
   readonly databaseTime: (() => Promise<number>) | undefined;
   /**
-   * Rejects where the store cannot take anything: PostgreSQL does not answer within 2 s, or on SQLite the last write failed
-   * or the file is gone.
+   * Rejects if the store cannot work: PostgreSQL does not answer within 2 s, or on SQLite the last write failed or the
+   * file is gone.
    */
   ping(): Promise<void>;
-  /** Only a new start can work on what stands at the path of the SQLite store, such as a backup that was restored. */
+  /**
+   * Whether another file is at the path of the SQLite store, such as a restored backup: only a new start can use it.
+   */
   isReplaced(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** Where a store is. */
+/** The location of a store. */
 export type StorePlace =
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'postgres'; readonly url: string };
 
 /**
- * Opens the store of one app and brings its tables up to date. A SQLite store is locked for this process.
+ * Opens the store of one app and migrates its tables. A SQLite store is locked for this process.
  *
- * @param readSnapshot says what Feishu's text of an instance says
- * @throws StoreHeld where another process has the SQLite store; OperatorError where it cannot be opened, written, or
+ * @param readSnapshot parses Feishu's text of an instance
+ * @throws StoreHeld if another process has the SQLite store; OperatorError if it cannot be opened, written, or
  * understood
  */
 export async function openStore(place: StorePlace, app: string, readSnapshot: ReadSnapshot): Promise<Store> {
@@ -83,7 +85,7 @@ async function openAlone(file: string, app: string): Promise<Opened> {
     quick,
     wakes: noWakes,
     commands: createCommandFiles(path, app),
-    // Its renewal is one commit.
+    // The renewal of the lease is one commit.
     onHeld: () => copyLogWhenQuiet(1),
     check: assertWorks,
     isReplaced,
@@ -115,13 +117,13 @@ async function openShared(url: string, app: string): Promise<Opened> {
 interface Opened {
   readonly kind: StoreKind;
   readonly db: Kysely<Schema>;
-  /** For what somebody waits for. */
+  /** For callers that wait. */
   readonly quick: Kysely<Schema>;
   readonly wakes: Wakes;
   readonly commands: Commands;
   /** The lease was taken or renewed. */
   readonly onHeld: () => void;
-  /** Throws where the store is known not to work. */
+  /** Throws if the store is known not to work. */
   readonly check: () => void;
   readonly isReplaced: Store['isReplaced'];
   close(): Promise<void>;
@@ -130,7 +132,7 @@ interface Opened {
 function assemble(opened: Opened, app: string, readSnapshot: ReadSnapshot): Store {
   const { kind, db, quick, wakes, commands, onHeld, check, isReplaced, close } = opened;
   const lease = createLease(quick, kind, app, { onReleased: () => wakes.tell('released'), onHeld });
-  // Whoever works finds its own events without being told.
+  // The worker finds its own events without a notification.
   const onAdded = (): void => {
     if (!lease.outlasts(0)) wakes.tell('accepted');
   };

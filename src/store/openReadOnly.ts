@@ -5,15 +5,15 @@ import { openSqliteToLook } from './engine/sqlite.ts';
 import { createLook, type Look } from './look.ts';
 import type { StorePlace } from './open.ts';
 
-/** The store for commands that only look: beside the bot, without its lease, and without a trace. */
+/** The store for read-only commands: while the bot runs, without its lease, and without any write. */
 export interface LookingStore extends Look {
   close(): Promise<void>;
 }
 
 /**
- * Opens the store of one app only to look.
+ * Opens the store of one app only for reading.
  *
- * @throws OperatorError where it is not there, cannot be reached, or has the tables of another version
+ * @throws OperatorError if it does not exist, cannot be reached, or has the tables of another version
  */
 export async function openToLook(
   place: StorePlace,

@@ -9,7 +9,7 @@ import { isSqliteLocked } from './engine/sqliteLock.ts';
 import { StoreHeld } from './engine/storeError.ts';
 import { openStore, type Store, type StorePlace } from './open.ts';
 
-/** The store of a bot that works on it: it can be asked to do something. */
+/** The store of a working bot, which can be sent commands. */
 export interface WorkedStore {
   readonly commands: Commands;
   /** Whether some process works on the store now. */
@@ -17,17 +17,17 @@ export interface WorkedStore {
   close(): Promise<void>;
 }
 
-/** Either this process holds the lease and may work, or another one does and may be asked. */
+/** Either this process holds the lease and may work, or another one does and can be sent commands. */
 export type ToWork =
   | { readonly kind: 'ours'; readonly store: Store }
   | { readonly kind: 'anothers'; readonly store: WorkedStore };
 
 /**
- * Opens the store of one app for a command that does the work itself, or has the bot do it that works on the store.
+ * Opens the store of one app for a command that does the work itself, or asks the bot that works on the store.
  *
- * @param readSnapshot says what Feishu's text of an instance says
- * @param options `mayMake`: one that is not there is made; otherwise a mistyped place would get an empty store
- * @throws OperatorError where it is not there, or cannot be opened, written, or understood
+ * @param readSnapshot parses Feishu's text of an instance
+ * @param options `mayMake`: a missing store is created; without it a mistyped place would get an empty store
+ * @throws OperatorError if it is missing, or cannot be opened, written, or understood
  */
 export async function openToWork(
   place: StorePlace,
@@ -53,7 +53,7 @@ export async function openToWork(
   return { kind: 'anothers', store: { commands, isWorkedOn: () => lease.isHeldByAnybody(), close } };
 }
 
-/** Without a trace. @throws OperatorError where there is no store yet */
+/** Leaves no trace. @throws OperatorError if there is no store yet */
 async function refuseMissing(place: StorePlace): Promise<void> {
   if (place.kind === 'sqlite') return refuseNoFile(place.path);
   const { db, where } = await openPostgresToLook(place.url);
@@ -64,7 +64,7 @@ async function refuseMissing(place: StorePlace): Promise<void> {
   }
 }
 
-/** By files beside the database, which this process neither opens nor locks. */
+/** By command files: this process neither opens nor locks the database. */
 function askSqlite(file: string, app: string): WorkedStore {
   const path = realpathSync(file);
   return {

@@ -7,7 +7,7 @@ import type { Schema } from './engine/schema.ts';
 /** Deletes a batch of rows that finished before `before` (ms since the epoch). Returns how many. */
 export type Prune = (before: number, batch: number) => Promise<number>;
 
-/** Finished rows older than `retention` go in small batches, so no commit takes long. */
+/** Deletes finished rows older than `retention` in small batches, so no commit takes long. */
 export function createPrune(app: string, leased: Leased): Prune {
   return (before, batch) =>
     leased(async (trx) => {
@@ -61,7 +61,7 @@ async function endedSilences(trx: Kysely<Schema>, app: string, before: number): 
   return Number(gone.numDeletedRows);
 }
 
-/** The calls of a month stay. Those of reconcile are also counted by the hour (`2026-11-25T13 reconcile`), and go. */
+/** The calls by month stay. Those of reconcile by the hour (`2026-11-25T13 reconcile`) are deleted. */
 async function oldHours(trx: Kysely<Schema>, app: string, before: number): Promise<number> {
   const gone = await trx
     .deleteFrom('calls')
@@ -73,8 +73,8 @@ async function oldHours(trx: Kysely<Schema>, app: string, before: number): Promi
 }
 
 /**
- * An instance that ended goes with its snapshot, which holds what people typed, and with what is known of its cards. One
- * with an open row in the outbox stays.
+ * Deletes ended instances with their snapshots, which contain what people typed, and with the records of their cards.
+ * One with an open row in the outbox stays.
  */
 async function endedInstances(
   trx: Kysely<Schema>,

@@ -5,11 +5,11 @@ import type { Schema } from './engine/schema.ts';
 /** The last run of a schedule. */
 export interface LastRun {
   readonly at: number;
-  /** What an interrupted run goes on from; the writer's own text. */
+  /** The state from which an interrupted run continues; the writer's own text. */
   readonly state: string;
 }
 
-/** When each schedule ran last: kept on disk, so that a restart or a moved clock neither repeats nor skips a run. */
+/** When each schedule ran last: on disk, so a restart or a clock change neither repeats nor skips a run. */
 export interface Schedules {
   lastRun(name: string): Promise<LastRun | undefined>;
   noteRun(name: string, run: LastRun): Promise<void>;
@@ -25,7 +25,7 @@ export function readRun(on: Kysely<Schema>, app: string, name: string): Promise<
     .executeTakeFirst();
 }
 
-/** Writes the last run of a schedule, in a transaction with something else. */
+/** Writes the last run of a schedule, within another transaction. */
 export async function writeRun(
   on: Kysely<Schema>,
   app: string,

@@ -2,13 +2,12 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema } from './engine/schema.ts';
 
 /**
- * What the operators' page remembers for a while, on every replica: failed sign-ins by address, and sessions that were
- * signed out. Any replica may write it.
+ * Failed sign-ins by address, and sessions that were signed out, for all replicas. Any replica may write them.
  */
 export interface SignIns {
   /** Counts a failure of an address; a count begins with its first failure and lasts for `lastsMs`. */
   noteFailure(address: string, now: number, lastsMs: number): Promise<Failures>;
-  /** Ends a session that would hold until `until`, ms since the epoch. */
+  /** Ends a session that would be valid until `until`, ms since the epoch. */
   endSession(id: string, until: number, now: number): Promise<void>;
   isEnded(id: string): Promise<boolean>;
 }
@@ -16,13 +15,13 @@ export interface SignIns {
 /** The failures of one address. */
 export interface Failures {
   readonly count: number;
-  /** When they are forgotten, ms since the epoch. */
+  /** When they expire, ms since the epoch. */
   readonly until: number;
 }
 
-/** @param quick the connections that answer soon: a person waits for it */
+/** @param quick the fast connections, since a person waits */
 export function createSignIns(quick: Kysely<Schema>, app: string): SignIns {
-  // At each write, so that addresses nobody hears of again do not pile up.
+  // At each write, so old addresses do not accumulate.
   const forgetOld = (now: number) =>
     quick.deleteFrom('sign_ins').where('app', '=', app).where('until_at', '<=', now).execute();
   return {

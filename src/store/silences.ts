@@ -8,22 +8,22 @@ import type { Schema } from './engine/schema.ts';
 import { PUT_OFF } from './reminders/reminderRow.ts';
 import type { ReminderRows } from './reminders/reminderRows.ts';
 
-/** A silence that is to begin. */
+/** A new silence. */
 export type NewSilence = Omit<Silence, 'id'>;
 
-/** What there is of silences for whoever only looks. */
+/** Read-only queries of silences. */
 export interface KnownSilences {
   /** Those in force, oldest first. One of an instance that has ended is over. */
   silences(now: number): Promise<Silence[]>;
 }
 
-/** What the holder of the lease does with silences. */
+/** Statements about silences for the holder of the lease. */
 export interface Silences extends KnownSilences {
-  /** Says its id. */
+  /** Returns its id. */
   addSilence(silence: NewSilence): Promise<string>;
-  /** What it held back is judged again within minutes. False: there is none such in force. */
+  /** Deferred reminders are judged again within minutes. False: there is no such silence in force. */
   endSilence(id: string, now: number): Promise<boolean>;
-  /** Marks those whose time or instance is over, so that they can be pruned. */
+  /** Marks those whose time or instance is over, so they can be pruned. */
   closeSilences(now: number): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function createSilences(
   };
 }
 
-/** Writes a silence, and says its id; undefined: there is one with this id already. */
+/** Writes a silence, and returns its id; undefined: there is one with this id already. */
 export async function insertSilence(
   on: Kysely<Schema>,
   app: string,
@@ -128,8 +128,8 @@ export async function finishSilences(
 }
 
 /**
- * What a silence held back falls due: one instance now, many spread over some minutes. What a button moved is judged by the
- * rules again, as if it had not been pressed.
+ * Makes the deferred reminders due: of one instance now, of many spread over some minutes. A reminder that a button
+ * moved follows the rules again, as if the button had not been pressed.
  */
 async function wakeHeld(
   on: Kysely<Schema>,

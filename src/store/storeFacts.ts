@@ -5,29 +5,29 @@ import type { Schema } from './engine/schema.ts';
 import { createLedger } from './ledger.ts';
 import { createWarningRows, type WarningRow } from './warningRows.ts';
 
-/** What the store tells of how the bot is doing. Times are ms since the epoch. */
+/** Facts about the bot from the store. Times are ms since the epoch. */
 export interface StoreFacts {
-  /** Whether a bot works on it at this moment. */
+  /** Whether a bot works on it now. */
   readonly isWorkedOn: boolean;
-  /** When the last event was taken. */
+  /** When the last event was accepted. */
   readonly lastReceivedAt?: number;
-  /** When the last change was taken that Feishu pushed. */
+  /** When the last pushed change was accepted. */
   readonly lastPushedAt?: number;
   /** When each approval was subscribed. */
   readonly subscribedAt: ReadonlyMap<string, number>;
   /** Chats that refuse the bot, and Feishu's code. */
   readonly closedChats: ReadonlyMap<string, number>;
-  /** Deliveries and events that wait for a person. */
+  /** Parked deliveries and events. */
   readonly parked: number;
   /** Calls of the month that count against the tenant's quota. */
   readonly billed: number;
   readonly warnings: readonly WarningRow[];
 }
 
-/** More are never read: where that many stand, the first ones tell enough. */
+/** At most this many are read. */
 const MOST_WARNINGS = 200;
 
-/** @param month of which the calls are told, as in `2026-11` */
+/** @param month the month of the calls, such as `2026-11` */
 export async function readStoreFacts(
   db: Kysely<Schema>,
   kind: StoreKind,
@@ -82,7 +82,7 @@ async function parkedIn(db: Kysely<Schema>, table: 'inbox' | 'outbox', app: stri
     .selectFrom(table)
     .select((e) => e.fn.countAll<number>().as('rows'))
     .where('app', '=', app)
-    // As the index says it.
+    // The condition of the index.
     .where('state', '=', sql.lit('parked'))
     .executeTakeFirstOrThrow();
   return rows;

@@ -3,7 +3,7 @@ import type { Schema } from './engine/schema.ts';
 import { LONGEST_REST_MS } from './reconcile/rests.ts';
 import { SNOOZED } from './reminders/reminderRow.ts';
 
-/** How far ahead a stored moment can have been meant, ms. What lies further ahead was written by a clock gone wrong. */
+/** How far ahead a stored time can be, ms. One that is further ahead was written with a wrong clock. */
 export interface LongestWaits {
   /** Of a retry. */
   readonly retryMs: number;
@@ -11,7 +11,7 @@ export interface LongestWaits {
   readonly heldMs: number;
   /** Until a closed chat is tried again. */
   readonly probeMs: number;
-  /** Until a reminder falls due. */
+  /** Until a reminder is due. */
   readonly reminderMs: number;
 }
 
@@ -20,23 +20,23 @@ export interface BringHome {
   readonly now: number;
   readonly longest: LongestWaits;
   /**
-   * The clock ran ahead and was set back: nothing that lies ahead of now is believed. `byMs`: how far it was set, a
+   * The clock was ahead and was set back: no future time is trusted. `byMs`: how far it was set, a
    * negative number; absent: nobody knows.
    */
   readonly setBack?: { readonly byMs?: number } | undefined;
-  /** What Feishu's clock shows, by which lists go; undefined: nobody knows, and they are left alone. */
+  /** Feishu's time, which lists use; undefined: unknown, and they are not changed. */
   readonly feishuNow: number | undefined;
-  /** How far back instances are listed where nobody knows how far they were, ms. */
+  /** How far back instances are listed if it is unknown how far they were listed, ms. */
   readonly lookbackMs: number;
-  /** The schedule that knows by which rules reminders fall due: emptied, so that they are worked out anew. */
+  /** The schedule row with the fingerprint of the reminder rules: emptied, so due times are computed again. */
   readonly reminderRules: string;
 }
 
-/** Two machines' clocks differ by so much without being wrong, and a request takes its time. */
+/** Two machines' clocks may differ by this much without being wrong, including the time of a request. */
 const SLACK_MS = 10_000;
 const MONTH_MS = 30 * 86_400_000;
 
-/** How the moments of one table are brought back. No row that was changed is found again. */
+/** How the times of one table are corrected. A corrected row is not found again. */
 export interface Mend {
   readonly table:
     | 'inbox'
@@ -47,13 +47,13 @@ export interface Mend {
     | 'reminders'
     | 'approvals'
     | 'instances';
-  /** What tells its rows apart, besides the app, in the order of an index. */
+  /** The key of its rows, besides the app, in the order of an index. */
   readonly keys: readonly string[];
-  /** An index leads to the rows that are astray, and to no other; otherwise all are gone through, by their keys. */
+  /** Whether an index finds exactly the wrong rows; otherwise all are read, by their keys. */
   readonly isIndexed?: boolean;
-  /** Until it is done, what the pipeline does would be wrong, and not only late. */
+  /** Whether the pipeline would do something wrong before this is done, and not only be late. */
   readonly isUrgent?: boolean;
-  /** Undefined: nothing is to be done. `among`: which rows it goes through. */
+  /** Undefined: there is nothing to do. `among`: the rows to check. */
   readonly of: (
     how: BringHome,
   ) => { readonly among?: Part; readonly where: Part; readonly set: Part } | undefined;
@@ -63,14 +63,14 @@ type Part = RawBuilder<unknown>;
 
 const OPEN = sql`finished_at is null`;
 
-/** The latest moment that is believed. */
+/** The latest time that is trusted. */
 function latest({ now, setBack }: BringHome, longestMs: number): number {
   return now + (setBack ? 0 : longestMs) + SLACK_MS;
 }
 
 /**
- * Those after which the pipeline may start come first: nobody looks at a request again that seems to have been looked at,
- * and what was sent long ago must not be repeated. Everything else only waits too long.
+ * Those after which the pipeline may start come first: nobody looks at a request again that seems to have been looked
+ * at, and what was sent long ago must not be repeated. Everything else only waits too long.
  */
 export const MENDS: readonly Mend[] = [
   {
@@ -169,15 +169,16 @@ export const MENDS: readonly Mend[] = [
     }),
   },
   {
-    // When it was last reminded of. When it falls due again is worked out anew by whoever reminds. Nothing leads to these,
-    // and a million may wait: they are gone through only where the clock is known to have run ahead.
+    // When it was last reminded of. When it falls due again is worked out anew by whoever reminds. Nothing leads to
+    // these, and a million may wait: they are gone through only where the clock is known to have run ahead.
     table: 'reminders',
     keys: ['instance', 'chat', 'rule', 'step'],
     of: ({ now, setBack }) =>
       setBack && { where: sql`reminded_at > ${now + SLACK_MS}`, set: sql`reminded_at = ${now}` },
   },
   {
-    // Not at once, where rules say when: whoever reminds at this moment would take it as due before it is worked out anew.
+    // Not at once, where rules say when: whoever reminds at this moment would take it as due before it is worked out
+    // anew.
     table: 'reminders',
     keys: ['instance', 'chat', 'rule', 'step'],
     isIndexed: true,
@@ -214,7 +215,9 @@ export interface Mended {
   readonly after: Cursor | undefined;
 }
 
-/** Changes at most `most` rows, and looks at little more: no statement of it takes long, however many rows there are. */
+/**
+ * Changes at most `most` rows, and looks at little more: no statement of it takes long, however many rows there are.
+ */
 export async function mendBatch(
   on: Kysely<Schema>,
   app: string,

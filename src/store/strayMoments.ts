@@ -4,15 +4,15 @@ import type { Schema } from './engine/schema.ts';
 import { writeRun } from './schedules.ts';
 import { type BringHome, type Cursor, MENDS, type Mend, mendBatch } from './strayMends.ts';
 
-/** How far a call goes. */
+/** How much a call does. */
 export interface Pace {
-  /** Only what must be right before anything is done; the rest is for a later call. */
+  /** Only what must be correct before any other work; the rest is left for a later call. */
   readonly isUrgentOnly?: boolean;
-  /** Asked before each batch: false ends the call, and what is left is for a later one. Absent: to the end. */
+  /** Asked before each batch: false ends the call, and the rest is left for a later one. Absent: it runs to the end. */
   readonly goesOn?: () => boolean | Promise<boolean>;
 }
 
-/** What a call brought back. */
+/** What a call corrected. */
 export interface BroughtHome {
   /** How many rows of each table were changed. */
   readonly rows: Readonly<Record<string, number>>;
@@ -20,24 +20,24 @@ export interface BroughtHome {
   readonly isDone: boolean;
 }
 
-/** Bounds what is stored of the future by what can have been meant. */
+/** Corrects stored times that are too far in the future. */
 export interface StrayMoments {
   /**
-   * Brings moments back that a clock gone wrong wrote. It does so in batches, each in a transaction of its own: there may be
+   * Corrects times that a wrong clock wrote. It works in batches, each in a transaction of its own: there may be
    * a million of them.
    */
   bringHome(how: BringHome, pace?: Pace): Promise<BroughtHome>;
-  /** When this store was last worked on, by the clock of whoever did; undefined: never. */
+  /** When this store was last worked on, by the clock of that process; undefined: never. */
   lastSeenAt(): Promise<number | undefined>;
 }
 
-/** The schedule's name under which it is kept when the store was last worked on. */
+/** The schedule name under which the time of the last work on the store is kept. */
 const SEEN = 'clock';
-/** Rows of one transaction: on a slow disk, too, it is far from the limit of a statement. */
+/** Rows per transaction: even on a slow disk it stays far below the time limit of a statement. */
 const BATCH = 2_000;
 
 export function createStrayMoments(db: Kysely<Schema>, app: string, leased: Leased): StrayMoments {
-  /** Does one thing in batches. False: it was cut off. */
+  /** Corrects one column in batches. False: it was interrupted. */
   const mendAll = async (
     mend: Mend,
     how: BringHome,
@@ -49,7 +49,7 @@ export function createStrayMoments(db: Kysely<Schema>, app: string, leased: Leas
       const from: Cursor = after;
       const done = await leased(async (trx) => {
         const mended = await mendBatch(trx, app, { mend, how, most: BATCH, after: from });
-        // With each batch: whoever reminds may work out the others meanwhile.
+        // With each batch: the reminder loop may plan the others meanwhile.
         if (mend.table === 'reminders' && mended.rows > 0) await forgetState(trx, app, how.reminderRules);
         return mended;
       });
@@ -69,7 +69,7 @@ export function createStrayMoments(db: Kysely<Schema>, app: string, leased: Leas
         if (!(await mendAll(mend, how, goesOn, add))) return { rows, isDone: false };
       }
       if (isUrgentOnly) return { rows, isDone: true };
-      // Last: whoever begins after one that was cut off must still see that the clock ran ahead.
+      // Last: the next call after an interrupted one must still see that the clock was ahead.
       await leased(async (trx) => {
         if (how.setBack) await forgetState(trx, app, how.reminderRules);
         await writeRun(trx, app, SEEN, { at: how.now, state: '' });

@@ -1,6 +1,6 @@
 import { asIs, type Text } from '../base/language.ts';
 
-// What the page "deliveries" of the operators shows, and what stands on every list of deliveries.
+// Texts of the operators' page "deliveries", and of every list of deliveries.
 
 export const KINDS: Readonly<Record<string, Text>> = {
   card: { en: 'card', zh: '卡片' },

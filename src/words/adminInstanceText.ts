@@ -1,6 +1,6 @@
 import type { Text } from '../base/language.ts';
 
-// What the page of one instance shows.
+// Texts of the operators' page about one instance.
 
 export const INSTANCE = {
   title: { en: 'Request', zh: '审批实例' },

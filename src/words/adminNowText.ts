@@ -1,6 +1,6 @@
 import type { Text } from '../base/language.ts';
 
-// What the page "now" of the operators shows.
+// Texts of the operators' page "now".
 
 export const NOW = {
   well: { en: 'Everything is working', zh: '一切正常' },

@@ -1,12 +1,12 @@
 import type { Text } from '../base/language.ts';
 
-// What the operators' page about the figures shows.
+// Texts of the operators' page "figures".
 
 export const STATS = {
   title: { en: 'Where requests wait', zh: '审批停在哪里' },
   chart: {
     en: 'How long the slowest steps take, in working time',
-    zh: '最慢的步骤用时（工作时间）',
+    zh: '最慢的节点用时（工作时间）',
   },
   median: { en: 'median', zh: '中位用时' },
   p90: { en: '90th percentile', zh: '90% 用时' },

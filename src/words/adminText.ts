@@ -1,10 +1,10 @@
 import type { Text } from '../base/language.ts';
 
-// What every page of the operators shows: its frame, the sign-in, what is asked and answered.
+// Texts of every operators' page: its frame, the sign-in, errors.
 
 export const ADMIN_TITLE: Text = { en: 'Operators', zh: '运维' };
 
-/** The pages, as the menu calls them. */
+/** The pages, by their names in the menu. */
 export const ADMIN_PAGES = {
   now: { en: 'Now', zh: '当前状态' },
   deliveries: { en: 'Deliveries', zh: '发送记录' },
@@ -25,7 +25,7 @@ export const FRAME = {
     zh: '连接已断开：页面内容可能已过时，正在重试。',
   },
   worker: { en: 'Active', zh: '本进程负责发送' },
-  standby: { en: 'Standby', zh: '本进程待命' },
+  standby: { en: 'Standby', zh: '本进程为备用' },
 } as const satisfies Readonly<Record<string, Text>>;
 
 export const SIGN_IN = {
@@ -38,7 +38,7 @@ export const SIGN_IN = {
   go: { en: 'Sign in', zh: '登录' },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** Why somebody is not let in. Only the form says so, and nothing more than this. */
+/** Why a sign-in failed. The form shows nothing more than this. */
 export const REFUSED = {
   unknown: { en: '', zh: '' },
   'wrong-token': { en: 'Wrong token.', zh: '令牌不正确。' },
@@ -52,7 +52,7 @@ export const REFUSED = {
   },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** What stands on the page where something could not be shown or done. */
+/** When something could not be shown or done. */
 export const TROUBLE = {
   title: { en: 'This did not work', zh: '操作未完成' },
   notFound: { en: 'There is no such page.', zh: '没有这个页面。' },

@@ -1,7 +1,7 @@
 import type { Text } from '../base/language.ts';
 import { COVERS, type SilenceFaults } from './silenceText.ts';
 
-// What the pages "waiting" and "chats" of the operators show.
+// Texts of the operators' pages "waiting" and "chats".
 
 export const WAITING = {
   who: { en: 'Who must act', zh: '待处理人' },
@@ -23,7 +23,7 @@ export const WAITING = {
 } as const;
 
 export const SILENCING = {
-  title: { en: 'Silences in force', zh: '生效中的静默' },
+  title: { en: 'Silences in force', zh: '生效中的暂缓催办' },
   covers: { en: 'Covers', zh: '范围' },
   until: { en: 'Until', zh: '直到' },
   standIn: { en: 'Stand-in', zh: '代办人' },
@@ -53,32 +53,32 @@ export const SILENCING = {
   gone: { en: 'It had already ended.', zh: '它已经结束。' },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** A field of the form as a sentence names it. */
+/** A field of the form, as named in a sentence. */
 const [OF, ID, UNTIL, STAND_IN] = [SILENCING.of, SILENCING.id, SILENCING.until, SILENCING.standIn].map(
   ({ en, zh }): Text => ({ en: `“${en}”`, zh: `“${zh}”` }),
 ) as [Text, Text, Text, Text];
 
-/** What may be wrong with the form: it names its fields. */
+/** What may be wrong with the form. The messages name its fields. */
 export const SILENCE_FORM_FAULTS: SilenceFaults = {
   oneOf: {
-    en: `${ID.en} is empty: choose one of those that are suggested, or write an id.`,
+    en: `${ID.en} is empty: choose a suggestion, or write an id.`,
     zh: `${ID.zh}未填写：请从建议中选择，或填写 ID。`,
   },
   standIn: {
-    en: `${STAND_IN.en} says who is reminded in the place of a person: choose a person under ${OF.en}, and not the same one.`,
+    en: `${STAND_IN.en} says who is reminded instead of a person: choose a different person under ${OF.en}.`,
     zh: `${STAND_IN.zh}表示由谁代替某人接收催办：请在${OF.zh}中选择人员，且两者不能相同。`,
   },
   badPerson(field, given) {
     const { en, zh } = field === 'person' ? ID : STAND_IN;
     return {
-      en: `${en}: nobody called ${given} is known here. Choose one of those that are suggested, or write an open_id (ou_…).`,
+      en: `${en}: nobody called ${given} is known here. Choose a suggestion, or write an open_id (ou_…).`,
       zh: `${zh}：没有找到名为 ${given} 的人员。请从建议中选择，或填写 open_id（ou_…）。`,
     };
   },
   badId(field, given) {
     const what = COVERS[field];
     return {
-      en: `${ID.en}: no ${what.en} called ${given} is known here. Choose one of those that are suggested, or write its id.`,
+      en: `${ID.en}: no ${what.en} called ${given} is known here. Choose a suggestion, or write its id.`,
       zh: `${ID.zh}：没有找到名为 ${given} 的${what.zh}。请从建议中选择，或填写 ID。`,
     };
   },
@@ -93,7 +93,7 @@ export const SILENCE_FORM_FAULTS: SilenceFaults = {
   }),
 };
 
-/** Several are called alike. */
+/** Several have the same name. */
 export const severalCalled = (name: string, ids: readonly string[]): Text => ({
   en: `Several are called ${name}: write the id of the one that you mean (${ids.join(', ')}).`,
   zh: `有多个名称为 ${name}：请填写其中一个的 ID（${ids.join('、')}）。`,

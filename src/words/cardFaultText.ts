@@ -1,21 +1,21 @@
 import { joined, spaced, type Text } from '../base/language.ts';
 import { meant, oneOf } from './valueText.ts';
 
-// What Feishu would refuse in a card that a template makes. No full stop: see templateText.ts.
+// What Feishu would refuse in a card made from a template. No full stop: see templateText.ts.
 
 const hint = (near: string | undefined): Text | string => (near === undefined ? '' : meant(`"${near}"`));
 
 // JSON.
 
 export const noJson = (why: Text): Text =>
-  joined({ en: 'the card is no JSON: ', zh: '卡片不是合法的 JSON：' }, why);
-export const NO_JSON: Text = { en: 'the result is no JSON', zh: '结果不是合法的 JSON' };
+  joined({ en: 'the card is not JSON: ', zh: '卡片不是合法的 JSON：' }, why);
+export const NO_JSON: Text = { en: 'the result is not JSON', zh: '结果不是合法的 JSON' };
 export const twiceHere = (name: string): Text => ({
-  en: `the property "${name}" stands here twice`,
+  en: `the property "${name}" is here twice`,
   zh: `属性 "${name}" 在这里出现了两次`,
 });
 export const ODD_ESCAPE: Text = {
-  en: 'a text holds a character or escape that JSON does not know',
+  en: 'a text has a character or escape that JSON does not allow',
   zh: '文本中有 JSON 不支持的字符或转义',
 };
 export const OPEN_TEXT: Text = { en: 'a text does not end on its line', zh: '文本没有在同一行结束' };
@@ -33,7 +33,7 @@ export const expectedButFound = (expected: Text, found: Text): Text => ({
   zh: `此处应为${spaced(expected.zh)}，实际是${spaced(found.zh)}`,
 });
 
-// Values of the approval in places where none may stand.
+// Values of the approval where none are allowed.
 
 export const PLACES = {
   tag: { en: 'a tag', zh: 'tag ' },
@@ -41,7 +41,7 @@ export const PLACES = {
   tagName: { en: 'the name of a tag', zh: '标签名' },
 } as const satisfies Readonly<Record<string, Text>>;
 export const misplaced = (place: Text): Text => ({
-  en: `a value stands where ${place.en} belongs`,
+  en: `a value is in the place of ${place.en}`,
   zh: `${place.zh}的位置不能放变量的值`,
 });
 
@@ -63,12 +63,12 @@ export const AUDIO: Text = {
   zh: '含音频的卡片要在 config 中写 "enable_forward": false',
 };
 export const atRoot = (tag: string): Text => ({
-  en: `a ${tag} stands at the root of the card, in no other component`,
+  en: `a ${tag} belongs at the root of the card, in no other component`,
   zh: `${tag} 只能放在卡片的最外层，不能放在其他组件中`,
 });
 export const FIVE_DEEP: Text = { en: 'components nest five deep at most', zh: '组件最多嵌套五层' };
 export const NO_TAG: Text = { en: 'a component without a tag', zh: '组件没有 tag' };
-/** Components that Card JSON 2.0 refuses, and what stands in their place. */
+/** Components that Card JSON 2.0 refuses, and what replaces them. */
 export const GONE = {
   note: {
     en: 'a div with a plain_text of text_size "notation" and text_color "grey"',
@@ -91,27 +91,32 @@ export const lacks = (name: string, needed: string): Text => ({
 export const noProperty = (property: string, name: string, near: string | undefined): Text =>
   joined(
     {
-      en: `Card JSON 2.0 knows no property "${property}" in ${name}`,
+      en: `Card JSON 2.0 has no property "${property}" in ${name}`,
       zh: `卡片 JSON 2.0 的 ${name} 没有属性 "${property}"`,
     },
     hint(near),
   );
 export const twiceInCard = (id: string): Text => ({
-  en: `the element_id "${id}" stands in the card twice: it must be unique`,
+  en: `the element_id "${id}" is in the card twice: it must be unique`,
   zh: `element_id "${id}" 在卡片中出现了两次：它必须唯一`,
 });
 export const noColor = (name: string, near: string | undefined): Text =>
   joined({ en: `Feishu has no colour "${name}" for a text`, zh: `飞书的文本没有颜色 "${name}"` }, hint(near));
+export const strangeIcon = (token: string, near: string | undefined): Text =>
+  joined(
+    { en: `Feishu's library lists no icon "${token}"`, zh: `飞书的图标库没有列出图标 "${token}"` },
+    hint(near),
+  );
 export const noAddress = (property: string): Text => ({
-  en: `"${property}" holds no address that Feishu takes: it begins with https://`,
+  en: `"${property}" has no address that Feishu accepts: it begins with https://`,
   zh: `"${property}" 不是飞书接受的地址：地址以 https:// 开头`,
 });
 export const holdsPlain = (property: string): Text => ({
-  en: `"${property}" holds a plain value`,
+  en: `"${property}" takes a plain value`,
   zh: `"${property}" 应为简单值`,
 });
 export const holdsObjects = (property: string): Text => ({
-  en: `"${property}" holds an object or a list of them`,
+  en: `"${property}" takes an object or a list of objects`,
   zh: `"${property}" 应为一个对象，或对象的列表`,
 });
 

@@ -1,6 +1,6 @@
 import type { Text } from '../base/language.ts';
 
-// What `chats` prints.
+// Texts that `chats` prints.
 
 export const CHATS_HEAD: readonly Text[] = [
   { en: 'CHAT', zh: '群 ID' },

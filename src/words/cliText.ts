@@ -1,15 +1,15 @@
 import type { Text } from '../base/language.ts';
 
-// What several commands say.
+// Messages of several commands.
 
 export const MISTAKE: Text = {
-  en: 'this is a mistake in the program; please report it with the lines below.',
+  en: 'this is a bug in the program; please report it with the lines below.',
   zh: '程序本身出错了；请附上下面的内容反馈给我们。',
 };
 
 /** The database of the configuration cannot be reached, or cannot be read or written now. */
 export const storeAway = (why: string): Text => ({
-  en: `store: the database does not answer (${why}): see that it runs and can be reached, then try again.`,
+  en: `store: the database does not answer (${why}): check that it runs and can be reached, then try again.`,
   zh: `存储：数据库没有响应（${why}）：请确认它在运行且可以访问，然后重试。`,
 });
 
@@ -18,7 +18,7 @@ export const cannotPrint = (why: string): Text => ({
   zh: `无法写入标准输出（${why}）：请把输出转到别处。`,
 });
 
-/** Feishu would not do what a command needs, and what to do about it. */
+/** Feishu refused what a command needs, and what to do about it. */
 export const refusedByFeishu = (what: Text, why: Text, remedy: Text): Text => ({
   en: `${what.en}: ${why.en}. ${remedy.en}`,
   zh: `${what.zh}：${why.zh}。${remedy.zh}`,
@@ -30,6 +30,6 @@ export const notMapped = (approval: string): Text => ({
 });
 
 export const notAStatus = (given: string, known: readonly string[]): Text => ({
-  en: `${given} is no status: give one of ${known.join(', ')}.`,
+  en: `${given} is not a status: give one of ${known.join(', ')}.`,
   zh: `没有 ${given} 这个状态：请从 ${known.join('、')} 中选一个。`,
 });

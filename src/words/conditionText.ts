@@ -1,9 +1,9 @@
 import type { Text } from '../base/language.ts';
 
-// What the configuration's checks say of conditions that probably do not mean what they say.
+// Advice about conditions that are probably not what was meant.
 
 export const neverHolds = (subject: string, why: Text): Text => ({
-  en: `"when.${subject}" can never hold, since ${why.en}: mend it, or remove the entry.`,
+  en: `"when.${subject}" can never hold, since ${why.en}: fix it, or remove the entry.`,
   zh: `"when.${subject}" 永远不会成立，因为${why.zh}：请改正，或删去这个条目。`,
 });
 
@@ -44,19 +44,19 @@ export const aboutRange = (subject: string, why: Text): Text => ({
 });
 
 const BOTH: Text = {
-  en: 'both chats hear of what is in both. Let one end where the other begins (lt and gte), unless that is meant.',
+  en: 'both chats get what is in both. Let one end where the other begins (lt and gte), unless that is intended.',
   zh: '两边都有的会发到两个会话。除非有意如此，请让一个范围在另一个开始处结束（lt 和 gte）。',
 };
 export const OVERLAPS_ENDLESS: Text = {
   en: `overlaps with the range of an entry above or below, which ends nowhere: ${BOTH.en}`,
   zh: `与上面或下面某个没有尽头的条目的范围重叠：${BOTH.zh}`,
 };
-/** The ranges share what lies between two values, or one value alone. */
+/** The ranges share what is between two values, or a single value. */
 export const overlaps = (from: string | number, to: string | number): Text => ({
-  en: `overlaps with the range of another entry (${from === to ? `${from} lies in both` : `from ${from} to ${to} both hold`}): ${BOTH.en}`,
+  en: `overlaps with the range of another entry (${from === to ? `${from} is in both` : `from ${from} to ${to} both hold`}): ${BOTH.en}`,
   zh: `与另一个条目的范围重叠（${from === to ? `${from} 在两边都成立` : `从 ${from} 到 ${to} 两边都成立`}）：${BOTH.zh}`,
 });
-/** Neither range holds what lies between two values, or one value alone. */
+/** Neither range has what is between two values, or a single value. */
 export const leavesGap = (from: string | number, to: string | number): Text => ({
   en: `leaves a gap to the range of another entry: ${from === to ? `${from} itself` : `what is between ${from} and ${to}`} reaches neither chat. Let the ranges meet (lt and gte), or add an entry with "when: otherwise".`,
   zh: `与另一个条目的范围之间有空隙：${from === to ? `${from} 本身` : `${from} 与 ${to} 之间的`}不会发到任何一个会话。请让两个范围相接（lt 和 gte），或添加 "when: otherwise" 条目。`,

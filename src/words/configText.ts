@@ -1,7 +1,7 @@
 import { spaced, type Text } from '../base/language.ts';
 
-// What the configuration's checks say of several keys together, and of what is probably not meant. Whole sentences;
-// `name` is a key as a person would say it, in quotation marks.
+// Problems of several configuration keys together, and advice. Whole sentences; `name` is a key as a person would say
+// it, in quotation marks.
 
 export const THE_FILE_ITSELF: Text = { en: 'The file', zh: '文件' };
 
@@ -26,7 +26,7 @@ export const bothDays = (day: string): Text => ({
 
 export const HOOKS = {
   twice: {
-    en: '"hooks.name" stands above already: give each its own.',
+    en: '"hooks.name" is used above already: give each hook its own.',
     zh: '"hooks.name" 上面已经用过：每个 hook 的名称不能相同。',
   },
   https: {
@@ -39,7 +39,7 @@ export const HOOKS = {
   },
   mapFirst: { en: ': map it there first.', zh: '：请先在那里配置它。' },
   private: {
-    en: '"hooks.url" leads to an address that is not public, and nothing is sent there: set "allowPrivate: true" if it is meant.',
+    en: '"hooks.url" leads to an address that is not public, and nothing is sent there: set "allowPrivate: true" if that is intended.',
     zh: '"hooks.url" 指向非公网地址，不会向它发送任何内容：如果确实需要，请设置 "allowPrivate: true"。',
   },
 } as const satisfies Readonly<Record<string, Text>>;
@@ -47,15 +47,15 @@ export const HOOKS = {
 /** The rest of a sentence about a key under `approvals`. */
 export const CODES = {
   person: {
-    en: 'is no approval code: chats and people stand under "chats" of a code.',
+    en: 'is not an approval code: chats and people belong under "chats" of a code.',
     zh: '不是审批 code：会话和用户要写在某个 code 的 "chats" 下。',
   },
   variable: {
-    en: 'is no approval code: variables are replaced in values, not in keys.',
+    en: 'is not an approval code: variables are replaced in values, not in keys.',
     zh: '不是审批 code：变量只在值里替换，不在键里替换。',
   },
   other: {
-    en: "is no approval code: it stands in the address of the approval's page, behind definitionCode=.",
+    en: "is not an approval code: it is in the address of the approval's page, after definitionCode=.",
     zh: '不是审批 code：它在审批页面的地址里，definitionCode= 之后。',
   },
   link: { en: 'is a link', zh: '是链接' },
@@ -71,13 +71,13 @@ export const ONLY_AND_HIDE: Text = {
   zh: '同时有 "only" 和 "hide"：请只保留一个。',
 };
 /** The rest of a sentence about a key under `when`, without its hint. */
-export const NO_SUBJECT: Text = { en: 'cannot be asked about', zh: '不能用作条件' };
+export const NO_SUBJECT: Text = { en: 'cannot be used in a condition', zh: '不能用作条件' };
 export const SUBJECTS: Text = {
   en: ': write applicant, department or form.<name or id of the widget>.',
   zh: '：请写 applicant、department 或 form.<控件的名称或 ID>。',
 };
 export const besideStage = (what: string): Text => ({
-  en: `"${what}" cannot stand beside "stage": remove it, or make two entries.`,
+  en: `"${what}" cannot be combined with "stage": remove it, or make two entries.`,
   zh: `"${what}" 不能与 "stage" 一起使用：请删去，或拆成两个条目。`,
 });
 
@@ -92,7 +92,7 @@ export const SHORT_RETENTION: Text = {
   zh: '"retention" 不足一天，而飞书会在数小时内重复推送事件，已被清除的会再发一次：请设为 1d 或更长。',
 };
 export const RINGS_NOBODY: Text = {
-  en: '"urgent" buzzes those whom the card mentions, and this one mentions nobody: write whom under "mention", approvers or open ids (ou_…).',
+  en: '"urgent" buzzes the people whom the card mentions, and this one mentions nobody: write under "mention" whom: approvers or open ids (ou_…).',
   zh: '"urgent" 会加急卡片 @ 的人，而这张卡片没有 @ 任何人：请在 "mention" 中写明 approvers 或 open_id（ou_…）。',
 };
 /** `isStage`: the entries are for steps, not for statuses. */
@@ -104,22 +104,22 @@ export const neverUsed = (chat: string, isStage: boolean): Text => {
   };
 };
 export const MENTION_ALONE: Text = {
-  en: '"mention" rings nobody else in a message to one person: remove it.',
+  en: '"mention" reaches nobody else in a message to one person: remove it.',
   zh: '发给个人的消息里，"mention" 提醒不到其他人：请删去。',
 };
 
 // The folders of templates.
 
 export const noTemplates = (folder: string): Text => ({
-  en: `"templates" names "${folder}", but there is no such folder: make one, or take the key out.`,
+  en: `"templates" names "${folder}", but there is no such folder: create it, or remove the key.`,
   zh: `"templates" 写的是 "${folder}"，但没有这个文件夹：请新建，或删去这个键。`,
 });
 export const noTemplateFolder = (folder: string, path: string): Text => ({
-  en: `"template" names the folder "${folder}", but there is no ${path} with templates in it: make one, or take the key out.`,
+  en: `"template" names the folder "${folder}", but there is no ${path} with templates in it: create it, or remove the key.`,
   zh: `"template" 写的是文件夹 "${folder}"，但没有含模板的 ${path}：请新建，或删去这个键。`,
 });
 
-/** The end of what is known of China's working days: its last day, and whether it is past. */
+/** The end of the calendar of China's working days: its last day, and whether it is past. */
 export const calendarEnds = (
   ends: string,
   isOver: boolean,

@@ -1,7 +1,7 @@
 import { asIs, type Text } from '../base/language.ts';
 import { storedText } from './storedText.ts';
 
-// What `deliveries`, `replay` and `discard` print.
+// Texts that `deliveries`, `replay` and `discard` print.
 
 export const DELIVERIES_HEAD: readonly Text[] = [
   { en: 'ID', zh: 'ID' },
@@ -21,11 +21,11 @@ export const STATE_WORDS = {
   suppressed: { en: 'suppressed', zh: '未发送' },
 } as const satisfies Readonly<Record<string, Text>>;
 
-export const NO_DELIVERIES: Text = { en: 'No delivery fits.', zh: '没有符合条件的发送记录。' };
+export const NO_DELIVERIES: Text = { en: 'No delivery matches.', zh: '没有符合条件的发送记录。' };
 export const WHAT_TO_DO: Text = { en: 'What to do:', zh: '处理办法：' };
 
 export const THEN_REPLAY: Text = {
-  en: 'Then: approval-relay replay ID … (or --parked for all). What is not to be sent any more: approval-relay discard ID …',
+  en: 'Then: approval-relay replay ID … (or --parked for all). For what should not be sent: approval-relay discard ID …',
   zh: '处理后运行：approval-relay replay ID …（--parked 表示全部）。不再需要发送的：approval-relay discard ID …',
 };
 
@@ -35,12 +35,12 @@ export const moreThan = (most: number): Text => ({
 });
 
 export const badState = (given: string, known: readonly string[]): Text => ({
-  en: `--state ${given} is no state: give one of ${known.join(', ')}.`,
+  en: `--state ${given} is not a state: give one of ${known.join(', ')}.`,
   zh: `--state ${given} 不是有效的状态：请从 ${known.join('、')} 中选一个。`,
 });
 
 export const badSince = (given: string): Text => ({
-  en: `--since ${given} is no duration: write one such as 12h or 7d.`,
+  en: `--since ${given} is not a duration: write one such as 12h or 7d.`,
   zh: `--since ${given} 不是有效的时长：请写成 12h 或 7d 这样。`,
 });
 
@@ -54,13 +54,13 @@ const EVENT_REMEDIES: Readonly<Record<string, Text>> = {
     zh: '没有群需要这个变化：运行 approval-relay route 审批实例 查看是哪个条件。',
   },
   superseded: {
-    en: 'Nothing: something newer was told already.',
+    en: 'Nothing: a newer change was sent.',
     zh: '无需处理：已经转发了更新的状态。',
   },
 };
 
 const PARKED_EVENT: Text = {
-  en: 'Mend what the reason says, then replay the event; or discard it.',
+  en: 'Fix what the reason says, then replay the event; or discard it.',
   zh: '请先解决“原因”中的问题，再重放这个事件；或丢弃它。',
 };
 
@@ -78,34 +78,34 @@ export function remedyOf(row: {
 }
 
 export const NEEDS_ROWS: Text = {
-  en: 'replay needs ids, as "approval-relay deliveries" lists them, or --parked for all that is parked, but not both.',
+  en: 'replay needs ids, as "approval-relay deliveries" lists them, or --parked for all parked rows, but not both.',
   zh: 'replay 需要 ID（运行 approval-relay deliveries 查看），或用 --parked 表示全部搁置的；两者只能选一。',
 };
 
 export const ONLY_WITH_PARKED: Text = {
-  en: '--reason and --chat choose among what is parked: give --parked with them.',
+  en: '--reason and --chat select parked rows: give --parked with them.',
   zh: '--reason 和 --chat 用于筛选搁置的发送：请与 --parked 一起使用。',
 };
 
 export const badId = (given: string): Text => ({
-  en: `${given} is no id of a delivery or event: copy it from "approval-relay deliveries", such as d17 or e4.`,
+  en: `${given} is not the id of a delivery or event: copy it from "approval-relay deliveries", such as d17 or e4.`,
   zh: `${given} 不是发送或事件的 ID：请从 approval-relay deliveries 的输出中复制，如 d17 或 e4。`,
 });
 
-export const NOTHING_PARKED: Text = { en: 'Nothing is parked that fits.', zh: '没有符合条件的搁置记录。' };
+export const NOTHING_PARKED: Text = { en: 'No parked row matches.', zh: '没有符合条件的搁置记录。' };
 
 export const unknownLeftOut = (ids: readonly string[]): Text => ({
-  en: `Left out, since nobody knows whether they arrived: ${ids.join(', ')}. Look into the chat, then name them to "replay" (missing there) or "discard --sent" (seen there).`,
+  en: `Left out, since it is unknown whether they arrived: ${ids.join(', ')}. Check the chat, then give the ids to "replay" (missing there) or "discard --sent" (seen there).`,
   zh: `已跳过（不确定是否已送达）：${ids.join('、')}。请到群里查看：没有卡片的用 replay 并写出 ID，已有卡片的用 discard --sent。`,
 });
 
 export const askUnknown = (ids: readonly string[]): Text => ({
-  en: `Nobody knows whether these arrived: ${ids.join(', ')}. Are they missing in the chat? They are posted again. [y/N] `,
+  en: `It is unknown whether these arrived: ${ids.join(', ')}. Are they missing in the chat? They are posted again. [y/N] `,
   zh: `不确定这些是否已送达：${ids.join('、')}。群里确实没有吗？将会重新发送。[y/N] `,
 });
 
 export const needsYes = (ids: readonly string[]): Text => ({
-  en: `Nobody knows whether these arrived: ${ids.join(', ')}. Look into the chat; where they are missing, run this again with --yes.`,
+  en: `It is unknown whether these arrived: ${ids.join(', ')}. Check the chat; if they are missing, run this again with --yes.`,
   zh: `不确定这些是否已送达：${ids.join('、')}。请先到群里查看；如果没有，请加上 --yes 再运行一次。`,
 });
 
@@ -129,7 +129,7 @@ export const WHY_LEFT = {
   'not-found': { en: 'there is no such row', zh: '没有这一条' },
   'not-parked': { en: 'it is not parked', zh: '它没有被搁置' },
   'outcome-unknown': {
-    en: 'it may have arrived: look into the chat, then name it with --yes',
+    en: 'it may have arrived: check the chat, then give its id with --yes',
     zh: '不确定是否已送达：请先到群里查看，再写出 ID 并加上 --yes',
   },
   unreadable: {

@@ -1,9 +1,9 @@
 import type { Text } from '../base/language.ts';
 
-// What `demo` prints.
+// Texts that `demo` prints.
 
 export const notPort = (given: string): Text => ({
-  en: `--port ${given} is no port: give a number from 0 to 65535.`,
+  en: `--port ${given} is not a port: give a number from 0 to 65535.`,
   zh: `--port ${given} 不是端口：请写 0 到 65535 之间的数字。`,
 });
 export const demoOpen = (url: string): Text => ({

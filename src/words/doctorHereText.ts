@@ -1,6 +1,6 @@
 import type { Text } from '../base/language.ts';
 
-// What `doctor` finds on this machine.
+// Findings of `doctor` on this machine.
 
 export const HERE = {
   config: (file: string): Text => ({ en: `${file} is valid.`, zh: `${file} 有效。` }),
@@ -53,7 +53,7 @@ export const HERE = {
     zh: '请升级 approval-relay，或在配置的 calendar 中列出下一年的日期。',
   },
   quota: (calls: number): Text => ({
-    en: `The bot has made ${calls} calls this month that count against the tenant's quota. How large that is Feishu does not say.`,
+    en: `The bot has made ${calls} calls this month that count against the tenant's quota. Feishu does not say how large that is.`,
     zh: `机器人本月已使用 ${calls} 次计入额度的 API 调用。额度是多少飞书不提供查询。`,
   }),
   seeQuota: {

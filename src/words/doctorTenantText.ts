@@ -1,10 +1,10 @@
 import type { Text } from '../base/language.ts';
 
-// What `doctor` finds of approvals and groups.
+// Findings of `doctor` about approvals and groups.
 
 export const APPROVALS = {
   active: (name: string): Text => ({
-    en: `The approval ${name} is there and active.`,
+    en: `The approval ${name} exists and is active.`,
     zh: `审批 ${name} 存在且已启用。`,
   }),
   unknown: (code: string): Text => ({
@@ -20,11 +20,11 @@ export const APPROVALS = {
     zh: `审批 ${name} 未启用：没有人能提交。`,
   }),
   activate: {
-    en: 'Publish it in the approval admin, or take it out of the configuration.',
+    en: 'Publish it in the approval admin, or remove it from the configuration.',
     zh: '请在审批管理后台启用，或从配置中去掉。',
   },
   otherName: (code: string, ours: string, theirs: string): Text => ({
-    en: `The approval ${code} is called "${theirs}" at Feishu, and "${ours}" in the configuration.`,
+    en: `The approval ${code} is called "${theirs}" in Feishu, and "${ours}" in the configuration.`,
     zh: `审批 ${code} 在飞书叫“${theirs}”，配置里写的是“${ours}”。`,
   }),
   rename: {
@@ -48,11 +48,11 @@ export const APPROVALS = {
     zh: `审批 ${name} 已于 ${at} 订阅。`,
   }),
   notSubscribed: (name: string): Text => ({
-    en: `The bot has not subscribed the approval ${name} yet; Feishu does not say what is subscribed.`,
+    en: `The bot has not subscribed to the approval ${name} yet; Feishu does not say which approvals are subscribed.`,
     zh: `机器人还没有订阅审批 ${name}；飞书不提供订阅查询。`,
   }),
   subscribe: {
-    en: 'Start the bot: it subscribes every approval of the configuration by itself.',
+    en: 'Start the bot: it subscribes to every approval of the configuration by itself.',
     zh: '请启动机器人：它会自动订阅配置中的每个审批。',
   },
 } as const;
@@ -63,7 +63,7 @@ function quoted(keys: readonly string[]): string {
 
 export const CHATS = {
   fine: (name: string, approvals: readonly string[]): Text => ({
-    en: `The bot is in the group ${name} and may speak; it hears of: ${approvals.join(', ') || 'nothing'}.`,
+    en: `The bot is in the group ${name} and may speak; relayed to it: ${approvals.join(', ') || 'nothing'}.`,
     zh: `机器人在群 ${name} 中且可以发言；转发到此群：${approvals.join('、') || '无'}。`,
   }),
   noSuch: (chat: string): Text => ({
@@ -103,7 +103,7 @@ export const CHATS = {
     zh: `能否给 ${target} 发消息无法检查。`,
   }),
   closed: (name: string, code: number): Text => ({
-    en: `Feishu refused the last card to ${name} (${code}), so the bot keeps its cards back for now.`,
+    en: `Feishu refused the last card to ${name} (${code}), so the bot holds back its cards for now.`,
     zh: `飞书拒绝了发往 ${name} 的上一张卡片（${code}），机器人暂时不再发送。`,
   }),
   needsScope: {

@@ -1,6 +1,6 @@
 import type { Text } from '../base/language.ts';
 
-// What `doctor` finds. Each is one line; the remedy stands below it.
+// Findings of `doctor`. Each is one line; the remedy is below it.
 
 export const NETWORK = {
   reached: (url: string): Text => ({ en: `${url} is reached.`, zh: `可以连接 ${url}。` }),
@@ -14,14 +14,14 @@ export const NETWORK = {
   }),
   direct: { en: 'Feishu is asked directly, without a proxy.', zh: '直接访问飞书，未使用代理。' },
   notAsked: {
-    en: 'Nothing else could be asked of Feishu: scopes, approvals and groups are not checked.',
+    en: 'Feishu answers nothing else: scopes, approvals and groups are not checked.',
     zh: '无法向飞书核对其余各项：权限、审批和群都没有检查。',
   },
 } as const;
 
 export const APP = {
   credentials: (name: string): Text => ({
-    en: `Feishu takes the credentials of the app ${name}.`,
+    en: `Feishu accepts the credentials of the app ${name}.`,
     zh: `飞书接受应用 ${name} 的凭证。`,
   }),
   refused: (why: Text): Text => ({
@@ -33,7 +33,7 @@ export const APP = {
     zh: `应用未启用：${why.zh}。`,
   }),
   elsewhere: (cloud: 'Feishu' | 'Lark'): Text => ({
-    en: `The app is one of ${cloud}: feishu.domain names the other cloud.`,
+    en: `The app belongs to ${cloud}: feishu.domain names the other cloud.`,
     zh: `这是${cloud === 'Lark' ? ' Lark ' : '飞书'}的应用：feishu.domain 写的是另一边。`,
   }),
   setDomain: (domain: string): Text => ({
@@ -96,11 +96,11 @@ export const EVENTS = {
     zh: '请租户管理员审核通过。',
   },
   noVersion: {
-    en: 'Feishu names no published version, so events cannot be checked. Without one nothing works.',
+    en: 'Feishu lists no published version, so events cannot be checked. Without one nothing works.',
     zh: '飞书没有返回已发布的版本，因此无法检查事件。未发布版本时一切都不会生效。',
   },
   publish: {
-    en: 'See under "Version Management & Release" that a version is published, or create one.',
+    en: 'Check under "Version Management & Release" that a version is published, or create one.',
     zh: '请在“版本管理与发布”中确认已发布版本，或创建一个。',
   },
   added: (event: string): Text => ({
@@ -120,7 +120,7 @@ export const EVENTS = {
     zh: '无法检查添加了哪些事件：飞书没有返回。',
   },
   seeEvents: {
-    en: 'See under "Events & Callbacks" > "Event Configuration" that approval_instance and approval_task stand there.',
+    en: 'Check that "Events & Callbacks" > "Event Configuration" lists approval_instance and approval_task.',
     zh: '请在“事件与回调 > 事件配置”中确认有 approval_instance 和 approval_task。',
   },
   needsScope: {
@@ -128,7 +128,7 @@ export const EVENTS = {
     zh: '没有权限 application:application:self_manage，无法检查添加了哪些事件。',
   },
   costs: {
-    approval_instance: { en: 'the bot hears of no approval', zh: '机器人收不到任何审批变化' },
+    approval_instance: { en: 'the bot receives no changes of approvals', zh: '机器人收不到任何审批变化' },
     approval_task: {
       en: 'cards show who is next only when the approval itself changes',
       zh: '只有审批本身变化时，卡片才会更新“等待谁”',
@@ -138,7 +138,7 @@ export const EVENTS = {
       zh: '入群时没有欢迎卡片，已关闭的会话要等一小时内的探测才会恢复',
     },
     'im.chat.member.bot.deleted_v1': {
-      en: 'the bot notices only by its next card that it was taken out of a group, and welcomes no group twice',
+      en: 'the bot notices only with its next card that it was removed from a group, and welcomes no group twice',
       zh: '机器人被移出群后，要到发送下一张卡片时才会发现，重新入群时也不会再次欢迎',
     },
     'im.message.receive_v1': {
@@ -159,11 +159,11 @@ export const EVENTS = {
   seeMode: (isWebhook: boolean): Text =>
     isWebhook
       ? {
-          en: 'See under "Events & Callbacks" that "Send notifications to developer\'s server" is chosen, with the address of /webhook/event.',
+          en: 'Check under "Events & Callbacks" that "Send notifications to developer\'s server" is chosen, with the address of /webhook/event.',
           zh: '请在“事件与回调”中确认订阅方式是“将事件发送至开发者服务器”，地址指向 /webhook/event。',
         }
       : {
-          en: 'See under "Events & Callbacks" that "Receive events through persistent connection" is chosen; Feishu saves it only while the bot runs.',
+          en: 'Check under "Events & Callbacks" that "Receive events through persistent connection" is chosen; Feishu saves it only while the bot runs.',
           zh: '请在“事件与回调”中确认订阅方式是“使用长连接接收事件”；只有机器人在运行时飞书才允许保存。',
         },
   lastPushed: (at: string): Text => ({

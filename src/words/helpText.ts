@@ -1,6 +1,6 @@
 import type { Text } from '../base/language.ts';
 
-// What `approval-relay --help` and `approval-relay COMMAND --help` say.
+// Texts of `approval-relay --help` and `approval-relay COMMAND --help`.
 
 export const PROGRAM: Text = {
   en: 'Relays Feishu and Lark approval status changes into group chats as interactive cards.',
@@ -11,7 +11,7 @@ export const PROGRAM: Text = {
 export const SUMMARIES = {
   start: { en: 'run the bot until SIGTERM or SIGINT', zh: '运行机器人，直到收到 SIGTERM 或 SIGINT' },
   setup: {
-    en: 'make the app, write the configuration, send a test card: from nothing to a bot',
+    en: 'create the app, write the configuration, send a test card',
     zh: '创建应用、写好配置、发出测试卡片：从零开始接入',
   },
   doctor: {
@@ -28,41 +28,41 @@ export const SUMMARIES = {
     zh: '离线检查配置和全部模板',
   },
   preview: {
-    en: 'render a card offline, with sample values or an instance of your own',
+    en: 'render a card offline, with sample values or your own instance',
     zh: '离线渲染卡片，用样例数据或您自己的审批实例',
   },
   templates: {
-    en: 'copy: put built-in templates into your own folder, to be changed there',
+    en: 'copy: put built-in templates into your own folder, to change them there',
     zh: 'copy：把内置模板复制到您自己的文件夹，在那里修改',
   },
   route: {
-    en: 'explain which chats hear of an instance, and why; posts nothing',
+    en: 'explain which chats get an instance, and why; posts nothing',
     zh: '说明某个审批会转发到哪些会话、为什么；不发送任何内容',
   },
   pending: {
-    en: 'list the open instances it knows, longest waiting first',
+    en: 'list the open instances that the bot knows, longest waiting first',
     zh: '列出已知的进行中审批，等待最久的在前',
   },
   deliveries: {
-    en: 'list what was sent, waits or is parked, with reason and remedy',
+    en: 'list what is sent, waiting or parked, with reason and remedy',
     zh: '列出已发送、等待中和被搁置的内容，以及原因和处理办法',
   },
   replay: {
-    en: 'send parked deliveries and events again, as they stand now',
+    en: 'send parked deliveries and events again, with their current state',
     zh: '按当前状态重新发送被搁置的内容和事件',
   },
   discard: { en: 'end parked deliveries and events for good', zh: '彻底结束被搁置的内容和事件' },
   silence: {
     en: 'add, list or end: defer reminders for a while, or have a stand-in reminded',
-    zh: 'add、list 或 end：暂缓一段时间的催办，或改为催办代办人',
+    zh: 'add、list 或 end：在一段时间内暂缓催办，或改为催办代办人',
   },
   stats: {
-    en: 'tell where requests lie, and for how long: by approval, step and person',
-    zh: '统计审批在哪里停留、停留多久：按审批、步骤和审批人',
+    en: 'show where requests wait, and for how long: by approval, step and person',
+    zh: '统计审批在哪里停留、停留多久：按审批、节点和审批人',
   },
   reconcile: { en: 'compare with Feishu, and relay what was missed', zh: '与飞书核对，补发漏掉的变化' },
   demo: {
-    en: 'run the bot against a sandbox Feishu, and open a page to play with',
+    en: 'run the bot against a sandbox Feishu, with a page to try it',
     zh: '用沙盒飞书运行机器人，并打开一个可操作的页面',
   },
 } as const satisfies Readonly<Record<string, Text>>;
@@ -74,15 +74,15 @@ export const OPTIONS = {
     zh: '配置文件（默认：$RELAY_CONFIG，或 config/relay.yaml）',
   },
   lang: {
-    en: 'zh or en: the language of what is printed (default: $RELAY_LANG, or $LANG)',
+    en: 'zh or en: the language of the output (default: $RELAY_LANG, or $LANG)',
     zh: 'zh 或 en：输出的语言（默认：$RELAY_LANG，或 $LANG）',
   },
   statsSince: { en: 'of the last days, today included', zh: '最近多少天，包括今天' },
   csv: { en: 'print it for a spreadsheet', zh: '输出为电子表格（CSV）' },
   json: { en: 'print it as JSON', zh: '以 JSON 输出' },
-  lark: { en: 'for Lark (larksuite.com) and not for Feishu', zh: '接入 Lark（larksuite.com），而不是飞书' },
+  lark: { en: 'for Lark (larksuite.com) instead of Feishu', zh: '接入 Lark（larksuite.com），而不是飞书' },
   existing: {
-    en: 'use an app that exists, by its App ID and App Secret',
+    en: 'use an existing app, by its App ID and App Secret',
     zh: '使用已有的应用（需要 App ID 和 App Secret）',
   },
   domain: {
@@ -92,13 +92,13 @@ export const OPTIONS = {
   tryApproval: { en: 'with the name of this approval', zh: '用这个审批的名称' },
   approval: { en: 'as the configuration maps this approval', zh: '按配置中这个审批的规则' },
   chat: { en: 'as the configuration maps it to this chat', zh: '按配置中这个会话的规则' },
-  template: { en: 'by the templates of this folder', zh: '用这个文件夹里的模板' },
+  template: { en: 'with the templates of this folder', zh: '用这个文件夹里的模板' },
   instance: {
     en: 'with this instance: the answer of get-instance, as JSON',
     zh: '用这个审批实例：“获取单个审批实例详情”返回的 JSON 文件',
   },
   routeApproval: {
-    en: 'of this approval, with what the other options say',
+    en: 'of this approval, with the values of the other options',
     zh: '这个审批，内容由其他选项给出',
   },
   status: { en: 'in this status (default: the one it is in)', zh: '处于这个状态时（默认：当前状态）' },
@@ -111,7 +111,7 @@ export const OPTIONS = {
   department: { en: 'submitted for this department', zh: '申请所属的部门 ID' },
   locale: { en: 'in this language', zh: '卡片的语言' },
   kind: {
-    en: 'what of it: the card (default), notice, reminder, summary or digest',
+    en: 'what to show: the card (default), notice, reminder, summary or digest',
     zh: '渲染什么：card（默认）、notice、reminder、summary 或 digest',
   },
   previewStep: {
@@ -126,29 +126,29 @@ export const OPTIONS = {
     en: 'write pages with every card of a dozen sample approvals, in all languages or one',
     zh: '把十二个样例审批的全部卡片写成网页（所有语言，或 --locale 指定的一种）',
   },
-  person: { en: 'defer reminders to this person (open_id)', zh: '暂缓对这个人（open_id）的催办' },
+  person: { en: 'defer reminders to this person (open_id)', zh: '对这个人（open_id）暂缓催办' },
   standIn: {
     en: 'remind this person instead, on behalf of the other',
     zh: '改为催办这个人，并注明代谁处理',
   },
-  silencedApproval: { en: 'defer reminders of this approval', zh: '暂缓这个审批的催办' },
-  silencedChat: { en: 'defer reminders in this chat', zh: '暂缓这个会话里的催办' },
-  silencedInstance: { en: 'defer reminders of this instance', zh: '暂缓这个审批实例的催办' },
+  silencedApproval: { en: 'defer reminders of this approval', zh: '对这个审批暂缓催办' },
+  silencedChat: { en: 'defer reminders in this chat', zh: '在这个会话里暂缓催办' },
+  silencedInstance: { en: 'defer reminders of this instance', zh: '对这个审批实例暂缓催办' },
   until: {
     en: 'a duration of calendar time such as 3d, or a time such as "2026-12-01 09:00"',
     zh: '自然时长（如 3d），或时间（如 "2026-12-01 09:00"）',
   },
-  reason: { en: 'why, for those who read the list', zh: '原因，供查看列表的人参考' },
+  reason: { en: 'why; shown in the list', zh: '原因，供查看列表的人参考' },
   since: {
-    en: 'list instances created since then, such as 7d, and not since the last run',
+    en: 'list instances created since then, such as 7d, instead of since the last run',
     zh: '列出这段时间内创建的实例（如 7d），而不是上次核对之后的',
   },
   openOnly: {
-    en: 'look at open instances that it knows, and at nothing else',
+    en: 'look up only the open instances that the bot knows',
     zh: '只查看已知的进行中实例',
   },
   adopt: {
-    en: 'record what waits without posting, so that it is reminded of from now on',
+    en: 'record pending requests without posting; reminders for them start now',
     zh: '只记录正在等待的审批而不发卡片，从现在起对它们催办',
   },
   dryRun: {
@@ -158,12 +158,12 @@ export const OPTIONS = {
   listChat: { en: 'only what goes to this chat', zh: '只列出发往这个会话的' },
   listInstance: { en: 'only what is about this instance', zh: '只列出关于这个审批实例的' },
   listSince: {
-    en: 'nothing older, such as 12h (default: 7d for what ended, all that waits or is parked)',
+    en: 'nothing older, such as 12h (default: 7d for finished rows, all that wait or are parked)',
     zh: '不列出更早的，如 12h（默认：已结束的 7d，等待中和搁置的全部列出）',
   },
   listState: { en: 'sent, waiting, parked or suppressed', zh: 'sent、waiting、parked 或 suppressed' },
   parked: {
-    en: 'all that is parked, but what may have arrived (outcome-unknown)',
+    en: 'all parked rows, except those that may have arrived (outcome-unknown)',
     zh: '全部被搁置的，但不包括可能已送达的（outcome-unknown）',
   },
   parkedReason: {
@@ -172,7 +172,7 @@ export const OPTIONS = {
   },
   parkedChat: { en: 'with --parked: only for this chat', zh: '与 --parked 一起：只处理这个会话的' },
   yes: {
-    en: 'those of unknown outcome, too: somebody has seen that they are missing in the chat',
+    en: 'also those of unknown outcome: somebody has checked that they are missing in the chat',
     zh: '也包括结果未知的：已有人确认群里没有',
   },
   sent: { en: 'as sent: somebody has seen them in the chat', zh: '标记为已发送：已有人在群里看到' },
@@ -197,7 +197,7 @@ export const AFTER_ERROR: Text = {
   zh: '（运行 approval-relay --help 查看所有命令）',
 };
 
-/** Commander's errors, by its code: what it says in English is kept, and what it names is named in Chinese. */
+/** Chinese texts of commander's errors, by its code. English keeps commander's own. */
 export const USAGE_ERRORS = {
   'commander.unknownCommand': (named: string): string => `没有 ${named} 这个命令`,
   'commander.unknownOption': (named: string): string => `没有 ${named} 这个选项`,
@@ -206,7 +206,7 @@ export const USAGE_ERRORS = {
   'commander.optionMissingArgument': (named: string): string => `选项 ${named} 后面缺少值`,
 } as const satisfies Readonly<Record<string, (named: string) => string>>;
 
-/** What commander asks behind an error: one of these may have been meant. */
+/** What commander asks after an error: one of these may have been meant. */
 export const MEANT = (names: string): string => `（是不是 ${names}？）`;
 
 export const BAD_LANGUAGE = (given: string): Text => ({

@@ -1,13 +1,13 @@
 import type { Text } from '../base/language.ts';
 
-/** What to do about a hook, by the cause of its failure; a status stands as `http-500`. */
+/** What to do about a hook, by the cause of its failure; the cause of a status is `http-500`. */
 const CAUSE_REMEDIES: Readonly<Record<string, Text>> = {
   'private-address': {
-    en: 'The URL of the hook leads to an address that is not public, or is not https: if that is meant, set "allowPrivate: true" for the hook.',
+    en: 'The URL of the hook leads to an address that is not public, or is not https: if that is intended, set "allowPrivate: true" for the hook.',
     zh: '该 hook 的地址不是公网地址，或不是 https：如果确实如此，请为它设置 allowPrivate: true。',
   },
   redirect: {
-    en: 'The receiver redirects, which is not followed: write the address that it names as the URL of the hook.',
+    en: 'The receiver redirects, and redirects are not followed: use the address that it gives as the URL of the hook.',
     zh: '接收方返回了重定向，程序不会跟随：请把最终地址写为该 hook 的 url。',
   },
   dns: {
@@ -22,15 +22,15 @@ const CAUSE_REMEDIES: Readonly<Record<string, Text>> = {
 
 export const HOOK_REMEDIES = {
   down: {
-    en: 'Nothing to do if it passes: it is tried again for a day. Otherwise look into the log of the receiver.',
+    en: "Nothing to do if it passes: it is tried again for a day. Otherwise see the receiver's log.",
     zh: '若只是暂时的，无需处理，会在一天内自动重试；否则请查看接收方的日志。',
   },
   refused: {
-    en: 'The receiver refuses the request: look into its log and compare the secret; then replay the row.',
+    en: 'The receiver refuses the request: see its log and compare the secret; then replay the row.',
     zh: '接收方拒绝了请求：请查看它的日志并核对 secret，然后重放这一行。',
   },
   gaveUp: {
-    en: 'The receiver did not take it for a day: mend the receiver, then replay the row.',
+    en: 'The receiver did not accept it for a day: fix the receiver, then replay the row.',
     zh: '接收方一天内都没有接收：请先修复接收方，再重放这一行。',
   },
 } as const satisfies Readonly<Record<string, Text>>;

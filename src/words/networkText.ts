@@ -8,7 +8,7 @@ const FIREWALL = {
 /** What to do about a server that was never reached since the program started, by the kind of failure. */
 export const NETWORK_REMEDIES = {
   dns: {
-    en: 'The name of the server has no address: check feishu.domain and the DNS of this machine; where only a proxy leads out, set HTTPS_PROXY.',
+    en: 'The name of the server has no address: check feishu.domain and the DNS of this machine; if only a proxy leads out, set HTTPS_PROXY.',
     zh: '域名无法解析：请检查 feishu.domain 和本机 DNS；如果只能经代理出网，请设置 HTTPS_PROXY。',
   },
   refused: {
@@ -48,11 +48,11 @@ export const NETWORK_REMEDIES = {
     zh: '这个地址应答的不是飞书：请检查 feishu.domain，以及是否有代理、登录门户或网关代为应答。',
   },
   'wrong-answer': {
-    en: 'Feishu gave an answer that cannot be right: if it lasts, report it to Feishu with the log id.',
+    en: 'Feishu gave an answer that cannot be right: if this persists, report it to Feishu with the log id.',
     zh: '飞书的应答有误：如果持续出现，请附上 log id 反馈给飞书。',
   },
   'bad-id': {
-    en: 'What the store holds as an id is none: report it, with the log.',
+    en: 'An id in the store is not valid: report it, with the log.',
     zh: '存储中的某个 ID 不合法：请附上日志反馈给我们。',
   },
 } as const satisfies Readonly<Record<string, Text>>;
@@ -97,8 +97,8 @@ const NETWORK_PHRASES: readonly (readonly [RegExp, Text])[] = [
 ];
 
 /**
- * What is said of a failed request or connection, as part of a sentence: where no answer came (`no answer (ECONNREFUSED)`,
- * `connect ECONNREFUSED 10.0.0.1:5432`) why, with the code in brackets; everything else as it is.
+ * What is said of a failed request or connection, as part of a sentence: where no answer came (`no answer
+ * (ECONNREFUSED)`, `connect ECONNREFUSED 10.0.0.1:5432`) why, with the code in brackets; everything else as it is.
  */
 export function saidText(said: string): Text {
   const [, detail = '', code = ''] =

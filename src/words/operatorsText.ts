@@ -1,7 +1,7 @@
 import type { Text } from '../base/language.ts';
 import { plural } from '../base/plural.ts';
 
-// What stands on the cards that tell operators what needs a person.
+// Texts of the cards for operators, about what needs a person.
 
 export const OPERATOR_WORDS = {
   remedy: { en: 'What to do: ', zh: '处理办法：' },
@@ -9,14 +9,14 @@ export const OPERATOR_WORDS = {
   said: { en: 'In detail: ', zh: '详情：' },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** The title of a card about so many matters. */
+/** The title of a card about this many matters. */
 export function operatorsTitle(begun: number, over: number): Text {
-  if (begun === 0) return { en: `Approval Relay: ${over} over`, zh: `审批转发：${over} 项已恢复` };
+  if (begun === 0) return { en: `Approval Relay: ${over} resolved`, zh: `审批播报：${over} 项已恢复` };
   const needs: Text = {
-    en: `Approval Relay: ${begun} ${plural(begun, 'matter')} to see to`,
-    zh: `审批转发：${begun} 项需要处理`,
+    en: `Approval Relay: ${begun} ${plural(begun, 'problem')} to fix`,
+    zh: `审批播报：${begun} 项需要处理`,
   };
-  return over === 0 ? needs : { en: `${needs.en}, ${over} over`, zh: `${needs.zh}，${over} 项已恢复` };
+  return over === 0 ? needs : { en: `${needs.en}, ${over} resolved`, zh: `${needs.zh}，${over} 项已恢复` };
 }
 
 /** Beyond what a card can list. */
@@ -37,15 +37,15 @@ export function lastedText(spanMs: number): Text {
 
 /** A matter that ended. */
 export const overText = (message: string, lasted: Text): Text => ({
-  en: `Over after ${lasted.en}: ${message}`,
+  en: `Resolved after ${lasted.en}: ${message}`,
   zh: `已恢复（持续 ${lasted.zh}）：${message}`,
 });
 
-/** Why rows are parked, in words; a reason that is not known stands as it is. */
+/** Why rows are parked, in words; an unknown reason is shown as it is. */
 const REASONS: Readonly<Record<string, Text>> = {
   refused: { en: 'they were refused', zh: '被拒绝' },
   'gave-up': { en: 'they were tried for too long', zh: '重试了太久' },
-  'outcome-unknown': { en: 'nobody knows whether they arrived', zh: '不确定是否已送达' },
+  'outcome-unknown': { en: 'it is unknown whether they arrived', zh: '不确定是否已送达' },
   undecidable: { en: 'a condition cannot be decided', zh: '无法判断条件是否成立' },
   unreadable: { en: 'they cannot be read', zh: '无法读取' },
   error: { en: 'an error of the program', zh: '程序出错' },
@@ -73,6 +73,6 @@ export function parkedText(chat: string, reason: string, rows: number): Text {
 
 /** What to do about parked rows that have no remedy of their own. */
 export const PARKED_REMEDY: Text = {
-  en: 'Mend what the reason says, then replay the rows, or discard them.',
+  en: 'Fix what the reason says, then replay the rows, or discard them.',
   zh: '请先解决“原因”中的问题，再重放，或丢弃。',
 };

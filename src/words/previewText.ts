@@ -1,6 +1,6 @@
 import type { Text } from '../base/language.ts';
 
-// What `preview` and its gallery print.
+// Texts that `preview` and its gallery print.
 
 const LIST = (words: readonly string[]): Text => ({ en: words.join(', '), zh: words.join('、') });
 
@@ -14,13 +14,13 @@ export const notKnown = (option: string, known: readonly string[]): Text => ({
   zh: `不认识 ${option}：请从 ${LIST(known).zh} 中选一个。`,
 });
 export const remindsNobody = (status: string, waiting: readonly string[]): Text => ({
-  en: `nobody is reminded of what is ${status}: give one of ${LIST(waiting).en}.`,
+  en: `there are no reminders for ${status}: give one of ${LIST(waiting).en}.`,
   zh: `状态为 ${status} 的审批不会提醒任何人：请从 ${LIST(waiting).zh} 中选一个。`,
 });
 
 /** `kind`: as in `--kind summary`. */
 export const stepWithKind = (kind: string): Text => ({
-  en: `--step draws the card of a step or its notice: leave --kind ${kind} out.`,
+  en: `--step draws the card of a step or its notice: leave out --kind ${kind}.`,
   zh: `--step 渲染节点的卡片或其通知：请去掉 --kind ${kind}。`,
 });
 export const notReached = (steps: readonly string[], reached: readonly string[]): Text => ({
@@ -29,10 +29,10 @@ export const notReached = (steps: readonly string[], reached: readonly string[])
 });
 
 export const noConfiguration = (approval: string, file: string): Text => ({
-  en: `--approval ${approval}: there is no configuration ${file} to look it up in: name one with --config FILE, or leave --approval out.`,
+  en: `--approval ${approval}: there is no configuration ${file} to look it up in: name one with --config FILE, or leave out --approval.`,
   zh: `--approval ${approval}：没有可供查找的配置 ${file}：请用 --config 指定配置文件，或去掉 --approval。`,
 });
-/** `known`: some of the codes that are there, with their names. */
+/** `known`: some of the codes in the file, with their names. */
 export const notThere = (
   approval: string,
   file: string,
@@ -55,12 +55,12 @@ export const notAmongChats = (chat: string, approval: string, known: readonly st
   zh: `--chat ${chat} 不是 ${approval} 的会话：请从 ${LIST(known).zh} 中选一个。`,
 });
 export const noFolder = (folder: string): Text => ({
-  en: `--template ${folder}: there is no folder of this name with templates in it: make one, or leave the option out.`,
+  en: `--template ${folder}: there is no folder of this name with templates in it: create it, or leave out the option.`,
   zh: `--template ${folder}：没有这个名称且含模板的文件夹：请新建，或去掉这个选项。`,
 });
 
 export const FAULTY_TEMPLATES: Text = {
-  en: 'templates: they have a fault: "approval-relay validate" says which.',
+  en: 'templates: they have an error: "approval-relay validate" says which.',
   zh: '模板有错误：请用 "approval-relay validate" 查看。',
 };
 export const notWritten = (option: string, file: string, why: string): Text => ({
@@ -89,17 +89,20 @@ export const notInstance = (file: string, what: Text): Text => ({
   zh: `--instance ${file} ${what.zh}：${SAVE.zh}。`,
 });
 export const IN_FILE = {
-  nothing: { en: 'holds no instance', zh: '中没有审批实例' },
-  event: { en: 'holds an event, not an instance', zh: '中是事件，不是审批实例' },
+  nothing: { en: 'has no instance in it', zh: '中没有审批实例' },
+  event: { en: 'is an event, not an instance', zh: '中是事件，不是审批实例' },
   definition: {
-    en: 'holds the definition of an approval, not an instance',
+    en: 'is the definition of an approval, not an instance',
     zh: '中是审批定义，不是审批实例',
   },
-  noCode: { en: 'has no "instance_code", so it is no instance', zh: '中没有 "instance_code"，不是审批实例' },
-  oddForm: { en: 'has a "form" that is no list of widgets', zh: '中的 "form" 不是控件的列表' },
+  noCode: {
+    en: 'has no "instance_code", so it is not an instance',
+    zh: '中没有 "instance_code"，不是审批实例',
+  },
+  oddForm: { en: 'has a "form" that is not a list of widgets', zh: '中的 "form" 不是控件的列表' },
 } as const satisfies Readonly<Record<string, Text>>;
 export const holdsRefusal = (code: string): Text => ({
-  en: `holds a refusal of Feishu (code ${code}), not an instance`,
+  en: `is an error of Feishu (code ${code}), not an instance`,
   zh: `中是飞书的拒绝（code ${code}），不是审批实例`,
 });
 export const noJsonFile = (why: string): Text => ({
@@ -110,5 +113,5 @@ export const holdsOther = (value: unknown): Text => {
   const kind = typeof value;
   const en = Array.isArray(value) ? 'a list' : value === null ? 'null' : `a ${kind}`;
   const zh = Array.isArray(value) ? '列表' : value === null ? ' null' : ` ${kind}`;
-  return { en: `holds ${en}, not an instance`, zh: `中是${zh}，不是审批实例` };
+  return { en: `is ${en}, not an instance`, zh: `中是${zh}，不是审批实例` };
 };

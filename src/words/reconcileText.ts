@@ -1,7 +1,7 @@
 import type { Text } from '../base/language.ts';
 import { plural } from '../base/plural.ts';
 
-// What `reconcile` prints.
+// Texts that `reconcile` prints.
 
 export const RECONCILE_HEAD = {
   en: ['STATUS', 'CHANGED', 'APPROVAL', 'INSTANCE'],
@@ -9,7 +9,7 @@ export const RECONCILE_HEAD = {
 } as const;
 
 export const noDuration = (given: string): Text => ({
-  en: `--since ${given} is no duration: write one such as 12h or 7d.`,
+  en: `--since ${given} is not a duration: write one such as 12h or 7d.`,
   zh: `--since ${given} 不是时长：请写成 12h 或 7d 这样。`,
 });
 
@@ -19,12 +19,12 @@ export const ONE_OF_TWO: Text = {
 };
 
 export const progressOf = (listed: number, looked: number, found: number): Text => ({
-  en: `${listed} listed, ${looked} looked at, ${found} found`,
+  en: `${listed} listed, ${looked} looked up, ${found} found`,
   zh: `已列出 ${listed} 条，已查询 ${looked} 条，发现 ${found} 条`,
 });
 
 export const endedEarly = (why: Text, isKept: boolean): Text => ({
-  en: `the run ended before it was through: ${why.en}.${isKept ? ' What it found is kept.' : ''}`,
+  en: `the run ended early: ${why.en}.${isKept ? ' Its findings are kept.' : ''}`,
   zh: `核对没有完成就结束了：${why.zh}。${isKept ? '已找到的内容已保留。' : ''}`,
 });
 
@@ -34,18 +34,16 @@ export const refusedToShow = (count: number): Text => ({
 });
 
 export const counted = (listed: number, looked: number): Text => ({
-  en: `${listed} ${plural(listed, 'instance')} listed, ${looked} looked at.`,
+  en: `${listed} ${plural(listed, 'instance')} listed, ${looked} looked up.`,
   zh: `列出 ${listed} 条实例，查询 ${looked} 条。`,
 });
 
 export const adoptedNow = (count: number, isDryRun: boolean): Text => ({
-  en:
-    `${count} that ${plural(count, 'waits', 'wait')} ${isDryRun ? 'would be known' : `${plural(count, 'is', 'are')} known`} ` +
-    'from now on, without a card.',
+  en: `${count} pending ${isDryRun ? 'would be recorded' : `${plural(count, 'is', 'are')} recorded`}, without a card.`,
   zh: `${isDryRun ? '将记录' : '已记录'} ${count} 条正在等待的审批，不发卡片。`,
 });
 
-/** What becomes of the changes that were found. */
+/** What happens to the changes that were found. */
 export const foundThese = (count: number, fate: 'would-be' | 'relayed' | 'at-start'): Text => {
   const relayed = `${plural(count, 'is', 'are')} relayed`;
   const en = { 'would-be': 'would be relayed', relayed, 'at-start': `${relayed} when the bot is started` }[

@@ -7,7 +7,7 @@ export const CONSOLE = {
   en: 'in the developer console (open.feishu.cn/app or open.larksuite.com/app)',
   zh: '开发者后台（open.feishu.cn/app 或 open.larksuite.com/app）',
 };
-/** What nothing works without, at the end of a sentence. */
+/** Nothing works without this; the end of a sentence. */
 export const PUBLISH = {
   en: 'and publish a new version under "Version Management & Release"',
   zh: '并在“版本管理与发布”中发布新版本',
@@ -24,15 +24,15 @@ const OTHER_DOMAIN = {
 export const REMEDIES = {
   wait: { en: 'Nothing to do: it is tried again by itself.', zh: '无需处理：程序会自动重试。' },
   stillSending: {
-    en: 'Nothing to do: Feishu is still sending it; the same key is asked again.',
+    en: 'Nothing to do: Feishu is still sending it; it is asked again with the same key.',
     zh: '无需处理：飞书仍在发送，程序会用同一个 key 再次查询。',
   },
   subscribedAlready: {
-    en: 'Nothing to do: it is subscribed already.',
+    en: 'Nothing to do: it is already subscribed.',
     zh: '无需处理：该审批已经订阅。',
   },
   renewToken: {
-    en: 'Nothing to do: a new token is fetched. If it lasts, check feishu.appId and feishu.appSecret.',
+    en: 'Nothing to do: a new token is fetched. If this persists, check feishu.appId and feishu.appSecret.',
     zh: '无需处理：程序会重新获取 token。如果持续出现，请检查 feishu.appId 和 feishu.appSecret。',
   },
   noSuchApp: {
@@ -64,7 +64,7 @@ export const REMEDIES = {
     zh: `请在${CONSOLE.zh}的“安全设置”中把本机的公网 IP 加入 IP 白名单。`,
   },
   quota: {
-    en: 'The monthly quota of API calls is used up: it is counted anew on the 1st, or buy more in the admin console under "Cost Center".',
+    en: 'The monthly quota of API calls is used up: it resets on the 1st, or buy more in the admin console under "Cost Center".',
     zh: '本月的 API 调用量已用完：下月 1 日重新计算，也可在管理后台“费用中心”加购。',
   },
   gone: {
@@ -72,7 +72,7 @@ export const REMEDIES = {
     zh: '无需处理：卡片已被撤回、删除，或已超过 14 天；程序会发一张新的。',
   },
   fixedCard: {
-    en: 'Nothing to do: this card cannot be updated any more; a fresh one is posted.',
+    en: 'Nothing to do: this card can no longer be updated; a fresh one is posted.',
     zh: '无需处理：这张卡片已无法更新；程序会发一张新的。',
   },
   badChat: {
@@ -128,23 +128,23 @@ export const REMEDIES = {
     zh: '租户的数据防泄漏规则不允许卡片里出现电话号码或邮箱：请隐藏该字段。',
   },
   sensitiveWords: {
-    en: 'The card holds words that Feishu does not let through: hide that field.',
+    en: 'The card contains words that Feishu does not allow: hide that field.',
     zh: '卡片里有飞书不允许的词语：请隐藏该字段。',
   },
   noMentionAll: {
-    en: 'The group does not let the bot mention everybody: take @all out of the template.',
+    en: 'The group does not let the bot mention everybody: remove @all from the template.',
     zh: '这个群不允许机器人 @所有人：请从模板中去掉。',
   },
   badCard: {
-    en: 'Feishu does not take the card: check the template with "approval-relay validate".',
+    en: 'Feishu does not accept the card: check the template with "approval-relay validate".',
     zh: '飞书不接受这张卡片：请用 approval-relay validate 检查模板。',
   },
   badMessage: {
-    en: 'Feishu does not take a parameter of the message: check the template with "approval-relay validate".',
+    en: 'Feishu does not accept a parameter of the message: check the template with "approval-relay validate".',
     zh: '飞书不接受消息中的某个参数：请用 approval-relay validate 检查模板。',
   },
   badCall: {
-    en: 'Feishu calls the request bad: check the template with "approval-relay validate".',
+    en: 'Feishu says that the request is malformed: check the template with "approval-relay validate".',
     zh: '飞书认为请求有误：请用 approval-relay validate 检查模板。',
   },
   badContent: {
@@ -160,11 +160,11 @@ export const REMEDIES = {
     zh: '这条消息是另一个机器人发的：请检查 feishu.appId。',
   },
   noThreads: {
-    en: 'The group takes no replies in a thread: report it, with the log id.',
+    en: 'The group allows no replies in a thread: report it, with the log id.',
     zh: '这个群不支持话题回复：请附上 log id 反馈给我们。',
   },
   unreadBuzzes: {
-    en: 'Somebody who was to be buzzed has 200 unread buzzes: they have to read some of them first.',
+    en: 'Somebody who should be buzzed has 200 unread buzzes and has to read some of them first.',
     zh: '要加急的人已有 200 条未读加急：需要对方先读一些。',
   },
   buzzQuota: {
@@ -172,7 +172,7 @@ export const REMEDIES = {
     zh: '租户的加急额度已用完：请联系管理员。',
   },
   noBuzz: {
-    en: "The group does not let the bot buzz: allow it to all members in the group's settings, or make the bot an administrator.",
+    en: "The group does not let the bot buzz: allow it for all members in the group's settings, or make the bot an administrator.",
     zh: '这个群不允许机器人加急：请在群设置中允许所有成员加急，或把机器人设为群管理员。',
   },
   noBuzzScope: {
@@ -188,15 +188,15 @@ export const REMEDIES = {
     zh: `请在${CONSOLE.zh}的“权限管理”中开通 im:message.urgent，${PUBLISH.zh}。`,
   },
   nobodyToBuzz: {
-    en: 'Nobody of those who were to be buzzed is in the group: check "mention" in the configuration.',
+    en: 'None of the people to be buzzed is in the group: check "mention" in the configuration.',
     zh: '要加急的人都不在群里：请检查配置中的 mention。',
   },
   buzzFailed: {
-    en: 'Feishu could not buzz: if it lasts, report it to Feishu with the log id.',
+    en: 'Feishu could not buzz: if this persists, report it to Feishu with the log id.',
     zh: '飞书加急失败：如果持续出现，请附上 log id 反馈给飞书。',
   },
   badApprovalCode: {
-    en: 'Feishu does not take a parameter: check the approval code in the configuration.',
+    en: 'Feishu does not accept a parameter: check the approval code in the configuration.',
     zh: '飞书不接受某个参数：请检查配置中的审批 code。',
   },
   badApproval: {
@@ -204,7 +204,7 @@ export const REMEDIES = {
     zh: '没有这个 code 的审批：请从审批管理后台该审批页面的地址（definitionCode=…）重新复制。',
   },
   noInstance: {
-    en: 'Feishu does not know this instance any more.',
+    en: 'Feishu no longer knows this instance.',
     zh: '飞书已经没有这条审批实例。',
   },
   noUser: { en: 'Feishu does not know this user.', zh: '飞书没有这个用户。' },
@@ -213,7 +213,7 @@ export const REMEDIES = {
     zh: '应用不能读取这条审批：请检查应用的权限及其数据范围。',
   },
   approvalDeleted: {
-    en: 'The approval was deleted: take it out of the configuration.',
+    en: 'The approval was deleted: remove it from the configuration.',
     zh: '这个审批已被删除：请从配置中去掉。',
   },
   outOfRange: {
@@ -225,24 +225,24 @@ export const REMEDIES = {
     zh: '飞书没有请求中的某个 ID：请在配置中改正。open_id（ou_…）因应用而异。',
   },
   badRequest: {
-    en: 'Feishu does not take a parameter of the request: report it, with the log id.',
+    en: 'Feishu does not accept a parameter of the request: report it, with the log id.',
     zh: '飞书不接受请求中的某个参数：请附上 log id 反馈给我们。',
   },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** A code that nobody here knows, about a message or card. */
+/** An unknown code, about a message or card. */
 export const unknownMessageCode = (code: number): Text => ({
   en: `Feishu refuses the message (${code}): check the template with "approval-relay validate".`,
   zh: `飞书拒绝了这条消息（${code}）：请用 approval-relay validate 检查模板。`,
 });
 
-/** A code that nobody here knows. */
+/** An unknown code. */
 export const unknownCode = (code: number): Text => ({
   en: `Feishu answers ${code}, which approval-relay does not know: look it up and report it.`,
   zh: `飞书返回 ${code}，approval-relay 不认识这个错误码：请查询后反馈给我们。`,
 });
 
-/** A failure without an answer, of which nothing more is known. */
+/** A failure without an answer, with no further details. */
 export const noAnswer = (why: Text): Text => ({
   en: `Nothing to do: Feishu cannot be reached (${why.en}).`,
   zh: `无需处理：暂时无法连接飞书（${why.zh}）。`,

@@ -1,6 +1,6 @@
 import { asIs, type Text } from '../base/language.ts';
 
-// What `route` prints.
+// Texts that `route` prints.
 
 export const ROUTE_HEAD: readonly Text[] = [
   { en: 'CHAT', zh: '会话' },
@@ -8,7 +8,7 @@ export const ROUTE_HEAD: readonly Text[] = [
   { en: 'BECAUSE', zh: '原因' },
   { en: 'MODE', zh: '模式' },
   { en: 'TEMPLATE', zh: '模板' },
-  { en: 'RINGS', zh: '@ 谁' },
+  { en: 'MENTIONS', zh: '@ 谁' },
   { en: 'PEOPLE', zh: '群人数' },
   { en: 'NOT REMINDED', zh: '暂不催办' },
 ];
@@ -16,7 +16,7 @@ export const ROUTE_HEAD: readonly Text[] = [
 export const ASKING_INSTANCE: Text = { en: 'The instance cannot be looked up', zh: '无法查询该审批实例' };
 
 export const NEEDS_SUBJECT: Text = {
-  en: 'route needs an instance: give its code or a file with it, or --approval with what is to be tried.',
+  en: 'route needs an instance: give its code or a file with it, or --approval with values to try.',
   zh: 'route 需要一个审批实例：请给出实例 code 或保存它的文件，或用 --approval 说明要试的内容。',
 };
 
@@ -26,7 +26,7 @@ export const badField = (given: string): Text => ({
 });
 
 export const notMappedInstance = (approval: string): Text => ({
-  en: `The approval ${approval} is not in the configuration: nobody hears of it. Map it to a chat there.`,
+  en: `The approval ${approval} is not in the configuration: it is relayed to no chat. Map it to a chat there.`,
   zh: `审批 ${approval} 不在配置里：不会转发到任何群。请在配置中为它指定群。`,
 });
 
@@ -35,7 +35,7 @@ export const noSuchInstance = (instance: string): Text => ({
   zh: `${instance} 既不是文件，也不是审批实例的 code：请从审批链接或日志中复制。`,
 });
 
-/** Why an entry hears of an instance, or does not. */
+/** Why an instance goes to an entry, or does not. */
 export const BECAUSE = {
   always: { en: 'it has no conditions', zh: '没有条件' },
   allHold: (condition: string, saw: Text): Text => ({
@@ -56,7 +56,7 @@ export const BECAUSE = {
     zh: `另一项的条件 ${condition} 成立`,
   }),
   status: (statuses: readonly string[]): Text => ({
-    en: `it lists other statuses alone: ${statuses.join(', ')}`,
+    en: `it lists only other statuses: ${statuses.join(', ')}`,
     zh: `只转发其他状态：${statuses.join('、')}`,
   }),
   stepOpen: (steps: readonly string[], also: Text | undefined): Text => ({
@@ -64,7 +64,7 @@ export const BECAUSE = {
     zh: `节点 ${steps.join('、')} 正在处理${also ? `，且 ${also.zh}` : ''}`,
   }),
   stepNotOpen: (steps: readonly string[], open: readonly string[]): Text => ({
-    en: `it hears while the step ${steps.join(' or ')} is open; open now: ${open.join(', ') || 'none'}`,
+    en: `it is for the step ${steps.join(' or ')} while that is open; open now: ${open.join(', ') || 'none'}`,
     zh: `只在节点 ${steps.join(' 或 ')} 处理期间发送；当前节点：${open.join('、') || '无'}`,
   }),
   earlier: { en: 'an earlier entry of this chat decides', zh: '由这个会话更靠前的一项决定' },

@@ -1,9 +1,9 @@
 import type { Text } from '../base/language.ts';
 
-/** What to do where nobody can know whether the conditions of an entry hold. */
+/** What to do if it cannot be known whether the conditions of an entry hold. */
 export const UNDECIDABLE_REMEDIES = {
   'no-instance': {
-    en: 'Feishu does not know the instance any more, and no earlier look-up is stored: tell the group by hand, and discard the row.',
+    en: 'Feishu no longer knows the instance, and no earlier look-up is stored: inform the group yourself, and discard the row.',
     zh: '飞书已没有该审批实例，也没有之前查询的记录：请手动通知群成员，然后丢弃这一行。',
   },
   form: {
@@ -19,15 +19,15 @@ export const UNDECIDABLE_REMEDIES = {
     zh: '请开通权限 approval:definition，或在 when 中用选项 id 指定选项，然后重放这一行。',
   },
   currency: {
-    en: 'Grant approval:definition, or take "currency" out of the condition; then replay the row.',
+    en: 'Grant approval:definition, or remove "currency" from the condition; then replay the row.',
     zh: '请开通权限 approval:definition，或从条件中去掉 currency，然后重放这一行。',
   },
   currencies: {
-    en: 'Write a "currency" beside "sum" in the condition; then replay the row.',
+    en: 'Write a "currency" together with "sum" in the condition; then replay the row.',
     zh: '请在条件的 sum 旁写明 currency，然后重放这一行。',
   },
   applicant: {
-    en: 'Feishu hides who submitted it: look at the approval, and tell the group by hand; then discard the row.',
+    en: 'Feishu hides who submitted it: look at the approval, and inform the group yourself; then discard the row.',
     zh: '飞书隐藏了申请人：请查看该审批并手动通知群成员，然后丢弃这一行。',
   },
   'user-id': {

@@ -1,14 +1,17 @@
 import type { Text } from '../base/language.ts';
 
-/** What the app may do by its scopes, and what it costs where it may not. */
+/** What each scope allows, and what does not work without it. */
 export const SCOPE_RIGHTS = {
   hear: {
-    right: { en: 'hearing of approvals and reading them', zh: '接收审批变化、读取审批内容' },
-    cost: { en: 'the bot hears of no approval', zh: '机器人收不到任何审批变化' },
+    right: { en: 'receiving changes of approvals and reading them', zh: '接收审批变化、读取审批内容' },
+    cost: { en: 'the bot receives no changes of approvals', zh: '机器人收不到任何审批变化' },
   },
   subscribe: {
-    right: { en: 'subscribing approvals', zh: '订阅审批' },
-    cost: { en: 'no approval can be subscribed, so none is heard of', zh: '无法订阅审批，因此收不到变化' },
+    right: { en: 'subscribing to approvals', zh: '订阅审批' },
+    cost: {
+      en: 'the bot cannot subscribe to approvals, so no changes arrive',
+      zh: '无法订阅审批，因此收不到变化',
+    },
   },
   send: {
     right: { en: 'posting cards', zh: '发送卡片' },
@@ -16,14 +19,14 @@ export const SCOPE_RIGHTS = {
   },
   update: {
     right: { en: 'updating cards', zh: '更新卡片' },
-    cost: { en: 'cards that stand are not brought up to date', zh: '已发出的卡片无法更新' },
+    cost: { en: 'posted cards are not updated', zh: '已发出的卡片无法更新' },
   },
   chats: {
     right: { en: 'seeing the groups that the bot is in', zh: '查看机器人所在的群' },
     cost: { en: 'setup, chats and doctor cannot see groups', zh: 'setup、chats 和 doctor 看不到群' },
   },
   joined: {
-    right: { en: 'hearing that the bot was added to a group', zh: '得知机器人被加入群' },
+    right: { en: 'noticing that the bot was added to a group', zh: '得知机器人被加入群' },
     cost: {
       en: 'no welcome card, and a chat that was closed reopens within an hour instead of at once',
       zh: '入群时没有欢迎卡片，已关闭的会话要等一小时内的探测才会恢复',
@@ -32,14 +35,14 @@ export const SCOPE_RIGHTS = {
   contact: {
     right: { en: 'asking for names', zh: '查询姓名' },
     cost: {
-      en: 'names stand in cards only where the client shows them',
+      en: 'cards show names only where the client shows them',
       zh: '卡片里的姓名只能由客户端显示',
     },
   },
   userNames: {
     right: { en: 'names of people', zh: '用户姓名' },
     cost: {
-      en: 'names of people stand in cards only where the client shows them',
+      en: 'cards show names of people only where the client shows them',
       zh: '卡片里的用户姓名只能由客户端显示',
     },
   },

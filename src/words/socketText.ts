@@ -4,23 +4,23 @@ import type { Text } from '../base/language.ts';
 
 /** The rest of {@link connectionDown}. */
 export const DOWN = {
-  opening: { en: 'it is being made', zh: '正在建立' },
+  opening: { en: 'it is being opened', zh: '正在建立' },
   notOpened: { en: 'the WebSocket could not be opened', zh: '无法打开 WebSocket' },
-  cut: { en: 'it was cut or fell silent', zh: '连接中断或没有响应' },
-  late: { en: 'it could not be made in time', zh: '未能及时建立' },
+  cut: { en: 'it was cut or went silent', zh: '连接中断或没有响应' },
+  late: { en: 'it could not be opened in time', zh: '未能及时建立' },
   closed: { en: 'it was closed', zh: '已关闭' },
 } as const satisfies Readonly<Record<string, Text>>;
 export const connectionDown = (why: Text): Text => ({
   en: `the long connection to Feishu is down: ${why.en}`,
   zh: `到飞书的长连接已断开：${why.zh}`,
 });
-/** `said`: what the network says, in its own words. */
+/** `said`: the network's own words. */
 export const withFault = (why: Text, said: string): Text => ({
   en: `${why.en} (${said})`,
   zh: `${why.zh}（${said}）`,
 });
 
-/** What the endpoint of the long connection refuses with, and what a person can do about it. */
+/** Refusals of the long connection's endpoint, and what a person can do about them. */
 const REFUSALS: Readonly<Record<number, Text>> = {
   1: { en: 'Feishu is busy', zh: '飞书繁忙' },
   403: {
@@ -33,11 +33,11 @@ const REFUSALS: Readonly<Record<number, Text>> = {
   },
   1000040343: { en: 'Feishu has an internal error', zh: '飞书内部错误' },
   1000040350: {
-    en: 'the app has as many long connections as Feishu allows (50): stop the programs that hold the others',
+    en: 'the app has as many long connections as Feishu allows (50): stop the programs that use the others',
     zh: '应用的长连接数已达飞书的上限（50）：请停止占用其他连接的程序',
   },
   1000040351: {
-    en: 'the app lives at the other domain: set feishu.domain to lark for a Lark app, to feishu for a Feishu app',
+    en: 'the app belongs to the other domain: set feishu.domain to lark for a Lark app, to feishu for a Feishu app',
     zh: '应用属于另一个域名：Lark 应用请把 feishu.domain 设为 lark，飞书应用设为 feishu',
   },
 };
@@ -46,7 +46,7 @@ export const endpointRefuses = (code: number, said: string): Text => {
   return { en: `${what.en} (code ${code})`, zh: `${what.zh}（code ${code}）` };
 };
 export const notFeishu = (said: string): Text => ({
-  en: `its endpoint answered something else than Feishu does (${said})`,
+  en: `its endpoint gave an answer that is not Feishu's (${said})`,
   zh: `它的接口返回的内容不是飞书的（${said}）`,
 });
 export const noAddressGiven = (said: string): Text => ({

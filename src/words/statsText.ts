@@ -1,10 +1,10 @@
 import type { Text } from '../base/language.ts';
 
-// What `stats` prints.
+// Texts that `stats` prints.
 
 export const STATS_HEAD: readonly Text[] = [
   { en: 'APPROVAL', zh: '审批' },
-  { en: 'STEP', zh: '步骤' },
+  { en: 'STEP', zh: '节点' },
   { en: 'NEW', zh: '新增' },
   { en: 'DECIDED', zh: '已审批' },
   { en: 'MEDIAN', zh: '中位用时' },
@@ -16,7 +16,7 @@ export const STATS_HEAD: readonly Text[] = [
 
 export const WHO_HEAD: Text = { en: 'WHO', zh: '审批人' };
 
-/** Stands in place of a step. */
+/** In place of a step. */
 export const WHOLE_REQUEST: Text = { en: '(whole request)', zh: '（全程）' };
 
 export const NO_FIGURES: Text = {

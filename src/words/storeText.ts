@@ -1,8 +1,8 @@
 import type { Text } from '../base/language.ts';
 import { saidText } from './networkText.ts';
 
-// What a person is told about the store. `place` is `sqlite:data/relay.db` or `postgres://host:port/name`; `said` is what
-// the database or the system says, in its own words.
+// Problems of the store, for people. `place` is `sqlite:data/relay.db` or `postgres://host:port/name`; `said` is in the
+// database's or the system's own words.
 
 const about = (en: string, zh: string): Text => ({ en: `store: ${en}`, zh: `存储：${zh}` });
 
@@ -10,12 +10,12 @@ const about = (en: string, zh: string): Text => ({ en: `store: ${en}`, zh: `存�
 export const SQLITE = {
   full: (place: string, said: string): Text =>
     about(
-      `the disk is full: ${place} cannot be written (${said}): make room on its disk. A running bot then goes on by itself.`,
+      `the disk is full: ${place} cannot be written (${said}): make room on its disk. A running bot then continues by itself.`,
       `磁盘已满：无法写入 ${place}（${said}）：请腾出磁盘空间。运行中的机器人之后会自动继续。`,
     ),
   broken: (place: string, said: string): Text =>
     about(
-      `${place} cannot be read or written (${said}): check its disk, the quota and the file system. A running bot goes on by itself once they work.`,
+      `${place} cannot be read or written (${said}): check its disk, the quota and the file system. A running bot continues by itself once they work.`,
       `无法读写 ${place}（${said}）：请检查磁盘、配额和文件系统。恢复后，运行中的机器人会自动继续。`,
     ),
   noMemory: (place: string, said: string): Text =>
@@ -25,12 +25,12 @@ export const SQLITE = {
     ),
   locked: (place: string, said: string): Text =>
     about(
-      `another program keeps ${place} locked (${said}): close it, such as a database shell or a backup. A running bot then goes on by itself.`,
+      `another program keeps ${place} locked (${said}): close it (a database shell or a backup, for example). A running bot then continues by itself.`,
       `另一个程序锁住了 ${place}（${said}）：请关闭它，例如数据库客户端或备份程序。运行中的机器人之后会自动继续。`,
     ),
   damaged: (place: string, said: string): Text =>
     about(
-      `${place} is damaged, or is no SQLite database (${said}): stop the bot and restore the file from a backup, or move it away together with its -wal file and start anew without what it held.`,
+      `${place} is damaged, or is not a SQLite database (${said}): stop the bot and restore the file from a backup, or move it away together with its -wal file and start anew without its contents.`,
       `${place} 已损坏，或不是 SQLite 数据库（${said}）：请停止机器人并从备份恢复该文件；或把它连同 -wal 文件移走后重新开始，其中的内容将不再保留。`,
     ),
   unreadable: (place: string, said: string): Text =>
@@ -45,14 +45,14 @@ export const SQLITE = {
     ),
   moved: (place: string): Text =>
     about(
-      `the file of ${place}, or its -wal or .lock file, was removed or replaced while the bot runs: put it back, or restart approval-relay, which then works with what stands there.`,
+      `the file of ${place}, or its -wal or .lock file, was removed or replaced while the bot runs: put it back, or restart approval-relay, which then works with the files that are there.`,
       `机器人运行期间，${place} 的文件（或它的 -wal、.lock 文件）被删除或替换：请放回原处，或重启 approval-relay，它会使用现有的文件。`,
     ),
 };
 
 export const storeHeld = (place: string): Text =>
   about(
-    `another approval-relay works on ${place} already: stop it first (it may run in another container or on another machine), or give this one a "store" of its own in the configuration.`,
+    `another approval-relay already works on ${place}: stop it first (it may run in another container or on another machine), or give this one its own "store" in the configuration.`,
     `另一个 approval-relay 已在使用 ${place}：请先停止它（可能在另一个容器或另一台机器上），或在配置中给这个写单独的 "store"。`,
   );
 export const noStoreYet = (place: string): Text =>
@@ -67,13 +67,13 @@ export const cannotOpen = (place: string, said: string): Text =>
   );
 export const cannotAskBot = (file: string, said: string): Text =>
   about(
-    `the bot cannot be asked by ${file} (${said}): run this command as the user who runs the bot.`,
+    `the bot cannot be asked through ${file} (${said}): run this command as the user who runs the bot.`,
     `无法通过 ${file} 向机器人提出请求（${said}）：请以运行机器人的用户执行这个命令。`,
   );
 
 // Tables.
 
-/** `step`: the migration; undefined: none was begun. */
+/** `step`: the migration; undefined: none had begun. */
 const unprepared = (place: string, step: string | undefined, said: string, remedy: Text): Text =>
   about(
     `${place} could not be prepared at ${step ?? 'the first look'} (${said}): ${remedy.en}.`,
@@ -81,7 +81,7 @@ const unprepared = (place: string, step: string | undefined, said: string, remed
   );
 export const notPrepared = (place: string, step: string | undefined, said: string): Text =>
   unprepared(place, step, said, {
-    en: 'mend what it says, or give the bot a database of its own. Nothing of this step was kept, and the next start tries it again',
+    en: 'fix what it says, or give the bot its own database. Nothing of this step was kept, and the next start tries it again',
     zh: '请按提示处理，或为机器人单独准备一个数据库。这一步没有留下任何改动，下次启动时会重试',
   });
 export const noRightToPrepare = (place: string, step: string | undefined, said: string): Text =>
@@ -91,17 +91,17 @@ export const noRightToPrepare = (place: string, step: string | undefined, said: 
   });
 export const tablesInUse = (place: string, step: string | undefined, said: string): Text =>
   unprepared(place, step, said, {
-    en: 'something else uses the tables, such as a replica of an older version or a back-up. Stop the replicas of the older version, let the back-up end, and start again',
+    en: 'something else uses the tables, such as a replica of an older version or a backup. Stop the replicas of the older version, let the backup end, and start again',
     zh: '表正被占用，例如旧版本的副本或正在进行的备份。请停止旧版本的副本，等备份结束，然后重新启动',
   });
 export const writtenByOlder = (place: string): Text =>
   about(
-    `${place} was written by an older version of approval-relay: start the bot once, which brings it up to date.`,
+    `${place} was written by an older version of approval-relay: start the bot once to upgrade it.`,
     `${place} 由较旧版本的 approval-relay 写入：请启动一次机器人，它会自动升级。`,
   );
 export const noTablesYet = (place: string): Text =>
   about(
-    `${place} holds no tables of approval-relay yet: start the bot, or try again in a moment where it is just starting; or correct "store" in the configuration.`,
+    `${place} has no tables of approval-relay yet: start the bot, or try again in a moment if it is just starting; or correct "store" in the configuration.`,
     `${place} 中还没有 approval-relay 的表：请启动机器人；如果它正在启动，请稍后再试；或改正配置中的 "store"。`,
   );
 export const UNKNOWN_TABLES: Text = {
@@ -117,12 +117,12 @@ export const writtenByNewer = (place: string, how: Text): Text =>
 // PostgreSQL.
 
 export const NO_ADDRESS: Text = about(
-  'this is no address of a PostgreSQL database: write postgres://user:password@host:5432/name, with %40 for @, %2F for /, %23 for # and %3F for ? in the password.',
+  'this is not the address of a PostgreSQL database: write postgres://user:password@host:5432/name, with %40 for @, %2F for /, %23 for # and %3F for ? in the password.',
   '这不是 PostgreSQL 数据库的地址：请写 postgres://user:password@host:5432/name，密码中的 @ 写成 %40，/ 写成 %2F，# 写成 %23，? 写成 %3F。',
 );
 export const notUtf8 = (place: string, encoding: string): Text =>
   about(
-    `${place} holds text as ${encoding}, which has no room for Chinese: create a database with encoding 'UTF8' and name that one.`,
+    `${place} stores text as ${encoding}, which cannot hold Chinese: create a database with encoding 'UTF8' and name that one.`,
     `${place} 的文本编码是 ${encoding}，存不下中文：请创建编码为 'UTF8' 的数据库并改用它。`,
   );
 export const readOnlyCopy = (place: string): Text =>
@@ -132,11 +132,11 @@ export const readOnlyCopy = (place: string): Text =>
   );
 export const diskFullAt = (place: string, said: string): Text =>
   about(
-    `the disk is full where ${place} is kept (${said}): make room there.`,
+    `the disk of ${place} is full (${said}): make room there.`,
     `${place} 所在的磁盘已满（${said}）：请腾出空间。`,
   );
 
-/** What to do where a database cannot be used. */
+/** What to do if a database cannot be used. */
 export const POSTGRES_REMEDIES = {
   password: {
     en: 'check the user, the password and the "sslmode" under "store" in the configuration',
@@ -151,7 +151,7 @@ export const POSTGRES_REMEDIES = {
     zh: '请允许该用户在其中建表，或换一个数据库',
   },
   unreachable: {
-    en: 'see that PostgreSQL runs there and can be reached, or correct "store" in the configuration',
+    en: 'check that PostgreSQL runs there and can be reached, or correct "store" in the configuration',
     zh: '请确认 PostgreSQL 在那里运行且可以访问，或改正配置中的 "store"',
   },
 } as const satisfies Readonly<Record<string, Text>>;

@@ -4,7 +4,7 @@ import { STORED_HOOK_REMEDIES } from './hookText.ts';
 import { NETWORK_LATER, NETWORK_REMEDIES } from './networkText.ts';
 import { REMEDIES } from './remedyText.ts';
 
-/** Remedies are stored in English. By that, both languages are found again. */
+/** Remedies are stored in English; this finds both languages by the English text. */
 const STORED = new Map<string, Text>(
   [
     ...Object.values(REMEDIES),
@@ -15,7 +15,7 @@ const STORED = new Map<string, Text>(
   ].map((text) => [text.en, text]),
 );
 
-/** A remedy as the store has it, in both languages; one that is not known stays English. */
+/** A stored remedy in both languages; an unknown one stays English. */
 export function storedText(english: string): Text {
   return STORED.get(english) ?? asIs(english);
 }

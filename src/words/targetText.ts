@@ -1,14 +1,14 @@
 import { joined, type Text } from '../base/language.ts';
 import { meant as didYouMean, oneOf, WRITTEN } from './valueText.ts';
 
-// What the configuration's checks say of chats, people and addresses. Like valueText.ts, the rest of a sentence.
+// Problems of chats, people and addresses in the configuration. Like valueText.ts, each is the rest of a sentence.
 
 export const TARGET: Text = {
   en: 'a group (oc_…), a person (ou_…) or an e-mail address',
   zh: '群（oc_…）、用户（ou_…）或邮箱地址',
 };
 
-/** What is easily taken for the id of a chat or a person. */
+/** What is easily mistaken for the id of a chat or a person. */
 export const OTHER_IDS = {
   placeholder: { en: 'is still a placeholder', zh: '还是占位符' },
   message: { en: 'is the id of a message', zh: '是消息的 ID' },
@@ -37,11 +37,11 @@ export const PEOPLE: Text = {
   zh: 'approvers、applicant、用户的 open_id（ou_…），或 none',
 };
 export const NOT_EVERYBODY: Text = {
-  en: `cannot be ${WRITTEN}: ringing everybody for an approval is not offered.`,
+  en: `cannot be ${WRITTEN}: mentioning everybody for an approval is not supported.`,
   zh: `不能是 ${WRITTEN}：不支持为审批 @所有人。`,
 };
 export const NONE_AND_OTHERS: Text = {
-  en: 'holds "none" beside others: keep one of them.',
+  en: 'has "none" together with others: keep one of them.',
   zh: '同时写了 "none" 和其他值：请只保留一种。',
 };
 
@@ -56,7 +56,7 @@ export const PROXY: Text = {
   zh: 'IP 地址，或 10.0.0.0/8 这样的网段',
 };
 
-/** What a URL is not; with a password in it, it is not quoted. */
+/** The end of a sentence about a URL; one with a password is not quoted. */
 export const notThisUrl = (hasUser: boolean): Text =>
   hasUser
     ? { en: ', without a user or password', zh: '，且不含用户名和密码' }
@@ -69,7 +69,7 @@ export const DOMAIN_FORM: Text = {
 };
 export const URL_BEGINS: Text = { en: ': a URL begins with https://.', zh: '：URL 以 https:// 开头。' };
 export const BASE_ALONE: Text = {
-  en: 'must be the base URL alone: leave /open-apis away.',
+  en: 'must be only the base URL: leave out /open-apis.',
   zh: '只能是基础 URL：请去掉 /open-apis。',
 };
 export const APP_LINK: Text = {
@@ -81,7 +81,7 @@ export const HOOK_URL: Text = {
   zh: 'URL，如 https://erp.example.com/approvals',
 };
 export const HOOK_USER: Text = {
-  en: 'must hold no user or password: "secret" proves who calls.',
+  en: 'must have no user or password: "secret" proves who calls.',
   zh: '不能含用户名和密码：调用者的身份由 "secret" 证明。',
 };
 
@@ -91,7 +91,7 @@ export const STORES: Text = oneOf(['sqlite:data/relay.db', 'postgres://user:pass
 const writeStore = joined({ en: ': write ', zh: '：请写 ' }, STORES, { en: '.', zh: '。' });
 export const STORE = {
   notUrl: {
-    en: 'is no URL: write postgres://user:password@host:5432/db, with signs such as @ / # in the password percent-encoded.',
+    en: 'is not a URL: write postgres://user:password@host:5432/db, with characters such as @ / # in the password percent-encoded.',
     zh: '不是 URL：请写 postgres://user:password@host:5432/db，密码中的 @ / # 等符号要用百分号编码。',
   },
   noScheme: joined(
@@ -108,7 +108,7 @@ export const STORE = {
     zh: '没有写文件：请写 sqlite:data/relay.db。',
   },
   memory: {
-    en: 'must be a file, as nothing may be lost at a restart: write sqlite:data/relay.db.',
+    en: 'must be a file, so nothing is lost at a restart: write sqlite:data/relay.db.',
     zh: '必须是文件，因为重启后不能丢失任何数据：请写 sqlite:data/relay.db。',
   },
   slashes: {

@@ -1,8 +1,8 @@
 import { joined, type Text } from '../base/language.ts';
 import { meant } from './valueText.ts';
 
-// What the checks of templates say of their files, and of what Handlebars reads in them. No full stop: `validate` may add
-// the sample that shows it.
+// Problems of templates: of their files, and of what Handlebars reads in them. No full stop: `validate` may add the
+// sample that shows the problem.
 
 /** `: did you mean "x"?`, or nothing. */
 const hint = (near: string | undefined): Text | string => (near === undefined ? '' : meant(`"${near}"`));
@@ -14,7 +14,7 @@ export const UNKNOWN_REASON: Text = { en: 'unknown reason', zh: '原因不明' }
 export const strangeName = (name: string, near: string | undefined, partials: string): Text =>
   joined(
     {
-      en: `"${name}" is no status, so that nothing uses this template`,
+      en: `"${name}" is not a status, so nothing uses this template`,
       zh: `没有 "${name}" 这个状态，这个模板不会被用到`,
     },
     hint(near),
@@ -33,7 +33,7 @@ const KINDS = {
   other: { en: 'something else', zh: '别的东西' },
 } as const satisfies Readonly<Record<string, Text>>;
 export const notPlainFile = (kind: keyof typeof KINDS): Text => ({
-  en: `it is ${KINDS[kind].en}: a template is a plain file`,
+  en: `it is ${KINDS[kind].en}: a template must be a regular file`,
   zh: `这是${KINDS[kind].zh}：模板应为普通文件`,
 });
 export const largeTemplate = (mostKb: number): Text => ({
@@ -45,7 +45,7 @@ export const deepFolders = (most: number): Text => ({
   zh: `其中的文件夹嵌套超过 ${most} 层`,
 });
 export const tooMany = (most: number, what: 'folders' | 'files' | 'templates'): Text => ({
-  en: `it holds more than ${most} ${what}: name a folder that holds templates only`,
+  en: `it has more than ${most} ${what}: name a folder that contains only templates`,
   zh: `其中有超过 ${most} 个${{ folders: '文件夹', files: '文件', templates: '模板' }[what]}：请写只放模板的文件夹`,
 });
 
@@ -55,9 +55,9 @@ export const RESERVED: Text = {
   en: 'the private-use characters U+E000 to U+E003 cannot be used in templates',
   zh: '模板中不能使用私用区字符 U+E000 到 U+E003',
 };
-/** Of a template whose blocks, calls or JSON nest beyond all reason. */
+/** Blocks, calls or JSON nest too deep. */
 export const NESTS_TOO_DEEP: Text = {
-  en: 'it nests too deep to be read: a card nests five deep',
+  en: 'it nests too deep: a card nests five deep',
   zh: '嵌套太深，无法读取：卡片最多嵌套五层',
 };
 export const THREE_BRACES: Text = {
@@ -72,7 +72,7 @@ export const cannotParse = (near: string, expected: string): Text => {
     zh: `Handlebars 无法读取 "${near}"${wanted('（', '）')}`,
   };
 };
-/** Handlebars' own words about what it cannot read. */
+/** Handlebars' own words about a syntax error. */
 export const handlebarsSays = (said: string): Text => ({ en: said, zh: `Handlebars 无法读取：${said}` });
 export const deepBlocks = (most: number): Text => ({
   en: `blocks nest more than ${most} deep`,
@@ -134,7 +134,7 @@ export const callsItself = (name: string): Text => ({
   zh: `片段 "${name}" 调用了它自己`,
 });
 export const manyCalls = (most: number): Text => ({
-  en: `partials are called more than ${most} times, those in other partials counted again`,
+  en: `partials are called more than ${most} times, counting those in other partials again`,
   zh: `片段被调用超过 ${most} 次（片段中的调用重复计算）`,
 });
 export const usedLikeThis = (name: string, use: string): Text => ({
@@ -146,11 +146,11 @@ export const OUT_OF_TEMPLATE: Text = {
   zh: '"../" 超出了模板的最外层',
 };
 export const askedOfList = (name: string): Text => ({
-  en: `"${name}" is asked of a list: go through it with {{#each}}`,
+  en: `"${name}" is read from a list: go through it with {{#each}}`,
   zh: `不能向列表要 "${name}"：请用 {{#each}} 逐项处理`,
 });
 export const behindDot = (name: string): Text => ({
-  en: `there is nothing behind the dot in ".${name}"`,
+  en: `there is nothing after the dot in ".${name}"`,
   zh: `".${name}" 的点后面没有内容`,
 });
 
@@ -158,7 +158,7 @@ export const behindDot = (name: string): Text => ({
 
 export const runsAway = (what: Text): Text =>
   joined(what, {
-    en: ': a card holds 200 elements, so let loops and partials go through less',
+    en: ': a card has at most 200 elements, so let loops and partials go through less',
     zh: '：卡片最多 200 个元素，请减少循环和片段',
   });
 export const RUNAWAY = {
@@ -167,7 +167,7 @@ export const RUNAWAY = {
     zh: `循环和片段执行超过 ${most} 次`,
   }),
   depth: (most: number): Text => ({
-    en: `loops and partials stand more than ${most} deep in each other`,
+    en: `loops and partials nest more than ${most} deep`,
     zh: `循环和片段相互嵌套超过 ${most} 层`,
   }),
   written: (most: number): Text => ({
@@ -177,7 +177,7 @@ export const RUNAWAY = {
 };
 export const CANNOT_RENDER: Text = { en: 'cannot be rendered', zh: '无法渲染' };
 export const TOO_LARGE: Text = {
-  en: 'the card is too large even where the form is cut short: Feishu takes 28 KB, 200 elements with a "tag", 5 tables',
+  en: 'the card is too large even with a shortened form: Feishu takes 28 KB, 200 elements with a "tag", 5 tables',
   zh: '即使缩短表单，卡片仍然太大：飞书最多接受 28 KB、200 个带 "tag" 的元素、5 个表格',
 };
 export const TOO_LARGE_NOW: Text = {
@@ -185,7 +185,7 @@ export const TOO_LARGE_NOW: Text = {
   zh: '即使缩短，卡片仍然太大',
 };
 export const NO_TEMPLATE: Text = { en: 'there is no template for this status', zh: '这个状态没有模板' };
-/** The sample that shows it: its card, language, and the approval if it is of one. */
+/** The sample that shows it: its card, its language, and its approval, if any. */
 export const withSample = (message: Text, about: Text): Text =>
   joined(message, { en: ` (sample: ${about.en})`, zh: `（示例：${about.zh}）` });
 export const sampleOf = (card: string, approval: string | undefined, locale: string): Text => ({

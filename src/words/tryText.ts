@@ -1,9 +1,9 @@
 import type { Text } from '../base/language.ts';
 
-// What `try` prints.
+// Texts that `try` prints.
 
 export const notAChat = (given: string): Text => ({
-  en: `${given} is no chat: give a group (oc_…), a person (ou_…) or an e-mail address. "approval-relay chats" lists the groups.`,
+  en: `${given} is not a chat: give a group (oc_…), a person (ou_…) or an e-mail address. "approval-relay chats" lists the groups.`,
   zh: `${given} 不是有效的会话：请写群（oc_…）、用户（ou_…）或邮箱。approval-relay chats 可列出机器人所在的群。`,
 });
 

@@ -1,12 +1,12 @@
 import { joined, spaced, type Text } from '../base/language.ts';
 
-// What the configuration's checks say of single values. These are the rest of a sentence that begins with the key's
-// name: see settings/pathFindings.ts.
+// Problems of single configuration values. Each is the rest of a sentence that begins with the key's name: see
+// settings/pathFindings.ts.
 
-/** Stands in a text for the value as the file has it: what a variable holds may be a secret. */
+/** A placeholder for the value as written in the file: a variable's content may be a secret. */
 export const WRITTEN = '\uE000';
 
-/** How a sentence ends that has no hint. */
+/** The end of a sentence without a hint. */
 export const END: Text = { en: '.', zh: '。' };
 
 /** `: did you mean x?` */
@@ -29,10 +29,10 @@ export const mustBe = (expected: Text, rest: Text): Text => ({
 
 const NOT_THAT: Text = { en: `, not ${WRITTEN}`, zh: `，而不是 ${WRITTEN}` };
 
-/** Why a text is not taken. `hint` ends the sentence. */
+/** Why a text is not accepted. `hint` ends the sentence. */
 export const unlike = (expected: Text, hint: Text = END): Text => mustBe(expected, joined(NOT_THAT, hint));
 
-/** The same where the value itself must not be shown, or is no text. */
+/** The same for a value that must not be shown, or is not a text. */
 export const mustSimplyBe = (expected: Text): Text => mustBe(expected, END);
 export const notOfKind = (expected: Text, isList: boolean): Text =>
   mustBe(expected, {
@@ -97,7 +97,7 @@ export const NOT_MAPPING = {
     zh: `应为${what.zh}的映射，而不是列表。`,
   }),
   single: (what: Text, isColonGlued: boolean): Text => ({
-    en: `must be a mapping ${what.en}, not a single value${isColonGlued ? ' (a colon needs a space behind it)' : ''}.`,
+    en: `must be a mapping ${what.en}, not a single value${isColonGlued ? ' (a colon needs a space after it)' : ''}.`,
     zh: `应为${what.zh}的映射，而不是单个值${isColonGlued ? '（冒号后面要有空格）' : ''}。`,
   }),
 };
@@ -111,7 +111,7 @@ export const EMPTY_LIST: Text = {
   zh: '是空列表：请至少填写一项。',
 };
 
-/** Of a key that is not among the known ones. */
+/** For an unknown key. */
 export const UNKNOWN_KEY = {
   nearest: (known: string): Text => joined({ en: 'is unknown', zh: '不是已知的键' }, meant(`"${known}"`)),
   elsewhere: (home: Text): Text => ({
@@ -124,13 +124,13 @@ export const UNKNOWN_KEY = {
   }),
 };
 
-/** Where the schema has nothing better to say. */
-export const NOT_TAKEN: Text = { en: 'is not what belongs here.', zh: '的值不对。' };
+/** If the schema has nothing more specific. */
+export const NOT_TAKEN: Text = { en: 'is not a valid value here.', zh: '的值不对。' };
 
 // Spans, days and zones.
 
 export const SPAN: Text = { en: 'a duration such as 90s, 30m, 8h or 3d', zh: '时长，如 90s、30m、8h 或 3d' };
-export const SPAN_OF_NOTHING: Text = { en: 'longer than nothing', zh: '大于零的时长' };
+export const SPAN_OF_NOTHING: Text = { en: 'longer than zero', zh: '大于零的时长' };
 export const SPAN_FORM: Text = {
   en: 'a number with s, m, h or d, such as 90s, 30m, 8h or 3d',
   zh: '带单位 s、m、h 或 d 的数字，如 90s、30m、8h 或 3d',
@@ -152,7 +152,7 @@ export const SCHEDULE: Text = {
 export const notSchedule = (field: string | undefined): Text => ({
   en:
     'must be five fields "minute hour day month weekday", or six with seconds in front, ' +
-    `not ${WRITTEN}${field ? ` (look at its ${field})` : ''}.`,
+    `not ${WRITTEN}${field ? ` (check its ${field})` : ''}.`,
   zh:
     '应为五个字段 "minute hour day month weekday"（分 时 日 月 周），或在前面加上秒共六个字段，' +
     `而不是 ${WRITTEN}${field ? `（请检查其中的 ${field}）` : ''}。`,
@@ -177,7 +177,7 @@ export const longPattern = (most: number): Text => ({
   zh: `超过 ${most} 个字符：请缩短表达式。`,
 });
 export const notPattern = (why: string, isAround: boolean): Text => ({
-  en: `is no regular expression (${why}): ${isAround ? 'look-around and back references are not supported: do without' : 'mend the pattern'}.`,
+  en: `is not a regular expression (${why}): ${isAround ? 'look-around and back references are not supported' : 'fix the pattern'}.`,
   zh: `不是正则表达式（${why}）：${isAround ? '不支持环视和反向引用，请不要使用' : '请改正'}。`,
 });
 export const PERSON_OR_DEPARTMENT: Text = { en: 'the id of a person or a department', zh: '用户或部门的 ID' };
@@ -190,7 +190,7 @@ export const CONDITIONS: Text = {
   zh: '由条件组成（如 form.金额: { gte: 10000 }）',
 };
 export const COMPARES_NOTHING: Text = {
-  en: 'compares nothing: "currency" and "sum" stand beside gt, gte, lt or lte.',
+  en: 'compares nothing: "currency" and "sum" belong together with gt, gte, lt or lte.',
   zh: '没有比较任何内容："currency" 和 "sum" 要与 gt、gte、lt 或 lte 一起使用。',
 };
 export const NO_OPERATOR: Text = {

@@ -1,12 +1,12 @@
 import type { Text } from '../base/language.ts';
 
-// What is wrong with a file before its keys are looked at: that it cannot be read, that it is no YAML, its variables.
+// What is wrong with a file before its keys are checked: it cannot be read, it is not YAML, its variables.
 
 /** The rest of a sentence that begins with {@link THE_FILE}. */
 export const SOURCE = {
   folder: { en: 'is a folder: name the file in it.', zh: '路径指向一个文件夹：请写其中的文件。' },
   odd: {
-    en: 'is no regular file but a pipe, a device or a socket: name a file.',
+    en: 'is not a regular file but a pipe, a device or a socket: name a file.',
     zh: '路径指向管道、设备或 socket：请写一个普通文件。',
   },
   large: { en: 'is larger than 1 MiB: is this the right file?', zh: '大于 1 MiB：是不是选错了文件？' },
@@ -16,7 +16,7 @@ export const SOURCE = {
     zh: '不是 UTF-8 文本：请用 UTF-8 编码保存。',
   },
   notAllowed: {
-    en: 'may not be read by this user: change its owner or mode.',
+    en: 'cannot be read by this user: change its owner or mode.',
     zh: '不允许当前用户读取：请修改属主或权限。',
   },
   below: {
@@ -60,8 +60,8 @@ export const ENV_LINE: Text = {
 const [NAME, WITH_DEFAULT, LITERAL] = ['{NAME}', '{NAME:-default}', '{'].map((rest) => `$${rest}`);
 export const MALFORMED: Text = {
   en:
-    `This value holds a variable that cannot be read: write ${NAME} or ${WITH_DEFAULT}, one not within another, ` +
-    `or $${LITERAL} where a dollar and a brace are meant.`,
+    `This value has a variable that cannot be read: write ${NAME} or ${WITH_DEFAULT}, not one within another, ` +
+    `or $${LITERAL} for a literal dollar and brace.`,
   zh:
     `这个值里的变量无法识别：请写成 ${NAME} 或 ${WITH_DEFAULT}，不能相互嵌套；` +
     `如果要写美元符号加花括号本身，请写 $${LITERAL}。`,
@@ -101,23 +101,23 @@ export const YAML = {
 export const YAML_FAULTS: Readonly<Partial<Record<string, Text>>> = {
   TAB_AS_INDENT: { en: 'A tab cannot indent YAML: use spaces.', zh: 'YAML 不能用制表符缩进：请用空格。' },
   BAD_INDENT: {
-    en: 'The indentation does not fit: keys of one mapping, and items of one list, begin in the same column.',
+    en: 'The indentation is wrong: keys of one mapping, and items of one list, begin in the same column.',
     zh: '缩进不一致：同一映射的键、同一列表的各项要从同一列开始。',
   },
   MULTILINE_IMPLICIT_KEY: {
-    en: 'A key must stand in one line, with a colon and a space behind it.',
+    en: 'A key must be on one line, with a colon and a space after it.',
     zh: '键必须写在一行内，后面跟冒号和空格。',
   },
   BLOCK_AS_IMPLICIT_KEY: {
-    en: 'A second "key: value" stands within a value: put it on a line of its own, or the value in quotes.',
+    en: 'A value contains a second "key: value": put it on its own line, or the value in quotes.',
     zh: '值里又出现了 "key: value"：请把它另起一行，或给值加引号。',
   },
   MISSING_CHAR: {
-    en: 'Something is missing here: a colon with a space behind a key, or a closing bracket.',
+    en: 'Something is missing here: a colon with a space after a key, or a closing bracket.',
     zh: '这里缺少内容：键后面的冒号加空格，或右括号。',
   },
   UNEXPECTED_TOKEN: {
-    en: 'This does not belong here: a value that holds quotes, braces or commas needs quotes around it.',
+    en: 'This does not belong here: a value with quotes, braces or commas needs quotes around it.',
     zh: '这里不应出现这个内容：含引号、花括号或逗号的值要加引号。',
   },
   BAD_SCALAR_START: {
@@ -145,7 +145,7 @@ export const YAML_FAULTS: Readonly<Partial<Record<string, Text>>> = {
     zh: '别名（*name）不能带锚点或标签。',
   },
   COMMENT_SPACE: {
-    en: 'A comment needs a space before its #; a value that holds # needs quotes.',
+    en: 'A comment needs a space before its #; a value with a # needs quotes.',
     zh: '注释的 # 前面要有空格；含 # 的值要加引号。',
   },
   TAG_RESOLVE_FAILED: {
@@ -171,13 +171,13 @@ export const tooMuch = (most: number): Text => ({
   zh: `别名（*name）和合并键（<<）展开后超过 ${most} 个值：请减少使用。`,
 });
 export const keptTwice = (key: string, line: number): Text => ({
-  en: `${key} stands in line ${line} already: keep one of them.`,
+  en: `${key} is already on line ${line}: keep one of them.`,
   zh: `${key} 在第 ${line} 行已经有了：请只保留一个。`,
 });
 export const NODES = {
   itself: { en: 'This alias (*name) contains itself.', zh: '这个别名（*name）包含了它自己。' },
   unknownAnchor: {
-    en: 'No anchor (&name) of that name stands above it: if this is no alias but a text that begins with *, put it in quotes.',
+    en: 'There is no anchor (&name) of that name above: if this is not an alias but a text that begins with *, put it in quotes.',
     zh: '上面没有同名的锚点（&name）：如果这不是别名，而是以 * 开头的文本，请加引号。',
   },
   mergeOfNone: {

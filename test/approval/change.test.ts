@@ -24,7 +24,7 @@ const known = (status: Status, changedAt: number, knownBy: KnownState['knownBy']
   knownBy,
 });
 
-describe('a change beside what is known', () => {
+describe('a change compared with the known state', () => {
   it.each<[string, KnownState | undefined, Change, ReturnType<typeof judgeChange>]>([
     ['the first one', undefined, change('PENDING', 5), 'news'],
     ['a later one', known('PENDING', 5), change('APPROVED', 6), 'news'],

@@ -103,7 +103,7 @@ describe('a condition on the form', () => {
     expect(verdict('form.明细.金额', { is: '0.2' }, facts({}, both))).toBe('yes');
   });
 
-  it('holds neither so nor turned round where nobody can know', () => {
+  it('is unknown, also when negated, if the facts are missing', () => {
     const unread = facts({ fields: undefined });
     expect(verdict('form.总金额', { gte: 1 }, unread)).toBe('unknown: form');
     expect(verdict('form.总金额', { not: { gte: 1 } }, unread)).toBe('unknown: form');

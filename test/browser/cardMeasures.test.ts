@@ -1,14 +1,18 @@
 import { expect, it } from 'vitest';
 import { LOCALES, type Locale } from '../../src/approval/locale.ts';
 import { systemClock } from '../../src/base/clock.ts';
+import { SHOWN_SAMPLES } from '../../src/cli/gallery/galleryView.ts';
 import { type CardMeasure, measureCards } from './cardMeasures.ts';
 import { serveGallery } from './galleryStage.ts';
+import { lineFaults } from './lineFaults.ts';
 import { openTab } from './stage.ts';
 
 /** A phone's screen is 390 × 844. */
 const SCREEN_PX = 844;
 /** Approvals that no company has. */
 const UNUSUAL = /^(everything|huge|hostile|many)-/;
+/** What nobody writes but to do harm: it may end anywhere. */
+const HOSTILE = /<at|javascript:/;
 /** Letters that a card in this language cannot have: kana, Han, and Han as only Chinese writes it. */
 const FOREIGN: Readonly<Record<Locale, RegExp>> = {
   'zh-CN': /[\u3040-\u30ff]/,
@@ -16,22 +20,37 @@ const FOREIGN: Readonly<Record<Locale, RegExp>> = {
   'ja-JP': /[审请购报销单为务实过时间门经财]/,
 };
 
-it('draws whole cards, in one language, as short as they are useful', async () => {
-  const url = await serveGallery(systemClock());
-  const tab = await openTab({ reducedMotion: 'reduce', viewport: { width: 1440, height: 1000 } });
-  const wrong: string[] = [];
-  for (const locale of LOCALES) {
-    for (const show of ['forward', 'reminder']) {
-      await tab.goto(`${url}?show=${show}&locale=${locale}#width=phone`);
+it.each(LOCALES)(
+  'draws whole cards, in one language, well set, as short as they are useful: %s',
+  async (locale) => {
+    const url = await serveGallery(systemClock());
+    const tab = await openTab({ reducedMotion: 'reduce', viewport: { width: 1440, height: 1000 } });
+    const wrong: string[] = [];
+    for (const show of [...SHOWN_SAMPLES, 'many']) {
+      await tab.goto(`${url}?show=${show}&locale=${locale}#width=both`);
       await tab.locator('html[data-ready]').waitFor();
       const cards = await measureCards(tab);
       expect(cards.length).toBeGreaterThan(4);
       wrong.push(
-        ...cards.flatMap((card) => faultsOf(card, locale).map((fault) => `${locale} ${card.id}: ${fault}`)),
+        ...cards.flatMap((card) =>
+          faultsOf(card, locale).map((fault) => `${card.width} ${card.id}: ${fault}`),
+        ),
       );
     }
-  }
-  expect(wrong).toEqual([]);
+    expect(wrong).toEqual([]);
+  },
+);
+
+it.each([
+  ['begins with a dot', ['总经理', '· 11:40'], 1],
+  ['begins with what closes', ['他说', '，好'], 1],
+  ['ends with what opens', ['总经理（', '代）'], 1],
+  ['breaks a date', ['年假 12-01 至 12-', '03'], 1],
+  ['breaks a day in English', ['Annual leave: Dec ', '1'], 1],
+  ['breaks a sum', ['合计 ¥41,', '600.50'], 1],
+  ['breaks between words alone', ['总经理 · ', '11:40 起，', '（共 3 天）Nov 26 ', '12:00 or $5.00'], 0],
+])('sees a line that %s', (_, lines, count) => {
+  expect(lineFaults(lines)).toHaveLength(count);
 });
 
 it('sees what is clipped, alone on a line, or over something else', async () => {
@@ -57,15 +76,20 @@ it('sees what is clipped, alone on a line, or over something else', async () => 
   ]);
 });
 
-function faultsOf({ id, height, clipped, orphans, overlaps, text }: CardMeasure, locale: Locale): string[] {
+function faultsOf(card: CardMeasure, locale: Locale): string[] {
+  const { id, width, height, clipped, orphans, overlaps, wrapped, text } = card;
   const faults = [
     ...clipped.map((words) => `clipped: ${words}`),
-    ...orphans.map((words) => `one letter alone on the last line: ${words}`),
+    ...orphans
+      .filter((words) => !HOSTILE.test(words))
+      .map((words) => `one letter alone on the last line: ${words}`),
     ...overlaps.map((words) => `overlap: ${words}`),
+    ...wrapped.flatMap(lineFaults),
   ];
-  const screens = id.includes('reminder') ? 0.5 : 1.2;
-  if (!UNUSUAL.test(id) && height > screens * SCREEN_PX) faults.push(`${height} px high`);
-  const foreign = id.startsWith('hostile-') ? undefined : FOREIGN[locale].exec(text)?.[0];
+  const screens = id.includes('reminder') ? 0.5 : id.endsWith('-forward') ? 1.2 : Number.POSITIVE_INFINITY;
+  if (width === 'phone' && !UNUSUAL.test(id) && height > screens * SCREEN_PX)
+    faults.push(`${height} px high`);
+  const foreign = /^(?:hostile|many)-/.test(id) ? undefined : FOREIGN[locale].exec(text)?.[0];
   if (foreign) faults.push(`a word of another language: ${foreign}`);
   return faults;
 }

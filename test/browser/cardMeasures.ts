@@ -4,6 +4,8 @@ import type { Page as Tab } from 'playwright-core';
 export interface CardMeasure {
   /** The cell's id, such as `purchase-forward`. */
   readonly id: string;
+  /** On how wide a screen it is drawn: `phone` or `desktop`; empty outside the gallery. */
+  readonly width: string;
   readonly height: number;
   /** Texts of which a part is hidden, and cannot be scrolled to. */
   readonly clipped: readonly string[];
@@ -11,6 +13,8 @@ export interface CardMeasure {
   readonly orphans: readonly string[];
   /** Neighbours that lie over each other. */
   readonly overlaps: readonly string[];
+  /** Texts that take several lines, as these lines; `lineFaults.ts` judges them. */
+  readonly wrapped: readonly (readonly string[])[];
   readonly text: string;
 }
 
@@ -38,43 +42,35 @@ export function measureCards(tab: Tab): Promise<CardMeasure[]> {
       walk(block);
       return pieces.filter((piece) => piece.some((text) => text.data.trim() !== ''));
     };
-    /** The text of the last line; undefined where there is only one. */
-    const lastLine = (piece: readonly Text[]): string | undefined => {
+    /** The lines that a piece takes on the screen, without what stands for nothing to be seen. */
+    const linesOf = (piece: readonly Text[]): string[] => {
       const range = document.createRange();
-      const letters: { readonly letter: string; readonly bottom: number }[] = [];
+      const lines: string[] = [];
+      let bottom = 0;
       for (const text of piece) {
         for (let i = 0; i < text.data.length; i += 1) {
           range.setStart(text, i);
           range.setEnd(text, i + 1);
           const box = range.getClientRects()[0];
           // A line break in the text itself begins a new piece.
-          if (text.data[i] === '\n') letters.length = 0;
-          else if (box && box.width > 0) letters.push({ letter: text.data[i] ?? '', bottom: box.bottom });
+          if (text.data[i] === '\n') lines.length = 0;
+          if (text.data[i] === '\n' || !box || box.width === 0) continue;
+          if (lines.length === 0 || Math.abs(box.bottom - bottom) >= 8) lines.push('');
+          bottom = box.bottom;
+          lines.push(`${lines.pop() ?? ''}${text.data[i]}`);
         }
       }
-      const last = letters.at(-1);
-      if (!last) return undefined;
-      const first = letters.findIndex(({ bottom }) => Math.abs(bottom - last.bottom) < 8);
-      return first === 0
-        ? undefined
-        : letters
-            .slice(first)
-            .map(({ letter }) => letter)
-            .join('');
+      return lines;
     };
     const BLOCKS =
       '.fs-title, .fs-markdown, .fs-markdown p, .fs-markdown li, .fs-plain, .fs-cell, .fs-summary';
-    const orphansIn = (card: Element): string[] =>
+    const wrappedIn = (card: Element): string[][] =>
       [...card.querySelectorAll(BLOCKS)]
         .filter((block) => isSeen(block) && !block.querySelector('p, li'))
         .flatMap(piecesOf)
-        .filter((piece) => (lastLine(piece)?.match(/[\p{L}\p{N}]/gu) ?? [0, 0]).length < 2)
-        .map((piece) =>
-          piece
-            .map((text) => text.data)
-            .join('')
-            .slice(-40),
-        );
+        .map(linesOf)
+        .filter((lines) => lines.length > 1);
+    const isOrphan = (line = ''): boolean => (line.match(/[\p{L}\p{N}]/gu) ?? []).length < 2;
 
     const overlapsIn = (card: Element): string[] =>
       [...card.querySelectorAll('.fs-flow, .fs-columns, .fs-body, .fs-heading, .fs-title-row')].flatMap(
@@ -94,18 +90,19 @@ export function measureCards(tab: Tab): Promise<CardMeasure[]> {
         },
       );
 
-    return [...document.querySelectorAll('.cell')].map((cell) => {
-      const card = cell.querySelector('.fs-card');
-      if (!card) throw new Error(`${cell.id} has no card`);
+    return [...document.querySelectorAll('.cell .fs-card')].map((card) => {
       const clipped = [...card.querySelectorAll('*')]
         .filter((node) => isSeen(node) && isClipped(node))
         .map(textOf);
+      const wrapped = wrappedIn(card);
       return {
-        id: cell.id,
+        id: card.closest('.cell')?.id ?? '',
+        width: card.closest('.shot')?.getAttribute('data-width') ?? '',
         height: Math.round(card.getBoundingClientRect().height),
         clipped,
-        orphans: orphansIn(card),
+        orphans: wrapped.filter((lines) => isOrphan(lines.at(-1))).map((lines) => lines.join('').slice(-40)),
         overlaps: overlapsIn(card),
+        wrapped,
         text: card.textContent ?? '',
       };
     });

@@ -1,4 +1,5 @@
 import MarkdownIt from 'markdown-it';
+import { loosened } from '../support/cardText.ts';
 
 /**
  * What a reader of a card sees, told by a parser that is not ours: CommonMark with HTML, tables, strikethrough and
@@ -88,8 +89,8 @@ export function readCard(content: string): { texts: ReadText[]; plain: string[];
   return { texts, plain, urls };
 }
 
-/** All that is written in a card, one text per line; spaces that keep words together as usual ones. */
+/** All that is written in a card, one text per line, without what keeps words together. */
 export function cardWords(content: string): string {
   const { texts, plain } = readCard(content);
-  return [...plain, ...texts.map((text) => text.visible)].join('\n').replaceAll('\u00a0', ' ');
+  return loosened([...plain, ...texts.map((text) => text.visible)].join('\n'));
 }

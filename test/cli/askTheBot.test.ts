@@ -34,12 +34,12 @@ async function pass(clock: StillClock, spanMs: number): Promise<void> {
   while (clock.now() < end) await step(clock, 1_000);
 }
 
-describe('whoever asks the bot', () => {
-  it('is told when it stopped in the middle, and the command is withdrawn', async () => {
+describe('a command to the running bot', () => {
+  it('says that the bot stopped before it was done, and the command is withdrawn', async () => {
     const { place, bot, clock, asked, seq } = await begun();
     await bot.close();
     await pass(clock, 60_000);
-    await expect(asked).rejects.toThrow(/stopped in the middle.*Run this command again/);
+    await expect(asked).rejects.toThrow(/stopped before it was done.*Run this command again/);
     const { commands } = await openWorking(place);
     expect(await commands.next('reconcile')).toBeUndefined();
     expect((await commands.stateOf(seq))?.finishedAt).toEqual(expect.any(Number));

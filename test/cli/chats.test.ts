@@ -81,8 +81,8 @@ describe('try', () => {
   });
 
   it.each([
-    [['try', 'om_1'], 2, /om_1 is no chat/],
-    [['try', CHAT, 'OPEN'], 2, /OPEN is no status/],
+    [['try', 'om_1'], 2, /om_1 is not a chat/],
+    [['try', CHAT, 'OPEN'], 2, /OPEN is not a status/],
     [['try', CHAT, 'PENDING', '--approval', 'X'], 1, /--approval X is not in the configuration/],
     [['try', 'oc_nowhere'], 1, /could not be sent to oc_nowhere: .*230034.*correct "chat"/],
   ])('%j ends with one sentence and what to do', async (args, exitCode, sentence) => {

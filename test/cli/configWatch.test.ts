@@ -83,7 +83,7 @@ describe('a watched configuration', () => {
     expect(told).toHaveLength(1);
   });
 
-  it('is taken as it stands in the end: of two changes in a second, and of one that is half written, nothing else is seen', async () => {
+  it('is read once it is complete: two changes within a second count as one, and a half-written file is not read', async () => {
     const file = fileWith(textFor('oc_1'));
     const { told, pass } = stage(file);
     await pass(1);

@@ -4,6 +4,7 @@ import { startDemoWorld } from '../../src/cli/demoWorld.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { STORY_CHATS, STORY_PEOPLE } from '../../src/sandbox/story/cast.ts';
 import { STORY_APPROVALS } from '../../src/sandbox/story/storyApprovals.ts';
+import { loosened } from '../support/cardText.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 it.each([
@@ -18,7 +19,8 @@ it.each([
   const sandbox = world.sandbox as Sandbox;
   const { legal, purchasing } = STORY_CHATS;
   const { buyer, counsel, director } = STORY_PEOPLE;
-  const has = (text: string) => sandbox.messages(legal.chatId).some(({ content }) => content.includes(text));
+  const has = (text: string) =>
+    sandbox.messages(legal.chatId).some(({ content }) => loosened(content).includes(text));
   const code = sandbox.submit({
     ...STORY_APPROVALS.contract,
     applicant: buyer.openId,

@@ -119,7 +119,7 @@ describe('approval-relay pending', () => {
       expect(lines[2]).toContain('ou_li');
 
       const chinese = (await pending(where, ['--lang', 'zh'])).out.split('\n');
-      expect(chinese[0]).toMatch(/^已等待 +等待自 +等待 +步骤 +审批 +编号 +下次催办 +实例$/);
+      expect(chinese[0]).toMatch(/^已等待 +等待自 +等待 +节点 +审批 +编号 +下次催办 +实例$/);
       expect(chinese[1]).toMatch(/^\d+ 天/);
       const askedAt = Date.now();
       const listed = JSON.parse((await pending(where, ['--json', '--lang', 'zh'])).out);

@@ -240,13 +240,13 @@ describe('preview', () => {
   });
 
   it.each([
-    ['{}', 'has no "instance_code", so it is no instance'],
-    ['[]', 'holds a list, not an instance'],
-    ['7', 'holds a number, not an instance'],
-    ['{"code":1390003,"msg":"instance code not found"}', 'holds a refusal of Feishu (code 1390003)'],
-    ['{"uuid":"x","event":{"instance_code":"I-9","status":"PENDING"}}', 'holds an event, not an instance'],
-    ['{"code":0,"data":{"approval_name":"请假","node_list":[]}}', 'holds the definition of an approval'],
-    ['{"instance_code":"I-9","form":"hello"}', 'has a "form" that is no list of widgets'],
+    ['{}', 'has no "instance_code", so it is not an instance'],
+    ['[]', 'is a list, not an instance'],
+    ['7', 'is a number, not an instance'],
+    ['{"code":1390003,"msg":"instance code not found"}', 'is an error of Feishu (code 1390003)'],
+    ['{"uuid":"x","event":{"instance_code":"I-9","status":"PENDING"}}', 'is an event, not an instance'],
+    ['{"code":0,"data":{"approval_name":"请假","node_list":[]}}', 'is the definition of an approval'],
+    ['{"instance_code":"I-9","form":"hello"}', 'has a "form" that is not a list of widgets'],
   ])('refuses a file that is no instance: %s', async (text, said) => {
     const folder = tempFolder();
     writeFileSync(join(folder, 'wrong.json'), text);
@@ -257,7 +257,7 @@ describe('preview', () => {
   });
 
   it.each([
-    [['PAUSED'], 2, 'PAUSED is no status'],
+    [['PAUSED'], 2, 'PAUSED is not a status'],
     [['PENDING', '--locale', 'xx'], 2, '--locale xx is not known'],
     [['PENDING', '--instance', 'nowhere.json'], 1, '--instance nowhere.json cannot be read'],
     [['PENDING', '--instance', '/dev/null'], 1, '--instance /dev/null cannot be read'],
@@ -293,6 +293,34 @@ describe('validate', () => {
     const { code, err } = await runCommand(folder, ['validate', '--config', 'relay.yaml']);
     expect(code).toBe(2);
     expect(err).toMatch(/^relay\.yaml:\d+:1: "templates" names "cards", but there is no such folder/m);
+  });
+
+  it('warns of an icon that Feishu does not list, and names the nearest', async () => {
+    const folder = tempFolder();
+    mkdirSync(join(folder, 'templates'));
+    const icon = (token: string): string =>
+      `  { "tag": "div", "icon": { "tag": "standard_icon", "token": "${token}" },\n    "text": { "tag": "plain_text", "content": "x" } },`;
+    const elements = ['bell_outlined', 'down-small-ccm_outlined', 'calendar-31_filled', 'bel_outlined'].map(
+      icon,
+    );
+    writeFileSync(
+      join(folder, 'templates', 'pending.hbs'),
+      `{ "schema": "2.0", "body": { "elements": [\n${elements.join('\n')}\n] } }`,
+    );
+    const feishu = { appId: 'cli_0123456789abcdef', appSecret: 's', encryptKey: 'k' };
+    writeConfig(folder, { feishu, approvals: { 'A-1': { chats: ['oc_1'] } } });
+    const { code, out, err } = await runCommand(folder, [
+      'validate',
+      '--config',
+      'relay.yaml',
+      '--lang',
+      'zh',
+    ]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(
+      'pending.hbs:8:63: 警告：飞书的图标库没有列出图标 "bel_outlined"：是不是想写 "bell_outlined"？',
+    );
+    expect(out.match(/图标库/g)).toHaveLength(1);
   });
 
   it('names the line of a broken template', async () => {

@@ -69,7 +69,7 @@ describe('the card of a step', () => {
     expect(() => draw('PENDING', { instance, step: '财务' })).toThrow(
       'has not reached the step 财务: those that it has reached are 主管, 法务',
     );
-    expect(() => draw('PENDING', { step: '法务', kind: 'summary' })).toThrow('leave --kind summary out');
+    expect(() => draw('PENDING', { step: '法务', kind: 'summary' })).toThrow('leave out --kind summary');
   });
 
   it('is what a chat gets that hears of a step alone: by `preview --chat`, and by `try`', () => {

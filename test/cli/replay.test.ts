@@ -146,7 +146,7 @@ describe('the commands about parked rows', () => {
     const { options, said } = await alone();
     expect(await said(replay({ ...options, parked: true, reason: 'refused' }, []))).toMatchObject({
       code: 0,
-      out: 'Nothing is parked that fits.',
+      out: 'No parked row matches.',
     });
     expect(await said(replay({ ...options, parked: true, reason: 'chat-closed' }, []))).toMatchObject({
       code: 0,
@@ -166,9 +166,9 @@ describe('the commands about parked rows', () => {
     await runSql(place, "update outbox set reason = 'outcome-unknown: x', unknown_since = 1");
     expect(await said(replay({ ...options, parked: true }, []))).toMatchObject({
       code: 0,
-      err: expect.stringContaining('nobody knows whether they arrived: d1'),
+      err: expect.stringContaining('it is unknown whether they arrived: d1'),
     });
-    await expect(replay(options, ['d1'])).rejects.toThrow(/d1\. Look into the chat.*--yes/);
+    await expect(replay(options, ['d1'])).rejects.toThrow(/d1\. Check the chat.*--yes/);
     expect(await said(replay({ ...options, language: 'zh', yes: true }, ['d1']))).toMatchObject({
       code: 0,
       out: expect.stringContaining('重新发送 1 条'),

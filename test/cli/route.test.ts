@@ -133,7 +133,7 @@ describe('route', () => {
   it.each([
     [[], 2, /needs an instance/],
     [['--approval', CODE, '--field', '=5'], 2, /--field =5 has no name/],
-    [['--approval', CODE, '--status', 'OPEN'], 2, /OPEN is no status/],
+    [['--approval', CODE, '--status', 'OPEN'], 2, /OPEN is not a status/],
     [['--approval', 'X-1'], 1, /X-1 is not in the configuration/],
     [['no such thing!'], 2, /neither a file nor the code/],
     [['I-404'], 1, /cannot be looked up: .*1390003/],

@@ -59,7 +59,7 @@ describe('approval-relay silence', () => {
     expect(await listed.ended).toBe(0);
     expect(listed.out()).toContain(id);
     expect(listed.out()).toContain('休假');
-    expect((await silence('silence', 'end', id, '--lang', 'zh')).out).toContain(`静默 ${id} 已结束`);
+    expect((await silence('silence', 'end', id, '--lang', 'zh')).out).toContain(`暂缓催办 ${id} 已结束`);
     expect(await silence('silence', 'end', id)).toMatchObject({ code: 1 });
     expect(JSON.parse((await silence('silence', 'list', '--json')).out)).toEqual([]);
     expect(await silence('silence', 'stop')).toMatchObject({ code: 2 });
@@ -68,10 +68,10 @@ describe('approval-relay silence', () => {
   it.each([
     [{ until: '1d' }, 'one of --person'],
     [{ person: LI, approval: CODE, until: '1d' }, 'one of --person'],
-    [{ person: 'Li', until: '1d' }, 'no open_id'],
+    [{ person: 'Li', until: '1d' }, 'not an open_id'],
     [{ approval: CODE, standIn: WANG, until: '1d' }, '--person, too'],
     [{ person: LI }, 'needs --until'],
-    [{ person: LI, until: '2020-01-01' }, 'a time to come'],
+    [{ person: LI, until: '2020-01-01' }, 'a future time'],
     [{ chat: 'oc_elsewhere', until: '1d' }, 'no reminders to oc_elsewhere'],
   ])('refuses %s', (words, why) => {
     expect(() => silenceAsked(words, settings(), NOW)).toThrow(why);

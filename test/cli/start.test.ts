@@ -40,7 +40,7 @@ describe('start', () => {
     const second = start();
     expect(await second.ended).toBe(1);
     expect(second.err()).toMatch(
-      /^approval-relay: store: another approval-relay works on sqlite:data\/relay\.db already: stop it first.*\n$/,
+      /^approval-relay: store: another approval-relay already works on sqlite:data\/relay\.db: stop it first.*\n$/,
     );
 
     first.child.kill('SIGKILL');

@@ -95,7 +95,7 @@ describe('stats', () => {
     const { options, out } = await setUp(true);
     await run({ ...options, language: 'zh' });
     const [head, whole, ...rest] = out.join('\n').split('\n');
-    expect(head).toMatch(/^审批 +步骤 +审批人 +新增 +已审批 +中位用时/);
+    expect(head).toMatch(/^审批 +节点 +审批人 +新增 +已审批 +中位用时/);
     expect(whole).toMatch(/^采购申请 +（全程） +- +1 +0/);
     expect(rest.find((line) => line.includes('ou_boss'))).toMatch(/=主管 +ou_boss +- +1 +2 小时 +2 小时/);
   });

@@ -48,7 +48,7 @@ describe('a store that cannot be used ends every command with 1 and one sentence
     writeFileSync(file, text);
     for (const args of COMMANDS) {
       expect(await refusalOf(command(...args))).toMatch(
-        /is damaged, or is no SQLite database .*restore the file/,
+        /is damaged, or is not a SQLite database .*restore the file/,
       );
     }
     expect(readFileSync(file, 'utf8')).toBe(text);
@@ -106,7 +106,8 @@ describe('four first starts at once', () => {
       ),
     );
     expect(ends.filter((end) => end === 'works')).toHaveLength(1);
-    for (const end of ends) if (end !== 'works') expect(end).toMatch(/another approval-relay works on/);
+    for (const end of ends)
+      if (end !== 'works') expect(end).toMatch(/another approval-relay already works on/);
   });
 });
 

@@ -43,7 +43,7 @@ describe('templates copy', () => {
     writeConfig(folder, CONFIG);
     const unknown = await copy(folder, 'copy', '../../etc');
     expect(unknown).toMatchObject({ code: 2, out: '' });
-    expect(unknown.err).toContain('"../../etc": take one of approved, canceled');
+    expect(unknown.err).toContain('"../../etc": use one of approved, canceled');
     expect(await copy(folder, 'move')).toMatchObject({
       code: 2,
       err: 'approval-relay: templates move is unknown: write approval-relay templates copy [NAME …].\n',
@@ -55,7 +55,7 @@ describe('templates copy', () => {
     writeConfig(folder, { ...CONFIG, templates: packagedTemplates });
     expect(await copy(folder, 'copy', 'approved')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('name a folder of your own with "templates"'),
+      err: expect.stringContaining('name your own folder with "templates"'),
     });
   });
 });

@@ -104,7 +104,7 @@ const WAYS: readonly Way[] = [
         scopes: [...without('approval:approval', 'approval:definition'), 'approval:approval:readonly'],
       }),
     check: 'scope:subscribe',
-    says: /approval:definition is not granted: no approval can be subscribed/,
+    says: /approval:definition is not granted: the bot cannot subscribe to approvals/,
     remedy: /Add it by this link/,
   },
   {
@@ -119,7 +119,7 @@ const WAYS: readonly Way[] = [
     make: ({ sandbox }) =>
       sandbox.turn({ scopes: [...without('im:message:send_as_bot'), 'im:message:send'] }),
     check: 'scope:update',
-    says: /not brought up to date/,
+    says: /posted cards are not updated/,
     remedy: /Add it by this link/,
     arrives: true,
   },
@@ -158,7 +158,7 @@ const WAYS: readonly Way[] = [
     make: ({ sandbox }) => sandbox.turn({ app: { versions: [] } }),
     check: 'version',
     ok: null,
-    says: /names no published version/,
+    says: /lists no published version/,
     remedy: /Version Management & Release/,
     arrives: true,
   },
@@ -183,7 +183,7 @@ const WAYS: readonly Way[] = [
     make: ({ sandbox }) =>
       sandbox.turn({ app: { versions: [{ version: '1.0.0', status: 1, events: ['approval_task'] }] } }),
     check: 'event:approval_instance',
-    says: /approval_instance is not added: the bot hears of no approval/,
+    says: /approval_instance is not added: the bot receives no changes of approvals/,
     remedy: /Event Configuration/,
   },
   {
@@ -193,7 +193,7 @@ const WAYS: readonly Way[] = [
       sandbox.turn({ app: { versions: [{ version: '1.0.0', status: 1, events }] } });
     },
     check: 'event:im.chat.member.bot.deleted_v1',
-    says: /deleted_v1 is not added: the bot notices only by its next card/,
+    says: /deleted_v1 is not added: the bot notices only with its next card/,
     remedy: /Event Configuration/,
     arrives: true,
   },
@@ -227,7 +227,7 @@ const WAYS: readonly Way[] = [
     make: ({ sandbox }) => sandbox.editApproval(CODE, { status: 'DELETED' }),
     check: `approval:${CODE}`,
     says: /was deleted/,
-    remedy: /take it out/,
+    remedy: /remove it/,
   },
   {
     way: 'the approval is not active',
@@ -240,7 +240,7 @@ const WAYS: readonly Way[] = [
     way: 'the approval has another name',
     make: ({ sandbox }) => sandbox.editApproval(CODE, { name: '付款申请' }),
     check: `approval:${CODE}:name`,
-    says: /called "付款申请" at Feishu, and "采购申请"/,
+    says: /called "付款申请" in Feishu, and "采购申请"/,
     remedy: /correct "name"/,
     arrives: true,
   },
@@ -311,7 +311,7 @@ const WAYS: readonly Way[] = [
     way: 'the store is no database',
     make: ({ folder }) => ({ store: `sqlite:${folder}` }),
     check: 'store',
-    says: /cannot be read|no SQLite database/,
+    says: /cannot be read|not a SQLite database/,
     remedy: /^$/,
   },
   {

@@ -209,7 +209,7 @@ describe('a long connection that is lost', () => {
     });
     await up();
     const release = sandbox.faults.add({ api: 'socket.ping', kind: 'hang' });
-    await down(/fell silent/);
+    await down(/went silent/);
     release();
     await up();
     expect(socket.fault()).toBeUndefined();
@@ -253,7 +253,7 @@ describe('a long connection that cannot be made', () => {
       /who knows \(code 4711\)/,
     ],
     ['a server error', { kind: 'status', status: 502, body: '<html>bad gateway</html>' }, /HTTP 502/],
-    ['HTML', { kind: 'status', status: 200, body: '<html>log in</html>' }, /something else/],
+    ['HTML', { kind: 'status', status: 200, body: '<html>log in</html>' }, /not Feishu's/],
     [
       'no address',
       {
@@ -270,7 +270,7 @@ describe('a long connection that cannot be made', () => {
     const { sandbox, socket, up, down } = await open({
       before: (sandbox) => void sandbox.faults.add({ api: 'socket.endpoint', times: 3, ...fault }),
     });
-    expect(socket.fault()?.en).toContain('it is being made');
+    expect(socket.fault()?.en).toContain('it is being opened');
     await down(why);
     await up();
     expect(sandbox.requests('socket.endpoint')).toHaveLength(4);

@@ -20,9 +20,7 @@ describe('a template that breaks on what it meets', () => {
     const [card] = await cards(CHAT, 1);
     expect(card).toContain(code);
     expect(JSON.parse(card ?? '')).toMatchObject({ schema: '2.0' });
-    expect(warnings.map((line) => line.text)).toContain(
-      'a template could not be used: a plain card goes out',
-    );
+    expect(warnings.map((line) => line.text)).toContain('a template could not be used: a plain card is sent');
     expect(await metrics()).toContain('relay_card_fallbacks_total{status="PENDING"} 1');
   });
 });

@@ -74,7 +74,7 @@ describe.each([false, true])('the buttons of a reminder (long connection: %s)', 
     const journey = await start(longConnection);
     const { clock } = journey;
     const { code, card } = await reminded(journey);
-    expect(shown(journey, card)).toContain('推迟 1 小时');
+    expect(shown(journey, card)).toContain('1 小时后');
     expect(card.content).toContain('"enable_forward":false');
 
     const pressedAt = clock.now();
@@ -115,7 +115,7 @@ describe('a press that does not count', () => {
     expect(await press(journey, card, { choice: 'approve' })).toContain('无法识别');
     expect(await press(journey, card, { value: { press: 'hour' } })).toContain('无法识别');
     expect(await press(journey, card, { choice: 'undo' })).toContain('没有可撤销');
-    expect(shown(journey, card)).toContain('推迟 1 小时');
+    expect(shown(journey, card)).toContain('1 小时后');
 
     expect(await press(journey, card, { choice: 'morning' })).toContain('再次催办');
     expect(await press(journey, card, { choice: 'stop', by: people.wang })).toContain('请先撤销');
@@ -123,7 +123,9 @@ describe('a press that does not count', () => {
     sandbox.turn({ taskEvents: true });
     sandbox.approve(code, { by: people.li });
     await sandbox.settled();
-    await journey.passUntil(async () => (await press(journey, card, { choice: 'undo' })).includes('这一步'));
+    await journey.passUntil(async () =>
+      (await press(journey, card, { choice: 'undo' })).includes('这个节点'),
+    );
     sandbox.approveAll(code);
     await journey.cards(CHAT, 3);
     expect(await press(journey, card, { choice: 'hour' })).toContain('已经结束');

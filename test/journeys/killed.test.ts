@@ -23,7 +23,7 @@ async function figures(folder: string): Promise<{ created: number; decided: numb
 }
 
 describe('kill -9', () => {
-  it('six times under a stream of 360 changes in twelve chats: each is told and counted once, in order', async () => {
+  it('six times under a stream of 360 changes in twelve chats: each is sent and counted once, in order', async () => {
     const { sandbox, codes, submitApproved, messagesAbout, bot } = await setUpTenant({
       groups: CHATS,
       entry: (i) => ({ mode: isLive(i) ? 'live' : 'post' }),

@@ -72,7 +72,7 @@ describe('operators', () => {
     expect(cards).not.toContain(approval);
 
     app().reconfigure.keep();
-    await journey.passUntil(() => told(journey).join('').includes('Over after'), 5_000);
+    await journey.passUntil(() => told(journey).join('').includes('Resolved after'), 5_000);
     expect(sandbox.refusals('card')).toEqual([]);
   });
 
@@ -92,7 +92,7 @@ describe('operators', () => {
     expect(told(journey)).toHaveLength(1);
   });
 
-  it('are not told of their own chat: /readyz tells of it, and they hear of the rest once it is open', async () => {
+  it('are not sent the warning about their own chat: /readyz shows it, and they get the rest once it is open', async () => {
     const journey = await start({ config: { approvals: { [APPROVAL]: { chats: [CHAT] } } } });
     const { sandbox, passUntil } = journey;
     sandbox.removeBot(OPS, { event: false });

@@ -36,7 +36,7 @@ const statusesOf = (journey: Journey, code: string): unknown[] =>
     .map((end) => `${end.type} ${end.status}`);
 
 describe('what was missed while the bot was down', () => {
-  it('is found and told once each, as it is now; the pushes that come late add nothing', async () => {
+  it('is found and sent once each, with its current state; late pushes add nothing', async () => {
     const journey = await start();
     const { sandbox, people, submit, cards, events, ends, warnings, metrics } = journey;
     const codes = Array.from({ length: 6 }, () => submit());
@@ -191,7 +191,7 @@ describe('what a reminder finds', () => {
 });
 
 describe('a run with many findings', () => {
-  it('tells a chat of more than twenty in one card, and others by cards of their own', async () => {
+  it('puts more than twenty for one chat on one card, and sends others on separate cards', async () => {
     const journey = await start({
       config: {
         approvals: {
@@ -226,7 +226,7 @@ describe('a run with many findings', () => {
 });
 
 describe('a run that is cut off', () => {
-  it('goes on where it stopped, and tells each finding once', async () => {
+  it('continues where it stopped, and sends each finding once', async () => {
     const journey = await start();
     const { sandbox, clock, submit, cards, stop, events } = journey;
     await stop();

@@ -111,7 +111,7 @@ describe('what a run that was cut off has found', () => {
     expect(sandbox.messages(CHAT)).toHaveLength(6);
   });
 
-  it('is told as it was where nothing may be asked until the next month', async () => {
+  it('is sent as it was found if no calls are left until the next month', async () => {
     const journey = await stopped({ requestsPerHour: 3 });
     const { sandbox, clock, submit, cards, stop } = journey;
     const codes = [submit(), submit(), submit()];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cardText } from '../support/cardText.ts';
+import { cardText, loosened } from '../support/cardText.ts';
 import { startPeer } from '../support/httpPeer.ts';
 import { APPROVAL, CHAT, startJourney } from '../support/journey.ts';
 import { ADMIN_TOKEN, sendToken, signIn } from '../support/operator.ts';
@@ -54,7 +54,7 @@ async function startTwo() {
     journey.sandbox
       .messages(STEPS)
       .filter(({ content, replyTo }) => content.includes(code) && replyTo === undefined)
-      .map(({ content }) => JSON.parse(content).header?.text_tag_list[0].text.content);
+      .map(({ content }) => JSON.parse(loosened(content)).header?.text_tag_list[0].text.content);
   return { ...journey, stepCards, taken, answer, working: journey.app(), standby, told };
 }
 

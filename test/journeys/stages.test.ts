@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { cardText } from '../support/cardText.ts';
+import { cardText, loosened } from '../support/cardText.ts';
 import { APPROVAL, CHAT, FORM, type Journey, type JourneyOptions, startJourney } from '../support/journey.ts';
 import { untilRows } from '../support/stores.ts';
 
@@ -50,7 +50,7 @@ const shown = ({ sandbox }: Journey, chat: string): string[] =>
   sandbox
     .messages(chat)
     .map(({ content, replyTo }) =>
-      replyTo === undefined ? JSON.parse(content).header?.text_tag_list[0].text.content : '↳',
+      replyTo === undefined ? JSON.parse(loosened(content)).header?.text_tag_list[0].text.content : '↳',
     );
 
 /** Time passes until a chat shows this, and nothing else. */

@@ -75,7 +75,7 @@ approvals:
       - ou_2
       - { chat: oc_1, mention: applicant }
 `);
-    expect(told).toEqual([expect.stringMatching(/^6:23: warning: "mention" rings nobody else/)]);
+    expect(told).toEqual([expect.stringMatching(/^6:23: warning: "mention" reaches nobody else/)]);
   });
 
   it('of a buzz for nobody, wherever it is written', () => {
@@ -92,7 +92,7 @@ approvals:
     chats:
       - { chat: oc_1, reminders: { escalate: [{ after: 3d, chat: oc_8, urgent: true }] } }
 `);
-    const message = 'warning: "urgent" buzzes those whom the card mentions';
+    const message = 'warning: "urgent" buzzes the people whom the card mentions';
     expect(told).toEqual([
       expect.stringMatching(`^4:32: ${message}`),
       expect.stringMatching(`^5:32: ${message}`),

@@ -17,7 +17,7 @@ describe('conditions that can never hold', () => {
     ['{ form.类: { is: 电脑, not: { is: 电脑 } } }', 'its "not" is the same'],
     ['{ applicant: { is: ou_1, in: [ou_2, ou_3] } }', 'nobody has two ids of one kind'],
   ])('%s: %s', (when, why) => {
-    expect(told(when)).toEqual([expect.stringContaining(`can never hold, since ${why}: mend it`)]);
+    expect(told(when)).toEqual([expect.stringContaining(`can never hold, since ${why}: fix it`)]);
   });
 
   it('are told at their place', () => {
@@ -44,7 +44,7 @@ describe('ranges of the entries of one approval', () => {
   it.each([
     ['{ form.额: { lt: 100 } }', '{ form.额: { gte: 200 } }', `${GAP}: what is between 100 and 200`],
     ['{ form.额: { gt: 100 } }', '{ form.额: { lt: 100 } }', `${GAP}: 100 itself`],
-    ['{ form.额: { lte: 100 } }', '{ form.额: { gte: 100 } }', `${OVERLAP} (100 lies in both)`],
+    ['{ form.额: { lte: 100 } }', '{ form.额: { gte: 100 } }', `${OVERLAP} (100 is in both)`],
     ['{ form.额: { lt: 150 } }', '{ form.额: { gte: 100 } }', `${OVERLAP} (from 100 to 150 both hold)`],
     ['{ form.额: { gte: 100 } }', '{ form.额: { gte: 200, lt: 300 } }', 'which ends nowhere'],
     [

@@ -94,7 +94,7 @@ describe('the file', () => {
   it('is a pipe or a device: an error, and nobody waits', () => {
     const pipe = join(tempFolder(), 'pipe.yaml');
     execFileSync('mkfifo', [pipe]);
-    const refused = ['1:1: The file is no regular file but a pipe, a device or a socket: name a file.'];
+    const refused = ['1:1: The file is not a regular file but a pipe, a device or a socket: name a file.'];
     expect(problemsOf(pipe)).toEqual(refused);
     expect(problemsOf('/dev/zero')).toEqual(refused);
     expect(problemsOf('/dev/null')).toEqual(refused);

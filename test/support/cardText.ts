@@ -10,8 +10,12 @@ export function cardText(content: string): string {
     }
   };
   walk(JSON.parse(content));
-  // Spaces that keep words together read as usual ones.
-  return texts.join('\n').replaceAll('\u00a0', ' ');
+  return loosened(texts.join('\n'));
+}
+
+/** A text without what keeps its words together on a line: such spaces as usual ones, no joiners. */
+export function loosened(text: string): string {
+  return text.replaceAll('\u00a0', ' ').replaceAll('\u2060', '');
 }
 
 /** Every URL in a card. */

@@ -14,8 +14,8 @@ export interface ApprovalInput {
 }
 
 /**
- * Inputs for trying templates thoroughly: every realistic approval that comes with the package, in every language. Making
- * and trying them takes a second or two, so it is for `validate`, not for a start.
+ * Inputs for testing templates thoroughly: every sample approval of the package, in every language. Making and testing
+ * them takes a second or two, so it is for `validate`, not for a start.
  */
 export function approvalInputs(): ReadonlyMap<TemplateName, readonly ApprovalInput[]> {
   const inputs = new Map<TemplateName, ApprovalInput[]>();

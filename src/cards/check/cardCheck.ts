@@ -21,7 +21,7 @@ export const MOST_ELEMENTS = 200;
 export const MOST_TABLES = 5;
 const DEEPEST_NESTING = 5;
 
-/** How much a card holds: Feishu counts everything that has a `tag`. */
+/** How many elements a card has: Feishu counts everything that has a `tag`. */
 export interface CardSize {
   readonly elements: number;
   readonly tables: number;
@@ -124,7 +124,7 @@ class Check {
     if (object.tag === 'markdown' || object.tag === 'lark_md') this.#markdown(object);
   }
 
-  /** A value that a template fills in is judged when it is filled in. */
+  /** A value that a template inserts is checked when it is inserted. */
   #ruled(value: Json, rule: string, object: JsonObject, property: string): void {
     if (typeof value === 'string' && holdsToken(value)) return;
     const wrong = ruleFault(rule, property, value, this.#custom);
@@ -142,7 +142,7 @@ class Check {
     }
   }
 
-  /** One bad address fails the whole card; what a value brings in is judged when it is filled in. */
+  /** One bad address fails the whole card; addresses in values are checked when they are inserted. */
   #address(value: Json, object: JsonObject, property: string): void {
     if (typeof value !== 'string' || value === '' || holdsToken(value)) return;
     if (webAddress(value) === undefined) this.fault(object, property, say.noAddress(property));

@@ -4,8 +4,8 @@
  * (…/card-json-v2-breaking-changes-release-notes), so that templates are checked against this table.
  *
  * A shape lists its properties by name, each with the shape of what it holds: `-` a plain value, `*` anything,
- * `component` whatever its `tag` says; several of one shape may stand in a list. `!` marks what must be there. After `=`
- * stands the rule for a plain value (propertyRules.ts).
+ * `component` any component, by its `tag`; several of one shape may be in a list. `!` marks what is required. After
+ * `=` comes the rule for a plain value (propertyRules.ts).
  */
 type ShapeText = string;
 
@@ -17,7 +17,7 @@ const ENTRY =
   'name required=flag width=controlWidth placeholder:plain behaviors:behavior value:* disabled=flag disabled_tips:plain hover_tips:plain confirm:confirm';
 const CHOICE = `${ENTRY} type=choiceType options:option`;
 
-/** Properties that lead somewhere. */
+/** Properties that hold an address. */
 export const ADDRESSES: ReadonlySet<string> = new Set([
   'url',
   'pc_url',
@@ -26,7 +26,7 @@ export const ADDRESSES: ReadonlySet<string> = new Set([
   'default_url',
 ]);
 
-/** Pieces that are no components of their own. */
+/** Parts that are not components of their own. */
 export const PART_SHAPES: Readonly<Record<string, ShapeText>> = {
   card: 'schema! config:config card_link:cardLink header:header body!:body',
   config:

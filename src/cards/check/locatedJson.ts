@@ -21,7 +21,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Why a text is no JSON, and where: an offset in UTF-16 units. */
+/** Why a text is not JSON, and where: an offset in UTF-16 units. */
 export class JsonFault extends TextError {
   readonly at: number;
 
@@ -43,8 +43,8 @@ export interface ObjectPlace {
 }
 
 /**
- * Reads JSON and remembers where everything stood. `JSON.parse` is faster, but neither says where objects were nor,
- * on every Node, where a fault is.
+ * Reads JSON and remembers where everything was. `JSON.parse` is faster, but does not tell where objects were or,
+ * in every version of Node, where an error is.
  *
  * @throws JsonFault
  */

@@ -7,7 +7,7 @@ export interface Range {
   readonly end: number;
 }
 
-/** Every `{{…}}`, comments among them. Goes over the source once, however many of them nothing ends. */
+/** Every `{{…}}`, including comments. Reads the source once, even if many of them are not closed. */
 export function* mustachesIn(source: string): Generator<Range> {
   let at = 0;
   for (;;) {
@@ -22,7 +22,7 @@ export function* mustachesIn(source: string): Generator<Range> {
   }
 }
 
-/** Where the braces stand that end a comment, in which braces may stand themselves. */
+/** The position of the braces that end a comment, which may itself contain braces. */
 function endOfComment(source: string, start: number): number {
   const ends = ['--}}', '--~}}']
     .map((mark) => ({ at: source.indexOf(mark, start + 4), length: mark.length - 2 }))
@@ -31,13 +31,13 @@ function endOfComment(source: string, start: number): number {
   return ends.length === 0 ? -1 : Math.min(...ends);
 }
 
-/** Blocks within blocks, and calls within calls; the deepest of the package's templates has five. */
+/** The allowed depth of blocks within blocks, and calls within calls; the package's templates reach five. */
 const DEEPEST_BLOCK = 40;
 const DEEPEST_CALL = 12;
 const MOST_MUSTACHES = 4_000;
 
 /**
- * Where a template nests or goes on beyond what Handlebars can parse in a moment (its parser takes the square of the
+ * Where a template nests deeper, or is longer, than Handlebars can parse quickly (its parser takes the square of the
  * depth); undefined: nowhere.
  */
 export function runawayIn(source: string): { readonly at: number; readonly message: Text } | undefined {

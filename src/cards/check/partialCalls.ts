@@ -1,8 +1,8 @@
 import type { ParsedTemplate } from './templateCheck.ts';
 
 /**
- * The partials that a template calls, and those that these call: what it renders depends on no other. Sorted;
- * undefined: a name is only known when it renders.
+ * The partials that a template calls directly or indirectly: its output depends on no others. Sorted;
+ * undefined: a name is only known during rendering.
  */
 export function partialsOf(
   template: ParsedTemplate,
@@ -22,7 +22,7 @@ export function partialsOf(
   return [...found].sort();
 }
 
-/** As much of a statement as tells what it calls. */
+/** The part of a statement that shows what it calls. */
 interface Statement {
   readonly type: string;
   readonly name?: { readonly original?: unknown };

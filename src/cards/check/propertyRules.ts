@@ -4,7 +4,7 @@ import { cannotBe, eitherOf, TAKES } from '../../words/cardFaultText.ts';
 import { oneOf } from '../../words/valueText.ts';
 import type { Json } from './locatedJson.ts';
 
-/** Names that a card defines for itself in `config.style`; they may stand wherever ours do. */
+/** Names that a card defines in `config.style`; they may be used wherever the built-in ones may. */
 export interface CustomNames {
   readonly colors: ReadonlySet<string>;
   readonly textSizes: ReadonlySet<string>;
@@ -12,9 +12,9 @@ export interface CustomNames {
 
 /** What a property may hold. */
 interface PropertyRule {
-  /** As it goes on after `it takes …`. */
+  /** The rest of the sentence `it takes …`. */
   readonly says: Text;
-  /** The fixed words among it, to suggest the nearest. */
+  /** The fixed words among the allowed values, to suggest the nearest. */
   readonly words: readonly string[];
   readonly allows: (value: Json, custom: CustomNames) => boolean;
 }
@@ -81,7 +81,7 @@ const COLORS: ReadonlySet<string> = new Set([
   'default',
   'white',
   'bg-white',
-  // Not in that list, but in the examples of the documentation.
+  // Not in that list, but used in the documentation's examples.
   'light_grey',
   'grey',
   ...GREYS.map((step) => `grey-${step}`),
@@ -109,7 +109,7 @@ const ENDLESS = Number.POSITIVE_INFINITY;
 const controlWidth = pixels(100, ENDLESS, 'default fill');
 
 /**
- * The rules that `cardShapes.ts` names. Each stands on the page of its component below
+ * The rules that `cardShapes.ts` names. Each is documented on the page of its component below
  * open.feishu.cn/document/feishu-cards/card-json-v2-structure.
  */
 export const RULES: Readonly<Record<string, PropertyRule>> = {
@@ -174,7 +174,7 @@ export const RULES: Readonly<Record<string, PropertyRule>> = {
   pickerStyle: words('default laser'),
 };
 
-/** Why Feishu would not take a value for a property; undefined: it would. */
+/** Why Feishu would not accept a value for a property; undefined: it would. */
 export function ruleFault(
   rule: string,
   property: string,
@@ -182,13 +182,13 @@ export function ruleFault(
   custom: CustomNames,
 ): Text | undefined {
   const known = RULES[rule];
-  // An empty text is a value that this card has not got.
+  // An empty text is a value that this card does not have.
   if (!known || value === '' || known.allows(value, custom)) return undefined;
   const given = typeof value === 'object' ? undefined : JSON.stringify(value);
   return cannotBe(property, given, known.says, nearest(String(value), known.words));
 }
 
-/** The colours that the tags of a Markdown text name, and which of them nobody knows. */
+/** The unknown colours in the tags of a Markdown text. */
 export function unknownColors(markdown: string, { colors }: CustomNames): string[] {
   const tags = markdown.matchAll(/<(font|text_tag)\s+color\s*=\s*(?:'([^'<>]*)'|"([^"<>]*)"|([^\s"'<>]+))/g);
   return [...tags].flatMap(([, tag, single, double, bare]) => {

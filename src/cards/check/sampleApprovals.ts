@@ -36,7 +36,7 @@ export interface SampleApproval {
   readonly instance: Instance;
   readonly definitions: readonly WidgetDefinition[];
   readonly names: Names;
-  /** What people write where the request takes another turn. */
+  /** The comments people write when the request takes another course. */
   readonly comments: { readonly reject: string; readonly cancel: string; readonly revert: string };
 }
 
@@ -55,7 +55,7 @@ interface PeopleFile {
   readonly departments: Readonly<Record<string, string>>;
 }
 
-/** Reads a sample in one language. Its form goes the way of a real answer: as JSON text. */
+/** Reads a sample in one language. Its form is handled like that of a real answer: as JSON text. */
 export function readSampleApproval(name: SampleApprovalName, locale: Locale): SampleApproval {
   const { definition, instance, comments, people: own } = read<SampleFile>(name, locale);
   const { people, departments } = read<PeopleFile>('people', locale);

@@ -12,7 +12,7 @@ import type { Deferral, OverdueInstance, OverdueStep, ReminderNote, WeekNote } f
 import { readSampleApproval, SAMPLE_APPROVALS, type SampleApproval } from './sampleApprovals.ts';
 import { type SampleStage, stagesOf } from './sampleStages.ts';
 
-/** A card of the samples: what it is rendered from, and how it is called. */
+/** A sample card: its name, and what it is rendered from. */
 export interface SampleCard {
   /** Unique among the cards of one sample: `submitted`, `notice-APPROVED`, `reminder-escalated`, `digest-12`, … */
   readonly name: string;
@@ -22,7 +22,7 @@ export interface SampleCard {
 
 const HOUR_MS = 3_600_000;
 const ZONE = 'Asia/Shanghai';
-/** What counts as a working day where a reminder says how long something waits. */
+/** Which days count as working days when a reminder says how long something waits. */
 const WORKING_DAY = { dayMs: 9 * HOUR_MS, isPlain: false };
 const EVERYTHING = { hide: [], mask: [], show: [] };
 
@@ -86,7 +86,7 @@ function inputOf(sample: SampleApproval, stage: SampleStage, purpose: CardInput[
     fields: chooseFields(instance.form, reading, EVERYTHING),
     names,
     mentions: resolveMentions(['approvers', 'applicant'], status, instance),
-    // An update rings nobody.
+    // An update notifies nobody.
     rings: purpose !== 'card' || stage.stage === 'submitted',
     purpose,
     template: '',
@@ -99,7 +99,7 @@ function inputOf(sample: SampleApproval, stage: SampleStage, purpose: CardInput[
   };
 }
 
-/** Whoever must act defers it until the next morning. */
+/** Deferred until the next morning by the person who must act. */
 function deferredIn({ instance, status, changedAt }: SampleStage): Deferral {
   const [wait] = waitsOf(instance, { status, changedAt });
   return { by: wait?.person ?? '', until: (wait?.since ?? changedAt) + 72 * HOUR_MS };

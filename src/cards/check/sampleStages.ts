@@ -2,7 +2,7 @@ import type { Instance, Task, TimelineEntry } from '../../approval/instance.ts';
 import type { Status } from '../../approval/status.ts';
 import type { SampleApproval } from './sampleApprovals.ts';
 
-/** A moment in the life of a sample: what the event says, and what a look-up shows then. */
+/** A stage of a sample: what the event says, and what a look-up shows at that time. */
 export interface SampleStage {
   /** `submitted` and `forward` are PENDING: just submitted, and later, at another step. */
   readonly stage: 'submitted' | 'forward' | Exclude<Status, 'PENDING'>;
@@ -14,8 +14,8 @@ export interface SampleStage {
 const HOUR_MS = 3_600_000;
 
 /**
- * The life of a sample, as a living card shows it: submitted, moved forward, and then every end that there is. Each end is
- * an alternative: it follows from `forward`, or from the approval.
+ * The stages of a sample, as an updatable card shows them: submitted, moved forward, and then every possible ending.
+ * Each ending is an alternative: it follows from `forward`, or from the approval.
  */
 export function stagesOf(sample: SampleApproval): SampleStage[] {
   const { instance: done, comments } = sample;
@@ -52,12 +52,12 @@ function ended(status: Exclude<Status, 'PENDING'>, changedAt: number, instance: 
   return { stage: status, status, changedAt, instance };
 }
 
-/** When the last step that somebody must decide began, ms. */
+/** When the last step that a person must decide began, ms. */
 function secondToLastStep({ tasks, startedAt = 0 }: Instance): number {
   return Math.max(startedAt, ...tasks.map((task) => task.startedAt ?? 0));
 }
 
-/** The instance as a look-up showed it at a time: tasks that ended later are open, later entries are not there. */
+/** The instance as a look-up showed it at a time: tasks that ended later are open, later entries are missing. */
 function asOf(done: Instance, at: number): Instance {
   const { endedAt: _endedAt, ...rest } = done;
   return {

@@ -1,8 +1,8 @@
 import { LOCALES, type Locale } from '../../approval/locale.ts';
 
 /**
- * A sample in one language. Where a sample has a text for each locale, `{ "zh-CN": …, "en-US": …, "ja-JP": … }`, that of
- * the locale stands; `{ "repeat": 3, "of": … }` stands for so many of the same, joined where they are text.
+ * A sample in one language. Where a sample has a text for each locale, `{ "zh-CN": …, "en-US": …, "ja-JP": … }`, that
+ * of the locale is used; `{ "repeat": 3, "of": … }` repeats a value, and joins the copies if they are text.
  */
 export function inLocale(value: unknown, locale: Locale): unknown {
   if (Array.isArray(value)) {

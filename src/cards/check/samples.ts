@@ -6,8 +6,8 @@ import type { CardInput, CardPurpose } from '../view/cardInput.ts';
 import type { ReminderNote, WeekNote } from '../view/reminderNote.ts';
 
 /**
- * Inputs for trying templates: everything there is, hardly anything, and nothing but codes. Templates are rendered
- * with them when they are loaded, so that most faults show before the first card.
+ * Inputs for testing templates: all fields filled, hardly any, and only codes. Templates are rendered
+ * with them when they are loaded, so that most errors are found before the first card.
  */
 export function sampleInputs(name: TemplateName): CardInput[] {
   const status = name.toUpperCase();
@@ -16,7 +16,7 @@ export function sampleInputs(name: TemplateName): CardInput[] {
   return inputsOf('PENDING', name as CardPurpose).map((input, i): CardInput => {
     const reminder = noteOf(name, i);
     if (name !== 'summary') return { ...input, reminder };
-    // It is about many, and about none by itself.
+    // It is about many instances, not about one.
     const { instance: _instance, asOf: _asOf, ...rest } = input;
     return { ...rest, instanceCode: '', fields: [], reminder: { ...reminder, steps: [] } };
   });
@@ -24,7 +24,7 @@ export function sampleInputs(name: TemplateName): CardInput[] {
 
 function noteOf(name: TemplateName, i: number): ReminderNote {
   const step = { person: WANG, node: '财务', since: AT, waited: '2 个工作日 3 小时', count: 2 };
-  // The last ones are of instances of which hardly anything is known.
+  // The last ones are about instances of which hardly anything is known.
   const steps = i === 0 ? [step] : [{ ...step, person: '', node: '' }];
   const instance = { instanceCode: INSTANCE, approvalName: '采购申请', applicant: ZHANG, steps };
   const instances = name === 'summary' ? [instance, { ...instance, approvalName: '', applicant: '' }] : [];

@@ -12,8 +12,8 @@ export interface SourcePlace {
 }
 
 /**
- * Marks a template's source so that its output tells where each piece of it came from: a mark at the start of every
- * line and behind every `{{…}}`. Marked templates are only rendered while templates are checked.
+ * Marks a template's source so that its output shows where each piece came from: a mark at the start of every
+ * line and after every `{{…}}`. Marked templates are only rendered when templates are checked.
  */
 export function markSource(source: string, fileNumber: number): string {
   const lines = new LineCounter(source);
@@ -26,7 +26,7 @@ export function markSource(source: string, fileNumber: number): string {
   return marked + markLines(source, { start: at, end: source.length }, lines, fileNumber);
 }
 
-/** Counts lines on the way through a source. */
+/** Counts lines while reading a source. */
 class LineCounter {
   readonly #source: string;
   #at = 0;
@@ -37,7 +37,7 @@ class LineCounter {
     this.#source = source;
   }
 
-  /** The line and column of a place at or behind the one asked for before, both from 1. */
+  /** The line and column of a place, both from 1. Places must be asked for in ascending order. */
   placeOf(offset: number): { readonly line: number; readonly column: number } {
     for (let end = this.#next(offset); end >= 0; end = this.#next(offset)) {
       this.#line += 1;
@@ -54,8 +54,8 @@ class LineCounter {
 }
 
 /**
- * The text of a range, a mark before it and behind each of its line breaks; but none in the spaces that a `~` beside
- * them takes away.
+ * The text of a range, with a mark before it and after each of its line breaks; but none in the spaces that a
+ * neighbouring `~` removes.
  */
 function markLines(source: string, { start, end }: Range, lines: LineCounter, fileNumber: number): string {
   const text = source.slice(start, end);

@@ -13,11 +13,11 @@ export interface ParsedTemplate extends TemplateSource {
 }
 
 const BLOCKS = ['if', 'unless', 'each', 'with'];
-/** Each call of a partial is checked where it stands; a template that makes more of them renders far too much. */
+/** Each call of a partial is checked separately; a template with more calls than this renders far too much. */
 const MOST_CALLS = 1_000;
 const MOST_PROBLEMS = 200;
 
-/** Finds fields, helpers, words and partials that do not exist, in a template and in the partials it calls. */
+/** Finds unknown fields, helpers, words and partials in a template and in the partials it calls. */
 export function checkTemplate(
   template: ParsedTemplate,
   partials: ReadonlyMap<string, ParsedTemplate>,
@@ -26,7 +26,7 @@ export function checkTemplate(
   try {
     check.program(template.program, TOP, template, []);
   } catch (thrown) {
-    // Blocks that nest by the thousand exhaust the stack.
+    // Thousands of nested blocks exhaust the stack.
     if (!(thrown instanceof RangeError)) throw thrown;
     return [{ file: template.file, line: 1, column: 1, message: say.NESTS_TOO_DEEP }];
   }
@@ -42,7 +42,7 @@ class Check {
     this.#partials = partials;
   }
 
-  /** @param calls the partials that are under way */
+  /** @param calls the partials that are being checked */
   program(
     program: hbs.AST.Program | undefined,
     scope: Scope,

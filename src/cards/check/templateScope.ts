@@ -4,12 +4,12 @@ import { nearest } from '../../settings/nearest.ts';
 import { askedOfList, behindDot, noData, noFieldHere, OUT_OF_TEMPLATE } from '../../words/templateText.ts';
 import { FIELDS, type FieldEntry, type FieldTable } from './fields.ts';
 
-/** What stands at a path in a template; `anything` where nobody can know, such as the result of a helper. */
+/** What a path in a template refers to; `anything` if it cannot be known, such as the result of a helper. */
 export type Found = FieldEntry | 'anything';
 
-/** The fields that are in reach at one place of a template. */
+/** The fields that can be used at one place of a template. */
 export interface Scope {
-  /** What `this` is: the fields of the present item, or whatever one cannot know. */
+  /** What `this` is: the fields of the current item, or `anything`. */
   readonly here: FieldTable | 'anything';
   /** For `../`. */
   readonly above?: Scope;
@@ -26,11 +26,11 @@ export function inside(scope: Scope, found: Found, names: readonly string[] = []
   return { here, above: scope, given: new Map(names.map((name, i) => [name, i === 0 ? item : 'anything'])) };
 }
 
-/** A path that leads nowhere, said in one sentence. */
+/** A path that refers to nothing; the message is one sentence. */
 export class WrongPath extends TextError {}
 
 /**
- * What a path of a template leads to.
+ * What a path of a template refers to.
  *
  * @throws WrongPath
  */

@@ -20,7 +20,7 @@ import { sampleInputs } from './samples.ts';
 import { markSource, type SourcePlace, unmark } from './sourceMarks.ts';
 import type { TemplateProblem } from './templateProblem.ts';
 
-/** The partials of a folder, marked; the first file's place is kept for the template that calls them. */
+/** The partials of a folder, marked; the first file number is reserved for the template that calls them. */
 export interface MarkedPartials {
   readonly files: readonly TemplateSource[];
   readonly compiled: Partials;
@@ -35,10 +35,10 @@ export function markPartials(partials: ReadonlyMap<string, TemplateSource>): Mar
 }
 
 /**
- * Renders a template with the samples and says what is wrong with the cards, and where in the source.
+ * Renders a template with the samples and reports what is wrong with the cards, and where in the source.
  *
- * @param template the same, compiled as it is used: it tells whether a large card fits where the form is cut short
- * @param approvals whole approvals to try it with as well
+ * @param template the same, compiled for use: it shows whether a large card fits once the form is shortened
+ * @param approvals whole approvals to test it with, in addition
  */
 export function tryTemplate(
   name: TemplateName,
@@ -61,7 +61,7 @@ export function tryTemplate(
   return [...problems, ...withApprovals(approvals, problems, (input) => tryInput(input, tried))];
 }
 
-/** What only whole approvals show: each problem once, with the first approval that shows it. */
+/** Problems that only whole approvals show: each once, with the first approval that shows it. */
 function withApprovals(
   approvals: readonly ApprovalInput[],
   known: readonly TemplateProblem[],
@@ -107,7 +107,7 @@ function tryInput(
   }
 }
 
-/** Whether a template that repeats itself too often with a full card does not with the shortest. */
+/** Whether a template that repeats itself too often with the fullest card renders with the shortest. */
 function fitsWhenShort(template: Template, input: CardInput): boolean {
   try {
     return renderWithin(template, input) !== undefined;
@@ -127,7 +127,7 @@ interface Fault {
   readonly message: Text;
 }
 
-/** What is wrong with a card; `large`: only that it is too large as it stands. */
+/** What is wrong with a card; `large`: only that it is too large unshortened. */
 function tryCard(
   text: string,
   sheet: Sheet,

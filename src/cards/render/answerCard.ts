@@ -1,10 +1,10 @@
 import type { Locale } from '../../approval/locale.ts';
 import type { JsonObject } from '../check/locatedJson.ts';
 
-/** What the bot answers in a group, where it is not a list of what waits. */
+/** The bot's answer in a group, if it is not a list of what waits. */
 export interface AnswerInput {
   readonly locale: Locale;
-  /** `nothing`: nothing waits that the group would hear of. */
+  /** `nothing`: nothing waits that is for the group. */
   readonly says: 'id' | 'help' | 'nothing';
   /** The id of the group, as Feishu writes it: letters, digits, `-` and `_`. */
   readonly chat: string;

@@ -4,11 +4,12 @@ const OPEN_BRACKET = 0x5b;
 const OPEN_BRACE = 0x7b;
 
 /**
- * Blanks out commas that stand one too many: before `]` or `}`, after `[` or `{`, or doubled. Elements of a card
- * are written with a comma each, whichever of them a template leaves out. The length stays the same, so that
- * places in the text still mean the same. What stands in a text stays as it is.
+ * Blanks out superfluous commas: before `]` or `}`, after `[` or `{`, or doubled. Elements of a card
+ * are all written with a comma, and a template may leave any of them out. The length stays the same, so that
+ * positions in the text stay valid. Strings are not changed.
  *
- * Gone through by hand: a regular expression that stops at each of a card's hundreds of texts takes nearly three times as long.
+ * A hand-written loop: a regular expression that stops at each of a card's hundreds of strings takes nearly three times
+ * as long.
  */
 export function forgiveCommas(text: string): string {
   let forgiven = '';
@@ -36,7 +37,7 @@ export function forgiveCommas(text: string): string {
   return forgiven + text.slice(done);
 }
 
-/** Behind the quotation mark that ends it; of a text that nothing ends, the end of all. */
+/** The position after its closing quotation mark; if it is not closed, the end of the text. */
 function endOfText(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let escapes = 0;
@@ -46,7 +47,7 @@ function endOfText(text: string, start: number): number {
   return text.length;
 }
 
-/** Where neither commas nor spaces stand any more. */
+/** The position after all commas and spaces. */
 function endOfRun(text: string, start: number): number {
   let end = start;
   while (isSpaceOrComma(text.charCodeAt(end))) end += 1;

@@ -1,32 +1,33 @@
 import { ADDRESSES } from '../check/cardShapes.ts';
 import { isObject, type Json, type JsonObject } from '../check/locatedJson.ts';
 import { holdsToken, type Tokens } from '../view/tokens.ts';
+import { heldDots } from './heldTogether.ts';
 import { fillMarkdown } from './markdownPlace.ts';
 import { MisplacedValue } from './misplacedValue.ts';
-import { type Look, showId, showLarkMd, showMarkdown, showPlain, showUrl } from './showValue.ts';
+import { type Look, showId, showLarkMd, showMarkdown, showPlain, showRaw, showUrl } from './showValue.ts';
 import { addressPart, webAddress } from './webAddress.ts';
 
-/** What a text in a card is read as: it decides how a value in it is escaped. */
+/** How Feishu reads a text in a card: it decides how a value in it is escaped. */
 type Reading = 'plain' | 'markdown' | 'lark_md' | 'url' | 'id' | 'value';
 
 /** A text of a card with values in it. */
 interface Hole {
   readonly text: string;
   readonly reading: Reading;
-  /** Where it stands, for whoever put a value in the wrong place. */
+  /** Its place, for the message about a misplaced value. */
   readonly object: JsonObject;
   readonly property: string;
 }
 
-/** A checked card as JSON text, open where values belong: between two pieces stands one of the holes. */
+/** A checked card as JSON text with holes for values: one hole between each two pieces. */
 export interface OpenCard {
   readonly pieces: readonly string[];
   readonly holes: readonly Hole[];
 }
 
 /**
- * Finds the places in a parsed card where values belong. What a text is read as follows from the component it stands in, so
- * that a template's author can neither forget it nor need know it.
+ * Finds the places for values in a parsed card. How a text is read follows from the component it is in, so that a
+ * template's author need not know about it.
  *
  * @throws MisplacedValue: a value in a property's name or a component's `tag`
  */
@@ -59,7 +60,7 @@ class Opener {
     return { pieces: [...this.#pieces, this.#piece], holes: this.#holes };
   }
 
-  /** `around` is how the texts of an object are read that says nothing of itself. */
+  /** `around`: how the texts of an object are read if its own component does not define it. */
   object(object: JsonObject, around: Reading): void {
     this.#members(object, (value, name) => {
       const isRows = name === 'rows' && object.tag === 'table' && Array.isArray(value);
@@ -100,7 +101,7 @@ class Opener {
     } else this.#piece += JSON.stringify(value);
   }
 
-  /** Cells are read as their column says (…/card-json-v2-components/content-components/table). */
+  /** Cells are read as their column defines (…/card-json-v2-components/content-components/table). */
   #rows(table: JsonObject, rows: readonly Json[]): void {
     const { columns } = table;
     const readings = new Map<string, Reading>();
@@ -121,7 +122,7 @@ function misplacedAt(place: 'property' | 'tag', object: JsonObject, property: st
   return misplaced;
 }
 
-/** @param bare for what nobody reads: an address, an id, a callback's value. Covered up, it would lead elsewhere */
+/** @param bare for what is not shown: an address, an id, a callback's value. Masking would break it */
 function fillText({ text, reading, object, property }: Hole, tokens: Tokens, look: Look, bare: Look): string {
   switch (reading) {
     case 'markdown':
@@ -135,10 +136,13 @@ function fillText({ text, reading, object, property }: Hole, tokens: Tokens, loo
     case 'url':
       return fillUrl(text, tokens, bare);
     default: {
-      const show = reading === 'id' ? showId : showPlain;
-      const shown = reading === 'plain' ? look : bare;
       const parts = tokens.split(text);
-      return parts.map((part) => (typeof part === 'string' ? part : show(part, shown))).join('');
+      if (reading === 'plain')
+        return parts
+          .map((part) => (typeof part === 'string' ? heldDots(part) : showPlain(part, look)))
+          .join('');
+      const show = reading === 'id' ? showId : showRaw;
+      return parts.map((part) => (typeof part === 'string' ? part : show(part, bare))).join('');
     }
   }
 }
@@ -148,7 +152,7 @@ function fillUrl(text: string, tokens: Tokens, look: Look): string {
   if (only) return showUrl(only, look) ?? look.fallbackUrl;
   const parts = tokens.split(text);
   const url = parts
-    .map((part) => (typeof part === 'string' ? part : addressPart(showPlain(part, look))))
+    .map((part) => (typeof part === 'string' ? part : addressPart(showRaw(part, look))))
     .join('');
   return webAddress(url) ?? look.fallbackUrl;
 }
@@ -164,19 +168,19 @@ const TEXT_TAGS: Readonly<Record<string, Reading>> = {
   markdown: 'markdown',
   lark_md: 'lark_md',
 };
-/** Plain texts that stand in no text object. */
+/** Plain texts outside of text objects. */
 const PLAIN_NAMES: ReadonlySet<string> = new Set(['display_name', 'default_value', 'i18n_display_name']);
 
 function readingOf(object: JsonObject, name: string, around: Reading): Reading {
   if (around === 'value') return 'value';
   if (ADDRESSES.has(name)) return 'url';
   if (name === 'content' || name === 'i18n_content') {
-    // A summary has a content, but no tag.
+    // A summary has `content`, but no tag.
     return object.tag === undefined ? 'plain' : (TEXT_TAGS[String(object.tag)] ?? 'id');
   }
   if (name === 'value') return 'value';
   if (PLAIN_NAMES.has(name)) return 'plain';
-  // Inside `i18n_content` and cells the reading goes on; everywhere else only ids and fixed words are left.
+  // Texts are inside `i18n_content` and cells; everywhere else there are only ids and fixed words.
   return object.tag === undefined && (around === 'plain' || around === 'markdown' || around === 'lark_md')
     ? around
     : 'id';

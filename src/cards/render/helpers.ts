@@ -6,10 +6,10 @@ import type { ZoneTime } from '../view/moment.ts';
 import type { Tokens } from '../view/tokens.ts';
 import { type CardValue, textValue, wordsOfValue } from '../view/value.ts';
 import type { FieldView } from '../view/viewFields.ts';
-import { isWord, wordIn } from '../view/words.ts';
+import { isWord, wordFor, wordIn } from '../view/words.ts';
 import type { RenderGuard } from './renderGuard.ts';
 
-/** What helpers know of the rendering they are called in; handed through Handlebars' data. */
+/** What helpers know of the current rendering; passed through Handlebars' data. */
 export interface Rendering {
   readonly tokens: Tokens;
   readonly locale: Locale;
@@ -21,7 +21,7 @@ export interface Rendering {
 export interface Helper {
   readonly use: string;
   readonly says: string;
-  /** How many arguments it takes at least and at most. */
+  /** The least and the most arguments it takes. */
   readonly takes: readonly [least: number, most: number];
   readonly run: (rendering: Rendering, args: readonly unknown[]) => unknown;
 }
@@ -30,16 +30,13 @@ export interface Helper {
 export const HELPERS: Readonly<Record<string, Helper>> = {
   word: {
     use: '{{word "moreFields" moreFields}}',
-    says: 'A fixed word in the language of the card; what follows fills its places.',
+    says: 'A fixed word in the language of the card; what follows fills its places. Of a word that has a form for one (`restOfFormOne`) it takes that form where the first number is 1.',
     takes: [1, 3],
     run: ({ tokens, locale }, [name, ...filling]) => {
       if (typeof name !== 'string' || !isWord(name)) throw new Error('there is no such word');
-      return tokens.put(
-        fillWord(
-          wordIn(locale, name),
-          filling.map((one) => givenValue(tokens, one)),
-        ),
-      );
+      const values = filling.map((one) => givenValue(tokens, one));
+      const count = values[0]?.kind === 'text' ? values[0].text : '';
+      return tokens.put(fillWord(wordIn(locale, wordFor(name, count)), values));
     },
   },
   date: {
@@ -125,7 +122,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
 };
 
-/** The helpers in the form in which Handlebars calls them: the arguments, then its options. */
+/** The helpers as Handlebars calls them: with the arguments, then its options. */
 export function handlebarsHelpers(): Record<string, (...args: unknown[]) => unknown> {
   return Object.fromEntries(
     Object.entries(HELPERS).map(([name, helper]) => [
@@ -138,7 +135,7 @@ export function handlebarsHelpers(): Record<string, (...args: unknown[]) => unkn
   );
 }
 
-/** What a helper is given may be a token, or a text, number or flag that the template wrote. */
+/** An argument may be a token, or a text, number or flag from the template. */
 function givenValue(tokens: Tokens, given: unknown): CardValue {
   const value = tokens.only(given);
   if (value) return value;
@@ -156,7 +153,7 @@ function numberOf(tokens: Tokens, given: unknown): number {
   return found === undefined ? Number.NaN : Number(found.replace(/[^\d.-]/g, ''));
 }
 
-/** As Handlebars' `if` sees it: an empty list is not there. */
+/** As Handlebars' `if` treats it: an empty list counts as absent. */
 function isThere(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }

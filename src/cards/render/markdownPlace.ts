@@ -1,20 +1,21 @@
 import type { Tokens } from '../view/tokens.ts';
 import type { CardValue } from '../view/value.ts';
+import { heldDots } from './heldTogether.ts';
 import { MisplacedValue } from './misplacedValue.ts';
-import { type Look, showId, showPlain, showUrl } from './showValue.ts';
+import { type Look, showId, showRaw, showUrl } from './showValue.ts';
 import { addressPart } from './webAddress.ts';
 
-/** What the template wrote just before a value, as far as it decides what the value may be. */
+/** The template's text just before a value, as far as it decides what the value may be. */
 const IN_TAG = /<\/?([A-Za-z_]*)[^<>]*$/;
 const IN_ADDRESS_ATTRIBUTE = /\b(?:href|(?:[a-z]+_)?url)\s*=\s*["']?([^"'<>\s]*)$/i;
 const IN_LINK = /\]\(\s*([^()\s]*)$/;
 
 /**
- * Fills the values into a Markdown text. Inside a tag of the template's (`<font color='…'>`) a value becomes an id,
- * or an address where the attribute asks for one; after `](` it becomes an address; anywhere else `show` escapes
+ * Inserts the values into a Markdown text. Inside a tag of the template (`<font color='…'>`) a value becomes an id,
+ * or an address if the attribute takes one; after `](` it becomes an address; anywhere else `show` escapes
  * it.
  *
- * @throws MisplacedValue: a value stands where the name of a tag belongs
+ * @throws MisplacedValue: a value is in the place of a tag's name
  */
 export function fillMarkdown(
   text: string,
@@ -24,11 +25,11 @@ export function fillMarkdown(
 ): string {
   const parts = tokens.split(text);
   let done = '';
-  // Only what the template itself wrote counts: values are escaped and open nothing.
+  // Only the template's own text counts: values are escaped and cannot open a tag or link.
   let written = '';
   parts.forEach((part, i) => {
     if (typeof part === 'string') {
-      done += part;
+      done += heldDots(part);
       written += part;
       return;
     }
@@ -55,10 +56,10 @@ function place(
   return start === undefined ? undefined : address(value, start, next, look);
 }
 
-/** A value that is the whole address must be one; in a longer one it is a part, percent-encoded. */
+/** A value that is the whole address must be a valid one; as a part of an address it is percent-encoded. */
 function address(value: CardValue, start: string, next: string | CardValue | undefined, look: Look): string {
   const isWhole =
     start === '' && (next === undefined || (typeof next === 'string' && /^["'\s>)]/.test(next)));
   if (isWhole) return showUrl(value, look) ?? look.fallbackUrl;
-  return addressPart(showPlain(value, look));
+  return addressPart(showRaw(value, look));
 }

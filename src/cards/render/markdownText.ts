@@ -8,7 +8,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&#38;',
   '>': '&#62;',
   '<': '&#60;',
-  // The documented `&sim;` is a look-alike (U+223C) to every other reader of entities; the number is the sign itself.
+  // The documented `&sim;` is a look-alike (U+223C) in standard HTML entities; the number is the character itself.
   '~': '&#126;',
   '-': '&#45;',
   '!': '&#33;',
@@ -35,7 +35,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const SPECIAL = /[&><~\-!*/\\[\]()#:+"'`$_|=@]|\.(?=\D|$)|(?<=^|\n)(?:\d*\.|\s+)|\s+(?=\n|$)/g;
 
 /**
- * Escapes a text for Markdown: it shows as it was typed and can be no mention, link, tag, emoji, list or heading.
+ * Escapes a text for Markdown: it is shown as typed and cannot become a mention, link, tag, emoji, list or heading.
  *
  * @param lineBreak how this dialect writes a line break
  */

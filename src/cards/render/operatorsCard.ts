@@ -2,22 +2,22 @@ import { type Language, sayIn } from '../../base/language.ts';
 import { moreMatters, OPERATOR_WORDS, operatorsTitle } from '../../words/operatorsText.ts';
 import type { JsonObject } from '../check/locatedJson.ts';
 
-/** Something that operators are told of. All texts are plain: nothing in them becomes a mention or a link. */
+/** A message to operators. All texts are plain: nothing in them becomes a mention or a link. */
 export interface OperatorsItem {
   readonly isOver: boolean;
   readonly message: string;
-  /** What a person can do; empty where it is over. */
+  /** What a person can do; empty if the problem is over. */
   readonly remedy: string;
-  /** A command line, of letters, digits and `-_.@` only; empty: none helps. */
+  /** A command line, of letters, digits and `-_.@` only; empty: no command helps. */
   readonly command: string;
   /** Feishu's own words, and names. */
   readonly said: string;
 }
 
-/** So many are laid out; of the next ones only the message stands there; the rest is counted. */
+/** This many are shown in full; of the next ones only the message; the rest is counted. */
 const MOST = { full: 8, lines: 20 } as const;
 
-/** The card that tells operators what needs a person, and what does not any more: JSON text. */
+/** The card that tells operators what needs a person, and what no longer does: JSON text. */
 export function operatorsCard(language: Language, items: readonly OperatorsItem[]): string {
   const say = sayIn(language);
   const [begun, over] = [items.filter(({ isOver }) => !isOver), items.filter(({ isOver }) => isOver)];

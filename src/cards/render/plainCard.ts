@@ -9,8 +9,8 @@ import { type Word, wordIn } from '../view/words.ts';
 import type { Sheet } from './produce.ts';
 
 /**
- * Cards that need no template: when one cannot be used, and the two lowest steps of the ladder. Plain texts only,
- * values as tokens like anywhere else; the button is always there.
+ * Cards without a template: for when it cannot be used, and for the two simplest fallbacks. Plain texts only,
+ * with values as tokens like everywhere; the button is always included.
  *
  * @param detail `ringing` adds the mentions, the one text that is Markdown; `minimal` is the title and the button
  */
@@ -20,7 +20,7 @@ export function plainCard(sheet: Sheet, detail: 'ringing' | 'plain' | 'minimal')
   const word = wordMaker(sheet);
   const lines = detail === 'minimal' ? [] : linesOf(sheet, word);
   const rings = detail === 'ringing' && text('mentions') !== '';
-  // The simplest card holds nothing that somebody typed into the form.
+  // The simplest card contains nothing that was typed into the form.
   const title = text(detail === 'minimal' ? 'whose' : 'title');
   const summary = detail === 'minimal' ? `${text('statusName')} · ${title}` : text('summary');
   const link = view.link as { readonly mobile: string; readonly pc: string };

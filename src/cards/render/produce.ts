@@ -21,7 +21,7 @@ import type { Rendering } from './helpers.ts';
 import { RenderGuard, RunawayTemplate } from './renderGuard.ts';
 import { isOpenId, type Look } from './showValue.ts';
 
-/** A template could not be used. The message names the template and the fault, never a value. */
+/** A template could not be used. The message names the template and the error, never a value. */
 class CardFailure extends TextError {
   constructor(file: string, what: Text) {
     super(aboutFile(file, what));
@@ -54,10 +54,10 @@ export function openSheet(input: CardInput, budget: Budget): Sheet {
 }
 
 /**
- * Makes the JSON text of a card by a template: render, parse, check, fill in the values.
+ * Makes the JSON text of a card from a template: render, parse, check, insert the values.
  *
  * @throws CardFailure
- * @throws RunawayTemplate where less content might still do
+ * @throws RunawayTemplate if it might succeed with less content
  */
 export function produceCard(
   template: Template,
@@ -71,7 +71,7 @@ export function produceCard(
   });
 }
 
-/** Cards whose values are not filled in yet: those of instances with the same fields and steps are the same text. */
+/** Cards before values are inserted: instances with the same fields and steps give the same text. */
 const MOST_READ = 64;
 
 interface ReadCard {
@@ -79,7 +79,7 @@ interface ReadCard {
   readonly size: CardSize;
 }
 
-/** Parses and checks what a template gave; throws what is wrong with it. */
+/** Parses and checks a template's output; throws if something is wrong with it. */
 const readCard = memo<string, ReadCard>(
   MOST_READ,
   (text) => text,
@@ -92,17 +92,17 @@ const readCard = memo<string, ReadCard>(
   },
 );
 
-/** A checked card, ready for its values. @throws MisplacedValue where one stands where none can */
+/** A checked card, ready for its values. @throws MisplacedValue */
 export function openChecked(card: JsonObject): OpenCard {
   return openCard({ ...card, config: updatable(card.config) });
 }
 
-/** Only a card that says so before and after can be updated (server-docs/im-v1/message-card/patch). */
+/** A card can only be updated if both versions declare it (server-docs/im-v1/message-card/patch). */
 function updatable(config: Json | undefined): JsonObject {
   return { ...(isObject(config) ? config : {}), update_multi: true };
 }
 
-/** How values may show in this card. */
+/** How values are shown in this card. */
 export function lookOf(input: CardInput): Look {
   return {
     rings: ringsIn(input),
@@ -112,7 +112,7 @@ export function lookOf(input: CardInput): Look {
 }
 
 /**
- * An id that nobody has fails the whole card (230099 / 100290). After that only people are rung whom Feishu itself
+ * An unknown id fails the whole card (230099 / 100290). After that, only people are mentioned whom Feishu itself
  * named in the instance or by a name.
  */
 function ringsIn({ rings, detail, names, instance, leftOut = NOBODY }: CardInput): (id: string) => boolean {

@@ -18,12 +18,12 @@ export interface RenderedCard {
   readonly content: string;
   /** Why the template could not be used; a plain card was made instead. Holds no values. */
   readonly fallback?: Text;
-  /** By which it was made, or should have been; absent: there is none. */
+  /** The template it was made from, or should have been; absent: there is none. */
   readonly template?: Template | undefined;
 }
 
 /**
- * Feishu takes 30 KB (open.feishu.cn/document/server-docs/im-v1/message/create), and counts styles it expands.
+ * Feishu accepts 30 KB (open.feishu.cn/document/server-docs/im-v1/message/create), including styles that it expands.
  * Bytes.
  */
 const LARGEST_CARD = 28 * 1024;
@@ -45,7 +45,7 @@ export function renderCard(templates: TemplateSet, input: CardInput): RenderedCa
 }
 
 /**
- * The fullest card that fits; undefined where none does.
+ * The fullest card that fits; undefined if none does.
  *
  * @throws CardFailure: the template cannot be used for this input
  */
@@ -62,13 +62,13 @@ function renderFor(template: Template, input: CardInput, budget: Budget): string
     const { content, size } = produceCard(template, input, budget);
     return isWithinLimits(content, size) ? content : undefined;
   } catch (thrown) {
-    // With shorter lists it may still come to an end.
+    // With shorter lists it may still finish.
     if (thrown instanceof RunawayTemplate) return undefined;
     throw thrown;
   }
 }
 
-/** Whether Feishu takes a card of this text and size. */
+/** Whether Feishu accepts a card of this text and size. */
 export function isWithinLimits(content: string, size: CardSize): boolean {
   return size.elements <= MOST_ELEMENTS && size.tables <= MOST_TABLES && fits(content);
 }
@@ -76,7 +76,7 @@ export function isWithinLimits(content: string, size: CardSize): boolean {
 function renderPlain(input: CardInput): string {
   const { detail } = input;
   const wanted = detail === 'plain' || detail === 'no-mentions' ? 'plain' : 'ringing';
-  // A notice is one line: where its template cannot be used, the title says enough.
+  // A notice is one line: if its template cannot be used, the title is enough.
   const budgets = detail === 'minimal' || input.purpose === 'notice' ? [] : BUDGETS;
   for (const budget of budgets) {
     const content = tryPlain(input, budget, wanted);
@@ -110,7 +110,7 @@ function fits(content: string): boolean {
   return Buffer.byteLength(content) < LARGEST_CARD;
 }
 
-/** Nothing in the input can keep this one from being made. */
+/** This card can be made from any input. */
 const LAST_RESORT = JSON.stringify({
   schema: '2.0',
   config: { update_multi: true },

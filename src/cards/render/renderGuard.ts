@@ -2,7 +2,7 @@ import { TextError } from '../../base/errors.ts';
 import type { Text } from '../../base/language.ts';
 import { RUNAWAY, runsAway } from '../../words/templateText.ts';
 
-/** A template that repeats itself without end, or far beyond what any card holds. */
+/** A template that repeats itself endlessly, or far beyond the size of a card. */
 export class RunawayTemplate extends TextError {
   constructor(what: Text) {
     super(runsAway(what));
@@ -10,14 +10,14 @@ export class RunawayTemplate extends TextError {
   }
 }
 
-/** Rounds of `{{#each}}` and calls of partials; a card that fits needs some hundreds. */
+/** Rounds of `{{#each}}` and calls of partials; a card that fits needs a few hundred. */
 const MOST_STEPS = 5_000;
-/** Characters that loops and partials write, those within others counted again. A card has 28 KB. */
+/** Characters that loops and partials write; nested ones count several times. A card has 28 KB. */
 const MOST_WRITTEN = 2_000_000;
 /** Partials within partials. */
 const MOST_DEPTH = 30;
 
-/** Watches one rendering: what a template may do in it is bounded, whatever the template says. */
+/** Limits one rendering, whatever the template contains. */
 export class RenderGuard {
   #steps = 0;
   #written = 0;

@@ -1,77 +1,87 @@
 import { type CardValue, wordsOfValue } from '../view/value.ts';
+import { heldAlone, heldTogether } from './heldTogether.ts';
 import { escapeMarkdown } from './markdownText.ts';
 import { webAddress } from './webAddress.ts';
 
-/** What the rules for showing values depend on in one rendering. */
+/** What showing values depends on in one rendering. */
 export interface Look {
-  /** Whether this person may be rung in this card. */
+  /** Whether this card may mention this person. */
   readonly rings: (id: string) => boolean;
-  /** Stands for a person without a name where the client cannot resolve the id. */
+  /** Shown for a person without a name if the client cannot resolve the id. */
   readonly someone: string;
-  /** Where links lead that lead nowhere. */
+  /** The target of links without a valid address. */
   readonly fallbackUrl: string;
-  /** Covers what must not stand in a plain text; absent: nothing. */
+  /** Masks what must not be shown in plain text; absent: nothing is masked. */
   readonly mask?: (text: string) => string;
 }
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
-/** An id that may stand in a mention: not `all`, which rings everybody or fails the send. */
+/** An id that may be used in a mention: not `all`, which notifies everybody or fails the send. */
 const OPEN_ID = /^o[un]_[A-Za-z0-9_-]{1,61}$/;
 
 export function isOpenId(id: string): boolean {
   return OPEN_ID.test(id);
 }
 
-export function showPlain(value: CardValue, look: Look): string {
+/** The value's own words, for what no reader sees: a part of an address, a callback's value. */
+export function showRaw(value: CardValue, look: Look): string {
   const words = wordsOfValue(value, look.someone);
   return look.mask ? look.mask(words) : words;
 }
 
+/** For plain texts. */
+export function showPlain(value: CardValue, look: Look): string {
+  const raw = showRaw(value, look);
+  return value.kind === 'text' ? heldAlone(raw) : heldTogether(raw);
+}
+
 /** For `markdown` components. */
-export function showMarkdown(value: CardValue, look: Look): string {
+export function showMarkdown(value: CardValue, look: Look, isPart = false): string {
   const isShown = value.kind === 'person' || (value.kind === 'mention' && !look.rings(value.id));
   if (isShown && value.name === '' && isOpenId(value.id)) {
-    // An id that nobody has shows as "unknown user" and fails nothing (…/content-components/rich-text).
+    // An unknown id is shown as "unknown user" and does not fail the card (…/content-components/rich-text).
     return `<person id='${value.id}' show_name=true show_avatar=false></person>`;
   }
-  if (value.kind === 'several') return showParts(value.values, (part) => showMarkdown(part, look));
-  return showInText(value, look, '<br>');
+  if (value.kind === 'several') return showParts(value.values, (part) => showMarkdown(part, look, true));
+  return showInText(value, look, '<br>', isPart);
 }
 
 /** For `lark_md`, the small dialect: mentions and links, but no people. */
-export function showLarkMd(value: CardValue, look: Look): string {
-  if (value.kind === 'several') return showParts(value.values, (part) => showLarkMd(part, look));
-  return showInText(value, look, '\n');
+export function showLarkMd(value: CardValue, look: Look, isPart = false): string {
+  if (value.kind === 'several') return showParts(value.values, (part) => showLarkMd(part, look, true));
+  return showInText(value, look, '\n', isPart);
 }
 
-/** A single space between two parts is no indentation: it may stay as it is. */
+/** A single space between two parts is not indentation: it need not be escaped. */
 function showParts(parts: readonly CardValue[], show: (part: CardValue) => string): string {
+  const space = (code: string): string => (code === '&#32;' ? ' ' : '\u00a0');
   return parts
     .map((part, i) => {
-      const start = i === 0 ? show(part) : show(part).replace(/^&#32;(?!&#32;|&#9;)/, ' ');
-      return i === parts.length - 1 ? start : start.replace(/(?<!&#32;|&#9;)&#32;$/, ' ');
+      const start = i === 0 ? show(part) : show(part).replace(/^&#(?:32|160);(?!&#(?:32|160|9);)/, space);
+      return i === parts.length - 1 ? start : start.replace(/(?<!&#(?:32|160|9);)&#(?:32|160);$/, space);
     })
     .join('');
 }
 
-function showInText(value: CardValue, look: Look, lineBreak: '<br>' | '\n'): string {
+function showInText(value: CardValue, look: Look, lineBreak: '<br>' | '\n', isPart: boolean): string {
   if (value.kind === 'mention' && isOpenId(value.id) && look.rings(value.id))
     return `<at id=${value.id}></at>`;
   if (value.kind === 'link') {
     const url = webAddress(value.url) ?? look.fallbackUrl;
-    const text = value.text.replace(/[^\S\u00a0]+/g, ' ').trim() || url;
+    const text = heldTogether(value.text.replace(/[^\S\u00a0]+/g, ' ').trim()) || url;
     return `[${escapeMarkdown(text, lineBreak)}](${url})`;
   }
-  return escapeMarkdown(showPlain(value, look), lineBreak);
+  const text = isPart ? heldTogether(showRaw(value, look)) : showPlain(value, look);
+  return escapeMarkdown(text, lineBreak);
 }
 
 /** For what Feishu reads as an id, a colour, a size or another fixed word. */
 export function showId(value: CardValue, look: Look): string {
-  const id = value.kind === 'person' || value.kind === 'mention' ? value.id : showPlain(value, look);
+  const id = value.kind === 'person' || value.kind === 'mention' ? value.id : showRaw(value, look);
   return ID.test(id) ? id : id.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 64);
 }
 
-/** The value as an address of its own; undefined where it is none. */
+/** The value as a whole address; undefined: it is not one. */
 export function showUrl(value: CardValue, look: Look): string | undefined {
-  return webAddress(value.kind === 'link' ? value.url : showPlain(value, look));
+  return webAddress(value.kind === 'link' ? value.url : showRaw(value, look));
 }

@@ -3,8 +3,8 @@ import { isObject, type Json, type JsonObject } from '../check/locatedJson.ts';
 import { wordIn } from '../view/words.ts';
 
 /**
- * Marks a finished card as a test, whatever template it was made by: a tag in its header, a line at its top, and its
- * preview in the list of chats all say so. It rings nobody.
+ * Marks a finished card as a test, whatever its template: a tag in its header, a line at its top, and its
+ * preview in the list of chats all say so. It notifies nobody.
  *
  * @param content JSON text of a card, as `renderCard` makes it
  */
@@ -22,7 +22,10 @@ export function markAsTest(content: string, locale: Locale): string {
   return JSON.stringify(marked);
 }
 
-/** Feishu shows three tags at most (open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/title). */
+/**
+ * Feishu shows three tags at most
+ * (open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/title).
+ */
 const MOST_TAGS = 3;
 
 function taggedHeader(header: JsonObject, locale: Locale): JsonObject {
@@ -42,7 +45,7 @@ function noteIn(locale: Locale): JsonObject {
   };
 }
 
-/** A template of the user's own may hold a mention that is no value. */
+/** A user's own template may contain a mention that is not a value. */
 function withoutMentions(value: Json): Json {
   if (typeof value === 'string') return value.replace(/<at\b[^>]*>(?:\s*<\/at>)?/gi, '');
   if (Array.isArray(value)) return value.map((inner) => withoutMentions(inner as Json));

@@ -2,25 +2,25 @@
 const NO_JUMP = 'lark://msgcard/unsupported_action';
 
 /**
- * An address as Feishu takes it: http or https, nothing in it that must be percent-encoded: one bad address fails
- * the whole card (open.feishu.cn/document/common-capabilities/message-card/message-card). Undefined: it is none.
+ * An address as Feishu accepts it: http or https, with nothing left to percent-encode: one bad address fails
+ * the whole card (open.feishu.cn/document/common-capabilities/message-card/message-card). Undefined: it is not one.
  */
 export function webAddress(text: string): string | undefined {
   if (text === NO_JUMP) return text;
   const trimmed = text.trim();
   if (!/^https?:\/\//i.test(trimmed) || !URL.canParse(trimmed)) return undefined;
   const { href, protocol, username, password, hostname } = new URL(trimmed);
-  // A name before the host is how an address pretends to lead elsewhere.
+  // A user name before the host can make an address look like another site.
   if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return undefined;
-  // An IPv6 address cannot do without its brackets and colons.
+  // An IPv6 address needs its brackets and colons.
   if (hostname.startsWith('[')) return undefined;
   const encoded = href.replace(/[^\x21-\x7e]|["'<>\\^`{|}()[\]]/g, percent).replace(EMOJI_COLON, percent);
   return encoded.length <= LONGEST ? encoded : undefined;
 }
 
-/** `:OK:` is an emoji wherever it stands in a text. No scheme and no port looks like that. */
+/** `:OK:` is an emoji anywhere in a text. No scheme and no port looks like that. */
 const EMOJI_COLON = /:(?=[A-Za-z][\w+-]*:)/g;
-/** Longer ones are no addresses that somebody opens, and a card has 30 KB. */
+/** Longer addresses are not meant to be opened, and a card has 30 KB. */
 const LONGEST = 2_000;
 
 /** A text as a part of an address: it can end neither the part nor what surrounds the address. */

@@ -6,7 +6,7 @@ export interface WelcomeInput {
   readonly locale: Locale;
   /** The id of the group, as Feishu writes it: letters, digits, `-` and `_`. */
   readonly chat: string;
-  /** The names of the approvals that are relayed to the group already. */
+  /** The names of the approvals that are already relayed to the group. */
   readonly approvals: readonly string[];
 }
 
@@ -41,8 +41,8 @@ const WORDS = {
 const MOST_NAMES = 30;
 
 /**
- * The card that the bot posts when it is added to a group: JSON text. Names are plain text, so nothing in them can become a
- * mention or a link.
+ * The card that the bot posts when it is added to a group: JSON text. Names are plain text, so nothing in them can
+ * become a mention or a link.
  */
 export function welcomeCard({ locale, chat, approvals }: WelcomeInput): string {
   const words = WORDS[locale];

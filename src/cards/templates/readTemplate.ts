@@ -2,18 +2,18 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSy
 import { TextError } from '../../base/errors.ts';
 import { largeTemplate, notPlainFile } from '../../words/templateText.ts';
 
-/** Bytes; the longest of the package's own has two thousand. */
+/** Bytes; the package's longest template has two thousand. */
 const LARGEST_TEMPLATE = 64 * 1024;
 
 /**
- * The text of a template, never waited for: a named pipe, a device or whatever else is no plain file is refused, and
- * so is a file that no template can be as large as.
+ * Reads a template without blocking: a named pipe, a device or anything else that is not a plain file is refused, and
+ * so is a file too large for a template.
  *
  * @throws TextError with the rest of a sentence about the file
  */
 export function readTemplate(file: string): string {
   refuseOddFile(statSync(file));
-  // Between the two looks somebody may have put a pipe there: opened like this it does not wait for a writer.
+  // Between the two checks somebody may have put a pipe there: opened like this, it does not wait for a writer.
   const handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     refuseOddFile(fstatSync(handle));

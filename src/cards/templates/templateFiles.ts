@@ -8,13 +8,13 @@ import { readTemplate } from './readTemplate.ts';
 import { isTemplateName, TEMPLATE_NAMES, type TemplateName } from './templateName.ts';
 import { templatePaths } from './templateWalk.ts';
 
-/** One file as it was read. */
+/** One file, as read. */
 export interface TemplateSource {
   readonly file: string;
   readonly source: string;
 }
 
-/** What a folder offers, what it takes from those above it included. */
+/** The templates of a folder, including those inherited from its parents. */
 export interface FolderSources {
   readonly templates: ReadonlyMap<TemplateName, TemplateSource>;
   readonly partials: ReadonlyMap<string, TemplateSource>;
@@ -29,9 +29,9 @@ export interface FoundTemplates {
 const PARTIALS = 'partials';
 
 /**
- * Reads `<status>.hbs`, `notice.hbs` and the like, and `partials/<name>.hbs` of all folders and the folders in them. Per file, a folder's own
- * one counts before that of the folder above it, and the earlier of `roots` before the later. A root that does not
- * exist has no files.
+ * Reads `<status>.hbs`, `notice.hbs` and the like, and `partials/<name>.hbs` of all folders and the folders in them.
+ * Per file, a folder's own one takes precedence over that of its parent, and the earlier of `roots` over the later.
+ * A root that does not exist has no files.
  */
 export function findTemplates(roots: readonly string[]): FoundTemplates {
   const problems: TemplateProblem[] = [];

@@ -1,7 +1,7 @@
 import { STATUSES, type Status } from '../../approval/status.ts';
 import type { CardPurpose } from '../view/cardInput.ts';
 
-/** What a template is for: a status, or a purpose of its own. Its file is `<name>.hbs`. */
+/** What a template is for: a status, or another purpose. Its file is `<name>.hbs`. */
 export type TemplateName = Lowercase<Status> | Exclude<CardPurpose, 'card'>;
 
 export const TEMPLATE_NAMES: readonly TemplateName[] = [

@@ -16,7 +16,7 @@ export class TemplateParser {
   readonly problems: TemplateProblem[] = [];
   readonly #parsed = new Map<TemplateSource, ParsedTemplate | undefined>();
 
-  /** undefined: it has a fault, which stands in `problems`. */
+  /** undefined: it has an error, which is in `problems`. */
   parse(source: TemplateSource): ParsedTemplate | undefined {
     if (!this.#parsed.has(source)) this.#parsed.set(source, this.#read(source));
     return this.#parsed.get(source);
@@ -40,7 +40,7 @@ export class TemplateParser {
   }
 }
 
-/** Handlebars says where in one of two ways: `Parse error on line 3:` and a drawing, or ` - 3:5` at the end. */
+/** Handlebars reports the place in one of two ways: `Parse error on line 3:` and a drawing, or ` - 3:5` at the end. */
 function parseProblem(file: string, thrown: unknown): TemplateProblem {
   if (thrown instanceof RangeError) return { file, line: 1, column: 1, message: NESTS_TOO_DEEP };
   const message = thrown instanceof Error ? thrown.message : String(thrown);

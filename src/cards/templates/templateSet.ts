@@ -6,7 +6,7 @@ import type { TemplateName } from './templateName.ts';
 
 /** The templates of all folders, compiled once. Made by `loadTemplates`. */
 export interface TemplateSet {
-  /** By the folder that a chat's `template` names; the empty name is the one above all. */
+  /** By the folder that a chat's `template` names; the empty name is the root. */
   readonly folders: ReadonlyMap<string, FolderTemplates>;
 }
 
@@ -16,15 +16,15 @@ export type FolderTemplates = ReadonlyMap<TemplateName, Template>;
 export interface Template {
   /** The file, as it was found; for messages. */
   readonly file: string;
-  /** The card's JSON text, tokens in the place of values. Throws what Handlebars throws. */
+  /** The card's JSON text, with tokens for values. Throws what Handlebars throws. */
   readonly render: (view: View, rendering: Rendering) => string;
-  /** The texts that stand in it and its partials as they are. */
+  /** The fixed texts in it and its partials. */
   readonly texts: ReadonlySet<string>;
 }
 
 /**
- * A Handlebars of our own: no HTML escaping (values are tokens, escaped later for the place where they stand), no
- * helpers but ours, no access to prototypes.
+ * Our own Handlebars environment: no HTML escaping (values are tokens, escaped later for their place), no
+ * helpers except ours, no access to prototypes.
  */
 const engine = Handlebars.create();
 for (const name of ['log', 'lookup']) engine.unregisterHelper(name);
@@ -54,7 +54,7 @@ function guardIn(data: unknown): RenderGuard {
 }
 
 /**
- * Compiles one template. The source must have been parsed without a fault.
+ * Compiles one template. The source must have been parsed without an error.
  *
  * @param more the sources of the partials that it calls
  */
@@ -69,7 +69,7 @@ export function compileTemplate(
   return { file, render: (view, rendering) => main(view, { data: { rendering }, partials }), texts };
 }
 
-/** What stands between quotation marks and holds no value. */
+/** Text between quotation marks without a value in it. */
 function textsIn(source: string): string[] {
   return [...source.matchAll(/"((?:[^"\\{]|\\.)+)"/g)].map(([, text = '']) => text);
 }
@@ -78,7 +78,7 @@ function compile(source: string): TemplateDelegate {
   return engine.compile<unknown>(source, { noEscape: true, preventIndent: true });
 }
 
-/** The folder a chat asks for, or the nearest one above it that exists. */
+/** The folder that a chat names, or its nearest existing parent. */
 export function templateFor(set: TemplateSet, folder: string, wanted: TemplateName): Template | undefined {
   for (let name = folder; ; name = name.includes('/') ? name.slice(0, name.lastIndexOf('/')) : '') {
     const template = set.folders.get(name)?.get(wanted);

@@ -4,7 +4,7 @@ import { TextError, textOfError } from '../../base/errors.ts';
 import type { Text } from '../../base/language.ts';
 import { deepFolders, tooMany, UNKNOWN_REASON } from '../../words/templateText.ts';
 
-/** What a folder of templates may hold; what has more is some other folder. */
+/** The most files a folder of templates may hold; one with more is probably the wrong folder. */
 const MOST_TEMPLATES = 300;
 const MOST_ENTRIES = 20_000;
 const MOST_FOLDERS = 150;
@@ -14,12 +14,12 @@ const DEEPEST_FOLDER = 8;
 export interface FoundPaths {
   /** Relative, with slashes, sorted. */
   readonly paths: readonly string[];
-  /** Why not all could be found. */
+  /** Why some could not be found. */
   readonly problem?: Text;
 }
 
 /**
- * Finds every `.hbs` below a folder, in bounded time: no folder twice, however links lead, and none of those that
+ * Finds every `.hbs` below a folder, in bounded time: no folder twice, even with cyclic links, and none that
  * begin with a dot. A folder that does not exist has none.
  */
 export function templatePaths(root: string): FoundPaths {

@@ -7,10 +7,10 @@ import type { TemplateSet } from './templateSet.ts';
 import { loadTemplates, type TemplateProblem } from './templates.ts';
 import { templatePaths } from './templateWalk.ts';
 
-/** The templates in use, and who keeps them fresh. */
+/** The templates in use, kept up to date. */
 export interface TemplateWatch {
   current(): TemplateSet;
-  /** Puts others in use, and watches their folders from now on. */
+  /** Switches to other templates, and watches their folders from now on. */
   use(set: TemplateSet, roots: readonly string[]): void;
   stop(): Promise<void>;
 }
@@ -20,16 +20,16 @@ export interface TemplateWatchParts {
   readonly roots: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
-  /** Called after every change, with what is wrong: empty where the new templates are in use. */
+  /** Called after every change, with the problems: empty if the new templates are in use. */
   readonly onLoad?: (problems: readonly TemplateProblem[]) => void;
 }
 
-/** How soon an edited template takes effect. Looked at by modification time: file events do not come on every mount. */
+/** How soon an edited template takes effect. Checked by modification time: not every mount reports file events. */
 const LOOK_EVERY_MS = 2_000;
 
 /**
- * Loads the templates again when a file of theirs was changed, added or removed. The whole new set is checked first;
- * while it has a fault, the one before stays in use and the log says what is wrong and where.
+ * Loads the templates again when one of their files was changed, added or removed. The whole new set is checked first;
+ * while it has an error, the previous set stays in use and the log says what is wrong and where.
  */
 export function watchTemplates(
   first: TemplateSet,
@@ -65,7 +65,10 @@ export function watchTemplates(
   };
 }
 
-/** Every template's path, time and size, as one text: where it is the same, so are the templates. A folder that is not there has none. */
+/**
+ * Every template's path, time and size, as one text: if it is unchanged, so are the templates. A missing folder has
+ * none.
+ */
 export function templatesState(roots: readonly string[]): string {
   return [...new Set(roots)]
     .flatMap((root) => {

@@ -24,11 +24,11 @@ export type { TemplateSet } from './templateSet.ts';
 export const packagedTemplates: string = fileURLToPath(new URL('../../../templates', import.meta.url));
 
 /**
- * Reads, checks, compiles and tries all templates of the folders, the user's first and the package's last. Where
- * there is any problem there is no set: what was loaded before should stay in use. Never throws, and takes a bounded
- * time whatever lies in the folders.
+ * Reads, checks, compiles and tests all templates of the folders, the user's first and the package's last. If
+ * there is any problem, it returns no set: what was loaded before should stay in use. Never throws, and takes a bounded
+ * time whatever the folders contain.
  *
- * @param approvals whole approvals to try the user's templates with as well; that takes some seconds
+ * @param approvals whole approvals to test the user's templates with, in addition; that takes some seconds
  */
 export function loadTemplates(
   roots: readonly string[],
@@ -66,7 +66,7 @@ interface Tried {
   readonly problems: readonly TemplateProblem[];
 }
 
-/** A folder mostly inherits what it has: what is the same in several of them is compiled and tried once. */
+/** A folder mostly inherits its templates: what is the same in several folders is compiled and tested once. */
 class Loader {
   readonly parser = new TemplateParser();
   readonly #ids = new Map<TemplateSource, number>();
@@ -87,7 +87,7 @@ class Loader {
     const kit = this.#kitOf(partials);
     for (const [name, source] of sources) {
       const parsed = this.parser.parse(source);
-      // With a partial that could not be parsed, its callers would be blamed for what they do right.
+      // If a partial could not be parsed, its callers would be reported although they are correct.
       if (!parsed || !kit) continue;
       const tried = this.#try(name, parsed, source, kit);
       templates.set(name, tried.template);
@@ -109,7 +109,7 @@ class Loader {
       called.map((one) => one.source),
     );
     const wrong = checkTemplate(parsed, kit.parsed);
-    // The package's own are rendered with them all when the package is tested.
+    // The package's own templates are rendered with all of them in its tests.
     const isPackaged = [source, ...called].every(({ file }) => file.startsWith(`${packagedTemplates}/`));
     const approvals = isPackaged ? [] : (this.#approvals.get(name) ?? []);
     const problems =
@@ -155,7 +155,7 @@ function missing(top: FolderSources | undefined, roots: readonly string[]): Temp
   }));
 }
 
-/** A partial is checked wherever it is called: what is wrong with it counts once. */
+/** A partial is checked wherever it is called: each of its problems is reported once. */
 function unique(problems: readonly TemplateProblem[]): TemplateProblem[] {
   const byText = new Map(
     problems.map((one) => [`${one.file}:${one.line}:${one.column}:${one.message.en}`, one]),

@@ -8,7 +8,7 @@ export interface Budget {
   readonly tables: number;
   readonly rows: number;
   readonly columns: number;
-  /** Whether a table shows no more columns than fit on a phone; absent: it shows all. */
+  /** Whether a table shows only as many columns as fit on a phone; absent: it shows all. */
   readonly fitsPhone?: true;
   /** Entries of the story. */
   readonly story: number;
@@ -17,8 +17,8 @@ export interface Budget {
 }
 
 /**
- * From what fits nearly every card down to what fits any. Feishu takes 30 KB, 200 elements and 5 tables; which of
- * them a template reaches first, nobody knows before it was rendered.
+ * From the fullest, which fits nearly always, down to one that always fits. Feishu accepts 30 KB, 200 elements and 5
+ * tables; which of these limits a template reaches first is only known after rendering.
  */
 export const BUDGETS: readonly Budget[] = [
   { fields: 40, text: 400, comment: 300, tables: 3, rows: 20, columns: 50, story: 24, items: 40 },

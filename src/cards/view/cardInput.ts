@@ -11,7 +11,7 @@ import type { ReminderNote } from './reminderNote.ts';
 
 /** Everything a card is made of. Texts are raw, as people typed them. */
 export interface CardInput {
-  /** The event's, never the API's. */
+  /** From the event, never from the API. */
   readonly status: Status;
   /** When the event says the status changed, ms. */
   readonly changedAt: number;
@@ -22,16 +22,16 @@ export interface CardInput {
   /** Empty: unknown. */
   readonly approvalName: string;
   readonly fields: readonly Field[];
-  /** Whether the whole form stands open, in its own order; absent: the key fields do. */
+  /** Whether the whole form is shown, in its own order; absent: only the key fields are not folded. */
   readonly opensAll?: boolean;
   readonly names: Names;
-  /** open_ids to ring, resolved: see `src/approval/mention.ts`. */
+  /** open_ids to mention, resolved: see `src/approval/mention.ts`. */
   readonly mentions: readonly PersonId[];
-  /** Whose ids Feishu refuses: their names stand there without @; absent: nobody's. */
+  /** People whose ids Feishu refuses: their names are shown without @; absent: nobody. */
   readonly leftOut?: LeftOut | undefined;
-  /** Whether those mentioned are rung. In an update nobody is: their names stand there without @. */
+  /** Whether those mentioned are notified. In an update nobody is: their names are shown without @. */
   readonly rings: boolean;
-  /** What is made; each has a template of its own. */
+  /** What is made; each has its own template. */
   readonly purpose: CardPurpose;
   /** A folder under the templates; empty: none. */
   readonly template: string;
@@ -44,32 +44,34 @@ export interface CardInput {
   /** When the instance was looked up, ms. */
   readonly asOf?: number | undefined;
   readonly detail: CardDetail;
-  /** What a reminder or a summary tells; absent on other cards. */
+  /** The content of a reminder or a summary; absent on other cards. */
   readonly reminder?: ReminderNote | undefined;
-  /** The step that the card is about; absent: the whole request. `status` is then the step's own. */
+  /**
+   * The step that the card is about; then `status` is that of the step. Absent: the card is about the whole request.
+   */
   readonly step?: StepNote | undefined;
 }
 
-/** What a card tells of one step. */
+/** What a card shows of one step. */
 export interface StepNote {
   /** Empty: the step has no name. */
   readonly name: string;
   readonly outcome: StepOutcome;
-  /** The request's own state. */
+  /** The state of the request. */
   readonly request: { readonly status: Status; readonly changedAt: number };
   /** How it was left; absent: it is open, or nobody decided. */
   readonly decision?: StoryEntry | undefined;
-  /** Whom it waits for. */
+  /** The people it waits for. */
   readonly waiting: readonly WaitingStep[];
 }
 
 /**
- * `card`: tells a status, by that status's template. `notice`: one line that replies to a card. `reminder`: who has been
- * waited for too long. `summary`: many of them in one card.
+ * `card`: shows a status, with that status's template. `notice`: one line that replies to a card. `reminder`: who has
+ * been waited for too long. `summary`: many requests on one card.
  */
 export type CardPurpose = 'card' | 'notice' | 'reminder' | 'summary';
 
-/** Names that were looked up; anybody may be missing. */
+/** Names that were looked up; any may be missing. */
 export interface Names {
   readonly people: ReadonlyMap<PersonId, string>;
   readonly departments: ReadonlyMap<string, string>;

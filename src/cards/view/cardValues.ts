@@ -5,10 +5,10 @@ import { isOpenId } from '../render/showValue.ts';
 import type { CardInput } from './cardInput.ts';
 import { cleanText, oneLine, shorten } from './cleanText.ts';
 import { CLOCK_TIME, FULL_TIME, shortTime, timeIn, type ZoneTime, zoneTime } from './moment.ts';
-import { type CardValue, DOT, several, textValue } from './value.ts';
-import { type Word, wordIn } from './words.ts';
+import { type CardValue, several, textValue } from './value.ts';
+import { type Word, wordFor, wordIn } from './words.ts';
 
-/** Characters of a name or label: what is longer is no name. */
+/** The most characters of a name or label. */
 const LONGEST_NAME = 40;
 
 /** Makes the values of one card: clean, short, in its language and zone. */
@@ -23,7 +23,7 @@ export class CardValues {
 
   /** A text of several lines. */
   text(text: string, most: number): CardValue {
-    return textValue(shorten(cleanText(text).trim().replaceAll(' · ', DOT), most));
+    return textValue(shorten(cleanText(text).trim(), most));
   }
 
   /** A name or label, on one line. */
@@ -35,7 +35,7 @@ export class CardValues {
     return { kind: 'person', id, name: this.#nameOf(id) };
   }
 
-  /** Those to ring, side by side. */
+  /** The people to mention, side by side. */
   mentions(ids: readonly PersonId[]): CardValue {
     return several(
       ids.map((id) => ({ kind: 'mention', id, name: this.#nameOf(id) })),
@@ -43,7 +43,7 @@ export class CardValues {
     );
   }
 
-  /** Those of `rung` are rung, all of them; of the others so many stand there that there are `most`. */
+  /** All of `rung` are mentioned; the others are added up to `most`. */
   peopleRung(ids: readonly PersonId[], rung: readonly PersonId[], most: number): CardValue {
     const known = ids.filter((id) => id !== '');
     const isRung = new Set(rung.filter(isOpenId));
@@ -58,9 +58,9 @@ export class CardValues {
   }
 
   /**
-   * At most `most` of them, and then how many there are.
+   * At most `most` of them, then how many there are.
    *
-   * @param unnamed how many more there are of whom nothing is known
+   * @param unnamed how many more there are without a known name
    */
   people(ids: readonly PersonId[], most: number, unnamed = 0): CardValue {
     const known = ids.filter((id) => id !== '');
@@ -83,7 +83,7 @@ export class CardValues {
     return { kind: 'time', at, text: this.localTime(this.zone.format(at, FULL_TIME)) };
   }
 
-  /** Without the year where it is the year of the change; the time alone where everything on the card is of one day. */
+  /** Without the year if it is the year of the change; only the time if everything on the card happened on one day. */
   shortTime(at: number): CardValue {
     const { changedAt, asOf = changedAt, instance, purpose } = this.#input;
     const isCard = purpose === 'card' || purpose === 'notice';
@@ -97,15 +97,16 @@ export class CardValues {
     return timeIn(this.#input.locale, text).replaceAll(' ', '\u00a0');
   }
 
-  /** What was done; it begins a sentence where nobody is named before it. */
+  /** What was done; capitalised if no name comes before it. */
   deed(name: Word, isFirst: boolean): CardValue {
     const text = wordIn(this.#input.locale, name);
     return textValue(isFirst ? text.charAt(0).toUpperCase() + text.slice(1) : text);
   }
 
-  /** A fixed word, its places filled. */
+  /** A fixed word with its placeholders filled. */
   word(name: Word, ...filling: readonly CardValue[]): CardValue {
-    return fillWord(wordIn(this.#input.locale, name), filling);
+    const count = filling[0]?.kind === 'text' ? filling[0].text : '';
+    return fillWord(wordIn(this.#input.locale, wordFor(name, count)), filling);
   }
 
   link(text: CardValue, instanceCode: string): CardValue {

@@ -1,7 +1,7 @@
 /**
- * What no reader of a card is to meet, removed from every value: the two characters that mark tokens, control
- * characters but newline and tab, overrides of the reading direction (they make text read as what it is not), and
- * lone surrogates (they are no text). Everything else reaches the reader unchanged.
+ * What is removed from every value: the two characters that mark tokens, control
+ * characters except newline and tab, overrides of the reading direction (they disguise text), and
+ * lone surrogates (they are not text). Everything else is kept unchanged.
  */
 const UNWANTED =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -17,15 +17,15 @@ export function oneLine(text: string): string {
   return cleanText(text).replace(/\s+/g, ' ').trim();
 }
 
-/** At most `most` characters as a reader counts them, the last one `…` where something was left out. */
+/** At most `most` characters as a reader counts them; the last one is `…` if something was left out. */
 export function shorten(text: string, most: number): string {
   if (text.length <= most) return text;
-  // Where every unit is a character of its own there is nothing to segment, which is slow.
+  // If every unit is a character of its own, segmenting, which is slow, is not needed.
   if (SIMPLE.test(text.slice(0, most + 1))) return `${text.slice(0, most - 1).trimEnd()}…`;
   let kept = '';
   let count = 0;
   for (const { segment } of graphemes.segment(text)) {
-    // A single character may be piled up from thousands of marks.
+    // A single character may consist of thousands of combining marks.
     if (count + 1 >= most || kept.length + segment.length > most * MOST_UNITS) {
       return kept + segment === text ? text : `${kept.trimEnd()}…`;
     }

@@ -1,6 +1,9 @@
 import type { Status } from '../../approval/status.ts';
 
-/** The hue of each status: of the header, and with `-50` behind it of the band below. Orange is left to reminders. */
+/**
+ * The colour of each status: of the header, and with `-50` appended, of the band below. Orange is reserved for
+ * reminders.
+ */
 export const COLORS: Readonly<Record<Status, string>> = {
   PENDING: 'blue',
   APPROVED: 'green',

@@ -1,28 +1,29 @@
 import type { Field } from '../../approval/field.ts';
 import { type FieldRole, mainAmount, roleOf } from '../../approval/fieldRole.ts';
 
-/** Which fields a reader sees at once, and which in a panel that opens. */
+/** Which fields are shown at once, and which in a panel that opens. */
 export interface KeyFields {
-  /** How much money: stands out. */
+  /** How much money: emphasised. */
   readonly amount: Field | undefined;
-  /** The others that stand open, the weightiest first. */
+  /** The others that are not folded, the most important first. */
   readonly open: readonly Field[];
   /** What is folded, in the order of the form. */
   readonly rest: readonly Field[];
 }
 
-/** How many stand open on a card, with the amount; one table comes on top. */
+/** How many are not folded on a card, including the amount; one table may be added. */
 export const MOST_OPEN = 6;
-/** Details of several lines stand open only beside fewer others than this; on a reminder, only alone. */
+/** Details of several lines are shown only beside fewer others than this; on a reminder, only alone. */
 const ENOUGH = 3;
-/** The same on a reminder, and once a request is over: neither has a table. */
+/** The same on a reminder, and once a request has ended: these have no table. */
 export const MOST_ON_REMINDER = 3;
 
 /**
- * Chooses the key fields: those that the configuration names, in its order, then amount, purpose, counterpart, kind, dates,
- * then the others as the form has them. All of the named ones stand open, however many they are.
+ * Chooses the key fields: those that the configuration names, in its order, then amount, purpose, counterpart, kind,
+ * dates, then the others in the order of the form. All of the named ones are shown, however many they are. A sum stands
+ * open once.
  *
- * @param shown text that the title shows already: a field of this value stands nowhere else, unless it is named
+ * @param shown text that the title already shows: a field with this value is not repeated, unless it is named
  */
 export function chooseKeyFields(
   fields: readonly Field[],
@@ -40,6 +41,7 @@ export function chooseKeyFields(
   const named = plain.filter((field) => field.first !== undefined).length;
   const chosen = plain
     .slice(0, Math.max(most, named))
+    .filter((field, i) => field.first !== undefined || !repeatsSum(field, plain.slice(0, i)))
     .filter((field, i) => i < Math.max(most > ENOUGH ? ENOUGH : 1, named) || roleOf(field) !== 'long');
   const open = [...chosen, ...sorted.filter(isTable).slice(0, tables)];
   return {
@@ -47,6 +49,13 @@ export function chooseKeyFields(
     open: open.filter((field) => field !== main),
     rest: untold.filter((field) => !open.includes(field)),
   };
+}
+
+/** Whether an amount is that of a weightier field: a total of one item, or one with its tax. */
+function repeatsSum({ value, ...field }: Field, weightier: readonly Field[]): boolean {
+  if (value.kind !== 'text' || roleOf({ ...field, value }) !== 'amount') return false;
+  const sum = value.text.trim();
+  return weightier.some((other) => other.value.kind === 'text' && other.value.text.trim() === sum);
 }
 
 /** Whether a title of this text says what the field says: the same, or a kind and its dates. */

@@ -1,9 +1,9 @@
 import type { Locale } from '../../approval/locale.ts';
 import { zoneOf } from '../../base/zone.ts';
 
-/** Points in time as people write them, in one zone. */
+/** Writes points in time for people, in one time zone. */
 export interface ZoneTime {
-  /** `pattern` knows YYYY MM DD HH mm ss; the rest stands as it is. */
+  /** `pattern` knows YYYY MM DD HH mm ss; the rest is kept. */
   format(at: number, pattern: string): string;
   /** Whether all of these are on the same day. */
   isOneDay(times: readonly number[]): boolean;
@@ -16,7 +16,7 @@ export const CLOCK_TIME = 'HH:mm';
 
 const zones = new Map<string, ZoneTime>();
 
-/** The clock of an IANA zone; one that does not exist counts as UTC. */
+/** The clock of an IANA zone; an unknown one counts as UTC. */
 export function zoneTime(timezone: string): ZoneTime {
   const known = zones.get(timezone);
   if (known) return known;
@@ -35,19 +35,19 @@ export function zoneTime(timezone: string): ZoneTime {
   return zone;
 }
 
-/** Without the year where it is the year of `now`. */
+/** Without the year if it is the year of `now`. */
 export function shortTime(zone: ZoneTime, at: number, now: number): string {
   return zone.format(at, zone.format(at, 'YYYY') === zone.format(now, 'YYYY') ? SHORT_TIME : FULL_TIME);
 }
 
-/** The time of day alone where it is the day of `now`. */
+/** Only the time of day if it is the day of `now`. */
 export function timeOfDay(zone: ZoneTime, at: number, now: number): string {
   return zone.isOneDay([at, now]) ? zone.format(at, CLOCK_TIME) : shortTime(zone, at, now);
 }
 
 const two = (part: number): string => String(part).padStart(2, '0');
 
-/** Of a clock on a wall, read as if it were UTC's. */
+/** Parts of the local time, held as if it were UTC. */
 const PARTS: Readonly<Record<string, (wall: Date) => string>> = {
   YYYY: (wall) => String(wall.getUTCFullYear()),
   MM: (wall) => two(wall.getUTCMonth() + 1),
@@ -71,5 +71,14 @@ export function timeIn(locale: Locale, text: string): string {
       if (locale === 'ja-JP') return [year, month, day].filter(Boolean).join('/');
       return `${MONTHS[Number(month) - 1]} ${Number(day)}${year ? `, ${year}` : ''}`;
     },
+  );
+}
+
+/** `2026-12-01`, `2026/12/01`, `Dec 1, 2026`: a reader takes a day without a year for one of this year. */
+export function withoutYear(text: string, year: string): string {
+  if (!/^\d{4}$/.test(year)) return text;
+  return text.replace(
+    new RegExp(`\\b${year}[-/](?=\\d\\d[-/]\\d\\d)|(?<=[A-Z][a-z]{2} \\d{1,2}), ${year}\\b`, 'g'),
+    '',
   );
 }

@@ -2,6 +2,8 @@ import { isMoneyLabel, isMoneyText } from '../../approval/currency.ts';
 import type { FieldValue, TableRow } from '../../approval/field.ts';
 import type { Budget } from './budget.ts';
 import { cleanText } from './cleanText.ts';
+import { withoutYear } from './moment.ts';
+import { linesNeeded, spanWidth } from './textLines.ts';
 import { textWidth } from './textWidth.ts';
 
 export type Table = Extract<FieldValue, { kind: 'table' }>;
@@ -12,32 +14,35 @@ export type Cell = TableRow[number];
  * (…/card-json-v2-components/content-components/table), so a cell must not need more lines than that holds.
  */
 export const MOST_LINES = 4;
-/** Half-width characters of a cell that still stands on one line in a column of its own width; beside others on a phone. */
+/**
+ * The most half-width characters of a cell that fits on one line in a column of automatic width, beside others on a
+ * phone.
+ */
 const ONE_LINE = { wide: 40, phone: 20 } as const;
 const CHARACTER_PX = 7;
 const CELL_PADDING_PX = 24;
-/** Widths of columns with longer texts. The component takes 80 to 600. */
+/** Widths of columns with longer texts. The component accepts 80 to 600. */
 const WIDTHS_PX = { wide: [240, 400, 600], phone: [150, 240, 400, 600] } as const;
 const NARROWEST_PX = 80;
-/** What a phone shows of a table without being pushed sideways. */
+/** How much of a table a phone shows without scrolling sideways. */
 const PHONE_PX = 340;
-/** Characters that fit into the widest column in `MOST_LINES` lines, whatever they are. */
+/** How many characters of any kind fit into the widest column in `MOST_LINES` lines. */
 export const LONGEST_CELL = 150;
 const NAME_WIDTH = 10;
 const NUMBER = /^-?\d[\d,]*(?:\.\d+)?$/;
 
 /** A column and how it is laid out. */
 export interface LaidOut {
-  /** Where it stands in the table. */
+  /** Its position in the table. */
   readonly index: number;
-  /** `auto`, or so wide that the longest cell takes at most `MOST_LINES` lines. */
+  /** `auto`, or wide enough that the longest cell takes at most `MOST_LINES` lines. */
   readonly width: string;
   /** How wide that is, about. */
   readonly px: number;
   readonly lines: number;
 }
 
-/** The columns that are shown of these rows; where they are to fit on a phone, those that matter most. */
+/** The columns to show for these rows; if they must fit on a phone, the most important ones. */
 export function layOutColumns({ columns, rows }: Table, budget: Budget): LaidOut[] {
   const layouts = columns.slice(0, budget.columns).map((name, index) =>
     layOutColumn(
@@ -54,6 +59,13 @@ export function layOutColumns({ columns, rows }: Table, budget: Budget): LaidOut
 export function hidesColumns(table: Table, budget: Budget): boolean {
   const rows = table.rows.slice(0, budget.rows);
   return layOutColumns({ ...table, rows }, budget).length < Math.min(table.columns.length, budget.columns);
+}
+
+/** A table that stands open, where there is little room: dates of this year go without it, as in titles. */
+export function inYear(table: Table, year: string): Table {
+  const brief = (cell: Cell): Cell =>
+    cell?.kind === 'text' ? { kind: 'text', text: withoutYear(cell.text, year) } : cell;
+  return { ...table, rows: table.rows.map((row) => row.map(brief)) };
 }
 
 /** The first column, sums, numbers, then the others, as many as fit and two at least; in the order of the table. */
@@ -84,15 +96,16 @@ function layOutColumn(
   screen: keyof typeof WIDTHS_PX,
 ): LaidOut {
   const texts = cells.map(linesOfCell);
-  const widest = Math.max(textWidth(name), ...texts.flat());
-  const auto = { index, width: 'auto', px: Math.max(NARROWEST_PX, widest * CHARACTER_PX + CELL_PADDING_PX) };
-  if (!texts.some((lines) => lines.some((width) => width > ONE_LINE[screen])))
+  const widest = Math.max(textWidth(name), ...texts.flat().map(textWidth));
+  const auto = { index, width: 'auto', px: Math.max(NARROWEST_PX, pxOf(widest)) };
+  if (!texts.some((lines) => lines.some((line) => textWidth(line) > ONE_LINE[screen])))
     return { ...auto, lines: Math.max(1, ...texts.map((lines) => lines.length)) };
-  for (const px of WIDTHS_PX[screen]) {
+  // A span from one date to another takes a line for each.
+  const ofSpans = pxOf(Math.max(0, ...texts.flat().map(spanWidth)));
+  const widths = screen === 'phone' ? [...WIDTHS_PX[screen], ofSpans] : WIDTHS_PX[screen];
+  for (const px of widths.filter((px) => px >= ofSpans).sort((a, b) => a - b)) {
     const perLine = (px - CELL_PADDING_PX) / CHARACTER_PX;
-    const needed = texts.map((lines) =>
-      lines.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / perLine)), 0),
-    );
+    const needed = texts.map((lines) => lines.reduce((sum, line) => sum + linesNeeded(line, perLine), 0));
     const lines = Math.max(1, ...needed);
     if (lines <= MOST_LINES || px === WIDTHS_PX[screen].at(-1))
       return { index, width: `${px}px`, px, lines: Math.min(lines, MOST_LINES) };
@@ -100,8 +113,13 @@ function layOutColumn(
   return { ...auto, lines: 1 };
 }
 
-/** The widths of a cell's lines; of people and links a guess, since a client writes the names. */
-function linesOfCell(cell: Cell): number[] {
+function pxOf(width: number): number {
+  return width * CHARACTER_PX + CELL_PADDING_PX;
+}
+
+/** The lines of a cell; of people and links a guess, since a client writes the names. */
+function linesOfCell(cell: Cell): string[] {
+  const guess = 'x'.repeat(NAME_WIDTH);
   switch (cell?.kind) {
     case undefined:
       return [];
@@ -109,13 +127,12 @@ function linesOfCell(cell: Cell): number[] {
       return cleanText(cell.text)
         .trim()
         .slice(0, LONGEST_CELL * 2)
-        .split('\n')
-        .map(textWidth);
+        .split('\n');
     case 'people':
-      return [cell.people.length * NAME_WIDTH + (cell.unnamed === undefined ? 0 : NAME_WIDTH)];
+      return [guess.repeat(cell.people.length + (cell.unnamed === undefined ? 0 : 1))];
     case 'departments':
-      return [cell.departments.reduce((sum, { name }) => sum + (textWidth(name) || NAME_WIDTH), 0)];
+      return [cell.departments.map(({ name }) => name || guess).join('')];
     case 'links':
-      return [cell.links.reduce((sum, { text }) => sum + textWidth(text) + 2, 0)];
+      return [cell.links.map(({ text }) => `${text}, `).join('')];
   }
 }

@@ -7,13 +7,13 @@ const ONE_TOKEN = /^\ue000(\d+)\ue001$/;
 
 /**
  * The values of one rendering. A template never sees a value, only its token (two private-use characters around a
- * number): no text can break the template's JSON, and what a value may do is decided where its token comes to
- * stand, after parsing.
+ * number): no text can break the template's JSON, and how a value is shown is decided by where its token ends up
+ * after parsing.
  */
 export class Tokens {
   readonly #values: CardValue[] = [];
 
-  /** The token of a value; what is empty has none, so that `{{#if}}` sees that there is nothing. */
+  /** The token of a value; an empty value has none, so that `{{#if}}` treats it as absent. */
   put(value: CardValue): string {
     if (isEmpty(value)) return '';
     this.#values.push(value);
@@ -26,7 +26,7 @@ export class Tokens {
     return index === undefined ? undefined : this.#values[Number(index)];
   }
 
-  /** Takes a text apart into what the template wrote (strings) and values. */
+  /** Splits a text into the template's own text (strings) and values. */
   split(text: string): (string | CardValue)[] {
     const parts: (string | CardValue)[] = [];
     text.split(TOKEN).forEach((part, i) => {

@@ -1,23 +1,23 @@
 import type { PersonId } from '../../approval/instance.ts';
 
-/** A value that a template may put anywhere. Texts are clean (`cleanText`) but not escaped. */
+/** A value that a template may use anywhere. Texts are clean (`cleanText`) but not escaped. */
 export type CardValue =
   | { readonly kind: 'text'; readonly text: string }
-  /** Shown by name; where none is known, the client is asked to resolve the id. */
+  /** Shown by name; if none is known, the client resolves the id. */
   | { readonly kind: 'person'; readonly id: PersonId; readonly name: string }
-  /** Rings the person, where the card still dares. */
+  /** Mentions the person, if the card still may. */
   | { readonly kind: 'mention'; readonly id: PersonId; readonly name: string }
   | { readonly kind: 'link'; readonly text: string; readonly url: string }
   | { readonly kind: 'time'; readonly at: number; readonly text: string }
-  /** Several in a row; separators are texts among them. */
+  /** Several in sequence; separators are text values among them. */
   | { readonly kind: 'several'; readonly values: readonly CardValue[] };
 
 export function textValue(text: string): CardValue {
   return { kind: 'text', text };
 }
 
-/** Between parts of a line. Where the line breaks, the dot goes with what follows: it dangles at no line's end. */
-export const DOT = ' ·\u00a0';
+/** Between parts of a line; where it stands in the card, no line breaks before it (`heldTogether.ts`). */
+export const DOT = ' · ';
 
 /** Joins values with a fixed text between them. */
 export function several(values: readonly CardValue[], between: string): CardValue {
@@ -27,7 +27,7 @@ export function several(values: readonly CardValue[], between: string): CardValu
   return { kind: 'several', values: joined };
 }
 
-/** What the value is in words; `someone` stands for a person without a name. */
+/** The value in words; `someone` is used for a person without a name. */
 export function wordsOfValue(value: CardValue, someone: string): string {
   switch (value.kind) {
     case 'person':

@@ -77,7 +77,7 @@ export function buildView(input: CardInput, tokens: Tokens, budget: Budget): Vie
   };
 }
 
-/** What happened: of a step, how it was left, and whom it alone waits for. */
+/** What happened; for a step: how it was left, and whom it waits for. */
 function storyOf({ status, changedAt, instance, step }: CardInput): Story {
   if (!step) return tellStory(status, changedAt, instance);
   const { decision, waiting, request } = step;
@@ -88,7 +88,7 @@ function storyOf({ status, changedAt, instance, step }: CardInput): Story {
   return { entries, waiting, ...(decided ? { decision: decided } : {}) };
 }
 
-/** Who let the time run out; nobody where the look-up is older than that, since they may have decided meanwhile. */
+/** Who let the time run out; nobody if the look-up is older than that, since they may have decided meanwhile. */
 function lateSteps({ status, changedAt, instance, step, asOf = 0 }: CardInput): readonly WaitingStep[] {
   const isKnown = status === 'OVERTIME_CLOSE' && step === undefined && asOf >= changedAt;
   return isKnown && instance ? waitingSteps(instance) : [];
@@ -110,7 +110,7 @@ function colorOf({ reminder, step, status }: CardInput): string {
   return step?.outcome === 'passed' ? COLORS.CANCELED : COLORS[status];
 }
 
-/** What a card that tells no status is called instead. */
+/** The title word of a card that shows no status. */
 function reminderWord({ reminder }: CardInput): Word | undefined {
   if (reminder?.tellsChanges) return 'caughtUp';
   return reminder && (reminder.isEscalated ? 'escalation' : 'reminder');
@@ -122,7 +122,7 @@ const CHANGES_COLOR = 'blue';
 /** An `<at>` takes some 45 bytes of the card's 28 KB. */
 const MOST_MENTIONS = 50;
 
-/** What is not there without an instance; empty texts are false in a template. */
+/** The fields that are empty without an instance; empty texts are false in a template. */
 const NO_INSTANCE = {
   serialNumber: '',
   applicant: '',
@@ -163,10 +163,7 @@ function titlesOf(input: CardInput, values: CardValues): TitleValues {
   const { count = 0, tellsChanges, week } = reminder ?? {};
   if (week && count === 0)
     return { ...titles, whose: values.word('weekOnly'), title: values.word('weekOnly') };
-  const [one, more] = tellsChanges
-    ? (['changedOne', 'changed'] as const)
-    : (['overdueOne', 'overdue'] as const);
-  const title = values.word(count === 1 ? one : more, textValue(String(count)));
+  const title = values.word(tellsChanges ? 'changed' : 'overdue', textValue(String(count)));
   return { ...titles, whose: title, title };
 }
 

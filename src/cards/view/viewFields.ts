@@ -6,7 +6,7 @@ import type { Tokens } from './tokens.ts';
 import { type CardValue, textValue } from './value.ts';
 import { type TableView, tableInText, viewTable } from './viewTable.ts';
 
-/** A form field as a template meets it; texts are tokens. */
+/** A form field as a template sees it; texts are tokens. */
 export interface FieldView extends TableView {
   readonly id: string;
   readonly name: string;
@@ -24,7 +24,7 @@ export interface BlockView {
   readonly field?: FieldView;
 }
 
-/** Width of a value that may stand beside another, in half-width characters. */
+/** The greatest width of a value that may be shown beside another, in half-width characters. */
 const SHORT_WIDTH = 22;
 
 export function viewFields(
@@ -36,7 +36,7 @@ export function viewFields(
   let tables = 0;
   return fields.slice(0, budget.fields).map((field) => {
     const { value } = field;
-    // One column reads as well without the lines of a table.
+    // One column is just as readable without a table.
     const isTable = value.kind === 'table' && value.columns.length > 1 && tables < budget.tables;
     if (isTable) tables += 1;
     const table = isTable
@@ -60,7 +60,7 @@ export function viewFields(
   });
 }
 
-/** Puts short fields two by two, in their order, so that no half of a line stays empty before a wide field. */
+/** Pairs short fields, in their order, so that no half line stays empty before a wide field. */
 export function layOutTight(fields: readonly FieldView[]): BlockView[] {
   const rest = [...fields];
   const ordered: FieldView[] = [];
@@ -72,7 +72,7 @@ export function layOutTight(fields: readonly FieldView[]): BlockView[] {
   return layOut(ordered);
 }
 
-/** Puts short fields two by two, in the order of the form. */
+/** Pairs short fields, in the order of the form. */
 export function layOut(fields: readonly FieldView[]): BlockView[] {
   const blocks: BlockView[] = [];
   let left: FieldView | undefined;

@@ -4,12 +4,12 @@ import type { Budget } from './budget.ts';
 import type { CardInput } from './cardInput.ts';
 import type { CardValues } from './cardValues.ts';
 import { chooseKeyFields, type KeyFields, MOST_ON_REMINDER, MOST_OPEN } from './keyFields.ts';
-import { hidesColumns } from './tableColumns.ts';
+import { hidesColumns, inYear } from './tableColumns.ts';
 import { textWidth } from './textWidth.ts';
 import type { Tokens } from './tokens.ts';
 import { type BlockView, type FieldView, layOut, layOutTight, viewFields } from './viewFields.ts';
 
-/** The form as a template meets it; texts are tokens. */
+/** The form as a template sees it; texts are tokens. */
 export interface FormView {
   readonly fields: readonly FieldView[];
   readonly blocks: readonly BlockView[];
@@ -17,17 +17,17 @@ export interface FormView {
   readonly keys: readonly BlockView[];
   readonly rest: readonly BlockView[];
   readonly restCount: number;
-  /** How many rows are folded, where nothing else is; else 0. */
+  /** How many rows are folded, if nothing else is; otherwise 0. */
   readonly restRows: number;
   readonly moreFields: number;
 }
 
-/** Rows of a table that stand open beside the key fields. */
+/** Rows of a table that are shown beside the key fields. */
 const OPEN_ROWS = 3;
-/** Characters of a value that stand open; what is longer is folded whole. */
+/** The most characters of a value that is shown; a longer one is folded in full. */
 const OPEN_TEXT = 80;
 
-/** What of the form stands open and what is folded. */
+/** Which part of the form is shown and which is folded. */
 export function viewForm(
   input: CardInput,
   {
@@ -53,14 +53,21 @@ export function viewForm(
     fitsPhone: true,
   } as const;
   const [amount] = keys.amount ? show([keys.amount], openBudget) : [];
-  const folded = restOf(keys, fitting, openBudget);
+  const year = values.zone.format(input.changedAt, 'YYYY');
+  const folded = restOf(keys, fitting, openBudget, year);
   const rest = show(folded, { ...budget, tables: 0 });
   const restRows = rowsIn(folded, keys.open, fitting);
-  const open = show(keys.open, openBudget);
+  const open = show(
+    keys.open.map(({ value, ...field }) => ({
+      ...field,
+      value: value.kind === 'table' ? inYear(value, year) : value,
+    })),
+    openBudget,
+  );
   return {
     ...common,
     ...(amount ? { amount } : {}),
-    // The panel says how many rows it holds, where it holds nothing else.
+    // The panel says how many rows it holds if it holds nothing else.
     keys: layOutTight(
       restRows === 0 ? open : open.map((field) => (field.isTable ? { ...field, note: '' } : field)),
     ),
@@ -71,7 +78,7 @@ export function viewForm(
 }
 
 function keysOf(input: CardInput, fields: readonly Field[], budget: Budget, shown: string): KeyFields {
-  // What is over needs no decision: it says what it was about, and folds the rest.
+  // A request that has ended needs no decision: its card says what it was about, and folds the rest.
   const isBrief = input.purpose === 'reminder' || isFinal(input.status);
   return chooseKeyFields(fields, {
     most: isBrief ? MOST_ON_REMINDER : MOST_OPEN,
@@ -81,15 +88,16 @@ function keysOf(input: CardInput, fields: readonly Field[], budget: Budget, show
 }
 
 /**
- * Those that do not stand open, and what of those that do is cut: long texts whole, tables of which columns do not fit,
+ * The folded fields, and the shown fields that are cut: long texts in full, tables of which columns do not fit,
  * and the later rows of others.
  */
-function restOf({ open, rest }: KeyFields, fields: readonly Field[], budget: Budget): Field[] {
+function restOf({ open, rest }: KeyFields, fields: readonly Field[], budget: Budget, year: string): Field[] {
   return fields.flatMap((field) => {
     if (rest.includes(field)) return [field];
     const { value } = field;
     if (!open.includes(field)) return [];
-    if (value.kind === 'table' && budget.tables > 0 && hidesColumns(value, budget)) return [field];
+    if (value.kind === 'table' && budget.tables > 0 && hidesColumns(inYear(value, year), budget))
+      return [field];
     if (value.kind === 'table')
       return value.rows.length > OPEN_ROWS
         ? [{ ...field, value: { ...value, rows: value.rows.slice(OPEN_ROWS) } }]
@@ -100,7 +108,7 @@ function restOf({ open, rest }: KeyFields, fields: readonly Field[], budget: Bud
   });
 }
 
-/** How many later rows of an open table are all that is folded. */
+/** How many rows are folded, if they are all that is folded. */
 function rowsIn(
   [field, ...more]: readonly Field[],
   open: readonly Field[],
@@ -111,7 +119,7 @@ function rowsIn(
   return isTable && more.length === 0 ? field.value.rows.length : 0;
 }
 
-/** As many as fit, those that matter most, in the order of the form. */
+/** As many as fit, the most important ones, in the order of the form. */
 function weightiest(fields: readonly Field[], most: number, shown: string): readonly Field[] {
   if (fields.length <= most) return fields;
   const { amount, open } = chooseKeyFields(fields, { most, tables: most, shown });

@@ -12,18 +12,18 @@ import { titleValues } from './viewTitle.ts';
 import { viewWeek, type WeekView } from './viewWeek.ts';
 import { type Word, wordIn } from './words.ts';
 
-/** A step that has waited for too long, as a template meets it; texts are tokens. */
+/** A step that has waited for too long, as a template sees it; texts are tokens. */
 export interface OverdueView {
-  /** One, or all of those whom a step waits for. */
+  /** One, or all, of the people a step waits for. */
   readonly who: string;
-  /** The same; whom the card is to ring is rung here. */
+  /** The same; those whom the card mentions are mentioned here. */
   readonly mentioned: string;
-  /** For whom, where it is a stand-in; else empty. */
+  /** For whom, if it is a stand-in; otherwise empty. */
   readonly onBehalfOf: string;
   readonly node: string;
   readonly since: string;
   readonly waited: string;
-  /** How long alone. */
+  /** Only the duration. */
   readonly span: string;
   readonly isAnyOf: boolean;
   readonly count: number;
@@ -34,7 +34,7 @@ export interface ItemView {
   readonly title: string;
   /** How much, or when. */
   readonly extent: string;
-  /** Empty where it reminds. */
+  /** Empty if it reminds. */
   readonly statusName: string;
   readonly color: string;
   readonly overdue: readonly OverdueView[];
@@ -50,7 +50,7 @@ export interface ReminderView {
   readonly week?: WeekView;
   /** Whether the card has buttons that defer it. */
   readonly mayDefer: boolean;
-  /** Who deferred it and until when, or stopped it; empty: nobody has. */
+  /** Who deferred it and until when, or stopped it; empty: nobody did. */
   readonly deferred: string;
 }
 
@@ -114,14 +114,14 @@ function deferredText({ by, until }: Deferral, values: CardValues, tokens: Token
   );
 }
 
-/** Steps that say the same of several people. */
+/** Steps that differ only in their people. */
 interface OverdueLine {
   readonly people: readonly PersonId[];
   readonly isAnyOf: boolean;
   readonly step: OverdueStep;
 }
 
-/** One line for all whom one step has waited for equally long, or of whom any one is enough. */
+/** One line for all people a step has waited for equally long, or of whom any one is enough. */
 function linesOf(steps: readonly OverdueStep[], instance: Instance | undefined): OverdueLine[] {
   const anyOf = instance ? waitingSteps(instance).filter((step) => step.anyOf) : [];
   const lines = new Map<string, OverdueLine>();
@@ -141,7 +141,7 @@ function linesOf(steps: readonly OverdueStep[], instance: Instance | undefined):
 
 /** Of one instance among many. */
 const MOST_STEPS = 5;
-/** So short that a card has room for many. */
+/** Short enough that a card has room for many. */
 const LONGEST_TITLE = 76;
 
 /** In plain words, since it is the text of a link. */

@@ -7,7 +7,7 @@ import type { Tokens } from './tokens.ts';
 import type { CardValue } from './value.ts';
 import type { Word } from './words.ts';
 
-/** One thing that happened, as a template meets it; texts are tokens. */
+/** One thing that happened, as a template sees it; texts are tokens. */
 export interface EntryView {
   readonly deed: StoryDeed;
   readonly did: string;
@@ -22,13 +22,13 @@ export interface EntryView {
 export interface WaitingView {
   readonly node: string;
   readonly people: string;
-  /** The same; whom the card is to ring is rung here. */
+  /** The same; those whom the card mentions are mentioned here. */
   readonly mentioned: string;
   readonly isAnyOf: boolean;
   readonly since: string;
 }
 
-/** A story up to this long stands open; of a longer one only the end does. */
+/** A story up to this length is shown in full; of a longer one only the end. */
 const LONGEST_OPEN = 3;
 const OPEN_END = 2;
 
@@ -37,14 +37,14 @@ export interface StoryView {
   readonly recent: readonly EntryView[];
   readonly earlier: readonly EntryView[];
   readonly earlierCount: number;
-  /** How many still earlier ones find no room in the card. */
+  /** How many still earlier ones do not fit the card. */
   readonly moreEarlier: number;
 }
 
 export function viewStory(story: Story, values: CardValues, tokens: Tokens, budget: Budget): StoryView {
   const shown = story.entries.slice(-budget.story);
   const views = shown.map((entry) => viewEntry(entry, values, tokens, budget));
-  // The submission and what decided it stand at the top.
+  // The submission and the decision are shown at the top.
   const later = views.filter((_, i) => shown[i]?.deed !== 'submitted' && shown[i] !== story.decision);
   const open = later.length <= Math.min(LONGEST_OPEN, budget.story) ? later.length : OPEN_END;
   const at = Math.max(0, later.length - open);
@@ -73,7 +73,7 @@ export function viewEntry(entry: StoryEntry, values: CardValues, tokens: Tokens,
   };
 }
 
-/** A comment such as “同意” repeats what was done. */
+/** Whether a comment adds anything: one such as “同意” only repeats what was done. */
 function saysMore(comment: string, did: CardValue): boolean {
   const said = comment.trim().replace(/[。.！!]$/, '');
   return did.kind !== 'text' || said.toLowerCase() !== did.text.toLowerCase();
@@ -97,7 +97,7 @@ export function viewWaiting(
   }));
 }
 
-/** Where the word for a deed is also the word for a status, it has a name of its own. */
+/** Names of the words for deeds, where they differ because a status has the same word. */
 const DEED_WORDS: Partial<Readonly<Record<StoryDeed, Word>>> = {
   approved: 'didApproved',
   rejected: 'didRejected',

@@ -12,13 +12,13 @@ export interface ColumnView {
   readonly name: string;
   /** `data_type`. */
   readonly type: 'text' | 'markdown';
-  /** `auto`, or so wide that the longest cell takes at most `MOST_LINES` lines. */
+  /** `auto`, or wide enough that the longest cell takes at most `MOST_LINES` lines. */
   readonly width: string;
-  /** Numbers stand at the right. */
+  /** Numbers are aligned to the right. */
   readonly align: 'left' | 'right';
 }
 
-/** A table as a template meets it; texts are tokens. */
+/** A table as a template sees it; texts are tokens. */
 export interface TableView {
   readonly columns: readonly ColumnView[];
   readonly rows: readonly { readonly cells: readonly { readonly key: string; readonly value: string }[] }[];
@@ -51,7 +51,7 @@ export function viewTable(
     columns: columns.map(({ index, width }) => ({
       key: `c${index}`,
       name: tokens.put(values.name(table.columns[index] ?? '')),
-      // Plain texts need no escaping and cut well; people and links need Markdown.
+      // Plain texts need no escaping and can be cut; people and links need Markdown.
       type: rows.every((row) => (row[index]?.kind ?? 'text') === 'text') ? 'text' : 'markdown',
       width,
       align: rows.every((row) => isNumeric(row[index])) ? 'right' : 'left',
@@ -67,7 +67,7 @@ export function viewTable(
   };
 }
 
-/** A table where no table may stand: a line per row. */
+/** A table where no table is allowed: a line per row. */
 export function tableInText(table: Table, show: ShowCell, values: CardValues, budget: Budget): CardValue {
   const line = (row: TableRow): CardValue[] =>
     row
@@ -84,7 +84,7 @@ export function tableInText(table: Table, show: ShowCell, values: CardValues, bu
   return { kind: 'several', values: isCut ? [...rows, textValue('\n'), note] : rows };
 }
 
-/** How many rows and columns there are beside those that are shown. */
+/** The note about rows and columns that are not shown. */
 function noteOf({ columns, rows }: Table, budget: Budget, values: CardValues): CardValue {
   const count = (n: number): CardValue => textValue(String(n));
   const notes: CardValue[] = [];
@@ -94,7 +94,7 @@ function noteOf({ columns, rows }: Table, budget: Budget, values: CardValues): C
   return several(notes, DOT);
 }
 
-/** A text of more lines than a row can hold goes on in one. */
+/** A text with more lines than a row can hold is put on one line. */
 function inOneLine(cell: Cell): Cell {
   if (cell?.kind !== 'text') return cell;
   const text = cleanText(cell.text).trim();

@@ -2,24 +2,25 @@ import type { Distinction } from '../../approval/fieldRole.ts';
 import type { PersonId } from '../../approval/instance.ts';
 import type { CardValues } from './cardValues.ts';
 import { cleanText, oneLine, shorten } from './cleanText.ts';
+import { withoutYear } from './moment.ts';
 import { textWidth } from './textWidth.ts';
 import { type CardValue, textValue, wordsOfValue } from './value.ts';
 
-/** How a request is called. */
+/** What a request is called. */
 export interface TitleValues {
   /** The approval: `采购申请`. */
   readonly approval: CardValue;
   /** Whose it is: `张三的采购申请`, `张三提交的合同审批`. */
   readonly whose: CardValue;
-  /** The same with what tells it from others: `张三的采购申请：新工位扩容`. */
+  /** The same with what distinguishes it: `张三的采购申请：新工位扩容`. */
   readonly title: CardValue;
-  /** How much, or when, where the title does not say it. */
+  /** How much, or when, if the title does not say it. */
   readonly extent: CardValue;
   /** Whether the title names who submitted it. */
   readonly namesApplicant: boolean;
-  /** Whether the title tells the number, since nothing better is there. */
+  /** Whether the title shows the number, because there is nothing better. */
   readonly namesNumber: boolean;
-  /** The text that the title shows whole; empty: it shows none, or not all of it. */
+  /** The text that the title shows in full; empty: it shows none, or not all of it. */
   readonly shown: string;
 }
 
@@ -29,13 +30,13 @@ interface Subject {
   readonly applicant: PersonId;
   readonly distinction: Distinction | undefined;
   readonly serialNumber: string;
-  /** Dates of its year go without the year. */
+  /** Dates of this year are written without it. */
   readonly changedAt: number;
 }
 
 /**
- * Approvals whose name says that somebody asks for something. Of the others, such as a contract review or an onboarding,
- * the title says it: else the applicant reads as the one who reviews, or who is new.
+ * Approvals whose name says that somebody asks for something. For others, such as a contract review or an onboarding,
+ * the title says it: otherwise the applicant looks like the reviewer, or the new employee.
  */
 const SAYS_REQUEST = /(?:申[请請][单表书書]?|[报報][销銷]|精算|届|願|\b(?:request|application|claim))$/i;
 /** Half-width characters: a title then takes two lines on a phone. */
@@ -43,7 +44,7 @@ const LONGEST_WHAT = 48;
 const LONGEST_EXTENT = 44;
 const LONGEST_KIND = 30;
 
-/** Makes the title of one request: who wants what, and which of several it is. */
+/** Makes the title of one request: who wants what, and what distinguishes it. */
 export function titleValues(subject: Subject, values: CardValues): TitleValues {
   const given = values.name(subject.approvalName);
   const approval = wordsOfValue(given, '') === '' ? values.word('approval') : given;
@@ -59,7 +60,7 @@ export function titleValues(subject: Subject, values: CardValues): TitleValues {
   const said = fuller === undefined ? what : what.slice(kind.length).trim();
   const year = values.zone.format(subject.changedAt, 'YYYY');
   const about = brief(withoutYear(said, year), LONGEST_WHAT);
-  // The number is the last thing that tells two apart.
+  // The number is the last resort to distinguish two.
   const apart = about || (fuller === undefined ? brief(subject.serialNumber, LONGEST_WHAT) : '');
   const named = fuller === undefined ? whose : whoseOf(values.name(fuller));
   return {
@@ -73,14 +74,14 @@ export function titleValues(subject: Subject, values: CardValues): TitleValues {
   };
 }
 
-/** Of `Leave` and `Annual leave` the one that says both; undefined where neither does. */
+/** Of `Leave` and `Annual leave`, the one that includes the other; undefined: neither does. */
 function fullerOf(name: string, kind: string): string | undefined {
   if (kind.length < 2 || name === '' || textWidth(kind) > LONGEST_KIND) return undefined;
   if (holds(kind, name)) return kind;
   return holds(name, kind) ? name : undefined;
 }
 
-/** Whether a text holds another whole: `Seal` is not in `Sealed`. */
+/** Whether a text contains another as whole words: `Seal` is not in `Sealed`. */
 function holds(text: string, part: string): boolean {
   const at = text.toLowerCase().indexOf(part.toLowerCase());
   const beside = `${text[at - 1] ?? ''}${text[at + part.length] ?? ''}`;
@@ -92,22 +93,13 @@ function unbroken(text: string): string {
   return text.replace(/(?<=\d) (?=[\u4e00-\u9fff])/g, '\u00a0');
 }
 
-/** On one line and at most so wide. */
+/** On one line and at most this wide. */
 function brief(text: string, widest: number): string {
   const line = unbroken(oneLine(cleanText(text).slice(0, widest * 4)));
   if (textWidth(line) <= widest) return line;
-  // How long it is in all follows from the ends.
+  // The duration follows from the dates.
   const bare = line.replace(/\s?[(（][^()（）]{1,20}[)）]$/, '');
   if (bare !== '' && textWidth(bare) <= widest) return bare;
   const isWide = textWidth(line) > line.length * 1.5;
   return shorten(line, isWide ? Math.floor(widest / 2) : widest);
-}
-
-/** `2026-12-01`, `2026/12/01`, `Dec 1, 2026`: a reader takes a day without a year for one of this year. */
-function withoutYear(text: string, year: string): string {
-  if (!/^\d{4}$/.test(year)) return text;
-  return text.replace(
-    new RegExp(`\\b${year}[-/](?=\\d\\d[-/]\\d\\d)|(?<=[A-Z][a-z]{2} \\d{1,2}), ${year}\\b`, 'g'),
-    '',
-  );
 }

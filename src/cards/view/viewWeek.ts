@@ -3,7 +3,7 @@ import type { WeekNote } from './reminderNote.ts';
 import type { Tokens } from './tokens.ts';
 import type { Word } from './words.ts';
 
-/** The figures of a week as a template meets them: texts as tokens, empty where nothing was decided. */
+/** The figures of a week as a template sees them: texts as tokens, empty if nothing was decided. */
 export interface WeekView {
   readonly title: string;
   readonly created: string;

@@ -61,6 +61,7 @@ const WORDS = {
     'ほか{0}列は承認でご確認ください',
   ],
   rows: ['{0} 行', '{0} rows', '{0}行'],
+  rowsOne: ['{0} 行', '{0} row', '{0}行'],
   noDetails: [
     '暂时没有这条审批的详情。',
     'No details of this approval are available.',
@@ -84,14 +85,16 @@ const WORDS = {
   onBehalfOf: ['代 {0}', 'on behalf of {0}', '{0}さんの代理'],
   deferredBy: ['{0} 已推迟到 {1}', '{0} deferred it until {1}', '{0}さんが{1}まで延期'],
   stoppedBy: [
-    '{0} 已停止催办这一步',
+    '{0} 已停止催办这个节点',
     '{0} stopped reminders of this step',
     '{0}さんがこのステップの通知を停止',
   ],
-  deferHour: ['推迟 1 小时', 'Snooze 1 h', '1時間後に再通知'],
-  deferMorning: ['下个工作日', 'Next workday', '翌営業日'],
-  deferNext: ['再下个工作日', '2 workdays', '翌々営業日'],
-  deferStop: ['停止催办', 'Stop', '停止'],
+  // Before the buttons, so that each of them ends the sentence.
+  defer: ['推迟到', 'Snooze', '再通知'],
+  deferHour: ['1 小时后', '1 h', '1時間後'],
+  deferMorning: ['下个工作日', 'next workday', '翌営業日'],
+  deferNext: ['下下个工作日', '2 workdays', '翌々営業日'],
+  deferStop: ['停止', 'Stop', '停止'],
   undo: ['撤销', 'Undo', '元に戻す'],
   timesReminded: ['第 {0} 次提醒', 'reminder no. {0}', '{0}回目'],
   overdue: ['{0} 条审批等待处理', '{0} approvals are waiting', '承認待ち{0}件'],
@@ -108,7 +111,7 @@ const WORDS = {
   weekMedianBoth: ['中位用时 {0}（前一周 {1}）', 'median {0} ({1})', '中央値 {0}（前週 {1}）'],
   weekP90: ['90% 在 {0}内', '90 % within {0}', '90% が {0}以内'],
   weekSlowest: [
-    '最慢的步骤：{0} · {1}，中位用时 {2}',
+    '最慢的节点：{0} · {1}，中位用时 {2}',
     'slowest step: {0} · {1}, median {2}',
     '最も遅いステップ：{0} · {1}、中央値 {2}',
   ],
@@ -150,11 +153,11 @@ const WORDS = {
     'Submit it again, or ask an administrator to reopen it.',
     '必要な場合は再申請するか、管理者に再開をご依頼ください。',
   ],
-  late: ['{0}未在时限内处理。', '{0} did not decide in time.', '{0}さんが期限内に処理しませんでした。'],
+  late: ['{0}未在时限内处理。', '{0} did not decide in time.', '{0}さんは期限内に未対応でし\u2060た。'],
   lateAt: [
     '{0}（{1}）未在时限内处理。',
     '{0} ({1}) did not decide in time.',
-    '{0}さん（{1}）が期限内に処理しませんでした。',
+    '{0}さん（{1}）は期限内に未対応でし\u2060た。',
   ],
   overtimeRecovered: ['审批已恢复', 'reopened', '再開'],
 } as const satisfies Readonly<Record<string, readonly [zh: string, en: string, ja: string]>>;
@@ -169,6 +172,12 @@ export function isWord(name: string): name is Word {
 
 export function wordNames(): readonly Word[] {
   return Object.keys(WORDS) as Word[];
+}
+
+/** The form of a word for a number: `restOfFormOne` says `Show 1 more field`. */
+export function wordFor(name: Word, count: string): Word {
+  const one = `${name}One`;
+  return count === '1' && isWord(one) ? one : name;
 }
 
 /** A fixed word with its `{0}` still in it; zh-CN where the locale is unknown. */

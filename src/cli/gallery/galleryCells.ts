@@ -10,14 +10,14 @@ import { wouldRefuse } from '../../words/previewText.ts';
 import { templateFailed } from '../../words/tryText.ts';
 import { type GalleryShow, type GalleryView, SHOWN_SAMPLES } from './galleryView.ts';
 
-/** One card of the gallery, and what is to be known about it. */
+/** One card of the gallery, and its facts. */
 export interface GalleryCell {
   /** Unique on its page: `purchase-forward`. */
   readonly id: string;
   readonly sample: SampleApprovalName | 'many';
   /** The card among those of its sample: `forward`, `notice-APPROVED`, … */
   readonly card: string;
-  /** The template's file, as it was found. */
+  /** The template's file. */
   readonly file: string;
   /** The card's JSON text, indented. */
   readonly json: string;

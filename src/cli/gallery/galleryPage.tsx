@@ -12,9 +12,9 @@ export interface GalleryLinks {
   readonly page: (view: GalleryView) => string;
   /** `gallery.css`, `gallery.js`, `font/index.css`. */
   readonly asset: (name: string) => string;
-  /** Where to go back to; absent: nowhere. */
+  /** The target of the back link; absent: there is none. */
   readonly home?: string;
-  /** The stream that says when a template was saved; absent: none. */
+  /** The stream that reports when a template was saved; absent: none. */
   readonly live?: string;
 }
 
@@ -23,7 +23,7 @@ export interface GalleryProps {
   readonly cells: readonly GalleryCell[];
   /** All folders with templates, the empty name included. */
   readonly folders: readonly string[];
-  /** What is wrong with the templates as they were saved last. */
+  /** Problems of the templates as last saved. */
   readonly problems: readonly TemplateProblem[];
   readonly links: GalleryLinks;
 }

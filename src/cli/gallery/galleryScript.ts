@@ -1,10 +1,10 @@
 /**
- * What the browser does in the gallery: themes and widths, heights, and reloading when a template was saved. Plain text,
- * served as it stands.
+ * What the browser does in the gallery: themes and widths, heights, and reloading when a template was saved. Plain
+ * text, served as it stands.
  */
 export const galleryScript = `'use strict';
 (() => {
-  // How the cards look stands in the address, as in #dark,desktop, and goes along to other pages.
+  // How the cards look is in the address, such as #dark,desktop, and is passed on to other pages.
   const CHOICES = { theme: ['light', 'dark', 'both'], width: ['phone', 'desktop', 'both'] };
   const look = { theme: 'light', width: 'phone' };
   for (const word of location.hash.slice(1).split(',')) {
@@ -53,7 +53,7 @@ export const galleryScript = `'use strict';
   show();
   document.fonts.ready.then(() => {
     measure();
-    // After a reload the reader stays where he was.
+    // A reload keeps the scroll position.
     const at = sessionStorage.getItem('gallery-at');
     sessionStorage.removeItem('gallery-at');
     if (at) scrollTo(0, Number(at));

@@ -44,7 +44,7 @@ const SAVED = 'event: saved\ndata:\n\n';
 /**
  * Loads the templates and watches them.
  *
- * @throws OperatorError where they have a fault from the start
+ * @throws OperatorError if they have an error at the start
  */
 export function startGallery({ roots, clock, localeOf }: GalleryServerParts): GalleryServer {
   const loaded = loadTemplates(roots);
@@ -53,7 +53,7 @@ export function startGallery({ roots, clock, localeOf }: GalleryServerParts): Ga
   }
   const streams = new Set<PassThrough>();
   let problems: readonly TemplateProblem[] = [];
-  /** How often they were loaded again: what is saved before a page listens must reach it too. */
+  /** How often they were reloaded: a page must also get a change that was saved before it listened. */
   let version = 0;
   const onLoad = (found: readonly TemplateProblem[]): void => {
     problems = found;

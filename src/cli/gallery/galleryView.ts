@@ -7,7 +7,7 @@ export const SHOWN_SAMPLES: readonly SampleApprovalName[] = SAMPLE_APPROVALS;
 
 type EndedStatus = Lowercase<Exclude<Status, 'PENDING'>>;
 
-/** Cards that a page shows of every sample: one stage, one status, notices, or reminders. */
+/** The cards of every sample that a page shows: one stage, one status, notices, or reminders. */
 export type CardKind = 'submitted' | 'forward' | EndedStatus | 'notice' | 'reminder';
 
 export const CARD_KINDS: readonly CardKind[] = [
@@ -27,6 +27,6 @@ export const GALLERY_SHOWS: readonly GalleryShow[] = [...SHOWN_SAMPLES, ...CARD_
 export interface GalleryView {
   readonly show: GalleryShow;
   readonly locale: Locale;
-  /** A folder of templates, as a chat's `template` names it; empty: the one above all. */
+  /** A folder of templates, as in a chat's `template`; empty: the top folder. */
   readonly folder: string;
 }

@@ -2,7 +2,7 @@ import type { Locale } from '../../approval/locale.ts';
 import { plural } from '../../base/plural.ts';
 import type { GalleryShow } from './galleryView.ts';
 
-/** What the gallery says around the cards. */
+/** The gallery's own texts. */
 export interface GalleryWords {
   readonly title: string;
   readonly about: string;
@@ -23,9 +23,9 @@ export interface GalleryWords {
   readonly faulty: string;
   readonly back: string;
   readonly shows: Readonly<Record<GalleryShow, string>>;
-  /** Reminders by what became of them. */
+  /** Reminders by their state. */
   readonly reminders: Readonly<Record<string, string>>;
-  /** Cards that are no kind of their own. */
+  /** Other cards. */
   readonly digest: string;
   readonly overview: string;
   readonly summary: string;
@@ -202,7 +202,7 @@ function grouped(count: number): string {
 
 const WORDS: Readonly<Record<Locale, GalleryWords>> = { 'zh-CN': ZH, 'en-US': EN, 'ja-JP': JA };
 
-/** What the gallery says, in the language of its cards. */
+/** The gallery's texts, in the language of its cards. */
 export function galleryWords(locale: Locale): GalleryWords {
   return WORDS[locale];
 }

@@ -25,7 +25,7 @@ export interface GalleryReport {
 /**
  * Writes the whole gallery into a folder, as pages that need no server.
  *
- * @throws OperatorError where the folder cannot be written
+ * @throws OperatorError if the folder cannot be written
  */
 export function writeGallery(
   folder: string,
@@ -63,7 +63,7 @@ function viewsOf(templates: TemplateSet, locales: readonly Locale[]): GalleryVie
   );
 }
 
-/** The folders with templates, the one above all first. */
+/** The folders with templates, the top one first. */
 export function foldersOf({ folders }: TemplateSet): string[] {
   return [...folders.keys()].sort();
 }
@@ -73,7 +73,7 @@ function pathOf({ show, locale, folder }: GalleryView): string {
   return `${locale}/${name}${show}.html`;
 }
 
-/** Every page lies one folder deep. */
+/** Every page is one folder deep. */
 const LINKS: GalleryLinks = {
   page: (view) => `../${pathOf(view)}`,
   asset: (name) => `../assets/${name}`,

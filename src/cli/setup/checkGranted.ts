@@ -6,7 +6,7 @@ import { SCOPES } from '../../words/setupText.ts';
 import { makeApp } from './findApp.ts';
 import { type SetupApp, type SetupParts, settingsOf } from './setupParts.ts';
 
-/** Says which scopes the app lacks, since the platform leaves out silently what it does not know, and waits for them. */
+/** Lists the scopes that the app lacks, and waits for them. The platform silently ignores unknown ones. */
 export async function checkGranted(parts: SetupParts, client: FeishuClient, app: SetupApp): Promise<void> {
   const { dialogue } = parts;
   const { baseUrl } = settingsOf(app).feishu;
@@ -25,7 +25,7 @@ export async function checkGranted(parts: SetupParts, client: FeishuClient, app:
   }
 }
 
-/** undefined: Feishu does not tell, and it was said. */
+/** undefined: Feishu does not say; a message was printed. */
 async function missingScopes({ dialogue }: SetupParts, client: FeishuClient): Promise<string[] | undefined> {
   try {
     const granted = await grantedScopes(client);

@@ -15,7 +15,7 @@ import type { SetupParts } from './setupParts.ts';
 /**
  * Asks which approval, until Feishu knows it.
  *
- * @param hear waits for the first change of any approval and returns that one's code; undefined: none came
+ * @param hear waits for the first change of any approval and returns its code; undefined: none came
  */
 export async function chooseApproval(
   { dialogue, language }: SetupParts,
@@ -62,7 +62,7 @@ export async function chooseChat(parts: SetupParts, client: FeishuClient): Promi
   return chosen === ANOTHER ? waitForChat(parts, client, chats) : chosen;
 }
 
-/** It asks for the list of groups: an event would come to the running bot alone. */
+/** It polls the list of groups: an event would only reach the running bot. */
 async function waitForChat(
   { dialogue, clock }: SetupParts,
   client: FeishuClient,

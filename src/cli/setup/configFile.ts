@@ -25,12 +25,12 @@ approvals:
 `;
 }
 
-/** Text that stands in YAML as it is. */
+/** Text that YAML keeps as it is. */
 function quoted(text: string): string {
   return JSON.stringify(literal(text));
 }
 
-/** A name may hold anything, also what looks like a variable. */
+/** A name may contain anything, also text that looks like a variable. */
 function literal(text: string): string {
   return text.split('${').join('$${');
 }
@@ -53,14 +53,14 @@ export function withMapping(config: string, { approvalCode, name, chat }: Mappin
   return document.toString({ lineWidth: 0 });
 }
 
-/** Writes a configuration; one that stood there stays beside it, as `.bak`. */
+/** Writes a configuration; an existing one is kept as `.bak`. */
 export function writeConfigFile(file: string, text: string): void {
   makeFolder(dirname(file));
   if (existsSync(file)) copyFileSync(file, `${file}.bak`);
   writeFileSync(file, text);
 }
 
-/** Its text, where there is one. */
+/** Its text, if there is one. */
 export function readConfigFile(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }

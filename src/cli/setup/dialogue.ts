@@ -4,7 +4,7 @@ import { OperatorError } from '../../base/errors.ts';
 import type { Language, Text } from '../../base/language.ts';
 import { STOPPED } from '../../words/setupText.ts';
 
-/** A question that is answered by a line of text. */
+/** A question with a line of text as its answer. */
 export interface Question {
   readonly text: Text;
   /** What is wrong with an answer; undefined: nothing. */
@@ -31,7 +31,7 @@ export interface Dialogue {
 /**
  * A dialogue in a terminal.
  *
- * @throws OperatorError (each question) where the person stops it by Ctrl-C or Esc
+ * @throws OperatorError (each question) if the person stops it by Ctrl-C or Esc
  */
 export function terminalDialogue(
   input: Readable,

@@ -13,13 +13,13 @@ import { clientOf } from '../feishuOf.ts';
 import { writeEnvFile } from './envFile.ts';
 import { environmentOf, type SetupApp, type SetupParts, settingsOf } from './setupParts.ts';
 
-/** The name of a new app; whoever agrees to it can change it. */
+/** The name of a new app; the person who agrees can change it. */
 const NAME = 'Approval Relay';
 const APP_ID = /^cli_[0-9a-f]{16}$/i;
 
 /**
- * The app: the one that `.env` holds from an earlier run, one that exists, or a new one. Its credentials stand in `.env`
- * from here on.
+ * The app: the one in `.env` from an earlier run, an existing one, or a new one. From here on its credentials are in
+ * `.env`.
  */
 export async function findApp(parts: SetupParts): Promise<SetupApp> {
   const { dialogue, domain, isExisting } = parts;
@@ -31,7 +31,9 @@ export async function findApp(parts: SetupParts): Promise<SetupApp> {
   return { ...app, domain: isExisting ? domain : app.domain };
 }
 
-/** The app of `.env`, where Feishu takes its credentials; or Lark: an earlier run may have found out that it is one of Lark. */
+/**
+ * The app of `.env`, if Feishu accepts its credentials; or Lark: an earlier run may have found that it belongs to Lark.
+ */
 async function knownApp({ folder, env, domain }: SetupParts): Promise<SetupApp | undefined> {
   const { FEISHU_APP_ID: appId = '', FEISHU_APP_SECRET: appSecret = '' } = readEnvironment(folder, env).env;
   if (!APP_ID.test(appId) || appSecret === '') return undefined;
@@ -60,7 +62,7 @@ async function askForApp({ dialogue, domain }: SetupParts): Promise<SetupApp> {
   }
 }
 
-/** Why Feishu does not take the credentials; undefined: it does, whatever else is missing. */
+/** Why Feishu does not accept the credentials; undefined: it does, even if something else is missing. */
 async function whyRefused(app: SetupApp): Promise<Text | undefined> {
   const client = clientOf(settingsOf(app));
   try {
@@ -76,9 +78,9 @@ async function whyRefused(app: SetupApp): Promise<Text | undefined> {
 }
 
 /**
- * Makes an app by a QR code, or adds to one what it lacks.
+ * Creates an app with a QR code, or adds missing scopes to one.
  *
- * @throws OperatorError where nobody agrees to it
+ * @throws OperatorError if nobody agrees to it
  */
 export async function makeApp(
   { dialogue, domain, accounts }: SetupParts,

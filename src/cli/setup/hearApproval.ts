@@ -17,12 +17,11 @@ import type { SetupParts } from './setupParts.ts';
 const PATIENCE_MS = 10 * 60_000;
 
 /**
- * Waits for the first change of any approval and returns the code of that approval; undefined: none came, or nobody may
- * listen here, and it was said.
+ * Waits for the first change of any approval and returns its approval code; undefined: none came, or listening is not
+ * possible, and a message was printed.
  *
- * It hears by the bot's own intake, and what comes is in the store like any event: the bot relays it when it starts. It
- * holds the store's lock meanwhile. Where a bot runs already it does not connect, since a second connection would take
- * events away from it.
+ * It uses the bot's own intake and stores each event: the bot relays it when it starts. It holds the store's lock
+ * meanwhile. If a bot already runs, it does not connect, since a second connection would take events away from it.
  */
 export async function hearApproval(parts: SetupParts, settings: Settings): Promise<string | undefined> {
   const { dialogue } = parts;
@@ -92,7 +91,7 @@ function acceptFor(
     isMapped: () => true,
     async add(events) {
       const added = await store.inbox.add(events);
-      // A change without its approval tells nothing here; the bot looks it up later.
+      // A change without an approval code is of no use here; the bot looks it up later.
       const code = events.map(({ change }) => change?.approvalCode ?? '').find((one) => one !== '');
       if (code !== undefined) onApproval(code);
       return added;

@@ -16,11 +16,11 @@ import type { SetupParts } from './setupParts.ts';
 
 const DAYS = 7;
 const DAY_MS = 86_400_000;
-/** Each look is billed; more than this is no list that somebody reads in a terminal. */
+/** Each look-up is billed, and nobody reads a longer list in a terminal. */
 const MOST_LOOKED_AT = 60;
 const MOST_SHOWN = 15;
 
-/** A request that waits, and for whom. */
+/** A pending request, and for whom it waits. */
 interface Waiting {
   readonly number: string;
   readonly waits: readonly Wait[];
@@ -28,7 +28,7 @@ interface Waiting {
   readonly createdAfter: number;
 }
 
-/** Shows what waits already of an approval, and records it where the person agrees, so that it is reminded of. */
+/** Shows the pending requests of an approval, and records them if the person agrees, so reminders start. */
 export async function offerAdoption(
   parts: SetupParts,
   settings: Settings,
@@ -49,14 +49,14 @@ export async function offerAdoption(
     await client.close();
   }
   if (!(await dialogue.confirm(WAITING.adopt))) return dialogue.say(WAITING.later);
-  // Each list of ten hours is a request: no more of them than there must be.
+  // Each list of ten hours is a request: as few as possible.
   const since = Math.min(...waiting.map(({ createdAfter }) => createdAfter));
   const order = { since, openOnly: false, adopt: true, everything: true };
   const { report } = await repair(settings, order, parts.language, { mayMake: true });
   dialogue.say(report.stopped ? saidText(report.stopped.message) : WAITING.adopted(report.adopted));
 }
 
-/** The newest first, as Feishu shows them now. @throws FeishuError */
+/** The newest first, with their current state. @throws FeishuError */
 async function whatWaits(
   { clock }: SetupParts,
   settings: Settings,

@@ -15,7 +15,7 @@ interface SetupOptions {
   readonly language: Language;
 }
 
-/** `approval-relay setup`: from nothing to a bot, by questions. What it has learned is kept, so it can be run again. */
+/** `approval-relay setup`: sets up a bot by asking questions. Its results are kept, so it can be run again. */
 export async function run(options: SetupOptions): Promise<number> {
   const { stdin, stdout } = process;
   if (!stdin.isTTY || !stdout.isTTY) throw new MisuseError(NO_TERMINAL);

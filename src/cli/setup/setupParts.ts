@@ -7,22 +7,22 @@ import type { Settings } from '../../settings/settings.ts';
 import { newConfig } from './configFile.ts';
 import type { Dialogue } from './dialogue.ts';
 
-/** What `setup` works with. */
+/** What the steps of `setup` share. */
 export interface SetupParts {
-  /** Where `.env` stands; relative paths begin here. */
+  /** The folder of `.env`; relative paths begin here. */
   readonly folder: string;
   /** The configuration, from that folder. */
   readonly file: string;
-  /** What the environment holds: it wins over `.env`. */
+  /** The environment: it wins over `.env`. */
   readonly env: Environment;
   readonly dialogue: Dialogue;
   readonly language: Language;
   readonly clock: Clock;
   /** As in `feishu.domain`. */
   readonly domain: string;
-  /** No app is to be made. */
+  /** Use an existing app. */
   readonly isExisting: boolean;
-  /** The host that makes apps; absent: Feishu's. */
+  /** The host that creates apps; absent: Feishu's. */
   readonly accounts?: string;
 }
 
@@ -33,12 +33,12 @@ export interface SetupApp {
   readonly domain: string;
 }
 
-/** What the environment says of an app. */
+/** The app's variables for the environment. */
 export function environmentOf({ appId, appSecret }: Omit<SetupApp, 'domain'>): Record<string, string> {
   return { FEISHU_APP_ID: appId, FEISHU_APP_SECRET: appSecret };
 }
 
-/** Settings for whoever asks Feishu before there is a configuration. */
+/** Settings for calls to Feishu before there is a configuration. */
 export function settingsOf(app: SetupApp): Settings {
   const nobody = { approvalCode: 'NONE', name: '', chat: 'oc_none' };
   const { settings, problems } = readSettingsText('setup', newConfig(app.domain, nobody), environmentOf(app));

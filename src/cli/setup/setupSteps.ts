@@ -29,12 +29,12 @@ import { environmentOf, type SetupApp, type SetupParts, settingsOf } from './set
 import { withStoreIn } from './setupStore.ts';
 
 /**
- * From nothing to a bot, in order: the app, its scopes, the approval, the group, the configuration, a test card, what waits
- * already, and what `doctor` says. Each step leaves what it learned on disk or at Feishu, so a second run goes on where the first stopped.
+ * The steps of `setup`: the app, its scopes, the approval, the group, the configuration, a test card, pending requests,
+ * and `doctor`. Each step saves its results on disk or in Feishu, so a second run continues where the first stopped.
  */
 export async function setUp(given: SetupParts): Promise<number> {
   const existing = existingSettings(given);
-  // A configuration that is there says where Feishu is.
+  // An existing configuration names the cloud.
   const parts = existing ? { ...given, domain: existing.feishu.baseUrl } : given;
   const app = await findApp(parts);
   const client = clientOf(settingsOf(app));
@@ -52,7 +52,7 @@ export async function setUp(given: SetupParts): Promise<number> {
   }
 }
 
-/** By which settings events are heard before the configuration is written: those that are there, with this app. */
+/** Settings for receiving events before the configuration is written: the existing ones, with this app. */
 function hearing(existing: Settings | undefined, app: SetupApp): Settings {
   if (!existing) return settingsOf(app);
   const { appId, appSecret } = app;
@@ -64,14 +64,14 @@ function pathOf({ folder, file }: SetupParts): string {
 }
 
 /**
- * The settings of a configuration that stands there.
+ * The settings of an existing configuration.
  *
- * @throws OperatorError where it has an error
+ * @throws OperatorError if it has an error
  */
 function existingSettings(parts: SetupParts): Settings | undefined {
   const text = readConfigFile(pathOf(parts));
   if (text === undefined) return undefined;
-  // The app may be what is missing yet.
+  // The app may still be missing.
   const app = { appId: 'cli_0000000000000000', appSecret: 'unknown' };
   return settingsIn(parts, text, { ...environmentOf(app), ...parts.env });
 }
@@ -83,7 +83,7 @@ function settingsIn({ file }: SetupParts, text: string, env: SetupParts['env']):
   throw new OperatorError(CONFIG.invalid(problemsText(first ? [first] : [], '')));
 }
 
-/** Writes the configuration, or adds to one that is there after a question. Returns the settings as they then are. */
+/** Writes the configuration, or adds to an existing one after a question. Returns the resulting settings. */
 async function configure(
   parts: SetupParts,
   app: SetupApp,
@@ -123,7 +123,7 @@ async function sendCard({ dialogue }: SetupParts, settings: Settings, chat: stri
   }
 }
 
-/** What `doctor` says, and what is left to do by hand. */
+/** The findings of `doctor`, and what is left to do by hand. */
 async function conclude({ dialogue, language }: SetupParts, settings: Settings): Promise<number> {
   const findings = await diagnose(settings);
   dialogue.say(END.checking);

@@ -3,14 +3,14 @@ import type { FeishuClient } from '../client/client.ts';
 import { asRecord, textOf } from '../events/envelope.ts';
 import { idOf } from '../ids.ts';
 
-// What an app can learn of itself. Its callbacks, its request URL and how its events come in, Feishu tells nobody.
+// What an app can read about itself. Feishu has no API for its callbacks, its request URL and how its events come in.
 
 /** The bot of the app. */
 export interface BotInfo {
   readonly name: string;
   /** Whether the tenant has it enabled. */
   readonly isEnabled: boolean;
-  /** By which messages mention it; empty: Feishu does not tell. */
+  /** The id by which messages mention it; empty: Feishu does not say. */
   readonly openId: string;
 }
 
@@ -28,7 +28,7 @@ export async function getBot(client: FeishuClient): Promise<BotInfo> {
   return client.call(
     'bot.info',
     turn,
-    // What it answers stands beside the code, and not in `data` as everywhere else.
+    // Its answer is next to the code, and not in `data` as everywhere else.
     async (sdk) => ({ data: await sdk.request({ method: 'GET', url: '/open-apis/bot/v3/info' }) }),
     (answer) => {
       const bot = asRecord(asRecord(answer)?.bot) ?? {};
@@ -41,13 +41,13 @@ export async function getBot(client: FeishuClient): Promise<BotInfo> {
   );
 }
 
-/** What is known of the app's versions. */
+/** The app's versions. */
 export interface Versions {
   /** Empty: none was published yet. */
   readonly published: string;
   /** A newer version waits for its review; empty: none does. */
   readonly underReview: string;
-  /** The types of the events that the published one has added; undefined where Feishu does not name them. */
+  /** The types of the events in the published one; undefined if Feishu does not name them. */
   readonly events?: ReadonlySet<string>;
 }
 
@@ -85,7 +85,7 @@ function readVersions(items: readonly Record<string, unknown>[]): Versions {
   };
 }
 
-/** Some answers hold the types, others only names for people, or nothing: what is not known is not missing. */
+/** Some answers have the types, others only names for people, or nothing: unknown is not the same as missing. */
 function eventsOf(version: Record<string, unknown>): ReadonlySet<string> | undefined {
   const types = recordsIn(version, 'event_infos').map(({ event_type }) => textOf(event_type));
   const listed = Array.isArray(version.events) ? version.events.map(textOf) : [];

@@ -5,7 +5,7 @@ import type { FeishuClient } from '../client/client.ts';
 import { asRecord, textOf } from '../events/envelope.ts';
 import { readDefinition } from '../form/formDefinition.ts';
 
-/** What Feishu tells of an approval: what it is called, and what it is made of. */
+/** An approval in Feishu: its name, its form and its steps. */
 export interface ApprovalInfo {
   readonly name: string;
   readonly status: 'ACTIVE' | 'INACTIVE' | 'DELETED' | 'UNKNOWN';

@@ -4,33 +4,33 @@ import { toFeishuError } from '../client/error.ts';
 import { asRecord, textOf } from '../events/envelope.ts';
 import { idOf } from '../ids.ts';
 
-/** A group that the bot is in, as the list of groups shows it. */
+/** A group that the bot is in, from the list of groups. */
 export interface ChatSummary {
   readonly id: string;
   readonly name: string;
 }
 
-/** What Feishu tells the bot of one group. */
+/** A group, as Feishu shows it to the bot. */
 export interface ChatDetails extends ChatSummary {
-  /** Whether the bot is a member. A bot outside sees the name and the state alone. */
+  /** Whether the bot is a member. If not, Feishu shows only the name and the state. */
   readonly isInside: boolean;
   readonly isDissolved: boolean;
   /** Whether people of other tenants are in it. */
   readonly isExternal: boolean;
-  /** Whether the bot may speak; undefined where Feishu tells only that not everybody may. */
+  /** Whether the bot may speak; undefined if Feishu only says that not everybody may. */
   readonly canSpeak?: boolean;
-  /** How many people are in it; absent: Feishu does not tell. */
+  /** How many people are in it; absent: Feishu does not say. */
   readonly people?: number;
 }
 
 const LONGEST_NAME = 200;
 const PAGE_SIZE = 100;
-/** A bot in more groups than that is no bot that somebody sets up by looking at a list. */
+/** Nobody sets up a bot with a longer list of groups. */
 const MOST_PAGES = 50;
 /** The bot is not in the group (open.feishu.cn/document/server-docs/group/chat/get-2). */
 const OUTSIDE: ReadonlySet<number> = new Set([232011, 230002]);
 const DISSOLVED = 232009;
-/** Feishu's code where there is no such group. */
+/** Feishu's code for "no such group". */
 export const NO_SUCH_CHAT = 232006;
 
 /**
@@ -99,10 +99,10 @@ export async function getChat(
   }
 }
 
-/** What Feishu says of a group: whether the bot is in it, and its name where it tells. */
+/** Whether the bot is in a group, and the group's name if Feishu gives it. */
 export interface GroupFacts {
   readonly hasBot: boolean;
-  /** Empty: Feishu does not tell. */
+  /** Empty: Feishu does not say. */
   readonly name: string;
 }
 
@@ -127,7 +127,7 @@ function readChat(data: Record<string, unknown>, id: string): ChatDetails {
   return {
     id,
     name: textUpTo(data.name, LONGEST_NAME),
-    // A bot outside gets the name, the picture, the numbers of members and the state, and nothing else.
+    // A bot that is not a member only gets the name, the picture, the number of members and the state.
     isInside: typeof data.chat_mode === 'string' && data.chat_mode !== '',
     isDissolved: /^dissolved/.test(textOf(data.chat_status)),
     isExternal: data.external === true,
@@ -136,7 +136,7 @@ function readChat(data: Record<string, unknown>, id: string): ChatDetails {
   };
 }
 
-/** By the group's setting of who may speak. Where it is a list of people, whether the bot stands on it is not told. */
+/** By the group's setting of who may speak. If that is a list, Feishu does not say whether the bot is on it. */
 function speaksBy(data: Record<string, unknown>): boolean | undefined {
   const rule = textOf(data.moderation_permission);
   if (rule === 'all_members') return true;

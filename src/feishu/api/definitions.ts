@@ -10,13 +10,13 @@ import { FeishuError, toFeishuError } from '../client/error.ts';
 import { verdictOf } from '../errorCodes.ts';
 import { readDefinition } from '../form/formDefinition.ts';
 
-/** What the forms of approvals are made of: option texts, date granularity, names of columns. */
+/** Definitions of forms: option texts, date granularity, names of columns. */
 export interface Definitions {
-  /** Never throws and never takes longer than the patience: without it a form is read as it stands. */
+  /** Never throws and never takes longer than the patience: without a definition, a form is read as it is. */
   of(approvalCode: string, locale: Locale): Promise<readonly WidgetDefinition[]>;
   /**
-   * Why {@link Definitions.of} told nothing the last time, where that may pass: what hangs on the definition is not to be decided
-   * then.
+   * The temporary failure of the last {@link Definitions.of}, if any: what depends on the definition must not be
+   * decided then.
    */
   failure(approvalCode: string, locale: Locale): FeishuError | undefined;
   /** Somebody changed the definition (`approval.approval.updated_v4`). */
@@ -26,12 +26,12 @@ export interface Definitions {
 /** A card does not wait longer than this for the definition of its form. */
 const PATIENCE_MS = 2_000;
 const KEEP_MS = 6 * 3_600_000;
-/** What could not be had is asked for again after this long. */
+/** A failed request is repeated after this time. */
 const KEEP_FAILURE_MS = 15 * 60_000;
-/** The same where it may pass by itself. */
+/** The same for a temporary failure. */
 const KEEP_PASSING_MS = 30_000;
 
-/** @param patienceMs how long whoever asks waits; for a person, longer than for a card */
+/** @param patienceMs how long a caller waits; longer for a person than for a card */
 export function createDefinitions(
   client: FeishuClient,
   clock: Clock,
@@ -46,9 +46,9 @@ export function createDefinitions(
     perf: { now: () => clock.monotonic() },
     fetchMethod: async (key, _stale, { options }) => {
       const [approvalCode = '', locale = ''] = key.split(' ');
-      // A card goes without rather than wait.
+      // A card does not wait for it.
       if (client.isPaused('approval.get')) {
-        // Without the scope nothing comes until a person acts; any other pause is over soon.
+        // If the scope is missing, nothing comes until a person acts; any other pause is short.
         const isHeld = client.troubles().some(({ api }) => api === 'approval.get');
         if (isHeld) failures.delete(key);
         else failures.set(key, new FeishuError('definitions of forms are not to be asked for now', {}));
@@ -91,7 +91,7 @@ export function createDefinitions(
   };
 }
 
-/** Whether it is worth asking again before a person acts. */
+/** Whether it may succeed before a person acts. */
 function mayPass(error: FeishuError): boolean {
   const { action, needsPerson } = verdictOf(error);
   return action === 'renew-token' || (action === 'retry' && !needsPerson);

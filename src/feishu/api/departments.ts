@@ -7,30 +7,30 @@ import { verdictOf } from '../errorCodes.ts';
 import { asRecord } from '../events/envelope.ts';
 import { ID, idOf } from '../ids.ts';
 
-/** Which departments stand above which. */
+/** The hierarchy of departments. */
 export interface Departments {
   /**
-   * Both ids of a department, then those of each above it; undefined: nobody can know, since a scope is missing or the
-   * department is out of the app's range.
+   * Both ids of a department, then those of each department above it; undefined: unknown, since a scope is missing or
+   * the department is out of the app's range.
    *
-   * @throws FeishuError where Feishu does not say for now
+   * @throws FeishuError for a temporary failure
    */
   above(departmentId: string): Promise<readonly string[] | undefined>;
 }
 
-/** A department, and what stands above it. */
+/** A department, and the one above it. */
 interface Department {
   readonly openId: string;
   readonly id: string;
-  /** Empty: Feishu does not tell. `0` is the company. */
+  /** Empty: Feishu does not say. `0` is the company. */
   readonly parent: string;
 }
 
-/** Departments move, but not by the hour. */
+/** Departments rarely move. */
 const KEEP_MS = 3_600_000;
-/** What could not be had is asked for again after this long. */
+/** A failed request is repeated after this time. */
 const KEEP_UNKNOWN_MS = 5 * 60_000;
-/** Feishu's own limit is below this: a circle must not be followed for ever. */
+/** Feishu's own limit is lower; this ends a circle. */
 const MOST_LEVELS = 50;
 const COMPANY = '0';
 
@@ -62,9 +62,9 @@ export function createDepartments(client: FeishuClient, clock: Clock, log: Log):
   };
 }
 
-/** undefined: Feishu will not tell before a person acts. */
+/** undefined: Feishu refuses until a person acts. */
 async function ask(client: FeishuClient, departmentId: string, log: Log): Promise<Department | undefined> {
-  // Names are asked of the same API: until its pause is over, nobody knows whether Feishu would tell.
+  // The same API gives names: until its pause is over, it is unknown whether Feishu would answer.
   if (client.isPaused('department.batch')) throw new FeishuError('the contact API is paused', {});
   try {
     return await getDepartment(client, departmentId);
@@ -75,7 +75,7 @@ async function ask(client: FeishuClient, departmentId: string, log: Log): Promis
       verdict.action === 'renew-token' || (verdict.action === 'retry' && !verdict.needsPerson);
     if (isPassing) throw error;
     const line = { department: departmentId, code: error.code, why: error.message, remedy: verdict.remedy };
-    log.warn(line, 'what stands above a department is not to be had: its conditions cannot be decided');
+    log.warn(line, 'the departments above a department cannot be read: its conditions cannot be decided');
     return undefined;
   }
 }

@@ -14,14 +14,14 @@ export interface ListWindow {
 /** Feishu refuses a longer window (open.feishu.cn/document/server-docs/approval-v4/instance/list). */
 export const LONGEST_WINDOW_MS = 10 * 3_600_000;
 const PAGE_SIZE = 100;
-/** A hundred thousand instances in ten hours: that is no list any more, that is a mistake. */
+/** A hundred thousand instances in ten hours: more can only be a mistake. */
 const MOST_PAGES = 1_000;
 
 /**
  * Lists codes by time of creation, page after page; each page is a request, for which `turn` is asked.
  *
  * Our own pager, and not the SDK's: that one ends normally on an error, and never where Feishu says that there is more
- * without saying where.
+ * without a page token.
  *
  * @throws FeishuError; whatever `turn` throws
  */
@@ -56,7 +56,7 @@ export async function listInstances(
 /**
  * One page; `next` is empty at the end.
  *
- * @throws FeishuError where it says that there is more, and not where, or never comes to an end
+ * @throws FeishuError if it says that there is more without a page token, or never ends
  */
 function readPage(
   data: unknown,

@@ -14,14 +14,14 @@ import { asRecord, textOf } from '../events/envelope.ts';
 import { isReadableForm, readWidgets } from '../form/formWidgets.ts';
 import { idOf, idsOf } from '../ids.ts';
 
-/** What a look-up brought. */
+/** The result of a look-up. */
 export interface LookedUp {
   readonly instance: Instance;
   readonly snapshot: Snapshot;
 }
 
 /**
- * Asks for one instance.
+ * Looks one instance up.
  *
  * @throws FeishuError; 1390003: there is none
  */
@@ -42,7 +42,7 @@ export function getInstance(
     (answered) => {
       const data = asRecord(answered) ?? mustHold('instance');
       mustBeAbout('instance', instanceCode, data.instance_code);
-      // What an approval is called by must be an id, or it is not what anybody asked for.
+      // The approval code must be a valid id, or the answer is not about an instance.
       mustBeAbout('approval', idOf(data.approval_code), data.approval_code);
       const text = JSON.stringify(data);
       const instance = readInstance(data, instanceCode);
@@ -53,14 +53,13 @@ export function getInstance(
 }
 
 /**
- * @throws FeishuError where a look-up answered about an instance of another approval than it is known to be of; nothing
- * of it may be told then
+ * @throws FeishuError if the instance belongs to another approval than known; nothing of it may be shown then
  */
 export function mustBeOf(approvalCode: string, { instance }: LookedUp): void {
   if (approvalCode !== '') mustBeAbout('approval', approvalCode, instance.approvalCode);
 }
 
-/** Reads a snapshot from the store; undefined where it is none. */
+/** Reads a snapshot from the store; undefined if it is not one. */
 export function parseSnapshot(snapshot: string, instanceCode: string): Instance | undefined {
   const known = lately.get(snapshot);
   if (known?.instanceCode === instanceCode) return known;
@@ -74,15 +73,15 @@ export function parseSnapshot(snapshot: string, instanceCode: string): Instance 
   }
 }
 
-/** Characters of a name or a key: longer ones are cut, so that no log line and no row grows by one. */
+/** Characters of a name or a key: longer ones are cut, which limits log lines and rows. */
 const LONGEST_NAME = 200;
 
-/** Characters of snapshots; what is read of one takes several times its room. A usual one has two thousand. */
+/** Characters of snapshots; a parsed one takes several times its size. A usual one has two thousand. */
 const MOST_REMEMBERED = 1_000_000;
 
 /**
- * A snapshot is read by its look-up, then for the card of each chat, then for the figures: once is enough, and in a storm
- * hundreds of others come in between. Nothing of it is ever changed.
+ * Caches parsed snapshots: one is needed by its look-up, then for the card of each chat, then for the figures, and in a
+ * storm hundreds of others come in between. They are never changed.
  */
 const lately = new LRUCache<string, Instance>({
   max: 1_000,
@@ -90,7 +89,7 @@ const lately = new LRUCache<string, Instance>({
   sizeCalculation: (_, text) => Math.max(1, text.length),
 });
 
-/** Reads Feishu's JSON of an instance. Nothing in it may be missing or odd enough to throw. */
+/** Reads Feishu's JSON of an instance. Never throws: missing and odd parts are tolerated. */
 export function readInstance(data: Record<string, unknown>, instanceCode: string): Instance {
   const startedAt = timeOf(data.start_time);
   const endedAt = timeOf(data.end_time);
@@ -167,7 +166,7 @@ function readTimelineEntry(entry: Record<string, unknown>): TimelineEntry {
   };
 }
 
-/** Whom a step was handed to stands in one of three places, one of them JSON inside a string. */
+/** The people to whom a step was handed are in one of three places, one of them JSON inside a string. */
 function othersOf(entry: Record<string, unknown>): string[] {
   const listed = idsOf(entry.open_id_list);
   if (listed.length > 0) return listed;

@@ -19,12 +19,12 @@ export interface Receiver {
 /** A message that was sent. */
 export interface SentMessage {
   readonly messageId: string;
-  /** The chat in which it stands; empty: Feishu does not say. */
+  /** Its chat; empty: Feishu does not say. */
   readonly chatId: string;
 }
 
 /**
- * Posts a card (open.feishu.cn/document/server-docs/im-v1/message/create) and says where it stands.
+ * Posts a card (open.feishu.cn/document/server-docs/im-v1/message/create) and returns its id and chat.
  *
  * @throws FeishuError
  */
@@ -47,7 +47,8 @@ export async function postCard(
 }
 
 /**
- * Replies to a message with a card (open.feishu.cn/document/server-docs/im-v1/message/reply) and returns the reply's id.
+ * Replies to a message with a card (open.feishu.cn/document/server-docs/im-v1/message/reply) and returns the reply's
+ * id.
  *
  * @throws FeishuError; 230011, 230110, 230111: the message is gone
  */
@@ -72,7 +73,7 @@ export async function replyWithCard(
 /**
  * Replaces a card's content in place, without a sound
  * (open.feishu.cn/document/server-docs/im-v1/message-card/patch). There is no version: the last to arrive wins, so
- * that updates of one message must follow each other.
+ * updates of one message must be sent one after the other.
  *
  * @throws FeishuError; 230011, 230110, 230031: the message is gone, or older than 14 days
  */
@@ -92,12 +93,12 @@ export async function updateCard(
 }
 
 /**
- * Buzzes people about a message of our own: Feishu tells each of them in the app, loudly, until they have read it
- * (open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app). There is no idempotency key: whoever asks twice
- * buzzes twice.
+ * Buzzes people about our own message: Feishu shows each of them a notice in the app until they have read it
+ * (open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app). There is no idempotency key: two requests buzz
+ * twice.
  *
  * @param people open_ids, from 1 to 200
- * @returns those of them that Feishu did not take: not in the group, or unknown to the app
+ * @returns the people whom Feishu did not buzz: not in the group, or unknown to the app
  * @throws FeishuError
  */
 export async function buzzPeople(

@@ -9,29 +9,29 @@ import { toFeishuError } from '../client/error.ts';
 import { asRecord } from '../events/envelope.ts';
 import { ID, idOf } from '../ids.ts';
 
-/** Names of people (by open_id) and departments, as far as Feishu tells them. */
+/** Names of people (by open_id) and departments, as far as Feishu gives them. */
 export interface Names {
   readonly people: ReadonlyMap<string, string>;
   readonly departments: ReadonlyMap<string, string>;
 }
 
 export interface People {
-  /** Never throws and never takes longer than its patience: whoever is not known by then has no name. */
+  /** Never throws and never takes longer than its patience: people who are unknown by then have no name. */
   namesOf(people: readonly string[], departments: readonly string[]): Promise<Names>;
 }
 
-/** Characters; nobody is called by more. */
+/** Characters; no name is longer. */
 const LONGEST_NAME = 200;
 /** A card does not wait longer than this for a name. */
 const PATIENCE_MS = 2_000;
 /** 50 ids a call (open.feishu.cn/document/contact-v3/user/batch). */
 const LARGEST_BATCH = 50;
-/** People marry and departments are renamed, but not by the hour. */
+/** Names rarely change. */
 const KEEP_MS = 6 * 3_600_000;
-/** Without the scope, or out of the app's range, the answer has no name: asked again after this long. */
+/** Without the scope, or outside the app's range, the answer has no name: it is asked for again after this time. */
 const KEEP_NAMELESS_MS = 15 * 60_000;
 
-/** @param patienceMs how long a name is waited for */
+/** @param patienceMs how long to wait for names */
 export function createPeople(client: FeishuClient, clock: Clock, log: Log, patienceMs = PATIENCE_MS): People {
   const users = nameCache(
     clock,
@@ -72,13 +72,13 @@ export function createPeople(client: FeishuClient, clock: Clock, log: Log, patie
         collect(departments, departmentIds, departmentNames),
       ]).catch((error: unknown) => log.warn({ error: String(error) }, 'names could not be looked up'));
       await atMost(clock, patienceMs, all);
-      // Copies: a late answer must not change what a card is being made from.
+      // Copies: a late answer must not change the names of a card that is being made.
       return { people: new Map(people), departments: new Map(departmentNames) };
     },
   };
 }
 
-/** A cache whose misses are gathered into batched calls. A failed call leaves its ids nameless for a while. */
+/** A cache whose misses are fetched in batches. After a failed call, its ids have no name for a while. */
 function nameCache(
   clock: Clock,
   log: Log,
@@ -87,14 +87,17 @@ function nameCache(
   ask: (ids: readonly string[]) => Promise<Map<string, string>>,
 ): LRUCache<string, string> {
   const load = batched(LARGEST_BATCH, async (ids: readonly string[]) => {
-    // Without the scope the API is held: a card goes without a name rather than wait.
+    // Without the scope the API is held: a card does not wait for a name.
     if (isPaused()) return ids.map(() => '');
     try {
       const names = await ask(ids);
       return ids.map((id) => names.get(id) ?? '');
     } catch (thrown) {
       const error = toFeishuError(thrown);
-      log.info({ api, code: error.code, reason: error.message }, 'names are not to be had: cards go without');
+      log.info(
+        { api, code: error.code, reason: error.message },
+        'names cannot be read: cards are sent without them',
+      );
       return ids.map(() => '');
     }
   });

@@ -5,14 +5,14 @@ import { asRecord, textOf } from '../events/envelope.ts';
 /** `grant_status` of a scope that the tenant has granted. */
 const GRANTED = 1;
 
-/** A scope of users is none of the app's. */
+/** Scopes of users do not count, only the app's. */
 function isGranted({ grant_status, scope_type }: Record<string, unknown>): boolean {
   return grant_status === GRANTED && scope_type !== 'user';
 }
 
 /**
- * The scopes that the app was granted (open.feishu.cn/document/server-docs/application-v6/scope/list). No scope is needed
- * to ask.
+ * The scopes that the app was granted (open.feishu.cn/document/server-docs/application-v6/scope/list). This needs no
+ * scope.
  *
  * @throws FeishuError
  */

@@ -5,9 +5,8 @@ import { toFeishuError } from '../client/error.ts';
 const ALREADY_SUBSCRIBED = 1390007;
 
 /**
- * Asks Feishu to push the events of one approval to this app. Once is enough for ever, but no API tells what is
- * subscribed, so it is done at each start
- * (open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe).
+ * Asks Feishu to push the events of one approval to this app. Once is enough, but no API lists the subscriptions, so it
+ * is done at each start (open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe).
  *
  * @throws FeishuError
  */

@@ -2,35 +2,35 @@ import { ID, idOf } from '../ids.ts';
 import { FeishuError } from './error.ts';
 
 /**
- * What Feishu answers is not trusted: an id may lead a request to another API, be a megabyte long, or be another one than
- * was asked for. Every id that comes in is checked here before it is stored, logged, or written into an address.
+ * Feishu's answers are not trusted: an id may lead a request to another API, be a megabyte long, or belong to something
+ * else. Every id that comes in is checked here before it is stored, logged, or put into an address.
  */
 
-/** Opaque, and goes back as it came: printable, and short enough for an address. */
+/** Opaque, and sent back unchanged: printable, and short enough for an address. */
 const PAGE_TOKEN = /^[\x21-\x7e]{1,1000}$/;
 /** What a header can hold. */
 const TOKEN = /^[\x21-\x7e]{1,2000}$/;
 
-/** A text of at most `most` characters; empty where it is none. */
+/** A text of at most `most` characters; empty if it is not a text. */
 export function textUpTo(value: unknown, most: number): string {
   return typeof value === 'string' ? value.slice(0, most) : '';
 }
 
-/** @throws FeishuError where it is no token that could go back, or the one that was `asked` with, which leads nowhere */
+/** @throws FeishuError if it cannot be sent back, or is the `asked` one again, which would never end */
 export function pageTokenOf(value: unknown, asked: string): string {
   if (typeof value === 'string' && PAGE_TOKEN.test(value) && value !== asked) return value;
   throw wrongAnswer('the answer says that there is more, and not where');
 }
 
-/** @throws FeishuError where it is nothing that a header can hold */
+/** @throws FeishuError if it does not fit into a header */
 export function tokenOf(value: unknown): string {
   if (typeof value === 'string' && TOKEN.test(value)) return value;
   throw wrongAnswer('the answer holds no usable tenant_access_token');
 }
 
 /**
- * The id of a message that was sent. Without one nobody knows whether it was, so the request counts as one of unknown
- * outcome: repeated with its key, Feishu names the same message.
+ * The id of a sent message. Without one, it is unknown whether it was sent, so the request has an unknown outcome: if
+ * it is repeated with its key, Feishu returns the same message.
  *
  * @throws FeishuError
  */
@@ -40,22 +40,22 @@ export function messageIdOf(value: unknown): string {
   return id;
 }
 
-/** @throws FeishuError where an answer is about something else than was asked; one that does not say is let through */
+/** @throws FeishuError if an answer is about something else; one that does not say is accepted */
 export function mustBeAbout(what: string, asked: string, answered: unknown): void {
   if (answered === undefined || answered === null || answered === '') return;
   if (typeof answered === 'string' && answered.toLowerCase() === asked.toLowerCase()) return;
   throw wrongAnswer(`the answer is about another ${what} than was asked for`);
 }
 
-/** @throws FeishuError: an answer that holds not what it must */
+/** @throws FeishuError: a required part of the answer is missing */
 export function mustHold(what: string): never {
   throw wrongAnswer(`the answer holds no ${what}`);
 }
 
 /**
- * What is about to be written into the path of an address.
+ * An id for the path of an address.
  *
- * @throws FeishuError where it is no id: nothing leaves then
+ * @throws FeishuError if it is not an id: then nothing is sent
  */
 export function pathId(what: string, id: string): string {
   if (ID.test(id)) return id;

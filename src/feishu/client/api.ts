@@ -1,4 +1,4 @@
-/** The APIs in use. Limits hold for each of them by itself. */
+/** The APIs in use. Each has its own limits. */
 export type Api =
   | 'instance.get'
   | 'instance.list'
@@ -17,15 +17,18 @@ export type Api =
   | 'version.list';
 
 /**
- * 100 a minute, below the general limit (open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe,
- * …/approval/get, …/instance/list).
+ * 100 a minute, below the general limit
+ * (open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe, …/approval/get, …/instance/list).
  */
 const SLOW_APIS: ReadonlySet<Api> = new Set(['approval.subscribe', 'approval.get', 'instance.list']);
 const SLOW_PER_MINUTE = 90;
-/** Contact, auth and event calls are free (open.feishu.cn/document/platform-notices/platform-updates-/custom-app-api-call-limit). */
+/**
+ * Contact, auth and event calls are free
+ * (open.feishu.cn/document/platform-notices/platform-updates-/custom-app-api-call-limit).
+ */
 const FREE_APIS: ReadonlySet<Api> = new Set(['user.batch', 'department.batch']);
 
-/** How many requests a minute this API may get where others get `perMinute`. */
+/** How many requests a minute this API may get if others may get `perMinute`. */
 export function perMinuteOf(api: Api, perMinute: number): number {
   return SLOW_APIS.has(api) ? Math.min(SLOW_PER_MINUTE, perMinute) : perMinute;
 }

@@ -2,18 +2,18 @@ import { type Backoff, backoffMs } from '../../base/backoff.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Window } from '../../base/window.ts';
 
-/** The right to make one request. Must be given back, with what came of it. */
+/** The right to make one request. It must be returned, with the outcome. */
 export interface Turn {
   /**
-   * `answered`: Feishu said something with a code. `failed`: nothing useful came (5xx, cut, timeout). `held`: it
-   * said something that holds for every request until a person acts. `unused`: no request was made.
+   * `answered`: an answer with a code. `failed`: no useful answer (5xx, cut, timeout). `held`: a refusal that applies
+   * to every request until a person acts. `unused`: no request was made.
    */
   done(outcome: TurnEnd): void;
 }
 
 export type TurnEnd = 'answered' | 'failed' | 'held' | 'unused';
 
-/** Thrown to whoever waits for a turn and is told to stop. */
+/** Thrown if the caller gives up waiting for a turn. */
 export class TurnGivenUp extends Error {
   override readonly name = 'TurnGivenUp';
   constructor() {
@@ -23,44 +23,45 @@ export class TurnGivenUp extends Error {
 
 interface Granted {
   readonly lane: string;
-  /** It finds out whether Feishu is back. */
+  /** It is a probe: it finds out whether Feishu is back. */
   readonly isProbe: boolean;
-  /** The outages that had been noticed when it left. */
+  /** The number of outages when it started. */
   readonly outage: number;
 }
 
 export interface TurnRequest {
-  /** 0: live work. 1: what can wait (reconcile). */
+  /** 0: live work. 1: work that can wait (reconcile). */
   readonly priority: 0 | 1;
-  /** What the request is about (a chat, an instance): one that hangs must not look like an outage. */
+  /** What the request is about (a chat, an instance): failures of a single one are not an outage. */
   readonly lane: string;
   readonly signal?: AbortSignal;
 }
 
-/** Failures in a row, from at least {@link LANES} different lanes, that make an outage. */
+/** This many failures in a row, from at least {@link LANES} different lanes, are an outage. */
 const FAILURES = 5;
 const LANES = 3;
 const OUTAGE: Backoff = { baseMs: 1_000, maxMs: 30_000 };
 
 /**
- * The rate limiter and circuit breaker of one API of Feishu. It lets requests through as its windows allow, live work first.
+ * The rate limiter and circuit breaker of one API of Feishu. It lets requests through within its limits, live work
+ * first.
  *
- * It closes for a while when Feishu says so (`pause`), and when it seems to be down: after {@link FAILURES}
- * failures in a row, about at least {@link LANES} different things. It then lets a single request through after
- * a pause that doubles up to 30 s; the first answer, good or bad, opens it again. So an outage costs a handful of
- * requests of unknown outcome instead of one for each waiting row. The same holds after an answer that only a
- * person can mend, a missing scope for one: a single request looks again, not every row that waits.
+ * It closes for a while when Feishu asks for it (`pause`), and when Feishu seems to be down: after {@link FAILURES}
+ * failures in a row, about at least {@link LANES} different things. Then it lets single requests through, after a pause
+ * that doubles up to 30 s; the first answer, good or bad, opens it again. So an outage causes only a few requests with
+ * unknown outcome, not one for each waiting row. The same applies after a refusal that only a person can fix, such as a
+ * missing scope: a single request tries again, not every waiting row.
  */
 export class ApiGate {
   readonly #clock: Clock;
   readonly #windows: readonly Window[];
   readonly #waiting: [(() => void)[], (() => void)[]] = [[], []];
-  /** By the monotonic clock, like every time in here. */
+  /** By the monotonic clock, like every time here. */
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #failures = 0;
-  /** Outages in a row: how long the next pause is. */
+  /** Outages in a row, which decide how long the next pause is. */
   #outages = 0;
-  /** Outages ever: which of them a request knew of. */
+  /** Outages in total: used to see whether a request started before the current one. */
   #outage = 0;
   #held = false;
   #probing = false;
@@ -111,7 +112,7 @@ export class ApiGate {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.monotonic() + spanMs);
   }
 
-  /** Whether whoever comes now has to wait out a pause. */
+  /** Whether a request must wait for a pause now. */
   isPaused(): boolean {
     return this.#pausedUntil > this.#clock.monotonic();
   }
@@ -132,7 +133,7 @@ export class ApiGate {
     } else if (outcome === 'failed') {
       this.#failures += 1;
       this.#failedLanes.add(lane);
-      // Those that left before the outage was noticed fail with it: they are one outage, not many.
+      // Failures of requests that started before the outage was noticed belong to it, and are not a new one.
       if (this.#isDown() && outage === this.#outage) {
         this.#outage += 1;
         this.#outages += 1;
@@ -146,7 +147,7 @@ export class ApiGate {
     return this.#failures >= FAILURES && this.#failedLanes.size >= LANES;
   }
 
-  /** Whether one request at a time has to find out first. */
+  /** Whether it only lets one request at a time through, as a probe. */
   #isProbed(): boolean {
     return this.#held || this.#isDown();
   }
@@ -160,7 +161,7 @@ export class ApiGate {
       const now = this.#clock.monotonic();
       const readyAt = Math.max(this.#pausedUntil, ...this.#windows.map((window) => window.readyAt(now)));
       if (readyAt > now) {
-        // Infinity: only an answer can free a slot, and it comes back here.
+        // Infinity: only an answer can free a slot, and that calls this function again.
         if (readyAt !== Number.POSITIVE_INFINITY) {
           const wakeAt = this.#clock.now() + (readyAt - now);
           this.#cancelTimer = this.#clock.at(wakeAt, () => this.#open(), { background: true });

@@ -24,10 +24,10 @@ export interface FeishuAnswer {
 export interface FeishuClient {
   turn(api: Api, request: TurnRequest): Promise<Turn>;
   /**
-   * Makes one request in its turn, ends the turn, and reads the `data` of the answer. A refused token is dropped: the
-   * caller, told `renew-token`, asks again in a turn of its own, since each request counts against the limits.
+   * Makes one request in its turn, ends the turn, and reads the `data` of the answer. A refused token is dropped: on
+   * `renew-token`, the caller asks again in another turn, since each request counts against the limits.
    *
-   * @throws FeishuError, also where `read` throws one: an answer that cannot be right is a request that failed
+   * @throws FeishuError, also if `read` throws one: an answer that cannot be right counts as a failed request
    */
   call<T>(
     api: Api,
@@ -35,28 +35,30 @@ export interface FeishuClient {
     request: (sdk: SdkClient) => Promise<unknown>,
     read: (data: unknown) => T,
   ): Promise<T>;
-  /** Has a token at hand, so that the next request can leave at once. Never rejects: the request will say why not. */
+  /**
+   * Fetches a token, so the next request can start at once. Never rejects: the request itself will report the failure.
+   */
   prepare(): Promise<void>;
-  /** Whether this API is paused now: what a card can do without does not wait for it. */
+  /** Whether this API is paused now: optional parts of a card do not wait for it. */
   isPaused(api: Api): boolean;
-  /** Counts a request of an earlier process into the windows; `at`: ms since the epoch when it was answered. */
+  /** Counts a request of an earlier process against the limits; `at`: when it was answered, ms since the epoch. */
   remember(api: Api, at: number): void;
-  /** What keeps calls from succeeding at this moment. */
+  /** What makes calls fail now. */
   troubles(): readonly Trouble[];
   /** How far our clock is from Feishu's, by the newest answer; undefined before the first. */
   clockSkew(): ClockSkew | undefined;
-  /** Cuts off what is under way. */
+  /** Aborts the current requests. */
   close(): Promise<void>;
 }
 
 export interface FeishuClientOptions {
-  /** Read when they are needed: the secret and the limits may change. */
+  /** Read at each use: the secret and the limits may change. */
   readonly feishu: { readonly appId: string; readonly appSecret: string; readonly baseUrl: string };
   readonly limits: { readonly appPerSecond: number; readonly appPerMinute: number };
   readonly clock: Clock;
   readonly log: Log;
   readonly onAnswer: (answer: FeishuAnswer) => void;
-  /** Something began to keep calls from succeeding, or is over: all of it as it is now. */
+  /** The troubles have changed; gets all current ones. */
   readonly onTroubles?: (troubles: readonly Trouble[]) => void;
 }
 
@@ -177,7 +179,7 @@ class Client implements FeishuClient {
     return entry;
   }
 
-  /** Feishu's own word on when to come back holds for the API, except where it is one chat's limit. */
+  /** The pause that Feishu asks for applies to the API, unless it is one chat's limit. */
   #pauseFor(error: FeishuError, api: Api): void {
     const verdict = verdictOf(error);
     if (verdict.action !== 'retry' || verdict.scope !== 'api') return;
@@ -187,12 +189,12 @@ class Client implements FeishuClient {
 
 function endOf(failure: FeishuError | undefined): TurnEnd {
   if (!failure) return 'answered';
-  // Somebody answers, however oddly.
+  // A wrong answer is an answer, too.
   if (failure.failure === 'wrong-answer' || failure.failure === 'bad-id') return 'answered';
   if (failure.code === undefined || (failure.status ?? 0) >= 500) return 'failed';
   const { action, scope, needsPerson } = verdictOf(failure);
   return action === 'retry' && scope === 'api' && needsPerson ? 'held' : 'answered';
 }
 
-/** How often a fault that only a person can mend is looked at again. */
+/** After a refusal that only a person can fix, the next try is after this time. */
 const HOLD_MS = 60_000;

@@ -1,20 +1,20 @@
 import type { Clock } from '../../base/clock.ts';
 import type { HttpAnswer } from './http.ts';
 
-/** How far the clock of this machine is from Feishu's, as last seen. */
+/** The last measured difference between this machine's clock and Feishu's. */
 export interface ClockSkew {
-  /** Ours minus Feishu's, ms: positive where ours runs ahead. Right to about a second. */
+  /** Ours minus Feishu's, ms: positive if ours is ahead. Accurate to about a second. */
   readonly ms: number;
-  /** When it was seen: a reading of `Clock.monotonic()`. */
+  /** When it was measured: a reading of `Clock.monotonic()`. */
   readonly seenAt: number;
 }
 
-/** An answer that took longer tells too little about the moment at which it was written. */
+/** After a longer wait, it is too uncertain when the answer was written. */
 const LONGEST_ANSWER_MS = 5_000;
 /** A `Date` header has whole seconds: on average it is half of one behind. */
 const HALF_SECOND_MS = 500;
 
-/** What the `Date` header of an answer tells about our clock; undefined: nothing. */
+/** Compares our clock with the `Date` header of an answer; undefined: not possible. */
 export function clockSkewOf(clock: Clock, { date, tookMs }: HttpAnswer): ClockSkew | undefined {
   const theirs = date === '' ? Number.NaN : Date.parse(date);
   if (Number.isNaN(theirs) || tookMs > LONGEST_ANSWER_MS) return undefined;

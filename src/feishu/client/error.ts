@@ -5,7 +5,7 @@ import { ExchangeFailed, type Incoming } from './exchange.ts';
 import { feishuWords, partsOfMessage } from './feishuWords.ts';
 import { type NetworkFailure, networkFailure } from './networkFailure.ts';
 
-/** What is known of a failed request; see {@link FeishuError}. */
+/** Facts about a failed request; see {@link FeishuError}. */
 export interface FeishuErrorFacts {
   readonly code?: number | undefined;
   readonly status?: number | undefined;
@@ -19,26 +19,26 @@ export interface FeishuErrorFacts {
 }
 
 /**
- * A request to Feishu that did not end in `code: 0`. It holds nothing of the request, no token and no secret, and its
- * message holds no form value: it may be logged and stored as it stands.
+ * A request to Feishu that did not end in `code: 0`. It contains nothing of the request, no token and no secret, and
+ * its message no form value: it may be logged and stored as it is.
  */
 export class FeishuError extends Error {
   override readonly name = 'FeishuError';
   /** Feishu's `code`. Absent: no answer of Feishu's came, see {@link FeishuError.failure}. */
   readonly code: number | undefined;
-  /** HTTP status; absent where there was no answer at all. */
+  /** HTTP status; absent if there was no answer at all. */
   readonly status: number | undefined;
-  /** `X-Tt-Logid` or `log_id`, by which Feishu's support finds the request; empty where there is none. */
+  /** `X-Tt-Logid` or `log_id`, by which Feishu's support finds the request; empty if there is none. */
   readonly logId: string;
-  /** `x-ogw-ratelimit-reset`: how many seconds to keep still, {@link LONGEST_PAUSE_S} at most. */
+  /** `x-ogw-ratelimit-reset`: how many seconds to pause, {@link LONGEST_PAUSE_S} at most. */
   readonly resetSeconds: number | undefined;
-  /** `no`: it surely did not take effect. `maybe`: nobody knows (no code, a 5xx, an internal error, still being sent). */
+  /** `no`: it certainly did not take effect. `maybe`: unknown (no code, a 5xx, an internal error, still being sent). */
   readonly reached: 'no' | 'maybe';
   /** Why there is no code. */
   readonly failure: NetworkFailure | undefined;
-  /** Nothing of Feishu's had been reached since the program started. */
+  /** Feishu had not been reached since the program started. */
   readonly isFirst: boolean;
-  /** Private, so that neither JSON nor a logger shows it. */
+  /** Private, so neither JSON nor a logger shows it. */
   readonly #raw: string;
 
   constructor(message: string, facts: FeishuErrorFacts) {
@@ -53,12 +53,12 @@ export class FeishuError extends Error {
     this.#raw = facts.raw ?? message;
   }
 
-  /** The same failure, with more known of it. */
+  /** The same failure, with more facts. */
   with(facts: Pick<FeishuErrorFacts, 'reached' | 'isFirst'>): FeishuError {
     return new FeishuError(this.message, { ...this, raw: this.#raw, ...facts });
   }
 
-  /** Feishu's own words, cut like the message, but with the texts of our own templates that `isOurs` knows. */
+  /** Feishu's own words, cut like the message, but keeping the texts of our own templates that `isOurs` knows. */
   words(isOurs: (text: string) => boolean): string {
     return feishuWords(this.#raw, isOurs);
   }
@@ -68,7 +68,7 @@ export class FeishuError extends Error {
     return partsOfMessage(this.#raw).errCode;
   }
 
-  /** Feishu's message as it came, up to a few thousand characters: to be taken apart, never to be logged or stored. */
+  /** Feishu's raw message, up to a few thousand characters: only for parsing, never to be logged or stored. */
   get raw(): string {
     return this.#raw;
   }
@@ -80,34 +80,34 @@ export function whyOf({ message, code }: FeishuError): Text {
   return code === undefined ? saidText(why) : asIs(`${why} (${code})`);
 }
 
-/** "It is being sent": the first of two requests with one key is still under way. */
+/** "It is being sent": the first of two requests with one key is still running. */
 const BEING_SENT: ReadonlySet<number> = new Set([230049, 18121]);
 
-/** Feishu failed inside, and does not say when: a message may be in the group, or not. */
+/** Internal errors of Feishu: the message may be in the group, or not. */
 export const INTERNAL_ERRORS: ReadonlySet<number> = new Set([
   1500, 1503, 1551, 1557, 1642, 1663, 1665, 1668, 2200, 4006, 5000, 10101, 10105, 10500, 18053, 40003, 40006,
   190003, 1000003, 1395001,
 ]);
 
-/** A 5xx tells that something went wrong, not where, even if a code stands in it. */
+/** A 5xx does not say where it failed, even with a code. */
 function isUncertain(code: number | undefined, status: number | undefined): boolean {
   if (status !== undefined && status >= 500) return true;
-  // A gateway's or proxy's own refusal: the request went no further. 408: it may have.
+  // A gateway or proxy refused it: the request went no further. With 408 it may have.
   if (code === undefined) return status === undefined || status < 300 || status === 408;
   return BEING_SENT.has(code) || INTERNAL_ERRORS.has(code);
 }
 
-/** Whatever a request ended with, as a FeishuError. */
+/** Any failure of a request, as a FeishuError. */
 export function toFeishuError(thrown: unknown): FeishuError {
   if (thrown instanceof FeishuError) return thrown;
   if (thrown instanceof ExchangeFailed) {
     const { failure, detail } = networkFailure(thrown.cause as Error);
-    // A proxy that wants something first has passed nothing on.
+    // The proxy has not passed the request on.
     const isKept = failure === 'proxy-login' || failure === 'proxy';
     const reached = thrown.hasLeft && !isKept ? 'maybe' : 'no';
     return new FeishuError(`no answer (${detail})`, { failure, reached });
   }
-  // Thrown before the request was made, or while its answer was read: we cannot tell which.
+  // Thrown before the request was made, or while its answer was read: it is unknown which.
   return new FeishuError(
     thrown instanceof Error ? thrown.message.slice(0, MOST_MESSAGE) : 'unknown failure',
     {},
@@ -117,7 +117,7 @@ export function toFeishuError(thrown: unknown): FeishuError {
 const MOST_MESSAGE = 500;
 const MOST_RAW = 4_000;
 
-/** An answer that is no success, read with suspicion: it may be a gateway's HTML page. */
+/** An answer that is not a success. It may be anything, such as a gateway's HTML page. */
 export function answerError(body: unknown, status: number, headers: Incoming['headers'] = {}): FeishuError {
   const { code, msg, error, log_id } = (typeof body === 'object' && body !== null ? body : {}) as {
     code?: unknown;
@@ -138,7 +138,7 @@ export function answerError(body: unknown, status: number, headers: Incoming['he
   return new FeishuError(feishuWords(raw), { code, status, logId, raw, resetSeconds });
 }
 
-/** Which fields of the request Feishu will not take, where it says so (99992402). */
+/** Which fields of the request Feishu refuses, if it says so (99992402). */
 function violationsIn(violations: unknown): string {
   if (!Array.isArray(violations)) return '';
   const fields = violations.slice(0, 5).map((violation: { field?: unknown } | null) => violation?.field);
@@ -146,7 +146,7 @@ function violationsIn(violations: unknown): string {
   return named.length > 0 ? `; field: ${named.join(', ')}` : '';
 }
 
-/** Nothing that Feishu says makes us keep still for longer. */
+/** The longest pause, whatever Feishu asks for. */
 const LONGEST_PAUSE_S = 300;
 
 /** Seconds; larger values than five minutes have been seen in milliseconds. */

@@ -3,7 +3,7 @@ import { getProxyForUrl } from 'proxy-from-env';
 import type * as Undici from 'undici';
 import type { Agent, Dispatcher } from 'undici';
 
-/** What leaves: an absolute address, and a body that is text already. */
+/** A request: an absolute address, and a body as text. */
 export interface Outgoing {
   readonly method: string;
   readonly origin: string;
@@ -13,14 +13,14 @@ export interface Outgoing {
   readonly body: string | undefined;
 }
 
-/** What came back, whatever its status. Names of headers are in lower case. */
+/** A response of any status. Names of headers are in lower case. */
 export interface Incoming {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly text: string;
 }
 
-/** An exchange that came to no answer. `hasLeft`: whether bytes of the request may have reached the other side. */
+/** An exchange without a response. `hasLeft`: whether bytes of the request may have reached the other side. */
 export class ExchangeFailed extends Error {
   override readonly name = 'ExchangeFailed';
   readonly hasLeft: boolean;
@@ -40,16 +40,16 @@ export class TooLong extends Error {
   override readonly name = 'TooLong';
 }
 
-/** A variable of the environment that should name a proxy does not. */
+/** The proxy variable in the environment is not an address. */
 export class BadProxy extends Error {
   override readonly name = 'BadProxy';
 }
 
-/** Makes exchanges over connections that it keeps, and closes. */
+/** Sends requests over kept-alive connections. */
 export interface Exchanges {
   /** @throws ExchangeFailed */
   send(outgoing: Outgoing, limits: ExchangeLimits): Promise<Incoming>;
-  /** Cuts off what is under way. */
+  /** Aborts the current exchanges. */
   close(): Promise<void>;
 }
 
@@ -60,24 +60,24 @@ export interface ExchangeLimits {
 
 /** Connections to one host. More requests than that wait for one; the rate limits let far fewer through. */
 const CONNECTIONS = 64;
-/** A connection takes tens of milliseconds. What takes longer than this never left, which is good to know. */
+/** A connection takes tens of milliseconds. After this time, the request certainly did not leave. */
 const CONNECT_MS = 5_000;
 
 const OPTIONS = {
   connections: CONNECTIONS,
   connect: { timeout: CONNECT_MS },
   allowH2: false,
-  // The limit of an exchange as a whole holds, see send().
+  // The limit of the whole exchange applies, see send().
   headersTimeout: 0,
   bodyTimeout: 0,
 };
 
 /**
- * Exchanges by undici: redirects are answers like others, and a plain `dispatch` costs a third of what a request with a
- * stream for its body does.
+ * Exchanges by undici. Redirects are not followed. A plain `dispatch` costs a third of a request with a stream for its
+ * body.
  */
 export function createExchanges(): Exchanges {
-  /** There is one, or two where the WebSocket's address is asked elsewhere: origins come from the configuration alone. */
+  /** One, or two if the WebSocket's address comes from another host. Origins come only from the configuration. */
   const agents = new Map<string, Dispatcher>();
   const agentFor = (origin: string): Dispatcher => {
     const agent = agents.get(origin) ?? createAgent(origin);
@@ -94,10 +94,10 @@ export function createExchanges(): Exchanges {
 }
 
 /**
- * HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY count as they do for the WebSocket (socketWire.ts).
+ * HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY apply as for the WebSocket (socketWire.ts).
  *
- * Where there is no proxy, the agent is loaded by its file: the whole of undici takes twenty megabytes of memory, of which
- * fetch, WebSocket and mocks are half. The version is pinned, so the file stays where it is. Tunnels need the whole.
+ * Without a proxy, only the agent's file is loaded: all of undici takes twenty megabytes of memory, half of it for
+ * fetch, WebSocket and mocks. The version is pinned, so the file does not move. Tunnels need all of it.
  */
 function createAgent(origin: string): Dispatcher {
   const require = createRequire(import.meta.url);
@@ -105,10 +105,10 @@ function createAgent(origin: string): Dispatcher {
   if (proxy === '') return new (require('undici/lib/dispatcher/agent.js') as typeof Agent)(OPTIONS);
   try {
     const { ProxyAgent } = require('undici') as typeof Undici;
-    // An http address is asked for through the proxy as such: many proxies open no tunnel to port 80.
+    // No tunnel for an http address: many proxies open none to port 80.
     return new ProxyAgent({ ...OPTIONS, uri: proxy, proxyTunnel: false });
   } catch {
-    // Without the value: it may hold a password.
+    // Without the value: it may contain a password.
     throw new ExchangeFailed(new BadProxy('the proxy in the environment is no address'), false);
   }
 }
@@ -141,7 +141,7 @@ function send(
   agent.dispatch(
     { origin, path, method: method as Dispatcher.HttpMethod, headers, body: body ?? null },
     {
-      // Called when a connection is there and nothing was written yet: what is over by then never leaves.
+      // Called with a connection, before anything is written: a request that is aborted by then never leaves.
       onRequestStart(controller) {
         if (isOver) controller.abort(new Error('given up before it left'));
         else started = controller;

@@ -1,6 +1,6 @@
 /**
- * The words of Feishu's own messages, from the error tables of the send, reply, patch and buzz pages, of the approval and
- * contact pages, and of open.feishu.cn/document/server-docs/api-call-guide/generic-error-code. In lower case.
+ * The words of Feishu's own messages, from the error tables of the send, reply, patch and buzz pages, of the approval
+ * and contact pages, and of open.feishu.cn/document/server-docs/api-call-guide/generic-error-code. In lower case.
  */
 const PROSE = `
   a able about abnormal accepted access action actual admin administrator aggregated all allowed already an and any anyof
@@ -28,7 +28,7 @@ const PROSE = `
   without wrong xml you your ok crypt self-destruct
 `;
 
-/** What a request, a card of JSON 2.0 or a description of an error calls its parts. */
+/** Names of the parts of requests, of cards of JSON 2.0 and of errors. */
 const NAMES = `
   ErrCode ErrMsg ErrorValue ErrPath ROOT ext
   receive_id receive_id_type msg_type content uuid message_id chat_id open_id user_id union_id user_id_list user_ids

@@ -2,7 +2,7 @@ import { FEISHU_NAMES, FEISHU_PROSE } from './feishuVocabulary.ts';
 
 /**
  * The parts of Feishu's own message about a request, such as `Failed to create card content, ext=ErrCode: 200621;
- * ErrMsg: parse card json err; ErrorValue: …`. Uncut: form values may stand in them.
+ * ErrMsg: parse card json err; ErrorValue: …`. Uncut: they may contain form values.
  */
 export interface FeishuParts {
   readonly errCode?: number;
@@ -15,10 +15,10 @@ export interface FeishuParts {
 
 /** Longer messages are cut before they are read. */
 const MOST_READ = 4_000;
-/** What is left of one in a log line, a reason or a warning. */
+/** How much of one is kept in a log line, a reason or a warning. */
 const MOST_TOLD = 400;
 
-/** Takes Feishu's message apart. What it does not say is empty. */
+/** Parses Feishu's message. Missing parts are empty. */
 export function partsOfMessage(message: string): FeishuParts {
   const text = message.slice(0, MOST_READ);
   const part = (name: string): string =>
@@ -40,7 +40,7 @@ const ONE_ID = new RegExp(`^(?:${IDS.source}|widget\\d{5,30})$`);
 const SCOPE = /\b(?:approval|application|cardkit|contact|event|im)(?::[a-z][a-z_.]*)+/g;
 const ONE_SCOPE = new RegExp(`^(?:${SCOPE.source})$`);
 
-/** The ids that stand in a message of Feishu's, each once: who or what it will not take. */
+/** The ids in a message of Feishu, each once: what it refuses. */
 export function idsIn(message: string): string[] {
   return [...new Set(message.slice(0, MOST_READ).match(IDS) ?? [])];
 }
@@ -51,8 +51,8 @@ export function scopesIn(message: string): string[] {
 }
 
 /**
- * Feishu's own words, cut to what cannot be a form value: its prose, ids, codes, names of properties, scopes, and what
- * `isOurs` knows as a text of our own templates. All else becomes `…`. In `ErrorValue`, which repeats what was sent,
+ * Feishu's own words, cut to what cannot be a form value: its prose, ids, codes, names of properties, scopes, and texts
+ * of our own templates that `isOurs` knows. Everything else becomes `…`. In `ErrorValue`, which repeats what was sent,
  * prose is cut too.
  */
 export function feishuWords(message: string, isOurs: (text: string) => boolean = () => false): string {

@@ -2,25 +2,25 @@ import { answerError, toFeishuError } from './error.ts';
 import { createExchanges, type Outgoing } from './exchange.ts';
 import type { SdkHttp } from './sdk.ts';
 
-/** A request to Feishu ends after this long, one way or the other. The SDK's own default is to wait for ever. */
+/** A request to Feishu ends within this time. The SDK's own default is to wait for ever. */
 export const REQUEST_TIMEOUT_MS = 10_000;
-/** Feishu's answers have kilobytes; a page of a hundred instances some. */
+/** Feishu's answers have kilobytes. */
 const MOST_BYTES = 10_000_000;
 
 /** The HTTP client under the SDK. */
 export interface Http extends SdkHttp {
-  /** Cuts off what is under way, and the connections that are kept. */
+  /** Aborts the current requests and closes kept-alive connections. */
   close(): Promise<void>;
 }
 
-/** When somebody answered, as they say, and how long that took us. */
+/** The time in an answer, and how long the answer took. */
 export interface HttpAnswer {
-  /** The `Date` header; empty where there is none. */
+  /** The `Date` header; empty if there is none. */
   readonly date: string;
   readonly tookMs: number;
 }
 
-/** What the SDK hands over for one request. */
+/** What the SDK passes for one request. */
 interface SdkRequest {
   readonly url?: string;
   readonly method?: string;
@@ -33,9 +33,9 @@ interface SdkRequest {
 }
 
 /**
- * The HTTP client under the SDK. It resolves to the body of an answer of Feishu's with `code: 0`, and to nothing else:
- * every failure becomes a FeishuError, so no secret of a request can reach a log. An answer takes at most
- * {@link REQUEST_TIMEOUT_MS} as a whole, and has at most {@link MOST_BYTES}.
+ * The HTTP client under the SDK. It only resolves to the body of an answer of Feishu with `code: 0`: every failure
+ * becomes a FeishuError, so no secret of a request can reach a log. An answer takes at most {@link REQUEST_TIMEOUT_MS}
+ * as a whole, and has at most {@link MOST_BYTES}.
  *
  * @param monotonic measures how long an answer took, ms
  */
@@ -91,7 +91,7 @@ function outgoingOf({
 }: SdkRequest): Outgoing {
   const address = new URL(url);
   const query = params === undefined ? '' : (paramsSerializer ?? serialize)(params);
-  // Generated GETs carry a body `{}`, which some gateways answer with 411.
+  // Generated GETs have a body `{}`, which some gateways answer with 411.
   const hasBody = method.toUpperCase() !== 'GET' && data !== undefined;
   return {
     method: method.toUpperCase(),
@@ -106,7 +106,7 @@ function outgoingOf({
   };
 }
 
-/** As the SDK does it where it does: a list repeats its key, and what is undefined is left out. */
+/** Like the SDK: a list repeats its key, and undefined values are left out. */
 function serialize(params: object): string {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(params)) {
@@ -116,7 +116,7 @@ function serialize(params: object): string {
   return query.toString();
 }
 
-/** What is no JSON stays a text, for whoever judges it. */
+/** What is not JSON stays a text. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

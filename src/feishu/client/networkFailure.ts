@@ -3,14 +3,14 @@ import { NETWORK_LATER, NETWORK_REMEDIES } from '../../words/networkText.ts';
 import { BadProxy, TookTooLong, TooLong } from './exchange.ts';
 
 /**
- * Why no answer of Feishu's came:
- * - `dns`, `refused`, `unreachable`, `timeout`, `tls`: on the way to a connection, or, for `timeout`, at any time;
- * - `bad-proxy`, `proxy-login`, `proxy`: the proxy that is configured has no address, wants a name and password, or will
- *   not connect;
+ * Why no answer of Feishu came:
+ * - `dns`, `refused`, `unreachable`, `timeout`, `tls`: before there was a connection, or, for `timeout`, at any time;
+ * - `bad-proxy`, `proxy-login`, `proxy`: the configured proxy has no address, wants a name and password, or does not
+ *   connect;
  * - `cut`: the connection broke;
- * - `not-feishu`: somebody answered, but not as Feishu does (a portal, a gateway, another server);
- * - `wrong-answer`: Feishu answered about something else than it was asked, or with something that cannot be;
- * - `bad-id`: what was to be asked about is no id, so nothing was asked.
+ * - `not-feishu`: the answer is not Feishu's (a portal, a gateway, another server);
+ * - `wrong-answer`: Feishu answered about something else, or with something impossible;
+ * - `bad-id`: the id for the request is not valid, so no request was made.
  */
 export type NetworkFailure =
   | 'dns'
@@ -37,12 +37,12 @@ const BY_CODE: readonly (readonly [RegExp, NetworkFailure])[] = [
   ],
 ];
 
-/** What kind of failure a failed connection or request is, as far as its error tells. */
+/** The kind of a failed connection or request, by its error. */
 export function networkFailure(error: Error): { readonly failure: NetworkFailure; readonly detail: string } {
   if (error instanceof TookTooLong) return { failure: 'timeout', detail: error.message };
   if (error instanceof BadProxy) return { failure: 'bad-proxy', detail: error.message };
   if (error instanceof TooLong) return { failure: 'not-feishu', detail: error.message };
-  // undici tells what a proxy answered to CONNECT only in words.
+  // undici gives the proxy's answer to CONNECT only in words.
   const proxied = /Proxy response \((\d{3})\)|Proxy Authentication Required \((407)\)/.exec(error.message);
   if (proxied) {
     const status = proxied[1] ?? proxied[2] ?? '';
@@ -57,7 +57,7 @@ export function networkFailure(error: Error): { readonly failure: NetworkFailure
   };
 }
 
-/** Failures that no outage explains. */
+/** Failures that an outage cannot explain. */
 const LASTING: ReadonlySet<NetworkFailure> = new Set([
   'bad-proxy',
   'proxy-login',
@@ -71,12 +71,12 @@ export function networkRemedy(failure: NetworkFailure, isFirst: boolean): Text {
   return isFirst || isLasting(failure) ? NETWORK_REMEDIES[failure] : NETWORK_LATER;
 }
 
-/** Whether a text is one of the words for a failure. */
+/** Whether a text is the name of a failure. */
 export function isNetworkFailure(text: string): text is NetworkFailure {
   return Object.hasOwn(NETWORK_REMEDIES, text);
 }
 
-/** Whether waiting alone does not mend it, however often Feishu was reached before. */
+/** Whether waiting does not help, even if Feishu was reached before. */
 export function isLasting(failure: NetworkFailure): boolean {
   return LASTING.has(failure);
 }

@@ -11,8 +11,8 @@ import { loadWithBoundedWebSocket } from '../socket/boundedWebSocket.ts';
  * The only file that imports the SDK. It is loaded with `require`, which takes half the time and memory of
  * `import` (an ESM import scans six megabytes for exports), and only when first needed.
  *
- * The built program has a minified copy of the same release beside it (scripts/minifySdk.mjs), which takes another eight
- * megabytes less.
+ * The built program has a minified copy of the same release (scripts/minifySdk.mjs), which saves another eight
+ * megabytes.
  */
 function loadSdk(): typeof Lark {
   const minified = fileURLToPath(new URL('./larkSdk.cjs', import.meta.url));
@@ -24,15 +24,15 @@ function loadSdk(): typeof Lark {
 
 export type SdkClient = Lark.Client;
 
-/** What the SDK asks of an HTTP client: both resolve to the body of the answer. */
+/** What the SDK needs of an HTTP client: both resolve to the body of the answer. */
 export interface SdkHttp {
   request(options: object): Promise<unknown>;
   post(url: string, body?: unknown, options?: object): Promise<unknown>;
 }
 
 /**
- * The SDK's client over our own HTTP and our own token. `token` is asked before every request and never answers
- * empty, so that the SDK's own fetching, which asks once per caller and keeps refused tokens, is never reached.
+ * The SDK's client with our own HTTP and our own token. `token` is called before every request and is never empty. So
+ * the SDK's own fetching is never used, which fetches once per caller and keeps refused tokens.
  */
 export function createSdkClient(o: {
   readonly appId: string;
@@ -54,7 +54,7 @@ export function createSdkClient(o: {
   });
 }
 
-/** The SDK hands its logger one array, which may hold tokens and bodies: the texts alone are kept. */
+/** The SDK passes its logger one array, which may contain tokens and bodies: only the texts are kept. */
 function quietLogger(log: Log): Lark.Logger {
   const keep = (...parts: unknown[]): void => {
     const texts = parts.flat().filter((part) => typeof part === 'string');
@@ -63,11 +63,11 @@ function quietLogger(log: Log): Lark.Logger {
   return { error: keep, warn: keep, info: keep, debug: keep, trace: keep };
 }
 
-/** One long connection: it is made once, and when it is lost it stays lost. */
+/** One long connection. It does not reconnect. */
 export interface SdkSocket {
-  /** Asks the SDK each time: between a cut and whoever notices it there is no moment in which this is wrong. */
+  /** Asks the SDK each time, so it is right immediately after a cut. */
   isOpen(): boolean;
-  /** Says goodbye to Feishu; `force`: hangs up. Nothing is called back afterwards. */
+  /** Closes the connection properly; `force`: cuts it. There are no callbacks afterwards. */
   close(how: { readonly force: boolean }): void;
 }
 
@@ -81,25 +81,26 @@ export interface SdkSocketOptions {
   readonly handshakeMs: number;
   /** ms until an unanswered ping ends the connection. The SDK's own default is never. */
   readonly pongMs: number;
-  /** One event, as it was parsed. Resolves: acknowledged with 200. Rejects: with 500, and Feishu sends it again. */
+  /** One parsed event. Resolves: acknowledged with 200. Rejects: with 500, and Feishu sends it again. */
   readonly receive: (parsed: unknown) => Promise<object | undefined>;
   readonly onOpen: () => void;
-  /** It could not be made. */
+  /** It could not be opened. */
   readonly onFailed: (why: string) => void;
-  /** Something came that could not be read as a frame or an event; it was not acknowledged. */
+  /** A frame or an event could not be read; it was not acknowledged. */
   readonly onUnreadable: () => void;
   readonly log: Log;
 }
 
 /**
- * Opens a long connection with the SDK's client, within bounds (`../socket/boundClient.ts`). Two of its ways are set aside:
+ * Opens a long connection with the SDK's client, with limits (`../socket/boundClient.ts`). Two of its parts are not
+ * used:
  *
- * Its own reconnecting waits up to 30 s, then two minutes each time, and gives up for good where Feishu is merely
- * busy. It is off: a client lives as long as one connection.
+ * Its own reconnecting waits up to 30 s, then two minutes each time, and gives up for good if Feishu is merely busy. It
+ * is off: each connection has its own client.
  *
- * Its dispatcher flattens an event, loses the inner `uuid`, and acknowledges types that it does not know. The
- * client calls nothing of a dispatcher but `invoke`, so an object with that one method gets the event as it came.
- * `test/intake/longConnection.test.ts` notices if that ever changes.
+ * Its dispatcher flattens an event, loses the inner `uuid`, and acknowledges unknown types. The client only calls
+ * `invoke` of a dispatcher, so an object with that one method gets the raw event. `test/intake/longConnection.test.ts`
+ * fails if that ever changes.
  */
 export function openSdkSocket(o: SdkSocketOptions): SdkSocket {
   const lark = loadSdk();
@@ -130,31 +131,31 @@ export function openSdkSocket(o: SdkSocketOptions): SdkSocket {
   };
 }
 
-/** How the SDK's log speaks of a frame that it drops. */
+/** The SDK's log messages about a dropped frame. */
 const UNREADABLE = /^failed to (handle inbound frame|merge event fragments)/;
 
 export interface RegisterOptions {
-  /** The host of the accounts' site; absent: Feishu's, which knows by itself who is of Lark. */
+  /** The host of the accounts' site; absent: Feishu's, which recognises accounts of Lark. */
   readonly accounts?: string;
-  /** An app that exists: what it lacks is added to it. */
+  /** An existing app: missing scopes are added to it. */
   readonly appId?: string;
   readonly name: string;
   readonly scopes: readonly string[];
   readonly events: readonly string[];
   readonly callbacks: readonly string[];
-  /** Somebody must open this link, or scan it, within so many seconds. */
+  /** A person must open or scan this link within this many seconds. */
   readonly onLink: (link: string, seconds: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** An app that somebody has agreed to. */
+/** An app that a person has agreed to. */
 export interface RegisteredApp {
   readonly appId: string;
   readonly appSecret: string;
   readonly brand: 'feishu' | 'lark';
 }
 
-/** Why no app was made: the platform's code (`access_denied`, `expired_token`, `abort`), or the network's words. */
+/** Why no app was created: the platform's code (`access_denied`, `expired_token`, `abort`), or the network's words. */
 export class RegistrationError extends Error {
   readonly code: string;
   constructor(code: string, message: string) {
@@ -164,8 +165,8 @@ export class RegistrationError extends Error {
 }
 
 /**
- * Makes an app, or adds to one, once somebody has scanned a code (RFC 8628). Scopes and events that the platform does not
- * know are left out without a word: ask afterwards what was granted.
+ * Creates an app, or adds to one, once a person has scanned a code (RFC 8628). The platform silently ignores unknown
+ * scopes and events: check afterwards what was granted.
  *
  * @throws RegistrationError
  */
@@ -188,7 +189,7 @@ export async function registerApp(o: RegisterOptions): Promise<RegisteredApp> {
     const brand = made.user_info?.tenant_brand === 'lark' ? 'lark' : 'feishu';
     return { appId: made.client_id, appSecret: made.client_secret, brand };
   } catch (thrown) {
-    // The SDK rejects with an object of its own where the platform refuses.
+    // If the platform refuses, the SDK rejects with an object of its own.
     const { code, description, message } = thrown as Record<string, unknown>;
     throw new RegistrationError(String(code ?? ''), String(description ?? message ?? thrown));
   }

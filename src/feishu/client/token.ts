@@ -5,9 +5,9 @@ import { answerError, toFeishuError } from './error.ts';
 import type { SdkHttp } from './sdk.ts';
 
 /**
- * The app's tenant access token: one for all, fetched by the first who needs it while the others wait, and
- * fetched anew when it ends or is refused. It lives at most two hours; Feishu gives a new one only when less than
- * half an hour remains
+ * The app's tenant access token, shared by all callers: the first one fetches it while the others wait. It is fetched
+ * again when it expires or is refused. It lives at most two hours; Feishu gives a new one only when less than half an
+ * hour remains
  * (open.feishu.cn/document/server-docs/authentication-management/access-token/tenant_access_token_internal).
  */
 export interface TenantToken {
@@ -16,11 +16,11 @@ export interface TenantToken {
   /** @throws FeishuError which never counts as "the message may have been sent" */
   ensure(): Promise<string>;
   /**
-   * Drops `token` if it is still the one in use: at once the first time, then no sooner than after a pause that
-   * doubles, since Feishu may be refusing new ones too.
+   * Drops `token` if it is still in use: at once the first time, then at most once in a pause that doubles, since
+   * Feishu may refuse new ones too.
    */
   refuse(token: string): void;
-  /** A request with the token in use was taken. */
+  /** A request with the current token succeeded. */
   taken(): void;
 }
 
@@ -33,9 +33,9 @@ export interface TenantTokenOptions {
 
 const BETWEEN_RENEWALS: Backoff = { baseMs: 2_000, maxMs: 60_000 };
 const LONGEST_LIFE_S = 7_200;
-/** Where Feishu does not say how long it lives. */
+/** If Feishu does not say how long it lives. */
 const SHORT_LIFE_S = 60;
-/** It is fetched anew so long before it ends. */
+/** It is renewed this long before it expires. */
 const MARGIN_S = 180;
 const NEVER = Number.NEGATIVE_INFINITY;
 
@@ -68,7 +68,7 @@ class Token implements TenantToken {
     try {
       return await this.#pending;
     } catch (thrown) {
-      // Only the token request failed: what it was wanted for has not left.
+      // Only the token request failed: the actual request has not left.
       throw toFeishuError(thrown).with({ reached: 'no' });
     }
   }

@@ -8,20 +8,20 @@ import type { FeishuError } from './error.ts';
 import { scopesIn } from './feishuWords.ts';
 import type { NetworkFailure } from './networkFailure.ts';
 
-/** What keeps calls to Feishu from succeeding, until it is over. It holds no name and no form value. */
+/** Something that makes calls to Feishu fail, until it is over. It has no name and no form value in it. */
 export interface Trouble {
   readonly code: 'feishu-unreachable' | AppFault;
-  /** The API that is concerned; absent: all of them. */
+  /** The affected API; absent: all of them. */
   readonly api?: Api;
-  /** Feishu's own code, where it gave one. */
+  /** Feishu's own code, if there is one. */
   readonly feishuCode?: number;
   /** For `scope-missing`: one of these is enough. */
   readonly scopes: readonly string[];
-  /** For `feishu-unreachable`: on which part of the way no answer came. */
+  /** For `feishu-unreachable`: the kind of failure. */
   readonly failure?: NetworkFailure;
-  /** For `feishu-unreachable`: nothing of Feishu's had been reached since the program started. */
+  /** For `feishu-unreachable`: Feishu had not been reached since the program started. */
   readonly isFirst: boolean;
-  /** What was answered, or not: Feishu's own words, cut (feishuWords.ts). */
+  /** Feishu's own words, cut (feishuWords.ts), or why there was no answer. */
   readonly why: string;
   /** What a person can do about it; a whole sentence. */
   readonly remedy: Text;
@@ -31,16 +31,16 @@ export interface Trouble {
 }
 
 export interface Troubles {
-  /** Those of this moment, the oldest first. */
+  /** The current ones, the oldest first. */
   current(): readonly Trouble[];
   /** A call was answered with success. */
   succeeded(api: Api): void;
   failed(api: Api, error: FeishuError): void;
 }
 
-/** Failures in a row without any answer that make an outage; the first ones since the start do at once. */
+/** This many failures in a row without an answer are an outage; before the first answer since the start, one is. */
 const FAILURES = 3;
-/** These concern every API; the others the one whose call they met. */
+/** These affect every API; the others only the API of the failed call. */
 const OF_THE_APP: ReadonlySet<Trouble['code']> = new Set([
   'feishu-unreachable',
   'credentials-refused',
@@ -49,8 +49,8 @@ const OF_THE_APP: ReadonlySet<Trouble['code']> = new Set([
 ]);
 
 /**
- * Keeps what is wrong between this app and Feishu: who cannot be reached, credentials or scopes that are refused. `onChange`
- * hears when each begins and when it is over.
+ * Tracks what is wrong between this app and Feishu: Feishu cannot be reached, credentials or scopes are refused.
+ * `onChange` is called when one begins and when it is over.
  */
 export function createTroubles(o: {
   readonly clock: Clock;
@@ -79,7 +79,7 @@ export function createTroubles(o: {
     };
     troubles.set(key, trouble);
     const { since: _since, code: _code, ...facts } = trouble;
-    // Whoever hears of it tells people; this is for whoever looks for the log id.
+    // `onChange` reports it to people; this line is for finding the log id.
     o.log.debug({ trouble: code, ...facts }, 'calls to Feishu fail');
     o.onChange([...troubles.values()]);
   };
@@ -93,7 +93,7 @@ export function createTroubles(o: {
     if (over.length > 0) o.onChange([...troubles.values()]);
   };
 
-  /** The gateway let it through to the API itself, whatever that said: the app as such is well. */
+  /** The gateway passed the call on to the API itself: the app as such is fine, whatever the answer. */
   const passedGateway = (api: Api): void => {
     failures = 0;
     if (troubles.size > 0) end((trouble) => trouble.api === undefined || trouble.api === api);
@@ -105,7 +105,7 @@ export function createTroubles(o: {
     failed(api, error) {
       const fault = verdictOf(error).fault;
       if (error.code === undefined) {
-        // An answer that cannot be right, or a request that never was: somebody answers.
+        // A wrong answer is an answer; a bad id was no request. Neither is an outage.
         if (error.failure === 'wrong-answer' || error.failure === 'bad-id') return;
         failures += 1;
         if (error.isFirst || failures >= FAILURES) begin(api, 'feishu-unreachable', error);
@@ -119,7 +119,7 @@ export function createTroubles(o: {
   };
 }
 
-/** Codes that the gateway gives before it asks the API (generic-error-code): they say nothing of what comes behind. */
+/** Codes of the gateway itself (generic-error-code): they say nothing about the API behind it. */
 function isOfGateway(code: number): boolean {
   return code >= 99_990_000 && code < 100_000_000;
 }

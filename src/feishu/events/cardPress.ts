@@ -1,22 +1,22 @@
 import { idOf } from '../ids.ts';
 import { asRecord, type FeishuEvent } from './envelope.ts';
 
-/** What a button of a reminder asks for. */
+/** The choices of a reminder's buttons. */
 export type PressChoice = 'hour' | 'morning' | 'next' | 'stop' | 'undo';
 
 const CHOICES: readonly PressChoice[] = ['hour', 'morning', 'next', 'stop', 'undo'];
 
-/** Somebody pressed a button of a card. Whatever is missing or makes no sense is empty. */
+/** A press of a button of a card. Missing and odd parts are empty. */
 export interface CardPress {
-  /** What tells one press from another. */
+  /** Unique for each press. */
   readonly id: string;
   readonly appId: string;
   /** open_id. */
   readonly person: string;
-  /** The message and the chat in which it was pressed, as Feishu says. */
+  /** The message and the chat of the press, from Feishu. */
   readonly messageId: string;
   readonly chat: string;
-  /** undefined: it is no button of a reminder. */
+  /** undefined: it is not a button of a reminder. */
   readonly choice: PressChoice | undefined;
 }
 
@@ -25,7 +25,7 @@ export function isCardPress({ type }: Pick<FeishuEvent, 'type'>): boolean {
   return type === 'card.action.trigger';
 }
 
-/** What the button holds came with the card, and so may be forged: it only says which button it is. */
+/** The button's value came with the card, and so may be forged: it only says which button it is. */
 export function readPress({ id, appId, body }: FeishuEvent): CardPress {
   const context = asRecord(body.context);
   const value = asRecord(asRecord(body.action)?.value);
@@ -39,7 +39,7 @@ export function readPress({ id, appId, body }: FeishuEvent): CardPress {
   };
 }
 
-/** How Feishu shows the answer to a press. */
+/** The answer to a press, shown as a toast. */
 export interface Toast {
   readonly type: 'info' | 'success' | 'warning' | 'error';
   readonly en: string;

@@ -4,9 +4,8 @@ import { idOf } from '../ids.ts';
 import type { FeishuEvent } from './envelope.ts';
 
 /**
- * The event types that tell a change of an approval instance: the v1 one, and its v4 spelling, which an app
- * receives that subscribed as a user. An app that gets both gets the same change twice: the second guard of the
- * inbox catches it.
+ * The event types for a change of an approval instance: the v1 one, and its v4 spelling, for apps that subscribed as a
+ * user. An app that gets both gets the same change twice: the second guard of the inbox catches it.
  */
 const CHANGE_TYPES: ReadonlySet<string> = new Set([
   'approval_instance',
@@ -16,7 +15,7 @@ const CHANGE_TYPES: ReadonlySet<string> = new Set([
 /** A change of one approver's step; the v4 spelling comes to apps that subscribed as a user. */
 const TASK_TYPES: ReadonlySet<string> = new Set(['approval_task', 'approval.task.status_changed_v4']);
 
-/** Types that an app may well receive and that are not relayed. Others are counted together. */
+/** Other types that an app may receive; they are not relayed. All further types are counted together. */
 const KNOWN_TYPES: ReadonlySet<string> = new Set([
   ...CHANGE_TYPES,
   ...TASK_TYPES,
@@ -29,12 +28,12 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set([
   'card.action.trigger',
 ]);
 
-/** The type as a metric may carry it: a few known words, however many there are. */
+/** The type as a label of a metric: one of a few known words. */
 export function eventLabel(type: string): string {
   return KNOWN_TYPES.has(type) ? type : 'other';
 }
 
-/** Whether events of this type tell that a task changed. */
+/** Whether events of this type are about a changed task. */
 export function isTaskType(type: string): boolean {
   return TASK_TYPES.has(type);
 }
@@ -43,18 +42,18 @@ export function isChangeEvent(event: FeishuEvent): boolean {
   return CHANGE_TYPES.has(event.type);
 }
 
-/** The group that the bot was added to, where the event tells that; empty otherwise. */
+/** The group that the bot was added to, if the event says so; otherwise empty. */
 export function chatJoined(event: FeishuEvent): string {
   return event.type === 'im.chat.member.bot.added_v1' ? idOf(event.body.chat_id) : '';
 }
 
-/** The group that the bot was taken out of, or that was dissolved, where the event tells that; empty otherwise. */
+/** The group that the bot was removed from, or that was dissolved, if the event says so; otherwise empty. */
 export function chatLeft(event: FeishuEvent): string {
   const isOut = event.type === 'im.chat.member.bot.deleted_v1' || event.type === 'im.chat.disbanded_v1';
   return isOut ? idOf(event.body.chat_id) : '';
 }
 
-/** The instance in which somebody's step changed, where the event tells that. */
+/** The instance in which a task changed, if the event says so. */
 export function taskChanged(
   event: FeishuEvent,
 ): { readonly instanceCode: string; readonly approvalCode: string } | undefined {
@@ -64,7 +63,7 @@ export function taskChanged(
   return instanceCode === '' || approvalCode === '' ? undefined : { instanceCode, approvalCode };
 }
 
-/** The approval whose definition was changed, where the event tells that; empty otherwise. */
+/** The approval whose definition was changed, if the event says so; otherwise empty. */
 export function definitionChanged(event: FeishuEvent): string {
   if (event.type !== 'approval.approval.updated_v4') return '';
   const inner = event.body.object;
@@ -74,12 +73,12 @@ export function definitionChanged(event: FeishuEvent): string {
   );
 }
 
-/** What a change event says; or why it cannot be understood, in a sentence with a remedy. */
+/** The change in an event; or why it cannot be understood, in a sentence with a remedy. */
 export type ReadChange =
   | {
-      /** `approvalCode` is empty where the event does not name it: a look-up tells. */
+      /** `approvalCode` is empty if the event does not name it: a look-up gives it. */
       readonly change: Change;
-      /** True: its time is the envelope's, for want of another. */
+      /** True: its time is the envelope's, since there is no other. */
       readonly isTimedByHeader?: boolean;
     }
   | { readonly problem: string };
@@ -112,7 +111,7 @@ function unreadable(field: string): string {
   return `unreadable: the event has no usable ${field}; look at it in the event log of the developer console.`;
 }
 
-/** ms, as a string, or for REVERTED as a number. Years 2001 to 2286: anything else is no time in ms. */
+/** ms, as a string, or for REVERTED as a number. Years 2001 to 2286: anything else is not a time in ms. */
 function timeOf(value: unknown): number | undefined {
   const ms = typeof value === 'string' && /^\d{13}$/.test(value.trim()) ? Number(value) : value;
   return typeof ms === 'number' && Number.isSafeInteger(ms) && ms >= 1e12 && ms < 1e13 ? ms : undefined;

@@ -1,8 +1,8 @@
 import { createDecipheriv, createHash } from 'node:crypto';
 
-/** Opens what Feishu encrypted with the app's encrypt key; keeps the derived key. */
+/** Decrypts with the app's encrypt key; keeps the derived key. */
 export interface Decryptor {
-  /** The text inside; undefined where it was not made with this key, or is no text. */
+  /** The decrypted text; undefined if it was encrypted with another key, or is not a text. */
   open(encrypted: string): string | undefined;
 }
 
@@ -12,10 +12,9 @@ const BLOCK_BYTES = 16;
  * AES-256-CBC with PKCS7; the key is the SHA-256 of the encrypt key, the first 16 bytes are the IV
  * (open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/encrypt-key-encryption-configuration-case).
  *
- * One decipher opens everything: in CBC a block is read with the help of the block before it, so that an IV which goes in
- * before its text serves as well as one that the decipher was made with; what the IV itself decrypts to is dropped. A
- * decipher for each text is an object that only a full collection of garbage frees, and a storm of events would be
- * spent on those.
+ * One decipher serves all texts: in CBC a block is decrypted with the block before it, so the IV can be fed in before
+ * its text, and what the IV itself decrypts to is dropped. A new decipher for each text would only be freed by a full
+ * garbage collection, which is costly in a storm of events.
  */
 export function createDecryptor(encryptKey: string): Decryptor {
   const key = createHash('sha256').update(encryptKey).digest();
@@ -24,7 +23,7 @@ export function createDecryptor(encryptKey: string): Decryptor {
   return {
     open(encrypted) {
       const bytes = Buffer.from(encrypted, 'base64');
-      // Half a block would stay in the decipher and spoil what comes next.
+      // Half a block would stay in the decipher and corrupt the next text.
       if (bytes.length < 2 * BLOCK_BYTES || bytes.length % BLOCK_BYTES !== 0) return undefined;
       const padded = decipher.update(bytes).subarray(BLOCK_BYTES);
       const text = withoutPadding(padded);
@@ -37,7 +36,7 @@ export function createDecryptor(encryptKey: string): Decryptor {
   };
 }
 
-/** PKCS7: the last byte says how many were added, and each of them says the same. Undefined: it is none. */
+/** PKCS7: each added byte is the number of added bytes. Undefined: it is not valid. */
 function withoutPadding(padded: Buffer): Buffer | undefined {
   const added = padded.at(-1) ?? 0;
   if (added === 0 || added > BLOCK_BYTES) return undefined;

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
-/** One thing that Feishu said, v1 or v2, unwrapped but not yet understood. */
+/** An event, v1 or v2, unwrapped but not yet interpreted. */
 export interface FeishuEvent {
-  /** v1: the outer `uuid`; v2: `header.event_id`. What tells one event from another. */
+  /** v1: the outer `uuid`; v2: `header.event_id`. Unique for each event. */
   readonly id: string;
   readonly type: string;
   readonly appId: string;
   readonly token: string;
-  /** v2: when Feishu wrote the envelope, ms since the epoch; undefined where it does not say. */
+  /** v2: when Feishu wrote the envelope, ms since the epoch; undefined if it does not say. */
   readonly writtenAt?: number | undefined;
   readonly body: Readonly<Record<string, unknown>>;
   /** The whole envelope as text. */
@@ -17,7 +17,8 @@ export interface FeishuEvent {
 export type Envelope =
   | { readonly kind: 'event'; readonly event: FeishuEvent }
   /** Feishu asks whether this address is ours
-   * (open.feishu.cn/document/event-subscription-guide/event-subscriptions/event-subscription-configure-/choose-a-subscription-mode/send-notifications-to-developers-server). */
+   * (open.feishu.cn/document/event-subscription-guide/event-subscriptions/event-subscription-configure-/choose-a-subscription-mode/send-notifications-to-developers-server).
+   * */
   | { readonly kind: 'challenge'; readonly challenge: string; readonly token: string }
   | { readonly kind: 'none' };
 
@@ -60,8 +61,8 @@ export function readEnvelope(parsed: unknown, text: string): Envelope {
 }
 
 /**
- * What tells this event from others. One that came without a usable id, but says what it is, is told by its text: an
- * error answer would make Feishu hold back everything behind it. Empty: it is no event.
+ * The unique id of this event. Without a usable id, but with a type, it is made from the text: an error answer would
+ * make Feishu hold back everything behind it. Empty: it is not an event.
  */
 function eventId(id: unknown, type: string, text: string): string {
   if (typeof id === 'string' && id !== '') return id;

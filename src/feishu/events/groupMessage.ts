@@ -4,27 +4,27 @@ import { asRecord, type FeishuEvent, textOf } from './envelope.ts';
 
 /** A command that a person wrote in a group, and whom the message mentions. */
 export interface AskedInGroup {
-  /** What tells one message from another, however often Feishu tells of it. */
+  /** The message's id, the same if Feishu sends it again. */
   readonly messageId: string;
   readonly chat: string;
   readonly command: GroupCommand;
-  /** open_ids, the bot's among them where it is meant. */
+  /** open_ids; the bot's is among them if it is mentioned. */
   readonly mentions: readonly string[];
 }
 
-/** A message that mentions more people than this asks nothing of the bot. */
+/** A message with more mentions is not a command. */
 const MOST_MENTIONS = 20;
-/** How a text shows a mention; `@_all` stands for everybody. */
+/** A mention in a text; `@_all` means everybody. */
 const MENTION_KEY = /^@_user_\d{1,4}$/;
 
 /**
- * A command to the bot (open.feishu.cn/document/server-docs/im-v1/message/events/receive); undefined: the event is none,
- * or not a person's message in a group. What was typed leads to one of a few words, and is kept nowhere.
+ * A command to the bot (open.feishu.cn/document/server-docs/im-v1/message/events/receive); undefined: the event is not
+ * one, or not a person's message in a group. The text itself is not stored.
  */
 export function readGroupCommand({ type, body }: FeishuEvent): AskedInGroup | undefined {
   if (type !== 'im.message.receive_v1') return undefined;
   const message = asRecord(body.message);
-  // Bots answer each other without end.
+  // Bots could answer each other endlessly.
   if (!message || asRecord(body.sender)?.sender_type !== 'user') return undefined;
   const messageId = idOf(message.message_id);
   const chat = idOf(message.chat_id);
@@ -50,7 +50,7 @@ function textIn(messageType: string, content: string): string {
   if (messageType === 'text') return textOf(parsed?.text);
   if (messageType !== 'post' || !Array.isArray(parsed?.content)) return '';
   const parts = parsed.content.flat().map(asRecord);
-  // A picture, a link or code beside it makes it something else.
+  // A message with a picture, a link or code is not a command.
   if (parts.some((part) => part?.tag !== 'text' && part?.tag !== 'at')) return '';
   return [textOf(parsed.title), ...parts.map((part) => (part?.tag === 'text' ? textOf(part.text) : ''))].join(
     ' ',

@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
-/** How far from now a signed timestamp may lie, in ms. */
+/** How far a signed timestamp may be from now, in ms. */
 export interface TimeWindow {
   readonly aheadMs: number;
   readonly behindMs: number;
@@ -8,7 +8,7 @@ export interface TimeWindow {
 
 /**
  * Events: Feishu retries for 7.1 hours and does not say whether it signs a retry anew. So a signature may be eight
- * hours old; against a replay stands the remembered event id.
+ * hours old; the stored event id prevents a replay.
  */
 export const EVENT_WINDOW: TimeWindow = { aheadMs: 5 * 60_000, behindMs: 8 * 3_600_000 };
 /** Card callbacks are never retried. */
@@ -20,7 +20,7 @@ export interface SignatureHeaders {
   readonly signature: string;
 }
 
-/** Whether a request was signed by whoever knows the encrypt key, lately. */
+/** Whether a request was signed with the encrypt key, within the time window. */
 export function isSigned(
   headers: SignatureHeaders,
   encryptKey: string,
@@ -35,14 +35,14 @@ export function isSigned(
   return fitsSignature(headers, encryptKey, body);
 }
 
-/** The time for which a request says that it was signed; undefined where it says none. */
+/** The signed time of a request; undefined if it has none. */
 export function signedAtOf({ timestamp }: SignatureHeaders): number | undefined {
   return /^\d{1,12}$/.test(timestamp) ? Number(timestamp) * 1_000 : undefined;
 }
 
 /**
- * Whether a request was signed by whoever knows the encrypt key, at any time. The signature is the hex SHA-256 of
- * timestamp, nonce, key and the body's raw bytes
+ * Whether a request was signed with the encrypt key, at any time. The signature is the hex SHA-256 of timestamp, nonce,
+ * key and the body's raw bytes
  * (open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/encrypt-key-encryption-configuration-case).
  * Compared in constant time.
  */
@@ -52,7 +52,7 @@ export function fitsSignature(headers: SignatureHeaders, encryptKey: string, bod
   return timingSafeEqual(hash('sha256', signed, 'buffer'), Buffer.from(headers.signature, 'hex'));
 }
 
-/** Whether two secrets are the same, in a time that tells nothing about them. */
+/** Whether two secrets are the same, in constant time. */
 export function sameSecret(given: string, expected: string): boolean {
   const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
   return timingSafeEqual(digest(given), digest(expected));

@@ -17,14 +17,14 @@ import { type Source, sourceOfWidget, type View } from './widgets/source.ts';
 import { type CellValue, readTable } from './widgets/table.ts';
 
 /**
- * Every field that says something, in the order of the form, accounts and telephone numbers whole.
- * Never throws: what cannot be read is left out, or sends the reader to the approval.
+ * Every field with content, in the order of the form, with complete account and telephone numbers.
+ * Never throws: what cannot be read is left out, or refers the reader to the approval.
  */
 export function readForm(widgets: readonly FormWidget[], reading: FormReading): Field[] {
   return readFields(widgets, reading, () => 'open');
 }
 
-/** What of the form a chat may see. Never throws. */
+/** The part of the form that a chat may see. Never throws. */
 export function chooseFields(
   widgets: readonly FormWidget[],
   reading: FormReading,
@@ -33,7 +33,7 @@ export function chooseFields(
   return readFields(widgets, reading, judgeBy(choice), placeAmongFirst(choice));
 }
 
-/** Where a field with these names stands among the key fields. */
+/** The index of a field with these names among the key fields. */
 type PlaceOf = (keys: readonly string[]) => number | undefined;
 
 function readFields(
@@ -56,10 +56,10 @@ function readSource(
   if (isExplanation(source.type)) return [];
   if (depth < MAX_DEPTH && !isKnown(source.type) && isGroup(source)) {
     const parts = splitGroup(source, view);
-    // Without parts it is read as anything unknown is: the reader should hear that there is something.
+    // Without parts it is read like any unknown type, so the reader sees that there is something.
     if (parts.length > 0) return parts.flatMap((part) => readSource(part, view, rules, depth + 1));
   }
-  // A leave of a shape that nobody can take apart holds its reason, too.
+  // A leave of an unknown shape may contain its reason, too.
   const whole = isLeave(source.type) ? { ...source, delicate: true } : source;
   const value = readValue(whole, view, rules.judge);
   if (!value) return [];
@@ -72,11 +72,11 @@ function readValue(source: Source, view: View, judge: Judge): FieldValue | undef
   return readTable(source, view, (cell) => readOne(cell, view, judge));
 }
 
-/** A value that is no table, as much of it as may be seen. */
+/** A value that is not a table, as far as it may be seen. */
 function readOne(source: Source, view: View, judge: Judge): CellValue | undefined {
   const sight = judge(source);
   if (sight === 'hidden' || isExplanation(source.type)) return undefined;
-  // What is masked whole is masked once, at the end.
+  // A completely masked value is masked once, at the end.
   const value = readerOf(source.type)(source, view, sight !== 'open' && sight !== 'masked');
   return value && value.kind !== 'table' ? covered(value, sight, source) : undefined;
 }
@@ -90,7 +90,7 @@ function covered(value: CellValue, sight: Sight, source: Source): CellValue {
   return { kind: 'text', text: maskNumbers(value.text) };
 }
 
-/** Dates and sums under a name like `银行账户信息` are no numbers of accounts. */
+/** Dates and sums under a name like `银行账户信息` are not account numbers. */
 function holdsNoNumber({ type, label }: Source): boolean {
   if (['date', 'dateInterval', 'amount', 'telephone', 'account'].includes(type)) return true;
   return (type === 'number' || type === 'formula') && isSumLabel(label);

@@ -4,15 +4,15 @@ import { formEntries } from './formWidgets.ts';
 import { isUnresolved } from './widgets/internal.ts';
 import { asList, asRecord, lineOf, openJson } from './widgets/looseJson.ts';
 
-/** Tables stand in groups, and that is as deep as forms go. */
+/** Forms are not deeper than tables in groups. */
 const MAX_DEPTH = 4;
 
 /** Keys of texts (`@i18n@…`) to the texts themselves. */
 type Texts = ReadonlyMap<string, string>;
 
 /**
- * Reads a definition: the `form` JSON string of GET approvals/:code, or the object around it, whose
- * `i18n_resources` then name what `@i18n@…` keys mean
+ * Reads a definition: the `form` JSON string of GET approvals/:code, or the object around it, whose `i18n_resources`
+ * have the texts of `@i18n@…` keys
  * (open.feishu.cn/document/uAjLw4CM/ukTMukTMukTM/reference/approval-v4/approval/approval-definition-form-control-parameters).
  * Never throws; what cannot be read is left out.
  */
@@ -52,7 +52,7 @@ function readEntry(entry: Readonly<Record<string, unknown>>, texts: Texts, depth
   };
 }
 
-/** Dates and amounts say it as `value`, intervals as `value.format`. */
+/** Dates and amounts have it as `value`, intervals as `value.format`. */
 function formatOf(value: unknown): string {
   return lineOf(
     asRecord(value)?.format ?? (typeof value === 'string' && !/^\s*[[{]/.test(value) ? value : ''),
@@ -78,7 +78,7 @@ function childrenOf(entry: Readonly<Record<string, unknown>>): Readonly<Record<s
     .filter((child) => typeof child.type === 'string' && typeof child.id === 'string');
 }
 
-/** An unresolved key is no text. */
+/** An unresolved key is not a text. */
 function translated(text: string, texts: Texts): string {
   return isUnresolved(text) ? (texts.get(text) ?? '') : text;
 }

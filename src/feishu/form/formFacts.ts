@@ -13,13 +13,16 @@ import { personIdsOf, readDepartments } from './widgets/peopleWidgets.ts';
 import { isExplanation, readerOf } from './widgets/readers.ts';
 import { type Source, sourceOfWidget, type View } from './widgets/source.ts';
 
-/** What conditions can ask of a form: every value as it was typed, cells of tables and parts of groups too. Never throws. */
+/**
+ * What conditions can compare in a form: every value as it was typed, cells of tables and parts of groups too. Never
+ * throws.
+ */
 export function formFacts(widgets: readonly FormWidget[], reading: FormReading): FieldFact[] {
   const view = viewOf(widgets, reading);
   return widgets.flatMap((widget) => factsOf(sourceOfWidget(widget, view), view, [], 0));
 }
 
-/** `above`: the names of what it stands in; of the nearest, all its keys are among its own. */
+/** `above`: the names of what contains it; the keys of the nearest one are among its own. */
 function factsOf(source: Source, view: View, above: Above, depth: number): FieldFact[] {
   if (isExplanation(source.type)) return [];
   const own = source.keys.slice(0, source.keys.length - (above.at(-1)?.keys ?? 0));
@@ -79,7 +82,7 @@ function valuesOf(source: Source, view: View): Value[] {
   }
 }
 
-/** The value as a reader sees it: a number or a day that was typed as text counts as one. */
+/** The displayed value: a number or a day that was typed as text counts as one. */
 function textOf(source: Source, view: View): Value[] {
   const read = readerOf(source.type)(source, view, false);
   if (read?.kind === 'text') return textValues([read.text], view);
@@ -123,7 +126,7 @@ function spanOf(source: Source, view: View): Value[] {
   return [value];
 }
 
-/** The day on the clock of whoever picked it. */
+/** The day in the time zone of the person who picked it. */
 function dayOf({ wall }: Moment): string {
   return new Date(wall).toISOString().slice(0, 10);
 }

@@ -8,7 +8,7 @@ import { amountsOf } from './widgets/number.ts';
 import { partsOf } from './widgets/parts.ts';
 import { type Source, sourceOfWidget, type View } from './widgets/source.ts';
 
-/** In which language and zone to read, and what the definition adds where it is known. */
+/** The language and zone of the output, and the definition if it is known. */
 export interface FormReading {
   /** IANA name; one that does not exist counts as UTC. */
   readonly timezone: string;
@@ -16,7 +16,7 @@ export interface FormReading {
   readonly definitions?: readonly WidgetDefinition[];
 }
 
-/** How to read a form. Its currency is looked for once, when the first number asks for it. */
+/** How to read a form. Its currency is determined once, when the first number needs it. */
 export function viewOf(widgets: readonly FormWidget[], reading: FormReading): View {
   let currency: string | undefined;
   const view: View = {
@@ -32,7 +32,7 @@ export function viewOf(widgets: readonly FormWidget[], reading: FormReading): Vi
   return view;
 }
 
-/** Groups and tables in each other; nobody has seen it go deeper. */
+/** Nested groups and tables; no deeper form is known. */
 export const MAX_DEPTH = 4;
 
 function onlyCurrency(widgets: readonly FormWidget[], view: View): string {

@@ -2,21 +2,21 @@ import type { FormWidget } from '../../approval/instance.ts';
 import { asRecord, lineOf } from './widgets/looseJson.ts';
 
 /**
- * Reads the `form` of an instance: a JSON string that holds a list of widgets
- * (open.feishu.cn/document/server-docs/approval-v4/instance/get). Never throws: of an odd form it saves what is a
- * widget, of an unreadable one nothing.
+ * Reads the `form` of an instance: a JSON string with a list of widgets
+ * (open.feishu.cn/document/server-docs/approval-v4/instance/get). Never throws: of an odd form it returns the widgets,
+ * of an unreadable one nothing.
  */
 export function readWidgets(form: unknown): FormWidget[] {
   return formEntries(form).map(readWidget);
 }
 
-/** Whether a form is one at all: an empty one is. */
+/** Whether a form can be read; an empty one can. */
 export function isReadableForm(form: unknown): boolean {
   const parsed = parseForm(form);
   return typeof parsed === 'object' && parsed !== null;
 }
 
-/** The widgets of a form, as they are: of an instance or of a definition. */
+/** The raw widgets of a form, of an instance or of a definition. */
 export function formEntries(form: unknown): Readonly<Record<string, unknown>>[] {
   const parsed = parseForm(form);
   const entries = Array.isArray(parsed)
@@ -45,7 +45,7 @@ function isWidgetLike(record: unknown): record is Readonly<Record<string, unknow
   return typeof record === 'object' && record !== null && ('type' in record || 'id' in record);
 }
 
-/** A form is JSON in a string, now and then in two. */
+/** A form is JSON in a string, sometimes in two. */
 function parseForm(form: unknown): unknown {
   const once = typeof form === 'string' ? parseExactly(form) : form;
   return typeof once === 'string' ? parseExactly(once) : once;
@@ -54,7 +54,7 @@ function parseForm(form: unknown): unknown {
 function parseExactly(text: string): unknown {
   try {
     const exact = keepDigits(text);
-    // Looking at every value takes three times as long as reading them.
+    // Checking every value takes three times as long as parsing.
     if (!exact.includes('\\\\u00')) return JSON.parse(exact);
     return JSON.parse(exact, (_, value) => (typeof value === 'string' ? unescapeMarkup(value) : value));
   } catch {
@@ -63,8 +63,8 @@ function parseExactly(text: string): unknown {
 }
 
 /**
- * Numbers that JavaScript cannot repeat digit by digit (`12345678901234567890`, `99.50`) become texts: an amount
- * keeps its decimals and a long number its end.
+ * Numbers that JavaScript cannot represent digit by digit (`12345678901234567890`, `99.50`) become texts, so an amount
+ * keeps its decimals and a long number its last digits.
  */
 function keepDigits(json: string): string {
   return json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs, (token) =>
@@ -72,7 +72,7 @@ function keepDigits(json: string): string {
   );
 }
 
-/** Escaped once too often by the sender, these arrive as six characters (`\u0026` in addresses). */
+/** Characters that the sender escapes twice: they arrive as six characters (`\u0026` in addresses). */
 const MARKUP: Readonly<Record<string, string>> = {
   '0026': '&',
   '003c': '<',

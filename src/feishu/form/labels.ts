@@ -1,6 +1,6 @@
 import type { Locale } from '../../approval/locale.ts';
 
-/** The labels we give ourselves, to nameless widgets and to the parts of a group: zh-CN, en-US, ja-JP. */
+/** Our own labels, for widgets without a name and for the parts of a group: zh-CN, en-US, ja-JP. */
 const LABELS = {
   field: ['字段', 'Field', '項目'],
   date: ['日期', 'Date', '日付'],
@@ -57,12 +57,12 @@ export function labelOf(word: LabelWord, locale: Locale): string {
   return locale === 'ja-JP' ? ja : zh;
 }
 
-/** The label in every locale, so that a configuration may name it whichever locale a chat has. */
+/** The label in every locale, so a configuration may use any of them. */
 export function labelInAllLocales(word: LabelWord): readonly string[] {
   return LABELS[word];
 }
 
-/** A label that tells at least the kind of thing, where a form gives no name and the definition is unknown. */
+/** A label by type, if the form gives no name and the definition is unknown. */
 export function wordOfType(type: string): LabelWord {
   return TYPE_WORDS.get(type) ?? 'field';
 }

@@ -1,18 +1,18 @@
-/** The largest event that is put together, in bytes; as large as the webhook takes. */
+/** The largest event, in bytes; the same as for the webhook. */
 const LARGEST_EVENT = 1024 * 1024;
-/** Into how many parts an event may be cut. Feishu's own come in a handful. */
+/** How many parts an event may have. Feishu's own have a few. */
 const MOST_PARTS = 4_096;
-/** How much of unfinished events is kept, in bytes, and of how many. */
+/** Limits for unfinished events: bytes and number. */
 const LARGEST_UNFINISHED = 8 * LARGEST_EVENT;
 const MOST_UNFINISHED = 256;
-/** An event whose parts do not come is given up after this, ms; it was not acknowledged, so Feishu sends it again. */
+/** An incomplete event is dropped after this, ms; it was not acknowledged, so Feishu sends it again. */
 const PATIENCE_MS = 10_000;
 const LONGEST_ID = 256;
 
-/** One part of an event, with what its frame says of it. */
+/** One part of an event, with the facts of its frame. */
 export interface EventPart {
   readonly message_id: string | undefined;
-  /** How many parts the event has, and which one this is, from 0. */
+  /** How many parts the event has, and the index of this one, from 0. */
   readonly sum: number;
   readonly seq: number;
   readonly data: Uint8Array | undefined;
@@ -26,8 +26,8 @@ interface Unfinished {
 }
 
 /**
- * Puts the events of a long connection together from their parts, within bounds: in the SDK's own place for this, a frame
- * that announces a hundred million parts takes gigabytes. Its methods are those that the SDK's client calls.
+ * Joins the parts of a long connection's events, with limits: in the SDK's own class, a frame that announces a hundred
+ * million parts takes gigabytes. Its methods are those that the SDK's client calls.
  */
 export class EventParts {
   readonly #unfinished = new Map<string, Unfinished>();
@@ -36,7 +36,7 @@ export class EventParts {
   /**
    * The parsed event if this was its last part, else null.
    *
-   * @throws Error where the event is too large or cut into too many parts, is no JSON, or its parts contradict each other
+   * @throws Error if the event is too large or has too many parts, is not JSON, or its parts contradict each other
    */
   mergeData({ message_id: id, sum, seq, data }: EventPart): unknown {
     if (!Number.isInteger(sum) || sum <= 0 || !Number.isInteger(seq) || seq < 0 || seq >= sum) {
@@ -69,7 +69,7 @@ export class EventParts {
     this.#bytes = 0;
   }
 
-  /** The SDK asks for this at its start; what is too old goes when the next part comes. */
+  /** The SDK calls this at its start; old events are dropped when the next part comes. */
   clearAtInterval(): void {}
 
   #begin(id: string, sum: number): Unfinished {
@@ -97,7 +97,7 @@ export class EventParts {
     this.#unfinished.delete(id);
   }
 
-  /** They stand in the order in which they began. */
+  /** They are in the order in which they began. */
   #expire(): void {
     for (const [id, { since }] of this.#unfinished) {
       if (performance.now() - since <= PATIENCE_MS) return;

@@ -20,37 +20,40 @@ export interface SocketOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly throttle: Throttle;
-  /** Takes one event. Resolves: acknowledged, with the answer if there is one. Rejects: refused, and Feishu sends it again. Feishu waits 3 s. */
+  /**
+   * Receives one event. Resolves: acknowledged, with the answer if there is one. Rejects: refused, and Feishu sends it
+   * again. Feishu waits 3 s.
+   */
   readonly accept: (parsed: unknown, text: string) => Promise<object | undefined>;
   readonly onUp: () => void;
   readonly onDown: (why: string) => void;
-  /** Something came that is no frame or event, or too large for one. It is not acknowledged. */
+  /** Something that is not a frame or event, or too large, was received. It is not acknowledged. */
   readonly onUnreadable: () => void;
   readonly times?: Partial<SocketTimes>;
 }
 
 export interface Socket {
-  /** Whether events can come in at this moment. */
+  /** Whether events can come in now. */
   isConnected(): boolean;
   /** Why they cannot; undefined: they can. */
   fault(): Text | undefined;
-  /** Takes no more, lets the events in flight be acknowledged, closes. Idempotent. */
+  /** Accepts nothing more, lets the events in flight be acknowledged, closes. Idempotent. */
   stop(): Promise<void>;
 }
 
-/** What the SDK's client takes; with any other id its `start()` does nothing and says nothing. */
+/** The only format that the SDK's client accepts; with any other id its `start()` silently does nothing. */
 const APP_ID = /^cli_[0-9a-fA-F]{16}$/;
 
 /**
- * Holds one long connection to Feishu
+ * Keeps one long connection to Feishu open
  * (open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/request-url-configuration-case).
  *
- * It is in one of three states. *Opening*: a client of the SDK asks for the address and shakes hands. *Open*:
- * events come. *Waiting*: the last client is gone, a new one comes after a pause that doubles up to a minute.
- * Whatever goes wrong, a refusal, a cut, a silence, an answer that makes no sense, leads to *waiting* in the same
- * way, so that nothing is final: a wrong secret that is mended in the console heals, too.
+ * It is in one of three states. *Opening*: a client of the SDK asks for the address and shakes hands. *Open*: events
+ * come. *Waiting*: the last client is gone, a new one comes after a pause that doubles up to a minute. Any failure (a
+ * refusal, a cut, silence, a nonsensical answer) leads to *waiting*. So no failure is final: it also recovers from a
+ * wrong secret once it is corrected.
  *
- * @throws OperatorError where the app id is none that the SDK would connect with
+ * @throws OperatorError if the SDK would not connect with the app id
  */
 export function superviseSocket(options: SocketOptions): Socket {
   if (!APP_ID.test(options.appId)) {
@@ -68,7 +71,7 @@ class Supervisor implements Socket {
   readonly #inFlight = new Set<Promise<void>>();
   #client: SdkSocket | undefined;
   #wire: SocketWire | undefined;
-  /** When this client was made, and when it came up, by the monotonic clock; 0: not yet. */
+  /** When this client was created, and when it connected, by the monotonic clock; 0: not yet. */
   #openedAt = 0;
   #upAt = 0;
   #failures = 0;
@@ -94,7 +97,7 @@ class Supervisor implements Socket {
     return this.#stopping;
   }
 
-  /** One client for one connection. What a client says after its successor was made does not count. */
+  /** One client for one connection. Callbacks of a client are ignored once it has a successor. */
   open(): void {
     const { clock } = this.#options;
     const wire = new SocketWire();
@@ -137,7 +140,7 @@ class Supervisor implements Socket {
     onDown(why.en);
   }
 
-  /** Lookups now and then whether the client is still what it should be. */
+  /** Checks the state of the client from time to time. */
   #look(): void {
     const { clock } = this.#options;
     this.#cancelTimer();
@@ -179,7 +182,7 @@ class Supervisor implements Socket {
     return accepted;
   }
 
-  /** An acknowledgement leaves in the turn after its event was taken, and only over the connection it came by. */
+  /** An acknowledgement is sent in the turn after its event was accepted, and only over the same connection. */
   async #stop(): Promise<void> {
     this.#why = DOWN.closed;
     this.#cancelTimer();

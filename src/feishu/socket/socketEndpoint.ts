@@ -6,10 +6,11 @@ import type { SdkHttp } from '../client/sdk.ts';
 import { asRecord, textOf } from '../events/envelope.ts';
 
 /**
- * The SDK's way to the address of the WebSocket, with a time limit, and checked before the SDK sees it: an answer
- * without `data` makes it throw a TypeError, a page of HTML too, and a ping interval that is no number makes it
- * ping every millisecond. The codes of its refusals are from the official SDKs (larksuite/oapi-sdk-go, ws/const.go);
- * the SDK's own words for them are lost where the answer has no `data`. `onRefused` hears in plain words why there will be no connection this time.
+ * The SDK's request for the address of the WebSocket, with a time limit, and with its answer checked before the SDK
+ * sees it: an answer without `data` or a page of HTML makes the SDK throw a TypeError, and a ping interval that is not
+ * a number makes it ping every millisecond. The codes of refusals are from the official SDKs (larksuite/oapi-sdk-go,
+ * ws/const.go); the SDK's own words for them are lost if the answer has no `data`. `onRefused` gets the reason in plain
+ * words.
  */
 export function checkedEndpoint(http: SdkHttp, onRefused: (why: Text) => void): Pick<SdkHttp, 'request'> {
   const refuse = (why: Text): never => {

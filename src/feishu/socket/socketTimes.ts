@@ -1,6 +1,6 @@
 import type { Backoff } from '../../base/backoff.ts';
 
-/** All in ms. The first two are the SDK's, in real time; the others run on the clock. */
+/** All in ms. The first two are the SDK's, in real time; the others are by the `Clock`. */
 export interface SocketTimes {
   /** A handshake may take this long. */
   readonly handshakeMs: number;
@@ -9,11 +9,11 @@ export interface SocketTimes {
    * which Feishu sets (120 s): the SDK counts from the last one.
    */
   readonly pongMs: number;
-  /** How often the state is looked at: the SDK does not tell of a cut. */
+  /** How often the state is checked: the SDK does not report a cut. */
   readonly lookMs: number;
-  /** Address and handshake together: longer than the limits of both, so that it only meets what slips through. */
+  /** Address and handshake together: longer than the limits of both, for cases that neither catches. */
   readonly connectMs: number;
-  /** What held for this long was a good connection: the next loss counts as the first. */
+  /** After this time a connection counts as good: its loss is the first failure again. */
   readonly settledMs: number;
   readonly backoff: Backoff;
   /** How long a stop waits for events in flight, and then for the other side to hang up. */

@@ -6,20 +6,20 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { getProxyForUrl } from 'proxy-from-env';
 import type * as Undici from 'undici';
 
-/** What `ws` asks of an agent: where to, and by which port its scheme goes. */
+/** What `ws` passes to an agent: the target, and the default port of its scheme. */
 type WireOptions = ClientRequestArgs & ConnectionOptions & { readonly port: number; readonly host: string };
 
-/** The port of wss, which is how `ws` says that a connection is to be encrypted. */
+/** The port of wss: by it `ws` says that a connection is encrypted. */
 const SECURE_PORT = 443;
 
 /**
- * The wire under a long connection, given to the SDK as its `agent`.
+ * The TCP connection under a long connection, given to the SDK as its `agent`.
  *
- * It honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY, for the host that Feishu names for the WebSocket, which is not
- * the API's: the SDK knows of no proxy here. What speaks to proxies is loaded when one is set.
+ * It honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY for the host of the WebSocket, which is not the API's; the SDK does
+ * not. The proxy code is only loaded if a proxy is set.
  *
- * It also keeps hold of the wire, which the SDK does not give out, so that closing has an end: a peer that no
- * longer answers would otherwise hold the process for 30 s.
+ * It also keeps the socket, which the SDK does not expose, so closing has a time limit: otherwise a peer that no longer
+ * answers would keep the process open for 30 s.
  */
 export class SocketWire extends Agent {
   readonly #open = new Set<Duplex>();
@@ -28,16 +28,16 @@ export class SocketWire extends Agent {
 
   constructor() {
     super({ keepAlive: false });
-    // An agent of one scheme is refused for the other: this one takes both.
+    // Node.js refuses an agent of one scheme for the other: this one accepts both.
     Object.assign(this, { protocol: undefined });
   }
 
-  /** What was wrong with the WebSocket, in the words of `ws`; undefined: nothing that it noticed. */
+  /** What was wrong with the WebSocket, in the words of `ws`; undefined: nothing was noticed. */
   get fault(): string | undefined {
     return this.#fault;
   }
 
-  /** The WebSocket over this wire has failed. */
+  /** The WebSocket over this connection has failed. */
   broke(why: string): void {
     this.#fault ??= why;
   }
@@ -59,14 +59,14 @@ export class SocketWire extends Agent {
     );
   }
 
-  /** Resolves when the other side has hung up too. */
+  /** Resolves when the other side has closed, too. */
   async closed(): Promise<void> {
     await Promise.all(
       [...this.#open].map((socket) => new Promise((resolve) => socket.once('close', resolve))),
     );
   }
 
-  /** Hangs up, in the middle of a handshake too. */
+  /** Cuts the connection, even during a handshake. */
   cut(): void {
     this.#cut = true;
     for (const socket of this.#open) socket.destroy();
@@ -75,21 +75,21 @@ export class SocketWire extends Agent {
   async #connect(options: WireOptions): Promise<Duplex> {
     const isSecure = options.defaultPort === SECURE_PORT;
     const target = `${options.host.includes(':') ? `[${options.host}]` : options.host}:${options.port}`;
-    // By its own scheme, wss, the usual variables would not count.
+    // With its own scheme, wss, the usual variables would not apply.
     const proxy = getProxyForUrl(`${isSecure ? 'https' : 'http'}://${target}`);
     if (proxy === '') return isSecure ? connectTls(options) : connectTcp(options);
     const socket = await openTunnel(proxy, target);
     if (!isSecure) return socket;
-    // The way is made already: what remains is whom to greet.
+    // The tunnel exists already: only the TLS options remain.
     const { host: _host, port: _port, path: _path, ...others } = options;
     return connectTls({ ...others, socket: socket as Socket });
   }
 }
 
-/** How long a proxy may take to connect: as long as the handshake behind it. */
+/** How long a proxy may take to connect: the same as the handshake. */
 const TUNNEL_MS = 10_000;
 
-/** @throws Error where the proxy will not connect, or its address is none */
+/** @throws Error if the proxy does not connect, or its address is not valid */
 async function openTunnel(proxy: string, target: string): Promise<Duplex> {
   const { Client } = createRequire(import.meta.url)('undici') as typeof Undici;
   const { origin, username, password } = new URL(proxy);

@@ -10,12 +10,12 @@ import { SESSION_MS, type Session, type Sessions } from './session.ts';
 import type { SignInLimit } from './signInLimit.ts';
 import type { Visitor } from './visitor.ts';
 
-/** Somebody who may see the page and act on it. */
+/** A person or program that may see the page and act on it. */
 export interface Operator {
   readonly visitor: Visitor;
-  /** undefined: a program, which brings the token with each request. */
+  /** undefined: a program, which sends the token with each request. */
   readonly session: Session | undefined;
-  /** What forms must carry; empty for a program. */
+  /** The CSRF token that forms must contain; empty for a program. */
   readonly csrf: string;
 }
 
@@ -31,19 +31,19 @@ export interface AccessParts {
   readonly onSignIn: (result: 'ok' | 'failed' | 'limited') => void;
 }
 
-/** Why somebody is not let in. */
+/** Why access is refused. */
 export type Refused = 'unknown' | 'wrong-token' | 'too-many' | 'store-away';
 
-/** Lets operators in, and nobody else. */
+/** Controls access: operators only. */
 export interface Access {
-  /** Who asks; otherwise why that is nobody. */
+  /** The operator of a request; otherwise why there is none. */
   operatorOf(ctx: Context): Promise<Operator | Refused>;
-  /** Whether a request outside of the page brings the token. A wrong one counts as a failed sign-in. */
+  /** Whether a request outside of the page carries the token. A wrong one counts as a failed sign-in. */
   bearsToken(ctx: Context): Promise<boolean>;
-  /** Takes the form of the sign-in page. undefined: the cookie is set. */
+  /** Handles the form of the sign-in page. undefined: the cookie is set. */
   signIn(ctx: Context, form: URLSearchParams): Promise<Refused | undefined>;
   signOut(ctx: Context, operator: Operator): Promise<void>;
-  /** The fields of a form that this operator has sent by a page of ours. Answers 403 otherwise. */
+  /** The fields of a form that this operator sent from one of our pages. Answers 403 otherwise. */
   formOf(ctx: Context, operator: Operator): Promise<URLSearchParams>;
 }
 
@@ -56,7 +56,7 @@ export function createAccess(parts: AccessParts): Access {
   const sessionOf = async (ctx: Context): Promise<Session | undefined> => {
     const session = sessions.read(ctx.cookies.get(COOKIE) ?? '', clock.now());
     if (!session || ended.has(session.id)) return undefined;
-    // Where the store is away, the page says so: it must not shut out whoever looks for the reason.
+    // If the store is away, the page says so: it must still let an operator in who looks for the reason.
     return (await signIns.isEnded(session.id).catch(() => false)) ? undefined : session;
   };
 
@@ -106,13 +106,13 @@ export function createAccess(parts: AccessParts): Access {
   };
 }
 
-/** The token of a program; undefined: it brings none. Any other scheme is for a proxy in front of us, which hands it on. */
+/** The token of a program; undefined: it sends none. Any other scheme is for a proxy in front, which passes it on. */
 function tokenIn(ctx: Context): string | undefined {
   const [isToken, token = ''] = /^Bearer\b(?: +(\S+)$)?/i.exec(ctx.get('authorization')) ?? [];
   return isToken === undefined ? undefined : token;
 }
 
-/** In this process's memory, for when the store cannot take it; the store forgets none of them too early. */
+/** Also kept in memory, for when the store cannot take it; the store keeps them long enough. */
 const MOST_ENDED = 10_000;
 
 async function failed(parts: AccessParts, visitor: Visitor): Promise<Refused> {
@@ -139,13 +139,13 @@ function setCookie(ctx: Context, value: string, maxAgeSeconds: number, isHttps: 
   );
 }
 
-/** A browser says where a request comes from; old ones say nothing. */
+/** A browser names the site of a request; old ones do not. */
 export function refuseOtherSites(ctx: Context): void {
   const site = ctx.get('sec-fetch-site');
   if (site !== '' && site !== 'same-origin' && site !== 'none') ctx.throw(403, 'the form is of another site');
 }
 
-/** Behind it, whatever happens on the way, an answer is never kept by a browser or a proxy, nor shown in a frame. */
+/** After it, no answer is cached by a browser or a proxy, or shown in a frame, errors included. */
 export async function guardAnswers(ctx: Context, next: Next): Promise<void> {
   ctx.set({
     'Content-Security-Policy': POLICY,
@@ -160,7 +160,7 @@ export async function guardAnswers(ctx: Context, next: Next): Promise<void> {
   await next();
 }
 
-/** Scripts and styles are files of ours. Nothing stands in the page itself, not even a style. */
+/** Scripts and styles are our own files. The page itself contains none. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",

@@ -38,7 +38,7 @@ import { addWaiting } from './waitingRoutes.tsx';
 
 /** The operators' page. */
 export interface Admin {
-  /** Serves `/admin` and what is below; leaves everything else to the next. */
+  /** Serves `/admin` and everything below it; passes on everything else. */
   readonly middleware: Middleware;
   /** Whether a request for something else brings the token. A wrong one counts as a failed sign-in. */
   bearsToken(ctx: Context): Promise<boolean>;
@@ -46,7 +46,7 @@ export interface Admin {
   stop(): void;
 }
 
-/** Serves the operators' page. Nothing of it is answered to anybody who has not signed in, but the sign-in itself. */
+/** Serves the operators' page. Without a session, only the sign-in page is served. */
 export function createAdmin(parts: AdminParts): Admin {
   const { settings, store, clock, log, throttle, metrics } = parts;
   const { adminToken, trustedProxies } = settings.server;
@@ -123,13 +123,13 @@ const STATUS: Readonly<Record<Refused, number>> = {
   'store-away': 401,
 };
 
-/** The form for the token, whatever was asked for: nobody learns here what exists. */
+/** The form for the token, for every path: it does not reveal what exists. */
 function refuse(parts: AdminParts, ctx: Context, refused: Refused, back?: string): void {
   if (STATUS[refused] === 429) ctx.set('Retry-After', '60');
   else ctx.set('WWW-Authenticate', 'Bearer realm="approval-relay"');
   const view = viewFor(parts, ctx, '');
   if (isFromElsewhere(ctx, refused)) {
-    // The cookie does not come along from another site, such as a link in a chat: asked again from here, it does.
+    // A link from another site, such as a chat, comes without the cookie; a reload from this page has it.
     ctx.set('Refresh', '0');
   } else if (!ctx.accepts('html') || ctx.path === `${ADMIN}/live`) {
     ctx.status = STATUS[refused];
@@ -146,7 +146,7 @@ function isFromElsewhere(ctx: Context, refused: Refused): boolean {
   return refused === 'unknown' && isOpened && ctx.get('sec-fetch-site') === 'cross-site';
 }
 
-/** What went wrong, in a sentence that tells nothing else. */
+/** What went wrong, in a sentence without details. */
 function explain(parts: AdminParts, ctx: Context, thrown: unknown): void {
   const error = asError(thrown);
   const known = Number((thrown as { readonly status?: unknown }).status);
@@ -211,7 +211,7 @@ function routesOf(parts: AdminParts, access: Access, audit: Audit, live: Live): 
   return router;
 }
 
-/** Tells apart how things stand, without saying how. */
+/** A digest that changes whenever a page would look different. */
 async function beatOf({ store, gauges, isWorking, intakeFault, warnings }: AdminParts): Promise<string> {
   const standing = (await warnings()).map(({ warning, since }) => [warning, since]);
   const seen = [await store.look.pulse(), await gauges(), isWorking(), intakeFault()?.en, standing];

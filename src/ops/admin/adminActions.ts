@@ -2,9 +2,9 @@ import { Counter, type Registry } from 'prom-client';
 import type { Log } from '../../base/log.ts';
 import type { Operator } from './access.ts';
 
-/** Notes what operators do: each action is a line of the log, and is counted. */
+/** Records what operators do: each action is a log line, and is counted. */
 export interface Audit {
-  /** @param facts ids, codes and times; never what somebody typed */
+  /** @param facts ids, codes and times; never typed text */
   did(operator: Operator, action: string, facts: object): void;
   signedIn(result: 'ok' | 'failed' | 'limited'): void;
 }
@@ -19,7 +19,7 @@ export function createAudit(registry: Registry, log: Log): Audit {
   });
   const actions = new Counter({
     name: 'relay_admin_actions_total',
-    help: "What was done by the operators' page",
+    help: "Actions on the operators' page",
     labelNames: ['action'],
     registers,
   });

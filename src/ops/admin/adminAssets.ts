@@ -8,11 +8,11 @@ import { adminStyles } from './adminStyles.ts';
 
 const require = createRequire(import.meta.url);
 
-/** A file that a page is made of. Nobody learns anything from it, so it needs no sign-in. */
+/** A static file of the pages. It reveals nothing, so it needs no sign-in. */
 export interface AdminAsset {
   readonly type: string;
   readonly body: string | Buffer;
-  /** Whether it is the same for ever under this name. */
+  /** Whether it never changes under this name. */
   readonly forever: boolean;
 }
 
@@ -31,7 +31,7 @@ const OURS: { readonly [name: string]: () => Promise<AdminAsset> } = {
   'font/index.css': async () => text('text/css', await readFile(join(fontFolder(), 'index.css'))),
 };
 
-/** What lies below `/admin/assets/`; undefined where there is no such file. Names are listed, never paths. */
+/** A file below `/admin/assets/`; undefined if there is no such file. Only listed names are served, never paths. */
 export async function findAdminAsset(name: string): Promise<AdminAsset | undefined> {
   const [, piece] = /^font\/files\/([a-z0-9-]+\.woff2)$/.exec(name) ?? [];
   if (piece) {

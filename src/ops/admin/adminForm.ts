@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 /** A form with a thousand ids is far smaller. */
 const LARGEST_FORM = 64 * 1_024;
 
-/** The fields of a form that a browser sent. Answers 413 or 415 where it is too large, or no form. */
+/** The fields of a form that a browser sent. Answers 413 or 415 if it is too large, or not a form. */
 export async function readForm(ctx: Context): Promise<URLSearchParams> {
   if (!ctx.is('application/x-www-form-urlencoded')) ctx.throw(415);
   const chunks: Buffer[] = [];

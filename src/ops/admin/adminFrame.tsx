@@ -3,7 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import { ADMIN_PAGES, ADMIN_TITLE, FRAME } from '../../words/adminText.ts';
 import { type AdminView, linkTo } from './adminView.ts';
 
-/** Below which all pages lie. */
+/** The path of all pages. */
 export const ADMIN = '/admin';
 
 export type AdminPage = keyof typeof ADMIN_PAGES;
@@ -18,7 +18,7 @@ const MENU: readonly (readonly [page: AdminPage, path: string])[] = [
   ['configuration', `${ADMIN}/configuration`],
 ];
 
-/** Nothing of a page is kept in the browser, and nothing that a page holds is run. */
+/** htmx keeps no page in the browser, and runs no code in a page. */
 const HTMX_CONFIG = JSON.stringify({
   includeIndicatorStyles: false,
   allowEval: false,
@@ -30,12 +30,12 @@ const HTMX_CONFIG = JSON.stringify({
 
 export interface FrameProps {
   readonly view: AdminView;
-  /** What the tab is called. */
+  /** The title of the tab. */
   readonly title: string;
-  /** The page of the menu; absent: nobody has signed in. */
+  /** The current page in the menu; absent: not signed in. */
   readonly page?: AdminPage;
   readonly isWorking?: boolean;
-  /** What the live stream has told when the page was made; absent: the page stays as it is. */
+  /** The state of the live stream when the page was made; absent: the page does not refresh itself. */
   readonly beat?: string;
   readonly children: ComponentChildren;
 }
@@ -140,7 +140,7 @@ function Menu({ view, page }: { readonly view: AdminView; readonly page: AdminPa
   );
 }
 
-/** What each form carries, so that no other site can send it. */
+/** The hidden field of each form, so no other site can send it. */
 export function Csrf({ view }: { readonly view: AdminView }): VNode {
   return <input type="hidden" name="csrf" value={view.csrf} />;
 }

@@ -5,15 +5,15 @@ import { listChats } from '../../feishu/api/chats.ts';
 import type { AdminParts } from './adminParts.ts';
 import type { KnownNames } from './pages/deliveryTable.tsx';
 
-/** Names of chats, people and requests for the pages; an id where Feishu does not tell in time. */
+/** Names of chats, people and requests for the pages; an id if Feishu does not answer in time. */
 export interface AdminNames {
-  /** Names of groups, and what these requests are called. */
+  /** Names of groups and of these requests. */
   of(instances: Iterable<string>): Promise<KnownNames>;
   /** Names by open_id. */
   people(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
-/** How long a list of groups is good; asking for it counts against Feishu's monthly quota. */
+/** How long a list of groups is cached; each request counts against Feishu's monthly quota. */
 const GROUPS_MS = 3_600_000;
 const PATIENCE_MS = 1_500;
 
@@ -53,7 +53,7 @@ export function createAdminNames(parts: AdminParts): AdminNames {
 
 const MOST_PEOPLE = 500;
 
-/** The approval and the number, of which neither is a value of the form. */
+/** The approval and the number; neither is a value of the form. */
 async function requestNames(
   look: AdminParts['store']['look'],
   instances: Iterable<string>,

@@ -1,21 +1,21 @@
 import { wait } from '../../base/clock.ts';
 import type { AdminParts } from './adminParts.ts';
 
-/** What became of something that the worker was asked to do. */
+/** The state of a command for the worker. */
 export type OrderState<R> =
-  /** Nobody has it any more, or it was dropped. */
+  /** It is gone, or was dropped. */
   | { readonly is: 'lost' }
-  /** `so far`: undefined where nobody has begun. */
+  /** `soFar`: undefined if no worker has started it. */
   | { readonly is: 'open'; readonly soFar: R | undefined; readonly askedMsAgo: number }
   | { readonly is: 'done'; readonly result: R };
 
 const POLL_MS = 150;
-/** Most is done by then; what takes longer is shown as it goes on. */
+/** Most commands are done by then; of longer ones the progress is shown. */
 const PATIENCE_MS = 4_000;
 
 /**
- * Leaves a command for the process that works, which may be this one, as the command line does, and waits a little for its
- * end. Says by which number it can be asked for.
+ * Queues a command for the worker (perhaps this process), like the command line, waits up to {@link PATIENCE_MS} for
+ * its end, and returns its number.
  */
 export async function askWorker(
   { store, clock }: Pick<AdminParts, 'store' | 'clock'>,
@@ -32,7 +32,7 @@ export async function askWorker(
   return seq;
 }
 
-/** How far it has come. */
+/** The progress of a command. */
 export async function orderState<R>(
   { store, clock }: Pick<AdminParts, 'store' | 'clock'>,
   seq: number,

@@ -12,9 +12,9 @@ import type { Settings } from '../../settings/settings.ts';
 import type { Store } from '../../store/open.ts';
 import type { StoreGauges } from '../metrics.ts';
 
-/** What the operators' page shows and acts on: a replica that stands by has all of it, too. */
+/** What the operators' page shows and acts on; a standby has all of it, too. */
 export interface AdminParts {
-  /** They follow the file; the token does not. */
+  /** They follow the file; the token needs a restart. */
   readonly settings: Settings;
   readonly store: Pick<Store, 'look' | 'signIns' | 'commands'>;
   readonly warnings: () => Promise<readonly NoticedWarning[]>;
@@ -29,7 +29,7 @@ export interface AdminParts {
   readonly client: FeishuClient;
   readonly people: Pick<People, 'namesOf'>;
   readonly definitions: Pick<Definitions, 'of' | 'failure'>;
-  /** Since when the configuration holds, ms since the epoch. */
+  /** Since when the configuration is in force, ms since the epoch. */
   readonly inForce: { readonly since: number };
   readonly templates: () => TemplateSet;
 }

@@ -7,25 +7,25 @@ import type { AdminNames } from './adminNames.ts';
 import type { AdminParts } from './adminParts.ts';
 import type { AdminView } from './adminView.ts';
 
-/** A request of somebody who has signed in. */
+/** A request of a signed-in operator. */
 export interface AdminRequest {
   readonly ctx: Context;
   readonly operator: Operator;
   readonly view: AdminView;
 }
 
-/** What such a person does, by a form of the page. */
+/** A form sent by such an operator. */
 export interface AdminAction extends AdminRequest {
   readonly form: URLSearchParams;
 }
 
-/** Answers with a page that renews itself. */
+/** Answers with a page that refreshes itself. */
 export type ShowPage = (
   request: AdminRequest,
   page: { readonly page: AdminPage; readonly title: Text; readonly content: FrameProps['children'] },
 ) => Promise<void>;
 
-/** What a room of the page needs to add its addresses. */
+/** What each part of the page needs to add its routes. */
 export interface AdminRoutes {
   readonly parts: AdminParts;
   readonly audit: Audit;
@@ -42,7 +42,7 @@ export function answerPage(ctx: Context, status: number, props: FrameProps): voi
   ctx.body = documentOf(props);
 }
 
-/** After an action: the browser opens a page, and reloading that page does nothing again. */
+/** After an action: redirects to a page, so a reload does not repeat the action. */
 export function goTo(ctx: Context, path: string): void {
   ctx.status = 303;
   ctx.set('Location', path);

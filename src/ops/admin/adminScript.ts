@@ -1,6 +1,6 @@
 /**
- * What the browser does beyond htmx: theme, keeping what somebody is doing while the page renews itself. Plain text served
- * as it stands, since there is no client build.
+ * What the browser does beyond htmx: theme, and keeping the user's state while the page refreshes itself. Served as
+ * plain text, since there is no client build.
  */
 export const adminScript = `'use strict';
 (() => {
@@ -22,7 +22,7 @@ export const adminScript = `'use strict';
     for (const box of target.form.querySelectorAll('input[type=checkbox][name=id]')) box.checked = target.checked;
   });
 
-  // A page renews itself, but not under the hands of whoever fills in a form or reads what they have opened.
+  // A page refreshes itself, but not while the user fills in a form or has something open.
   const live = () => document.getElementById('live');
   const isBusy = () => {
     const part = live();
@@ -45,13 +45,13 @@ export const adminScript = `'use strict';
     }), true);
   }
 
-  // The keyboard stays where it was, and so does what was opened.
+  // The focus and opened details stay as they were.
   let place = '';
   let opened = [];
   const nameOf = (element) => element.id || element.getAttribute('href') || element.getAttribute('value') || '';
   document.addEventListener('htmx:beforeSwap', (event) => {
     if (event.target.id !== 'live') return;
-    // Somebody may have begun meanwhile; and an answer that is no page is not shown.
+    // The user may have begun meanwhile; and an error is not shown as a page.
     if (isBusy() || event.detail.xhr.status !== 200) {
       event.detail.shouldSwap = false;
       if (event.detail.xhr.status === 401) location.reload();
@@ -69,18 +69,18 @@ export const adminScript = `'use strict';
   });
 
   let stream;
-  // Known from the start on: a page may be left before the stream is open.
+  // Registered at the start: a page may be left before the stream is open.
   document.addEventListener('DOMContentLoaded', () => {
     if (!window.htmx) return;
     window.htmx.createEventSource = (url) => stream = new EventSource(url, { withCredentials: true });
   });
   document.addEventListener('htmx:sseOpen', () => { document.getElementById('offline').hidden = true; });
   document.addEventListener('htmx:sseError', () => { document.getElementById('offline').hidden = false; });
-  // Leaving the page is no lost connection; coming back to it is a fresh start.
+  // Leaving the page is not a lost connection; coming back is a fresh start.
   addEventListener('pagehide', () => { if (stream) stream.close(); });
   addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload(); });
 
-  // A card is drawn in a frame of its own, as high as the card.
+  // A card is drawn in its own frame, as high as the card.
   const fit = (frame) => {
     const drawn = frame.contentDocument?.body;
     if (drawn) frame.height = Math.ceil(drawn.scrollHeight);

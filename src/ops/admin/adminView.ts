@@ -3,19 +3,19 @@ import type { Language, Text } from '../../base/language.ts';
 import { sayIn } from '../../base/language.ts';
 import { timeOfDay, zoneTime } from '../../cards/view/moment.ts';
 
-/** How a page is to be shown to whoever asks for it. */
+/** How to show a page to this visitor. */
 export interface AdminView {
   readonly language: Language;
   readonly say: (text: Text) => string;
-  /** A moment as people read it: short where it is of today. */
+  /** A time for people: short if it is today. */
   readonly time: (at: number) => string;
-  /** With seconds, for what happens within one minute. */
+  /** With seconds, for times within one minute. */
   readonly exact: (at: number) => string;
   /** ms since the epoch. */
   readonly now: number;
-  /** Path and query of the page, as it was asked for. */
+  /** Path and query of the request. */
   readonly url: string;
-  /** What each form carries. */
+  /** The CSRF token for forms. */
   readonly csrf: string;
 }
 
@@ -40,7 +40,7 @@ export function viewOf(
   };
 }
 
-/** Remembers the language of `?lang=…`; says where the page is without it. undefined: none was chosen. */
+/** Remembers the language of `?lang=…`; returns the address without it. undefined: none was chosen. */
 export function chooseLanguage(ctx: Context): string | undefined {
   const language = known(ctx.query.lang);
   if (!language) return undefined;
@@ -53,7 +53,7 @@ export function chooseLanguage(ctx: Context): string | undefined {
   return rest.size > 0 ? `${ctx.path}?${rest}` : ctx.path;
 }
 
-/** A browser that says nothing gets the language of the configuration. */
+/** undefined if the browser names none: then the configuration's applies. */
 function askedFor(ctx: Context): Language | undefined {
   if (ctx.get('accept-language') === '') return undefined;
   return known(ctx.acceptsLanguages([...LANGUAGES])) ?? 'en';
@@ -63,7 +63,7 @@ function known(value: unknown): Language | undefined {
   return LANGUAGES.find((one) => one === value);
 }
 
-/** The address of a page with another query; what is empty is left out. */
+/** The address of a page with another query, without empty values. */
 export function linkTo(path: string, query: Readonly<Record<string, string | undefined>> = {}): string {
   const filled = Object.entries(query).filter((pair): pair is [string, string] => !!pair[1]);
   return filled.length > 0 ? `${path}?${new URLSearchParams(filled)}` : path;

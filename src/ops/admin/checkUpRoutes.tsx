@@ -8,7 +8,7 @@ import type { AdminParts } from './adminParts.ts';
 import { type AdminRoutes, answerPage } from './adminRequest.ts';
 import { CheckUpPage } from './pages/checkUpPage.tsx';
 
-/** What the command `doctor` finds, as this process sees it. It asks Feishu, so it is done only when somebody wants it. */
+/** The findings of `doctor`, from this process. It asks Feishu, so it only runs on request. */
 export function addCheckUp({ parts, audit, post }: AdminRoutes): void {
   post('/check-up', async ({ ctx, view, operator }) => {
     audit.did(operator, 'check-up', {});
@@ -31,6 +31,6 @@ async function partsOf(parts: AdminParts, now: number): Promise<DoctorParts> {
       remedy: { en: en.remedy, zh: zh.remedy },
     };
   });
-  // The other cloud and the proxy are looked at by the command alone.
+  // Only the command checks the other cloud and the proxy.
   return { settings, client, store: state, warnings, isKnownElsewhere: async () => false, proxy: '', now };
 }

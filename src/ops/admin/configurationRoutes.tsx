@@ -4,7 +4,7 @@ import { ADMIN_PAGES } from '../../words/adminText.ts';
 import { CONFIGURED } from '../../words/adminWaitingText.ts';
 import type { AdminRoutes } from './adminRequest.ts';
 
-/** The configuration that is in force. */
+/** The configuration in force. */
 export function addConfiguration({ parts, show, get }: AdminRoutes): void {
   get('/configuration', async (request) => {
     const { say, time } = request.view;

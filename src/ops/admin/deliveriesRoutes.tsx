@@ -9,12 +9,12 @@ import { linkTo } from './adminView.ts';
 import { readFilter, storeFilter } from './listFilter.ts';
 import { DeliveriesPage } from './pages/deliveriesPage.tsx';
 
-/** A page that holds more is no page that somebody reads. */
+/** Nobody reads a longer page. */
 const MOST_ROWS = 100;
-/** No store has more parked rows. */
+/** More than any store has parked. */
 const MOST_PARKED = 100_000;
 
-/** What was sent, waits or is parked; what is parked is sent again or ended, as the commands do it. */
+/** Sent, waiting and parked deliveries; parked ones are sent again or ended, like the commands do. */
 export function addDeliveries({ parts, audit, names, show, get, post }: AdminRoutes): void {
   get('/deliveries', async (request) => {
     const { ctx, view } = request;
@@ -47,10 +47,10 @@ export function addDeliveries({ parts, audit, names, show, get, post }: AdminRou
   });
 }
 
-/** So many ids stand in a line of the log. */
+/** How many ids are in a log line. */
 const MOST_NAMED = 50;
 
-/** What somebody wants done with which rows; undefined: nothing that there is. */
+/** The action and its rows; undefined: there is none. */
 async function orderOf(
   parts: AdminParts,
   { form }: AdminAction,
@@ -72,7 +72,7 @@ async function orderOf(
   }
 }
 
-/** All that fits the filter of the page, but those of unknown outcome: they go one by one. */
+/** All parked rows that match the page's filter, without those of unknown outcome: they must be chosen one by one. */
 async function allParked({ store, clock }: AdminParts, back: string): Promise<string[]> {
   const query = Object.fromEntries(new URL(back, 'http://page').searchParams);
   const filter = { ...readFilter({ query }), state: 'parked' as const };
@@ -80,7 +80,7 @@ async function allParked({ store, clock }: AdminParts, back: string): Promise<st
   return rows.filter(({ isUnknown }) => !isUnknown).map(({ id }) => id);
 }
 
-/** The page on which the form was; only ours. */
+/** The page of the form; only our own pages. */
 export function backOf(given: string | null): string {
   const isOurs = /^\/admin\/(?:deliveries|instances\/[\w-]{1,64})(?:\?[\w.~%+&=@:-]*)?$/.test(given ?? '');
   return isOurs && given ? given : `${ADMIN}/deliveries`;
@@ -91,7 +91,7 @@ function withOrder(path: string, order: string): string {
   return linkTo(pathname, { ...Object.fromEntries(searchParams), order });
 }
 
-/** What became of what the address names. */
+/** The state of the command in the address. */
 export async function orderIn(
   parts: AdminParts,
   given: unknown,

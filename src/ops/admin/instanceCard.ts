@@ -9,9 +9,9 @@ import type { AdminParts } from './adminParts.ts';
 import type { InstanceStory } from './instanceStory.ts';
 
 /**
- * The card of an instance as a chat sees it, drawn as HTML: by the entry that is for it now; where none is, nothing is shown
- * that any entry of the chat hides. One that stands in a group in the place of its person shows nothing that the group's
- * entries hide. undefined: the chat gets none.
+ * The card of an instance in a chat, drawn as HTML, by the entry that is for it now; without one, everything is left
+ * out that any entry of the chat hides. A card in a group instead of its person also leaves out what the group's
+ * entries hide. undefined: the chat gets no card.
  */
 export async function drawnCard(
   parts: AdminParts,

@@ -8,7 +8,7 @@ import { INSTANCE } from './listFilter.ts';
 import { OrderNote } from './pages/deliveriesPage.tsx';
 import { InstancePage } from './pages/instancePage.tsx';
 
-/** The whole story of one instance, and its card as a chat sees it. */
+/** The history of one instance, and its card in each chat. */
 export function addInstance({ parts, names, show, get }: AdminRoutes): void {
   const storyOf = createInstanceStory(parts);
   get('/instances/:code', async (request) => {
@@ -41,7 +41,7 @@ export function addInstance({ parts, names, show, get }: AdminRoutes): void {
 }
 
 /**
- * A card has a document of its own: its colours are attributes, which the pages do not allow, and here no script may run and
+ * A card is a separate document: its colours are attributes, which the pages do not allow; and in it no script may run and
  * nothing may be sent.
  */
 const CARD_POLICY = [

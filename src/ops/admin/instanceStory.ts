@@ -8,7 +8,7 @@ import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { PastDelivery, PastEvent, PastRequest } from '../../store/instances/history.ts';
 import type { AdminParts } from './adminParts.ts';
 
-/** Something that happened, or is to happen. */
+/** Something that happened, or will happen. */
 export type Moment<K extends 'event' | 'lookup' | 'delivery' = 'event' | 'lookup' | 'delivery'> = {
   readonly [Is in K]: {
     readonly is: Is;
@@ -24,15 +24,15 @@ interface Rows {
   readonly delivery: PastDelivery;
 }
 
-/** What is known about one instance. */
+/** The history and state of one instance. */
 export interface InstanceStory {
   readonly code: string;
-  /** Empty: nobody knows. */
+  /** Empty: unknown. */
   readonly approval: string;
   readonly known: KnownInstance | undefined;
   readonly isOver: boolean;
   readonly moments: readonly Moment[];
-  /** undefined: it cannot be told now. */
+  /** undefined: unknown for now. */
   readonly route: readonly ExplainedEntry[] | undefined;
   /** Chats that have a card of it, or would get one. */
   readonly chats: readonly string[];
@@ -40,10 +40,10 @@ export interface InstanceStory {
   readonly instead: ReadonlyMap<string, string>;
 }
 
-/** More than that of one instance tells nobody more. */
+/** At most this many entries of one instance. */
 const MOST = 200;
 
-/** Tells the story of an instance; undefined: nothing is on record about it. */
+/** The history of an instance; undefined: there is no record of it. */
 export function createInstanceStory(parts: AdminParts): (code: string) => Promise<InstanceStory | undefined> {
   const { store, settings, client, clock, log } = parts;
   const routing = { ...parts, departments: createDepartments(client, clock, log) };
@@ -58,7 +58,7 @@ export function createInstanceStory(parts: AdminParts): (code: string) => Promis
     try {
       return await explainRoute(routing, approval, instance, known.status ?? impliedStatus(instance));
     } catch (thrown) {
-      log.debug({ error: asError(thrown).message }, 'operator page: a route could not be told');
+      log.debug({ error: asError(thrown).message }, 'operator page: a route could not be determined');
       return undefined;
     }
   };

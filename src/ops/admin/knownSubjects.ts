@@ -5,7 +5,7 @@ import type { Settings } from '../../settings/settings.ts';
 import { severalCalled } from '../../words/adminWaitingText.ts';
 import type { KnownNames } from './pages/deliveryTable.tsx';
 
-/** Something that a silence can cover, as people call it. */
+/** Something that a silence can cover, with its name. */
 export interface KnownSubject {
   readonly of: 'person' | 'approval' | 'chat';
   readonly id: string;
@@ -21,7 +21,9 @@ interface Sources {
   readonly names: KnownNames;
 }
 
-/** Who and what can be chosen by name: people that the page knows, approvals that wait or are configured, chats of reminders. */
+/**
+ * What can be chosen by name: people that the page knows, approvals that are pending or configured, chats of reminders.
+ */
 export function knownSubjects({ settings, found, people, names }: Sources): KnownSubject[] {
   const approvals = new Map(found.map(({ approval, name }) => [approval, name]));
   for (const { code, name } of settings.approvals.values())
@@ -36,7 +38,7 @@ export function knownSubjects({ settings, found, people, names }: Sources): Know
   ];
 }
 
-/** The id of what is called so; what nobody is called stays as it is. @throws OperatorError where several are called so */
+/** The id for a name; an unknown name is returned unchanged. @throws OperatorError if several have the name */
 export function idCalled(subjects: readonly KnownSubject[], of: string, given: string): string {
   const alike = subjects.filter((one) => one.of === of && one.name === given);
   const [first, ...more] = alike;

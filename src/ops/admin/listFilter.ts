@@ -1,24 +1,24 @@
 import type { Context } from 'koa';
 import { LISTED_STATES, type ListedState, type ListFilter } from '../../store/outbox/deliveryList.ts';
 
-/** What of the deliveries somebody wants to see. */
+/** The filter of the list of deliveries. */
 export interface ShownFilter {
   readonly state: ListedState | undefined;
   /** Empty: any. */
   readonly chat: string;
   readonly instance: string;
-  /** Without leading letters, so that the address says what it is. */
+  /** Without a prefix, so it is readable in the address. */
   readonly days: number;
 }
 
 export const DAYS = [1, 7, 30, 90] as const;
 const DAY_MS = 86_400_000;
 
-/** What may stand for a chat: an id, an e-mail address, a hook. */
+/** A chat: an id, an e-mail address, a hook. */
 const CHAT = /^[\w.@:+-]{1,128}$/;
 export const INSTANCE = /^[\w-]{1,64}$/;
 
-/** Reads the address of the page; what makes no sense counts as not given. */
+/** Reads the address of the page; invalid values count as not given. */
 export function readFilter({ query }: Pick<Context, 'query'>): ShownFilter {
   const fitting = (value: unknown, pattern: RegExp): string =>
     typeof value === 'string' && pattern.test(value.trim()) ? value.trim() : '';
@@ -30,7 +30,7 @@ export function readFilter({ query }: Pick<Context, 'query'>): ShownFilter {
   };
 }
 
-/** As the store understands it: what is open or parked is listed however old it is. */
+/** The filter for the store: open and parked rows of any age are listed. */
 export function storeFilter({ state, chat, instance, days }: ShownFilter, now: number): ListFilter {
   return {
     state,
@@ -40,7 +40,7 @@ export function storeFilter({ state, chat, instance, days }: ShownFilter, now: n
   };
 }
 
-/** As it stands in an address. */
+/** The filter for an address. */
 export function filterQuery({
   state,
   chat,

@@ -1,21 +1,21 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type { Clock } from '../../base/clock.ts';
 
-/** How often it looks for something new, while somebody watches. */
+/** How often it checks for changes while a page is open. */
 const LOOK_MS = 2_000;
-/** More pages are not kept up to date at a time: the others are reloaded by hand. */
+/** At most this many pages are kept up to date; others must be reloaded by hand. */
 const MOST_STREAMS = 50;
 
 export interface LiveParts {
   readonly clock: Clock;
-  /** Another text whenever a page would look different. */
+  /** A text that changes whenever a page would look different. */
   readonly beat: () => Promise<string>;
 }
 
-/** Tells open pages when there is something new, by server-sent events; what it is, each page asks for itself. */
+/** Notifies open pages of changes by server-sent events; each page then fetches its content. */
 export class Live {
   readonly #parts: LiveParts;
-  /** Each with what its page shows. */
+  /** Each with the state that its page shows. */
   readonly #streams = new Map<PassThrough, string>();
   #isLooking = false;
   #timer: (() => void) | undefined;
@@ -29,7 +29,7 @@ export class Live {
    * A stream for one page; undefined: there are too many.
    *
    * @param seen the beat when the page was made
-   * @param until when whoever watches must sign in again, ms since the epoch
+   * @param until when the session ends, ms since the epoch
    */
   open(seen: string, until: number): Readable | undefined {
     if (this.#isClosed || this.#streams.size >= MOST_STREAMS) return undefined;
@@ -41,7 +41,7 @@ export class Live {
       end();
       this.#streams.delete(stream);
     });
-    // At once, so the browser knows that it is connected; and how long to wait before it tries again.
+    // At once, so the browser knows that it is connected; with the wait before it reconnects.
     stream.write('retry: 2000\n\n');
     this.#lookOn();
     return stream;
@@ -75,7 +75,7 @@ export class Live {
         stream.write(CHANGED);
       }
     } catch {
-      // The store is away: the page says so when it is asked for again.
+      // The store is away: the page says so when it is loaded again.
     } finally {
       this.#isLooking = false;
     }

@@ -16,7 +16,7 @@ export function addNow({ parts, show, get }: AdminRoutes): void {
   });
 }
 
-/** What is known where the store does not answer, too. */
+/** The parts that do not need the store. */
 async function healthOf(parts: AdminParts): Promise<Health> {
   const { store, clock, settings } = parts;
   const now = clock.now();

@@ -1,21 +1,21 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { sameSecret } from '../../feishu/events/signature.ts';
 
-/** Somebody who has signed in. */
+/** A session of an operator. */
 export interface Session {
   readonly id: string;
-  /** When it ends by itself, ms since the epoch. */
+  /** When it expires, ms since the epoch. */
   readonly until: number;
 }
 
-/** Makes sessions and recognises them. Nothing is stored: the signature tells, on every replica. */
+/** Creates and verifies sessions. Nothing is stored: every replica can verify the signature. */
 export interface Sessions {
   begin(now: number): Session;
   /** The value of the cookie. */
   cookieOf(session: Session): string;
-  /** undefined: it was not made here, or has ended, or the token is another by now. */
+  /** undefined: its signature is wrong, it has expired, or the token has changed. */
   read(cookie: string, now: number): Session | undefined;
-  /** What every form of the session carries, and no other site can know. */
+  /** The CSRF token of the session's forms, which no other site can know. */
   csrfOf(session: Session): string;
   isCsrf(session: Session, given: string): boolean;
 }
@@ -24,7 +24,7 @@ export interface Sessions {
 export const SESSION_MS = 12 * 3_600_000;
 
 /**
- * The key is derived from the token, so a session holds on every replica, and ends when the token changes.
+ * The key is derived from the token, so a session is valid on every replica, and ends when the token changes.
  *
  * @param app two bots with the same token do not share their sessions
  */
@@ -42,7 +42,7 @@ export function createSessions(adminToken: string, app: string): Sessions {
       const [, until = '', id = '', signature = ''] =
         /^(\d{13})\.([\w-]{24})\.([\w-]{43})$/.exec(cookie) ?? [];
       if (signature === '' || !sameSecret(signature, sign(cookies, `${until}.${id}`))) return undefined;
-      // One that would last longer was made by a clock that ran ahead.
+      // One that would last longer was created with a fast clock.
       const leftMs = Number(until) - now;
       return leftMs > 0 && leftMs <= SESSION_MS ? { id, until: Number(until) } : undefined;
     },

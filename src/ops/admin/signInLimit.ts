@@ -2,19 +2,22 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../base/clock.ts';
 import type { SignIns } from '../../store/signIns.ts';
 
-/** So many wrong tokens of one address are answered within {@link MINUTE_MS}. */
+/** At most this many wrong tokens of one address are answered within {@link MINUTE_MS}. */
 export const MOST_FAILURES = 5;
 const MINUTE_MS = 60_000;
-/** Addresses that are over the limit now; more are only looked up again. */
+/** How many addresses over the limit are cached; others are looked up in the store. */
 const REMEMBERED = 10_000;
 
-/** Counts wrong tokens by address. A right one is never counted, and so never locked out. */
+/** Counts wrong tokens by address. A right one is never counted, and never locked out. */
 export interface SignInLimit {
-  /** Counts a failure; says how long the address must wait, in ms: 0 while it may try again. */
+  /** Counts a failure; returns how long the address must wait, in ms: 0 while it may try again. */
   failed(network: string): Promise<number>;
 }
 
-/** The counts stand in the store, so replicas share them. What is over the limit costs no write until its minute is over. */
+/**
+ * The counts are in the store, so replicas share them. An address over the limit costs no write until its minute is
+ * over.
+ */
 export function createSignInLimit(
   signIns: Pick<SignIns, 'noteFailure'>,
   clock: Pick<Clock, 'now'>,

@@ -6,9 +6,9 @@ import type { AdminRoutes } from './adminRequest.ts';
 import { StatsPage } from './pages/statsPage.tsx';
 
 const DAY_MS = 86_400_000;
-/** Between which somebody chooses. */
+/** The periods to choose from. */
 const SPANS = [7, 30, 90] as const;
-/** Of several hundred, nobody reads the last. */
+/** Nobody reads several hundred. */
 const MOST_ROWS = 500;
 
 /** Where requests wait, and for how long. */

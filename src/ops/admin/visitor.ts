@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
-/** Who sends a request, as far as the network tells. */
+/** The sender of a request. */
 export interface Visitor {
-  /** The address, without what proxies that nobody trusts say. */
+  /** The address; headers of untrusted proxies are ignored. */
   readonly address: string;
-  /** What failures are counted by: an IPv6 network has as many addresses as it likes. */
+  /** Failures are counted by this: for IPv6 the network, since one network has countless addresses. */
   readonly network: string;
-  /** Whether the browser came by HTTPS. Only a trusted proxy can tell. */
+  /** Whether the browser uses HTTPS. Only a trusted proxy can say so. */
   readonly isHttps: boolean;
 }
 
-/** Tells visitors apart. @param proxies addresses and blocks, as in `server.trustedProxies` */
+/** Identifies visitors. @param proxies addresses and blocks, as in `server.trustedProxies` */
 export function createVisitorOf(proxies: readonly string[]): (request: IncomingMessage) => Visitor {
   const trusted = new BlockList();
   for (const proxy of proxies) {
@@ -27,7 +27,7 @@ export function createVisitorOf(proxies: readonly string[]): (request: IncomingM
     let address = plain(socket.remoteAddress ?? '');
     const isBehindProxy = isTrusted(address);
     if (isBehindProxy) {
-      // Each proxy adds whom it heard at the end; what stands before the first that nobody trusts may be made up.
+      // Each proxy appends its client's address; everything before the first untrusted one may be forged.
       const heard = String(headers['x-forwarded-for'] ?? '').split(',');
       while (isTrusted(address)) {
         const before = plain(heard.pop()?.trim() ?? '');
@@ -45,12 +45,12 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }
 
-/** An IPv4 address that came over an IPv6 socket, as what it is. */
+/** Unwraps an IPv4 address of an IPv6 socket. */
 function plain(address: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 }
 
-/** The first 64 bits of an IPv6 address; others whole. */
+/** The first 64 bits of an IPv6 address; other addresses completely. */
 function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const [head = '', tail] = (address.split('%')[0] ?? '').split('::');

@@ -16,12 +16,12 @@ import { idCalled, type KnownSubject, knownSubjects } from './knownSubjects.ts';
 import { COVERED, type SilenceFields } from './pages/silenceForm.tsx';
 import { WaitingPage, type WaitingPageProps } from './pages/waitingPage.tsx';
 
-/** More rows than that nobody reads. */
+/** Nobody reads more rows. */
 const MOST_ROWS = 200;
-/** No name is longer, and no reason. */
+/** The longest name or reason. */
 const LONGEST_VALUE = 200;
 
-/** Who keeps requests waiting, and the silences: they can be begun and ended, as the command does it. */
+/** Who must act on pending requests, and the silences, which can be added and ended like by the command. */
 export function addWaiting({ parts, audit, names, show, get, post }: AdminRoutes): void {
   get('/waiting', async (request) => {
     const note = await noteOf(parts, request.ctx.query.order);
@@ -44,7 +44,7 @@ export function addWaiting({ parts, audit, names, show, get, post }: AdminRoutes
       const title = view.say(ADMIN_PAGES.waiting);
       return answerPage(ctx, 400, { view, title, page: 'waiting', children });
     }
-    // What somebody gave as a reason stays out of the log.
+    // The reason is typed text, so it is not logged.
     const facts = order.do === 'end' ? { id: order.id } : { ...order.scope, until: order.until };
     audit.did(operator, `silence-${order.do}`, facts);
     const askedAt = parts.clock.now();
@@ -73,7 +73,7 @@ async function whatWaits(
   return { settings, rows, all: found.length, unmapped: unmapped.length, silences, subjects, ...named };
 }
 
-/** @throws OperatorError where something is missing, wrong, or in the past */
+/** @throws OperatorError if something is missing, wrong, or in the past */
 function orderOf(
   { settings, clock }: AdminParts,
   subjects: readonly KnownSubject[],
@@ -99,7 +99,7 @@ function orderOf(
   );
 }
 
-/** What somebody has filled in. */
+/** The fields of the form. */
 function chosenBy(form: URLSearchParams): SilenceFields {
   const filledIn = (field: string): string => form.get(field)?.trim().slice(0, LONGEST_VALUE) ?? '';
   return {
@@ -111,7 +111,7 @@ function chosenBy(form: URLSearchParams): SilenceFields {
   };
 }
 
-/** What a link of another page has chosen: `?of=instance&id=…`. */
+/** Fields preset by a link of another page: `?of=instance&id=…`. */
 function chosenIn(query: AdminRequest['ctx']['query']): SilenceFields {
   const of = COVERED.find((one) => one === query.of);
   const id = typeof query.id === 'string' && /^[\w.@-]{1,128}$/.test(query.id) ? query.id : '';

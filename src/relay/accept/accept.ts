@@ -17,7 +17,7 @@ import type { NewEvent } from '../../store/inbox/inbox.ts';
 import type { Mark } from '../../store/instances/refreshes.ts';
 import type { EventEnd, Observer } from '../context/observe.ts';
 
-/** Takes one authentic event. Resolves when it is on disk or needs no place there; then it may be answered. */
+/** Accepts one authentic event. Resolves when it is on disk, or need not be; then it may be answered. */
 export interface Accept {
   (event: FeishuEvent): Promise<void>;
   /** Whether events wait for their commit right now. */
@@ -29,20 +29,20 @@ export interface AcceptParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly observer: Observer;
-  /** Whether a chat is configured for an approval: the others' changes are over when they are on disk. */
+  /** Whether a chat is configured for an approval: changes of others are finished when they are on disk. */
   readonly isMapped: (approvalCode: string) => boolean;
-  /** Commits events; says of each whether it is new. */
+  /** Commits events; returns for each whether it is new. */
   readonly add: (events: readonly NewEvent[]) => Promise<boolean[]>;
   readonly isContentRefusal: (error: unknown) => boolean;
-  /** The bot was added to a group. True: the group had refused us. */
+  /** The bot was added to a group. True: the chat was closed. */
   readonly joinChat: (chat: string, eventId: string) => Promise<boolean>;
   readonly leaveChat: (chat: string) => Promise<void>;
-  /** Somebody asks the bot something in a group. */
+  /** A command in a group. */
   readonly noteCommand: (asked: AskedInGroup) => Promise<void>;
   readonly forgetDefinition: (approvalCode: string) => void;
-  /** One of its tasks changed: what is known of it is out of date. */
+  /** One of its tasks changed: its recorded state is out of date. */
   readonly markForLook: (mark: Mark) => Promise<void>;
-  /** Something waits to be composed. */
+  /** There are changes to compose. */
   readonly onAccepted: () => void;
 }
 
@@ -53,25 +53,25 @@ const UNMAPPED = 'unmapped';
 
 /** Events that share one statement and one sync; SQLite takes some 32 000 bound values, a row has 17. */
 const LARGEST_BATCH = 200;
-/** Characters of text that are on their way to the disk at once, about: an event may have a million of them. */
+/** About how many characters are written at once: an event may have a million of them. */
 const HEAVIEST_BATCH = 4_000_000;
 
 /**
- * First of the five verbs: commit, then answer. What comes in together is committed together.
+ * First stage: commits an event, then lets it be answered. Events that come in together are committed together.
  *
- * It throws only when the store cannot take the event now, so that Feishu sends it again. An event that the store
- * refuses for its content, or that cannot be understood, is parked: an error answer would make Feishu hold back
- * everything behind it for hours.
+ * It throws only if the store cannot take the event now, so Feishu sends it again. An event that the store refuses for
+ * its content, or that cannot be understood, is parked: an error answer would make Feishu hold back everything behind
+ * it for hours.
  *
- * What is made for each event is written out member by member, here and in `store/inbox/inbox.ts`: with `...` in it, V8 gives
- * every such object a hidden class of its own, a microsecond each, and only a full collection frees those.
+ * Objects for each event are written out member by member, here and in `store/inbox/inbox.ts`: with a spread, V8 gives
+ * each object its own hidden class, which takes a microsecond and is only freed by a full collection.
  */
 export function createAccept(parts: AcceptParts): Accept {
   const acceptor = new Acceptor(parts);
   return Object.assign((event: FeishuEvent) => acceptor.accept(event), { isBusy: () => acceptor.isBusy() });
 }
 
-/** What there is to tell about the end of an event, beside the event itself. */
+/** Facts about the end of an event, in addition to the event itself. */
 interface Ending {
   readonly type: string;
   readonly result: EventEnd['result'];
@@ -128,9 +128,9 @@ class Acceptor {
       );
     }
     const { change, isTimedByHeader } = read;
-    // Without its approval nobody knows yet whom it concerns: the worker looks that up.
+    // Without its approval it is unknown which chats get it: the worker looks that up.
     const isHeard = change.approvalCode === '' || isMapped(change.approvalCode);
-    // Nobody is to be told: it is committed as ended, and the worker has nothing to do with it.
+    // It goes to no chat: it is committed as ended, and the worker never sees it.
     const isNew = await this.#commitOne({
       id: event.id,
       type,
@@ -146,7 +146,7 @@ class Acceptor {
     this.#end(event, { type, result: 'suppressed', reason: UNMAPPED, change, tookMs });
   }
 
-  /** What other events tell that is of use: none of them is relayed. */
+  /** Useful facts of other events, which are not relayed. */
   async #takeHint(event: FeishuEvent): Promise<void> {
     const { log, joinChat, leaveChat, noteCommand, forgetDefinition, markForLook, clock } = this.#parts;
     const chat = chatJoined(event);
@@ -165,13 +165,13 @@ class Acceptor {
     try {
       return await this.#commit(event);
     } catch (error) {
-      // The store is away: it would not take one row either.
+      // The store is away: a single row would fail, too.
       if (!this.#parts.isContentRefusal(error)) throw error;
       return this.#commitAlone(event);
     }
   }
 
-  /** One row spoiled the batch for all: each tries alone, and only the spoiler is parked. */
+  /** One row made the batch fail: each is tried by itself, and only the bad one is parked. */
   async #commitAlone(event: NewEvent): Promise<boolean> {
     const { add, isContentRefusal, log } = this.#parts;
     try {

@@ -27,10 +27,10 @@ export interface ConnectAcceptParts {
   readonly log: Log;
 }
 
-/** The first stage, connected with the store, with what is known of chats and approvals, and with whoever works. */
+/** The first stage, connected with the store, the chats and approvals, and the worker. */
 export function connectAccept(parts: ConnectAcceptParts): Accept & { readonly press: TakePress } {
   const { settings, store, definitions, observer, signals, warnings, clock, log } = parts;
-  // Only the worker's configuration decides that nobody hears of an approval: another replica's may be older or newer.
+  // Only the worker's configuration decides whether an approval is mapped: another replica's may be older or newer.
   const isMapped = (code: string): boolean =>
     !signals.isWorking() || settings.approvals.has(code) || settings.fallback !== undefined;
   const press = createTakePress({
@@ -51,7 +51,7 @@ export function connectAccept(parts: ConnectAcceptParts): Accept & { readonly pr
       warnings.over('chat-closed', chat);
       warnings.over('bot-not-in-chat', chat);
       const wasClosed = await store.ledger.reopenChat(chat, clock.now());
-      // Whoever had closed it had taken the bot out.
+      // It was closed because the bot had been removed.
       if (wasClosed) await store.membership.left(chat);
       if (await store.membership.joined({ chat, eventId, at: clock.now() })) signals.wakeWelcome();
       if (wasClosed) signals.wakeDeliver(clock.now());
@@ -61,7 +61,7 @@ export function connectAccept(parts: ConnectAcceptParts): Accept & { readonly pr
     noteCommand: async (asked) => {
       const about = { chat: asked.chat, message: asked.messageId, command: asked.command };
       if (!(await store.noteCommand({ ...asked, askedAt: clock.now() }))) return;
-      log.info(about, 'somebody asks something in a group');
+      log.info(about, 'a command came in a group');
       signals.wakeAnswer();
     },
     forgetDefinition: (approvalCode) => definitions.forget(approvalCode),

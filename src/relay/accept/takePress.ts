@@ -25,14 +25,14 @@ export interface TakePressParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly observer: Pick<Observer, 'pressed'>;
-  /** A press is on disk: the card is to be brought up to date. */
+  /** A press is on disk: the card must be updated. */
   readonly onPressed: () => void;
 }
 
-/** Takes a press of a card's button. Resolves to the answer, which Feishu shows to whoever pressed. Never rejects. */
+/** Handles a press of a card's button. Resolves to the answer, which Feishu shows to the person. Never rejects. */
 export type TakePress = (event: FeishuEvent) => Promise<object>;
 
-/** Feishu waits 3 s for the answer; the rest is for its way there. */
+/** Feishu waits 3 s for the answer; the rest is for the network. */
 const ANSWER_MS = 2_500;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
@@ -43,8 +43,8 @@ type Taken =
   | { readonly refused: Refusal };
 
 /**
- * A press counts if its message is a reminder of ours, its chat the one that Feishu named when that was sent, and a step
- * of it still open. Anything else changes nothing, and says so.
+ * A press counts if its message is one of our reminders, its chat the one that Feishu named when it was sent, and one
+ * of its steps still open. Anything else changes nothing, and the answer says so.
  */
 export function createTakePress(parts: TakePressParts): TakePress {
   const { settings, clock, log, observer } = parts;
@@ -65,7 +65,7 @@ export function createTakePress(parts: TakePressParts): TakePress {
       });
       if ((await atMost(clock, ANSWER_MS, taking)) === 'late' || !taken) return failed();
     } catch (thrown) {
-      log.error({ ...about, error: asError(thrown).message }, 'a press of a button could not be taken');
+      log.error({ ...about, error: asError(thrown).message }, 'a press of a button could not be handled');
       return failed();
     }
     observer.pressed('refused' in taken ? taken.refused : taken.did);
@@ -113,7 +113,7 @@ async function take(parts: TakePressParts, press: CardPress): Promise<Taken> {
   return { did: 'deferred', said };
 }
 
-/** Of a press, the same whenever it comes: so it is committed once. */
+/** The same for the same press, so it is committed once. */
 function silenceId(eventId: string): string {
   return `press-${eventId}`;
 }

@@ -5,10 +5,10 @@ import { verdictOf } from '../../feishu/errorCodes.ts';
 import { refusedByFeishu } from '../../words/cliText.ts';
 
 /**
- * What Feishu answers.
+ * Calls Feishu for a command.
  *
- * @param what what was wanted of it, for the sentence where it refuses
- * @throws OperatorError where Feishu refuses, with the remedy
+ * @param what the subject of the sentence if Feishu refuses
+ * @throws OperatorError if Feishu refuses, with the remedy
  */
 export async function askFeishu<T>(what: Text, ask: () => Promise<T>): Promise<T> {
   try {

@@ -6,14 +6,14 @@ import { zoneTime } from '../../cards/view/moment.ts';
 
 const SAVE_EVERY_MS = 10_000;
 
-/** The month of a moment (ms since the epoch) by the clock of a time zone: `2026-11`. */
+/** The month of a time (ms since the epoch) in a time zone: `2026-11`. */
 export function monthOf(at: number, timezone: string): string {
   return zoneTime(timezone).format(at, 'YYYY-MM');
 }
 
 /**
- * Counts the calls of the month that Feishu bills, in memory, and adds them to the store from time to time: a
- * write for each call would cost more than the call. A crash loses the last few seconds' count.
+ * Counts the billed calls of the month in memory, and adds them to the store from time to time: a write for each call
+ * would cost more than the call. A crash loses the count of the last few seconds.
  */
 export class CallCount {
   readonly #clock: Clock;
@@ -21,7 +21,7 @@ export class CallCount {
   readonly #add: (month: string, billed: number) => Promise<void>;
   #unsaved = 0;
 
-  /** @param timezone says it each time it is needed: it may change */
+  /** @param timezone is read at each use, since it may change */
   constructor(clock: Clock, timezone: () => string, add: (month: string, billed: number) => Promise<void>) {
     this.#clock = clock;
     this.#timezone = timezone;

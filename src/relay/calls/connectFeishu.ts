@@ -8,7 +8,7 @@ import { FeishuWatch } from '../warnings/feishuWatch.ts';
 import type { CallCount } from './callCount.ts';
 
 export interface ConnectFeishuParts extends Omit<ClockWatchParts, 'feishuSkew' | 'onJump'> {
-  /** Secrets and limits are read when they are needed: they may change. */
+  /** Secrets and limits are read at each use: they may change. */
   readonly settings: Pick<Settings, 'feishu' | 'limits'>;
   readonly calls: Pick<CallCount, 'count'>;
   readonly signals: Pick<WorkerSignals, 'clockJumped'>;
@@ -16,14 +16,14 @@ export interface ConnectFeishuParts extends Omit<ClockWatchParts, 'feishuSkew' |
   readonly onAnswer: (answer: FeishuAnswer) => void;
 }
 
-/** The way to Feishu, and what is learnt on it: the time, and what forms are made of. */
+/** The connection to Feishu, with its time and the definitions of forms. */
 export interface FeishuConnection {
   readonly client: FeishuClient;
   readonly clockWatch: ClockWatch;
   readonly definitions: Definitions;
 }
 
-/** Makes the client, and connects it with the warnings, the count of billed calls and the watch over the clock. */
+/** Creates the client, and connects it with the warnings, the count of billed calls and the clock watch. */
 export function connectFeishu(parts: ConnectFeishuParts, closers: Closers): FeishuConnection {
   const { settings, calls, signals, warnings, clock, log } = parts;
   const faults = new FeishuWatch(warnings);

@@ -16,15 +16,15 @@ import { notSent } from '../../words/tryText.ts';
 import { sampleWithStep, stepInput } from '../deliver/stepInput.ts';
 import { askFeishu } from './askFeishu.ts';
 
-/** What a test card is about. */
+/** What a test card is made from. */
 export interface SampleCardOf {
   readonly chat: string;
   readonly status: Status;
-  /** By whose rules it is made; undefined: by the defaults. */
+  /** The approval whose settings apply; undefined: the defaults. */
   readonly approval: ApprovalSettings | undefined;
 }
 
-/** A sample card, as the chat would get it, marked as a test. `fallback`: why its template could not be used. */
+/** A sample card for the chat, marked as a test. `fallback`: why its template could not be used. */
 export function sampleCard(
   { settings, templates }: { readonly settings: Settings; readonly templates: TemplateSet },
   { chat, status, approval }: SampleCardOf,
@@ -52,7 +52,7 @@ export function sampleCard(
   return { content: markAsTest(content, locale), ...(fallback === undefined ? {} : { fallback }) };
 }
 
-/** @param stage the steps that the chat hears of alone; absent: it hears of the whole request */
+/** @param stage the steps that the chat is for; absent: the whole request */
 function sampleOf(status: Status, locale: Locale, stage: readonly string[] | undefined): CardInput {
   if (stage) {
     const { input } = purchaseSample(status, false, locale);
@@ -67,7 +67,7 @@ function sampleOf(status: Status, locale: Locale, stage: readonly string[] | und
 /**
  * Posts it and returns the id of its message.
  *
- * @throws OperatorError where Feishu refuses it, with the remedy
+ * @throws OperatorError if Feishu refuses it, with the remedy
  */
 export function sendSampleCard(client: FeishuClient, to: ChatTarget, content: string): Promise<string> {
   return askFeishu(notSent(to.id), async () => {

@@ -7,7 +7,7 @@ import type { LeftRow } from '../../store/outbox/replays.ts';
 import type { Work } from '../../store/work.ts';
 import { newRowReport, type RowOrder, type RowReport } from './rowReport.ts';
 
-/** What moving parked rows needs, in the bot or in a command that takes its place. */
+/** What moving parked rows needs, in the bot or in a command in place of it. */
 export interface MoveRowsParts {
   readonly work: Pick<Work, 'replayDeliveries' | 'discardDeliveries' | 'replayEvents' | 'discardEvents'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -16,16 +16,16 @@ export interface MoveRowsParts {
     deliveries: readonly OutboxDelivery[],
     reason: 'superseded' | 'discarded' | 'seen',
   ) => void;
-  /** Chats have something to be sent, or events are to be composed. */
+  /** There are rows to send for chats, or events to compose. */
   readonly onMoved: (chats: readonly string[]) => Promise<void>;
 }
 
-/** So many rows are moved in one transaction: a replay of thousands holds up nothing else. */
+/** At most this many rows in one transaction, so a replay of thousands delays nothing else. */
 const AT_ONCE = 100;
 
 /**
- * Has parked rows sent again, or ends them. A replayed row takes the way of every delivery: its place, its hours and its
- * limits are judged when its turn comes, and its card shows the state as it is then. The newest rows come first, so an
+ * Queues parked rows again, or ends them. A replayed row is treated like every delivery: its place, its hours and its
+ * limits are judged when its turn comes, and its card shows the state at that time. The newest rows come first, so an
  * older one of the same instance ends as superseded.
  */
 export async function moveRows(
@@ -90,7 +90,7 @@ function keepLeft(report: RowReport, letter: string, left: readonly LeftRow[]): 
   report.left.push(...left.map(({ seq, why }) => ({ id: `${letter}${seq}`, why })));
 }
 
-/** An event that another version did not understand may be clear to this one. */
+/** This version may understand an event that another one did not. */
 const readStored: ReadStoredEvent = (body) => {
   const envelope = readEnvelope(parsed(body), body);
   if (envelope.kind !== 'event') return undefined;

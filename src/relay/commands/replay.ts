@@ -6,15 +6,15 @@ import type { Deliver } from '../deliver/deliver.ts';
 import { type MoveRowsParts, moveRows } from './moveRows.ts';
 import { newRowReport, type RowOrder, type RowReport } from './rowReport.ts';
 
-/** The command, of the command line or the operators' page, by which parked rows are sent again, or end. */
+/** The command, of the command line or the operators' page, that sends parked rows again, or ends them. */
 export const ROWS = 'rows';
 
-/** How often it looks whether somebody asks. */
+/** How often it checks for commands. */
 const LOOK_MS = 1_000;
-/** Whoever asked has given up: of what nobody began, and of what a bot began that is no more. */
+/** After this time the caller has given up: for a command that was not started, and for one of a bot that is gone. */
 const STALE_MS = 10 * 60_000;
 
-/** Does what is asked about parked rows. Says when it wants to be asked again at the latest. */
+/** Runs commands about parked rows. Returns when to run again at the latest. */
 export type Replay = () => Promise<number>;
 
 export function createReplay(
@@ -30,7 +30,7 @@ export function createReplay(
       for (const one of deliveries) reportDelivery(context, one, { result, reason, isHeld: true });
     },
     async onMoved(chats) {
-      // First the chats that are open again: what else is parked for them is sent, too.
+      // First the chats that are open again: their other parked rows are sent, too.
       if (chats.length > 0) await deliver.tend();
       deliver.wake(chats);
       worker.wakeCompose();
@@ -42,7 +42,7 @@ export function createReplay(
     const order = JSON.parse(options) as RowOrder;
     const report = newRowReport(order);
     const onError = (thrown: unknown): void =>
-      log.debug({ error: asError(thrown).message }, 'how far a command has come could not be written');
+      log.debug({ error: asError(thrown).message }, 'the progress of a command could not be written');
     const progress = startLoop({ clock, everyMs: LOOK_MS, onError }, () =>
       store.commands.note(seq, JSON.stringify(report)),
     );
@@ -51,7 +51,7 @@ export function createReplay(
     } finally {
       await progress.stop();
     }
-    // Otherwise whoever works next does it again: what was moved is not parked any more.
+    // Otherwise the next worker repeats it: moved rows are no longer parked.
     if (signal.aborted) return;
     logReport(order, report);
     await store.commands.finish(seq, JSON.stringify(report), clock.now());

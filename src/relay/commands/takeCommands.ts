@@ -4,24 +4,24 @@ import type { Log } from '../../base/log.ts';
 import type { Commands } from '../../store/commands.ts';
 import { stopsWork } from '../../store/engine/storeError.ts';
 
-/** Does one command of the command line. What it returns is read as JSON by whoever asked. */
+/** Runs one command of the command line. The caller reads its result as JSON. */
 export type DoCommand = (options: string) => Promise<object>;
 
 export interface TakeCommandsParts {
   readonly commands: Pick<Commands, 'next' | 'begin' | 'finish'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** By what is asked. */
+  /** By the name of the command. */
   readonly doers: Readonly<Record<string, DoCommand>>;
 }
 
-/** Does what the command line has asked of the bot that works. Says whether there was anything. */
+/** Runs commands for the working bot. Returns whether there were any. */
 export type TakeCommands = () => Promise<boolean>;
 
-/** Whoever asked has stopped waiting by then. */
+/** After this time the caller has stopped waiting. */
 const STALE_MS = 60_000;
 
-/** Commands that are done at once, in the order in which they were asked. Long ones have a stage of their own. */
+/** Runs short commands, in their order. Long ones have their own stage. */
 export function createTakeCommands({ commands, clock, log, doers }: TakeCommandsParts): TakeCommands {
   return async () => {
     let isAny = false;
@@ -43,7 +43,7 @@ async function resultOf(act: DoCommand, options: string): Promise<string> {
   try {
     return JSON.stringify(await act(options));
   } catch (thrown) {
-    // It is done again when the store is back, or by whoever has the lease now.
+    // It is run again when the store is back, or by the new holder of the lease.
     if (stopsWork(thrown)) throw thrown;
     return JSON.stringify({ failed: asError(thrown).message });
   }

@@ -13,28 +13,28 @@ import { hasStages, seenBefore, stepNews } from '../routing/announceSteps.ts';
 import type { ComposeContext } from './composeContext.ts';
 import { finish, remindersOf } from './finish.ts';
 
-/** A change that is news, and how far its time is to be trusted. */
+/** A change that is news, and how far its time can be trusted. */
 export interface News {
   readonly change: ReceivedChange;
   readonly knownBy: KnownInstance['knownBy'];
   readonly approval: ApprovalSettings;
-  /** What was recorded of the instance before; undefined: nothing, so no card stands in any chat. */
+  /** The recorded state of the instance; undefined: none, so there is no card in any chat. */
   readonly known: KnownInstance | undefined;
 }
 
-/** What a look-up showed; a snapshot that cannot be read has no instance. */
+/** The result of a look-up; without an instance if the snapshot cannot be read. */
 type Looked = Omit<Look, 'instance'> & { readonly instance: Instance | undefined };
 
-/** What else is recorded with a change that is announced. */
+/** What else is recorded with an announced change. */
 interface AnnounceOptions extends Pick<Partial<ComposedChange>, 'priority' | 'restsUntil'> {
-  /** The look-ups that were made for it. */
+  /** The look-ups for it. */
   readonly made?: readonly Attempt[];
 }
 
 /**
- * Has chats and hooks hear of the change as it stands in the event, with the details of the look, or of the last one.
+ * Queues the change for chats and hooks: status from the event, details from this look-up or the last one.
  *
- * @throws FeishuError where Feishu does not say for now what conditions ask
+ * @throws FeishuError if Feishu cannot give for now what conditions need
  */
 export async function announce(
   context: ComposeContext,
@@ -72,7 +72,7 @@ export async function announce(
   );
 }
 
-/** By what the instance says; chats that are not configured any more are among them, too. */
+/** Chooses chats by the instance; includes removed chats that still have a card. */
 async function whatChatsHear(
   { settings, store, routing, clock }: ComposeContext,
   { change, approval, known }: News,

@@ -19,27 +19,27 @@ import { composeFound } from './composeFound.ts';
 import { finish, postpone, warnOfName } from './finish.ts';
 import { lookUpChange, postponeFailed } from './lookUpChange.ts';
 
-/** After a failure that nobody understands. */
+/** After an unexpected failure. */
 const AFTER_ODD_FAILURE: Backoff = { baseMs: 2_000, maxMs: 300_000 };
-/** Feishu's events run ahead of its API: one that does not show there yet is looked up once more after this. */
+/** Feishu's events are ahead of its API: if a look-up does not show the change yet, it is repeated once after this. */
 const NOT_SHOWN_MS = 1_000;
 const NO_APPROVAL =
   'unreadable: the event has no usable approval_code, and no look-up tells it; look at it in the event log of the developer console.';
 
 /**
- * Second of the five verbs: looks the instance up, chooses the chats, and writes the outbox in one transaction with
- * "inbox done". The status is the event's, the details are the API's: what the API calls the status never
- * replaces it, since REVERTED and OVERTIME_* do not exist there.
+ * Second stage: looks the instance up, chooses the chats, and writes the outbox in one transaction with "inbox done".
+ * The status is the event's, the details are the API's. The API's status never replaces it, since REVERTED and
+ * OVERTIME_* do not exist there.
  *
- * Rejects where the row could not be moved on.
+ * Rejects if the row could not be updated.
  */
 export async function compose(context: ComposeContext, change: ReceivedChange): Promise<void> {
   try {
     await (change.approvalCode === '' ? nameApproval(context, change) : judge(context, change));
   } catch (thrown) {
-    // A store that is away is no fault of the change: nothing counts as a try.
+    // If the store is away, that does not count as a try.
     if (stopsWork(thrown)) throw thrown;
-    // Feishu does not say for now what stands above a department: nothing is decided meanwhile.
+    // Feishu cannot give the departments above one for now: nothing is decided meanwhile.
     if (thrown instanceof FeishuError) return postponeFailed(context, change, thrown, []);
     const { message } = asError(thrown);
     context.log.error({ eventId: change.id, error: message }, 'a change could not be composed; tried again');
@@ -49,7 +49,7 @@ export async function compose(context: ComposeContext, change: ReceivedChange): 
   }
 }
 
-/** The event does not say of which approval the instance is: that is known already, or a look-up tells. */
+/** The event does not name the approval: it is recorded already, or a look-up gives it. */
 async function nameApproval(context: ComposeContext, change: ReceivedChange): Promise<void> {
   const known = await context.store.work.approvalOf(change.instanceCode);
   if (known !== '') return judge(context, { ...change, approvalCode: known });
@@ -59,11 +59,11 @@ async function nameApproval(context: ComposeContext, change: ReceivedChange): Pr
   const approvalCode = looked.kind === 'found' ? looked.look.instance.approvalCode : '';
   if (approvalCode === '')
     return finish(context, change, { reason: NO_APPROVAL, parked: true, attempts: made }, made.length);
-  // The look-up is shared by what follows: it is not made again.
+  // The following steps share this look-up.
   await judge(context, { ...change, approvalCode });
 }
 
-/** What the change means compared with what is known. */
+/** What the change means compared with the recorded state. */
 async function judge(context: ComposeContext, change: ReceivedChange): Promise<void> {
   const approval = approvalFor(context.settings, change.approvalCode);
   if (!approval) return finish(context, change, { reason: 'unmapped' });
@@ -93,7 +93,7 @@ async function composeNews(
   const change = { ...pushed, changedAt };
   const news = { change, approval, known, knownBy };
   const isHeard = await mayBeHeard(context, approval, change);
-  // Nobody hears of it: it is looked up only so that a later DELETED can be told from the snapshot.
+  // It goes to no chat: it is only looked up so a later DELETED has a snapshot.
   if (!isHeard && known?.snapshot) return announce(context, news, undefined);
   const looked = await lookUpChange(context, change, isHeard);
   if (looked.kind === 'ended') return;
@@ -106,7 +106,7 @@ async function composeNews(
   return announce(context, news, look, { made });
 }
 
-/** Whether a chat may hear of a change: one that lists the status, whatever its conditions, or one where a card stands. */
+/** Whether a chat may get a change: one that lists the status, with any conditions, or one that has a card. */
 async function mayBeHeard(
   { settings, store }: ComposeContext,
   { chats }: ApprovalSettings,

@@ -7,7 +7,10 @@ import { announce } from './announce.ts';
 import type { ComposeContext } from './composeContext.ts';
 import { finish, warnOfName } from './finish.ts';
 
-/** What a look-up found brings its look along. Whether it is news is judged again: a push may have come meanwhile. */
+/**
+ * Composes a change that a look-up found, with that look-up's snapshot. Whether it is news is judged again: a push may
+ * have come.
+ */
 export async function composeFound(
   context: ComposeContext,
   change: ReceivedChange,
@@ -25,7 +28,7 @@ export async function composeFound(
   return announce(context, { change, approval, known, knownBy: 'lookup' }, look, {
     // It goes after live work.
     priority: 1,
-    // What was looked at long ago is looked at again first (relay/reconcile/reconcileRun.ts).
+    // An old finding is looked up again first (relay/reconcile/reconcileRun.ts).
     ...(rests ? { restsUntil: now - lookedAt < REST_MS ? lookedAt + REST_MS : now + REST_MS } : {}),
   });
 }

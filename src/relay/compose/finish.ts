@@ -9,7 +9,7 @@ import type { ComposeContext } from './composeContext.ts';
 
 const NOTHING = { announcements: [], priority: 0, attempts: [] } as const;
 
-/** Last stage: ends a change in the inbox, with everything that it brings, in one transaction; and says so. */
+/** The end of a change: marks the inbox row done and writes state and outbox in one transaction, then reports it. */
 export async function finish(
   { store, clock, observer, worker }: ComposeContext,
   change: ReceivedChange,
@@ -19,7 +19,7 @@ export async function finish(
   const composed = { ...NOTHING, ...end };
   const now = clock.now();
   const written = await store.work.finishChange(change, composed, now);
-  // Ended before, by a commit whose answer was lost: it is counted once.
+  // Already finished by a commit whose answer was lost: it is counted once.
   if (!written) return;
   const { id, type, instanceCode, approvalCode, status, changedAt, receivedAt } = change;
   const isRelayed = written.chats.length > 0;
@@ -53,7 +53,7 @@ export async function postpone(
   worker.wakeCompose(nextAt);
 }
 
-/** The reminders of an instance from now on; undefined: nobody is ever reminded of it, and nothing is to be changed. */
+/** The reminders of an instance from now on; undefined: it never has reminders, and nothing changes. */
 export async function remindersOf(
   context: Pick<ComposeContext, 'settings' | 'routing'>,
   change: ReceivedChange,
@@ -64,7 +64,7 @@ export async function remindersOf(
   return wantedReminders(context, approval, instance, change);
 }
 
-/** Warns where the configuration calls an approval otherwise than Feishu: its code may be another approval's. */
+/** Warns if an approval's name in the configuration differs from Feishu's: its code may be another approval's. */
 export function warnOfName(
   { warnings }: Pick<ComposeContext, 'warnings'>,
   { code: approval, name: configured }: ApprovalSettings,

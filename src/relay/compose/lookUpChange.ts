@@ -7,14 +7,17 @@ import { attemptOf, type Look } from '../lookup/lookup.ts';
 import type { ComposeContext } from './composeContext.ts';
 import { finish, postpone } from './finish.ts';
 
-/** An instance that Feishu does not know yet is asked for again after these spans; then the card goes without. */
+/**
+ * If Feishu does not know an instance yet, the look-up is repeated after these spans; then the card is sent without
+ * details.
+ */
 const NOT_FOUND_MS = [2_000, 10_000, 60_000] as const;
 
 /**
- * What a look-up for a change brought:
+ * The result of a look-up for a change:
  * - `found`;
- * - `without`: there is nothing to be had, and waiting does not change that;
- * - `ended`: it waits for another try, or was parked; there is nothing more to do for now.
+ * - `without`: there are no details, and waiting does not help;
+ * - `ended`: it waits for another try, or was parked; nothing more to do for now.
  */
 export type LookedFor =
   | { readonly kind: 'found'; readonly look: Look; readonly made: readonly Attempt[] }
@@ -22,9 +25,9 @@ export type LookedFor =
   | { readonly kind: 'ended' };
 
 /**
- * Looks up the instance of a change, and decides what becomes of the change where that fails.
+ * Looks up the instance of a change, and decides what to do if that fails.
  *
- * @param isNeeded whether anybody would miss what it brings; if not, one try is enough
+ * @param isNeeded whether the details are needed; if not, one try is enough
  */
 export async function lookUpChange(
   context: ComposeContext,
@@ -33,11 +36,11 @@ export async function lookUpChange(
 ): Promise<LookedFor> {
   const { lookup, clock } = context;
   const startedAt = clock.now();
-  // Asking again is pointless if the answer may be the one of last time.
+  // A repeated look-up must not be answered from the cache.
   const isAgain = change.asked > 0 || change.attempts > 0;
   const result = await lookup.look(
     change.instanceCode,
-    // Another replica's clock, by which the event was received, may run ahead of ours.
+    // The clock of the replica that received the event may be ahead of ours.
     isAgain ? startedAt : Math.min(change.receivedAt, startedAt),
     change.approvalCode,
   );
@@ -54,7 +57,7 @@ async function missing(
   change: ReceivedChange,
   made: readonly Attempt[],
 ): Promise<LookedFor> {
-  // Feishu knows it no more because it was deleted, and will not know it again.
+  // It was deleted, so Feishu will never know it again.
   const isGone = change.status === 'DELETED' || (await context.store.work.isDeletedAfter(change));
   const againMs = isGone ? undefined : NOT_FOUND_MS[change.asked];
   if (againMs === undefined) return { kind: 'without', made };
@@ -72,14 +75,14 @@ async function refused(
   if (action !== 'retry' && action !== 'renew-token') {
     const { code, message: why, logId } = error;
     const facts = { instance: change.instanceCode, code, why, logId, remedy };
-    context.log.warn(facts, 'an instance may not be looked up: its card goes without');
+    context.log.warn(facts, 'an instance may not be looked up: its card is sent without details');
     return { kind: 'without', made };
   }
   await postponeFailed(context, change, error, made);
   return { kind: 'ended' };
 }
 
-/** Has a change composed again after a failure of Feishu's that may pass; after seven days it is parked. */
+/** Schedules a change again after a temporary failure of Feishu; after seven days it is parked. */
 export async function postponeFailed(
   context: ComposeContext,
   change: ReceivedChange,

@@ -12,7 +12,7 @@ import type { Routing } from '../routing/routing.ts';
 import type { Observer } from './observe.ts';
 import type { WakeUps } from './workerSignals.ts';
 
-/** What the stages of the pipeline need: one object, made anew each time this process takes the lease. */
+/** What the stages of the pipeline need: one object, created each time this process takes the lease. */
 export interface Context {
   readonly settings: Settings;
   readonly store: Store;
@@ -25,19 +25,19 @@ export interface Context {
   readonly observer: Observer;
   readonly clock: Clock;
   readonly log: Log;
-  /** Says that there is something to do for another stage, now or at a moment. */
+  /** Wakes another stage, now or at a time. */
   readonly worker: Pick<WakeUps, 'wakeCompose' | 'wakeDeliver' | 'wakeRefresh'>;
-  /** What keeps cards from arriving is raised here. */
+  /** For problems that keep cards from arriving. */
   readonly warnings: Warnings;
-  /** What Feishu's clock shows, ms since the epoch; ours where nobody knows. */
+  /** Feishu's time, ms since the epoch; ours if it is unknown. */
   readonly feishuTime: () => Promise<number>;
-  /** Whether this process will still be the one that works `spanMs` from now. */
+  /** Whether this process will still hold the lease `spanMs` from now. */
   readonly mayWorkFor: (spanMs: number) => boolean;
-  /** Aborts when this process is to begin nothing more. */
+  /** Aborts when this process must start nothing more. */
   readonly signal: AbortSignal;
 }
 
-/** As much of the context as a stage needs: `K` of it, and `W` of what the holder of the lease does in the store. */
+/** The part of the context that a stage needs: `K` of it, and `W` of the store's statements for the lease holder. */
 export type Needs<K extends Exclude<keyof Context, 'store'>, W extends keyof Work = never> = Pick<
   Context,
   K

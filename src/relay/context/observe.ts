@@ -3,7 +3,7 @@ import type { Status } from '../../approval/status.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Text } from '../../base/language.ts';
 
-/** How an event ended: every answer of 200 leads to exactly one of these. */
+/** The end of an event: every answer of 200 leads to exactly one of these. */
 export interface EventEnd {
   readonly eventId: string;
   /** One of a few known words. */
@@ -22,7 +22,7 @@ export interface EventEnd {
   readonly tookMs?: number | undefined;
 }
 
-/** How a delivery ended, or what became of one try. */
+/** The end of a delivery, or of one try. */
 export interface DeliveryEnd {
   readonly eventId: string;
   readonly kind: string;
@@ -30,12 +30,12 @@ export interface DeliveryEnd {
   /** A short word for the metric. */
   readonly reason: string;
   readonly remedy?: Text | undefined;
-  /** Absent: it is about several instances, or none alone; so for the status. */
+  /** Absent: it is about several instances, or none; the same for the status. */
   readonly instanceCode?: string | undefined;
   readonly approvalCode: string;
   readonly status?: Status | undefined;
   readonly chat: string;
-  /** The group that gets it in the place of its chat: somebody whom the bot cannot reach. */
+  /** The group that gets it instead of its chat, a person whom the bot cannot reach. */
   readonly instead?: string | undefined;
   readonly messageId?: string | undefined;
   readonly attempts: number;
@@ -46,13 +46,13 @@ export interface DeliveryEnd {
   readonly logId?: string | undefined;
   /** From the commit of its event to Feishu's answer. */
   readonly tookMs: number;
-  /** Whether it waited on purpose (a chat's hours), or was found by a look-up: then how long it took says nothing. */
+  /** Whether it waited on purpose (a chat's hours), or was found by a look-up: then its latency means nothing. */
   readonly isHeld?: boolean;
-  /** What another system answered, and how long that took; absent: it was no request to one. */
+  /** The answer of another system, and how long it took; absent: there was no such request. */
   readonly hook?: { readonly status: string; readonly tookMs: number };
 }
 
-/** What all ends of a delivery have in common. */
+/** The common fields of all ends of a delivery. */
 function deliveryFacts(delivery: OutboxDelivery, now: number): Omit<DeliveryEnd, 'result' | 'reason'> {
   const change = 'status' in delivery ? delivery : undefined;
   return {
@@ -69,12 +69,12 @@ function deliveryFacts(delivery: OutboxDelivery, now: number): Omit<DeliveryEnd,
   };
 }
 
-/** The end of a delivery that a newer one of its lane made needless. */
+/** The end of a delivery that a newer one of its lane superseded. */
 export function supersededEnd(delivery: OutboxDelivery, now: number): DeliveryEnd {
   return { ...deliveryFacts(delivery, now), result: 'suppressed', reason: 'superseded' };
 }
 
-/** Has what a look-up brought sent, and says what it made needless. */
+/** Wakes the deliveries of a look-up, and reports those that it superseded. */
 export function reportWritten(
   parts: {
     readonly observer: Pick<Observer, 'deliveryEnded'>;
@@ -90,19 +90,21 @@ export function reportWritten(
   if (chats.length > 0) parts.onComposed(chats);
 }
 
-/** Who is told: the log, the metrics, the demo page. */
+/** The observer: the log, the metrics, the demo page. */
 export interface Observer {
   /** An authentic event came in. */
   eventCame(): void;
   eventEnded(end: EventEnd): void;
   deliveryEnded(end: DeliveryEnd): void;
-  /** A template could not be used and a plain card went instead. */
+  /** A template could not be used and a plain card was sent instead. */
   cardFellBack(why: string, status: Status): void;
   /** Feishu refused a card and a simpler one is tried. */
   cardSimplified(detail: string): void;
-  /** Somebody pressed a button of a reminder. @param result what it did, or why it changed nothing: one of a few known words */
+  /**
+   * A button of a reminder was pressed. @param result what it did, or why it changed nothing: one of a few known words
+   */
   pressed(result: string): void;
-  /** A look-up that no task event had asked for found that steps changed of which chats hear. */
+  /** A look-up without a task event found changed steps that have chats of their own. */
   stepsFound(approvalCode: string): void;
 }
 
@@ -119,7 +121,7 @@ export const SILENT_OBSERVER: Observer = {
   stepsFound: ignore,
 };
 
-/** Says how a delivery ended, or what came of one try. */
+/** Reports the end of a delivery, or of one try. */
 export function reportDelivery(
   {
     observer,

@@ -1,31 +1,31 @@
-/** What can be told to whoever works: that there may be something to do, now or at a time (ms since the epoch). */
+/** Signals for the worker: there may be something to do, now or at a time (ms since the epoch). */
 export interface WakeUps {
   wakeCompose(at?: number): void;
-  /** Chats that have something to be sent, or a time at which some have. */
+  /** Chats with rows to send, or the time at which there are some. */
   wakeDeliver(chats: readonly string[] | number): void;
   wakeRefresh(at?: number): void;
   /** A button of a reminder was pressed. */
   wakeRemind(): void;
-  /** A group is to be welcomed. */
+  /** There is a group to welcome. */
   wakeWelcome(): void;
-  /** Somebody asks something in a group. */
+  /** There is a command in a group. */
   wakeAnswer(): void;
   /** Something may have been missed. */
   wakeReconcile(reason: string): void;
-  /** The settings have changed: what was made of them is made anew, and everything looks again. */
+  /** The settings have changed: everything that depends on them is rebuilt, and every stage runs. */
   reconfigured(): void;
-  /** The clock on the wall was set ahead, or back (negative), by so much. */
+  /** The clock was set ahead, or back (negative), by this much. */
   clockJumped(byMs: number): void;
 }
 
 /**
- * The wire between the parts of one process and its worker. It is made before either end, so that each is given to the
- * other without a detour. Where this process does not work, nobody hears: whoever works polls.
+ * Wakes this process's worker. It is created before both of its ends. Without the lease a call does nothing: the holder
+ * polls.
  */
 export class WorkerSignals implements WakeUps {
   #working: WakeUps | undefined;
 
-  /** From now on this process works, and hears by `working`; undefined: it works no more. */
+  /** From now on this process works, and `working` gets the signals; undefined: it no longer works. */
   connect(working: WakeUps | undefined): void {
     this.#working = working;
   }

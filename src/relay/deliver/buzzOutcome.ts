@@ -6,17 +6,17 @@ import { verdictOnBuzz } from '../../feishu/errorCodes.ts';
 import { retryInMs } from '../context/retry.ts';
 import type { Outcome } from './outcome.ts';
 
-/** What one call takes (open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app). */
+/** The limit of one call (open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app). */
 const MOST_PEOPLE = 200;
 const OPEN_ID = /^ou_[A-Za-z0-9_-]{1,61}$/;
 const CARD_GONE = 'filtered: the card was recalled or deleted.';
 
 /**
- * Decides what becomes of a buzz whose request failed. Pure.
+ * Decides what to do with a buzz whose request failed. Pure.
  *
- * There is no key that would keep a second one from ringing, so that one of which nobody knows whether it rang counts as
- * done. What surely did not ring is tried again where it may pass by itself (for some minutes: planBuzz.ts), and parked
- * with its remedy where only a person can mend it: the moment is over by then, but the next buzz needs it, too.
+ * There is no idempotency key, so a buzz with unknown outcome counts as done. One that certainly did not buzz is tried
+ * again after a temporary failure (for some minutes: planBuzz.ts), and parked with its remedy if only a person can fix
+ * it: it is too late for this buzz then, but the next one needs the fix, too.
  */
 export function buzzOutcomeOf(delivery: BuzzDelivery, error: FeishuError, now: number): Outcome {
   const verdict = verdictOnBuzz(error);
@@ -42,7 +42,7 @@ export function buzzOutcomeOf(delivery: BuzzDelivery, error: FeishuError, now: n
 }
 
 /**
- * What the buzz says that follows an escalation's card; undefined: there is nobody to buzz.
+ * The content of the buzz that follows an escalation's card; undefined: there is nobody to buzz.
  *
  * @param mentions whom the card mentions
  */

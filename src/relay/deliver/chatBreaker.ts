@@ -12,7 +12,7 @@ type BreakerContext = Needs<
   'closedChats' | 'closeChat' | 'noteProbe' | 'probeChat' | 'openChat' | 'reviveChat'
 >;
 
-/** A chat that takes no messages from us. */
+/** A chat that refuses messages of the bot. */
 type Closed = Pick<ClosedChat, 'code' | 'reason' | 'remedy'> & Probe;
 
 /** Why nothing is sent to a chat, and what a person can do about it. */
@@ -23,15 +23,15 @@ export interface Refusal {
 
 /** The first probe comes after this, ms … */
 const FIRST_PROBE_MS = 60_000;
-/** … and each next one after twice the time, but no longer than this. */
+/** … and each next one after twice the time, at most this. */
 const LONGEST_PROBE_MS = 3_600_000;
 
 /**
- * The circuit breaker of each chat. One that refuses us is closed: what is for it is parked without a call. It opens
- * again when somebody adds the bot, at a restart, or when a probe gets through: the newest of its parked deliveries, sent
- * after a minute, and then ever later. What was parked meanwhile is then sent as it stands (store/outbox/parkedRows.ts).
+ * The circuit breaker of each chat. A chat that refuses the bot is closed: its deliveries are parked without a call. It
+ * opens when the bot is added, at a restart, or when a probe succeeds: the newest of its parked deliveries, sent after
+ * a minute, and then ever later. Its parked rows are then sent with their current state (store/outbox/parkedRows.ts).
  *
- * Which chats are closed stands in the store, and in memory for the question that each card asks.
+ * The closed chats are in the store, and in memory for the check of each card.
  */
 export class ChatBreaker {
   readonly #context: BreakerContext;
@@ -41,7 +41,7 @@ export class ChatBreaker {
     this.#context = context;
   }
 
-  /** Why this is not to be sent now; undefined: it may be tried. */
+  /** Why this must not be sent now; undefined: it may be tried. */
   async refusal({ chat, seq }: Pick<Delivery, 'chat' | 'seq'>): Promise<Refusal | undefined> {
     const closed = this.#closed.get(chat);
     if (!closed || closed.probeSeq === seq) return undefined;
@@ -54,12 +54,12 @@ export class ChatBreaker {
     return undefined;
   }
 
-  /** Whether it takes nothing but a probe now and then. */
+  /** Whether only probes may be sent to it. */
   isClosed(chat: string): boolean {
     return this.#closed.has(chat);
   }
 
-  /** A chat refused a delivery: from now on nothing is sent there but a probe now and then. */
+  /** A chat refused a delivery: from now on only probes are sent there. */
   async close(chat: string, error: FeishuError, { remedy }: Verdict): Promise<void> {
     const { clock, store, warnings } = this.#context;
     const now = clock.now();
@@ -72,7 +72,7 @@ export class ChatBreaker {
     warnings.raise({ code: 'chat-closed', ids: { chat, feishuCode: code }, details: { said: reason } });
   }
 
-  /** Something got through. */
+  /** A delivery succeeded. */
   async opened(chat: string): Promise<void> {
     const { clock, store, worker } = this.#context;
     if (!this.#closed.delete(chat)) return;
@@ -80,7 +80,9 @@ export class ChatBreaker {
     worker.wakeDeliver(clock.now());
   }
 
-  /** Sends what was parked for chats that are open again, and probes where it is time. Says where there is something due. */
+  /**
+   * Queues the parked rows of chats that are open again, and the probes that are due. Returns the chats with due rows.
+   */
   async tend(): Promise<readonly string[]> {
     const { clock, store } = this.#context;
     const due: string[] = [];
@@ -106,7 +108,7 @@ export class ChatBreaker {
     );
   }
 
-  /** False: nothing is parked that would be sent. */
+  /** False: no parked row can be sent. */
   async #probe(closed: ClosedChat): Promise<boolean> {
     const { clock, store } = this.#context;
     const next = this.#nextProbe(closed);
@@ -127,7 +129,7 @@ export class ChatBreaker {
   }
 }
 
-/** How long it is until the next probe, after so many. */
+/** How long until the next probe, after this many. */
 function spanBefore(probes: number): number {
   return Math.min(LONGEST_PROBE_MS, FIRST_PROBE_MS * 2 ** Math.min(probes, 20));
 }

@@ -19,32 +19,32 @@ import { createRateLimiters, limiterOf } from './rateLimiter.ts';
 import { send } from './send.ts';
 import { sendHook } from './sendHook.ts';
 
-/** Third of the five verbs. */
+/** Sends what is due, chat by chat. */
 export interface Deliver {
-  /** These chats may have something due. */
+  /** These chats may have due rows. */
   wake(chats: readonly string[]): void;
   /**
-   * Once in a while: takes up again the rows whose mark or end could not be written while the store was away, and tends
-   * the chats that are closed.
+   * From time to time: recovers the rows whose mark or end could not be written while the store was away, and probes
+   * the closed chats.
    */
   tend(): Promise<void>;
-  /** Counts a request of an earlier process into the window of its chat or message. */
+  /** Counts a request of an earlier process in the rate limiter of its chat or message. */
   remember(api: string, target: string, at: number): void;
-  /** Resolves when what is in flight is settled; nothing more is started once the context's signal aborts. */
+  /** Resolves when the current requests are settled; nothing more is started once the context's signal aborts. */
   stop(): Promise<void>;
 }
 
-/** What the pumps remember. */
+/** The state of the pumps. */
 interface PumpState {
-  /** Chats that are worked on. `again`: something may have come since the pump looked last. */
+  /** Chats with a running pump. `again`: a row may have come since its last look. */
   readonly pumps: Map<string, { again: boolean }>;
-  /** Rows that may be marked as being sent, and whose end nobody could write. */
+  /** Rows that may be marked as being sent, and whose end could not be written. */
   readonly unwritten: Set<number>;
-  /** How often a row failed for no known reason. */
+  /** How often a row failed unexpectedly. */
   readonly oddFailures: LRUCache<number, number>;
 }
 
-/** A row that fails for no known reason is parked after so many times. */
+/** A row that fails unexpectedly this many times is parked. */
 const ODD_FAILURES = 10;
 const AFTER_ODD_FAILURE: Backoff = { baseMs: 1_000, maxMs: 300_000 };
 const MOST_ODD = 10_000;
@@ -53,8 +53,8 @@ const WARN_EVERY_MS = 10 * 60_000;
 const HOUR_MS = 3_600_000;
 
 /**
- * Each chat with something due has one pump, so a chat that hangs, is closed or is over its limit
- * holds up no other. A pump takes the next row of its chat and sees it through (send.ts), one after the other.
+ * Each chat with due rows has one pump, so a chat that hangs, is closed or is over its limit delays no other. A pump
+ * takes the next row of its chat and delivers it (send.ts), one after the other.
  */
 export function createDeliver(whole: Context): Deliver {
   const context = createDeliverContext(whole);
@@ -79,7 +79,7 @@ export function createDeliver(whole: Context): Deliver {
   };
 }
 
-/** The context with what the stages of `deliver` remember from row to row. */
+/** The context with the state that the stages of `deliver` keep between rows. */
 export function createDeliverContext(context: Context): DeliverContext {
   return {
     ...context,
@@ -125,7 +125,7 @@ async function pump(context: DeliverContext, state: PumpState, chat: string): Pr
   }
 }
 
-/** One row, from its turn to its end. */
+/** Delivers one row. */
 async function deliverNext(
   context: DeliverContext,
   state: PumpState,
@@ -149,7 +149,7 @@ async function deliverNext(
   }
 }
 
-/** A row that nobody can read would be taken up again and again. */
+/** Parks an unreadable row, which would otherwise be tried endlessly. */
 async function park(context: DeliverContext, row: UnreadableRow): Promise<'done'> {
   const reason = `unreadable: ${row.fault}.`;
   const remedy = DELIVER_REMEDIES.unreadable;
@@ -161,7 +161,7 @@ async function park(context: DeliverContext, row: UnreadableRow): Promise<'done'
   return 'done';
 }
 
-/** @throws the failure, where it is not this row's own: then the pump ends, and the next poll begins anew */
+/** @throws the failure, if it is not about this row: then the pump ends, and the next poll starts it again */
 async function failed(
   context: DeliverContext,
   state: PumpState,
@@ -171,7 +171,7 @@ async function failed(
   if (thrown instanceof TurnGivenUp) return 'not-now';
   const isMarked = thrown instanceof Interrupted;
   const cause = asError(isMarked ? thrown.cause : thrown);
-  // It is marked, or may even be in the chat, and nobody could write how that ended: it is taken up again.
+  // It is marked, or may even be in the chat, and its end could not be written: it is recovered later.
   if (isMarked) state.unwritten.add(delivery.seq);
   const isOurs = (isMarked && thrown.hasLeft) || context.signal.aborted || cause instanceof LeaseEnding;
   if (isOurs || stopsWork(cause)) throw cause;
@@ -181,8 +181,8 @@ async function failed(
 }
 
 /**
- * A failure that is neither Feishu's nor the store's must not hold up the chat: the row is put aside, longer each
- * time, and parked in the end.
+ * A failure that is neither Feishu's nor the store's must not delay the chat: the row is postponed, longer each time,
+ * and parked in the end.
  */
 async function putAside(
   context: DeliverContext,

@@ -5,15 +5,15 @@ import type { ChatBreaker } from './chatBreaker.ts';
 import type { HookOutages } from './hookOutages.ts';
 import type { RateLimiters } from './rateLimiter.ts';
 
-/** What the stages of `deliver` need beside the context of the whole pipeline: what remembers from row to row. */
+/** What the stages of `deliver` need in addition to the pipeline's context: the state between rows. */
 export interface DeliverContext extends Context {
   readonly limiters: RateLimiters;
   readonly breaker: ChatBreaker;
-  /** The way to other systems, and which of them are down. */
+  /** Requests to other systems, and which of them are down. */
   readonly hooks: { readonly sender: HookSender; readonly outages: HookOutages };
-  /** What must not be cut off: a stop waits for it. */
+  /** Work that must not be interrupted: a stop waits for it. */
   readonly inFlight: Set<Promise<unknown>>;
-  /** Keeps the same thing from being logged again and again. */
+  /** Throttles repeated log lines. */
   readonly throttle: Throttle;
   /** The same for what is logged once an hour. */
   readonly hourly: Throttle;

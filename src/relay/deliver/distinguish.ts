@@ -9,8 +9,8 @@ import type { DeliverContext } from './deliverContext.ts';
 import type { NoteAndPeople } from './noteOfReminder.ts';
 
 /**
- * Adds to each instance of a summary what tells it from the others. A summary may hold several approvals, and go to a chat
- * that maps none of them: so only what every chat of the approval may see is told.
+ * Adds to each instance of a summary what distinguishes it. A summary may have several approvals, and go to a chat that
+ * is mapped to none of them: so it shows only what every chat of the approval may see.
  */
 export async function distinguish(
   context: DeliverContext,

@@ -6,22 +6,22 @@ import { reportDelivery } from '../context/observe.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { settle } from './record.ts';
 
-/** How a delivery ends, or goes on waiting, without a request. */
+/** How a delivery ends, or keeps waiting, without a request. */
 export type Ending =
   /**
-   * Nothing need be said. `superseded`: the chat knows already. `filtered`: there is no card to bring up to date.
-   * `unmapped`: the configuration has no place for it any more.
+   * Nothing is sent. `superseded`: the chat has a newer state. `filtered`: there is no card to update. `unmapped`: its
+   * place is no longer in the configuration.
    */
   | { readonly do: 'suppress'; readonly reason: 'superseded' | 'filtered' | 'unmapped' }
-  /** It waits for a person. `reason`: a word, and after a colon what happened; `remedy`: what to do about it. */
+  /** It is parked. `reason`: a word, and after a colon what happened; `remedy`: what to do about it. */
   | { readonly do: 'park'; readonly reason: string; readonly remedy: Text }
-  /** Whether it arrived is not known, and it may not be repeated: it counts as sent. */
+  /** It is unknown whether it arrived, and it must not be repeated: it counts as sent. */
   | { readonly do: 'assume' }
-  /** It waits on purpose until the chat's hours begin. */
+  /** It waits until the chat's hours begin. */
   | { readonly do: 'hold'; readonly until: number }
   /** Its turn did not come soon enough: it is tried again. */
   | { readonly do: 'postpone'; readonly until: number; readonly reason: string }
-  /** What it reminds of is to be looked up and judged again first, each step at its own moment. */
+  /** Its steps are looked up and judged again first, each at its own time. */
   | { readonly do: 'recall'; readonly recalled: readonly Recalled[] };
 
 const OUTCOME_UNKNOWN: Ending = {
@@ -30,13 +30,13 @@ const OUTCOME_UNKNOWN: Ending = {
   remedy: DELIVER_REMEDIES.outcomeUnknown,
 };
 
-/** What becomes of a delivery whose outcome is unknown, and whose key does not hold any more: ringing twice is worse than once too little. */
+/** For an unknown outcome whose key has expired: reminding twice is worse than not at all. */
 export function giveUp(delivery: Delivery): Ending {
   const rings = delivery.kind === 'buzz' || isReminding(delivery);
   return rings ? { do: 'assume' } : OUTCOME_UNKNOWN;
 }
 
-/** Ends a delivery, or puts it off, without a request. */
+/** Ends or postpones a delivery without a request. */
 export async function end(context: DeliverContext, delivery: OutboxDelivery, ending: Ending): Promise<void> {
   const { clock, store } = context;
   const { detail } = delivery;

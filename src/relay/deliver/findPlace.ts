@@ -26,10 +26,10 @@ import { whatStands } from './whatStands.ts';
 
 type PlaceContext = Pick<DeliverContext, 'settings' | 'routing' | 'store' | 'clock'>;
 
-/** The configuration has no place for it any more. */
+/** Its place is no longer in the configuration. */
 export const UNMAPPED: Ending = { do: 'suppress', reason: 'unmapped' };
 
-/** First stage: finds the place of a delivery, or says how it ends where there is none. */
+/** First stage: finds the place of a delivery, or decides how it ends without one. */
 export async function placeOf(context: PlaceContext, delivery: Delivery): Promise<Place | Ending> {
   const place = await ownPlaceOf(context, delivery);
   const group = delivery.leftOut?.instead;
@@ -42,7 +42,7 @@ async function ownPlaceOf(context: PlaceContext, delivery: Delivery): Promise<Pl
   if (!approval) return UNMAPPED;
   if (delivery.kind === 'buzz' || isReminding(delivery)) {
     const { settings } = context;
-    // The conditions held a moment ago: where they do not hold any more, the reminder is still shown as it was meant.
+    // The conditions held a moment ago: if they no longer hold, the reminder is still shown as intended.
     const holding = await holdingFor(context, approval, delivery);
     const target = reminderPlace(settings, holding, delivery) ?? reminderPlace(settings, approval, delivery);
     return target ? { approval, entry: target.entry, reminded: target } : UNMAPPED;
@@ -55,7 +55,7 @@ async function ownPlaceOf(context: PlaceContext, delivery: Delivery): Promise<Pl
   return place === UNMAPPED && delivery.kind !== 'summary' ? lastPlace(context, approval, delivery) : place;
 }
 
-/** The entries of its chat by which a delivery may go: those for its step, or those for the whole instance. */
+/** The chat's entries for a delivery: those for its step, or those for the whole instance. */
 async function entriesOf(
   { store }: PlaceContext,
   { chats }: ApprovalSettings,
@@ -70,7 +70,7 @@ async function entriesOf(
   return step ? entriesFor(ofChat, step) : [];
 }
 
-/** By the entry that matches now; where none does, nothing is shown that any entry of the chat hides. */
+/** The entry that matches now; if none does, everything is left out that any entry of the chat hides. */
 function placeBy(
   approval: ApprovalSettings,
   entries: readonly ChatEntry[],
@@ -87,7 +87,7 @@ function placeBy(
   return { approval, entry: { ...entry, fields } };
 }
 
-/** Of a chat that is not configured any more: where a living card stands, it shows the state, and no form fields. */
+/** For a chat that is no longer configured: its living card shows the state, and no form fields. */
 async function lastPlace(
   context: PlaceContext,
   approval: ApprovalSettings,
@@ -104,7 +104,7 @@ function stateOnly({ settings: { locale } }: PlaceContext, approval: ApprovalSet
   return { approval, isLast: true, entry: { ...CHAT_DEFAULTS, chat, locale, notice: 'none', fields } };
 }
 
-/** Nobody could know whether the chat is to hear of it: what is known now decides. */
+/** The conditions could not be judged before: judges them now. */
 async function decide(
   context: PlaceContext,
   delivery: ChangeDelivery,
@@ -128,7 +128,7 @@ async function decide(
   return { do: 'park', reason: undecidableReason(open), remedy: UNDECIDABLE_REMEDIES[open.why] };
 }
 
-/** What holds now; undefined: there are no conditions, or Feishu does not say for now. */
+/** The verdicts now; undefined: there are no conditions, or Feishu cannot answer for now. */
 async function verdictsNow(
   context: PlaceContext,
   approval: ApprovalSettings,
@@ -139,7 +139,7 @@ async function verdictsNow(
     return await context.routing.judge(approval, await seenOf(context, delivery));
   } catch (thrown) {
     if (!(thrown instanceof FeishuError)) throw thrown;
-    // What was decided is not held up by it: it goes by the strictest rules of the chat.
+    // What was decided before is not delayed: the strictest rules of the chat apply.
     return () => ({ is: 'unknown', why: 'department' });
   }
 }
@@ -165,7 +165,7 @@ async function seenOf(
   return (await store.work.knownInstance(instanceCode))?.snapshot?.instance;
 }
 
-/** By which status the entry of a delivery is chosen: one summary has one entry for all its changes. */
+/** The status for choosing the entry: a summary has one entry for all its changes. */
 function statusOf(delivery: ChangeDelivery | ChangesDelivery): Status {
   if (delivery.kind !== 'summary') return delivery.status;
   const { content } = delivery;

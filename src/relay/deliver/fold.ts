@@ -9,16 +9,16 @@ import type { DeliverContext } from './deliverContext.ts';
 import { placeOf } from './findPlace.ts';
 import { planOf } from './plan.ts';
 
-/** Cards that are looked at together: a backlog of more is folded in several turns. */
+/** How many cards are folded at a time: a larger backlog takes several turns. */
 const MOST_FOLDED = 400;
 
 /**
- * Before the first stage: where more cards than `limits.foldAbove` wait for one chat in `post`, they become lines of one
- * card, each with its link, or of a few where one card has no room for all. A line ends as its card ends, in the same
- * transaction (store/outbox/folds.ts). What waits for the chat's hours is not counted.
+ * Before the first stage: if more cards than `limits.foldAbove` wait for one chat in `post`, they become lines of one
+ * card, each with its link, or of a few cards if they do not fit on one. A line ends like its card, in the same
+ * transaction (store/outbox/folds.ts). Rows that wait for the chat's hours do not count.
  *
- * @param next what the chat would be sent now
- * @returns false: there is nothing to be folded
+ * @param next the chat's next delivery
+ * @returns false: there is nothing to fold
  */
 export async function foldCards(context: DeliverContext, next: Delivery): Promise<boolean> {
   const { settings, store, clock } = context;
@@ -31,12 +31,12 @@ export async function foldCards(context: DeliverContext, next: Delivery): Promis
   return cards.length > foldAbove && fold(context, next.chat, cards);
 }
 
-/** Of more changes than this that nobody pushed, one card tells a chat, however it is kept up to date. */
+/** More found changes than this for one chat become one card, in both modes. */
 const MOST_FOUND = 20;
 
 /**
- * The same for what reconcile found, in `live` too: what would ring there becomes one card above {@link MOST_FOUND}, whether
- * it still rests or not; standing cards are brought up to date beside it, without a sound.
+ * The same for findings of reconcile, in `live` too: new cards and notices become one card above {@link MOST_FOUND},
+ * waiting ones included; standing cards are updated silently as well.
  */
 export async function foldFound(context: DeliverContext, next: Delivery): Promise<boolean> {
   if (!isAboutChange(next) || next.priority !== 1 || next.attempts > 0) return false;
@@ -64,13 +64,13 @@ async function fold(
   let folded = 0;
   for (let from = 0; from < changes.length; from += MOST_LINES)
     folded += await store.work.foldCards(changes.slice(from, from + MOST_LINES), clock.now());
-  log.info({ chat, folded }, 'many changes wait for one chat: they go out in one card');
+  log.info({ chat, folded }, 'many changes wait for one chat: they are sent on one card');
   return folded > 0;
 }
 
 /**
- * Before a summary is sent for the first time: what it has no room for is sent by itself. It has room for all, unless
- * names are longer than anybody's.
+ * Before a summary is sent for the first time: changes that do not fit are sent by themselves. All fit, unless names
+ * are extremely long.
  */
 export async function unfoldHidden(
   { store }: Pick<DeliverContext, 'store'>,
@@ -80,11 +80,11 @@ export async function unfoldHidden(
   if (summary.unknownSince !== undefined) return;
   const lines = await store.work.linesOf(summary);
   const hidden = lines.filter((line) => !content.includes(line.instanceCode));
-  // The simplest of cards names none: then it stands for all.
+  // The simplest card lists none: then it counts for all.
   if (hidden.length > 0 && hidden.length < lines.length) await store.work.unfoldLines(hidden);
 }
 
-/** Whether a delivery would be posted now as a card of its own, in a chat that gets a card for each change. */
+/** Whether a delivery would be posted now as a new card, in a chat that gets a card for each change. */
 async function isFoldable(context: DeliverContext, delivery: Delivery): Promise<boolean> {
   if (delivery.kind !== 'card' || delivery.unknownSince !== undefined) return false;
   // It goes to a group in the place of somebody whom no card reaches, whatever it lists.

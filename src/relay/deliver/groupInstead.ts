@@ -26,8 +26,9 @@ interface Refused {
 }
 
 /**
- * The group in which a person is addressed whom the bot cannot reach directly: the first whose entries are for everything
- * that the delivery is about, and that is open. Where all are closed, the delivery is parked with the first until it opens.
+ * The group in which a person is addressed whom the bot cannot reach directly: the first whose entries are for
+ * everything that the delivery is about, and that is open. Where all are closed, the delivery is parked with the first
+ * until it opens.
  */
 export async function groupInstead(
   context: TopicContext & Pick<DeliverContext, 'breaker'>,
@@ -69,8 +70,8 @@ export async function followCard(store: DeliverContext['store'], delivery: Deliv
 }
 
 /**
- * By what rules it goes to that group: by those of the group's entries that are for it, where none is by those of all, and
- * nothing is shown that the entry of the person hides. undefined: the group is not configured any more.
+ * By what rules it goes to that group: by those of the group's entries that are for it, where none is by those of all,
+ * and nothing is shown that the entry of the person hides. undefined: the group is not configured any more.
  */
 export async function placeInstead(
   context: TopicContext,
@@ -87,7 +88,9 @@ export async function placeInstead(
   return { approval, entry: moved, ...(reminded ? { reminded: { ...reminded, entry: moved } } : {}) };
 }
 
-/** The entries of a group that are for what the delivery is about; undefined: not for all of it, or nobody can say now. */
+/**
+ * The entries of a group that are for what the delivery is about; undefined: not for all of it, or nobody can say now.
+ */
 async function entriesIn(
   context: TopicContext,
   delivery: Delivery,

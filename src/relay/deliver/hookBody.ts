@@ -8,8 +8,8 @@ import type { DeliverContext } from './deliverContext.ts';
 type BodyContext = Pick<DeliverContext, 'settings' | 'definitions' | 'store'>;
 
 /**
- * What a hook is sent, as JSON text: docs/hooks.md. Equal for each try, as far as the instance has not changed. What is
- * not known of an instance is null.
+ * The request to a hook as JSON text: docs/hooks.md. The same for each try if the instance has not changed. Unknown
+ * parts of an instance are null.
  */
 export async function hookBody(context: BodyContext, delivery: HookDelivery): Promise<string> {
   const { settings, store } = context;
@@ -29,7 +29,9 @@ export async function hookBody(context: BodyContext, delivery: HookDelivery): Pr
   });
 }
 
-/** Of a pushed change Feishu's own id. One that was found may be found again by another look-up. */
+/**
+ * For a pushed change Feishu's own id. A finding gets one from its content, since another look-up may find it again.
+ */
 function eventIdOf({ changeId, priority, instanceCode, status, changedAt }: HookDelivery): string {
   return priority === 0 ? changeId : `found:${instanceCode}:${status}:${changedAt}`;
 }

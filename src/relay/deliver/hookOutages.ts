@@ -1,11 +1,11 @@
 import { type Backoff, backoffMs } from '../../base/backoff.ts';
 import type { Clock } from '../../base/clock.ts';
 
-/** What a failed request to a hook means for what else waits for it. */
+/** What a failed request means for other rows of the hook. */
 export interface HookFailed {
-  /** The receiver takes nothing now: whatever waits for it waits. Otherwise it may be this one alone. */
+  /** The receiver accepts nothing now: all its rows wait. Otherwise only this one may be affected. */
   readonly isOutage: boolean;
-  /** How long the receiver asks to be left in peace. */
+  /** How long the receiver asks to wait. */
   readonly retryAfterMs?: number;
 }
 
@@ -18,12 +18,12 @@ interface Outage {
 }
 
 const BETWEEN: Backoff = { baseMs: 1_000, maxMs: 60_000 };
-/** So many failures in a row, whatever they are, count as an outage. */
+/** This many failures in a row of any kind count as an outage. */
 const IN_A_ROW = 3;
 
 /**
- * The circuit breaker of each hook: while its receiver is down, one request after each pause tries, always the first that
- * waits, so nothing overtakes it. Bounded by the hooks of the configuration.
+ * The circuit breaker of each hook: while its receiver is down, one request is tried after each pause, always the first
+ * that waits, so nothing overtakes it. Bounded by the number of configured hooks.
  */
 export class HookOutages {
   readonly #clock: Pick<Clock, 'monotonic'>;
@@ -41,7 +41,7 @@ export class HookOutages {
     this.#outages.delete(chat);
   }
 
-  /** Says how long whatever waits for the hook waits, and for how long it has failed, both ms. */
+  /** Returns how long the hook's rows must wait, and for how long it has failed, both ms. */
   failed(chat: string, { isOutage, retryAfterMs = 0 }: HookFailed): { pauseMs: number; failingMs: number } {
     const now = this.#clock.monotonic();
     const outage = this.#outages.get(chat) ?? { failures: 0, since: now, pausedUntil: 0 };

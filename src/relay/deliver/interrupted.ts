@@ -1,4 +1,4 @@
-/** A failure after a row was marked as being sent: the row may stay so until somebody takes it up again. */
+/** A failure after a row was marked as being sent: the row may stay marked until it is recovered. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   /** Whether the request may have left. */

@@ -14,17 +14,17 @@ import type { ReminderTarget } from '../routing/reminderTargets.ts';
 import { aboutInstance, rung, type StillWaiting, stillWaiting } from './stillWaiting.ts';
 import { weekNote } from './weekNote.ts';
 
-/** What a reminder's card tells. */
+/** The content of a reminder's card. */
 export interface NoteAndPeople {
   readonly note: ReminderNote;
   readonly mentions: readonly string[];
-  /** Everybody whose name it may show. */
+  /** All people whose names it may show. */
   readonly people: readonly string[];
 }
 
 type DueStep = StillWaiting['steps'][number];
 
-/** Of a reminder: those who wait even now, whom it rings, and who stands in for whom. */
+/** For a reminder: the steps that are still pending, whom it mentions, and the stand-ins. */
 export async function noteOfReminder(
   { store, clock }: Needs<'clock', 'knownInstance' | 'silences'>,
   delivery: RemindingDelivery,
@@ -37,7 +37,7 @@ export async function noteOfReminder(
   const silences = rule === DIGEST ? [] : await store.work.silences(now);
   const waiting = await stillWaiting(store.work, delivery, silences, now);
   const due = waiting.flatMap(({ steps }) => steps);
-  // Whom it rings does not hang on what there is room for.
+  // Whom it mentions does not depend on what fits.
   const mentions = rung(mention, due);
   const shownOf = ({ person, standIn, node, since, count }: DueStep): OverdueStep => ({
     person,

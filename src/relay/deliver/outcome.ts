@@ -8,15 +8,18 @@ import type { Settled } from '../../store/outbox/deliveries.ts';
 import { isGivenUp, retryInMs } from '../context/retry.ts';
 import type { Request } from './request.ts';
 
-/** What becomes of a delivery after a failed request, and why, for the log. */
+/** What happens to a delivery after a failed request, and why, for the log. */
 export interface Outcome {
   readonly settled: Settled;
   readonly verdict: Verdict;
-  /** A short word for metrics: `retry`, `unknown`, `degrade`, `chat-closed`, `card-gone`, `out-of-reach`, `refused`, `gave-up`. */
+  /**
+   * A short word for metrics: `retry`, `unknown`, `degrade`, `chat-closed`, `card-gone`, `out-of-reach`, `refused`,
+   * `gave-up`.
+   */
   readonly word: string;
 }
 
-/** What the log and the metrics tell of a failed request. */
+/** A failed request for the log and the metrics. */
 export function toldOf({ settled, verdict, word }: Outcome, error: FeishuError, said = error.message) {
   return {
     result: settled.state === 'waiting' ? ('retry' as const) : settled.state,
@@ -33,21 +36,24 @@ export interface FailedRequest {
   readonly does: Request['do'];
   readonly startedAt: number;
   readonly now: number;
-  /** The next step down the ladder of simpler cards; undefined at its foot. */
+  /** The next simpler card; undefined: there is none. */
   readonly simpler: CardDetail | undefined;
-  /** The same card without somebody whose id may be the one that Feishu refuses; absent: it is not about a person. */
+  /** The same card without a person whose id Feishu may have refused; absent: it is not about a person. */
   readonly leftOut?: LeftOut | undefined;
-  /** The group that can get it, since a person or another group does not; absent: there is none, or it is about something else. */
+  /**
+   * The group that can get it instead of a person or another group; absent: there is none, or it is about something
+   * else.
+   */
   readonly instead?: string | undefined;
   /** Feishu's own words, cut. */
   readonly said?: string;
 }
 
 /**
- * Decides what becomes of a delivery whose request failed. Pure.
+ * Decides what happens to a delivery whose request failed. Pure.
  *
- * An update is simply repeated with the newest state: twice is no double, so its outcome is never unknown. One that is
- * refused for good would leave a card that shows a state which is over: a fresh card takes its place.
+ * Repeating an update is harmless, so its outcome is never unknown. One refused for good is replaced by a fresh card,
+ * since the old one would keep showing an outdated state.
  */
 export function outcomeOf(
   delivery: Delivery,

@@ -1,12 +1,12 @@
 import type { ApprovalSettings, ChatEntry } from '../../settings/settings.ts';
 import type { ReminderTarget } from '../routing/reminderTargets.ts';
 
-/** By which approval and entry of the configuration a delivery goes. */
+/** The approval and chat entry that apply to a delivery. */
 export interface Place {
   readonly approval: ApprovalSettings;
   readonly entry: ChatEntry;
-  /** The chat is not configured any more: its living card is brought up to date once, and then forgotten. */
+  /** The chat is no longer configured: its living card is updated once, and then forgotten. */
   readonly isLast?: boolean;
-  /** Where it reminds. */
+  /** The target of a reminder. */
   readonly reminded?: ReminderTarget;
 }

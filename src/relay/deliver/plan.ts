@@ -17,17 +17,17 @@ import { planReminder } from './reminderPolicy.ts';
 import type { Request } from './request.ts';
 import { whatStands } from './whatStands.ts';
 
-/** What is done about a delivery, now that its turn has come. */
+/** What to do with a delivery when its turn has come. */
 export type Plan = Request | Ending;
 
-/** Whether something is to be asked of Feishu. */
+/** Whether it needs a request to Feishu. */
 export function isRequest(plan: Plan): plan is Request {
   return plan.do === 'post' || plan.do === 'update' || plan.do === 'reply' || plan.do === 'buzz';
 }
 
 const NOTHING = { card: undefined, isLeft: false };
 
-/** Second stage: decides what a delivery becomes. */
+/** Second stage: decides what to do with a delivery. */
 export async function planOf(
   context: Pick<DeliverContext, 'settings' | 'store' | 'clock'>,
   delivery: Delivery,
@@ -38,14 +38,14 @@ export async function planOf(
   if (isReminding(delivery)) return reminded ? planReminder(context, delivery, reminded) : UNMAPPED;
   const { card: known, isLeft } = delivery.kind === 'summary' ? NOTHING : await whatStands(store, delivery);
   const card = known && isOutOfSight(delivery, known) ? { ...known, messageId: '' } : known;
-  // A step that was left before anybody heard of it.
+  // A step that was left before its card was sent.
   if (isLeft && !card && delivery.unknownSince === undefined) return { do: 'suppress', reason: 'superseded' };
   const plan = planDelivery(delivery, entry, card, { zone: zoneOf(settings.timezone), now: clock.now() });
-  // Nothing new is said to a chat that is not configured any more.
+  // A chat that is no longer configured gets nothing new.
   return isLast && plan.do !== 'update' ? UNMAPPED : plan;
 }
 
-/** Whether it goes to a group in the place of its person, and the card does not stand there. */
+/** Whether it goes to a group instead of its person, and the card is not in that group. */
 function isOutOfSight({ leftOut }: Delivery, { group }: StandingCard): boolean {
   return leftOut?.instead !== undefined && leftOut.instead !== group;
 }
@@ -57,13 +57,13 @@ function isOutOfSight({ leftOut }: Delivery, { group }: StandingCard): boolean {
 const UPDATABLE_MS = 14 * 86_400_000 - 3_600_000;
 
 /**
- * Decides what a row becomes: a new card, an update of the one that stands, a reply to it, or nothing. Pure.
+ * Decides what a row becomes: a new card, an update of the standing one, a reply to it, or nothing. Pure.
  *
- * An update makes no sound, so it comes at any hour; whatever rings waits for the chat's hours. A row whose
- * outcome is unknown does not wait: its key holds for an hour. A card that is gone or too old to be updated is replaced
- * by a fresh one at the next change.
+ * An update makes no sound, so it comes at any hour; new cards and notices wait for the chat's hours. A row of unknown
+ * outcome does not wait: its key is valid for an hour. A card that is gone or too old to be updated is replaced by a
+ * fresh one at the next change.
  *
- * @param card the living card that stands in the chat for the instance, or stood there
+ * @param card the living card of the instance in the chat, or the record of one that is gone
  */
 export function planDelivery(
   delivery: ChangeDelivery | ChangesDelivery,
@@ -79,7 +79,7 @@ export function planDelivery(
   const stands = card !== undefined && card.messageId !== '' && now - card.sentAt < UPDATABLE_MS;
   switch (delivery.kind) {
     case 'notice':
-      // The row of the same change has just posted a fresh card, which rings by itself.
+      // The row of the same change has just posted a fresh card, which makes a sound itself.
       if (!card || card.changeId === delivery.changeId) return { do: 'suppress', reason: 'superseded' };
       return within(stands ? { do: 'reply', messageId: card.messageId } : { do: 'post' });
     case 'refresh':

@@ -5,13 +5,13 @@ import type { Ending } from './ending.ts';
 import type { Request } from './request.ts';
 import { rung, stillWaiting } from './stillWaiting.ts';
 
-/** A buzz belongs to the card that has just come: later than this it would only startle. */
+/** A buzz belongs to a card that has just come: it is not sent later than this. */
 const LATE_MS = 5 * 60_000;
 const SUPERSEDED: Ending = { do: 'suppress', reason: 'superseded' };
 
 /**
- * Judges a buzz when its turn comes: only of what waits even now, only those who are due even now, within the hours, and
- * within minutes of its card. It is never put off until the morning: by then everybody has seen the card.
+ * Re-checks a buzz when its turn comes: only for steps that are still pending, only people who are still due, within
+ * the hours, and within minutes of its card. It is never postponed to the morning: by then everybody has seen the card.
  */
 export async function planBuzz(
   {

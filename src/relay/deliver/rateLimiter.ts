@@ -23,9 +23,9 @@ export function limiterOf({ chats, messages }: RateLimiters, api: string): RateL
   return api === 'message.patch' || api === 'message.urgentApp' ? messages : chats;
 }
 
-/** The right to make one request to a target. While it is held, nobody else makes one there. */
+/** The right to make one request to a target. While it is held, no other request is made there. */
 export interface Slot {
-  /** The request was answered, or will never be. */
+  /** The request was answered, or never will be. */
   answered(): void;
   /** No request was made. Does nothing after {@link Slot.answered}. */
   unused(): void;
@@ -36,13 +36,13 @@ interface Target {
   readonly window: Window;
   readonly mutex: Mutex;
   pausedUntil: number;
-  /** How many hold a slot, or wait for one. */
+  /** How many requests have a slot, or wait for one. */
   takers: number;
 }
 
 /**
- * A rate limiter for each chat or each message: at most `perSecond` requests in any second, one at a time, however many
- * ask. Feishu allows five new messages a second per group, shared by all bots in it
+ * A rate limiter for each chat or each message: at most `perSecond` requests in any second, one at a time. Feishu
+ * allows five new messages a second per group, shared by all bots in it
  * (open.feishu.cn/document/server-docs/im-v1/message/create), and five updates a second of one message
  * (open.feishu.cn/document/server-docs/im-v1/message-card/patch).
  */
@@ -51,13 +51,13 @@ export class RateLimiter {
   readonly #perSecond: number | (() => number);
   readonly #targets = new Map<string, Target>();
 
-  /** @param perSecond a number, or what says it each time it is needed: it may change */
+  /** @param perSecond a number, or a function that returns it, since it may change */
   constructor(clock: Clock, perSecond: number | (() => number)) {
     this.#clock = clock;
     this.#perSecond = perSecond;
   }
 
-  /** Resolves when a request to this target may start. The slot must be given back. */
+  /** Resolves when a request to this target may start. The slot must be returned. */
   async take(target: string): Promise<Slot> {
     const state = this.#of(target);
     state.takers += 1;
@@ -66,14 +66,14 @@ export class RateLimiter {
     return this.#slot(state, release);
   }
 
-  /** Counts a request that waits for nobody: a buzz, which is no message. */
+  /** Counts a request that does not wait: a buzz, which is not a message. */
   takeAtOnce(target: string): Slot {
     const state = this.#of(target);
     state.takers += 1;
     return this.#slot(state, () => undefined);
   }
 
-  /** Lets nothing through to this target for so long. */
+  /** Lets nothing through to this target for this long. */
   pause(target: string, spanMs: number): void {
     const state = this.#of(target);
     state.pausedUntil = Math.max(state.pausedUntil, this.#clock.monotonic() + spanMs);

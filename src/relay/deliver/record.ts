@@ -15,7 +15,7 @@ import { heedSuccess, refusedCard, warnOfRefusal } from './refusedCard.ts';
 import type { CardOfDelivery } from './render.ts';
 import { type Answer, isLivingCard, kindOf, type Request, receiverOf, targetOf } from './request.ts';
 
-/** A delivery on its way to Feishu. */
+/** A delivery that is being sent. */
 export interface Job {
   readonly delivery: Delivery;
   readonly place: Place;
@@ -26,26 +26,26 @@ export interface Job {
 export interface Marked {
   /** The row of the attempt. */
   readonly attempt: number;
-  /** When the request began, ms: if nobody records how it ended, its outcome is unknown since then. */
+  /** When the request began, ms: if its end is never recorded, its outcome is unknown since then. */
   readonly startedAt: number;
 }
 
-/** What became of a request: what the store keeps, and what the log and the metrics say. */
+/** The result of a request, for the store, the log and the metrics. */
 interface Done {
   readonly settled: Settled;
   readonly outcome: string;
   readonly facts: Facts;
 }
 
-/** What the log and the metrics say of an end. */
+/** An end for the log and the metrics. */
 type Facts = Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>;
 
-/** A chat that is muted, or otherwise closed to us for now, is looked at again after this long. */
+/** After this time, a chat in which the bot is muted, or may not write for now, is tried again. */
 const CHAT_HELD_MS = 60_000;
 
 /**
- * Fourth stage: marks a row as being sent. If nobody ever records how the request ended, the mark says that the outcome
- * is unknown, and since when. undefined: a newer row took its place while it waited for its turn.
+ * Fourth stage: marks a row as being sent. If the end of the request is never recorded, the mark says that the outcome
+ * is unknown, and since when. undefined: a newer row superseded it while it waited for its turn.
  */
 export async function mark(
   { store, clock }: Pick<DeliverContext, 'store' | 'clock'>,
@@ -56,7 +56,7 @@ export async function mark(
   return begun && { attempt: begun.attempt, startedAt };
 }
 
-/** Last stage: records how the request ended, in one transaction, and says so. */
+/** Last stage: records the end of the request in one transaction, and reports it. */
 export async function record(
   context: DeliverContext,
   job: Job,
@@ -92,8 +92,8 @@ export async function record(
 }
 
 /**
- * Writes how a delivery ended, or goes on waiting, and says so: of a summary into which changes were folded, each of
- * these ends, too, in its own right. False: it had ended before.
+ * Writes how a delivery ended, or keeps waiting, and reports it. For a summary of folded changes, each of them ends,
+ * too. False: it had already ended.
  */
 export async function settle(
   context: Pick<DeliverContext, 'store' | 'clock' | 'observer' | 'worker'>,
@@ -117,7 +117,7 @@ export async function settle(
   return isMoved;
 }
 
-/** How long what waits on purpose has waited says nothing, nor when it was that a look-up found something. */
+/** Whether its latency means nothing: it waited on purpose, or a look-up found it. */
 function isHeld({ priority, heldAt, kind }: Delivery): boolean {
   return priority > 0 || heldAt !== undefined || kind === 'refresh' || kind === 'summary' || kind === 'buzz';
 }
@@ -170,13 +170,13 @@ async function failed(
   const outcome = outcomeOf(delivery, error, { does: request.do, startedAt, now, instead, ...refused });
   await heed(context, { delivery, request }, error, outcome);
   warnOfRefusal(context, delivery, error, refused, outcome, card);
-  // The card of the reminder is gone: nothing takes its place, and the instance's own card is another one.
+  // The card of the reminder is gone: it is not replaced, and the instance's own card is another one.
   if (delivery.kind === 'snoozed' && outcome.word === 'card-gone')
     return doneBy({ ...outcome, settled: { state: 'suppressed', reason: 'superseded' } }, error);
   return doneBy(outcome, error, refused.said);
 }
 
-/** What a refusal means for what else goes to the chat. */
+/** What a refusal means for other rows of the chat. */
 async function heed(
   context: DeliverContext,
   { delivery, request }: Pick<Job, 'delivery' | 'request'>,
@@ -187,7 +187,7 @@ async function heed(
   const chat = receiverOf(delivery);
   const { api, target } = targetOf(request, delivery);
   const isOfChat = verdict.action === 'retry' && verdict.scope === 'chat';
-  // A message that may not be updated now holds up nothing else in its chat.
+  // A message that may not be updated now delays nothing else in its chat.
   if (isOfChat && request.do !== 'update') {
     const spanMs = verdict.needsPerson ? CHAT_HELD_MS : (error.resetSeconds ?? 1) * 1_000;
     limiterOf(limiters, api).pause(target, spanMs);
@@ -199,7 +199,7 @@ async function heed(
   else warn(context, chat, error, verdict);
 }
 
-/** Says, once in a while, that a person must act. */
+/** Logs, throttled, that a person must act. */
 function warn(
   { log, throttle }: DeliverContext,
   chat: string,

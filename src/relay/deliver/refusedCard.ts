@@ -8,20 +8,20 @@ import type { Outcome } from './outcome.ts';
 import type { CardOfDelivery } from './render.ts';
 import type { Request } from './request.ts';
 
-/** What a refused card may be tried as next, and what Feishu said about it. */
+/** The next tries for a refused card, and what Feishu said about it. */
 export interface RefusedCard {
-  /** Feishu's own words, cut; the texts of our own template stay. */
+  /** Feishu's own words, cut; the texts of our own template are kept. */
   readonly said: string;
-  /** The next step of the ladder that looks different; undefined: there is none. */
+  /** The next simpler card that differs; undefined: there is none. */
   readonly simpler: CardDetail | undefined;
-  /** The same card without somebody; undefined: it is not about a person. */
+  /** The same card without one person; undefined: it is not about a person. */
   readonly leftOut: LeftOut | undefined;
 }
 
-/** An id in a card that is nobody's. */
+/** Feishu's code for an invalid id in a card. */
 const BAD_PERSON = 100290;
 
-/** Looks at a refused card: what Feishu said, and what may pass instead. Pure. */
+/** Analyses a refused card: what Feishu said, and what may pass instead. Pure. */
 export function refusedCard(
   delivery: Delivery,
   request: Request,
@@ -36,7 +36,7 @@ export function refusedCard(
   };
 }
 
-/** A step that changes nothing would be refused alike. */
+/** A simpler card that looks the same would be refused again. */
 function simplerOf(delivery: Delivery, request: Request, card: CardOfDelivery): CardDetail | undefined {
   const rings = request.do !== 'update';
   let next = nextDetail(delivery.detail, rings);
@@ -57,13 +57,13 @@ function leftOutOf(
   return leaveOutNext(leftOut, named, mentions);
 }
 
-/** Another configuration may have mended what cards were refused for: where it has not, the next card says so again. */
+/** A changed configuration may have fixed why cards were refused; if not, the next card raises the warning again. */
 export function forgetRefusals({ warnings }: Pick<DeliverContext, 'warnings'>): void {
   warnings.over('person-refused');
   warnings.over('card-simplified');
 }
 
-/** Warns of what a refusal takes away from cards: a person who is not rung, or the card's own look. */
+/** Warns about the effect of a refusal: a person is not mentioned, or the card is simpler. */
 export function warnOfRefusal(
   context: Pick<DeliverContext, 'warnings' | 'observer' | 'log' | 'hourly'>,
   { leftOut: before = NOBODY }: Delivery,
@@ -82,14 +82,14 @@ export function warnOfRefusal(
   if (word !== 'degrade' || simpler === undefined) return;
   observer.cardSimplified(simpler);
   const ids = { template, feishuCode, detail: simpler };
-  // The steps of one card, and the words about several, differ: one of them an hour is enough.
+  // The messages differ by step and by card: one of them an hour is enough.
   hourly.run(`${template} ${feishuCode}`, (times) => {
     warnings.raise({ code: 'card-simplified', ids, details: { said } });
     log.warn({ ...ids, said, remedy, times }, 'Feishu refused a card: a simpler one is sent');
   });
 }
 
-/** A card got through: warns of the person who was left out by trial, and of nobody any more whom it rings. */
+/** A card was sent: warns about the person who was left out by trial, and ends the warnings about those it mentions. */
 export function heedSuccess(
   context: Pick<DeliverContext, 'warnings'>,
   { leftOut: { trial } = NOBODY }: Delivery,

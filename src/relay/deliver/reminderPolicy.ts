@@ -36,8 +36,8 @@ export function reminderPlace(
 /**
  * Judges it again, now that its turn has come: whoever does not wait any more is not reminded, and outside of working
  * time nobody is. One that could not be sent for ten minutes, or before the hours ended, is recalled, so that it is
- * looked up again, then or when they begin. One whose outcome is unknown cannot wait, since its key holds for an hour: it
- * counts as sent then.
+ * looked up again, then or when they begin. One whose outcome is unknown cannot wait, since its key holds for an hour:
+ * it counts as sent then.
  */
 export async function planReminder(
   {
@@ -75,8 +75,8 @@ export async function planReminder(
 }
 
 /**
- * While nothing could be sent, it may have ended without our being told. What exceeds the number of the day is one card,
- * and stays one.
+ * While nothing could be sent, it may have ended without our being told. What exceeds the number of the day is one
+ * card, and stays one.
  */
 function isFreshEnough(
   { timezone }: TimeSettings,

@@ -19,26 +19,26 @@ import type { Request } from './request.ts';
 import { type StepState, stepMentions, stepStateOf } from './stepNote.ts';
 import { changesNoteOf } from './summaryNote.ts';
 
-/** What it takes a while to ask for: names, and what the form is made of. */
+/** What is slow to fetch: names and form definitions. */
 export interface Draft {
   readonly names: Names;
   readonly seen: Seen;
 }
 
-/** The instance as the store knew it at some time, and what of its form the chat may see. */
+/** The recorded instance at some time, and the part of its form that the chat may see. */
 interface Seen {
   readonly known: KnownInstance | undefined;
   readonly instance: Instance | undefined;
   readonly fields: readonly Field[];
 }
 
-/** A finished card, and whom it rings. */
+/** A finished card, and whom it mentions. */
 export interface CardOfDelivery {
   readonly content: string;
   readonly mentions: readonly string[];
-  /** The file of its template; empty: there is none. */
+  /** The file of its template; empty: none. */
   readonly template: string;
-  /** Whether a text stands in the template as it is, and so is no value. */
+  /** Whether a text is in the template itself, and so is not a value. */
   readonly isOurs: (text: string) => boolean;
   /** The same card, simpler. */
   readonly at: (detail: CardDetail) => string;
@@ -46,7 +46,7 @@ export interface CardOfDelivery {
 
 const NOTHING: Seen = { known: undefined, instance: undefined, fields: [] };
 
-/** Before the turn comes: asks for names and definitions, since that may take a while. */
+/** Before the turn comes: fetches names and definitions, since that may take a while. */
 export async function draftCard(context: DeliverContext, delivery: Delivery, place: Place): Promise<Draft> {
   const seen = await see(context, delivery, place.entry);
   const note = await noteOf(context, delivery, place);
@@ -56,8 +56,8 @@ export async function draftCard(context: DeliverContext, delivery: Delivery, pla
 }
 
 /**
- * Fifth stage: the card as JSON text, from the newest snapshot. Whatever changed while the delivery waited is on it;
- * whatever changes after its mark gets a row of its own (store/instances/refreshes.ts).
+ * Fifth stage: the card as JSON text, from the newest snapshot. Changes while the delivery waited are on it; changes
+ * after its mark get a row of their own (store/instances/refreshes.ts).
  */
 export async function render(
   context: DeliverContext,
@@ -67,7 +67,7 @@ export async function render(
   draft: Draft,
 ): Promise<CardOfDelivery> {
   const seen = await see(context, delivery, place.entry, draft.seen);
-  // Who still waits is asked again: the turn may have been long in coming.
+  // Pending steps are checked again: the wait for the turn may have been long.
   const told = await noteOf(context, delivery, place);
   const note = told && (await distinguish(context, told, place.entry));
   const input = inputOf(context, delivery, place, request, { names: draft.names, seen }, note);
@@ -90,11 +90,11 @@ function warnOfFallback(
 ): void {
   observer.cardFellBack(why, status);
   throttle.run(`fallback ${status}`, (times) =>
-    log.warn({ status, why, times }, 'a template could not be used: a plain card goes out'),
+    log.warn({ status, why, times }, 'a template could not be used: a plain card is sent'),
   );
 }
 
-/** Reading a form takes longer than everything else: once is enough where nothing has changed since `before`. */
+/** Reading a form takes longer than everything else: it is skipped if nothing has changed since `before`. */
 async function see(
   { settings, store, definitions }: DeliverContext,
   delivery: Delivery,
@@ -123,7 +123,7 @@ function isSameLook(one: KnownInstance | undefined, other: KnownInstance | undef
   return one?.snapshot?.text === other?.snapshot?.text && one?.lookedAt === other?.lookedAt;
 }
 
-/** What it reminds of, or lists; undefined: it is about one change. */
+/** Its reminders or its list; undefined: it is about one change. */
 async function noteOf(
   context: DeliverContext,
   delivery: Delivery,
@@ -147,7 +147,7 @@ function inputOf(
   const { status, changedAt } = step ?? stateOf(delivery, purpose, entry, known);
   const was = 'was' in delivery ? delivery.was : undefined;
   const { leftOut = NOBODY } = delivery;
-  // In a group, whom it is for is mentioned first.
+  // In a group, the person it is for is mentioned first.
   const addressed = leftOut.instead === undefined ? [] : [delivery.chat];
   const mentions =
     note?.mentions ??
@@ -192,7 +192,7 @@ function purposeOf(request: Request, { kind }: Delivery): CardPurpose {
   return kind === 'reminder' || kind === 'summary' ? kind : 'card';
 }
 
-/** The state that a card shows: a living card, and one that was held back, the newest; one of its own, and a notice, its change. */
+/** The state on the card: the newest for living and held-back cards, its own change for `post` cards and notices. */
 function stateOf(
   delivery: Delivery,
   purpose: CardPurpose,
@@ -204,7 +204,7 @@ function stateOf(
   return isOfItsOwn || purpose === 'notice' ? delivery : (known ?? delivery);
 }
 
-/** Everybody and every department whose name the card may show. */
+/** All people and departments whose names the card may show. */
 export function whoIsOn({ instance, fields }: Pick<Seen, 'instance' | 'fields'>): {
   readonly people: readonly string[];
   readonly departments: readonly string[];
@@ -220,7 +220,7 @@ export function whoIsOn({ instance, fields }: Pick<Seen, 'instance' | 'fields'>)
   ];
   const departments = [
     instance.departmentId,
-    // A department that brought its name along need not be asked for.
+    // A department that comes with its name need not be looked up.
     ...values.flatMap((value) =>
       value?.kind === 'departments' ? value.departments.filter((d) => d.name === '').map((d) => d.id) : [],
     ),

@@ -12,25 +12,25 @@ export type Request =
   | { readonly do: 'reply'; readonly messageId: string }
   | { readonly do: 'buzz'; readonly messageId: string; readonly people: readonly string[] };
 
-/** What Feishu said. */
+/** Feishu's answer. */
 export type Answer =
   | {
       readonly ok: true;
-      /** The message that now stands in the chat. */
+      /** The message in the chat. */
       readonly messageId: string;
-      /** The chat in which a new one stands, as Feishu names it; absent or empty: it does not say. */
+      /** The chat of a new message, from Feishu; absent or empty: it does not say. */
       readonly chatId?: string;
-      /** Of those who were to be buzzed, the ones whom Feishu did not take. */
+      /** The people whom Feishu did not buzz. */
       readonly notBuzzed: readonly string[];
     }
   | { readonly ok: false; readonly error: FeishuError };
 
-/** The chat that gets it: its own, or the group that gets it in the place of somebody out of reach. */
+/** The chat that gets it: its own, or the group instead of an unreachable person. */
 export function receiverOf({ chat, leftOut }: Pick<Delivery, 'chat' | 'leftOut'>): string {
   return leftOut?.instead ?? chat;
 }
 
-/** The API of a request, and the chat or message in whose window it counts. */
+/** The API of a request, and the chat or message in whose rate limiter it counts. */
 export function targetOf(request: Request, delivery: Pick<Delivery, 'chat' | 'leftOut'>) {
   const chat = receiverOf(delivery);
   switch (request.do) {
@@ -45,7 +45,7 @@ export function targetOf(request: Request, delivery: Pick<Delivery, 'chat' | 'le
   }
 }
 
-/** What a request does, as the metrics call it: `refresh` is an update to whoever looks on. */
+/** The kind of a request for the metrics: `refresh` counts as an update. */
 export function kindOf(request: Request, { kind }: Delivery): Exclude<DeliveryKind, 'refresh'> {
   if (request.do === 'update') return 'update';
   if (request.do === 'reply') return 'notice';
@@ -53,8 +53,8 @@ export function kindOf(request: Request, { kind }: Delivery): Exclude<DeliveryKi
 }
 
 /**
- * Whether a message is from now on the living card of its chat: whatever posts in `live`, and what replaces one that is
- * gone.
+ * Whether a message is from now on the living card of its chat: every new card in `live`, and the replacement of one
+ * that is gone.
  */
 export function isLivingCard(request: Request, { kind }: Delivery, mode: Listener['mode']): boolean {
   if (request.do !== 'post' || kind === 'reminder' || kind === 'snoozed' || kind === 'summary') return false;

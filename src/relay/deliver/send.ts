@@ -13,10 +13,10 @@ import { perform } from './request.ts';
 import { type Granted, waitForTurn } from './turn.ts';
 
 /**
- * Sees one delivery through the stages: place, plan, wait for the turn, mark, render, request, record.
+ * Takes one delivery through the stages: place, plan, wait for the turn, mark, render, request, record.
  *
  * @returns `not-now`: this process may not work
- * @throws Interrupted where it may be marked, and nobody could write how it ended
+ * @throws Interrupted if it may be marked, and its end could not be written
  */
 export async function send(context: DeliverContext, row: Delivery): Promise<'done' | 'not-now'> {
   const delivery = await followCard(context.store, row);
@@ -35,7 +35,7 @@ export async function send(context: DeliverContext, row: Delivery): Promise<'don
     await sending;
   } finally {
     context.inFlight.delete(sending);
-    // What was not used (rendering or the store failed) is given back; what was used already is.
+    // Returns the turn if it was not used, since rendering or the store failed; otherwise this does nothing.
     turn.done('unused');
     slot.unused();
   }
@@ -62,11 +62,11 @@ async function markAndSend(
     const card = draft ? await render(context, delivery, place, request, draft) : NO_CARD;
     const { content } = card;
     if (isFolded(delivery)) await unfoldHidden(context, delivery, content);
-    // The commit may have taken long, or the process was paused: then another may be sending this row by now.
+    // The commit may have taken long, or the process was paused: then another process may be sending this row now.
     if (!context.mayWorkFor(REQUEST_TIMEOUT_MS)) throw new LeaseEnding();
     hasLeft = true;
     const answer = await perform(context, turn, request, place.entry.chat, { content, key: delivery.key });
-    // What a refusal means for the chat is recorded before anybody else is let through to it.
+    // A refusal is recorded before the next request to the chat.
     if (answer.ok) slot.answered();
     await record(context, job, marked, answer, card);
   } catch (thrown) {

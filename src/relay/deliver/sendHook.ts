@@ -14,21 +14,21 @@ import { hookBody } from './hookBody.ts';
 import { Interrupted, LeaseEnding } from './interrupted.ts';
 import { settle } from './record.ts';
 
-/** What still fails after this long is parked. */
+/** A row that still fails after this time is parked. */
 const GIVE_UP_MS = 86_400_000;
-/** Between tries of one row that the receiver could not take, while it may take others. */
+/** Between tries of a row that the receiver did not accept, while it may accept others. */
 const BETWEEN_TRIES: Backoff = { baseMs: 1_000, maxMs: 5 * 60_000 };
-/** For so many tries, some two hours, a row stays the first: then it may be this one by which the receiver breaks. */
+/** For this many tries, about two hours, a row stays the first: after that, the row itself may break the receiver. */
 const FIRST_FOR = 120;
-/** A person hears of a hook that fails for this long. */
+/** There is a warning about a hook that has failed for this long. */
 const WARN_MS = 60_000;
 
 /**
- * Sees one delivery to another system through. The receiver knows a repeat by its event id, so one whose outcome is
- * unknown is simply sent again.
+ * Sends one delivery to another system. The receiver recognises a repeat by its event id, so one of unknown outcome is
+ * simply sent again.
  *
  * @returns `not-now`: this process may not work
- * @throws Interrupted where it may be marked, and nobody could write how it ended
+ * @throws Interrupted if it may be marked, and its end could not be written
  */
 export async function sendHook(context: DeliverContext, delivery: HookDelivery): Promise<'done' | 'not-now'> {
   const hook = context.settings.hooks.find((one) => hookChat(one) === delivery.chat);
@@ -60,12 +60,12 @@ async function markAndSend(
     const at = clock.now();
     const begun = await store.work.beginDelivery(delivery, at, { api: HOOK_API, target: delivery.chat });
     if (!begun || signal.aborted) return;
-    // The commit may have taken long: then another process may be sending this row by now.
+    // The commit may have taken long: then another process may be sending this row now.
     if (!context.mayWorkFor(HOOK_TIMEOUT_MS)) throw new LeaseEnding();
     hasLeft = true;
     const before = clock.monotonic();
     const answer = await hooks.sender.send(hook, body, clock.now(), signal);
-    // A stop does not wait for the receiver: whoever works next sends it again.
+    // A stop does not wait for the receiver: the next worker sends it again.
     if (signal.aborted && 'failure' in answer) return;
     const status = 'status' in answer ? answer.status : undefined;
     const { settled, facts } = outcomeOf(context, delivery, hook, answer);
@@ -123,7 +123,7 @@ function outcomeOf(
     const settled = { state: 'parked', reason: `${word}: ${cause}`, remedy: parked.en } as const;
     return { settled, facts: { result: 'parked', reason: word, remedy: parked, said: cause } };
   }
-  // In an outage it stays the first that is due: only so nothing overtakes it when the pause is over.
+  // In an outage it stays the first that is due, so nothing overtakes it after the pause.
   const waitMs = isOutage && attempts < FIRST_FOR ? 0 : backoffMs(attempts + 1, BETWEEN_TRIES);
   worker.wakeDeliver(now + pauseMs);
   const settled = { state: 'waiting', nextAt: now + waitMs, detail, reason: cause } as const;
@@ -137,7 +137,7 @@ function causeOf(answer: HookAnswer): string {
   return answer.status < 400 ? 'redirect' : `http-${answer.status}`;
 }
 
-/** Whether the receiver takes nothing at all now, so that it is not this one delivery that it cannot take. */
+/** Whether the receiver accepts nothing at all now, not only this delivery. */
 function isOfReceiver(answer: HookAnswer): boolean {
   if ('failure' in answer) return answer.failure !== 'timeout' && answer.failure !== 'cut';
   const { status } = answer;

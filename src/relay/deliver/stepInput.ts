@@ -5,11 +5,11 @@ import type { CardInput } from '../../cards/view/cardInput.ts';
 import { stepMentions, stepStateOf } from './stepNote.ts';
 
 /**
- * The card of a step in place of the card of its whole request: of the opening that waits, or of the last that was left.
+ * The card of a step instead of that of the whole request: of the open opening, or of the last that was left.
  * Undefined: the request never reached one of these steps.
  *
  * @param steps names or ids
- * @param mention whom the chat rings, as it is configured
+ * @param mention whom the chat mentions, as configured
  */
 export function stepInput(
   input: CardInput,
@@ -30,7 +30,7 @@ export function stepInput(
   );
 }
 
-/** A sample in which the step that its card would tell of is called so: those of samples have names of their own. */
+/** The sample with its step renamed: the steps of samples have their own names. */
 export function sampleWithStep(input: CardInput, name: string): CardInput {
   const { instance } = input;
   const openings = reachedIn(input);
@@ -42,7 +42,7 @@ export function sampleWithStep(input: CardInput, name: string): CardInput {
   return { ...input, instance: { ...instance, tasks } satisfies Instance };
 }
 
-/** The steps that somebody was asked in, by their names, each once. */
+/** The names of the steps that the request has reached, each once. */
 export function stepsReached(input: CardInput): string[] {
   return [...new Set(reachedIn(input).map(({ nodeName, nodeId }) => nodeName || nodeId))];
 }

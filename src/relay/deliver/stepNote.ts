@@ -7,23 +7,23 @@ import { waitingSteps } from '../../approval/waiting.ts';
 import type { CardInput, StepNote } from '../../cards/view/cardInput.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
 
-/** What a card tells of one step, and by which status it is shown. */
+/** One step for a card, and the status by which it is shown. */
 export interface StepState {
   readonly note: StepNote;
   readonly status: Status;
   readonly changedAt: number;
-  /** open_ids of those whom the step waits for. */
+  /** open_ids of the people whom the step waits for. */
   readonly waitsFor: readonly string[];
 }
 
-/** As much of what is known of an instance as its steps ask for. */
+/** The part of a recorded instance that its steps need. */
 type SeenState = Pick<KnownInstance, 'status' | 'changedAt'> & {
   readonly snapshot: Pick<Snapshot, 'instance'> | null;
 };
 
 /**
- * An opening of a step as the store knows it now; undefined: nothing is known of it. A card of a step is that of a request
- * whose status is the step's: so every template serves for both.
+ * The recorded state of an opening of a step; undefined: unknown. The card of a step is that of a request with the
+ * step's status, so every template serves both.
  */
 export function stepStateOf(known: SeenState | undefined, opening: string): StepState | undefined {
   const instance = known?.snapshot?.instance;
@@ -46,7 +46,7 @@ export function stepStateOf(known: SeenState | undefined, opening: string): Step
   };
 }
 
-/** Whom the card of a step rings: `approvers` are those whom the step waits for. */
+/** Whom the card of a step mentions: `approvers` are the people whom the step waits for. */
 export function stepMentions(
   mention: readonly string[],
   { status, waitsFor }: StepState,
@@ -60,7 +60,7 @@ export function stepMentions(
   return [...new Set(all)];
 }
 
-/** One that was sent back, or passed by, waits no more; its card says so by its words and colour. */
+/** A step that was sent back or passed is no longer pending; its card shows that by words and colour. */
 const SHOWN_AS: Partial<Readonly<Record<StepOutcome, Status>>> = {
   open: 'PENDING',
   approved: 'APPROVED',

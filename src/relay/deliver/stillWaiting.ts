@@ -8,13 +8,13 @@ import { isFinal } from '../../approval/status.ts';
 import type { OverdueInstance } from '../../cards/view/reminderNote.ts';
 import type { Changes } from '../../store/instances/changes.ts';
 
-/** Who must act, and who is reminded in that person's place. */
+/** Who must act, and who is reminded instead. */
 export interface RemindedPerson {
   readonly person: string;
   readonly standIn?: string;
 }
 
-/** What of an instance waits even now. */
+/** The steps of an instance that are still pending. */
 export interface StillWaiting {
   readonly instanceCode: string;
   readonly approvalCode: string;
@@ -22,7 +22,7 @@ export interface StillWaiting {
   readonly steps: readonly (RemindedStep & RemindedPerson)[];
 }
 
-/** Of what a delivery says that it waits, what waits even now, by what the store knows; instance by instance. */
+/** The steps of a delivery that are still pending by the recorded state, by instance. */
 export function stillWaiting(
   work: Pick<Changes, 'knownInstance'>,
   delivery: RemindingDelivery | BuzzDelivery,
@@ -49,7 +49,7 @@ export function stillWaiting(
   return Promise.all(each);
 }
 
-/** What a summary says of an instance, as far as the store knows it. */
+/** An instance for a summary, from the recorded state. */
 export function aboutInstance(
   instanceCode: string,
   instance: Instance | undefined,
@@ -59,7 +59,7 @@ export function aboutInstance(
 }
 
 /**
- * `approvers` are those of whom it speaks and whose task is open; the applicant is told of endings, not of waiting.
+ * `approvers` are the people on the card whose task is open; the applicant is mentioned at endings, not in reminders.
  */
 export function rung(
   mention: readonly string[],

@@ -6,8 +6,8 @@ import type { NoteAndPeople } from './noteOfReminder.ts';
 import { aboutInstance } from './stillWaiting.ts';
 
 /**
- * What a summary of changes says: what was found, each by the state that its instance is in now; what was folded, each
- * change as it was. Nobody is rung: these are too many.
+ * The content of a summary of changes: findings with their instance's current state; folded changes as they were. It
+ * mentions nobody: there would be too many.
  */
 export async function changesNoteOf(
   work: Pick<Work, 'knownInstance' | 'linesOf'>,

@@ -9,7 +9,7 @@ import { isRequest, planOf } from './plan.ts';
 import { limiterOf, type Slot } from './rateLimiter.ts';
 import { type Request, receiverOf, targetOf } from './request.ts';
 
-/** The right to make a request now: both are given back when it is answered, or not made after all. */
+/** The right to make a request now: both are returned when it is answered, or not made. */
 export interface Granted {
   /** Of the API. */
   readonly turn: Turn;
@@ -18,7 +18,7 @@ export interface Granted {
   readonly request: Request;
 }
 
-/** What came of waiting: the right to make a request now, or what becomes of the delivery instead. */
+/** The result of waiting: the right to make a request now, or how the delivery ends instead. */
 export type Waited =
   | Granted
   | { readonly instead: Ending }
@@ -28,16 +28,16 @@ export type Waited =
 type Buzz = Extract<Request, { do: 'buzz' }>;
 
 /**
- * Feishu honours an idempotency key for one hour from the first try. A send whose outcome is unknown is repeated
- * for this long after the start of the first such try, never later: then it would be a second message.
+ * Feishu honours an idempotency key for one hour from the first try. A send of unknown outcome is repeated for this
+ * long after the start of the first such try, never later: it would be a second message.
  */
 export const REPEAT_UNKNOWN_MS = 50 * 60_000;
 const CLOCK_SLACK_MS = 60_000;
 
-/** Whether the time in which this delivery may be repeated with its key is over. */
+/** Whether this delivery may no longer be repeated with its key. */
 export function isPastRepeating({ unknownSince }: Delivery, now: number): boolean {
   if (unknownSince === undefined) return false;
-  // A time ahead of now: the clock was set back, and nobody knows how long ago it was.
+  // A future time: the clock was set back, and it is unknown how long ago the first try was.
   return now - unknownSince >= REPEAT_UNKNOWN_MS || unknownSince > now + CLOCK_SLACK_MS;
 }
 
@@ -62,7 +62,7 @@ export async function waitForTurn(
   });
 }
 
-/** Gives back what was taken for a request that is not made after all. */
+/** Returns what was taken if the request is not made. */
 async function orGiveBack(giveBack: () => void, wait: () => Promise<Waited>): Promise<Waited> {
   let isGranted = false;
   try {
@@ -74,11 +74,11 @@ async function orGiveBack(giveBack: () => void, wait: () => Promise<Waited>): Pr
   }
 }
 
-/** So long a buzz waits for its turn before it lets the cards of its chat go first. */
+/** How long a buzz waits before cards go first. */
 const PATIENCE_MS = 2_000;
 const BUZZ_AGAIN_MS = 15_000;
 
-/** A buzz never holds up a card: it waits for its turn for a moment only, and no closed chat stops it. */
+/** A buzz never delays a card: it waits for its turn only briefly, and a closed chat does not stop it. */
 async function waitToBuzz(
   context: DeliverContext,
   delivery: Delivery,
@@ -96,7 +96,7 @@ async function waitToBuzz(
   return orGiveBack(slot.unused, () => judgeAgain(context, delivery, place, { turn, slot, request }));
 }
 
-/** undefined: its turn does not come soon. */
+/** undefined: its turn does not come soon enough. */
 async function buzzTurn(
   { client, clock, signal }: DeliverContext,
   { messageId }: Buzz,
@@ -117,7 +117,7 @@ async function buzzTurn(
   }
 }
 
-/** Whether the request may still be made: its turn may have been hours in coming. */
+/** Re-checks a request after the wait, which may have taken hours. */
 async function judgeAgain(
   context: DeliverContext,
   delivery: Delivery,
@@ -139,7 +139,7 @@ async function whatNow(
   const { request } = granted;
   if (context.signal.aborted || !context.mayWorkFor(REQUEST_TIMEOUT_MS)) return 'not-now';
   if (isTooLate(context, delivery, request)) return { instead: giveUp(delivery) };
-  // Whoever has acted meanwhile is not reminded, and at night nobody is.
+  // People who have acted meanwhile are not reminded, and at night nobody is.
   const rings = delivery.kind === 'buzz' || isReminding(delivery);
   const again = rings ? await planOf(context, delivery, place) : request;
   return isRequest(again) ? { ...granted, request: again } : { instead: again };

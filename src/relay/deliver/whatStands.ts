@@ -2,7 +2,7 @@ import type { ChangeDelivery } from '../../approval/delivery.ts';
 import type { StandingCard } from '../../store/outbox/deliveryStatements.ts';
 import type { DeliverContext } from './deliverContext.ts';
 
-/** What stands in a chat for an instance, or for a step of it. */
+/** The card of an instance, or of one of its steps, in a chat. */
 export async function whatStands(
   { work }: DeliverContext['store'],
   { instanceCode, chat, opening }: ChangeDelivery,

@@ -12,7 +12,7 @@ import type { Needs } from '../context/context.ts';
 import type { DeliveryEnd } from '../context/observe.ts';
 import { pendingCard } from './pendingHere.ts';
 
-/** Answers what is asked in groups. Says when it wants to look again, ms since the epoch. */
+/** Answers commands in groups. Returns when to run again, ms since the epoch. */
 export type AnswerCommands = () => Promise<number>;
 
 type AnswerContext = Needs<
@@ -28,16 +28,16 @@ type AnswerContext = Needs<
   'waitingCommands' | 'wasAnswered' | 'finishCommand' | 'openInstances' | 'knownInstance'
 >;
 
-/** Whoever asked has gone away by then; and Feishu's idempotency key still holds. */
+/** After this time nobody waits for the answer; and Feishu's idempotency key is still valid. */
 const GIVE_UP_MS = 10 * 60_000;
 const AGAIN_MS = 5_000;
 const POLL_MS = 2_000;
-/** A group gets one answer in so long. */
+/** A group gets at most one answer in this time. */
 const QUIET_MS = 5_000;
 
 /**
  * Answers each command by a reply to its message: at most one answer in five seconds for each group, and one for each
- * message. What mentions somebody else, and `pending` in a group that no approval is relayed to, gets none.
+ * message. A message that mentions somebody else, and `pending` in a group without approvals, get none.
  */
 export function createAnswerCommands(context: AnswerContext): AnswerCommands {
   const { store, clock, signal } = context;
@@ -54,7 +54,7 @@ export function createAnswerCommands(context: AnswerContext): AnswerCommands {
   };
 }
 
-/** Keeps what was answered; a failure is asked again, and so is an empty answer. */
+/** Caches an answer; a failure and an empty answer are repeated. */
 function asksOnce(ask: () => Promise<string>): () => Promise<string> {
   let known = '';
   return async () => {
@@ -63,7 +63,7 @@ function asksOnce(ask: () => Promise<string>): () => Promise<string> {
   };
 }
 
-/** What became of a command, and when. */
+/** The end of a command. */
 interface AnswerEnd {
   readonly how: 'answered' | 'ignored' | 'again';
   readonly at: number;
@@ -149,7 +149,7 @@ function entryOf({ settings }: Pick<AnswerContext, 'settings'>, chat: string): C
     .find((entry) => entry.chat.id === chat);
 }
 
-/** Sends the answer, and a plain one where Feishu will not have the card. @throws FeishuError */
+/** Sends the answer, or a plain one if Feishu refuses the card. @throws FeishuError */
 async function reply(
   { client, signal }: AnswerContext,
   { messageId, chat }: AskedCommand,

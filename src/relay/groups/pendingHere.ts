@@ -15,7 +15,7 @@ type PendingContext = Needs<
   'openInstances' | 'knownInstance'
 >;
 
-/** An instance that waits, and the entry by which the chat would hear of it. */
+/** A pending instance, and the chat's entry for it. */
 interface Waiting {
   readonly instanceCode: string;
   readonly entry: ChatEntry;
@@ -25,11 +25,11 @@ interface Waiting {
 }
 
 /**
- * What waits of which a chat would hear now, the longest waiting first, as the input of a card; undefined: nothing does.
- * It tells what the store knows, and of each form what the chat may see. It rings nobody.
+ * The pending instances that a chat would get now, the longest waiting first, as the input of a card; undefined: there
+ * are none. By the recorded state, with the fields that the chat may see. It mentions nobody.
  *
- * @param first an entry of the chat: its language and its templates hold for the card
- * @throws FeishuError where Feishu does not say for now what a condition asks for
+ * @param first an entry of the chat: its language and its templates apply to the card
+ * @throws FeishuError if Feishu cannot give for now what a condition needs
  */
 export async function pendingCard(context: PendingContext, first: ChatEntry): Promise<CardInput | undefined> {
   const { settings, people, clock } = context;

@@ -7,7 +7,7 @@ import { approvalsTo } from '../../settings/approvalsTo.ts';
 import type { Welcome } from '../../store/welcomes.ts';
 import type { Needs } from '../context/context.ts';
 
-/** Sends the welcome cards that wait. Says when it wants to look again, ms since the epoch. */
+/** Sends the waiting welcome cards. Returns when to run again, ms since the epoch. */
 export type SendWelcomes = () => Promise<number>;
 
 type WelcomeContext = Needs<
@@ -15,14 +15,14 @@ type WelcomeContext = Needs<
   'waitingWelcomes' | 'finishWelcome'
 >;
 
-/** Feishu's idempotency key holds for an hour; a welcome that late is of no use anyway. */
+/** Feishu's idempotency key is valid for an hour; a later welcome would be pointless anyway. */
 const GIVE_UP_MS = 50 * 60_000;
 const AGAIN_MS = 30_000;
 const POLL_MS = 5_000;
 
 /**
- * Posts one card in each group that the bot was added to: the group's id, how an approval is mapped to it, and what comes
- * there already. One that fails for now is sent again with the same key.
+ * Posts one card in each group that the bot was added to: the group's id, how to map an approval to it, and which
+ * approvals come there already. After a temporary failure it is sent again with the same key.
  */
 export function createSendWelcomes(context: WelcomeContext): SendWelcomes {
   const { store, clock, signal } = context;
@@ -37,7 +37,7 @@ export function createSendWelcomes(context: WelcomeContext): SendWelcomes {
   };
 }
 
-/** Sends one. False: it is to be sent again. */
+/** Sends one. False: send it again. */
 async function isOver(context: WelcomeContext, welcome: Welcome): Promise<boolean> {
   const { settings, client, observer, clock, signal } = context;
   const { chat, eventId, askedAt } = welcome;

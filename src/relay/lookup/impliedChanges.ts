@@ -6,23 +6,23 @@ import type { Finding, Findings } from '../../store/reconcile/findings.ts';
 import type { Look } from './lookup.ts';
 
 /**
- * What a look-up of ours says of the *status*, compared with what is recorded. News goes the way of pushed events:
+ * What a look-up says about the *status*, compared with the recorded state. A new status is queued like an event:
  * inbox, compose, outbox.
  */
 export interface Found {
   /** What a look-up found. */
   onFound(instanceCode: string, approvalCode: string, look: Look): Promise<'news' | 'same'>;
-  /** Feishu did not know the instance twice, a minute apart: it is told as deleted, from what was known of it. */
+  /** Feishu twice did not know the instance, a minute apart: it is reported as deleted, from the last snapshot. */
   onMissing(instanceCode: string, approvalCode: string): Promise<'news' | 'same'>;
 }
 
-/** How long after the first time an instance was missing it must still be, to count as deleted. */
+/** An instance counts as deleted if it is missing again this long after the first time. */
 export const MISSING_MS = 60_000;
 
 export function createFound(parts: {
   readonly work: Pick<Changes, 'knownInstance'> & Pick<Findings, 'addFinding'>;
   readonly clock: Clock;
-  /** Something waits to be composed. */
+  /** There are changes to compose. */
   readonly onAccepted: () => void;
 }): Found {
   const { work, clock } = parts;
@@ -39,7 +39,7 @@ export function createFound(parts: {
   };
 }
 
-/** The change that a look-up implies; undefined: it tells nothing new. */
+/** The change that a look-up implies; undefined: nothing is new. */
 export function findingIn(
   subject: InstanceRef,
   known: KnownInstance | undefined,
@@ -49,7 +49,7 @@ export function findingIn(
   return change && { ...subject, ...change, lookedAt: beganAt, snapshot: snapshot.text };
 }
 
-/** The change that an instance's absence implies; undefined: it was never known, or tells nothing new. */
+/** The change that an instance's absence implies; undefined: it was never known, or nothing is new. */
 export function deletionOf(
   subject: InstanceRef,
   known: KnownInstance | undefined,

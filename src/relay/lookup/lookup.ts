@@ -7,7 +7,7 @@ import { CODES } from '../../feishu/errorCodes.ts';
 import type { Attempt } from '../../store/outbox/attempts.ts';
 import type { Context } from '../context/context.ts';
 
-/** A look-up, and when its request began: it may serve only events received before that. */
+/** A look-up, and when its request began: it may only serve events received before that. */
 export interface Look extends LookedUp {
   readonly beganAt: number;
 }
@@ -20,19 +20,19 @@ export type LookResult =
 
 export interface Lookup {
   /**
-   * The instance as it is at `notBefore` or later; shares a request under way where that began late enough.
-   * An answer about an instance of another approval than `approvalCode` is a failure; empty: it is not known yet.
+   * The instance as of `notBefore` or later; shares a running request if that began late enough. An answer about an
+   * instance of another approval than `approvalCode` is a failure; empty: unknown.
    */
   look(instanceCode: string, notBefore: number, approvalCode?: string): Promise<LookResult>;
 }
 
-/** Makes the request: waits for its turn, calls `began` when it starts. */
+/** Makes the request: waits for its turn, and calls `began` when it starts. */
 export type AskInstance = (instanceCode: string, began: () => void) => Promise<LookedUp>;
 
 /**
- * Asks Feishu for an instance in its turn, and not when another process may be working by the time the answer comes.
+ * Looks an instance up in its turn, but not if another process may hold the lease by the time the answer comes.
  *
- * @param priority 0: live work. 1: what goes after it
+ * @param priority 0: live work. 1: after live work
  */
 export function askInstance(
   { client, settings, mayWorkFor, signal }: Pick<Context, 'client' | 'settings' | 'mayWorkFor' | 'signal'>,
@@ -52,10 +52,10 @@ export function askInstance(
 
 type Answered = Exclude<LookResult, { kind: 'failed' }>;
 
-/** One flight for many askers; what was found lately is kept for those who may use it. */
+/** Concurrent look-ups of an instance share one request; recent results are cached. */
 export function createLookup(ask: AskInstance, clock: Clock): Lookup {
   const cache = new LRUCache<string, Answered>({
-    // More than ask at the same time, since one that is pushed out is given up: whoever asks later needs a later answer.
+    // More than there are concurrent callers, since an evicted request is abandoned.
     max: 500,
     ttl: 10_000,
     perf: { now: () => clock.monotonic() },
@@ -85,7 +85,7 @@ export function createLookup(ask: AskInstance, clock: Clock): Lookup {
       try {
         const shared = await cache.fetch(instanceCode);
         if (shared && beganAt(shared) >= notBefore) return checked(shared);
-        // It began too early, or was under way when we came: now there is none but our own.
+        // The shared request began too early: make our own.
         const own = await cache.fetch(instanceCode, { forceRefresh: true });
         if (own) return checked(own);
         throw new Error('the look-up was dropped');
@@ -96,7 +96,7 @@ export function createLookup(ask: AskInstance, clock: Clock): Lookup {
   };
 }
 
-/** A look-up as the attempts table remembers it. */
+/** A look-up for the attempts table. */
 export function attemptOf(result: LookResult, startedAt: number, answeredAt: number): Attempt {
   const code =
     result.kind === 'found' ? 0 : result.kind === 'missing' ? CODES.noSuchInstance : result.error.code;

@@ -7,13 +7,13 @@ import { type Observer, reportWritten } from '../context/observe.ts';
 import { areStepsMoved, type StepParts, stepsInLook } from '../routing/announceSteps.ts';
 import type { Look } from './lookup.ts';
 
-/** What it takes to record a look-up. */
+/** What recording a look-up needs. */
 export interface RecordLookContext extends StepParts, Needs<never, 'recordLook'> {
   readonly observer: Pick<Observer, 'deliveryEnded' | 'stepsFound'>;
   readonly worker: Pick<Context['worker'], 'wakeDeliver'>;
 }
 
-/** An instance, as it was known when its look-up began. */
+/** An instance, as recorded when its look-up began. */
 export interface LookedAt {
   readonly instanceCode: string;
   readonly approvalCode: string;
@@ -22,15 +22,15 @@ export interface LookedAt {
 
 /** Why it was looked up, and what follows. */
 export interface LookUse extends Pick<Refreshed, 'reminders'> {
-  /** When the task event came in that asked for it, ms; absent: none did. */
+  /** When the task event came in that caused it, ms; absent: none did. */
   readonly askedAt?: number;
-  /** Which cards are brought up to date, without a sound: those of open steps, or of the whole instance, too. */
+  /** Which cards are updated silently: only those of open steps, or of the whole instance, too. */
   readonly updates: 'nothing' | 'steps' | 'everything';
-  /** Many steps may open at once for one chat: until when that rests, to go out in one card. */
+  /** Many steps may open at once for one chat: until when they wait, to become one card. */
   readonly restsUntil?: number;
 }
 
-/** Records what a look-up showed that found the state as it was. False: something newer was recorded meanwhile. */
+/** Records a look-up that found the recorded state unchanged. False: something newer was recorded meanwhile. */
 export async function recordLook(
   context: RecordLookContext,
   approval: ApprovalSettings,

@@ -14,7 +14,7 @@ import type { Found } from './impliedChanges.ts';
 import { attemptOf, type Look, type Lookup } from './lookup.ts';
 import { type RecordLookContext, recordLook } from './recordLook.ts';
 
-/** What it takes to look up what task events marked. */
+/** What looking up marked instances needs. */
 export interface RefreshContext
   extends Needs<
       'settings' | 'routing' | 'clock' | 'log' | 'worker',
@@ -22,43 +22,43 @@ export interface RefreshContext
     >,
     Pick<RecordLookContext, 'observer'> {
   readonly lookup: Lookup;
-  /** It ended, and nobody has told us in time: to be relayed as if its event had come. */
+  /** It ended, and the event did not come in time: it is relayed like an event. */
   readonly onFound: Found['onFound'];
 }
 
 export interface Refresh {
-  /** Begins the look-ups that are due and not under way. */
+  /** Starts the look-ups that are due and not running. */
   run(): Promise<void>;
-  /** Resolves when none is under way any more. */
+  /** Resolves when none is running. */
   settled(): Promise<void>;
 }
 
-/** One instance is looked up for its task events at most once in this time. */
+/** An instance is looked up for its task events at most once in this time. */
 const BETWEEN_LOOKS_MS = 10_000;
-/** A mark of an instance that nobody has told us of by then is dropped: its own event brings a look-up along. */
+/** A mark of an instance that is still unknown after this time is dropped: its own event causes a look-up. */
 const STRANGER_MS = 10 * 60_000;
 /**
- * How long the event may take that says that an instance ended which was seen to have ended: Feishu tries one that was
- * not taken again after 15 s (open.feishu.cn/document/server-docs/event-subscription-guide/overview).
+ * How long the event of an ending that a look-up showed may take: Feishu repeats a refused one after 15 s
+ * (open.feishu.cn/document/server-docs/event-subscription-guide/overview).
  */
 const EVENT_MS = 30_000;
-/** Look-ups under way at once: one that hangs must not hold up the rest. */
+/** Concurrent look-ups: a hanging one must not delay the others. */
 const AT_ONCE = 20;
 
 /**
- * Looks up again the instances of which a task changed, and has their standing cards brought up to date, without a
- * sound. That the instance ended is left to the event that tells it, which comes at the same time. If it has not come half
- * a minute later, it may be lost: what a second look shows then is handed on as found (impliedChanges.ts).
+ * Looks up the instances of which a task changed, and updates their standing cards silently. An ending is left to its
+ * own event, which comes at the same time. If that has not come half a minute later, it may be lost: then the result of
+ * a second look-up is passed on as a finding (impliedChanges.ts).
  *
- * A mark that was served rests for the time in which the instance is not to be looked up again; if no further task event
- * came by then, it goes.
+ * A served mark stays while the instance must not be looked up again; if no further task event comes by then, it is
+ * removed.
  */
 export function createRefresh(parts: RefreshContext): Refresh {
   const refreshing: Refreshing = { ...parts, seenEnded: new Map() };
   const underWay = new Map<string, Promise<void>>();
   return {
     async run() {
-      // What is under way is due as well: read past it.
+      // Running look-ups are due as well: read more rows than those.
       const due = await parts.store.work.dueMarks(parts.clock.now(), 2 * AT_ONCE);
       for (const mark of due) {
         const { instanceCode } = mark;
@@ -77,7 +77,7 @@ export function createRefresh(parts: RefreshContext): Refresh {
 }
 
 interface Refreshing extends RefreshContext {
-  /** When an instance was first seen to have ended of which nobody had told us. */
+  /** When a look-up first showed an ending without an event. */
   readonly seenEnded: Map<string, number>;
 }
 
@@ -92,7 +92,7 @@ async function serveGuarded(parts: Refreshing, mark: DueMark): Promise<void> {
       'an instance could not be brought up to date; tried again',
     );
     await rest(parts, mark, { dueAt: clock.now() + BETWEEN_LOOKS_MS }).catch((again: unknown) => {
-      // It is still due, and begun again at the next look.
+      // It is still due, and started again in the next run.
       log.debug({ error: asError(again).message }, 'nor could that be noted');
     });
   }
@@ -103,7 +103,7 @@ async function serve(parts: Refreshing, mark: DueMark): Promise<void> {
   const { work } = store;
   const now = clock.now();
   const approval = approvalFor(settings, mark.approvalCode);
-  // A time ahead of now was written before the clock was set back.
+  // A future time was written before the clock was set back.
   if (mark.lookedAt > mark.at && mark.lookedAt <= now) return drop(parts, mark);
   if (!approval) return drop(parts, mark);
   const known = await work.knownInstance(mark.instanceCode);
@@ -115,7 +115,7 @@ async function serve(parts: Refreshing, mark: DueMark): Promise<void> {
   if (lookedAt <= now && now - lookedAt < BETWEEN_LOOKS_MS)
     return rest(parts, mark, { dueAt: lookedAt + BETWEEN_LOOKS_MS, lookedAt });
   if (lookedAt <= now && lookedAt > mark.at) return drop(parts, mark);
-  // Each look-up is billed: it is made where somebody sees what it brings.
+  // Each look-up is billed: it is only made if a card shows the result.
   const isSeen =
     approval.chats.some((entry) => entry.reminders || entry.stage) || (await work.isTold(mark.instanceCode));
   return isSeen ? look(parts, mark, approval, known) : drop(parts, mark);
@@ -140,7 +140,7 @@ async function look(
     const againAt = clock.now() + retryInMs(result.error, verdict, attempts);
     return rest(parts, mark, { dueAt: Math.max(dueAt, againAt), attempts, made });
   }
-  // A card that shows half of an ending helps nobody, nor one by an answer that we cannot read.
+  // No update with half of an ending, or by an answer that cannot be read.
   if (result.kind === 'found' && !isFinal(known.status) && result.look.instance.status !== 'PENDING') {
     const againAt = isChangeIn(result.look, known) ? await handOn(parts, mark, result.look) : undefined;
     if (againAt !== undefined)
@@ -152,7 +152,7 @@ async function look(
   return rest(parts, mark, { dueAt, attempts: 0, made, ...(isServed ? { lookedAt: startedAt } : {}) });
 }
 
-/** Hands on that it ended. Says when it is to be looked at once more first, since its event may yet come. */
+/** Passes the ending on. Returns when to look it up again first, since its event may still come. */
 async function handOn(
   { seenEnded, onFound }: Refreshing,
   { instanceCode, approvalCode }: Mark,
@@ -195,7 +195,7 @@ async function drop({ seenEnded, store }: Refreshing, mark: DueMark): Promise<vo
   seenEnded.delete(mark.instanceCode);
   await store.work.dropMark(mark);
 }
-/** Whether a look-up shows a change that nobody has told us of, though it may have come too early to prove it. */
+/** Whether a look-up shows a change without an event, even if it began too early to prove it. */
 function isChangeIn({ instance }: Look, known: KnownInstance): boolean {
   return impliedChange(instance, known, Number.POSITIVE_INFINITY) !== undefined;
 }

@@ -24,7 +24,7 @@ export function matterOfParked({ since, ...group }: ParkedGroup): Matter {
   return { code: PARKED, subject: `${group.reason} ${group.chat}`, data: JSON.stringify(group), since };
 }
 
-/** What the card says of a matter; undefined: a newer version wrote it. */
+/** A matter's text on the card; undefined: a newer version wrote it. */
 export function itemOf(matter: KnownMatter, isOver: boolean, language: Language): OperatorsItem | undefined {
   const told = matter.code === PARKED ? parkedItem(matter, language) : warningItem(matter, language);
   if (!told || !isOver) return told && { ...told, isOver };
@@ -50,7 +50,7 @@ function parkedItem({ data }: KnownMatter, language: Language): Told {
   const { chat, reason, remedy, rows } = JSON.parse(data) as Omit<ParkedGroup, 'since'>;
   const ofChat = chat === '' ? '' : ` --chat ${chat}`;
   const list = `approval-relay deliveries --state parked${ofChat}`;
-  // Rows of unknown outcome go by their ids, which the list tells.
+  // Rows of unknown outcome need their ids, which the list shows.
   const isSure = reason !== 'outcome-unknown' && chat !== '' && /^[\w-]+$/.test(reason);
   const replay = `approval-relay replay --parked --reason ${reason}${ofChat}`;
   return {
@@ -61,7 +61,7 @@ function parkedItem({ data }: KnownMatter, language: Language): Told {
   };
 }
 
-/** What is wrong with the configuration or a template, `validate` tells with its line. */
+/** For these, `validate` shows the problem with its line. */
 const VALIDATED: ReadonlySet<WarningCode> = new Set<WarningCode>([
   'card-simplified',
   'template-broken',

@@ -18,27 +18,27 @@ import type { Settings } from '../../settings/settings.ts';
 import type { Needs } from '../context/context.ts';
 import { itemOf, matterOfParked, matterOfWarning } from './matterText.ts';
 
-/** Tells operators what needs a person. Says when it wants to look again, ms since the epoch. */
+/** Reports to operators what needs a person. Returns when to run again, ms since the epoch. */
 export type TellOperators = () => Promise<number>;
 
 export type OperatorsContext = Needs<
   'settings' | 'client' | 'observer' | 'warnings' | 'clock' | 'log' | 'signal',
   'knownMatters' | 'putMatters' | 'parkedGroups'
 > & {
-  /** The warnings that stand. */
+  /** The current warnings. */
   readonly noticed: () => Promise<readonly NoticedWarning[]>;
 };
 
 const LOOK_MS = 5_000;
-/** Without a chat for operators. */
+/** The pause without a chat for operators. */
 const IDLE_MS = 60_000;
 const AGAIN: Backoff = { baseMs: 15_000, maxMs: 10 * 60_000 };
-/** Feishu's idempotency key holds for an hour: until then a card whose outcome is unknown is sent again with it. */
+/** Feishu's idempotency key is valid for an hour: within this time a card of unknown outcome is sent again with it. */
 const KEY_HOLDS_MS = 50 * 60_000;
 
 /**
- * Posts cards to the operators' chat: each matter once when it begins, and once when it is over, at most one card a minute.
- * What a card is about is on disk before its request, so it is sent once, whoever works after that.
+ * Posts cards to the operators' chat: about each matter once when it begins, and once when it is over, at most one card
+ * a minute. The content of a card is on disk before its request, so it is sent once, even by another worker.
  */
 export function createTellOperators(context: OperatorsContext): TellOperators {
   const { settings, store, clock } = context;
@@ -63,7 +63,7 @@ export function createTellOperators(context: OperatorsContext): TellOperators {
   };
 }
 
-/** Compares what stands with what was told, and writes it down. Returns what the next card is about. */
+/** Compares current matters with reported ones, and stores the result. Returns the matters of the next card. */
 async function nextCard(
   context: OperatorsContext,
   known: readonly KnownMatter[],
@@ -81,8 +81,8 @@ async function nextCard(
 }
 
 /**
- * A card about a chat that takes no cards would not arrive: `/readyz` tells of it. That the bot is not in a group is said
- * once, whether it was asked or a delivery found out.
+ * A card about a chat that accepts no cards would not arrive: `/readyz` shows it. A group without the bot is reported
+ * once, whether a check or a delivery found it.
  */
 function worthTelling({ operators }: Settings, noticed: readonly NoticedWarning[]): NoticedWarning[] {
   const closed = new Set(
@@ -94,7 +94,7 @@ function worthTelling({ operators }: Settings, noticed: readonly NoticedWarning[
   });
 }
 
-/** Sends a card, or sends it again with its key. False: it is to be tried again. */
+/** Sends a card, or sends it again with its key. False: try again. */
 async function sendCard(context: OperatorsContext, matters: readonly KnownMatter[]): Promise<boolean> {
   const { settings, client, observer, warnings, store, clock, signal } = context;
   const [{ card = '', cardAt = 0 } = {}] = matters;
@@ -131,7 +131,7 @@ async function sendCard(context: OperatorsContext, matters: readonly KnownMatter
   return true;
 }
 
-/** What was surely not sent is told by the next card, as it is then. What may have arrived is sent again with its key. */
+/** What certainly was not sent goes on the next card. What may have arrived is sent again with its key. */
 async function afterFailure(
   { store }: OperatorsContext,
   matters: readonly KnownMatter[],
@@ -142,7 +142,7 @@ async function afterFailure(
   await store.work.putMatters(unsent, []);
 }
 
-/** A card whose outcome nobody knows counts as sent once its key does not hold any more. */
+/** A card of unknown outcome counts as sent once its key has expired. */
 async function mayHaveArrived(
   { store, clock }: OperatorsContext,
   matters: readonly KnownMatter[],

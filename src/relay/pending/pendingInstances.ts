@@ -10,7 +10,7 @@ import { approvalTimeOf, remindedEntry } from '../routing/approvalTime.ts';
 import { mayBeSaidAt } from '../routing/reminderTargets.ts';
 import { afterSilences, type PendingSilence, silenceOf } from './pendingSilence.ts';
 
-/** One instance that waits, as it is printed; times are ISO 8601. */
+/** A pending instance for output; times are ISO 8601. */
 export interface Pending {
   readonly instance: string;
   readonly approval: string;
@@ -22,14 +22,14 @@ export interface Pending {
   readonly waiting: readonly {
     /** open_id. */
     readonly person: string;
-    /** Empty: Feishu could not be asked, or does not tell. */
+    /** Empty: Feishu does not answer, or does not say. */
     readonly personName: string;
     readonly step: string;
     readonly since: string;
     /** Working time, ms. */
     readonly waitedMs: number;
     readonly waited: string;
-    /** Nobody is reminded for now, or somebody else is; null: neither. */
+    /** Nobody is reminded for now, or a stand-in is; null: neither. */
     readonly silence: PendingSilence | null;
   }[];
   readonly nextReminder: string | null;
@@ -41,14 +41,14 @@ const PAGE = 500;
 export interface AllPending {
   /** The longest waiting first. */
   readonly found: Pending[];
-  /** Those of approvals that the configuration maps no more: nobody hears of them, and how they stand is not known. */
+  /** Those of approvals that are no longer in the configuration: they are not relayed, and their state is unknown. */
   readonly unmapped: readonly OpenInstance[];
 }
 
 /**
- * What waits, and who must act. It only looks into the store.
+ * What is pending, and who must act. It only reads the store.
  *
- * @param locale in which `waited` is written
+ * @param locale the language of `waited`
  */
 export async function allPending(
   store: Pick<Look, 'silences' | 'openInstances'>,
@@ -68,7 +68,7 @@ export async function allPending(
     }
     after = page.last;
   }
-  // Working time differs from approval to approval; what people feel is the clock on the wall.
+  // Working time differs between approvals, so they are sorted by calendar time.
   found.sort((a, b) => (a.waiting[0]?.since ?? '').localeCompare(b.waiting[0]?.since ?? ''));
   return { found, unmapped };
 }

@@ -3,12 +3,12 @@ import { covers, holdOf, type Silence, standInFor } from '../../approval/silence
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { Settings } from '../../settings/settings.ts';
 
-/** A silence of a step that waits, as `pending` prints it. */
+/** A silence of a pending step, for output. */
 export interface PendingSilence {
   readonly id: string;
   /** ISO 8601; null: until the step ends. */
   readonly until: string | null;
-  /** Who is reminded instead; empty: nobody is. */
+  /** Who is reminded instead; empty: nobody. */
   readonly standIn: string;
 }
 
@@ -27,7 +27,7 @@ export function silenceOf(
   const reminders = chats.map(({ chat }) => ({ ...one, step, since, person, chat: chat.id, rule: REMIND }));
   if (reminders.length === 0) return null;
   const held = reminders.flatMap((reminder) => holdOf(silences, reminder, now)?.silence ?? []);
-  // A chat without a silence is reminded in time.
+  // A chat without a silence is reminded on time.
   const [soonest] = held.length === reminders.length ? held.toSorted((a, b) => endOf(a) - endOf(b)) : [];
   if (soonest) return shown(soonest);
   const standIn = reminders.map((reminder) => standInFor(silences, reminder, now)).find(Boolean);
@@ -45,7 +45,7 @@ function shown({ id, until, standIn }: Silence): PendingSilence {
   return { id, until: until === null ? null : new Date(until).toISOString(), standIn };
 }
 
-/** When the next reminder goes out where silences hold it back: all steps must be held. */
+/** When the next reminder is sent if silences defer it: only if all steps are deferred. */
 export function afterSilences(
   next: string | null,
   silences: readonly (PendingSilence | null)[],

@@ -8,7 +8,7 @@ import type { LookResult, Lookup } from '../lookup/lookup.ts';
 import type { CallBudget } from './callBudget.ts';
 import { RunStopped } from './runReport.ts';
 
-/** How reconcile asks Feishu: within its callBudget, again where that may help, and no longer than it makes sense. */
+/** How reconcile calls Feishu: within the call budget, retrying failures that may pass. */
 export interface Asking {
   /** `failed`: Feishu refuses to show this one. */
   look(instanceCode: string, approvalCode: string): Promise<LookResult>;
@@ -20,26 +20,28 @@ export interface AskingParts {
   readonly callBudget: Pick<CallBudget, 'take'>;
   /** Whose requests go after live work. */
   readonly lookup: Lookup;
-  /** Lists a window; calls `before` for each page. */
+  /** Lists a window; calls `before` before each page. */
   readonly list: (window: ListWindow, before: () => Promise<void>) => Promise<string[]>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
-/** Failures in a row after which Feishu counts as unreachable; the gate waits out an outage beside that. */
+/** Failures in a row after which Feishu counts as unreachable; an outage is the API gate's. */
 const TRIES = 5;
 const BETWEEN_TRIES: Backoff = { baseMs: 1_000, maxMs: 30_000 };
 
-/** All of it throws RunStopped where the run must end. */
+/** Its functions throw RunStopped if the run must end. */
 export function createAsking({ callBudget, lookup, list, clock, signal }: AskingParts): Asking {
   const take = (): Promise<void> => callBudget.take(signal);
 
-  /** What is refused for good is the caller's; what only a person can mend ends the run; the rest is tried again. */
+  /**
+   * Refusals for good are returned to the caller; failures that only a person can fix end the run; others are retried.
+   */
   const afterFailure = async (error: FeishuError, failures: number): Promise<'refused' | 'again'> => {
     if (signal.aborted) throw new RunStopped('called-off', 'called off');
     const { action, needsPerson, remedy } = verdictOf(error);
     const mayPass = action === 'retry' || action === 'renew-token';
-    // One odd answer must not end the run for all that come behind.
+    // A single odd answer must not end the run.
     if (!mayPass || error.failure === 'wrong-answer') return 'refused';
     const why = error.code === undefined ? error.message : `${error.code}: ${error.message}`;
     if (needsPerson) throw new RunStopped('refused', `${why}. ${remedy.en}`);

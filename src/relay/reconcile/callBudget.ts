@@ -6,20 +6,20 @@ import { monthOf } from '../calls/callCount.ts';
 import { RunStopped } from './runReport.ts';
 
 export interface CallBudgetParts {
-  /** Read each time they are needed: they may change. */
+  /** Read at each use: they may change. */
   readonly settings: Pick<Settings, 'timezone' | 'reconcile'>;
   readonly ledger: Pick<Ledger, 'addCalls' | 'callsOf'>;
   readonly clock: Clock;
 }
 
 const HOUR_MS = 3_600_000;
-/** Between two requests: so a run leaves live work most of each second's and minute's limit. */
+/** Between two requests, so a run leaves most of the rate limits for live work. */
 const APART_MS = 200;
 
 /**
- * How many requests reconcile may make: one after the other, and so many in an hour and in a month. Feishu bills each of
- * them, and a tenant's apps share one quota. This process's memory knows any hour; the store, which a restart does not
- * reset, the month and the hour of the clock, beside the calls of all kinds that it counts.
+ * How many requests reconcile may make: one after the other, with limits by the hour and the month. Feishu bills each
+ * of them, and a tenant's apps share one quota. Memory knows the last 60 minutes; the store, which survives restarts,
+ * the month and the clock hour.
  */
 export class CallBudget {
   readonly #parts: CallBudgetParts;
@@ -33,11 +33,11 @@ export class CallBudget {
   /**
    * Resolves when one more request may be made, and counts it.
    *
-   * @throws RunStopped where the month's are used up, or `signal` aborts
+   * @throws RunStopped if the month's are used up, or `signal` aborts
    */
   async take(signal: AbortSignal): Promise<void> {
     const { clock, ledger, settings } = this.#parts;
-    // UTC, so that no hour comes twice.
+    // UTC, so no hour comes twice.
     const hour = (): string => `${new Date(clock.now()).toISOString().slice(0, 13)} reconcile`;
     const month = (): string => `${monthOf(clock.now(), settings.timezone)} reconcile`;
     for (;;) {
@@ -55,7 +55,7 @@ export class CallBudget {
     for (const span of [hour(), month()]) await ledger.addCalls(span, 1);
   }
 
-  /** How long the last hour's requests, and the last one, make the next one wait, ms. */
+  /** How long the next request must wait, by the last hour's requests and the last one, ms. */
   #restMs(): number {
     const now = this.#parts.clock.monotonic();
     while (this.#takenAt[0] !== undefined && now - this.#takenAt[0] >= HOUR_MS) this.#takenAt.shift();

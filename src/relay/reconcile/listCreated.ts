@@ -2,21 +2,20 @@ import { LONGEST_WINDOW_MS } from '../../feishu/api/instanceList.ts';
 import type { LookAt, RunParts } from './runParts.ts';
 import type { RunOrder, RunReport } from './runReport.ts';
 
-/** Feishu's lists may lag behind, and two machines' clocks differ. */
+/** Feishu's lists may be late, and two machines' clocks differ. */
 const OVERLAP_MS = 5 * 60_000;
-/** What was created within the last minute is on its way by itself. */
+/** Events of instances created within the last minute are still expected. */
 const SHORTEST_MS = 60_000;
-/** Each list is billed: a bot that starts again and again, or is often cut off, lists no more often than this. */
+/** Each list is billed: a bot that restarts often, or is often interrupted, lists at most this often. */
 const LISTS_APART_MS = 10 * 60_000;
 
 /**
- * Lists the instances of every mapped approval that were created since the last completed window, or since the approval
- * was first mapped, whichever is later: a first start floods nobody. Those that nobody has told us of are looked at.
- * `"*"` stands for approvals that cannot be named, so it has no list.
+ * Lists what was created since the last complete window, or since the approval was first mapped; so a first start posts
+ * nothing old. Unknown instances are looked up. `"*"` has no list, since its approvals are unknown.
  *
  * A window with something that Feishu refuses to show is listed again by the next run, as far back as ended instances
- * are looked at. What was listed a moment ago is left for later, and `report.listsFrom` says for when; not where a person
- * asks.
+ * are looked up. An approval that was listed a moment ago is left for later, and `report.listsFrom` says when; unless a
+ * person asks.
  */
 export async function listCreated(
   { settings, work, asking, lookbackMs }: Pick<RunParts, 'settings' | 'work' | 'asking' | 'lookbackMs'>,
@@ -27,13 +26,13 @@ export async function listCreated(
   const listings = new Map((await work.listings()).map((listing) => [listing.approvalCode, listing]));
   for (const approvalCode of settings.approvals.keys()) {
     const listing = listings.get(approvalCode);
-    // It is noted at the start of the bot.
+    // It is recorded at the start of the bot.
     if (!listing && since === undefined) continue;
     const { firstConfiguredAt = begunAt, listedThrough = null } = listing ?? {};
     const done = doneBy(firstConfiguredAt, listedThrough, begunAt, lookbackMs);
     const from = since ?? Math.max(done.first, done.through - OVERLAP_MS);
     if (since === undefined && begunAt - from < SHORTEST_MS) {
-      // So that it goes on from here, though the clock that mapped it ran ahead.
+      // It continues from here, even if it was mapped with a fast clock.
       if (firstConfiguredAt > begunAt) await work.noteListed(approvalCode, begunAt, begunAt);
       continue;
     }
@@ -61,7 +60,7 @@ export async function listCreated(
       for (const code of await work.strangers(codes)) await lookAt(code, approvalCode);
       const isRefused = report.refused > refusedBefore && window.until > begunAt - lookbackMs;
       if (isRefused) isShown = false;
-      // Neither past what was refused, nor over the gap that a person's wish may leave.
+      // Not past a refused window, nor over a gap left by a person's `--since`.
       if (!isShown || window.from > through) continue;
       through = Math.max(through, window.until);
       await work.noteListed(approvalCode, through, begunAt);
@@ -70,7 +69,7 @@ export async function listCreated(
   }
 }
 
-/** Where the lists of an approval go on. What lies ahead of now was written by a clock that ran ahead: it proves nothing. */
+/** Where the lists of an approval continue. A future time was written with a fast clock, and does not count. */
 function doneBy(
   firstConfiguredAt: number,
   listedThrough: number | null,
@@ -84,12 +83,12 @@ function doneBy(
   return { first, through: listedThrough === null ? first : Math.max(first, now - lookbackMs) };
 }
 
-/** The schedule's name by which it is kept when an approval was last listed in part. */
+/** The name of the schedule row that records when an approval was last listed in part. */
 function refusedBy(approvalCode: string): string {
   return `reconcile refused ${approvalCode}`;
 }
 
-/** [from, until] in pieces that Feishu lists, oldest first. */
+/** [from, until] in windows that Feishu accepts, oldest first. */
 function windowsOf(from: number, until: number): { readonly from: number; readonly until: number }[] {
   const windows = [];
   for (let start = from; start < until; start += LONGEST_WINDOW_MS) {

@@ -15,17 +15,17 @@ import type { RunOrder, RunReport } from './runReport.ts';
 /** Instances that Feishu did not know, and when it first said so. */
 export type Missing = Map<string, { readonly approvalCode: string; readonly since: number }>;
 
-/** The push of a change that is younger may simply be on its way. */
+/** The push of a younger change may still be on its way. */
 const MISSED_MS = 5 * 60_000;
 
-/** What every look of a run needs. */
+/** What every look-up of a run needs. */
 interface Looking extends RunParts {
   readonly order: RunOrder;
   readonly report: RunReport;
   readonly missing: Missing;
 }
 
-/** Looks at one instance: what that finds is handed on, and what was as it was is recorded silently. */
+/** Looks up one instance. A change is passed to compose; anything else is recorded silently. */
 export function createLookAt(parts: RunParts, order: RunOrder, report: RunReport, missing: Missing): LookAt {
   const looking: Looking = { ...parts, order, report, missing };
   return async (instanceCode, approvalCode) => {
@@ -45,7 +45,7 @@ export function createLookAt(parts: RunParts, order: RunOrder, report: RunReport
   };
 }
 
-/** Hands a finding on to be composed, and counts it. */
+/** Passes a finding to compose, and counts it. */
 async function handOn({ work, report, clock, onAccepted }: Looking, finding: Finding): Promise<void> {
   if (!(await work.addFinding({ ...finding, rests: true }, clock.now()))) return;
   onAccepted();
@@ -54,12 +54,12 @@ async function handOn({ work, report, clock, onAccepted }: Looking, finding: Fin
   if (changedAt < lookedAt - MISSED_MS) report.missed += 1;
 }
 
-/** Feishu does not know the instance: it counts as deleted when that is so a minute later, too. */
+/** Feishu does not know the instance: it counts as deleted if that is the same a minute later. */
 async function keepAbsence(looking: Looking, subject: InstanceRef, lookedAt: number): Promise<Looked> {
   const { work, report, missing, clock } = looking;
   const { instanceCode, approvalCode } = subject;
   const known = await work.knownInstance(instanceCode);
-  // Deleted before anybody heard of it.
+  // Deleted before it was known.
   if (!known) return 'concluded';
   const before = missing.get(instanceCode);
   missing.set(instanceCode, before ?? { approvalCode, since: clock.now() });
@@ -80,18 +80,18 @@ async function keepWhatShows(looking: Looking, subject: InstanceRef, look: Look)
   if (finding) return handOn(looking, finding);
   if (!known) return;
   const approval = approvalFor(settings, approvalCode);
-  // What it says of the status is not to be believed yet: its details are no better.
+  // Its status cannot be trusted yet, so neither can its details.
   if (!approval || (!isFinal(known.status) && look.instance.status !== 'PENDING'))
     return work.noteLooked(instanceCode, look.beganAt);
   const updates = isAsSeen(known, look) ? 'nothing' : 'everything';
   const reminders = await wantedReminders(looking, approval, look.instance, { instanceCode, ...known });
   const use = { updates, restsUntil: look.beganAt + REST_MS, reminders } as const;
-  // The details may have changed: standing cards follow without a sound.
+  // The details may have changed: standing cards are updated silently.
   const context = { ...looking, store: { work }, worker: { wakeDeliver: looking.onComposed } };
   await recordLook(context, approval, { ...subject, known }, look, use);
 }
 
-/** Records an instance that waits, without sending anything. */
+/** Records a pending instance without sending anything. */
 async function adopt(
   looking: Looking,
   { instance, snapshot, beganAt }: Look,

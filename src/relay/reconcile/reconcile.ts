@@ -17,56 +17,56 @@ export interface ReconcileParts extends RunOnceParts {
   readonly work: RunOnceParts['work'] & Schedules & Pick<Rests, 'endRests'>;
   readonly commands: Pick<Commands, 'next' | 'begin' | 'note' | 'finish'>;
   readonly log: Log;
-  /** Aborts when this process is to work no more. */
+  /** Aborts when this process must stop working. */
   readonly signal: AbortSignal;
 }
 
-/** Finds by itself what Feishu has not pushed. */
+/** Finds changes that Feishu did not push. */
 export interface Reconcile {
-  /** Does what is due. Says when it wants to be asked again at the latest. */
+  /** Does what is due. Returns when to call it again at the latest. */
   tick(): Promise<number>;
   /** Something may have been missed: a run is due. */
   wake(reason: string): void;
 }
 
-/** The command of the command line that asks for a run. */
+/** The command for a run. */
 export const RECONCILE = 'reconcile';
 
 const SCHEDULE = 'reconcile';
-/** How often it looks whether somebody asks for a run, or the schedule has ticked. */
+/** How often it checks for commands and for ticks of the schedule. */
 const LOOK_MS = 1_000;
-/** How often it looks whether what a run found is composed by now. */
+/** How often it checks whether the findings of a run are composed. */
 const COMPOSED_MS = 100;
 const MINUTE_MS = 60_000;
-/** After a run that ended early: when the next one tries to go on. */
+/** After a run that ended early: when the next one continues. */
 const AGAIN_MS = { unreachable: 5 * MINUTE_MS, refused: 60 * MINUTE_MS, month: 60 * MINUTE_MS } as const;
-/** Feishu bills each request: what comes and goes all the time does not bring a run each time. */
+/** The shortest time between two woken runs: Feishu bills each request. */
 const WAKES_APART_MS = 10 * MINUTE_MS;
-/** Whoever asked has long given up: of what nobody began, and of what a bot began that is no more. */
+/** Older commands are dropped: the caller has given up. `begun`: by a bot that is gone. */
 const STALE_MS = { unbegun: 10 * MINUTE_MS, begun: 60 * MINUTE_MS } as const;
 
 const SCHEDULED: RunOrder = { openOnly: false, adopt: false, everything: false };
 const RESTS_ONLY: RunOrder = { ...SCHEDULED, restsOnly: true };
 
-/** When the next run comes, and what the last one left to be done. */
+/** When the next run comes, and what the last one left to do. */
 interface State {
   /** Why a run is due; undefined: none is. */
   due: string | undefined;
   /** By the monotonic clock, like {@link wokenRunAt}. */
   notBefore: number;
-  /** Only time, or a person, mends why the last run ended: no wake does. */
+  /** The last run ended for a reason that only time or a person fixes: a wake does not start a run. */
   isBarred: boolean;
   isWoken: boolean;
   wokenRunAt?: number;
-  /** A run has ended: what was looked at since then need not rest any more. */
+  /** A run has ended: its findings since then need not wait any more. */
   restsEndSince?: number | undefined;
   readonly log: RunLog;
 }
 
 /**
- * Fifth of the five verbs: what did we miss? A run comes at the start, by the schedule, after the intake was down, and
- * when the command line asks for one, which goes before the others. One at a time; one that ends early goes on later.
- * At the start it comes where reconcile is off, too: something may still rest from when it was on.
+ * Finds changes that Feishu did not push. A run comes at the start, by the schedule, after the intake was down, and on
+ * command, which goes first. One at a time; one that ends early continues later. At the start it also runs if reconcile
+ * is off: findings may still be waiting from when it was on.
  */
 export function createReconcile(parts: ReconcileParts): Reconcile {
   const { settings, clock, signal } = parts;
@@ -101,7 +101,7 @@ async function isScheduled({ settings, work, clock }: ReconcileParts): Promise<b
   const rules = settings.reconcile;
   const noted = rules && (await work.lastRun(SCHEDULE))?.at;
   if (!rules || noted === undefined) return false;
-  // A run that lies ahead was noted by a clock that ran ahead. Once too often does no harm.
+  // A future run was recorded with a fast clock. One run too many does no harm.
   const last = Math.min(noted, clock.now());
   if (last < noted) await work.noteRun(SCHEDULE, { at: last, state: '' });
   return matchedBetween(rules.schedule, settings.timezone, last, clock.now()) !== undefined;
@@ -136,14 +136,14 @@ async function runDue(parts: ReconcileParts, state: State, reason: string): Prom
     state.isBarred = stopped.why !== 'unreachable';
     waitFor(AGAIN_MS[stopped.why]);
   } catch (thrown) {
-    // A fault of ours: not again at once.
+    // A bug of ours: not again at once.
     state.due ??= reason;
     waitFor(AGAIN_MS.unreachable);
     throw thrown;
   }
 }
 
-/** A run that nobody asked for: called off when somebody asks for one. */
+/** A run without a command: aborted when a command comes. */
 async function runUnasked(parts: ReconcileParts, order: RunOrder): Promise<RunReport> {
   const { commands, clock, signal } = parts;
   const calledOff = new AbortController();
@@ -179,13 +179,13 @@ async function runCommand(parts: ReconcileParts, state: State, { seq, options }:
   } catch (thrown) {
     if (thrown instanceof LeaseLost) throw thrown;
     const { message } = asError(thrown);
-    // A fault of ours: whoever waits is told, and it is not tried again and again.
+    // A bug of ours: it is reported to the caller, and not tried again.
     parts.log.error({ error: message }, 'a command from the command line met an error');
     report.stopped = { why: 'unreachable', message };
   } finally {
     await told.stop();
   }
-  // Otherwise whoever works next does it again from where it stopped.
+  // Otherwise the next worker continues where it stopped.
   if (!signal.aborted) await commands.finish(seq, JSON.stringify(report), clock.now());
 }
 
@@ -194,14 +194,14 @@ function onLookError({ log }: ReconcileParts): (thrown: unknown) => void {
     log.debug({ error: asError(thrown).message }, 'a command could not be read or answered; tried again');
 }
 
-/** What a run found need not rest any longer than until it ends. One that was called off goes on later. */
+/** Findings need not wait longer than until the run ends. An aborted run continues later. */
 function noteEnd({ clock }: ReconcileParts, state: State, { stopped }: RunReport): void {
   if (stopped?.why === 'called-off') return;
-  // What could not be looked at again is kept for the next run, unless nothing may be asked for weeks.
+  // Stale findings are kept for the next run, unless no calls are left for weeks.
   state.restsEndSince = stopped && stopped.why !== 'month' ? clock.now() - REST_MS : 0;
 }
 
-/** Has what a run found sent, once all of it is composed: by then it is known how many go to one chat. */
+/** Lets the findings of a run be sent, once all are composed: then it is known how many go to one chat. */
 async function endRests({ work, onComposed }: ReconcileParts, state: State): Promise<void> {
   if (state.restsEndSince === undefined) return;
   const chats = await work.endRests(state.restsEndSince);

@@ -12,10 +12,10 @@ import { newReport, type RunOrder, type RunReport, RunStopped } from './runRepor
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** In its first week an open instance is looked at more often. */
+/** In its first week an open instance is looked up more often. */
 const YOUNG = { forMs: 7 * DAY_MS, everyMs: 6 * HOUR_MS } as const;
 const BATCH = 50;
-/** Two machines' clocks differ: only a look further ahead than this was noted by one that was wrong. */
+/** Two machines' clocks differ: only a look-up further ahead than this was recorded with a wrong one. */
 const AHEAD_MS = 10 * 60_000;
 
 export interface RunOnceParts
@@ -24,14 +24,14 @@ export interface RunOnceParts
   readonly settings: RunParts['settings'] & Pick<Settings, 'reconcile'>;
 }
 
-/** One run, however it ends. A run can take hours, since its requests are counted by the hour. */
+/** One run, to any end. A run can take hours, since its requests are limited by the hour. */
 export async function runOnce(
   parts: RunOnceParts,
   order: RunOrder,
   signal: AbortSignal,
   report = newReport(),
 ): Promise<RunReport> {
-  // A run may be asked for where the settings switch the others off.
+  // A run on command is possible even if reconcile is off.
   const { lookbackMs } = parts.settings.reconcile ?? RECONCILE_DEFAULTS;
   const asking = createAsking({ ...parts, signal });
   try {
@@ -39,26 +39,25 @@ export async function runOnce(
   } catch (thrown) {
     if (!(thrown instanceof RunStopped)) throw thrown;
     report.stopped = { why: thrown.why, message: thrown.message };
-    // Nothing may be asked for weeks: then it is sent as it was.
+    // Without calls for weeks, findings are sent unchanged.
     if (thrown.why !== 'month') await keepStale(parts);
   }
   return report;
 }
 
-/** What was looked at long ago is not sent before the next run has looked at it again. */
+/** Old findings are not sent before the next run has looked them up again. */
 async function keepStale({ work, clock }: Pick<RunParts, 'work' | 'clock'>): Promise<void> {
   const now = clock.now();
   await work.restAgain(now - REST_MS, now + LONGEST_REST_MS);
 }
 
 /**
- * One comparison with Feishu: what an earlier run found long ago and what was not sent since, the instances created since
- * then, the open ones, the lately ended ones. What it finds goes the way of an event (store/reconcile/findings.ts); what is
- * as it was is recorded silently.
+ * One comparison with Feishu: old findings not yet sent, new instances, open ones, recently ended ones. A finding is
+ * queued like an event (store/reconcile/findings.ts); an unchanged instance is recorded silently.
  *
- * Everything it has come to is on disk, so that one that is cut off goes on where it stopped.
+ * Progress is on disk, so an interrupted run continues.
  *
- * @throws RunStopped where it ends before it is through
+ * @throws RunStopped if it ends early
  */
 export async function reconcileOnce(parts: RunParts, order: RunOrder, report: RunReport): Promise<void> {
   const { work, clock } = parts;
@@ -78,9 +77,9 @@ export async function reconcileOnce(parts: RunParts, order: RunOrder, report: Ru
   }
 }
 
-/** Waits until an instance that was missing is to be looked at once more. */
+/** Waits until a missing instance is to be looked up again. */
 function untilAgain({ clock, signal }: RunParts, since: number): Promise<void> {
-  // A clock that was set back must not make it wait for longer.
+  // A clock that was set back must not make it wait longer.
   return wait(clock, Math.min(since + MISSING_MS - clock.now(), MISSING_MS), signal);
 }
 
@@ -91,9 +90,9 @@ async function compare(
   lookAt: LookAt,
   handled: Set<string>,
 ): Promise<void> {
-  // What was created since then is told by Feishu's clock: ours may be wrong.
+  // Creation times are by Feishu's clock: ours may be wrong.
   const begunAt = (await parts.feishuTime?.()) ?? parts.clock.now();
-  // Looks were noted by our clock, what happened by Feishu's.
+  // Look-ups were recorded by our clock, changes by Feishu's.
   const since = dueSince(parts, order, begunAt);
   if (!order.openOnly) await listCreated(parts, { ...order, begunAt }, report, lookAt);
 

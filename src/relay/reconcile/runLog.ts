@@ -1,10 +1,10 @@
 import type { Log } from '../../base/log.ts';
 import type { RunReport } from './runReport.ts';
 
-/** Logs what became of a run, and why there was one. */
+/** Logs the result of a run, and its reason. */
 export type RunLog = (report: RunReport, reason: string) => void;
 
-/** Warns only once of what lasts. */
+/** Warns only once about a lasting problem. */
 export function createRunLog(log: Log): RunLog {
   let lasting: string | undefined;
   return (report, reason) => {
@@ -19,10 +19,10 @@ export function createRunLog(log: Log): RunLog {
     }
     if (!stopped) log.info(facts, 'reconciled');
     else if (stopped.why === 'called-off' || stopped.why === lasting)
-      log.info(facts, 'reconciling goes on later');
+      log.info(facts, 'reconciling continues later');
     else {
       const line = { ...facts, why: stopped.message };
-      log.warn(line, 'reconciling ended before it was through: it goes on later');
+      log.warn(line, 'reconciling ended early: it continues later');
     }
     lasting = stopped?.why;
   };

@@ -23,7 +23,7 @@ export interface RunParts {
   readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
   readonly routing: Pick<Routing, 'holding' | 'judge'>;
   readonly observer: Pick<Observer, 'deliveryEnded' | 'stepsFound'>;
-  /** Ended instances younger than this are looked at once a day. */
+  /** Instances that ended within this time are looked up once a day. */
   readonly lookbackMs: number;
   readonly work: RunWork;
   readonly asking: Asking;
@@ -31,18 +31,18 @@ export interface RunParts {
   /** What Feishu's clock shows, ms since the epoch; absent: ours is believed. */
   readonly feishuTime?: () => Promise<number>;
   readonly signal: AbortSignal;
-  /** Something waits to be composed. */
+  /** There are findings to compose. */
   readonly onAccepted: () => void;
-  /** These chats have a card to be brought up to date. */
+  /** These chats have a card to update. */
   readonly onComposed: (chats: readonly string[]) => void;
 }
 
-/** Lookups at one instance and keeps what that brings. */
+/** Looks up one instance and records the result. */
 export type LookAt = (instanceCode: string, approvalCode: string) => Promise<Looked>;
 
 /**
- * - `concluded`: what it showed is kept, or recorded;
- * - `missing`: Feishu does not know it, which counts when it does not a minute later, either;
+ * - `concluded`: the result is passed on, or recorded;
+ * - `missing`: Feishu does not know it, which counts if it is the same a minute later;
  * - `refused`: Feishu refuses to show it.
  */
 export type Looked = 'concluded' | 'missing' | 'refused';

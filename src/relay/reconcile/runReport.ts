@@ -1,20 +1,20 @@
 import type { Status } from '../../approval/status.ts';
 
-/** What a run of reconcile is to do. */
+/** Options of a run of reconcile. */
 export interface RunOrder {
   /** Lists instances created since then, ms; absent: since the last run. */
   readonly since?: number;
-  /** Lists none, and looks at open instances alone. */
+  /** Lists none, and looks up only open instances. */
   readonly openOnly: boolean;
-  /** Takes on instances that wait and are not known yet without a word, and leaves out those that ended. */
+  /** Records unknown pending instances without posting; skips ended ones. */
   readonly adopt: boolean;
-  /** Looks at everything, however lately that was done: a person asks for it. */
+  /** Looks up everything, even if that was done recently: a person asks for it. */
   readonly everything: boolean;
-  /** Only looks again at what an earlier run has found, and what still rests. */
+  /** Only looks up old findings that still wait. */
   readonly restsOnly?: boolean;
 }
 
-/** One change that nobody pushed. */
+/** One change that was not pushed. */
 export interface FoundItem {
   readonly instance: string;
   readonly approval: string;
@@ -23,26 +23,26 @@ export interface FoundItem {
   readonly changedAt: number;
 }
 
-/** What came of a run; also how far it has come. */
+/** The result of a run, or its progress. */
 export interface RunReport {
-  /** Windows of time of which Feishu listed the instances, be they none. */
+  /** Time windows that were listed, empty ones too. */
   windows: number;
   /** Instances that were listed. */
   listed: number;
   /** Look-ups that were answered. */
   looked: number;
-  /** Changes that are relayed, or in a dry run would be. */
+  /** Changes that are relayed, or would be in a dry run. */
   found: FoundItem[];
   adopted: number;
-  /** Instances that Feishu does not know any more. */
+  /** Instances that Feishu no longer knows. */
   missing: number;
-  /** Look-ups and lists that Feishu refuses. */
+  /** Look-ups and lists that Feishu refused. */
   refused: number;
-  /** Changes that were older than some minutes, so that their pushes must have been lost. */
+  /** Changes that were older than some minutes, so their pushes must have been lost. */
   missed: number;
-  /** Some approvals were listed a moment ago: they may be again from then on, ms; absent: none was left out. */
+  /** Some approvals were listed a moment ago: when they may be listed again, ms; absent: none was left out. */
   listsFrom?: number;
-  /** Why it ended before it was through; absent: it is through. */
+  /** Why it ended early; absent: it is complete. */
   stopped?: { readonly why: WhyStopped; readonly message: string };
 }
 
@@ -50,7 +50,7 @@ export function newReport(): RunReport {
   return { windows: 0, listed: 0, looked: 0, found: [], adopted: 0, missing: 0, refused: 0, missed: 0 };
 }
 
-/** A run of reconcile ends before it is through; what it has not come to is left for the next. */
+/** A run of reconcile ends early; the rest is left for the next one. */
 export class RunStopped extends Error {
   override readonly name = 'RunStopped';
   readonly why: WhyStopped;
@@ -62,9 +62,9 @@ export class RunStopped extends Error {
 }
 
 /**
- * - `called-off`: this process is to work no more, or somebody asks for another run;
+ * - `called-off`: this process must stop working, or a command asks for another run;
  * - `month`: the call budget of the month is used up;
  * - `unreachable`: Feishu does not answer;
- * - `refused`: it answers what only a person can mend.
+ * - `refused`: Feishu refuses, which only a person can fix.
  */
 export type WhyStopped = 'called-off' | 'month' | 'unreachable' | 'refused';

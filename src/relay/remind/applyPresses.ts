@@ -1,15 +1,14 @@
 import { REMIND, waitsOf } from '../../approval/reminder.ts';
 import { covers, isAmong, pressedSilence, type Silence } from '../../approval/silence.ts';
 import { isFinal } from '../../approval/status.ts';
-import { FeishuError } from '../../feishu/client/error.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { PressedCard, PressedCards } from '../../store/reminders/presses.ts';
 import { wantedReminders } from '../routing/reminderTargets.ts';
-import type { RemindContext } from './remindContext.ts';
+import { type RemindContext, unlessFeishuIsAway } from './remindContext.ts';
 
 const BATCH = 100;
 
-/** Moves the reminders of cards whose buttons were pressed, and has the cards brought up to date. */
+/** Moves the reminders of cards whose buttons were pressed, and queues updates of the cards. */
 export async function applyPresses(context: RemindContext): Promise<void> {
   const { store, clock, worker } = context;
   const { work } = store;
@@ -49,9 +48,4 @@ async function appliedTo(
     update:
       steps.length === 0 ? undefined : { status, changedAt, content: { rule: REMIND, steps, messageId } },
   };
-}
-
-/** Where Feishu does not say for now which chats hear of an instance, its card waits, and no other with it. */
-function unlessFeishuIsAway(thrown: unknown): undefined {
-  if (!(thrown instanceof FeishuError)) throw thrown;
 }

@@ -2,10 +2,10 @@ import { nextMatch } from '../../base/schedule.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { LONGEST_PAUSE_MS, remindersIn, workingTimeOf } from '../routing/reminderTargets.ts';
 
-/** Holidays, and what was put off to the morning after them. */
+/** Holidays, and postponements to the morning after them. */
 const MARGIN_MS = 30 * 86_400_000;
 
-/** The latest moment at which any reminder of this configuration can fall due that was reckoned by `now`, ms. */
+/** The latest due time that any reminder computed at `now` can have, ms. */
 export function latestDue(settings: Settings, now: number): number {
   const moments = remindersIn(settings).flatMap((reminders) => {
     const time = workingTimeOf(settings, reminders);

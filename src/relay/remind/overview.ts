@@ -7,29 +7,29 @@ import { openWaits } from '../routing/openWaits.ts';
 import { approvalsOf, workingTimeOf } from '../routing/reminderTargets.ts';
 import { mondayOf, type WeekOfApprovals, weekOf } from '../stats/weekOf.ts';
 
-/** One `digest` of the configuration: what stands under it, and where it goes. */
+/** One `digest` of the configuration: its approvals, and where it goes. */
 export interface Digest {
   readonly schedule: string;
-  /** The same for the same digest, after a restart too. */
+  /** The same for the same digest, also after a restart. */
   readonly name: string;
   readonly reminders: ReminderSettings & { readonly digest: NonNullable<ReminderSettings['digest']> };
-  /** The approvals under it; `*` stands for every other. */
+  /** Its approvals; `*` is every other one. */
   readonly approvalCodes: ReadonlySet<string>;
   /** Those of them of which it also holds the figures of the week. */
   readonly weeklyCodes: ReadonlySet<string>;
 }
 
-/** What it takes to write an overview: nothing of Feishu. */
+/** What writing an overview needs; no Feishu client. */
 export type OverviewContext = Needs<
   'settings' | 'routing' | 'clock' | 'log' | 'worker',
   'openInstances' | 'dailyFigures' | 'writeOverview' | 'lastRun' | 'noteRun'
 >;
 
-/** A card shows fewer; the rest is counted. */
+/** A card shows fewer; the others are only counted. */
 const MOST_LISTED = 60;
 const DAY_MS = 86_400_000;
 
-/** Every digest of the configuration, each once however many approvals and chats stand under it. */
+/** Every digest of the configuration, each once. */
 export function digestsOf(settings: Settings): Digest[] {
   const digests = new Map<string, Digest & Record<'approvalCodes' | 'weeklyCodes', Set<string>>>();
   for (const { code, chats } of approvalsOf(settings)) {
@@ -57,10 +57,11 @@ function nameOf({ chat, min, schedule }: Digest['reminders']['digest']): string 
 }
 
 /**
- * Writes a card with everything that waits under a digest, where it is enough and the day is a working day. It tells
- * what the store knows, rings nobody and asks Feishu nothing. Of one tick it is written once, however often it is tried.
+ * Writes a card with everything that is pending under a digest, if there is enough and it is a working day. By the
+ * recorded state; it mentions nobody and asks Feishu nothing. It is written once for each tick, even if it is tried
+ * several times.
  *
- * False: the tick was missed, and now is no time to make up for it; try again later.
+ * False: the tick was missed, and this is not the time to catch up; try again later.
  */
 export async function writeOverview(
   context: OverviewContext,
@@ -90,7 +91,7 @@ export async function writeOverview(
   };
   const approvalCode = waiting[0]?.approvalCode ?? week?.approvalCode ?? '';
   await work.writeOverview({ chat: chat.id, approvalCode, content, ticked }, now);
-  // Before this is noted, the same tick writes the same card, which stands already.
+  // If this is not recorded, the same tick writes the same card, which exists already.
   if (week) await work.noteRun(weeklyName(digest), { at: now, state: '' });
   worker.wakeDeliver([chat.id]);
   log.info({ chat: chat.id, waiting: waiting.length, week: week !== undefined }, 'an overview was written');

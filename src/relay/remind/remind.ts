@@ -1,22 +1,21 @@
 import { nextMatch } from '../../base/schedule.ts';
-import { FeishuError } from '../../feishu/client/error.ts';
 import { remindersIn } from '../routing/reminderTargets.ts';
 import { applyPresses } from './applyPresses.ts';
-import { digestsOf, writeOverview } from './overview.ts';
+import { digestsOf } from './overview.ts';
 import { remindBatch } from './remindBatch.ts';
 import type { RemindContext } from './remindContext.ts';
 import { InstanceReminder, type Turn } from './remindInstance.ts';
 import { createResync } from './resync.ts';
-import { type Scheduled, tick } from './ticks.ts';
+import { tick } from './ticks.ts';
 
-/** Looks whether anybody is to be reminded. Says when it wants to look again at the latest. */
+/** Checks whether anybody must be reminded. Returns when to run again at the latest. */
 export type Remind = () => Promise<number>;
 
-/** How often it looks whether anything is due, whatever becomes of the clock. */
+/** How often it checks what is due, even if the clock is set. */
 const LOOK_MS = 30_000;
-/** Between two looks at the least. */
+/** The shortest pause between two checks. */
 const REST_MS = 500;
-/** Instances that are gone through together; what exceeds a chat's limit among them becomes one card. */
+/** Instances that are handled together; those above a chat's limit become one card. */
 const BATCH = 2_000;
 const NONE: Turn['counts'] = {
   reminded: 0,
@@ -30,8 +29,8 @@ const NONE: Turn['counts'] = {
 };
 
 /**
- * Fourth of the five verbs: who has waited too long? Each reminder has one moment, which is on disk: a run that is cut off
- * is done again, and finds due only what it had not come to. The overviews go by their own schedules.
+ * Finds who has waited too long. The due time of each reminder is on disk: an interrupted run is repeated, and finds
+ * only what it had not handled. Overviews have their own schedules.
  */
 export function createRemind(context: RemindContext): Remind {
   const { settings, clock, log, signal } = context;
@@ -55,22 +54,15 @@ export function createRemind(context: RemindContext): Remind {
     if (handled.size > 0) log.info({ due: handled.size, ...counts }, 'reminded');
   };
 
-  const overviews = digestsOf(settings).map(
-    (one): Scheduled => ({
-      name: one.name,
-      schedule: one.schedule,
-      act: (ticked) => writeOverview(context, one, ticked).catch(unlessFeishuIsAway),
-    }),
-  );
-
-  const schedules = new Set([...overviews, ...remindersIn(settings)].map(({ schedule }) => schedule));
-
+  const digests = digestsOf(settings);
+  // What was recorded a moment ago may fall due at a tick before anybody looks.
+  const schedules = new Set([...digests, ...remindersIn(settings)].map(({ schedule }) => schedule));
   return async () => {
     await applyPresses(context);
     await work.closeSilences(clock.now());
     await resync();
     await run();
-    for (const one of overviews) if (!signal.aborted) await tick(context, one);
+    for (const one of digests) if (!signal.aborted) await tick(context, one);
     const now = clock.now();
     const next = [...schedules].map(
       (schedule) => nextMatch(schedule, settings.timezone, now, LOOK_MS) ?? Number.POSITIVE_INFINITY,
@@ -78,10 +70,4 @@ export function createRemind(context: RemindContext): Remind {
     const soonest = Math.min((await work.nextDue()) ?? Number.POSITIVE_INFINITY, ...next);
     return Math.max(now + REST_MS, Math.min(now + LOOK_MS, soonest));
   };
-}
-
-/** An overview for which Feishu does not say for now what is under it is tried again. */
-function unlessFeishuIsAway(thrown: unknown): false {
-  if (thrown instanceof FeishuError) return false;
-  throw thrown;
 }

@@ -1,19 +1,19 @@
 import { asError } from '../../base/errors.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
 import { stopsWork } from '../../store/engine/storeError.ts';
-import type { FreshInstance } from '../../store/reminders/reminderOrder.ts';
+import type { Fold, FreshInstance } from '../../store/reminders/reminderOrder.ts';
 import { isDue } from '../../store/reminders/reminderRow.ts';
 import type { RemindContext } from './remindContext.ts';
 import { type InstanceReminder, LATER_MS, MUCH_LATER_MS, type ToFold, type Turn } from './remindInstance.ts';
 
 /** Instances in one card, and in one transaction. */
 const MOST_FOLDED = 200;
-/** So many failures that nobody understands are the store's, not an instance's. */
+/** More unexplained failures than this are the store's, not an instance's. */
 const MOST_ODD = 5;
-/** Look-ups side by side. */
+/** Concurrent look-ups. */
 const AT_ONCE = 8;
 
-/** Goes through instances of which something is due; what is to be on one card is written at the end. */
+/** Handles instances with due reminders; shared cards are written at the end. */
 export async function remindBatch(
   codes: readonly string[],
   turn: Turn,
@@ -21,20 +21,28 @@ export async function remindBatch(
   { store, clock, log, signal, worker }: RemindContext,
 ): Promise<void> {
   const { work } = store;
-  const folds: ToFold[] = [];
+  /** By the card on which they go. */
+  const folds = new Map<string, Omit<Fold, 'items'> & { readonly items: FreshInstance[] }>();
+  const gather = ({ item, manner, chat, rule, isExcess }: ToFold): void => {
+    const card = { chat, rule, isExcess };
+    const key = JSON.stringify([card, manner]);
+    const fold = folds.get(key) ?? { ...card, items: [] };
+    folds.set(key, fold);
+    fold.items.push(item);
+  };
   const waiting = [...codes];
   let oddOnes = 0;
   const oneByOne = async (): Promise<void> => {
     for (let code = waiting.shift(); code !== undefined && !signal.aborted; code = waiting.shift()) {
       try {
-        folds.push(...(await reminder.remind(code, turn)));
+        for (const one of await reminder.remind(code, turn)) gather(one);
       } catch (thrown) {
         const error = asError(thrown);
-        // It does not say for now which chats are for the instance.
+        // Feishu cannot give for now what conditions need.
         const isFeishuAway = thrown instanceof FeishuError;
         if (!isFeishuAway) oddOnes += 1;
         if (stopsWork(thrown) || oddOnes > MOST_ODD) throw thrown;
-        // One that is odd must not keep the others from being told of.
+        // One failing instance must not block the others.
         if (isFeishuAway) turn.counts.failed += 1;
         else log.error({ instance: code, error: error.message }, 'a reminder failed; tried again in an hour');
         const until = turn.now + (isFeishuAway ? LATER_MS : MUCH_LATER_MS);
@@ -44,28 +52,14 @@ export async function remindBatch(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, oneByOne));
-  for (const { first, items } of together(folds)) {
-    const { chat, rule, isExcess } = first;
-    // What exceeds even this waits for the next look; of a digest it is another card.
+  for (const { items, ...card } of folds.values()) {
+    // What exceeds even this waits for the next check; for a digest it is another card.
     for (let from = 0; from < items.length && !signal.aborted; from += MOST_FOLDED) {
-      if (isExcess && from > 0) break;
-      const fold = { chat, rule, isExcess, items: items.slice(from, from + MOST_FOLDED) };
+      if (card.isExcess && from > 0) break;
+      const fold = { ...card, items: items.slice(from, from + MOST_FOLDED) };
       const folded = await work.foldReminders(fold, clock.now());
       turn.counts.folded += folded;
-      worker.wakeDeliver([chat]);
+      worker.wakeDeliver([card.chat]);
     }
   }
-}
-
-/** What goes into one card, by its first. */
-function together(folds: readonly ToFold[]): { readonly first: ToFold; readonly items: FreshInstance[] }[] {
-  const cards = new Map<string, { first: ToFold; items: FreshInstance[] }>();
-  for (const fold of folds) {
-    const { chat, rule, isExcess, manner, item } = fold;
-    const key = JSON.stringify([chat, rule, isExcess, manner]);
-    const card = cards.get(key);
-    if (card) card.items.push(item);
-    else cards.set(key, { first: fold, items: [item] });
-  }
-  return [...cards.values()];
 }

@@ -30,7 +30,7 @@ export interface Turn {
   readonly now: number;
   /** The silences in force then. */
   readonly silences: readonly Silence[];
-  /** What became of what was due, for the run's line in the log. */
+  /** The result for due reminders, for the run's log line. */
   readonly counts: Record<
     'reminded' | 'folded' | 'deferred' | 'silenced' | 'ended' | 'missing' | 'failed' | 'unsent',
     number
@@ -39,7 +39,7 @@ export interface Turn {
   failures: number;
 }
 
-/** What is to be folded into one card with others. */
+/** A reminder that is folded into one card with others. */
 export interface ToFold extends Omit<Fold, 'items'> {
   readonly item: FreshInstance;
   /** See {@link mannerOf}. */
@@ -48,18 +48,19 @@ export interface ToFold extends Omit<Fold, 'items'> {
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** After a look-up that failed, or an ending that was handed on. */
+/** After a failed look-up, or an ending that was passed on. */
 export const LATER_MS = 5 * MINUTE_MS;
-/** After an answer that only a person can mend, or that nobody understands. */
+/** After a failure that only a person can fix, or an unexpected one. */
 export const MUCH_LATER_MS = 60 * MINUTE_MS;
-/** So many failures in a row: Feishu need not be asked in this run any more. */
+/** After this many failures in a row, Feishu is not asked again in this run. */
 const AWAY_AFTER = 10;
-/** So close together two answers that it is not known prove that it was deleted. */
+/** Two "unknown" answers within this time prove that it was deleted. */
 const MISSING_TWICE_MS = 10 * MINUTE_MS;
 
 /**
- * Reminds of one instance: outside of working time later, otherwise fresh before it speaks. It is looked up once for
- * all chats; an ending that nobody told us of is handed on instead, and a turn that has passed on takes its own clock.
+ * Reminds of one instance. Outside working time the reminder is postponed. Otherwise the instance is looked up first,
+ * once for all chats. If it has ended without an event, that change is relayed instead. The next step starts its own
+ * clock.
  */
 export class InstanceReminder {
   readonly #context: RemindContext;
@@ -70,7 +71,7 @@ export class InstanceReminder {
     this.#context = context;
   }
 
-  /** Reminds of an instance, if it still waits. Returns what goes into a card with others. */
+  /** Reminds of an instance, if it is still pending. Returns what goes on a card with others. */
   async remind(instanceCode: string, turn: Turn): Promise<ToFold[]> {
     const { work } = this.#context.store;
     const due = (await work.remindersOf(instanceCode)).filter((row) => isDue(row, turn.now));
@@ -95,7 +96,7 @@ export class InstanceReminder {
     return [];
   }
 
-  /** What chats are to be reminded of, as an instance stands; nothing once it has ended. */
+  /** The reminders for an instance's current state; none once it has ended. */
   async #wanted(
     { instanceCode, approvalCode, known }: LookedAt,
     instance = known.snapshot?.instance,
@@ -105,10 +106,7 @@ export class InstanceReminder {
     return wantedReminders(this.#context, approval, instance, { ...known, instanceCode });
   }
 
-  /**
-   * What an instance that still waits looks like; else when it is to be judged again, ms. undefined: the look-up was
-   * called off.
-   */
+  /** The look-up of a pending instance; else when to judge it again, ms. undefined: the look-up was aborted. */
   async #lookUp(
     { instanceCode, approvalCode, known }: LookedAt,
     turn: Turn,
@@ -134,7 +132,7 @@ export class InstanceReminder {
     counts.ended += 1;
     if (look.instance.status === 'UNKNOWN') return now + MUCH_LATER_MS;
     await onFound(instanceCode, approvalCode, look);
-    // So soon after the recorded change a look-up proves nothing, and is not handed on: it is made again when it does.
+    // So soon after the recorded change a look-up proves nothing, and is not passed on: it is repeated later.
     const provesAt = known.changedAt + SETTLED_MS;
     return look.beganAt < provesAt ? provesAt : now + LATER_MS;
   }
@@ -149,10 +147,10 @@ export class InstanceReminder {
     return now + (isPassing ? LATER_MS : MUCH_LATER_MS);
   }
 
-  /** When an instance that Feishu does not know is to be looked for once more, ms; undefined: this proves it deleted. */
+  /** When to look up an instance again that Feishu does not know, ms; undefined: it is proven deleted. */
   #missingAgainAt(instanceCode: string, now: number): number | undefined {
     const before = this.#missingSince.get(instanceCode);
-    // One of long ago says nothing of now.
+    // An old answer proves nothing now.
     const since = before !== undefined && now - before < MISSING_TWICE_MS ? before : now;
     if (now - since < MISSING_MS) {
       this.#missingSince.set(instanceCode, since);
@@ -162,13 +160,13 @@ export class InstanceReminder {
     return undefined;
   }
 
-  /** Reminds of an instance that still waits, of what is due and may be said. */
+  /** Reminds of what is due and allowed, for an instance that is still pending. */
   async #tell(subject: LookedAt, due: readonly ReminderRow[], look: Look, turn: Turn): Promise<ToFold[]> {
     const { settings, store, clock, worker } = this.#context;
     const { instanceCode, approvalCode } = subject;
     const { snapshot, beganAt, instance } = look;
     const approval = approvalFor(settings, approvalCode);
-    // A step may have opened, or have been left, of which no task event has told: its chats hear of it first.
+    // A step may have opened or been left without a task event: its chats are notified before they are reminded.
     if (approval && hasStages(approval) && snapshot.text !== subject.known.snapshot?.text)
       await recordLook(this.#context, approval, subject, look, { updates: 'steps' });
     const wanted = await this.#wanted(subject, instance);
@@ -211,12 +209,12 @@ export class InstanceReminder {
   }
 }
 
-/** The place of each reminder, by the key of its row. */
+/** The target of each reminder, by the key of its row. */
 function placesOf(wanted: readonly PlacedReminder[]): ReadonlyMap<string, ReminderTarget> {
   return new Map(wanted.map((one) => [rowKey(one), one.place]));
 }
 
-/** When a row is judged again that may not be said now, ms: a silence holds it back, or nobody is there. */
+/** When to judge a row again that may not be sent now, ms: a silence defers it, or it is not working time. */
 function heldUntil(
   settings: TimeSettings,
   place: ReminderTarget,
@@ -230,7 +228,7 @@ function heldUntil(
   return at;
 }
 
-/** When what is due for a chat goes into one card. */
+/** When due reminders of a chat go on one card. */
 function foldsIn(
   settings: TimeSettings,
   place: ReminderTarget,
@@ -243,7 +241,7 @@ function foldsIn(
   return {
     since: zone.atWall(today),
     most: place.reminders.perChatPerDay,
-    // A round moment behind the spread.
+    // A round time after the spread.
     gatheredAt: (Math.floor(now / SPREAD_MS) + 1) * SPREAD_MS,
     tomorrow: () => judgedAt(settings, place, row, zone.atWall(today + DAY_MS), true),
   };

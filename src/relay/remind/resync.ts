@@ -6,24 +6,23 @@ import type { Settings } from '../../settings/settings.ts';
 import { approvalsOf, remindersIn, wantedReminders } from '../routing/reminderTargets.ts';
 import type { RemindContext } from './remindContext.ts';
 
-/** Raised when the rules themselves change, so that the rows follow. */
+/** Raised when the code of the rules changes, so the rows are rebuilt. */
 const RULES = 2;
-/** The schedule under which it is kept by which rules reminders fall due; without them they are worked out anew. */
+/** The schedule row with the fingerprint of the reminder rules; without it, due times are computed again. */
 export const REMINDER_RULES = 'reminders:configuration';
 const BATCH = 100;
-/** Live work comes in between. */
+/** The pause between batches, for live work. */
 const REST_MS = 20;
 
 /**
- * Where what the configuration says of reminders has changed since it was last looked at, the rows of all open
- * instances are made anew, batch by batch; what falls due only by that leaves over a few minutes. One that is cut off begins
- * again at the next start. An instance of which Feishu does not say for now what it needs holds up no other: its rows
- * stay as they are until it does.
+ * If the reminder settings have changed, the rows of all open instances are rebuilt, batch by batch; what becomes due
+ * only by that is spread over a few minutes. An interrupted run begins again at the next start. If Feishu cannot give
+ * for now what an instance needs, only its rows stay as they are until it can.
  */
 export function createResync(context: RemindContext): () => Promise<void> {
   const { settings, store, clock, log } = context;
   const { work } = store;
-  // What could not be made anew, by what was noted and what holds now.
+  // Instances that could not be rebuilt, by the change of the rules.
   let left: { readonly by: string; readonly codes: ReadonlySet<string> } | undefined;
   return async () => {
     const print = fingerprint(settings);
@@ -80,7 +79,7 @@ async function makeAnew(
   return { instances, codes };
 }
 
-/** Changes with whatever decides when somebody is reminded. */
+/** A fingerprint of everything that decides when somebody is reminded. */
 function fingerprint(settings: Settings): string {
   const { timezone, calendar } = settings;
   const places = approvalsOf(settings).map(({ code, chats }) => [

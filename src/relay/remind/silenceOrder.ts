@@ -3,10 +3,10 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Silences } from '../../store/silences.ts';
 
-/** Under which the command line and the operators' page ask for it. */
+/** The name of the command. */
 export const SILENCE = 'silence';
 
-/** What `approval-relay silence`, or the page, asks of the bot. */
+/** The command of `approval-relay silence`, or of the page. */
 export type SilenceOrder = (
   | {
       readonly do: 'add';
@@ -20,7 +20,7 @@ export type SilenceOrder = (
   readonly by?: 'page';
 };
 
-/** What became of it. */
+/** The result. */
 export interface SilenceDone {
   /** Empty: there is no silence with this id. */
   readonly id: string;

@@ -9,7 +9,7 @@ import type { SilenceFaults } from '../../words/silenceText.ts';
 import { allReminderChats } from '../routing/reminderTargets.ts';
 import type { SilenceOrder } from './silenceOrder.ts';
 
-/** What somebody says of a silence that is to begin. */
+/** The input for a new silence. */
 export interface SilenceWords {
   readonly person?: string;
   readonly standIn?: string;
@@ -20,16 +20,16 @@ export interface SilenceWords {
   readonly reason?: string;
 }
 
-/** A silence that is to begin. */
+/** A new silence. */
 export type SilenceAdding = Extract<SilenceOrder, { do: 'add' }>;
 
 const PERSON = /^ou_[A-Za-z0-9_-]{1,61}$/;
-/** A reason is for a person's eyes: more is cut off. */
+/** The longest reason; the rest is cut off. */
 const LONGEST_REASON = 200;
 
 /**
- * @param faults how it is said what is wrong
- * @throws OperatorError where something is missing, wrong, or in the past
+ * @param faults the texts for problems
+ * @throws OperatorError if something is missing, wrong, or in the past
  */
 export function silenceOrderOf(
   words: SilenceWords,
@@ -70,7 +70,9 @@ function isId(value: string): boolean {
 
 const WALL = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2})?)?$/;
 
-/** A duration from now on, a time on the clock of the configuration, or an ISO time with its own zone; undefined: none of these. */
+/**
+ * A duration from now on, a time in the configured zone, or an ISO time with its own zone; undefined: none of these.
+ */
 function momentOf(text: string, timezone: string, now: number): number | undefined {
   const duration = parseDuration(text);
   if (duration) return now + duration.ms;

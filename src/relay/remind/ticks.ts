@@ -1,43 +1,34 @@
 import { matchedBetween, nextMatch } from '../../base/schedule.ts';
-import type { RemindContext } from './remindContext.ts';
-
-/** Something that a schedule is for. */
-export interface Scheduled {
-  /** Under which its last run is noted. */
-  readonly name: string;
-  readonly schedule: string;
-  /**
-   * False: it is to be tried again.
-   *
-   * @param ticked when the schedule said so
-   */
-  readonly act: (ticked: number) => Promise<boolean>;
-}
+import { type Digest, writeOverview } from './overview.ts';
+import { type RemindContext, unlessFeishuIsAway } from './remindContext.ts';
 
 const DAY_MS = 86_400_000;
 
 /**
- * Does what a schedule is for, once, if it ticked since its last run, which is on disk; however often it did, that is one
- * run. A run ends by noting itself: one that is cut off is done again.
+ * Writes an overview, once, if its schedule ticked since its last run, which is on disk; however often it did, that is
+ * one run. A run ends by noting itself: one that is cut off is done again, like one for which now is no time.
  */
-export async function tick(context: RemindContext, { name, schedule, act }: Scheduled): Promise<void> {
+export async function tick(context: RemindContext, digest: Digest): Promise<void> {
   const { settings, store, clock, signal } = context;
+  const { name, schedule } = digest;
   const { work } = store;
   const now = clock.now();
   const noted = (await work.lastRun(name))?.at;
-  // Never run before: what is due is told of at the next tick, as the schedule says.
+  // Never run before: it waits for the next tick.
   if (noted !== undefined) {
     const last = believed(noted, now, (within) => nextMatch(schedule, settings.timezone, now, within));
     if (last < noted) await work.noteRun(name, { at: last, state: '' });
     const ticked = matchedBetween(schedule, settings.timezone, last, now);
-    if (ticked === undefined || !(await act(ticked)) || signal.aborted) return;
+    if (ticked === undefined) return;
+    const isDone = await writeOverview(context, digest, ticked).catch(unlessFeishuIsAway);
+    if (!isDone || signal.aborted) return;
   }
   await work.noteRun(name, { at: now, state: '' });
 }
 
 /**
- * A run that lies ahead was noted by a clock that ran ahead: by less than a day, it stands for the next tick, which then
- * came early; otherwise for none.
+ * A future run was recorded with a fast clock: if it is less than a day ahead, it counts as the next tick, which came
+ * early; otherwise it does not count.
  */
 function believed(last: number, now: number, next: (withinMs: number) => number | undefined): number {
   if (last <= now) return last;

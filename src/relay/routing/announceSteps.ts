@@ -15,29 +15,29 @@ import type { Refreshed } from '../../store/instances/refreshes.ts';
 import type { StepOptions } from '../../store/outbox/stepCards.ts';
 import type { Routing } from './routing.ts';
 
-/** What it takes to say what chats hear of steps. */
+/** What announcing steps needs. */
 export interface StepParts {
   readonly settings: Pick<Settings, 'timezone'>;
   readonly routing: Pick<Routing, 'judge'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Whether chats hear of steps of an approval (`stage`). */
+/** Whether an approval has chat entries for steps (`stage`). */
 export function hasStages({ chats }: Pick<ApprovalSettings, 'chats'>): boolean {
   return chats.some(({ stage }) => stage !== undefined);
 }
 
-/** What was recorded of an instance, as far as steps go. */
+/** The recorded state of an instance's steps. */
 export function seenBefore(known: Pick<KnownInstance, 'status' | 'snapshot'> | undefined): Seen | undefined {
   return known && { status: known.status, instance: known.snapshot?.instance };
 }
 
 /**
- * What chats are to hear of the steps of an instance, to be recorded with every look that is recorded. Conditions are
- * asked only where a step has opened.
+ * What is to be sent to chats about the steps of an instance. It is recorded together with the look-up. Conditions are
+ * only judged if a step has opened.
  *
- * @param before what was recorded before; undefined: nothing was
- * @throws FeishuError where Feishu does not say for now what conditions ask
+ * @param before the state recorded before; undefined: none
+ * @throws FeishuError if Feishu cannot give for now what conditions need
  */
 export async function stepNews(
   { settings, routing, clock }: StepParts,
@@ -54,7 +54,7 @@ export async function stepNews(
   return stepNewsOf(chats, now, before, holds, { zone: zoneOf(settings.timezone), at: clock.now() });
 }
 
-/** Whether a look shows that a step opened or was left since the one that was recorded. */
+/** Whether a look-up shows that a step opened or was left since the recorded one. */
 export function areStepsMoved(
   { status, snapshot }: Pick<KnownInstance, 'status' | 'snapshot'>,
   instance: Instance,
@@ -69,7 +69,7 @@ export function areStepsMoved(
   return idsOf({ status, instance: snapshot.instance }) !== idsOf({ status, instance });
 }
 
-/** {@link stepNews} for a look that found the state as it was recorded; undefined: chats hear of no step of this approval. */
+/** {@link stepNews} for a look-up that found the status unchanged; undefined: the approval has no entries for steps. */
 export async function stepsInLook(
   parts: StepParts,
   approval: ApprovalSettings | undefined,

@@ -5,14 +5,14 @@ import { workingTimeOf } from './reminderTargets.ts';
 
 type ApprovalTimeSettings = Pick<Settings, 'approvals' | 'fallback' | 'reminders' | 'timezone' | 'calendar'>;
 
-/** The working time by which the approval is reminded of; without reminders every moment counts. */
+/** The working time of the approval's reminders; without reminders all time counts. */
 export function approvalTimeOf(settings: ApprovalTimeSettings, approvalCode: string): WorkingTime {
   const rules = remindedEntry(settings, approvalCode)?.reminders || settings.reminders;
   const always = { calendar: 'always', hours: { startMinute: 0, endMinute: 1_440 } } as const;
   return workingTimeOf(settings, rules ?? always);
 }
 
-/** The first chat that is reminded of the approval. */
+/** The approval's first chat with reminders. */
 export function remindedEntry(
   settings: Pick<Settings, 'approvals' | 'fallback'>,
   approvalCode: string,

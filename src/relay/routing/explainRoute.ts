@@ -15,20 +15,20 @@ import { BECAUSE, SAW } from '../../words/routeText.ts';
 import { UNDECIDABLE_REMEDIES } from '../../words/routingText.ts';
 import { factsOf, type RoutingParts, undecidableReason } from './routing.ts';
 
-/** Whether a chat entry hears of an instance in a status, and why. */
+/** Whether an instance in a status goes to a chat entry, and why. */
 export interface ExplainedEntry {
   readonly entry: ChatEntry;
   readonly gets: 'yes' | 'no' | 'unknown';
   /** Shows a value only as the field rules of the entry would. */
   readonly because: Text;
-  /** open_ids of those whom a card would ring. */
+  /** open_ids of the people whom a card would mention. */
   readonly mentions: readonly string[];
 }
 
 /**
  * Explains the routing of an instance entry by entry, by the code that the bot itself runs.
  *
- * @throws FeishuError where Feishu does not say for now what the conditions ask
+ * @throws FeishuError if Feishu cannot give for now what conditions need
  */
 export async function explainRoute(
   parts: RoutingParts,
@@ -51,7 +51,7 @@ export async function explainRoute(
   });
 }
 
-/** What is explained, and which chats have an entry that decided already. */
+/** What is explained, and the chats for which an entry has decided already. */
 interface Explained {
   readonly instance: Instance;
   readonly status: Status;
@@ -72,7 +72,7 @@ function explainEntry(entry: ChatEntry, verdict: Verdict, saw: Saw, seen: Explai
   return { entry, gets: 'yes', because, mentions: resolveMentions(entry.mention, status, instance) };
 }
 
-/** An entry for a step is about what is open now; the first of its chat that holds decides for each step. */
+/** An entry for a step is about currently open steps; for each step, the first entry of a chat that holds decides. */
 function explainStep(
   entry: ChatEntry & { readonly stage: readonly string[] },
   verdict: Verdict,
@@ -93,7 +93,7 @@ function explainStep(
     status,
     instance,
   );
-  // Of a step that is only tried, nobody knows who decides.
+  // A step that is only tried has no real approvers.
   const approvers = own.flatMap(({ waitsFor }) => waitsFor).filter((id) => id.startsWith('ou_'));
   return {
     entry,
@@ -122,7 +122,7 @@ function reasonOf({ when }: ChatEntry, verdict: Verdict, saw: (condition: Condit
   return explain(conditionText(by), saw(by));
 }
 
-/** A condition as one would write it: `form.总金额 gte 10000`. */
+/** A condition as text: `form.总金额 gte 10000`. */
 function conditionText({ subject, tests }: Condition): string {
   return `${subject} ${testsText(tests)}`;
 }
@@ -153,7 +153,7 @@ function sawOf(
   return texts.length > 0 ? SAW.value(texts.join('; ')) : SAW.hidden;
 }
 
-/** A value as the chat would see it; nothing where it would see none. */
+/** A value as shown in the chat; empty if it is not shown. */
 function shownText({ id, path }: FieldFact, shown: readonly Field[]): string[] {
   const own = shown.find((field) => field.id === id);
   if (own) return [textOf(own.value)];
@@ -182,5 +182,5 @@ function textOf(value: FieldValue): string {
   }
 }
 
-/** Characters of a value; the rest says no more about why. */
+/** How many characters of a value are shown. */
 const LONGEST = 200;

@@ -5,7 +5,7 @@ import type { ChatEntry, Settings } from '../../settings/settings.ts';
 import type { OpenInstances } from '../../store/instances/openInstances.ts';
 import type { Routing } from './routing.ts';
 
-/** An open instance, and what of it some entries would hear of. */
+/** An open instance, and its steps that some entries are for. */
 export interface OpenWaits extends InstanceRef {
   readonly entries: readonly ChatEntry[];
   readonly waits: readonly Wait[];
@@ -20,9 +20,9 @@ interface WithStore {
 const PAGE = 500;
 
 /**
- * What waits of which these entries would hear now. Snapshots are dropped again, since there may be thousands.
+ * The pending instances that these entries are for now. Snapshots are not kept, since there may be thousands.
  *
- * @throws FeishuError where Feishu does not say for now what a condition asks for
+ * @throws FeishuError if Feishu cannot give for now what a condition needs
  */
 export async function* openWaits(
   { settings, routing, store }: WithStore,

@@ -21,31 +21,31 @@ import { zoneOf } from '../../base/zone.ts';
 import type { ApprovalSettings, ChatEntry, ReminderSettings, Settings } from '../../settings/settings.ts';
 import type { Routing } from './routing.ts';
 
-/** What of the settings tells in which working time somebody is reminded. */
+/** The settings for working time. */
 export type TimeSettings = Pick<Settings, 'timezone' | 'calendar'>;
 
-/** Where a reminder goes, and how. */
+/** The target of a reminder, with its settings. */
 export interface ReminderTarget {
-  /** The entry of the chat; of a chat further up, that of the chat from which it came. */
+  /** The entry of the chat; for an escalation, the entry that it belongs to. */
   readonly entry: ChatEntry;
   readonly reminders: ReminderSettings;
   readonly mention: readonly string[];
-  /** Whether those whom its card mentions are buzzed, too. */
+  /** Whether the people whom its card mentions are buzzed, too. */
   readonly isUrgent: boolean;
   readonly time: WorkingTime;
 }
 
-/** A step of which a chat is to be reminded, and how. */
+/** A step that a chat is to be reminded of, and its target. */
 export interface PlacedReminder extends WantedReminder {
   readonly place: ReminderTarget;
 }
 
 /**
- * Of which steps of an instance which chats are to be reminded. To be recorded with every state that is recorded
+ * Which chats are reminded of which steps of an instance. Record it in the transaction that records the state
  * (store/reminders/reminderRows.ts).
  *
- * @param approval absent: it is not mapped any more, so nobody is
- * @throws FeishuError where Feishu does not say for now which entries are for the instance
+ * @param approval absent: it is no longer mapped, so nobody is
+ * @throws FeishuError if Feishu cannot give for now which entries are for the instance
  */
 export async function wantedReminders(
   { settings, routing }: { readonly settings: TimeSettings; readonly routing: Pick<Routing, 'holding'> },
@@ -75,10 +75,10 @@ export async function wantedReminders(
   });
 }
 
-/** Nobody waits longer for a schedule to tick: one that does not, never will. */
+/** A schedule that does not tick within this time never will. */
 export const LONGEST_PAUSE_MS = 400 * 86_400_000;
 
-/** Of which step a chat is reminded, and by which rule. */
+/** The step and the rule of a reminder. */
 export interface Reminded {
   readonly chat: string;
   readonly rule: string;
@@ -86,7 +86,7 @@ export interface Reminded {
   readonly step?: Pick<RemindedStep, 'node' | 'nodeId'> | undefined;
 }
 
-/** The place of a reminder; undefined where the configuration has it no more. */
+/** The target of a reminder; undefined if it is no longer in the configuration. */
 export function reminderTarget(
   settings: TimeSettings,
   approval: ApprovalSettings | undefined,
@@ -115,8 +115,8 @@ export function reminderTarget(
 }
 
 /**
- * The first moment from `now` on at which it may be said: in working time, and in the chat's hours. Tomorrow where no
- * working day is in sight.
+ * The first time from `now` on at which it may be sent: in working time, and in the chat's hours. Tomorrow if there is
+ * no working day in sight.
  */
 export function mayBeSaidAt(
   { timezone }: TimeSettings,
@@ -129,7 +129,7 @@ export function mayBeSaidAt(
     if (!entry.hours || isWithin(entry.hours, zone, at)) return at;
     at = time.nextWorking(hoursBegin(entry.hours, zone, at));
   }
-  // The chat's hours and working time never meet: better at work than never.
+  // The chat's hours and working time never overlap: better in working time than never.
   return time.nextWorking(now) ?? now + DAY_MS;
 }
 
@@ -138,10 +138,10 @@ const DAYS_AHEAD = 20;
 const DAY_MS = 86_400_000;
 
 /**
- * When a reminder may be judged, ms: `from` where it may be said then, else as the hours begin. What was held with others
- * is spread over the first minutes; what goes into one card with others comes all at once.
+ * When a reminder may be judged, ms: `from` if it may be sent then, else when the hours begin. Reminders that were
+ * deferred together are spread over the first minutes; those that share a card come all at once.
  *
- * @param isOfMany others were held until `from`, too
+ * @param isOfMany others were deferred until `from`, too
  */
 export function judgedAt(
   settings: TimeSettings,
@@ -155,22 +155,22 @@ export function judgedAt(
   return spreadInMorning(`${instance} ${chat}`, at, place.time);
 }
 
-/** Whether what a rule reminds of goes into one card with everything else that is due. */
+/** Whether the reminders of a rule share one card with everything else that is due. */
 export function isGathered({ reminders }: Pick<ReminderTarget, 'reminders'>, rule: string): boolean {
   return reminders.as === 'digest' && rule === REMIND;
 }
 
 /**
- * When something may be said in a place, and whom it rings: what differs in this goes into no card together, since a card
- * has one time and rings the same people for all that is on it.
+ * A key of when a target may get reminders, and whom they mention. Reminders with different keys do not share a card,
+ * since a card has one time and one list of mentions.
  */
 export function mannerOf({ entry, reminders, mention }: ReminderTarget): string {
   return JSON.stringify([reminders.calendar, reminders.hours, entry.hours, mention]);
 }
 
 /**
- * Each chat once: by the entry that lists the status, else by its first. Those for steps stand beside it. Where that has no
- * reminders, nor has the chat.
+ * Each chat once: by the entry that lists the status, else by its first; and all entries for steps. If that entry has
+ * no reminders, neither has the chat.
  */
 function remindedEntries(chats: readonly ChatEntry[], status: Status): RemindedEntry[] {
   const chosen = new Map<string, ChatEntry>();
@@ -191,7 +191,7 @@ function isReminded(entry: ChatEntry): entry is RemindedEntry {
 
 const made = memo(200, (rules: WorkingRules) => JSON.stringify(rules), createWorkingTime);
 
-/** Made once for each set of rules: it remembers the days it has gone through. */
+/** Created once for each set of rules: it caches days. */
 export function workingTimeOf(
   { timezone, calendar: listed }: TimeSettings,
   { calendar, hours }: Pick<ReminderSettings, 'calendar' | 'hours'>,
@@ -201,7 +201,7 @@ export function workingTimeOf(
 
 type Mapped = Pick<Settings, 'approvals' | 'fallback'>;
 
-/** Every approval of the configuration, `*` among them. */
+/** Every approval of the configuration, including `*`. */
 export function approvalsOf({ approvals, fallback }: Mapped): ApprovalSettings[] {
   return [...approvals.values(), ...(fallback ? [fallback] : [])];
 }
@@ -215,7 +215,7 @@ export function remindersIn(settings: Mapped): ReminderSettings[] {
   return remindedChats(settings).map(({ reminders }) => reminders);
 }
 
-/** Every chat that is reminded of anything, or hears of it further up. */
+/** Every chat that gets reminders or escalations. */
 export function allReminderChats(settings: Mapped): Set<string> {
   return new Set(
     remindedChats(settings).flatMap(({ chat, reminders }) => [

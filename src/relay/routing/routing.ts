@@ -6,7 +6,7 @@ import type { Departments } from '../../feishu/api/departments.ts';
 import { formFacts } from '../../feishu/form/formFacts.ts';
 import type { ApprovalSettings, ChatEntry, Settings } from '../../settings/settings.ts';
 
-/** What `route` needs of Feishu beside the instance itself. */
+/** What routing needs from Feishu in addition to the instance. */
 export interface RoutingParts {
   readonly settings: Pick<Settings, 'timezone' | 'locale'>;
   readonly definitions: Pick<Definitions, 'of' | 'failure'>;
@@ -18,18 +18,18 @@ export interface Routing {
   /**
    * Judges every entry.
    *
-   * @param instance undefined: nobody has seen it
-   * @throws FeishuError where Feishu does not say for now: nothing is decided then
+   * @param instance undefined: it was never looked up
+   * @throws FeishuError for a temporary failure: nothing is decided then
    */
   judge(approval: ApprovalSettings, instance: Instance | undefined): Promise<Verdicts>;
   /** The approval with the entries that are for the instance. @throws FeishuError as above */
   holding(approval: ApprovalSettings, instance: Instance | undefined): Promise<ApprovalSettings>;
 }
 
-/** What became of the conditions of each entry; one without conditions is for every instance. */
+/** The verdict for each entry; an entry without conditions is for every instance. */
 export type Verdicts = (entry: ChatEntry) => Verdict;
 
-/** What the definition of the form would tell. */
+/** What the definition of the form could resolve. */
 const OF_DEFINITION: ReadonlySet<Unknowable> = new Set(['field-names', 'option-texts', 'currency']);
 
 const ALWAYS: Verdict = { is: 'yes' };
@@ -43,7 +43,7 @@ export function createRouting(parts: RoutingParts): Routing {
     const failure = isOpen
       ? parts.definitions.failure(instance?.approvalCode || approval.code, parts.settings.locale)
       : undefined;
-    // Names of fields and texts of options may be had in a moment.
+    // Names of fields and texts of options may be available soon.
     if (failure) throw failure;
     return (entry) => verdicts.get(entry) ?? ALWAYS;
   };
@@ -57,12 +57,12 @@ export function createRouting(parts: RoutingParts): Routing {
   };
 }
 
-/** Whether it matters what an instance says. */
+/** Whether any entry has conditions. */
 export function hasConditions({ chats }: ApprovalSettings): boolean {
   return chats.some(({ when }) => when.length > 0);
 }
 
-/** All that the conditions of an approval ask of an instance, and no more. @throws FeishuError */
+/** The facts that the conditions of an approval need, and no more. @throws FeishuError */
 export async function factsOf(
   { settings, definitions, departments }: RoutingParts,
   { code, chats }: ApprovalSettings,
@@ -94,7 +94,7 @@ export async function factsOf(
   };
 }
 
-/** The departments of which it matters what stands above them, or what their other id is. */
+/** The departments whose parents or other id are needed. */
 function departmentsAsked(
   conditions: readonly Condition[],
   own: string,
@@ -115,7 +115,7 @@ function departmentsAsked(
   return [...asked];
 }
 
-/** Why an entry could not be decided, as it stands in the store: no value of the form. */
+/** Why an entry could not be decided, for the store: without values of the form. */
 export function undecidableReason(verdict: Verdict & { readonly is: 'unknown' }): string {
   const what: Readonly<Record<Unknowable, string>> = {
     'no-instance': 'nobody has seen the instance',

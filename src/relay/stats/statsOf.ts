@@ -7,38 +7,38 @@ import type { WaitingInstance, WaitingInstances } from '../../store/instances/wa
 import { approvalTimeOf } from '../routing/approvalTime.ts';
 import { type Days, daysBefore, figureOf, nothing, type Sum } from './sums.ts';
 
-/** What a span of days says of an approval, of one of its steps, or of one person in a step. */
+/** The figures of a period for an approval, one of its steps, or one person in a step. */
 export interface StatsRow extends Figure {
   readonly approval: string;
-  /** How people call the approval; empty: nobody knows. */
+  /** The name of the approval; empty: unknown. */
   readonly approvalName: string;
-  /** The step's id, or its name where it has none; empty: the whole request. */
+  /** The step's id, or its name if it has none; empty: the whole request. */
   readonly step: string;
   readonly stepName: string;
   /** open_id; empty: everybody. */
   readonly person: PersonId;
-  /** The same of as many days before. */
+  /** The same for as many days before. */
   readonly before: Figure;
   /** How many requests wait now. */
   readonly waiting: number;
-  /** How long the first of them has waited, working time in ms; null: none does. */
+  /** How long the first of them has waited, working time in ms; null: none waits. */
   readonly longest: number | null;
   /** Its instance; empty: none waits. */
   readonly longestInstance: string;
 }
 
-/** What a reader of the figures needs. */
+/** What reading the figures needs. */
 export interface StatsSources {
   readonly settings: Settings;
   readonly store: KnownFigures & WaitingInstances;
 }
 
-/** More open instances than this are not gone through. */
+/** At most this many open instances are read. */
 const MOST_WAITING = 20_000;
 
 /**
- * Where requests lie, and for how long: per approval, step, and person where `stats.people` says so. An approval comes
- * before its steps, a step before its people; what takes longest comes first.
+ * Where requests wait, and for how long: per approval, step, and (with `stats.people`) person. An approval comes before
+ * its steps, a step before its people; the slowest comes first.
  */
 export async function statsOf(
   { settings, store }: StatsSources,
@@ -76,7 +76,7 @@ interface Collected extends RowKey {
   readonly waiting: Map<string, number>;
 }
 
-/** What is collected, each row once. */
+/** The collected rows, each once. */
 class Rows {
   readonly #rows = new Map<string, Collected>();
 
@@ -133,7 +133,7 @@ function rowFrom({ waiting, name, ...row }: Collected, settings: Settings, now: 
   };
 }
 
-/** What stands only in the days before is left out. */
+/** Sorts the rows; those with figures only in the days before are left out. */
 function inOrder(all: readonly StatsRow[]): StatsRow[] {
   const rows = all.filter(({ created, count, waiting }) => created + count + waiting > 0);
   const byKey = new Map(all.map((row) => [keyOf(row), row]));

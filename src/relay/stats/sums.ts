@@ -3,7 +3,7 @@ import type { Figure } from '../../approval/weekFigures.ts';
 import { zoneOf } from '../../base/zone.ts';
 import type { DailyFigure } from '../../store/figureSums.ts';
 
-/** Figures that are still summed up. */
+/** Figures while they are summed up. */
 export interface Sum {
   created: number;
   readonly spans: SpanSketch;
@@ -23,7 +23,7 @@ export function lastDays(timezone: string, spanMs: number, now: number): Days {
   return { from: to - Math.max(1, Math.ceil(spanMs / DAY_MS)) + 1, to };
 }
 
-/** As many days, right before these. */
+/** The same number of days, just before these. */
 export function daysBefore({ from, to }: Days): Days {
   return { from: from - (to - from + 1), to: from - 1 };
 }
@@ -39,7 +39,7 @@ export function addTo(sum: Sum, { created, spans }: Pick<DailyFigure, 'created' 
   sum.spans.addText(spans);
 }
 
-/** What a sum says. */
+/** The figure of a sum. */
 export function figureOf({ created, spans }: Sum): Figure {
   const [median, p90] = [spans.median() ?? null, spans.quantile(0.9) ?? null];
   return { created, count: spans.count, median, p90 };

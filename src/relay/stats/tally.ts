@@ -13,18 +13,17 @@ export interface TallyParts {
   readonly log: Log;
 }
 
-/** Counts a batch of what was recorded since the last time. Says when it wants to go on; Infinity: that was all. */
+/** Counts a batch of what was recorded since the last time. Returns when to continue; Infinity: that was all. */
 export type Tally = () => Promise<number>;
 
 const BATCH = 50;
-/** More is left: soon again, but not at once, so that live work is not held up. */
+/** If more is left: soon again, but not at once, so live work is not delayed. */
 const REST_MS = 50;
 const DAY_MS = 86_400_000;
 
 /**
- * Adds what was decided to the daily figures. It follows what is recorded, by whichever stage: an instance is counted anew
- * whenever its row has changed, and the row holds what was counted of it. So no stage has to think of the figures, and they
- * cost nothing before the card is out.
+ * Adds decisions to the daily figures. It follows the recorded state: an instance is counted again whenever its row has
+ * changed, and the row says what was counted already. So no stage deals with figures, and no card waits for them.
  */
 export function createTally({ settings, store, clock, log }: TallyParts): Tally {
   let isForgotten = false;
@@ -47,7 +46,7 @@ function additionsOf(one: UncountedInstance, settings: Settings, now: number): C
   const state = { ...one, status, instance: snapshot?.instance };
   const isNews = ({ id, at, person }: Fact): boolean => {
     if (counted.has(id) || (person !== '' && !settings.stats.people)) return false;
-    // What is older may have been counted before its row went, and nothing was decided tomorrow.
+    // Older facts may have been counted before their row was deleted; future ones are wrong.
     return at >= now - settings.retentionMs && at <= now + DAY_MS;
   };
   const news = factsOf(state, approvalTimeOf(settings, approval)).filter(isNews);

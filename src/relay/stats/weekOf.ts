@@ -2,7 +2,7 @@ import type { WeekFigures } from '../../approval/weekFigures.ts';
 import type { KnownFigures } from '../../store/figures.ts';
 import { addTo, daysBefore, figureOf, nothing, type Sum } from './sums.ts';
 
-/** A week's figures, and one of the approvals that they are of. */
+/** A week's figures, and one of their approvals. */
 export interface WeekOfApprovals {
   readonly approvalCode: string;
   readonly week: WeekFigures;
@@ -16,8 +16,8 @@ export function mondayOf(day: number): number {
 }
 
 /**
- * The figures of the week that begins with this Monday, of some approvals, compared with the week before. undefined: nothing
- * came in and nothing was decided in it.
+ * The figures of the week that begins with this Monday, of some approvals, compared with the week before. undefined:
+ * nothing came in and nothing was decided in it.
  */
 export async function weekOf(
   store: Pick<KnownFigures, 'dailyFigures'>,

@@ -11,7 +11,7 @@ export function watchCalendar(
   settings: CalendarSettings,
   { clock, log, warnings }: { readonly clock: Clock; readonly log: Log; readonly warnings: Warnings },
 ): Pick<Loop, 'stop' | 'wake'> {
-  const onError = (error: unknown): void => log.warn({ error }, 'the calendar could not be looked at');
+  const onError = (error: unknown): void => log.warn({ error }, 'the calendar could not be checked');
   return startLoop({ clock, everyMs: HOUR_MS, onError }, async () => {
     const ending = calendarEnding(settings, clock.now());
     if (ending) warnings.raise({ code: 'calendar-ends', ids: { ...ending } });

@@ -7,8 +7,8 @@ import type { Ledger } from '../../store/ledger.ts';
 
 /**
  * Whether the bot is in a group:
- * - `in`, `out`: Feishu says so; `name`: what the group is called, where it tells;
- * - `unknown`: the app may not ask, and asking again is no use;
+ * - `in`, `out`: Feishu says so; `name`: the group's name, if given;
+ * - `unknown`: the app may not ask, and asking again does not help;
  * - `later`: no answer came.
  */
 export interface Membership {
@@ -22,7 +22,7 @@ export interface ChatWatchParts {
   readonly ask: (chat: string) => Promise<Membership>;
   readonly ledger: Pick<Ledger, 'joinedChats' | 'noteJoined'>;
   readonly warnings: Warnings;
-  /** Of several replicas one asks. */
+  /** Only one of several replicas asks. */
   readonly isWorking: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
@@ -31,21 +31,21 @@ export interface ChatWatchParts {
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** Each question is billed: one that was answered with yes is not asked again for so long. */
+/** Each request is billed: after a "yes" it is not repeated for this time. */
 const KNOWN_MS = 30 * DAY_MS;
 const NOT_WORKING_MS = 30 * SECOND_MS;
-/** Between two questions about a group that does not have the bot: doubled each time. */
+/** Between two requests about a group without the bot: doubled each time. */
 const AGAIN_MS = { first: 10 * MINUTE_MS, most: 6 * 60 * MINUTE_MS } as const;
 
 interface Asked {
-  /** By the monotonic clock: when it is to be asked about. */
+  /** By the monotonic clock: when to ask about it. */
   at: number;
   spanMs: number;
 }
 
 /**
- * Asks once, after the start, whether the bot is in the groups that the configuration names, and warns of those that do
- * not have it: otherwise the first card would tell. Where the app may not ask, nothing is known, and nothing is said.
+ * Asks once, after the start, whether the bot is in the groups of the configuration, and warns about the others, before
+ * the first card fails. If the app may not ask, there is no warning.
  */
 export class ChatWatch {
   readonly #parts: ChatWatchParts;
@@ -56,11 +56,11 @@ export class ChatWatch {
     this.#parts = parts;
     const { clock, log } = parts;
     const onError = (thrown: unknown): void =>
-      log.debug({ error: asError(thrown).message }, 'whether the bot is in its groups could not be asked');
+      log.debug({ error: asError(thrown).message }, 'whether the bot is in its groups could not be checked');
     this.#loop = startLoop({ clock, everyMs: MINUTE_MS, onError }, () => this.#askNext());
   }
 
-  /** The configuration has changed: it may name others. */
+  /** The configuration has changed: it may name other groups. */
   again(): void {
     this.#open = undefined;
     this.#loop.wake();
@@ -70,7 +70,7 @@ export class ChatWatch {
     return this.#loop.stop();
   }
 
-  /** Asks about one group. Says when to go on, ms since the epoch. */
+  /** Asks about one group. Returns when to continue, ms since the epoch. */
   async #askNext(): Promise<number> {
     const { clock, isWorking } = this.#parts;
     if (!isWorking()) return clock.now() + NOT_WORKING_MS;

@@ -9,34 +9,34 @@ export interface ClockWatchParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly warnings: Warnings;
-  /** How far our clock is ahead of Feishu's, by its newest answer; undefined: it has not answered yet. */
+  /** How far our clock is ahead of Feishu's, by its newest answer; undefined: no answer yet. */
   readonly feishuSkew: () => { readonly ms: number; readonly seenAt: number } | undefined;
-  /** What the clock of the database shows, ms since the epoch; absent: the store is a file on this machine. */
+  /** The time of the database, ms since the epoch; absent: the store is a file on this machine. */
   readonly databaseTime?: (() => Promise<number>) | undefined;
   readonly ledger: Pick<Ledger, 'moveConfigured'>;
-  /** When the approvals were noted as configured, if they were new, by our clock. */
+  /** When new approvals were recorded as configured, by our clock. */
   readonly configuredAt: number;
-  /** The clock on the wall was set by so much. */
+  /** The clock was set by this much. */
   readonly onJump: (byMs: number) => void;
 }
 
 const LOOK_MS = 5_000;
 /** Two clocks that differ by more than this do not agree, ms. */
 const CLOCKS_AGREE_MS = 60_000;
-/** A time service moves a clock on slowly; what differs by more than this from one look to the next was set. */
+/** A time service adjusts a clock slowly; a larger difference between two checks means that it was set. */
 const JUMP_MS = 3_000;
 const MINUTE_MS = 60_000;
-/** So long a jump is told of. */
+/** How long the warning about a jump stays. */
 const TOLD_MS = 10 * MINUTE_MS;
 
 /**
  * Watches the clock of this machine: whether it is set while the program runs, and whether it agrees with Feishu's and
- * with the database's. What would be deleted, or listed too far back, by a clock that is wrong waits until it agrees.
+ * the database's. While it is wrong, nothing is deleted, and lists do not use it.
  */
 export class ClockWatch {
   readonly #parts: ClockWatchParts;
   readonly #loop: Loop;
-  /** What the clock on the wall shows when the monotonic one shows 0. */
+  /** The time at which the monotonic clock was 0. */
   #base: number;
   /** By the monotonic clock, like {@link #askedStoreAt}. */
   #jumpedAt = Number.NEGATIVE_INFINITY;
@@ -52,21 +52,21 @@ export class ClockWatch {
     this.#loop = startLoop({ clock, everyMs: LOOK_MS, onError }, () => this.#look());
   }
 
-  /** Whether our clock agreed with Feishu's when it was last seen, and was not set since. */
+  /** Whether our clock agreed with Feishu's at the last answer, and was not set since then. */
   isTrusted(): boolean {
     this.#noticeJump();
     const skew = this.#skew();
     return skew !== undefined && Math.abs(skew) <= CLOCKS_AGREE_MS;
   }
 
-  /** What Feishu's clock shows, ms since the epoch: ours where the two agree; undefined: nothing is known. */
+  /** Feishu's time, ms since the epoch: ours if the two agree; undefined: unknown. */
   feishuNow(): number | undefined {
     this.#noticeJump();
     const skew = this.#skew();
     return skew === undefined ? undefined : feishuTimeAt(this.#parts.clock.now(), skew);
   }
 
-  /** The same, and ours where nothing is known; what was noted by a clock gone wrong is mended before. */
+  /** The same, and ours if it is unknown; times that a wrong clock recorded are corrected first. */
   async feishuTime(): Promise<number> {
     const now = this.feishuNow() ?? this.#parts.clock.now();
     await this.#mendConfigured();
@@ -87,7 +87,7 @@ export class ClockWatch {
     await this.#askStore();
   }
 
-  /** A skew from before a jump says nothing any more. */
+  /** The skew; one from before a jump is not valid. */
   #skew(): number | undefined {
     const skew = this.#parts.feishuSkew();
     return skew && skew.seenAt >= this.#jumpedAt ? skew.ms : undefined;
@@ -106,13 +106,13 @@ export class ClockWatch {
 
   #report(code: 'clock-differs' | 'store-clock-differs', aheadMs: number): void {
     const { warnings } = this.#parts;
-    // In whole minutes: the same warning, though the seconds differ from look to look.
+    // In whole minutes: the same warning, though the seconds differ from check to check.
     const minutes = Math.round(aheadMs / MINUTE_MS);
     if (Math.abs(aheadMs) <= CLOCKS_AGREE_MS) warnings.over(code);
     else warnings.raise({ code, ids: { aheadMs: minutes * MINUTE_MS } });
   }
 
-  /** An approval that was mapped by a clock gone wrong counts as mapped at that moment by Feishu's. */
+  /** Corrects approvals that were recorded as mapped with a wrong clock to Feishu's time. */
   async #mendConfigured(): Promise<void> {
     const { ledger, configuredAt } = this.#parts;
     const skew = this.#skew();
@@ -132,7 +132,7 @@ export class ClockWatch {
 }
 
 /**
- * What Feishu's clock shows, ms since the epoch: ours, where the two agree or nothing is known.
+ * Feishu's time, ms since the epoch: ours, if the two agree or Feishu's is unknown.
  *
  * @param now by our clock
  * @param skewMs how far our clock is ahead; undefined: Feishu has not answered yet

@@ -16,13 +16,13 @@ export interface ConfigCompareParts {
   readonly log: Log;
 }
 
-/** Under which it is kept what the worker's configuration is, as a fingerprint. */
+/** The key under which the fingerprint of the worker's configuration is stored. */
 const WORKERS = 'configuration:worker';
 const LOOK_MS = 20_000;
-/** Files are changed one after the other: a difference is told of when it has lasted. */
+/** Files are changed one after the other: a difference is only reported once it has lasted. */
 const TOLD_MS = 60_000;
 
-/** Compares the configuration of a replica that stands by with that of the one that works, which decides. */
+/** Compares the configuration of a standby with that of the worker, which decides. */
 export function compareConfigurations(parts: ConfigCompareParts): Loop {
   const { settings, work, warnings, clock, log } = parts;
   let differsSince: number | undefined;

@@ -2,12 +2,12 @@ import type { Warnings } from '../../approval/warning.ts';
 import { ERROR_CODES, isUnreachable } from '../../feishu/errorCodes.ts';
 import type { DeliveryEnd } from '../context/observe.ts';
 
-/** A chat that refused us, as the short word of a delivery's end. */
+/** The reason of a delivery that ended because its chat is closed. */
 const CHAT_CLOSED = 'chat-closed';
 
 /**
- * Makes warnings of chats that take nothing from the bot, and of people whom it cannot write to, from how deliveries end, and
- * ends them when one gets through.
+ * Raises warnings about chats that refuse the bot, and about people whom it cannot write to, by how deliveries end, and
+ * ends them when one is sent.
  */
 export class DeliveryWatch {
   readonly #warnings: Warnings;
@@ -32,7 +32,7 @@ export class DeliveryWatch {
         this.#warnings.over(one, chat);
       return;
     }
-    // What is parked without a call has no code: its chat was closed before.
+    // A row that is parked without a call has no code: its chat was closed before.
     if (code === undefined) return;
     if (isToPerson && isUnreachable(code)) {
       const ids = { person: chat, feishuCode: code };
@@ -49,7 +49,7 @@ export class DeliveryWatch {
   };
 }
 
-/** Whether a code means that the chat is there but closed to us until somebody acts. */
+/** Whether a code means that the bot may not write to the chat until somebody acts. */
 function isHeld(code: number): boolean {
   const verdict = ERROR_CODES[code];
   return verdict?.action === 'retry' && verdict.scope === 'chat' && verdict.needsPerson;

@@ -4,20 +4,20 @@ import type { Trouble } from '../../feishu/client/troubles.ts';
 import { NO_SUCH_APP, WRONG_SECRET } from '../../feishu/remedies.ts';
 import { NEEDED_SCOPES } from './scopeWatch.ts';
 
-/** Without these a card only shows less. */
+/** Without these, a card only shows less. */
 const OPTIONAL_APIS: ReadonlySet<string> = new Set([
   'user.batch',
   'department.batch',
   'chat.get',
   'scope.list',
 ]);
-/** These hold for every API. */
+/** These apply to every API. */
 const OF_THE_APP: readonly WarningCode[] = ['credentials-refused', 'app-disabled', 'ip-not-allowed'];
-/** Refusals of the token, and what the gateway answers before it asks the API: they say nothing of what comes behind. */
+/** Refusals of the token, and other answers of the gateway: they say nothing about the API behind it. */
 const TOKEN_CODES: ReadonlySet<number> = new Set([514, 10003, 10005, 10012, 10013, 10014, 10015]);
 const isOfGateway = (code: number): boolean => TOKEN_CODES.has(code) || code >= 99_990_000;
 
-/** Makes warnings of what keeps calls to Feishu from succeeding, and ends them, those of an earlier process too. */
+/** Raises warnings about failing calls to Feishu, and ends them, including those of an earlier process. */
 export class FeishuWatch {
   readonly #warnings: Warnings;
   #raised: readonly Warning[] = [];
@@ -26,7 +26,7 @@ export class FeishuWatch {
     this.#warnings = warnings;
   }
 
-  /** Something began, or is over: all of it as it is now. */
+  /** The troubles have changed; gets all current ones. */
   readonly troublesAre = (troubles: readonly Trouble[]): void => {
     const warnings = troubles.flatMap(warningOf);
     const keys = new Set(warnings.map(keyOf));
@@ -36,7 +36,7 @@ export class FeishuWatch {
     this.#raised = warnings;
   };
 
-  /** An answer came: what it disproves is over. `code`: Feishu's, or `none`. */
+  /** An answer came: warnings that it disproves are over. `code`: Feishu's, or `none`. */
   answered(api: string, code: string): void {
     const feishuCode = Number(code);
     if (Number.isNaN(feishuCode)) return;
@@ -66,7 +66,7 @@ function warningOf(trouble: Trouble): readonly Warning[] {
   }
 }
 
-/** Which of the credentials is wrong: the client has found it out for its remedy. */
+/** Which of the credentials is wrong, by the client's remedy. */
 function partOf(remedy: Text): 'app-id' | 'secret' | 'either' {
   if (remedy === NO_SUCH_APP.remedy) return 'app-id';
   return remedy === WRONG_SECRET.remedy ? 'secret' : 'either';

@@ -3,7 +3,7 @@ import type { IntakeFault, WarningText } from '../../approval/warning.ts';
 const PAGE = '"Events & Callbacks" > "Encryption Strategy" (事件与回调 > 加密策略) in the developer console';
 const HEADERS = 'X-Lark-Request-Timestamp, X-Lark-Request-Nonce and X-Lark-Signature';
 
-/** What is wrong where something that comes in is refused, in English: for the log line and for the warning. */
+/** Why incoming requests are refused, in English: for the log line and for the warning. */
 export const INTAKE_FAULT_TEXTS: Readonly<Record<IntakeFault, WarningText>> = {
   'encrypt-key-differs': {
     message:

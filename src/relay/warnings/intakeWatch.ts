@@ -7,13 +7,15 @@ import { type Loop, startLoop } from '../../base/loop.ts';
 import { INTAKE_CLOSED, INTAKE_NOT_OPEN } from '../../words/socketText.ts';
 
 /**
- * Whether events can come in. It is made before the doors are opened, so that whoever asks, asks one thing from the first
- * moment to the last.
+ * Whether events can come in. It is created before the intake is opened, so the same object serves from start to end.
  */
 export class IntakeState {
   #faultOf: () => Text | undefined = () => INTAKE_NOT_OPEN;
 
-  /** From now on these tell why nothing comes in. Without a long connection, the server's listening is all there is to it. */
+  /**
+   * The intake is open: from now on these say why nothing comes in. Without a long connection, a listening server is
+   * enough.
+   */
   opened(
     server: { isListening(): boolean },
     longConnection: { fault(): Text | undefined } | undefined,
@@ -38,16 +40,16 @@ export interface IntakeWatchParts {
 }
 
 const LOOK_MS = 5_000;
-/** Feishu tries again within that time; what was pushed during a longer silence may be lost. */
+/** Feishu tries again within that time; pushes during a longer outage may be lost. */
 const LONG_MS = 60_000;
-/** From then on a person should know. */
+/** After this time, a person should know. */
 const WARN_MS = 5 * 60_000;
 
-/** Watches whether events can come in, warns while they cannot, and tells when they can again. */
+/** Watches whether events can come in, warns while they cannot, and calls `onBack` when they can again. */
 export function watchIntake({ fault, warnings, clock, log, onBack }: IntakeWatchParts): Pick<Loop, 'stop'> {
   let downSince: number | undefined;
   const onError = (thrown: unknown): void =>
-    log.warn({ error: asError(thrown).message }, 'the intake could not be looked at');
+    log.warn({ error: asError(thrown).message }, 'the intake could not be checked');
   return startLoop({ clock, everyMs: LOOK_MS, onError }, async () => {
     const why = fault();
     const now = clock.monotonic();

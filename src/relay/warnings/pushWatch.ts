@@ -15,16 +15,16 @@ export interface PushWatchParts {
 }
 
 const LOOK_MS = 30_000;
-/** A push may come a little later than a look-up that finds the same. */
+/** A push may come a little later than a look-up that finds the same change. */
 const PATIENCE_MS = 2 * 60_000;
-/** That there was a push is noted in the store, so that it is known after the events are deleted. */
+/** That there was a push is recorded in the store, so it is known after the events are deleted. */
 const NOTE_EVERY_MS = 3_600_000;
-/** Enough to tell which. */
+/** How many are named. */
 const MOST_NAMED = 5;
 
 /**
- * Watches whether Feishu pushes at all. Where changes are found that nobody pushed, and none ever was pushed, the event is
- * not added in the developer console, or the version with it is not published: no single event can tell.
+ * Watches whether Feishu pushes at all. If look-ups find changes, and none was ever pushed, the event is not added in
+ * the developer console, or the version with it is not published.
  */
 export class PushWatch {
   readonly #parts: PushWatchParts;
@@ -38,14 +38,11 @@ export class PushWatch {
     this.#parts = parts;
     const { clock, log } = parts;
     const onError = (thrown: unknown): void =>
-      log.warn(
-        { error: asError(thrown).message },
-        'whether Feishu pushes could not be looked at; tried again',
-      );
+      log.warn({ error: asError(thrown).message }, 'whether Feishu pushes could not be checked; tried again');
     this.#loop = startLoop({ clock, everyMs: LOOK_MS, onError }, () => this.#look());
   }
 
-  /** An event was pushed, or a look-up found what nobody had pushed. */
+  /** An event was pushed, or a look-up found a change that was not. */
   readonly eventEnded = ({ type, result, reason, instanceCode, approvalCode }: EventEnd): void => {
     if (instanceCode === undefined || reason === 'foreign') return;
     if (type !== FINDING_TYPE) {

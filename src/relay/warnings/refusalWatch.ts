@@ -1,17 +1,17 @@
 import { INTAKE_FAULTS, type IntakeFault, type Warnings } from '../../approval/warning.ts';
 
-/** Something that came in and was refused. */
+/** A refused request. */
 export interface RefusedIntake {
   readonly cause: string;
   readonly why: string;
 }
 
-/** In a row, after an event was taken: one alone may be somebody else's. */
+/** In a row, after an event was accepted: a single one may be a stranger's. */
 const MOST_IN_A_ROW = 3;
 
 /**
- * Warns where what comes in never fits: from the first refusal on where no event was taken yet, otherwise where several
- * are refused and none is taken in between. It is over with the next event that is taken.
+ * Warns if incoming requests are refused: at the first refusal if no event was accepted yet, otherwise after several
+ * refusals without an accepted event in between. The next accepted event ends it.
  */
 export class RefusalWatch {
   readonly #warnings: Warnings;

@@ -6,8 +6,8 @@ import { type Loop, startLoop } from '../../base/loop.ts';
 import type { ConditionNeeds } from '../../settings/conditionNeeds.ts';
 
 /**
- * What each API needs without which no card comes: any one of a list is enough (the pages of the APIs on
- * open.feishu.cn/document say so).
+ * The scopes of each API that cards need: any one of a list is enough (from the pages of the APIs on
+ * open.feishu.cn/document).
  */
 export const NEEDED_SCOPES: Readonly<Record<string, readonly string[]>> = {
   'approval.subscribe': ['approval:approval', 'approval:definition'],
@@ -15,7 +15,7 @@ export const NEEDED_SCOPES: Readonly<Record<string, readonly string[]>> = {
   'message.create': ['im:message', 'im:message:send_as_bot', 'im:message:send'],
 };
 
-/** Every need that the watch knows, under what its warning calls it. */
+/** The scopes that conditions need, by the name in the warning. */
 const CONDITION_SCOPES: Readonly<Record<'department.parent' | 'user_id', readonly string[]>> = {
   'department.parent': [
     'contact:department.organize:readonly',
@@ -27,22 +27,22 @@ const CONDITION_SCOPES: Readonly<Record<'department.parent' | 'user_id', readonl
 };
 
 export interface ScopeWatchParts {
-  /** What the conditions of the configuration ask for at this time. */
+  /** What the conditions of the current configuration need. */
   readonly conditionNeeds: () => ConditionNeeds;
-  /** The scopes that the app was granted. Rejects where Feishu does not say now. */
+  /** The scopes that the app was granted. Rejects if Feishu does not answer. */
   readonly ask: () => Promise<ReadonlySet<string>>;
   readonly warnings: Warnings;
-  /** Of several replicas one asks. */
+  /** Only one of several replicas asks. */
   readonly isWorking: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 const MINUTE_MS = 60_000;
-/** How long until it asks again: where nobody answered or nobody works, and where a scope is missing, doubled each time. */
+/** How long until it asks again: without an answer or a worker, and (doubled each time) if a scope is missing. */
 const AGAIN_MS = { unanswered: MINUTE_MS, missing: 10 * MINUTE_MS, most: 6 * 60 * MINUTE_MS } as const;
 
-/** Asks after the start whether the app has the scopes that it needs: otherwise the first card would tell. */
+/** Asks after the start whether the app has the scopes that it needs, before the first card fails. */
 export class ScopeWatch {
   readonly #parts: ScopeWatchParts;
   readonly #loop: Loop;
@@ -54,11 +54,11 @@ export class ScopeWatch {
     this.#parts = parts;
     const { clock, log } = parts;
     const onError = (thrown: unknown): void =>
-      log.debug({ error: asError(thrown).message }, 'the scopes of the app could not be asked for');
+      log.debug({ error: asError(thrown).message }, 'the scopes of the app could not be read');
     this.#loop = startLoop({ clock, everyMs: AGAIN_MS.unanswered, onError }, () => this.#look());
   }
 
-  /** The configuration has changed: what it asks for is asked again. */
+  /** The configuration has changed: its needs are checked again. */
   again(): void {
     this.#notBefore = Number.NEGATIVE_INFINITY;
     this.#spanMs = AGAIN_MS.missing;

@@ -35,7 +35,7 @@ export interface WatchesParts {
   readonly log: Log;
 }
 
-/** Starts what notices something in how events and deliveries end. Returns what is to be told of each end. */
+/** Starts the watches of how events and deliveries end. Returns the listener for these ends. */
 export function watchEnds(
   parts: Pick<WatchesParts, 'store' | 'warnings' | 'clock' | 'log'>,
   closers: Closers,
@@ -61,8 +61,7 @@ export function watchEnds(
 }
 
 /**
- * Starts what looks, as long as the program runs, whether something is wrong that no event tells. Returns what is to be called
- * when the settings have changed.
+ * Starts the watches for problems that no event shows. Returns the function to call when the settings have changed.
  */
 export function startWatches(parts: WatchesParts, closers: Closers): () => void {
   const { settings, store, client, signals, intake } = parts;
@@ -112,7 +111,7 @@ export function startWatches(parts: WatchesParts, closers: Closers): () => void 
   };
 }
 
-/** Subscribes what is mapped. Returns what subscribes what has come to it since, and no more tries what is gone. */
+/** Subscribes to the mapped approvals. Returns the function that follows a changed configuration. */
 function subscribeMapped({ settings, store, client, ...parts }: WatchesParts, closers: Closers): () => void {
   let left = new AbortController();
   let known: readonly string[] = [];
@@ -142,7 +141,7 @@ function subscribeMapped({ settings, store, client, ...parts }: WatchesParts, cl
   return subscribeNew;
 }
 
-/** Ids of the groups that the configuration names anywhere: what is no group id is a person, or an address. */
+/** Ids of all groups in the configuration; any other target is a person, or an address. */
 function groupsOf({ approvals, fallback, operators }: Settings): string[] {
   const entries = [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap(({ chats }) => chats);
   const targets = entries.flatMap(({ chat, reminders }) => [
@@ -162,7 +161,7 @@ async function askMembership(client: FeishuClient, chat: string): Promise<Member
     return { is: hasBot ? 'in' : 'out', ...(name === '' ? {} : { name }) };
   } catch (thrown) {
     const error = toFeishuError(thrown);
-    // What has nothing to do with the group passes, or has a warning of its own.
+    // A failure that is not about the group passes, or has its own warning.
     const mayPass = error.code === undefined || ['retry', 'renew-token'].includes(verdictOf(error).action);
     return { is: mayPass && verdictOf(error).fault !== 'scope-missing' ? 'later' : 'unknown' };
   }

@@ -18,7 +18,7 @@ export interface SubscribeParts {
 
 const BETWEEN_TRIES: Backoff = { baseMs: 15_000, maxMs: 30 * 60_000 };
 const DELETED = 1390016;
-/** Every call fails by these, and a warning of its own says so. */
+/** With these every call fails, and there is a separate warning. */
 const OF_THE_APP: ReadonlySet<AppFault | undefined> = new Set([
   'credentials-refused',
   'app-disabled',
@@ -27,8 +27,8 @@ const OF_THE_APP: ReadonlySet<AppFault | undefined> = new Set([
 ]);
 
 /**
- * Subscribes every mapped approval in the background and keeps trying what failed: without it Feishu pushes
- * nothing. Ends when all are subscribed or `signal` aborts; never rejects.
+ * Subscribes to every mapped approval in the background, and repeats failures: without it Feishu pushes nothing. Ends
+ * when all are subscribed or `signal` aborts; never rejects.
  */
 export async function subscribeAll(parts: SubscribeParts, signal: AbortSignal): Promise<void> {
   let left = [...parts.approvalCodes];
@@ -64,7 +64,7 @@ async function subscribeOne(parts: SubscribeParts, approvalCode: string): Promis
   try {
     await parts.noteSubscribed(approvalCode, clock.now());
   } catch (thrown) {
-    // Only a note for the operator: it is written again at the next start.
+    // Only information for the operator: it is written again at the next start.
     log.debug(
       { approval: approvalCode, error: asError(thrown).message },
       'a subscription could not be noted',

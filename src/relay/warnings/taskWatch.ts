@@ -15,14 +15,14 @@ export interface TaskWatchParts {
 }
 
 const LOOK_MS = 30_000;
-/** A push that is not taken is tried again after 15 s and after 5 min. */
+/** Feishu repeats a refused push after 15 s and after 5 min. */
 const PATIENCE_MS = 10 * 60_000;
-/** Enough to tell which. */
+/** How many are named. */
 const MOST_NAMED = 5;
 
 /**
- * Watches whether Feishu pushes task events. Where look-ups find that steps changed of which chats hear, and no task event
- * ever came, the event is not added in the developer console: those chats hear of their steps late.
+ * Watches whether Feishu pushes task events. If look-ups find changed steps with chats of their own, and no task event
+ * ever came, the event is not added in the developer console: the cards of those steps come late.
  */
 export class TaskWatch {
   readonly #parts: TaskWatchParts;
@@ -38,7 +38,7 @@ export class TaskWatch {
     const onError = (thrown: unknown): void =>
       log.warn(
         { error: asError(thrown).message },
-        'whether Feishu pushes task events could not be looked at; tried again',
+        'whether Feishu pushes task events could not be checked; tried again',
       );
     this.#loop = startLoop({ clock, everyMs: LOOK_MS, onError }, () => this.#look());
   }
@@ -50,7 +50,7 @@ export class TaskWatch {
     this.#parts.warnings.over('tasks-never-pushed');
   };
 
-  /** A look-up that no task event had asked for found that steps of an instance changed. */
+  /** A look-up without a task event found that steps of an instance changed. */
   readonly stepsFound = (approvalCode: string): void => {
     if (this.#came !== 'not') return;
     if (this.#found.size === 0) this.#foundAt = this.#parts.clock.monotonic();
@@ -70,7 +70,7 @@ export class TaskWatch {
     if (this.#found.size === 0 || clock.monotonic() - this.#foundAt < PATIENCE_MS) return;
     const approvals = [...this.#found].sort();
     const cameBefore = await ledger.tasksEverPushed();
-    // Meanwhile one may have come.
+    // One may have come meanwhile.
     if (!cameBefore && this.#found.size > 0)
       warnings.raise({ code: 'tasks-never-pushed', ids: { approvals } });
     this.#found.clear();

@@ -19,13 +19,13 @@ import { warningText } from './warningText.ts';
 
 /** All warnings of all replicas. */
 export interface WarningRegistry extends Warnings {
-  /** What stands now, oldest first. Where the store does not answer, what this process knows. Never rejects. */
+  /** The current warnings, oldest first; if the store does not answer, those of this process. Never rejects. */
   list(): Promise<readonly NoticedWarning[]>;
-  /** How many stand of each code, as of a few seconds ago. */
+  /** How many there are of each code, as of a few seconds ago. */
   counts(): ReadonlyMap<WarningCode, number>;
-  /** Ends those of which `isOver` says so: about an approval that is not configured any more, for one. */
+  /** Ends those for which `isOver` is true, such as those about an approval that is no longer configured. */
   prune(isOver: (warning: Warning) => boolean): void;
-  /** Writes what is not written yet; ends what holds for this process alone. */
+  /** Writes what is not written yet; ends the warnings about this process. */
   stop(): Promise<void>;
 }
 
@@ -40,15 +40,15 @@ export interface WarningRegistryParts {
   readonly patienceMs?: number;
 }
 
-/** How often it reads what other replicas have noticed. */
+/** How often it reads the warnings of other replicas. */
 const SYNC_MS = 10_000;
-/** How long a warning stands that nobody confirms: one of a process, and one of the app. */
+/** How long a warning stays without confirmation: about a process, and about the app. */
 const LASTS_MS = { process: 3 * 60_000, app: 49 * 3_600_000 } as const;
-/** How often one that stands is confirmed in the store. */
+/** How often a warning is confirmed in the store. */
 const CONFIRM_MS = { process: 60_000, app: 3_600_000 } as const;
-/** Nothing is confirmed for longer than this: a clock gone wrong wrote it. */
+/** A confirmation further ahead than this was written with a wrong clock. */
 const LONGEST_MS = 50 * 3_600_000;
-/** More stand at once only where everything is wrong: these are enough to say so. */
+/** More are only possible if everything is wrong: these are enough. */
 const MOST = 500;
 const PATIENCE_MS = 1_000;
 
@@ -58,18 +58,18 @@ interface Standing {
   confirmedAt: number;
 }
 
-/** What the store does not know yet: a row to be put, or to be removed. */
+/** A change that is not in the store yet: a row to write, or to remove. */
 interface Unsaved {
   readonly row: WarningRow;
   readonly isOver: boolean;
 }
 
 /**
- * Keeps warnings in the store, so that every replica shows all of them. Raising and ending are noted in memory at once
- * and written in the background; while the store is away, they wait.
+ * Keeps warnings in the store, so every replica shows all of them. Raising and ending only change memory, and are
+ * written in the background; while the store is away, they wait.
  *
- * A warning of the app stands until somebody says that it is over, or nobody confirms it for two days. One of a process
- * ends with the process.
+ * A warning about the app lasts until it is ended, or is not confirmed for two days. One about a process ends with the
+ * process.
  */
 export async function createWarningRegistry(parts: WarningRegistryParts): Promise<WarningRegistry> {
   const registry = new Registry(parts);
@@ -153,7 +153,7 @@ class Registry implements WarningRegistry {
     await this.#write();
   }
 
-  /** Writes what is unsaved, confirms what stands, and reads what all replicas have noticed. One at a time. */
+  /** Writes unsaved changes, confirms current warnings, and reads those of all replicas. One run at a time. */
   sync(): Promise<void> {
     this.#syncing ??= this.#syncOnce().finally(() => {
       this.#syncing = undefined;
@@ -182,7 +182,7 @@ class Registry implements WarningRegistry {
       const known = warning && this.#of(warning.code).get(row.subject);
       return warning ? [{ warning, row, confirmedAt: known?.confirmedAt ?? now }] : [];
     });
-    // What is unsaved was raised or ended while the list was read.
+    // Unsaved changes were made while the list was read.
     const kept = this.#all().filter((one) => this.#unsaved.has(keyOf(one.row)));
     this.#standing.clear();
     for (const one of [...standing, ...kept]) this.#of(one.warning.code).set(one.row.subject, one);
@@ -222,7 +222,7 @@ class Registry implements WarningRegistry {
   #hasRoom(): boolean {
     const hasRoom = this.#all().length < MOST;
     if (!hasRoom && !this.#isFull)
-      this.#parts.log.error({ most: MOST }, 'too many warnings stand at once: no more are noted');
+      this.#parts.log.error({ most: MOST }, 'too many warnings at once: no more are recorded');
     this.#isFull = !hasRoom;
     return hasRoom;
   }

@@ -3,7 +3,7 @@ import type { Language } from '../../base/language.ts';
 import { ENGLISH } from './warningTextEn.ts';
 import { CHINESE } from './warningTextZh.ts';
 
-/** The sentence and the remedy of a warning: the log, `/readyz` and the operators' cards all take them from here. */
+/** The sentence and the remedy of a warning, for the log, `/readyz` and the operators' cards. */
 export function warningText(warning: Warning, language: Language = 'en'): WarningText {
   const catalogue = language === 'zh' ? CHINESE : ENGLISH;
   const text = catalogue[warning.code] as (ids: Warning['ids']) => WarningText;

@@ -27,7 +27,7 @@ const CREDENTIAL_REMEDIES = {
   either: REFUSED.remedy.en,
 } as const;
 
-/** What the table of Feishu's codes advises, so that a parked row and a warning give the same remedy. */
+/** The remedy of the table of Feishu's codes, so a parked row and a warning give the same one. */
 function remedyFor(feishuCode: number | undefined, otherwise: string): string {
   return (feishuCode === undefined ? undefined : ERROR_CODES[feishuCode]?.remedy.en) ?? otherwise;
 }
@@ -111,7 +111,7 @@ export const ENGLISH: WarningCatalogue = {
 
   'chat-closed': ({ chat, feishuCode }) => ({
     message: `The chat ${chat} takes no messages from the bot (${feishuCode}): its deliveries are parked.`,
-    // 230001 may mean several things; of a closed chat it means the id.
+    // 230001 may mean several things; for a closed chat it means the id.
     remedy: ERROR_CODES[feishuCode]?.action === 'close-chat' ? remedyFor(feishuCode, '') : BAD_CHAT.remedy.en,
   }),
   'chat-held': ({ chat, feishuCode }) => ({
@@ -182,7 +182,7 @@ function inBrackets(feishuCode: number | undefined): string {
   return feishuCode === undefined ? '' : ` (${feishuCode})`;
 }
 
-/** `90 s`, `12 min`, `26 h`, `3 days`: rounded, whatever its sign. */
+/** `90 s`, `12 min`, `26 h`, `3 days`: rounded, without the sign. */
 function spanText(ms: number): string {
   const seconds = Math.round(Math.abs(ms) / 1_000);
   if (seconds < 120) return `${seconds} s`;

@@ -9,7 +9,7 @@ import { REMINDER_RULES } from '../remind/resync.ts';
 
 export interface ClockGuardParts {
   readonly work: StrayMoments;
-  /** What Feishu's clock shows, ms since the epoch; undefined: nobody knows. */
+  /** Feishu's time, ms since the epoch; undefined: unknown. */
   readonly feishuNow: () => number | undefined;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -17,19 +17,18 @@ export interface ClockGuardParts {
 }
 
 const HOUR_MS = 3_600_000;
-/** The hours of a chat begin every day; where clocks change, that is 25 hours. */
+/** The hours of a chat begin every day; with a clock change, after 25 hours. */
 const LONGEST_HELD_MS = 26 * HOUR_MS;
 const LONGEST_PROBE_MS = HOUR_MS;
 const LOOKBACK_MS = 7 * 24 * HOUR_MS;
-/** Another process's clock may be ahead by so much without having been wrong. */
+/** Another process's clock may be ahead by this much without being wrong. */
 const APART_MS = 10_000;
 
 /**
- * Keeps a clock that ran ahead from muting the bot when it is home again. All that waits has a moment in the store; one
- * that lies further ahead than it can have been meant is brought back. After the clock was set back nothing ahead is
- * believed: it is looked at again, which does no harm.
+ * Corrects stored times that were written while the clock was ahead; otherwise the bot would stay silent until then.
+ * After the clock was set back, no future time is trusted: an early check does no harm.
  *
- * Whether it was set back while nobody worked, the store tells: the moment of the last check is kept there.
+ * The store has the time of the last check, which shows whether the clock was set back while no process worked.
  */
 export class ClockGuard {
   readonly #parts: ClockGuardParts;
@@ -39,14 +38,14 @@ export class ClockGuard {
     this.#parts = parts;
   }
 
-  /** The clock on the wall was set; the next check knows by how much. */
+  /** The clock was set; the next check knows by how much. */
   jumped(byMs: number): void {
     if (byMs < 0) this.#setBack = { byMs: (this.#setBack?.byMs ?? 0) + byMs };
   }
 
   /**
-   * The first check of whoever begins to work: brings back what must be right before. The next one brings back the rest,
-   * which only waits too long; of a million reminders that takes a minute.
+   * The first check after taking the lease: corrects what must be right before the work. The next one corrects the
+   * rest, which only waits too long; for a million reminders that takes a minute.
    *
    * @param goesOn asked again and again: false cuts it off
    * @returns whether the work may begin
@@ -58,10 +57,10 @@ export class ClockGuard {
   }
 
   /**
-   * Brings back what lies too far ahead: after a jump, and once a minute.
+   * Corrects times that are too far ahead: after a jump, and once a minute.
    *
    * @param goesOn asked again and again: false cuts it off
-   * @returns whether anything was brought back
+   * @returns whether anything was corrected
    */
   async check(goesOn?: Pace['goesOn']): Promise<boolean> {
     const setBack = this.#setBack;

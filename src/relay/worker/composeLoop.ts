@@ -6,21 +6,21 @@ import type { Inbox } from '../../store/inbox/inbox.ts';
 
 export interface ComposeLoopParts {
   readonly inbox: Pick<Inbox, 'dueChanges'>;
-  /** Rejects where the row could not be moved on. */
+  /** Rejects if the row could not be updated. */
   readonly compose: (change: ReceivedChange) => Promise<void>;
-  /** Whether events wait for their commit: their answers go before what is done with them. */
+  /** Whether events wait for their commit: answers go before composing. */
   readonly isIntakeBusy: () => boolean;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
 
 const POLL_MS = 1_000;
-/** Look-ups under way at once: one that hangs must not hold up the rest. */
+/** Concurrent look-ups: a hanging one must not delay the others. */
 const COMPOSING = 64;
-/** While the intake is busy, this many changes are begun, and then none for this long. */
+/** While the intake is busy, this many changes are started, and then none for this long. */
 const BUSY = { composing: 8, pauseMs: 25 } as const;
 
-/** Composes what waits in the inbox: starts what is due and not under way, and each that ends looks for the next. */
+/** Composes the changes in the inbox: starts those that are due; each one that ends looks for the next. */
 export class ComposeLoop {
   readonly #parts: ComposeLoopParts;
   readonly #underWay = new Map<number, Promise<void>>();
@@ -40,12 +40,12 @@ export class ComposeLoop {
     else this.#loop.wakeAt(at);
   }
 
-  /** Starts none any more. */
+  /** Starts no more. */
   stop(): Promise<void> {
     return this.#loop.stop();
   }
 
-  /** Resolves when none is under way any more. */
+  /** Resolves when none is running. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#underWay.values());
   }
@@ -58,7 +58,7 @@ export class ComposeLoop {
     const free = Math.min(COMPOSING - this.#underWay.size, isBusy ? BUSY.composing : COMPOSING);
     if (free <= 0) return;
     this.#restUntil = clock.monotonic() + BUSY.pauseMs;
-    // What is under way still stands at the head of its lane: read past it.
+    // Running changes are still at the head of their lanes: read more rows than those.
     const due = await inbox.dueChanges(clock.now(), COMPOSING);
     for (const change of due.filter((one) => !this.#underWay.has(one.seq)).slice(0, free))
       this.#start(change);
@@ -70,9 +70,9 @@ export class ComposeLoop {
       this.#underWay.delete(change.seq);
       this.#loop.wake();
     };
-    // A row that could not be written (a full disk, a lost lease) would be due again at once, and for ever.
+    // A row that could not be written (a full disk, a lost lease) would be due again at once, endlessly.
     const stuck = (thrown: unknown): void => {
-      // Where the store is away, the renewal of the lease logs it, and not each row.
+      // If the store is away, the renewal of the lease logs it, not each row.
       if (!stopsWork(thrown)) onError(thrown);
       clock.at(clock.now() + POLL_MS, moved, { background: true });
     };

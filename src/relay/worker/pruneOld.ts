@@ -4,19 +4,19 @@ import type { Prune } from '../../store/prune.ts';
 export interface PruneOldParts {
   readonly prune: Prune;
   readonly clock: Clock;
-  /** What finished longer ago than this goes, ms. */
+  /** Rows that finished longer ago than this are deleted, ms. */
   readonly retentionMs: () => number;
-  /** Whether the clock may be wrong: then nothing goes. */
+  /** Whether the clock may be wrong: then nothing is deleted. */
   readonly isClockTrusted: () => boolean;
 }
 
 const BATCH = 500;
-/** More is left: soon again, but not at once, so that live work is not held up. */
+/** If more is left: soon again, but not at once, so live work is not delayed. */
 const REST_MS = 100;
-/** Feishu's next answer may tell that the clock is right. */
+/** Feishu's next answer may show that the clock is right. */
 const ASK_MS = 10_000;
 
-/** Deletes a batch of what finished long ago. Says when it wants to go on; Infinity: that was all. */
+/** Deletes a batch of old finished rows. Returns when to continue; Infinity: that was all. */
 export async function pruneOld(parts: PruneOldParts): Promise<number> {
   const { prune, clock, retentionMs } = parts;
   if (!parts.isClockTrusted()) return clock.now() + ASK_MS;

@@ -12,27 +12,27 @@ import type { WorkerSignals } from '../context/workerSignals.ts';
 export interface Configuration {
   readonly settings: Settings;
   readonly templates: TemplateSet;
-  /** The folders that the templates came from. */
+  /** The folders of the templates. */
   readonly templateRoots: readonly string[];
 }
 
 /** Puts a changed configuration in force while the bot runs. */
 export interface Reconfigure {
   /**
-   * Puts it in force, as a whole: it holds from the next change on.
+   * Puts it in force, as a whole: it applies from the next change.
    *
-   * @throws where the store does not take note of new approvals; then nothing has changed
+   * @throws if the store cannot record new approvals; then nothing has changed
    */
   take(next: Configuration): Promise<void>;
   /**
-   * A changed file has so many errors: what was in force stays so.
+   * A changed file has this many errors: the previous configuration stays in force.
    *
    * @param first where the first one is, such as `relay.yaml:12:5`
    */
   refuse(problems: number, first?: string): void;
-  /** The file is again what is in force. */
+  /** The file is again the configuration in force. */
   keep(): void;
-  /** Whether the last changed file was taken. */
+  /** Whether the last changed file is in force. */
   isTaken(): boolean;
 }
 
@@ -44,7 +44,7 @@ export interface ReconfigureParts {
   readonly warnings: Warnings;
   readonly clock: Clock;
   readonly log: Log;
-  /** What else follows: watches, the log's level. */
+  /** What else must follow: watches, the log's level. */
   readonly onTaken: (settings: Settings) => void;
 }
 
@@ -63,7 +63,7 @@ export function createReconfigure(parts: ReconfigureParts): Reconfigure {
       warnings.raise({ code: 'config-not-taken', ids: { problems, ...(first && { first }) } });
     },
     async take({ settings, templates: set, templateRoots }) {
-      // Before anything of them is composed: reconcile lists what was created since.
+      // Before anything of them is composed: reconcile lists what was created since then.
       await ledger.noteConfigured([...settings.approvals.keys()], clock.now());
       templates.use(set, templateRoots);
       const { before, after, kept } = live.replace(settings);

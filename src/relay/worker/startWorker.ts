@@ -17,7 +17,7 @@ export interface StartWorkerParts
   readonly configuredAt: number;
 }
 
-/** Starts the stages behind the inbox, which one process works at a time: this one, or it stands by. */
+/** Starts the stages behind the inbox. One process works at a time; any other is a standby. */
 export async function startWorker(
   parts: StartWorkerParts,
   accept: Pick<Accept, 'isBusy'>,
@@ -54,7 +54,7 @@ export async function startWorker(
       }),
   });
   closers.push('worker', () => worker.stop());
-  // Before the first run of reconcile: what was created earlier is none of its business.
+  // Before the first run of reconcile: it must not look further back than this.
   await store.ledger.noteConfigured([...settings.approvals.keys()], parts.configuredAt);
   await worker.start();
   return worker;

@@ -10,15 +10,15 @@ import { ComposeLoop, type ComposeLoopParts } from './composeLoop.ts';
 export interface WorkLoopsParts extends Pick<ComposeLoopParts, 'inbox' | 'isIntakeBusy' | 'clock'> {
   readonly pipeline: Pipeline;
   readonly outbox: Pick<Outbox, 'dueChats'>;
-  /** Deletes a batch of old rows; says when it wants to go on, ms since the epoch. */
+  /** Deletes a batch of old rows; returns when to continue, ms since the epoch. */
   readonly prune: () => Promise<number>;
   readonly clockGuard: Pick<ClockGuard, 'check' | 'jumped'>;
   readonly log: Log;
 }
 
 /**
- * How long each loop rests where nothing wakes it, in ms. Those that say themselves when they want to run again
- * (remind, reconcile, operators) rest as long after a failure. Another replica's marks, presses and messages wake nobody here.
+ * The longest pause of each loop if nothing wakes it, in ms. Runs that return when to run again (remind, reconcile,
+ * operators) pause this long after a failure. Another replica's marks, presses and messages do not wake this process.
  */
 const EVERY_MS = {
   deliver: 1_000,
@@ -26,7 +26,7 @@ const EVERY_MS = {
   remind: 30_000,
   reconcile: 5_000,
   replay: 5_000,
-  // Whoever asked waits for it.
+  // A person waits for the result.
   commands: 500,
   answer: 2_000,
   welcome: 5_000,
@@ -38,7 +38,7 @@ const EVERY_MS = {
 
 type LoopName = keyof typeof EVERY_MS;
 
-/** What runs again and again while this process works: one loop for each stage behind the inbox, and those beside it. */
+/** The loops of the worker: one for each stage behind the inbox, and some others. */
 export class WorkLoops implements WakeUps {
   readonly #pipeline: Pipeline;
   readonly #clockGuard: WorkLoopsParts['clockGuard'];
@@ -53,7 +53,7 @@ export class WorkLoops implements WakeUps {
     const onError =
       (what: string) =>
       (thrown: unknown): void =>
-        log.error({ loop: what, error: asError(thrown).message }, 'a loop met an error and goes on');
+        log.error({ loop: what, error: asError(thrown).message }, 'a loop met an error and continues');
     const start = (name: LoopName, run: Parameters<typeof startLoop>[1]): Loop =>
       startLoop({ clock, everyMs: EVERY_MS[name], onError: onError(name) }, run);
     this.#compose = new ComposeLoop({ ...parts, compose: pipeline.compose, onError: onError('compose') });
@@ -126,7 +126,7 @@ export class WorkLoops implements WakeUps {
     this.#loops.clock.wake();
   }
 
-  /** The stages that look for what is due. */
+  /** The stages that check what is due. */
   #wakeDue(): void {
     const { deliver, refresh, remind, reconcile } = this.#loops;
     for (const loop of [this.#compose, deliver, refresh, remind, reconcile]) loop.wake();

@@ -22,16 +22,16 @@ export interface WorkerParts {
   readonly outbox: Pick<Outbox, 'dueChats'>;
   readonly work: Pick<Work, 'recoverDeliveries' | 'attemptsSince' | 'restAgain'>;
   readonly ledger: Pick<Ledger, 'reopenAllChats'>;
-  /** Another replica has accepted an event, or gives the lease back. */
+  /** Another replica has accepted an event, or released the lease. */
   readonly onWake: Store['onWake'];
   readonly client: Pick<FeishuClient, 'remember'>;
-  /** Is told how to be woken while this process works. */
+  /** Gets the functions that wake this process while it works. */
   readonly signals: Pick<WorkerSignals, 'connect'>;
-  /** Made anew each time the lease is taken: windows and lanes belong to one holding. */
+  /** Built each time the lease is taken: rate limiters and lanes belong to one holding of it. */
   readonly createPipeline: () => Pipeline;
-  /** Whether events wait for their commit: their answers go before what is done with them. */
+  /** Whether events wait for their commit: answers go before composing. */
   readonly isIntakeBusy: () => boolean;
-  /** Deletes a batch of old rows; says when it wants to go on, ms since the epoch. */
+  /** Deletes a batch of old rows; returns when to continue, ms since the epoch. */
   readonly prune: () => Promise<number>;
   readonly clockGuard: Pick<ClockGuard, 'begin' | 'check' | 'jumped'>;
   readonly clock: Clock;
@@ -43,13 +43,13 @@ export interface WorkerParts {
  *
  * standing by --(lease taken)--> working --(lease lost, or the program stops)--> standing by
  *
- * On taking the lease: rows that the last holder left "being sent" become waiting ones of unknown outcome; the
- * windows start from the requests of the last minute; chats that had refused us are tried again.
+ * On taking the lease: rows that the last holder left "being sent" become waiting ones of unknown outcome; the rate
+ * limiters start with the requests of the last minute; closed chats are tried again.
  */
 export interface Worker {
   /** Takes the lease if it is free. False: another has it. */
   start(): Promise<boolean>;
-  /** Starts nothing more, lets what is in flight end, gives the lease back. */
+  /** Starts nothing more, lets what is in flight end, releases the lease. */
   stop(): Promise<void>;
 }
 
@@ -82,7 +82,7 @@ class LeaseWorker implements Worker {
     await this.#hold();
     if (this.#isStopping) return false;
     const onError = (thrown: unknown): void =>
-      log.error({ loop: 'lease', error: asError(thrown).message }, 'a loop met an error and goes on');
+      log.error({ loop: 'lease', error: asError(thrown).message }, 'a loop met an error and continues');
     this.#renew = startLoop({ clock, everyMs: RENEW_MS, onError }, () => this.#hold());
     return this.#working !== undefined;
   }
@@ -101,17 +101,17 @@ class LeaseWorker implements Worker {
       const result = await lease.hold();
       this.#fault = '';
       if (result.held) {
-        // Somebody else worked in between: what we remember of windows and rows is no longer true.
+        // Another process held the lease in between: our rate limiters and rows are stale.
         if (!result.renewed) await this.#end();
         if (!this.#working) await this.#begin();
         return;
       }
-      // As soon as it lapses, unless it is renewed until then.
+      // As soon as it expires, unless it is renewed before.
       this.#renew?.wakeAt(clock.now() + result.lapsesInMs);
       if (this.#working)
         log.warn({ host: result.by.host, pid: result.by.pid }, 'standing by: another process took over');
     } catch (thrown) {
-      // The store does not answer: the lease may last until it does.
+      // The store does not answer: the lease may outlast that.
       if (lease.outlasts(0)) throw thrown;
       const { message } = asError(thrown);
       if (this.#working) log.warn({ error: message }, 'standing by: the lease could not be renewed');
@@ -127,7 +127,7 @@ class LeaseWorker implements Worker {
     if (!(await this.#parts.clockGuard.begin(() => this.#keepsLease()))) return;
     const now = clock.now();
     const recovered = await work.recoverDeliveries(now);
-    // What a run found that was cut off long ago: the next one looks at it again before it is sent.
+    // Old findings of an interrupted run: the next run looks them up again before they are sent.
     await work.restAgain(now - REST_MS, now + REST_MS);
     const reopened = await ledger.reopenAllChats(now);
     const pipeline = this.#parts.createPipeline();
@@ -137,7 +137,7 @@ class LeaseWorker implements Worker {
     signals.connect(this.#working);
   }
 
-  /** What is done before the work begins may take longer than a lease: it is renewed meanwhile. */
+  /** The preparation may take longer than a lease: it is renewed meanwhile. */
   async #keepsLease(): Promise<boolean> {
     const { lease } = this.#parts;
     if (this.#isStopping) return false;
@@ -146,12 +146,12 @@ class LeaseWorker implements Worker {
     return hold.held && hold.renewed;
   }
 
-  /** The limits count what another process, or an earlier holding, asked of Feishu within the last minute. */
+  /** Counts the requests of another process, or an earlier holding, within the last minute against the limits. */
   async #rememberRequests(pipeline: Pipeline, now: number): Promise<void> {
     const { work, client } = this.#parts;
     for (const { api, target, answeredAt } of await work.attemptsSince(now - MINUTE_MS)) {
-      // Without an answer on record it may have been counted at any time up to now.
-      // Our own are in the client's windows already, where this process has worked before.
+      // Without a recorded answer, Feishu may have counted it at any time up to now.
+      // If this process has worked before, the client's rate limiters have its requests already.
       if (!this.#hasWorked) client.remember(api as Api, answeredAt ?? now);
       if (target !== '') pipeline.deliver.remember(api, target, answeredAt ?? now);
     }

@@ -1,10 +1,9 @@
 /**
- * The values as they may be bound, without NUL and lone surrogates in texts. Found by trying: a bound boolean aborts
- * libsql's whole process, NaN turns into NULL, and text is cut at NUL. PostgreSQL refuses NUL, and lone surrogates where it
- * reads JSON.
+ * Values that can be bound, without NUL and lone surrogates in texts. As tested: a bound boolean makes libsql abort the
+ * process, NaN becomes NULL, and text is cut at NUL. PostgreSQL refuses NUL, and lone surrogates in JSON.
  *
- * @param booleans PostgreSQL takes them, and Kysely's migrator binds them there
- * @throws TypeError for what no column of ours can hold: that is a mistake in the program, never in an event
+ * @param booleans PostgreSQL accepts them, and Kysely's migrator binds them there
+ * @throws TypeError for what no column can store: a bug in the program, never caused by an event
  */
 export function bindable(values: readonly unknown[], { booleans = false } = {}): unknown[] {
   return values.map((value) => {

@@ -9,7 +9,7 @@ export function databaseNow(kind: StoreKind): RawBuilder<number> {
     : sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
 }
 
-/** What the clock of a PostgreSQL server shows now, ms since the epoch. */
+/** The time of a PostgreSQL server, ms since the epoch. */
 export async function databaseTime(db: Kysely<Schema>): Promise<number> {
   const { rows } = await sql<{ now: number }>`select ${databaseNow('postgres')} as now`.execute(db);
   return rows[0]?.now ?? Number.NaN;

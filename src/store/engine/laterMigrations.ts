@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 /** The statements of one migration, in order. */
 type Steps = () => readonly RawBuilder<unknown>[];
 
-/** For a while nobody is reminded of something, or somebody else is. */
+/** Silences of reminders. */
 export const silences: Steps = () => [
   sql`create table silences (app text not null, id text not null, instance text not null,
     scope text not null, until_at bigint, reason text not null, begun_at bigint not null,
@@ -11,7 +11,7 @@ export const silences: Steps = () => [
   sql`create index silences_open on silences (app, begun_at) where finished_at is null`,
 ];
 
-/** Reminders that stand in a chat, with buttons. */
+/** Sent reminders with buttons. */
 export const reminderCards: Steps = () => [
   sql`create table reminder_cards (app text not null, message_id text not null, chat text not null,
     named_chat text not null, instance text not null, approval text not null, steps text not null,
@@ -19,7 +19,7 @@ export const reminderCards: Steps = () => [
   sql`create index reminder_cards_pressed on reminder_cards (app, pressed_at) where pressed_at is not null`,
 ];
 
-/** A reminder has one moment, and falls due by nothing else. */
+/** A reminder has one due time, which alone decides when it is due. */
 export const moments: Steps = () => [
   sql`drop index reminders_due`,
   sql`create index reminders_moment on reminders (app, due_at) where due_at is not null`,
@@ -35,7 +35,7 @@ export const steps: Steps = () => [
     primary key (app, instance, chat, opening))`,
 ];
 
-/** What the operators' page remembers of who signs in, and the whole story of one instance. */
+/** Sign-ins of the operators' page, and an index for the history of one instance. */
 export const operatorPage: Steps = () => [
   sql`create table sign_ins (app text not null, subject text not null, until_at bigint not null,
     failures bigint not null, primary key (app, subject))`,
@@ -43,7 +43,7 @@ export const operatorPage: Steps = () => [
   sql`create index outbox_story on outbox (app, instance) where finished_at is not null`,
 ];
 
-/** Look-ups say which instance they were about. */
+/** Look-ups record their instance. */
 export const lookupStory: Steps = () => [
   sql`alter table attempts add column instance text not null default ''`,
   sql`create index attempts_story on attempts (app, instance) where instance <> ''`,

@@ -8,56 +8,55 @@ import type { Schema } from './schema.ts';
 import { LeaseLost } from './storeError.ts';
 
 /**
- * The lease `worker`. Of all processes on one store only its holder composes and delivers. So limits, lanes and caches can
- * live in one process's memory.
+ * The lease `worker`. Of all processes on one store only its holder composes and delivers. So limits, lanes and caches
+ * can be in one process's memory.
  *
- * It runs {@link LEASE_MS} by the *database's* clock, which all replicas share. Each transaction of the worker checks in
- * the same transaction that it still holds it ({@link createLeaseCheck}): a process that slept through its lease can write
- * nothing. Before a request to Feishu, which no transaction can take back, {@link Lease.outlasts} asks by our own monotonic
- * clock, counted from before the renewal was sent: the answer errs on the safe side.
+ * It lasts {@link LEASE_MS} by the *database's* clock, which all replicas share. Each transaction of the worker checks
+ * that the process still holds it ({@link createLeaseCheck}): a process that slept through its lease can write nothing.
+ * Before a request to Feishu, which cannot be undone, {@link Lease.outlasts} checks by our own monotonic clock, counted
+ * from before the renewal was sent: the answer errs on the safe side.
  *
- * On SQLite the lock of the store (sqliteLock.ts) decides who works: its holder takes the lease over, whoever had it last.
- * Each renewal is a write, and so shows within seconds whether the store can be written.
+ * On SQLite the lock of the store (sqliteLock.ts) decides who works: its holder takes over the lease from any last
+ * holder. Each renewal is a write, and so shows within seconds whether the store can be written.
  */
 const LEASE_MS = 20_000;
 
 export interface Lease {
   readonly holder: string;
-  /** Takes it or renews it, or says who has it. */
+  /** Takes it or renews it, or returns its holder. */
   hold(): Promise<Hold>;
-  /** Whether any process has it; takes nothing. */
+  /** Whether any process has it; does not take it. */
   isHeldByAnybody(): Promise<boolean>;
   /** Whether the lease will still be ours `spanMs` from now. */
   outlasts(spanMs: number): boolean;
-  /** Gives it back, so that another need not wait for it to lapse. */
+  /** Releases it, so another process need not wait until it expires. */
   release(): Promise<void>;
 }
 
 export type Hold =
-  /** `renewed`: nobody else had it since we took it, even if it had lapsed in between. */
+  /** `renewed`: no other process had it since we took it, even if it had expired in between. */
   | { readonly held: true; readonly renewed: boolean }
-  /** It lapses in `lapsesInMs` if it is not renewed. */
+  /** It expires in `lapsesInMs` if it is not renewed. */
   | { readonly held: false; readonly by: LeaseHolder; readonly lapsesInMs: number };
 
-/** Who has the lease, for a person who looks for it. */
+/** The holder of the lease, for people. */
 export interface LeaseHolder {
   readonly host: string;
   readonly pid: number;
 }
 
-/** What happens around the lease. */
+/** Callbacks of the lease. */
 export interface LeaseEvents {
-  /** It was given back: others may take it. */
+  /** It was released: others may take it. */
   readonly onReleased?: () => void;
   /** It was taken or renewed, by one commit. */
   readonly onHeld?: () => void;
 }
 
 /**
- * On PostgreSQL three locks of the lease's row keep a transaction of the worker and a take-over apart: a transaction
- * of the worker holds `for key share` to its commit, which a renewal does not mind; a take-over asks `for update`
- * and so waits for it. A worker that is paused inside a transaction is cut off by the server after 5 s
- * (postgresPool.ts).
+ * On PostgreSQL three locks of the lease's row keep a transaction of the worker and a take-over apart: a transaction of
+ * the worker holds `for key share` until its commit, which does not block a renewal; a take-over uses `for update`, and
+ * so waits for it. The server ends the transaction of a paused worker after 5 s (postgresPool.ts).
  */
 export function createLease(
   db: Kysely<Schema>,
@@ -65,7 +64,7 @@ export function createLease(
   app: string,
   { onReleased = () => undefined, onHeld = () => undefined }: LeaseEvents = {},
 ): Lease {
-  // `born` told processes with the same id apart, and is of no more use.
+  // `born` is no longer used; it distinguished processes with the same id.
   const me = { holder: randomUUID(), host: hostname(), pid: process.pid, born: '' };
   const row = leaseRow(db, kind, app, me);
   let safeUntil = Number.NEGATIVE_INFINITY;
@@ -87,7 +86,7 @@ export function createLease(
   };
 }
 
-/** Who holds the lease, as its row says it. */
+/** The holder, from the row of the lease. */
 type Holder = LeaseHolder & { readonly holder: string; readonly born: string };
 
 /** The statements about the row of the lease. */
@@ -106,7 +105,7 @@ function leaseRow(db: Kysely<Schema>, kind: StoreKind, app: string, me: Holder) 
     },
     take: (): Promise<Hold> =>
       db.transaction().execute(async (trx): Promise<Hold> => {
-        // Whoever asks first makes the row; the others then find it.
+        // The first process creates the row; the others find it.
         await trx
           .insertInto('leases')
           .values({ app, name: 'worker', ...me, until: 0 })
@@ -119,7 +118,7 @@ function leaseRow(db: Kysely<Schema>, kind: StoreKind, app: string, me: Holder) 
           .where('name', '=', 'worker')
           .$if(kind === 'postgres', (q) => q.forUpdate())
           .executeTakeFirstOrThrow();
-        // On SQLite whoever can write at all has the lock of the store.
+        // On SQLite, a process that can write at all has the lock of the store.
         if (left > 0 && kind === 'postgres') return { held: false, by: { host, pid }, lapsesInMs: left };
         await update(trx)
           .set({ ...me, until })
@@ -147,7 +146,9 @@ function leaseRow(db: Kysely<Schema>, kind: StoreKind, app: string, me: Holder) 
   };
 }
 
-/** Sees, inside of a transaction and up to its commit, that a holder still has the lease. Throws LeaseLost otherwise. */
+/**
+ * Ensures, within a transaction and until its commit, that a holder still has the lease. Throws LeaseLost otherwise.
+ */
 export type LeaseCheck = (trx: Transaction<Schema>, holder: string) => Promise<void>;
 
 export function createLeaseCheck(db: Kysely<Schema>, kind: StoreKind, app: string): LeaseCheck {
@@ -159,8 +160,8 @@ export function createLeaseCheck(db: Kysely<Schema>, kind: StoreKind, app: strin
         .where('app', '=', app)
         .where('name', '=', 'worker')
         .where('holder', '=', p('holder'))
-        // To the commit: nobody takes the lease over in the middle of it. On SQLite nobody can, and a clock that jumped
-        // takes nothing from its holder.
+        // Locked until the commit, so no process takes over the lease before. On SQLite no process can, and a clock
+        // that jumped takes nothing from its holder.
         .$if(kind === 'postgres', (q) => q.where('until', '>', databaseNow(kind)).forKeyShare()),
     BY_KEY,
   );

@@ -5,28 +5,28 @@ import type { StoreKind } from './migrations.ts';
 import type { Schema } from './schema.ts';
 import { isAway, LeaseLost } from './storeError.ts';
 
-/** A piece of work inside a transaction. It awaits nothing but SQL. */
+/** A piece of work within a transaction. It awaits only SQL. */
 type Piece = (trx: Transaction<Schema>) => Promise<unknown>;
 
 type Outcome<R> = { readonly value: R } | { readonly error: unknown };
 
 /** Pieces of work that share one commit, and so one sync to disk. */
 export const LARGEST_COMMIT = 100;
-/** Under load, a commit every few milliseconds serves all pieces that came meanwhile. */
+/** Under load, one commit every few milliseconds serves all pieces that came meanwhile. */
 const REST_MS = 4;
 
 /**
- * Does a piece of work in a transaction that checks the lease first. The piece is committed as a whole or not at all.
+ * Runs a piece of work in a transaction that checks the lease first. The piece is committed as a whole or not at all.
  * Pieces that come together share a transaction.
  *
- * @throws LeaseLost where another process has the lease now; what keeps the store from working, as it is
+ * @throws LeaseLost if another process has the lease now; errors of the store unchanged
  */
 export type Leased = <T>(run: (trx: Transaction<Schema>) => Promise<T>) => Promise<T>;
 
 /** @param kind decides how a lease is checked */
 export function createLeased(db: Kysely<Schema>, kind: StoreKind, app: string, lease: Lease): Leased {
   const holdsLease = createLeaseCheck(db, kind, app);
-  /** One transaction: the lease is checked first, then each piece of work is done in turn. */
+  /** One transaction: first the check of the lease, then each piece of work in turn. */
   const commit = (pieces: readonly Piece[]): Promise<unknown[]> =>
     db.transaction().execute(async (trx) => {
       await holdsLease(trx, lease.holder);
@@ -39,10 +39,10 @@ export function createLeased(db: Kysely<Schema>, kind: StoreKind, app: string, l
 }
 
 /**
- * Gathers items that are done in one transaction. Where one of them fails, each gets a transaction of its own, so only
- * that one fails. Where the store is away or the lease is lost, all fail at once.
+ * Collects items for one transaction. If one of them fails, each gets its own transaction, so only that one fails. If
+ * the store is away or the lease is lost, all fail at once.
  *
- * @param commit does all of them in one transaction, in order, and returns one result for each
+ * @param commit handles all of them in one transaction, in order, and returns one result for each
  */
 export function shared<T, R>(
   largest: number,

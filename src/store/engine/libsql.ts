@@ -7,7 +7,7 @@ export type Connection = LibsqlDatabase.Database;
 export type Statement = LibsqlDatabase.Statement;
 
 /**
- * Opens a file, or an URI of SQLite (`file:///…?mode=ro`). The driver is loaded only where the store is SQLite.
+ * Opens a file, or an URI of SQLite (`file:///…?mode=ro`). The driver is only loaded if the store is SQLite.
  *
  * @throws an error with SQLite's `code`
  */
@@ -16,7 +16,7 @@ export function connect(file: string): Connection {
   try {
     return new Database(file);
   } catch (thrown) {
-    // The driver gives the number of SQLite's code within its words, and that is SQLITE_CANTOPEN (14).
+    // The driver gives SQLite's code only within its message; here it is SQLITE_CANTOPEN (14).
     throw Object.assign(new Error('unable to open database file', { cause: thrown }), {
       code: 'SQLITE_CANTOPEN',
     });

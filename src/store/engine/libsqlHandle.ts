@@ -8,18 +8,18 @@ import { checkPlace, type PlaceCheck } from './sqliteFiles.ts';
 import { longestLogPages } from './sqliteLogLimit.ts';
 import { codeOf, isAway } from './storeError.ts';
 
-/** After so many commits the log is worth copying while nobody waits for it. */
+/** After this many commits the log is copied when no work is waiting. */
 const COMMITS_WORTH_COPYING = 500;
-/** How long SQLite itself waits for the lock of another program, with the event loop stopped: while it opens, and later. */
+/** How long SQLite itself waits for another program's lock, blocking the event loop: at the opening, and later. */
 const OPEN_BUSY_MS = 2_000;
 const BUSY_MS = 50;
-/** The pipeline uses some fifty; what is built with lists of its own length each time is pushed out. */
+/** The pipeline uses some fifty; statements with lists of varying length are evicted. */
 const KEPT_STATEMENTS = 200;
 
-/** What a statement gave. */
+/** The result of a statement. */
 export interface Answered {
   readonly rows: unknown[];
-  /** How many rows it wrote; undefined: it gives rows. */
+  /** How many rows it wrote; undefined: it returns rows. */
   readonly changes?: number;
 }
 
@@ -33,21 +33,22 @@ export interface HandleOptions {
   readonly path: string;
   /** For errors, such as `sqlite:data/relay.db`. */
   readonly place: string;
-  /** A connection for reading can write nothing, and copies no log. */
+  /** A read-only connection cannot write, and never copies the log. */
   readonly use: Use;
 }
 
 /**
- * One connection to a SQLite file, with two traps of libsql 0.5 disarmed:
+ * One connection to a SQLite file, with workarounds for two problems of libsql 0.5:
  *
  * - A prepared statement that fails with SQLITE_BUSY is never reset, and from then on no transaction commits ("SQL
- *   statements in progress") until it happens to be collected. `exec` resets. So the write lock, where busy happens, is
+ *   statements in progress") until it is garbage-collected. `exec` resets. So the write lock, where SQLITE_BUSY happens, is
  *   always taken by `exec`: every write belongs to a transaction that begins `immediate`.
- * - Other failures that leave the connection in that state (disk full, I/O) cannot be kept out. So after any failure but a
- *   broken constraint, the connection is opened anew before the next transaction.
+ * - Other failures that leave the connection in that state (disk full, I/O) cannot be avoided. So after any failure but
+ * a
+ *   violated constraint, the connection is opened again before the next transaction.
  *
- * The log is copied into the file by this connection alone, between two transactions: SQLite 3.45 can lose a commit of one
- * connection while another one begins the log anew (fixed in 3.51.3).
+ * Only this connection copies the log into the file, between two transactions: SQLite 3.45 can lose a commit of one
+ * connection while another one restarts the log (fixed in 3.51.3).
  */
 export class LibsqlHandle {
   readonly #options: HandleOptions;
@@ -60,12 +61,12 @@ export class LibsqlHandle {
   #commits = 0;
   #commitsAtLastLook = 0;
 
-  /** @throws StoreAway where the file cannot be opened, or written */
+  /** @throws StoreAway if the file cannot be opened or written */
   constructor(options: HandleOptions) {
     this.#options = options;
     this.#connection = this.#open();
     if (options.use === 'reading') return;
-    // A file that can be read but not written opens without a word. And there is a log from here on.
+    // A read-only file opens without an error. And from here on there is a log.
     this.#guard(() => this.#connection.exec('begin immediate; rollback'));
     this.#inPlace = checkPlace(options.path, options.place);
   }
@@ -75,12 +76,12 @@ export class LibsqlHandle {
     return this.#trouble;
   }
 
-  /** libsql itself ends the whole process when a closed connection is asked this. */
+  /** For a closed connection, libsql itself would end the process. */
   get inTransaction(): boolean {
     return !this.#isClosed && this.#connection.inTransaction;
   }
 
-  /** Runs one statement; outside of a transaction it must not write. */
+  /** Runs one statement; outside a transaction it must not write. */
   run(sql: string, values: readonly unknown[]): Answered {
     const bound = bindable(values);
     return this.#guard(() => {
@@ -90,7 +91,7 @@ export class LibsqlHandle {
   }
 
   /**
-   * Begins a transaction with the write lock. One that reads first and then writes would meet SQLITE_BUSY_SNAPSHOT where
+   * Begins a transaction with the write lock. One that reads first and then writes would get SQLITE_BUSY_SNAPSHOT if
    * another program wrote in between.
    */
   begin(): void {
@@ -100,7 +101,7 @@ export class LibsqlHandle {
       if (this.#isSpoilt) this.#openAnew();
       this.#connection.exec('begin immediate');
     } catch (thrown) {
-      // It did not begin, so nothing is spoilt.
+      // It did not begin, so the connection is still good.
       throw this.#noteTrouble(thrown);
     }
   }
@@ -111,12 +112,12 @@ export class LibsqlHandle {
     this.#commits += 1;
   }
 
-  /** SQLite rolls back by itself where the disk is full. A second rollback would fail, and hide the first error. */
+  /** SQLite rolls back by itself if the disk is full. A second rollback would fail, and hide the first error. */
   rollback(): void {
     if (this.inTransaction) this.#guard(() => this.#connection.exec('rollback'));
   }
 
-  /** Commits a page that changes nothing: whether the store can be written is known then. */
+  /** Commits a page without changes, to check whether the store can be written. */
   assertWrites(): void {
     this.begin();
     try {
@@ -128,13 +129,13 @@ export class LibsqlHandle {
     }
   }
 
-  /** What of the open files does not stand at its path any more. */
+  /** Which of the open files is no longer at its path. */
   get missing(): 'nothing' | 'log or lock' | 'database' {
     if (this.#inPlace?.isInPlace() === false) return 'database';
     return this.#inPlace?.areAllInPlace() === false ? 'log or lock' : 'nothing';
   }
 
-  /** @throws StoreAway where the file or its log was removed or replaced */
+  /** @throws StoreAway if the file or its log was removed or replaced */
   assertInPlace(): void {
     try {
       this.#inPlace?.assert();
@@ -144,8 +145,8 @@ export class LibsqlHandle {
   }
 
   /**
-   * Copies the log into the file where that is worth it and nothing was committed since the last call but `ours`: while
-   * nobody waits for it.
+   * Copies the log into the file if it is long enough and nothing was committed since the last call but `ours`: while
+   * no work is waiting.
    */
   copyLogWhenQuiet(ours: number): void {
     const isQuiet = this.#commits - this.#commitsAtLastLook <= ours;
@@ -157,8 +158,8 @@ export class LibsqlHandle {
   }
 
   /**
-   * A clean end leaves no log behind: whoever copies the file then has everything. Where another program reads, nobody
-   * waits for it, and as much is copied as can be.
+   * A clean end leaves no log, so a copy of the file is complete. If another program reads, it is not waited for, and
+   * as much as possible is copied.
    */
   close(): void {
     if (this.#isClosed) return;
@@ -191,7 +192,7 @@ export class LibsqlHandle {
     }
   }
 
-  /** After a failure. What could be copied makes room in the log, which cannot grow where the disk is full. */
+  /** After a failure. Copying makes room in the log, which cannot grow if the disk is full. */
   #openAnew(): void {
     const fresh = this.#open();
     this.#prepared.clear();
@@ -201,12 +202,12 @@ export class LibsqlHandle {
     this.#copyLog('passive');
   }
 
-  /** One that fails is made up for by the next. */
+  /** After a failed copy, the next one does it. */
   #copyLog(how: 'passive' | 'truncate'): void {
     try {
       this.#connection.exec(`pragma wal_checkpoint(${how})`);
     } catch {
-      // The log is whole, and is copied by the next checkpoint or by whoever opens the file.
+      // The log is complete; the next checkpoint, or the next opening of the file, copies it.
     }
   }
 

@@ -38,8 +38,8 @@ const IN_USE = /^(40P01|40001|55P03)$/;
 const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
- * Brings the tables up to date. Each migration is committed by itself, so one that was cut off is gone, and the next start goes
- * on from there. A new store gets all of them at once. On PostgreSQL others may use the tables meanwhile.
+ * Brings the tables up to date. Each migration is committed by itself, so one that was cut off is gone, and the next
+ * start goes on from there. A new store gets all of them at once. On PostgreSQL others may use the tables meanwhile.
  *
  * @param where for errors, without a password
  * @throws OperatorError where the database was written by a newer version, or is not ours to change; what keeps the

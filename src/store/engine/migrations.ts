@@ -9,7 +9,7 @@ export type StoreKind = 'sqlite' | 'postgres';
 /** The statements of one migration, in order. `seq` is the type of a column that numbers its rows. */
 type Steps = (seq: RawBuilder<unknown>, kind: StoreKind) => readonly RawBuilder<unknown>[];
 
-/** What comes in and what goes out. */
+/** The inbox and the outbox. */
 const pipeline: Steps = (seq) => [
   sql`create table inbox (seq ${seq}, app text not null, id text not null, type text not null,
       instance text not null, approval text not null, status text not null, changed_at bigint not null,
@@ -53,7 +53,7 @@ const pipeline: Steps = (seq) => [
       primary key (app, name))`,
 ];
 
-/** Living cards, reminders, and what a look-up finds by itself. */
+/** Living cards, reminders, and look-ups. */
 const waiting: Steps = (seq) => [
   sql`alter table inbox add column source text not null default 'push'`,
   sql`alter table outbox add column was text not null default ''`,
@@ -83,35 +83,35 @@ const waiting: Steps = (seq) => [
   sql`create index errands_open on errands (app, seq) where finished_at is null`,
 ];
 
-/** What a run of reconcile has found and not yet handed on. */
+/** Findings of a run of reconcile that were not passed on yet. */
 const findings: Steps = () => [
   sql`create table findings (app text not null, instance text not null, approval text not null,
       status text not null, changed_at bigint not null, looked_at bigint not null, snapshot text,
       primary key (app, instance))`,
 ];
 
-/** The next delivery of a chat stands first in an index of its own. */
+/** An index in which the next delivery of a chat is first. */
 const next: Steps = () => [
   sql`create index outbox_next on outbox (app, chat, priority, seq) where finished_at is null`,
-  // One that begins with the app fits any question, and is taken where little is known of the table.
+  // An index that begins with the app fits every query, and is used if little is known of the table.
   sql`create index outbox_due_at on outbox (next_at) where finished_at is null`,
   sql`drop index outbox_due`,
 ];
 
 /**
- * An index that begins with the time fits any question, and is the smallest: with a million finished rows, PostgreSQL took it
- * for all of them, and read everything that waits for each card.
+ * An index that begins with the time fits every query, and is the smallest: with a million finished rows, PostgreSQL
+ * used it for all of them, and read all waiting rows for each card.
  */
 const notByTime: Steps = () => [sql`drop index outbox_due_at`];
 
-/** What a person must see to: every replica shows all of it. */
+/** Warnings: every replica shows all of them. */
 const warnings: Steps = () => [
   sql`create table warnings (app text not null, code text not null, subject text not null,
     data text not null, noticed_at bigint not null, noticed_by text not null, until bigint not null,
     primary key (app, code, subject))`,
 ];
 
-/** Changes that go out as lines of one card, what a person can do about a parked row, closed chats that are probed. */
+/** Changes as lines of one card, remedies of parked rows, probes of closed chats. */
 const deliver: Steps = () => [
   sql`alter table outbox add column remedy text not null default ''`,
   sql`alter table outbox add column left_out text not null default ''`,
@@ -124,7 +124,7 @@ const deliver: Steps = () => [
   sql`alter table chats add column opened_at bigint`,
 ];
 
-/** What reconcile has found goes through the inbox at once, and rests in the outbox. */
+/** Findings of reconcile go into the inbox at once, and wait in the outbox. */
 const rests: Steps = (_, kind) => {
   const body = sql.raw(kind === 'sqlite' ? 'json_object' : 'json_build_object');
   const known = sql.join(STATUSES.map((status) => sql.lit(status)));
@@ -140,14 +140,14 @@ const rests: Steps = (_, kind) => {
   ];
 };
 
-/** The group's welcome card: asked for when the bot is added to it. */
+/** The welcome card of a group, requested when the bot is added. */
 const welcomes: Steps = () => [
   sql`create table welcomes (app text not null, chat text not null, event text not null,
     asked_at bigint not null, is_out bigint not null, finished_at bigint, primary key (app, chat))`,
   sql`create index welcomes_open on welcomes (app, asked_at) where finished_at is null`,
 ];
 
-/** How long decisions took, summed up by day, and of each instance what was counted. */
+/** Daily figures of how long decisions took, and what was counted of each instance. */
 const figures: Steps = () => [
   sql`create table daily_figures (app text not null, day bigint not null, approval text not null,
     step text not null, person text not null, name text not null, created bigint not null,
@@ -157,7 +157,7 @@ const figures: Steps = () => [
   sql`create index instances_uncounted on instances (app, instance) where ${IS_UNCOUNTED}`,
 ];
 
-/** What operators have been told. */
+/** What has been reported to operators. */
 const matters: Steps = () => [
   sql`create table matters (app text not null, code text not null, subject text not null,
     data text not null, since bigint not null, phase text not null, gone_at bigint,
@@ -165,7 +165,7 @@ const matters: Steps = () => [
     primary key (app, code, subject))`,
 ];
 
-/** What people ask of the bot in groups; a message is answered once. */
+/** Commands in groups; a message is answered once. */
 const groupCommands: Steps = () => [
   sql`create table group_commands (app text not null, message text not null, chat text not null,
     command text not null, mentions text not null, asked_at bigint not null, answered_at bigint,
@@ -208,12 +208,12 @@ const MIGRATIONS: Readonly<Record<string, Steps>> = {
 export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS);
 
 /**
- * The migrations for a kind of database. They only add: a program that finds one it does not know refuses to run, since it
+ * The migrations for a kind of database. They only add: a program that finds an unknown one refuses to run, since it
  * would not understand the rows.
  *
- * Partial indexes cover the open rows alone, so a million finished ones cost nothing. Their condition is
- * `finished_at is null` because SQLite uses such an index only where the query says the very same thing, and a bound
- * `state = ?` proves nothing to it.
+ * Partial indexes contain only the open rows, so a million finished ones cost nothing. Their condition is `finished_at
+ * is null` because SQLite only uses such an index if the query repeats its condition, and a bound `state = ?` proves
+ * nothing.
  */
 export function migrationsFor(kind: StoreKind): Record<string, Migration> {
   const seq = sql.raw(

@@ -1,13 +1,12 @@
 import { expressionBuilder, sql } from 'kysely';
 import type { Schema } from './schema.ts';
 
-/** The tables a query may ask about by their rows: each has `app` and `instance`; `o` stands for the outbox itself. */
+/** The tables of the outer query: each has `app` and `instance`; `o` is the outbox itself. */
 type Row = 'instances' | 'cards' | 'step_cards' | 'o';
 
 /**
- * Rows of the outbox, as `open`, that still stand about the instance of a row of the query around this one, for
- * `exists`. They are found by an index that has the open rows alone: its own condition is said here, word for word,
- * since SQLite uses it for nothing else.
+ * Open rows of the outbox, as `open`, about the instance of the outer query's row, for `exists`. They are found by an
+ * index of open rows: its condition is repeated here word for word, since SQLite uses it only then.
  */
 export function openRows(row: Row) {
   return expressionBuilder<Schema>()

@@ -18,30 +18,32 @@ import { isAway, StoreError, storeError } from './storeError.ts';
 /** The connections of one process: at most {@link QUICK} + {@link WORKING}, and one that listens (wakes.ts). */
 export interface Postgres {
   /**
-   * For what somebody waits for: events, health, the lease. Answers or fails within 2 s, so that Feishu, which
+   * For callers that wait: events, health, the lease. Answers or fails within 2 s, so that Feishu, which
    * waits 3 s, gets its 503; and no work of ours stands in its way.
    */
   readonly quick: Kysely<Schema>;
   /** For everything else. */
   readonly db: Kysely<Schema>;
-  /** The place without its password. */
+  /** The address without its password. */
   readonly where: string;
   close(): Promise<void>;
 }
 
 const QUICK = 2;
 const WORKING = 4;
-/** So often a start asks for the first quick connection: on a busy machine that may take longer than an event may wait. */
+/**
+ * So often a start asks for the first quick connection: on a busy machine that may take longer than an event may wait.
+ */
 const FIRST_TRIES = 5;
 const QUICK_PATIENCE: Patience = { connectMs: 900, statementMs: 900 };
 const WORKING_PATIENCE: Patience = { connectMs: 5_000, statementMs: 5_000 };
-/** A migration may take long, and waits for the one of another replica. */
+/** A migration may take long, and waits for that of another replica. */
 const MIGRATION_PATIENCE: Patience = { connectMs: 5_000, statementMs: 0 };
 
 /**
- * Looks whether the database is there and ours to use, brings its tables up to date, and opens the pools.
+ * Checks the database, migrates its tables, and opens the pools.
  *
- * @throws OperatorError where a person must mend something; no message of it holds the password
+ * @throws OperatorError if a person must fix something; its message never contains the password
  */
 export async function openPostgres(url: string): Promise<Postgres> {
   const where = placeOf(url);
@@ -80,9 +82,9 @@ async function firstAnswer(quick: Kysely<Schema>): Promise<void> {
 }
 
 /**
- * Opens one connection, only to look: nothing is brought up to date, and whoever works is not disturbed.
+ * Opens one connection, only for reading: nothing is migrated, and the worker is not disturbed.
  *
- * @throws OperatorError where a person must mend something; no message of it holds the password
+ * @throws OperatorError if a person must fix something; its message never contains the password
  */
 export async function openPostgresToLook(url: string): Promise<Pick<Postgres, 'db' | 'where'>> {
   const where = placeOf(url);
@@ -117,7 +119,7 @@ async function refuseUnfit(db: Kysely<Schema>, where: string): Promise<void> {
   if (found?.readonly) throw new OperatorError(readOnlyCopy(where));
 }
 
-/** One sentence for what a person meets when the address, the name or the password is wrong. */
+/** One sentence for a wrong address, name or password. */
 function whyNot(where: string, error: Error): Text {
   const code = error instanceof StoreError ? error.code : '';
   if (code === '53100') return diskFullAt(where, error.message);

@@ -5,26 +5,26 @@ import { bindable } from './bind.ts';
 import { nameOf } from './prepared.ts';
 import { StoreError, storeError } from './storeError.ts';
 
-/** How long a connection of a pool may keep us waiting. All in milliseconds; 0: as long as it takes. */
+/** Time limits of a pool, in milliseconds; 0: no limit. */
 export interface Patience {
   /** Until there is a connection: a free one, or a new one. */
   readonly connectMs: number;
-  /** Until a statement has its answer. The server is told to give up a little earlier. */
+  /** Until a statement is answered. The server's own limit is a little shorter. */
   readonly statementMs: number;
 }
 
-/** What a transaction may idle for before the server ends it: a paused process must not keep its locks. */
+/** How long a transaction may be idle before the server ends it: a paused process must not keep its locks. */
 const IDLE_IN_TRANSACTION_MS = 5_000;
 const INT8 = 20;
-/** A server that cannot be reached does not say goodbye: how long we wait for that, in milliseconds. */
+/** How long to wait for a server to close a connection, in milliseconds: one that cannot be reached never does. */
 export const GOODBYE_MS = 1_000;
 
-/** The driver, loaded only where the store is PostgreSQL. */
+/** The driver, only loaded if the store is PostgreSQL. */
 export function loadDriver(): typeof Pg {
   return createRequire(import.meta.url)('pg') as typeof Pg;
 }
 
-/** What every connection of ours has in common. */
+/** The options of every connection. */
 export function connectionOptions(url: string, patience: Patience): Pg.ClientConfig {
   return {
     connectionString: url,
@@ -37,9 +37,9 @@ export function connectionOptions(url: string, patience: Patience): Pg.ClientCon
 }
 
 /**
- * A few connections, as Kysely wants them, with four things added: values pass the guard of bind.ts; statements that
- * find their rows by a key are parsed and planned once for each connection; errors lose the row they speak of; and a
- * connection that broke, or that did not answer in time, is thrown away instead of being handed to the next.
+ * A pool for Kysely, with four additions: values pass through bind.ts; statements that find their rows by a key are
+ * parsed and planned once for each connection; row contents are stripped from errors; and a connection that broke, or
+ * did not answer in time, is discarded instead of being reused.
  */
 export function createPool(url: string, max: number, patience: Patience): PostgresPool {
   const { Pool, types } = loadDriver();
@@ -47,13 +47,13 @@ export function createPool(url: string, max: number, patience: Patience): Postgr
     ...connectionOptions(url, patience),
     max,
     idleTimeoutMillis: 30_000,
-    // bigint and count(*) come as text; ours are milliseconds and row numbers, and fit.
+    // bigint and count(*) come as text; ours are milliseconds and row numbers, which fit into a number.
     types: {
       getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format as 'text')),
     },
     onConnect: (client) => prepareSession(client, patience),
   });
-  // One that breaks while nobody uses it is gone from the pool. One that breaks in use fails its next query; the
+  // An idle connection that breaks is removed from the pool. One that breaks in use fails its next query; the
   // pool does not listen then, and an error that nobody listens to would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
@@ -84,14 +84,14 @@ function guard(client: Pg.PoolClient): PostgresPoolClient {
       }
     },
     release: () => client.release(isBroken),
-    // Kysely's type also speaks of cursors, which it uses for streams alone.
+    // Kysely's type also has cursors, which it only uses for streams.
   } as unknown as PostgresPoolClient;
 }
 
 /**
- * The server's side of our patience, whatever the database's own defaults are. An answer of 200 promises that the
- * event is on disk, so a commit that does not wait for the disk is not for us. And while a table is nearly empty, going
- * through all of it would be the better plan, which is kept when it has filled: each statement of ours has an index.
+ * Sets the server's time limits, whatever the database's defaults are. An answer of 200 promises that the event is on
+ * disk, so commits must wait for the disk. Sequential scans are disabled: while a table is nearly empty they would be
+ * the better plan, which is then kept when it has filled; each statement has an index.
  */
 async function prepareSession(client: Pg.ClientBase, { statementMs }: Patience): Promise<void> {
   const limitMs = Math.floor(statementMs * 0.9);

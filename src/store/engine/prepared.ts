@@ -2,7 +2,7 @@ import { type Compilable, CompiledQuery, type Kysely, type QueryResult, type Raw
 import { batched } from '../../base/batch.ts';
 import type { Schema } from './schema.ts';
 
-/** Stands in a statement for a value that each run gives. */
+/** A placeholder for a value that each run provides. */
 class Place {
   readonly name: string;
   readonly row: number;
@@ -12,12 +12,17 @@ class Place {
   }
 }
 
-/** Names a value of the statement; the type is what its column wants. */
+/** Names a value of the statement; the type is that of its column. */
 export type Param<P> = <K extends keyof P & string>(name: K) => RawBuilder<P[K]>;
+
+/** One value of each of several rows, for `in`. */
+export function each<P, K extends keyof P & string>(rows: readonly Param<P>[], name: K): RawBuilder<P[K]>[] {
+  return rows.map((row) => row(name));
+}
 
 /** A statement that is built once and run many times. */
 export interface Prepared<P, R> {
-  /** Runs it, in a transaction where one is given. */
+  /** Runs it, in a transaction if one is given. */
   run(on: Kysely<Schema>, params: P): Promise<QueryResult<R>>;
   /** Its first row. */
   first(on: Kysely<Schema>, params: P): Promise<R | undefined>;
@@ -25,37 +30,36 @@ export interface Prepared<P, R> {
 
 /** A statement about several rows at once. */
 export interface PreparedForRows<P, R> {
-  /** Runs it, in portions where there are many rows, and not at all where there is none. Returns what it returns. */
+  /** Runs it, in portions if there are many rows, and not at all if there are none. Returns its rows. */
   run(on: Kysely<Schema>, rows: readonly P[]): Promise<R[]>;
 }
 
 /** How a server may treat a statement. */
 interface Treatment {
-  /** A server may keep the plan that it made for it first. */
+  /** A server may keep its first plan. */
   readonly keepsPlan: boolean;
 }
 
 /**
- * For statements that find their rows by a unique key, by its first columns, or in the order of an index, and for inserts:
- * they have one good plan, however full the tables are. PostgreSQL plans all others anew each time. A plan that was made for
+ * For statements that find their rows by a unique key, by its first columns, or in the order of an index, and for
+ * inserts: they have one good plan for tables of any size. PostgreSQL plans all others anew each time: a plan for
  * nearly empty tables would read thousands of rows for each of thousands in the next storm.
  */
 export const BY_KEY: Treatment = { keepsPlan: true };
 const PLANNED_ANEW: Treatment = { keepsPlan: false };
 
-/** Statements about more rows than this come too rarely for a server to remember each. */
+/** Statements about more rows than this are too rare to be kept by the server. */
 const MOST_NAMED = 8;
 const names = new Map<string, string>();
 
-/** The name under which a server may keep a statement of ours parsed and planned; undefined: it is to plan it anew. */
+/** The name under which a server may keep a parsed and planned statement; undefined: it must plan it anew. */
 export function nameOf(text: string): string | undefined {
   return names.get(text);
 }
 
 /**
- * Builds a statement with Kysely when it is first run, and keeps its text: building the same fifteen statements anew for
- * each card takes longer than running them. The values come with each run, and pass the same guard as all others
- * (bind.ts).
+ * Builds a statement with Kysely at its first run, and keeps its text: building the same fifteen statements for each
+ * card takes longer than running them. The values come with each run, and pass through bind.ts like all others.
  */
 export function prepared<P extends object, R = unknown>(
   build: (param: Param<P>) => Compilable<R>,
@@ -70,7 +74,7 @@ export function prepared<P extends object, R = unknown>(
   };
 }
 
-/** Rows in one statement: far below the 32 766 values that SQLite takes. */
+/** Rows in one statement: far below SQLite's limit of 32 766 values. */
 const MOST_ROWS = 100;
 
 /** The same for a statement about several rows: built once for each number of them. */
@@ -120,8 +124,8 @@ function keepText<P extends object, R>(
 const LARGEST_BATCH = 100;
 
 /**
- * Finds rows by instance, for all who ask at the same time with one statement: on PostgreSQL each is a way there and
- * back. Whoever asks sees what was committed before.
+ * Finds rows by instance, with one statement for concurrent callers: on PostgreSQL each statement is a round trip. A
+ * caller sees everything that was committed before its call.
  */
 export function batchedFind<R extends { readonly instance: string }>(
   db: Kysely<Schema>,

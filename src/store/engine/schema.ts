@@ -19,8 +19,8 @@ import type {
 } from './stateTables.ts';
 
 /**
- * The tables. Every key begins with `app`, the app id, so that one database can serve several apps. Times are
- * milliseconds since the epoch; flags are 0 or 1, since binding a boolean aborts libsql's process.
+ * The tables. Every key begins with `app`, the app id, so one database can serve several apps. Times are milliseconds
+ * since the epoch; flags are 0 or 1, since binding a boolean makes libsql abort the process.
  */
 export interface Schema {
   inbox: InboxTable;
@@ -47,19 +47,19 @@ export interface Schema {
   sign_ins: SignInsTable;
 }
 
-/** What Feishu said. `waiting` rows are worked off in the order of `seq` within their instance. */
+/** Events from Feishu. `waiting` rows are handled in the order of `seq` within their instance. */
 export interface InboxTable {
   seq: Generated<number>;
   app: string;
   /** `header.event_id` or the outer `uuid`. */
   id: string;
   type: string;
-  /** Empty where the event could not be understood. */
+  /** Empty if the event could not be understood. */
   instance: string;
   approval: string;
   status: string;
   changed_at: number;
-  /** The second guard against doubles: instance, status and operate_time; null where there are none. */
+  /** The second guard against duplicates: instance, status and operate_time; null if there are none. */
   change_key: string | null;
   body: string;
   received_at: number;
@@ -72,7 +72,7 @@ export interface InboxTable {
   /** `relayed`, `duplicate`, `filtered`, `unmapped`, `superseded`, or why it is parked. */
   reason: string;
   finished_at: number | null;
-  /** `lookup`: nobody pushed it; the body is what store/reconcile/findings.ts keeps of it, with the snapshot. */
+  /** `lookup`: it was not pushed; the body is written by store/reconcile/findings.ts, with the snapshot. */
   source: Generated<'push' | 'lookup' | 'header'>;
 }
 
@@ -84,18 +84,18 @@ export interface InstancesTable {
   status: string;
   changed_at: number;
   known_by: 'push' | 'lookup';
-  /** The API's answer as text; null: never seen. */
+  /** The API's answer as text; null: never looked up. */
   snapshot: string | null;
   looked_at: number | null;
-  /** When it was submitted, where Feishu tells. */
+  /** When it was submitted, if Feishu says so. */
   started_at: Generated<number | null>;
-  /** What of it stands in the daily figures: ids, with spaces between them. */
+  /** The facts that are in the daily figures: ids, separated by spaces. */
   counted: Generated<string>;
-  /** The state that was counted last, as engine/uncounted.ts tells it; -1: none was. */
+  /** The state that was counted last, see engine/uncounted.ts; -1: none. */
   counted_at: Generated<number>;
 }
 
-/** What is to be told to whom. A row in `sending` was left by a request whose end nobody recorded yet. */
+/** What to send to whom. A row in `sending` belongs to a request whose end was not recorded yet. */
 export interface OutboxTable {
   seq: Generated<number>;
   app: string;
@@ -107,14 +107,14 @@ export interface OutboxTable {
   chat: string;
   kind: string;
   key: string;
-  /** `folded`: it is a line of a summary that is still to be sent, and ends with it. */
+  /** `folded`: it is a line of a summary that is not sent yet, and ends with it. */
   state: 'waiting' | 'sending' | 'folded' | 'sent' | 'suppressed' | 'parked';
-  /** 0 live, 1 found by reconcile: goes after live work. */
+  /** 0: live; 1: found by reconcile, goes after live work. */
   priority: number;
   attempts: number;
   detail: string;
   next_at: number;
-  /** Start of the request under way, or of the last one. */
+  /** Start of the current or last request. */
   sending_at: number | null;
   unknown_since: number | null;
   message_id: string;
@@ -124,21 +124,21 @@ export interface OutboxTable {
   finished_at: number | null;
   /** The status before the change; empty: none was known. */
   was: Generated<string>;
-  /** What a reminder, a summary or a buzz is about, as JSON; empty for what tells a change. */
+  /** The content of a reminder, a summary or a buzz, as JSON; empty for a change. */
   about: Generated<string>;
-  /** Since when it waits for the chat's hours to begin, on purpose; null: it never did. */
+  /** Since when it has waited for the chat's hours; null: it never did. */
   held_at: Generated<number | null>;
   /** What a person can do about a parked row; empty: it is not parked. */
   remedy: Generated<string>;
-  /** The ids that the card does not ring, since Feishu refuses them: as approval/leftOut.ts writes them. */
+  /** The ids that the card does not mention, since Feishu refuses them: written by approval/leftOut.ts. */
   left_out: Generated<string>;
-  /** The row of the summary in which it is a line; null: it is sent by itself. */
+  /** The row of the summary of which it is a line; null: it is sent by itself. */
   folded_into: Generated<number | null>;
   /** The opening of a step that it is about; empty: the whole instance. */
   opening: Generated<string>;
 }
 
-/** Each request that was made, for the operator, and for the windows of the next holder of the lease. */
+/** Each request, for the operator, and for the rate limiters of the next holder of the lease. */
 export interface AttemptsTable {
   seq: Generated<number>;
   app: string;
@@ -161,7 +161,7 @@ export interface CardsTable {
   app: string;
   instance: string;
   chat: string;
-  /** Empty: one stood here and is gone; the next change posts a fresh one. */
+  /** Empty: the card is gone; the next change posts a fresh one. */
   message_id: string;
   sent_at: number;
   /** The change whose row posted it. */
@@ -188,6 +188,6 @@ export interface StepCardsTable {
   change_id: string;
   /** As in {@link CardsTable}. */
   instead: Generated<string>;
-  /** When it was seen to have been left; null: it is open. */
+  /** When a look-up showed that it was left; null: it is open. */
   left_at: number | null;
 }

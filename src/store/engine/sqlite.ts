@@ -11,27 +11,27 @@ import { sqliteDialect } from './sqliteDriver.ts';
 import { prepareFile, restrictAccess } from './sqliteFiles.ts';
 import { lockSqlite } from './sqliteLock.ts';
 
-/** The SQLite store of this process: the one connection that writes, and the lock that keeps others out. */
+/** The SQLite store of this process: the one connection that writes, and the lock against other processes. */
 export interface Sqlite {
   readonly db: Kysely<Schema>;
-  /** The same connection, for what somebody waits for: it goes before all other work. */
+  /** The same connection, for callers that wait: it goes before all other work. */
   readonly quick: Kysely<Schema>;
   /** The path with symbolic links resolved. */
   readonly path: string;
-  /** @throws StoreAway where the store cannot work now: the last write failed, or the file is gone */
+  /** @throws StoreAway if the store cannot work now: the last write failed, or the file is gone */
   assertWorks(): void;
-  /** Whether only a new start can work on what stands at the path: another whole database, or this one without its log. */
+  /** Whether only a new start can use the file at the path: another complete database, or this one without its log. */
   isReplaced(): Promise<boolean>;
-  /** Copies the log into the file where that is worth it, and nothing but `ours` commits were made since the last call. */
+  /** Copies the log into the file if it is long enough, and only `ours` commits were made since the last call. */
   copyLogWhenQuiet(ours: number): void;
   close(): Promise<void>;
 }
 
 /**
- * Takes the lock of the store, opens the file, and brings its tables up to date. What is missing is made, for this user
- * alone.
+ * Takes the lock of the store, opens the file, and migrates its tables. Missing files and folders are created, readable
+ * only for this user.
  *
- * @throws StoreHeld where another process has the store; OperatorError where it cannot be opened, written or understood
+ * @throws StoreHeld if another process has the store; OperatorError if it cannot be opened, written or understood
  */
 export async function openSqlite(file: string): Promise<Sqlite> {
   const place = placeOf(file);
@@ -85,10 +85,10 @@ function opened(
 }
 
 /**
- * Opens a database file that is there only to read, beside whoever works on it. It takes no lock, writes nothing, and
- * copies no log, not even where it is the last to close the file.
+ * Opens an existing database file only for reading, while a bot may work on it. It takes no lock, writes nothing, and
+ * copies no log, not even if it is the last to close the file.
  *
- * @throws OperatorError where there is none, or it cannot be read
+ * @throws OperatorError if there is none, or it cannot be read
  */
 export function openSqliteToLook(file: string): Kysely<Schema> {
   refuseNoFile(file);
@@ -113,7 +113,7 @@ function prepared(file: string, place: string): string {
   }
 }
 
-/** What SQLite or the file system refuses for a reason of its own. */
+/** A refusal of SQLite or of the file system. */
 function unfit(place: string, thrown: unknown): Error {
   const error = sqliteError(thrown, place);
   if (error instanceof OperatorError) return error;
@@ -121,7 +121,7 @@ function unfit(place: string, thrown: unknown): Error {
 }
 
 /**
- * Whether a whole database of ours stands in a file: the copy of a backup may still be under way.
+ * Whether a file contains a complete database of this program: a backup may still be being copied.
  *
  * @param db opened only to read
  */
@@ -132,7 +132,7 @@ async function isWholeStore(db: Kysely<Schema>, file: string): Promise<boolean> 
     await sql`select count(*) from kysely_migration`.execute(db);
     return statSync(file).size >= (counted[0]?.page_count ?? 0) * (sized[0]?.page_size ?? 0);
   } catch {
-    // No database, none of ours, or only a part of one.
+    // Not a database, not one of ours, or only a part of one.
     return false;
   }
 }

@@ -6,7 +6,7 @@ import { codeOf, MOVED, StoreAway } from './storeError.ts';
 /** What a connection is for. */
 export type Use = 'reading' | 'writing';
 
-/** What keeps SQLite from working: the codes that say so, and the sentence for a person about `place`. */
+/** Failures of SQLite: their codes, and the sentence for a person about `place`. */
 const CAUSES: readonly {
   readonly codes: RegExp;
   readonly say: (place: string, said: string, use: Use) => Text;
@@ -25,8 +25,8 @@ const CAUSES: readonly {
 ];
 
 /**
- * What SQLite or the file system threw, as a StoreAway where it keeps the store from working. A constraint, a value that
- * is refused, or a mistake in a statement passes as it is.
+ * An error of SQLite or the file system, as a StoreAway if the store cannot work. A constraint, a refused value, or a
+ * wrong statement is returned unchanged.
  *
  * @param place such as `sqlite:data/relay.db`
  */
@@ -38,7 +38,7 @@ export function sqliteError(thrown: unknown, place: string, use: Use = 'writing'
   return cause ? new StoreAway(cause.say(place, error.message, use), code, error) : error;
 }
 
-/** The error for a store whose file is not the one at its path any more. */
+/** The error for a store whose file is no longer at its path. */
 export function movedError(place: string): Error {
   return sqliteError(Object.assign(new Error('moved'), { code: MOVED }), place);
 }

@@ -7,12 +7,12 @@ import {
   ValueNode,
 } from 'kysely';
 
-/** Columns that hold a word of our own, and stand in the condition of a partial index (migrations.ts). */
+/** Columns with our own words that are in the condition of a partial index (migrations.ts). */
 const WORDS: ReadonlySet<string> = new Set(['state', 'kind']);
 
 /**
- * Writes `state = 'waiting'` where Kysely writes `state = ?`. The value of such a parameter could prove the condition of a
- * partial index (`where state = 'parked'`), so SQLite plans the whole statement anew each time it is bound: 0.14 ms of the
+ * Writes `state = 'waiting'` instead of `state = ?`. The value of such a parameter could prove the condition of a
+ * partial index (`where state = 'parked'`), so SQLite plans the statement anew each time it is bound: 0.14 ms of the
  * 0.18 that it took to find a chat's next delivery.
  */
 export class SqliteCompiler extends SqliteQueryCompiler {

@@ -14,22 +14,22 @@ import type { LibsqlHandle } from './libsqlHandle.ts';
 import { SqliteCompiler } from './sqliteCompiler.ts';
 import { codeOf } from './storeError.ts';
 
-/** How long SQL may go on in one turn of the event loop, about. */
+/** About how long SQL may run in one turn of the event loop. */
 const WITHOUT_BREATH_MS = 4;
-/** How long a transaction waits for another program that has the write lock; Feishu waits 3 s for an answer. */
+/** How long a transaction waits for another program's write lock; Feishu waits 3 s for an answer. */
 const BUSY_PATIENCE_MS = 2_000;
 const BUSY_PAUSE_MS = 20;
 const READS = /^\s*(select|with|pragma|explain)\b/i;
 
-/** How the statements of one Kysely get their turn at the connection. */
+/** How the statements of one Kysely take turns at the connection. */
 export interface Turns {
-  /** Shared by all that use the connection: whoever has it is alone with it. */
+  /** Shared by all users of the connection: only one has it at a time. */
   readonly mutex: Mutex;
-  /** Somebody waits for it, such as Feishu for an answer: it goes before all other work. */
+  /** A caller waits for it, such as Feishu for an answer: it goes before all other work. */
   readonly isUrgent: boolean;
 }
 
-/** Kysely on one SQLite connection. Migrations run in transactions: one that is cut off leaves nothing behind. */
+/** Kysely on one SQLite connection. Migrations run in transactions: an interrupted one leaves nothing behind. */
 export function sqliteDialect(handle: LibsqlHandle, turns: Turns): Dialect {
   return {
     createAdapter: () => new TransactionalAdapter(),
@@ -45,7 +45,7 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-/** Whoever has the connection is alone with it, from the first statement of a transaction to its end. */
+/** A caller has the connection exclusively, from the first statement of a transaction to its end. */
 class SqliteDriver implements Driver {
   readonly #handle: LibsqlHandle;
   readonly #connection: SqliteConnection;
@@ -62,9 +62,9 @@ class SqliteDriver implements Driver {
   async init(): Promise<void> {}
 
   /**
-   * libsql works on our own thread, and what awaits it goes on without a turn of the event loop. A storm would keep the
-   * loop from its sockets for hundreds of milliseconds, and Node accepts one connection in each turn. So now and then
-   * whoever gets the connection first lets the loop look around.
+   * libsql works synchronously, and code that awaits it continues without a turn of the event loop. In a storm the loop
+   * would not reach its sockets for hundreds of milliseconds, and Node accepts one connection in each turn. So from
+   * time to time a turn of the loop is inserted here.
    */
   async acquireConnection(): Promise<DatabaseConnection> {
     const { mutex, isUrgent } = this.#turns;
@@ -118,14 +118,14 @@ class SqliteConnection implements DatabaseConnection {
     }
   }
 
-  // biome-ignore lint/correctness/useYield: Kysely asks for it, and nothing of ours streams.
+  // biome-ignore lint/correctness/useYield: Kysely requires it, and nothing is streamed.
   async *streamQuery(): AsyncIterableIterator<never> {
-    throw new Error('nothing of the store is streamed');
+    throw new Error('the store streams nothing');
   }
 
   /**
-   * Waits for another program that has the write lock, while the event loop goes on. Where it has kept others waiting
-   * already, nobody waits again: they would do so one after the other.
+   * Waits for another program's write lock without blocking the event loop. If others have waited for it already, this
+   * does not wait again: they would wait one after the other.
    */
   async begin(): Promise<void> {
     const isBusyAlready = isBusy(this.#handle.trouble);

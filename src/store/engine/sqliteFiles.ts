@@ -7,12 +7,13 @@ const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY_FILE = 0o600;
 
 /**
- * Makes the folder and an empty file where they are missing, for this user alone: snapshots hold what people typed.
+ * Creates the folder and an empty file if they are missing, readable only for this user: snapshots contain what people
+ * typed.
  *
- * The file is opened only where it is missing. Closing any handle of a file drops all locks that this process has on it,
- * SQLite's as well (sqlite.org/howtocorrupt.html, 2.2).
+ * An existing file is not opened: closing any handle of a file drops all locks that this process has on it, including
+ * SQLite's (sqlite.org/howtocorrupt.html, 2.2).
  *
- * @returns the path with symbolic links resolved, as SQLite uses it for the files beside the database
+ * @returns the path with symbolic links resolved, which SQLite uses for its other files
  * @throws an error of the file system
  */
 export function prepareFile(path: string): string {
@@ -21,31 +22,31 @@ export function prepareFile(path: string): string {
   return realpathSync(path);
 }
 
-/** Keeps others from reading the database and the files beside it, however they were made. */
+/** Makes the database and its other files unreadable for other users. */
 export function restrictAccess(path: string): void {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) {
     if (existsSync(file)) chmodSync(file, OWNER_ONLY_FILE);
   }
 }
 
-/** The empty database beside a store whose lock stands for it: see sqliteLock.ts. */
+/** The empty database next to a store, whose lock is the lock of the store: see sqliteLock.ts. */
 export function lockFileOf(path: string): string {
   return `${path}.lock`;
 }
 
-/** Sees that the open files are still those at their paths. */
+/** Checks that the open files are still those at their paths. */
 export interface PlaceCheck {
   /** Whether the database itself is the one that was opened. */
   isInPlace(): boolean;
   /** Whether its log and its lock are, too. */
   areAllInPlace(): boolean;
-  /** @throws StoreAway where the database, its log or its lock was removed or replaced: what is written then may be lost */
+  /** @throws StoreAway if the database, its log or its lock was removed or replaced: later writes may be lost */
   assert(): void;
 }
 
 /**
- * Remembers which files stand at the path of an open database and beside it, by device and inode, as SQLite does itself in
- * its other journal modes (SQLITE_READONLY_DBMOVED).
+ * Remembers the files of an open database by device and inode, as SQLite itself does in its other journal modes
+ * (SQLITE_READONLY_DBMOVED).
  *
  * @param place for the error, such as `sqlite:data/relay.db`
  */
@@ -62,7 +63,7 @@ export function checkPlace(path: string, place: string): PlaceCheck {
   };
 }
 
-/** Device and inode of a file; empty where there is none. */
+/** Device and inode of a file; empty if there is none. */
 function identityOf(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false });
   return found ? `${found.dev}:${found.ino}` : '';

@@ -8,23 +8,23 @@ import { codeOf, StoreHeld } from './storeError.ts';
 
 /** The lock of one SQLite store, held by this process. */
 export interface SqliteLock {
-  /** Lets another process have the store. May be called twice. */
+  /** Releases the store. May be called twice. */
   release(): void;
 }
 
-/** Whoever only asks whether the lock is held has it for a moment: such a moment must not refuse a start. */
+/** A process that only checks the lock has it for a moment, which must not refuse a start. */
 const TRIES = 10;
 const BETWEEN_TRIES_MS = 50;
 
 /**
- * Takes the store of a path for this process: no other one opens it for writing meanwhile.
+ * Locks the store of a path for this process: no other one opens it for writing meanwhile.
  *
- * The lock is a transaction that stays open on the empty database `<path>.lock`, and so a lock of the operating system on
- * that file. Unlike a process id, it holds across containers and network file systems, and it is gone with its process,
- * however that ended. The file itself stays: whoever removed it would let two processes in.
+ * The lock is a transaction that stays open on the empty database `<path>.lock`, and so a lock of the operating system
+ * on that file. Unlike a process id, it works across containers and network file systems, and it ends with its process
+ * in any case. The file itself stays: if it were removed, two processes could have the store.
  *
  * @param place for errors, such as `sqlite:data/relay.db`
- * @throws StoreHeld where another process has it; StoreAway where the lock file cannot be made
+ * @throws StoreHeld if another process has it; StoreAway if the lock file cannot be created
  */
 export async function lockSqlite(path: string, place: string): Promise<SqliteLock> {
   for (let tries = 1; ; tries += 1) {
@@ -48,7 +48,7 @@ function tryLock(path: string, place: string): SqliteLock | undefined {
   let connection: Connection | undefined;
   try {
     connection = connect(file);
-    // Without a journal of its own beside it.
+    // Without a journal file of its own.
     connection.exec('pragma journal_mode = memory');
     connection.exec('begin immediate');
     restrictAccess(file);

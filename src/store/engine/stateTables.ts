@@ -1,17 +1,17 @@
 import type { Generated } from 'kysely';
 
-/** What is known of an approval: since when it is configured, subscribed, and listed. */
+/** Since when an approval is configured, subscribed, and listed. */
 export interface ApprovalsTable {
   app: string;
   approval: string;
   first_configured_at: number;
   subscribed_at: number | null;
   name: string;
-  /** Its instances created before this have been listed; null: never yet. */
+  /** Its instances created before this have been listed; null: never. */
   listed_through: Generated<number | null>;
 }
 
-/** Chats that refuse us. A row means closed, or opened again and not looked through yet. */
+/** Closed chats. A row means closed, or opened again with parked rows not handled yet. */
 export interface ChatsTable {
   app: string;
   chat: string;
@@ -25,9 +25,9 @@ export interface ChatsTable {
   remedy: Generated<string>;
   /** How many deliveries were tried since it closed. */
   probes: Generated<number>;
-  /** The row of the outbox that is tried; null: none was yet. */
+  /** The row of the outbox that is tried; null: none yet. */
   probe_seq: Generated<number | null>;
-  /** When it was opened again; null: it is closed. What was parked for it is then to be sent. */
+  /** When it was opened again; null: it is closed. Its parked rows are then sent. */
   opened_at: Generated<number | null>;
 }
 
@@ -45,15 +45,15 @@ export interface LeasesTable {
   holder: string;
   host: string;
   pid: number;
-  /** Tells a process from a later one with the same id. */
+  /** Distinguished a process from a later one with the same id; no longer used. */
   born: string;
   /** By the database's clock. */
   until: number;
 }
 
 /**
- * Instances of which a task changed: they are looked up again. The row stays for a while after that, so that one
- * instance is not looked up again and again.
+ * Instances of which a task changed: they are looked up again. The row stays for a while after that, so an instance is
+ * not looked up too often.
  */
 export interface RefreshesTable {
   app: string;
@@ -64,47 +64,47 @@ export interface RefreshesTable {
   due_at: number;
   /** Look-ups that failed. */
   attempts: number;
-  /** When the last look-up for it began; 0: none did. */
+  /** When the last look-up for it began; 0: never. */
   looked_at: number;
 }
 
 /**
- * One step that somebody must take, and when a chat is reminded of it. A row goes when the step is over; `due_at` is
- * null once it was reminded of as often as is wanted.
+ * One pending step, and when a chat is reminded of it. A row is deleted when the step is over; `due_at` is null after
+ * the last reminder.
  */
 export interface RemindersTable {
   app: string;
   instance: string;
   chat: string;
-  /** The task's id; empty where no task is open and the instance itself waits. */
+  /** The task's id; empty if no task is open and the instance itself waits. */
   step: string;
-  /** `remind`, or `escalate:<span>` for what goes further up. */
+  /** `remind`, or `escalate:<span>` for an escalation. */
   rule: string;
   approval: string;
-  /** open_id of whoever must act; of the applicant where no task is open. */
+  /** open_id of the person who must act; the applicant's if no task is open. */
   person: string;
   node: string;
   /** The id of the step. */
   node_id: Generated<string>;
   /** When the step began to wait. */
   since: number;
-  /** What made its moment (store/reminders/reminderRow.ts); before that was kept, its schedule. */
+  /** The fingerprint of its due time (store/reminders/reminderRow.ts); in old rows its schedule. */
   schedule: string;
   due_at: number | null;
   count: number;
   reminded_at: number | null;
 }
 
-/** When each schedule ran last, so that sleep, restarts and a moved clock neither repeat nor skip a run. */
+/** When each schedule ran last, so sleep, restarts and clock changes neither repeat nor skip a run. */
 export interface SchedulesTable {
   app: string;
   name: string;
   last_run: number;
-  /** What an interrupted run goes on from; JSON. */
+  /** The state from which an interrupted run continues; JSON. */
   state: string;
 }
 
-/** What the command line asks of the process that works, on PostgreSQL; JSON in `options` and `result`. */
+/** Commands for the worker, on PostgreSQL; JSON in `options` and `result`. */
 export interface CommandsTable {
   seq: Generated<number>;
   app: string;
@@ -116,47 +116,47 @@ export interface CommandsTable {
   result: string;
 }
 
-/** What a person must see to. A row goes when it is over, or was not confirmed for too long. */
+/** Warnings. A row is deleted when it is over, or was not confirmed for too long. */
 export interface WarningsTable {
   app: string;
   code: string;
-  /** Tells one warning of a code from another; of one that holds for a process alone, also which. */
+  /** Distinguishes warnings of a code; includes the process, if it is about one. */
   subject: string;
-  /** Its ids and details, as approval/warning.ts writes them. */
+  /** Its ids and details, written by approval/warning.ts. */
   data: string;
   noticed_at: number;
   /** The process that noticed it: host and process id. */
   noticed_by: string;
-  /** Confirmed until then, by the database's clock. */
+  /** It is confirmed until this time, by the database's clock. */
   until: number;
 }
 
-/** For a while nobody is reminded of what it covers, or somebody else is. */
+/** Silences: for a while nobody is reminded of what one covers, or a stand-in is. */
 export interface SilencesTable {
   app: string;
   id: string;
   /** Empty: it is not about one instance. */
   instance: string;
-  /** What else it covers, and who stands in, as JSON: `person`, `standIn`, `approval`, `chat`, `steps`. */
+  /** What else it covers, and the stand-in, as JSON: `person`, `standIn`, `approval`, `chat`, `steps`. */
   scope: string;
   /** null: until the step ends. */
   until_at: number | null;
   reason: string;
   begun_at: number;
-  /** The open_id of whoever pressed a button; empty: a command made it. */
+  /** The open_id of the person who pressed a button; empty: a command created it. */
   made_by: string;
-  /** What the button said; empty: a command made it. */
+  /** The choice of the button; empty: a command created it. */
   choice: string;
   finished_at: number | null;
 }
 
-/** A reminder of one instance that stands in a chat, with buttons. */
+/** Sent reminders of one instance, with buttons. */
 export interface ReminderCardsTable {
   app: string;
   message_id: string;
-  /** As the configuration names it. */
+  /** Its id in the configuration. */
   chat: string;
-  /** As Feishu named it when the card was sent. */
+  /** Its id from Feishu when the card was sent. */
   named_chat: string;
   instance: string;
   approval: string;
@@ -174,15 +174,15 @@ export interface WelcomesTable {
   /** The id of the event that asked for the card. */
   event: string;
   asked_at: number;
-  /** 1: the bot was taken out of the group since then. */
+  /** 1: the bot was removed from the group since then. */
   is_out: number;
-  /** null: the card is to be sent. */
+  /** null: the card is not sent yet. */
   finished_at: number | null;
 }
 
 /**
- * What came in and what was decided on one day, for one approval, one of its steps, or one person in a step. The rows stay
- * when the instances go.
+ * New requests and decisions of one day, for one approval, one of its steps, or one person in a step. The rows stay
+ * when the instances are deleted.
  */
 export interface DailyFiguresTable {
   app: string;
@@ -193,15 +193,15 @@ export interface DailyFiguresTable {
   step: string;
   /** Empty: everybody. */
   person: string;
-  /** How people call the step, or the approval. */
+  /** The name of the step, or of the approval. */
   name: string;
   /** How many requests came in. */
   created: number;
-  /** How long the decisions took, as approval/spanSketch.ts writes it. */
+  /** How long the decisions took, written by approval/spanSketch.ts. */
   spans: string;
 }
 
-/** What operators are told of: see approval/matter.ts. */
+/** What is reported to operators: see approval/matter.ts. */
 export interface MattersTable {
   app: string;
   code: string;
@@ -211,17 +211,17 @@ export interface MattersTable {
   phase: 'new' | 'told' | 'over';
   gone_at: number | null;
   rests_until: number;
-  /** Empty: no card about it is being sent. */
+  /** The key of the card that is being sent about it; empty: none. */
   card: string;
   card_at: number;
 }
 
-/** What the operators' page remembers for a while: failed sign-ins of an address, sessions that were signed out. */
+/** Failed sign-ins of an address, and sessions that were signed out. */
 export interface SignInsTable {
   app: string;
   /** `address …` or `session …`. */
   subject: string;
-  /** When it is forgotten. */
+  /** When it expires. */
   until_at: number;
   failures: number;
 }
@@ -233,10 +233,10 @@ export interface GroupCommandsTable {
   chat: string;
   /** `pending`, `id` or `help`. */
   command: string;
-  /** open_ids of those whom the message mentions, as JSON. */
+  /** open_ids of the people whom the message mentions, as JSON. */
   mentions: string;
   asked_at: number;
-  /** null: nobody has answered it. */
+  /** null: it was not answered. */
   answered_at: number | null;
   /** null: it waits for its answer. */
   finished_at: number | null;

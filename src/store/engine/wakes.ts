@@ -2,17 +2,17 @@ import { linkAbort } from '../../base/linkAbort.ts';
 import { pause, settleWithin } from '../../base/patience.ts';
 import { connectionOptions, GOODBYE_MS, loadDriver } from './postgresPool.ts';
 
-/** `accepted`: an event waits to be composed. `released`: the lease was given back. */
+/** `accepted`: there is an event to compose. `released`: the lease was released. */
 export type Wake = 'accepted' | 'released';
 
-/** What replicas tell one another through the database. Any of it may be lost, so the worker also polls. */
+/** Notifications between replicas through the database. Any of them may be lost, so the worker also polls. */
 export interface Wakes {
   onWake(listener: (wake: Wake) => void): void;
   tell(wake: Wake): void;
   close(): Promise<void>;
 }
 
-/** On SQLite there is one process, and so nobody to wake. */
+/** On SQLite there is one process, so there is none to wake. */
 export const noWakes: Wakes = {
   onWake: () => undefined,
   tell: () => undefined,
@@ -22,13 +22,13 @@ export const noWakes: Wakes = {
 const CHANNEL = 'approval_relay';
 const PATIENCE = { connectMs: 5_000, statementMs: 5_000 };
 const AGAIN_MS = 1_000;
-/** A connection whose other end is gone is noticed after this, and made anew. */
+/** After this time, a connection whose other end is gone is noticed, and replaced. */
 const HEARTBEAT_MS = 10_000;
 
 /**
- * LISTEN on a connection of its own, made anew whenever it breaks.
+ * LISTEN on a separate connection, which is replaced whenever it breaks.
  *
- * @param notify sends one NOTIFY by any connection; may fail
+ * @param notify sends one NOTIFY over any connection; may fail
  */
 export function createWakes(
   url: string,
@@ -42,7 +42,7 @@ export function createWakes(
       if (text === `${app} ${wake}`) for (const listener of listeners) listener(wake);
     }
   };
-  // A wake may have been sent while nobody listened.
+  // A notification may have been sent before it listened.
   const listening = listen(url, hear, () => hear(`${app} accepted`), closing.signal);
   const sender = createSender((wake) => notify(CHANNEL, `${app} ${wake}`), closing.signal);
   return {
@@ -64,7 +64,7 @@ async function listen(
 ): Promise<void> {
   const { Client } = loadDriver();
 
-  /** Ends when the connection is lost, or nobody wants to listen any more. */
+  /** Ends when the connection is lost, or at the close. */
   const listenOnce = async (): Promise<void> => {
     const client = new Client(connectionOptions(url, PATIENCE));
     const lost = new AbortController();
@@ -93,7 +93,7 @@ async function listen(
   }
 }
 
-/** Sends wakes, at most one of a kind at a time: a storm of events needs no storm of wakes. */
+/** Sends notifications, at most one of a kind at a time: a storm of events needs only a few. */
 function createSender(notify: (wake: Wake) => Promise<unknown>, closing: AbortSignal) {
   const underWay = new Map<Wake, { again: boolean; done: Promise<void> }>();
   return {
@@ -114,7 +114,7 @@ function createSender(notify: (wake: Wake) => Promise<unknown>, closing: AbortSi
       underWay.set(wake, state);
       state.done = send();
     },
-    /** Resolves when none is under way. */
+    /** Resolves when none is being sent. */
     async finished(): Promise<void> {
       await Promise.all([...underWay.values()].map(({ done }) => done));
     },

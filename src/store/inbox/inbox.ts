@@ -8,38 +8,38 @@ import { prepared } from '../engine/prepared.ts';
 import type { InboxTable, Schema } from '../engine/schema.ts';
 import { createInsert, type InboxRow, inboxRow } from './inboxInsert.ts';
 
-/** An event on its way to disk: understood, or ended at once with the reason why. */
+/** An event to be stored: a change, or ended at once with a reason. */
 export interface NewEvent {
   readonly id: string;
   readonly type: string;
-  /** The envelope as it was decoded, as text. */
+  /** The decoded envelope as text. */
   readonly body: string;
   /** ms since the epoch. */
   readonly receivedAt: number;
   readonly change?: Change | undefined;
-  /** The change's time is no `operate_time`: nothing tells it from another by that. */
+  /** The change has no `operate_time`, so its time cannot identify it. */
   readonly isTimedByHeader?: boolean | undefined;
-  /** Why a person must look at it. */
+  /** Why it is parked. */
   readonly parked?: string | undefined;
-  /** Why no chat hears of it. */
+  /** Why it goes to no chat. */
   readonly suppressed?: string | undefined;
 }
 
 /** The queue of events between the webhook and `compose`, and the dedup of events. */
 export interface Inbox {
   /**
-   * Commits events in one transaction with one sync. Says of each whether it is new. One that is not was there already:
-   * by its event id or, for a change, by (instance, status, operate_time).
+   * Commits events in one transaction with one sync. Returns for each whether it is new, by its event id and, for a
+   * change, by (instance, status, operate_time).
    */
   add(events: readonly NewEvent[]): Promise<boolean[]>;
-  /** The first unfinished change of each instance, where it is due, oldest first. */
+  /** The first unfinished change of each instance, if it is due, oldest first. */
   dueChanges(now: number, limit: number): Promise<ReceivedChange[]>;
   counts(): Promise<{ waiting: number; parked: number }>;
 }
 
 /**
- * @param quick the connections that answer soon: Feishu waits for the commit of an event
- * @param onAdded something new waits to be composed
+ * @param quick the fast connections: Feishu waits for the commit of an event
+ * @param onAdded there is something new to compose
  */
 export function createInbox(
   db: Kysely<Schema>,
@@ -98,12 +98,12 @@ function stateOf({ parked, suppressed }: NewEvent): InboxTable['state'] {
   return suppressed === undefined ? 'waiting' : 'done';
 }
 
-/** Feishu's event ids have some forty characters. */
+/** Feishu's event ids have about forty characters. */
 const LONGEST_ID = 200;
 
 /**
- * An event id as it is stored. One that is too long for an index of PostgreSQL (2704 bytes) is kept by its beginning and
- * its digest. So it can be parked and recognised like any other.
+ * The stored form of an event id. If it is too long for an index of PostgreSQL (2704 bytes), its beginning and its
+ * digest are stored. So it can be parked and recognised like any other.
  */
 function keptId(id: string): string {
   const clean = cleanText(id);
@@ -112,14 +112,14 @@ function keptId(id: string): string {
 }
 
 /**
- * Tells a change from every other one. The time comes first: changes of one moment then stand side by side in the index,
- * and a commit writes a few of its pages instead of one for each.
+ * The unique key of a change. The time comes first: so changes of about the same time are adjacent in the index, and a
+ * commit writes a few of its pages instead of one for each.
  */
 function changeKey({ instanceCode, status, changedAt }: Change): string {
   return `${changedAt}/${instanceCode}/${status}`;
 }
 
-/** A change as it stands in its row: a newer version may have written a status that this one does not know. */
+/** A change from its row: a newer version may have written a status that is unknown to this one. */
 type DueChange = Omit<ReceivedChange, 'status'> & { readonly status: string };
 
 function dueStatement(db: Kysely<Schema>, app: string) {
@@ -132,7 +132,7 @@ function dueStatement(db: Kysely<Schema>, app: string) {
       .where('app', '=', app)
       .where('finished_at', 'is', null)
       .where('next_at', '<=', p('now'))
-      // Not "there is none before it": PostgreSQL makes a join of that. Where it knows little of the table, that join goes
+      // Not "there is none before it": PostgreSQL makes a join of that. If it knows little of the table, that join goes
       // through all that waits for each that waits. This is one step in the index of the lanes.
       .where((e) =>
         e(

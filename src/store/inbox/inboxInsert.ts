@@ -2,10 +2,10 @@ import { CompiledQuery, type Insertable, type Kysely } from 'kysely';
 import type { StoreKind } from '../engine/migrations.ts';
 import type { InboxTable, Schema } from '../engine/schema.ts';
 
-/** All columns, in the order of {@link inboxRow}: statements are built once, and values are bound by their place. */
+/** All columns, in the order of {@link inboxRow}: statements are built once, and values are bound by position. */
 export type InboxRow = Required<Omit<Insertable<InboxTable>, 'seq'>>;
 
-/** The columns without a default, and those whose default may be replaced. */
+/** The columns without a default, and those whose default may be overridden. */
 type KnownColumns = Pick<InboxRow, 'app' | 'id' | 'type' | 'body' | 'received_at'> & {
   [Name in Exclude<keyof InboxRow, 'attempts' | 'asked' | 'next_at'>]?: InboxRow[Name] | undefined;
 };
@@ -26,7 +26,7 @@ export function inboxRow(known: KnownColumns): InboxRow {
     state: known.state ?? 'waiting',
     attempts: 0,
     asked: 0,
-    // Due at once, by whatever clock the worker has.
+    // Due at once, by any clock of the worker.
     next_at: 0,
     reason: known.reason ?? '',
     finished_at: known.finished_at ?? null,
@@ -35,20 +35,20 @@ export function inboxRow(known: KnownColumns): InboxRow {
 }
 
 /**
- * Commits rows with one sync. Says of each whether it is new: neither its id nor its change key was there, on disk or
+ * Commits rows with one sync. Returns for each whether it is new: neither its id nor its change key was stored, or
  * earlier among these.
  */
 export type InsertRows = (rows: readonly InboxRow[]) => Promise<boolean[]>;
 
-/** @param kind SQLite runs the same short statement again and again; PostgreSQL gets one for all rows. */
+/** @param kind SQLite runs the same short statement for each row; PostgreSQL gets one for all rows. */
 export function createInsert(db: Kysely<Schema>, kind: StoreKind): InsertRows {
   return kind === 'sqlite' ? insertOneByOne(db) : insertTogether(db);
 }
 
-/** Only its columns matter. */
+/** A sample row: only its columns matter. */
 const SAMPLE = inboxRow({ app: '', id: '', type: '', body: '', received_at: 0 });
 
-/** In one transaction. A statement for each number of rows would push all others out of those that are kept prepared. */
+/** In one transaction. A statement for each number of rows would evict all others from the prepared ones. */
 function insertOneByOne(db: Kysely<Schema>): InsertRows {
   const text = insertOf(db, [SAMPLE]).compile().sql;
   return (rows) =>
@@ -62,7 +62,7 @@ function insertOneByOne(db: Kysely<Schema>): InsertRows {
     });
 }
 
-/** The text of the statement is built once for each number of rows: building it anew takes as long as running it. */
+/** The text of the statement is built once for each number of rows: building it takes as long as running it. */
 function insertTogether(db: Kysely<Schema>): InsertRows {
   const texts = new Map<number, string>();
   return async (rows) => {

@@ -5,18 +5,18 @@ import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
 import { DISCARDED, type LeftRow } from '../outbox/replays.ts';
 
-/** Reads a stored event anew; undefined: this version does not understand it either. */
+/** Reads a stored event again; undefined: this version does not understand it either. */
 export type ReadStoredEvent = (body: string) => Change | undefined;
 
-/** What became of parked events. */
+/** The result for parked events. */
 export interface MovedEvents {
   readonly moved: number;
   readonly left: readonly LeftRow[];
 }
 
-/** Parked events that a person has composed again, or ends. */
+/** Statements that replay or end parked events. */
 export interface ParkedEvents {
-  /** Has parked events composed again; what was not understood is read anew. */
+  /** Queues parked events again; those that were not understood are read again. */
   replayEvents(seqs: readonly number[], read: ReadStoredEvent): Promise<MovedEvents>;
   discardEvents(seqs: readonly number[], now: number): Promise<MovedEvents>;
 }

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
-import { BY_KEY, prepared, preparedForRows } from '../engine/prepared.ts';
+import { BY_KEY, each, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import { instanceRow, type RecordedInstance } from './instanceRow.ts';
 
-/** The recorded state of an instance, as its row says it. */
+/** The recorded state of an instance, from its row. */
 export interface FoundState {
   readonly instance: string;
   readonly status: string;
@@ -16,7 +16,7 @@ export interface FoundState {
 
 const isNewer = sql`coalesce(excluded.looked_at, -1) >= coalesce(instances.looked_at, -1)`;
 
-/** What is known of an instance. */
+/** Queries about an instance. */
 export function questions(db: Kysely<Schema>, app: string) {
   return {
     find: preparedForRows<{ instance: string }, FoundState>(
@@ -26,11 +26,7 @@ export function questions(db: Kysely<Schema>, app: string) {
           .select(['instance', 'status', 'changed_at as changedAt', 'known_by as knownBy', 'snapshot'])
           .select(['looked_at as lookedAt', 'started_at as startedAt'])
           .where('app', '=', app)
-          .where(
-            'instance',
-            'in',
-            all.map((p) => p('instance')),
-          ),
+          .where('instance', 'in', each(all, 'instance')),
       BY_KEY,
     ),
     approval: prepared<{ instance: string }, { approval: string }>((p) =>
@@ -55,7 +51,7 @@ export function questions(db: Kysely<Schema>, app: string) {
   };
 }
 
-/** Where cards of an instance stand, or are on their way to. */
+/** Chats that have a card of an instance, or will get one. */
 function cardQuestions(db: Kysely<Schema>, app: string) {
   return {
     standing: prepared<{ instance: string }, { chat: string; opening: string }>((p) =>
@@ -103,7 +99,7 @@ function cardQuestions(db: Kysely<Schema>, app: string) {
   };
 }
 
-/** What moves a change on, and records its state. */
+/** Statements that finish a change, and record its state. */
 export function moves(db: Kysely<Schema>, app: string) {
   return {
     finish: prepared<{ seq: number; state: 'done' | 'parked'; reason: string; now: number }>(
@@ -132,24 +128,31 @@ export function moves(db: Kysely<Schema>, app: string) {
           .where('finished_at', 'is', null),
       BY_KEY,
     ),
-    record: prepared<RecordedInstance>(
-      (p) =>
-        db
-          .insertInto('instances')
-          .values(instanceRow(app, p))
-          .onConflict((c) =>
-            c.columns(['app', 'instance']).doUpdateSet((e) => ({
-              approval: e.ref('excluded.approval'),
-              status: e.ref('excluded.status'),
-              changed_at: e.ref('excluded.changed_at'),
-              known_by: e.ref('excluded.known_by'),
-              // A look-up of a task event may have begun later than the one that comes with this change.
-              snapshot: sql`case when ${isNewer} then excluded.snapshot else instances.snapshot end`,
-              looked_at: sql`case when ${isNewer} then excluded.looked_at else instances.looked_at end`,
-              started_at: e.ref('excluded.started_at'),
-            })),
-          ),
-      BY_KEY,
-    ),
+    record: recordInstances(db, app),
   };
+}
+
+/**
+ * Records instances as a change or a look-up shows them. A look-up that began later than this one may
+ * have been recorded already.
+ */
+export function recordInstances(db: Kysely<Schema>, app: string) {
+  return preparedForRows<RecordedInstance>(
+    (all) =>
+      db
+        .insertInto('instances')
+        .values(all.map((p) => instanceRow(app, p)))
+        .onConflict((c) =>
+          c.columns(['app', 'instance']).doUpdateSet((e) => ({
+            approval: e.ref('excluded.approval'),
+            status: e.ref('excluded.status'),
+            changed_at: e.ref('excluded.changed_at'),
+            known_by: e.ref('excluded.known_by'),
+            snapshot: sql`case when ${isNewer} then excluded.snapshot else instances.snapshot end`,
+            looked_at: sql`case when ${isNewer} then excluded.looked_at else instances.looked_at end`,
+            started_at: e.fn.coalesce('excluded.started_at', 'instances.started_at'),
+          })),
+        ),
+    BY_KEY,
+  );
 }

@@ -16,47 +16,47 @@ import type { WriteSteps } from '../outbox/stepCards.ts';
 import type { ReminderRows } from '../reminders/reminderRows.ts';
 import { type FoundState, moves, questions } from './changeStatements.ts';
 
-/** What a look-up brought, or what stood in the store before. */
+/** The result of a look-up, or the stored state. */
 export interface KnownInstance extends KnownState {
   readonly snapshot: Snapshot | null;
   readonly lookedAt: number | null;
-  /** When it was submitted; null where Feishu does not tell. */
+  /** When it was submitted; null if Feishu does not say. */
   readonly startedAt: number | null;
 }
 
-/** Where cards of an instance stand. */
+/** The chats with cards of an instance. */
 export interface Standing {
   readonly chats: readonly string[];
   readonly hasSteps: boolean;
 }
 
-/** How a change left the inbox. */
+/** The result of composing a change. */
 export interface ComposedChange {
   readonly reason: string;
-  /** Absent: the recorded state stays as it is. */
+  /** Absent: the recorded state is unchanged. */
   readonly known?: KnownInstance;
   /** The status that was recorded before; absent: none. */
   readonly was?: Status;
   readonly announcements: readonly Announcement[];
-  /** What chats hear of its steps; absent: nothing. */
+  /** What chats are sent about its steps; absent: nothing. */
   readonly steps?: StepNews | undefined;
-  /** The hooks that get it, as they stand where others have a chat. */
+  /** The hooks that get it, as values in place of a chat. */
   readonly hooks?: readonly string[];
   readonly priority: number;
-  /** Until when its deliveries rest; absent: they are due at once. */
+  /** Until when its deliveries wait; absent: they are due at once. */
   readonly restsUntil?: number;
   readonly attempts: readonly Attempt[];
   readonly parked?: boolean;
-  /** The steps of which chats are to be reminded from now on; absent: as before. */
+  /** The reminders from now on; absent: unchanged. */
   readonly reminders?: readonly WantedReminder[] | undefined;
 }
 
-/** What was written, and the reason that stands in the inbox now. */
+/** What was written, and the reason in the inbox row. */
 export interface FinishedChange extends Written {
   readonly reason: string;
 }
 
-/** When a change is composed again, and why. */
+/** When to compose a change again, and why. */
 export interface PostponedChange {
   readonly nextAt: number;
   readonly attempts: number;
@@ -67,15 +67,15 @@ export interface PostponedChange {
 
 export interface Changes {
   knownInstance(instanceCode: string): Promise<KnownInstance | undefined>;
-  /** Of which approval an instance is, where that was ever recorded; else empty. */
+  /** The approval of an instance, if it was ever recorded; else empty. */
   approvalOf(instanceCode: string): Promise<string>;
-  /** Whether a card stands in any chat for this instance, or is on its way to one. */
+  /** Whether any chat has a card of this instance, or will get one. */
   isTold(instanceCode: string): Promise<boolean>;
-  /** The chats in which a living card stands for this instance, and whether any chat was told of a step that is open. */
+  /** The chats with a living card of this instance, and whether any chat has a card of an open step. */
   standing(instanceCode: string): Promise<Standing>;
-  /** Whether a later change of its instance waits that says it was deleted. */
+  /** Whether a later waiting change says that the instance was deleted. */
   isDeletedAfter(change: Pick<ReceivedChange, 'instanceCode' | 'seq'>): Promise<boolean>;
-  /** Says what was written; undefined: the change had ended before. */
+  /** Returns what was written; undefined: the change was already finished. */
   finishChange(
     change: ReceivedChange,
     composed: ComposedChange,
@@ -84,7 +84,7 @@ export interface Changes {
   postponeChange(change: ReceivedChange, next: PostponedChange): Promise<void>;
 }
 
-/** What recording a change writes beside the instance itself. */
+/** What recording a change writes in addition to the instance. */
 export interface ChangeParts {
   readonly attempts: Attempts;
   readonly announcements: WriteAnnouncements;
@@ -149,12 +149,12 @@ async function finishChange(
     const { status, changedAt, knownBy, lookedAt, startedAt } = known;
     const snapshot = known.snapshot?.text ?? null;
     const state = { status, changedAt, knownBy, snapshot, lookedAt, startedAt };
-    await does.record.run(trx, { instance: instanceCode, approval: approvalCode, ...state });
+    await does.record.run(trx, [{ instance: instanceCode, approval: approvalCode, ...state }]);
   }
   const { hooks = [] } = composed;
   const news = announced(change, composed);
   const told = await announcements(trx, news, composed.announcements, now);
-  // A hook gets each change by itself, so none of them rests or gives way to a newer one.
+  // A hook gets each change, so none of them waits or is superseded.
   const { restsUntil: _, ...due } = news;
   await insert(
     trx,
@@ -162,7 +162,7 @@ async function finishChange(
   );
   const ofSteps = composed.steps && (await steps(trx, news, composed.steps, now));
   const written = joined({ ...told, chats: [...told.chats, ...hooks] }, ofSteps);
-  // Nobody lists the status, and no card stands; or only a step has changed.
+  // No chat lists the status, and there is no card; or only a step has changed.
   const isNews = composed.reason === 'relayed' || composed.reason === 'filtered';
   const reason = isNews ? (written.chats.length > 0 ? 'relayed' : 'filtered') : composed.reason;
   if (reason !== composed.reason) await does.relabel.run(trx, { seq, reason });
@@ -179,7 +179,7 @@ function joined(one: Written, other: Written | undefined): Written {
   };
 }
 
-/** The change as chats hear of it. */
+/** The change for chats. */
 function announced(change: ReceivedChange, { priority, was, restsUntil }: ComposedChange): AnnouncedChange {
   const { id: changeId, instanceCode, approvalCode, status, changedAt, receivedAt } = change;
   const announced = { changeId, instanceCode, approvalCode, status, changedAt, receivedAt, priority };

@@ -2,22 +2,22 @@ import { type Kysely, sql } from 'kysely';
 import { insteadOf } from '../../approval/leftOut.ts';
 import type { Schema } from '../engine/schema.ts';
 
-/** Everything that is on record about one instance. Times are ms. */
+/** All records about one instance. Times are ms. */
 export interface History {
   readonly events: readonly PastEvent[];
   readonly lookups: readonly PastRequest[];
   readonly deliveries: readonly PastDelivery[];
-  /** The living cards that stand; `instead`: in this group, and not in their chat; empty: in their chat. */
+  /** Its living cards; `instead`: the group that has the card instead of its chat; empty: its chat has it. */
   readonly cards: readonly { readonly chat: string; readonly instead: string; readonly sentAt: number }[];
 }
 
-/** A change as it came in. */
+/** A received change. */
 export interface PastEvent {
   readonly seq: number;
   readonly status: string;
   readonly changedAt: number;
   readonly receivedAt: number;
-  /** null: it is not composed yet. */
+  /** null: not composed yet. */
   readonly finishedAt: number | null;
   readonly state: string;
   readonly reason: string;
@@ -35,7 +35,7 @@ export interface PastRequest {
   readonly outcome: string;
 }
 
-/** What a chat was to be sent, and the requests for it. */
+/** A delivery for a chat, and the requests for it. */
 export interface PastDelivery {
   readonly seq: number;
   readonly chat: string;
@@ -47,15 +47,15 @@ export interface PastDelivery {
   readonly reason: string;
   readonly remedy: string;
   readonly createdAt: number;
-  /** When it may be sent at the earliest. */
+  /** The earliest time at which it may be sent. */
   readonly nextAt: number;
   readonly finishedAt: number | null;
   readonly requests: readonly PastRequest[];
 }
 
-/** Reads what is on record. */
+/** Reads the records. */
 export interface Histories {
-  /** The newest of each, at most so many. */
+  /** The newest of each kind, at most this many. */
   historyOf(instance: string, most: number): Promise<History>;
 }
 
@@ -82,7 +82,7 @@ export function createHistories(db: Kysely<Schema>, app: string): Histories {
   };
 }
 
-/** Written out, so that the indexes of open rows and of finished ones fit. */
+/** Both conditions are written out, so the indexes of open and of finished rows are used. */
 const FINISHED = [sql<boolean>`finished_at is null`, sql<boolean>`finished_at is not null`];
 
 async function eventsOf(db: Kysely<Schema>, app: string, instance: string, most: number) {
@@ -131,7 +131,7 @@ function lookupsOf(db: Kysely<Schema>, app: string, instance: string, most: numb
       .select(REQUEST)
       .where('app', '=', app)
       .where('instance', '=', instance)
-      // As the index says it.
+      // The condition of the index.
       .where(sql<boolean>`instance <> ''`)
       .orderBy('seq', 'desc')
       .limit(most)

@@ -1,6 +1,6 @@
 import type { Param } from '../engine/prepared.ts';
 
-/** An instance as a look-up or a change records it. Times ms. */
+/** A recorded instance, from a look-up or a change. Times are ms. */
 export interface RecordedInstance {
   readonly instance: string;
   readonly approval: string;
@@ -12,7 +12,7 @@ export interface RecordedInstance {
   readonly startedAt: number | null;
 }
 
-/** Its row, for a statement that inserts it or brings it up to date. */
+/** Its row, for a statement that inserts or updates it. */
 export function instanceRow(app: string, p: Param<RecordedInstance>) {
   return {
     app,

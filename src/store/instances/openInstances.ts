@@ -4,22 +4,22 @@ import { isFinal, isStatus, type Status } from '../../approval/status.ts';
 import { prepared } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 
-/** An instance that waits, as the store knows it. */
+/** A pending instance, from the store. */
 export interface OpenInstance {
   readonly instance: string;
   readonly approval: string;
   readonly status: Status;
   readonly changedAt: number;
-  /** What the last look-up showed; null: never seen. */
+  /** The result of the last look-up; null: none. */
   readonly snapshot: Snapshot | null;
-  /** When the next reminder of it may be said; null: none is to be. */
+  /** When its next reminder may be sent; null: there is none. */
   readonly remindAt: number | null;
 }
 
 export interface OpenInstances {
   /**
-   * The next `limit` instances in the order of their codes, without those that ended, so that a page may hold fewer;
-   * `last` is where the next page begins, undefined at the end. So no page takes long, however few are open.
+   * The next `limit` instances in the order of their codes, without those that ended, so a page may have fewer; `last`
+   * is where the next page begins, undefined at the end. So no page takes long, even if few are open.
    */
   openInstances(
     after: string,
@@ -36,7 +36,7 @@ export function createOpenInstances(
     db
       .selectFrom('instances')
       .select(['instance', 'approval', 'status', 'changed_at as changedAt'])
-      // What ended is only passed by.
+      // Ended instances are skipped.
       .select(
         sql<
           string | null

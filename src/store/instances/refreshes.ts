@@ -22,50 +22,50 @@ export interface Mark {
   readonly at: number;
 }
 
-/** A mark whose time has come. */
+/** A mark that is due. */
 export interface DueMark extends Mark {
   /** Look-ups that failed. */
   readonly attempts: number;
-  /** When the last look-up for it began; 0: none did. */
+  /** When the last look-up for it began; 0: never. */
   readonly lookedAt: number;
 }
 
-/** When a mark is due again, and the look-up that was made for it. */
+/** When a mark is due again, and the look-up for it. */
 export interface RestingMark {
   readonly dueAt: number;
   readonly attempts: number;
-  /** When it began; absent: none was made. */
+  /** When it began; absent: there was none. */
   readonly lookedAt?: number;
   readonly made?: Attempt;
 }
 
-/** What a look-up brought that nobody's event asked for. */
+/** The result of a look-up without a change event. */
 export interface Refreshed {
-  /** The state that was known when it began; where that has changed, the look-up is dropped. */
+  /** The recorded state when it began; if that has changed, the look-up is dropped. */
   readonly known: KnownState;
   readonly snapshot: Snapshot;
   readonly lookedAt: number;
-  /** The chats that keep a live card of it, if one stands there. */
+  /** The chats that keep a living card of it, if there is one. */
   readonly liveChats: readonly string[];
   readonly told: AnnouncedChange;
-  /** What chats hear of its steps; absent: nothing. */
+  /** What chats are sent about its steps; absent: nothing. */
   readonly steps?: (StepOptions & { readonly news: StepNews }) | undefined;
-  /** Of which steps chats are to be reminded from now on; absent: as before. */
+  /** The reminders from now on; absent: unchanged. */
   readonly reminders?: readonly WantedReminder[];
 }
 
-/** Marks are written by any replica, at the door. */
+/** Any replica writes marks, when a task event comes in. */
 export type MarkForLook = (mark: Mark) => Promise<void>;
 
 /** Marks that share one statement. */
 const LARGEST_BATCH = 200;
-/** A mark rests no longer than this; the longest pause between look-ups that fail is five minutes. */
+/** A mark is due within this time; the longest pause between failed look-ups is five minutes. */
 const LATEST_MS = 10 * 60_000;
 
-/** @param quick the connections that answer soon, for what Feishu waits for */
+/** @param quick the fast connections, since Feishu waits */
 export function createMarks(quick: Kysely<Schema>, app: string): MarkForLook {
   return batched(LARGEST_BATCH, async (marks: readonly Mark[]) => {
-    // Twice in one statement is an error to PostgreSQL.
+    // For PostgreSQL, the same key twice in one statement is an error.
     const newest = new Map(marks.map((mark) => [mark.instanceCode, mark]));
     await quick
       .insertInto('refreshes')
@@ -83,7 +83,7 @@ export function createMarks(quick: Kysely<Schema>, app: string): MarkForLook {
       .onConflict((c) =>
         c.columns(['app', 'instance']).doUpdateSet((e) => ({
           marked_at: e.ref('excluded.marked_at'),
-          // One that was put off by a clock that ran ahead comes in time all the same.
+          // One that was postponed by a fast clock still comes in time.
           due_at: sql<number>`case when refreshes.due_at > excluded.due_at + ${LATEST_MS}
             then excluded.due_at else refreshes.due_at end`,
         })),
@@ -93,16 +93,16 @@ export function createMarks(quick: Kysely<Schema>, app: string): MarkForLook {
   });
 }
 
-/** What the holder of the lease does about marks. */
+/** Statements about marks for the holder of the lease. */
 export interface Refreshes {
   dueMarks(now: number, limit: number): Promise<DueMark[]>;
-  /** Has a mark rest: until a look-up may be made, or after one, so that another does not follow at once. */
+  /** Postpones a mark: until a look-up is allowed, or after one, so the next does not follow at once. */
   restMark(mark: DueMark, rest: RestingMark): Promise<void>;
-  /** Takes a mark away, unless a later task event renewed it. */
+  /** Removes a mark, unless a later task event renewed it. */
   dropMark(mark: DueMark): Promise<void>;
   /**
-   * Records what a look-up brought, has the standing cards brought up to date, and tells of steps. Returns what was
-   * written; undefined: something newer was recorded meanwhile.
+   * Records a look-up, queues updates of the standing cards, and announces steps. Returns what was written; undefined:
+   * something newer was recorded meanwhile.
    */
   recordLook(instanceCode: string, refreshed: Refreshed, now: number): Promise<Written | undefined>;
 }
@@ -192,7 +192,7 @@ async function recordLook(
   };
 }
 
-/** A card that a row waits to go to needs no other: its card is made after its mark, and shows what was found. */
+/** Cards without a waiting row: a waiting row's card is rendered after its mark, and already shows the look-up. */
 async function idleCards(
   trx: Kysely<Schema>,
   app: string,

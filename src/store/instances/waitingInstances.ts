@@ -4,18 +4,18 @@ import { isStatus, type Status } from '../../approval/status.ts';
 import { prepared } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 
-/** An instance that waits, and what the last look-up showed. */
+/** A pending instance, and the result of the last look-up. */
 export interface WaitingInstance {
   readonly instance: string;
   readonly approval: string;
   readonly status: Status;
   readonly changedAt: number;
-  /** null: never seen. */
+  /** null: never looked up. */
   readonly snapshot: Snapshot | null;
 }
 
 export interface WaitingInstances {
-  /** The instances that wait, at most so many: by an index of their own, however many have ended. */
+  /** The pending instances, at most this many, by their own index: ended ones cost nothing. */
   waitingInstances(limit: number): Promise<WaitingInstance[]>;
 }
 

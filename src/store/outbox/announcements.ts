@@ -9,11 +9,11 @@ import { type InsertDeliveries, UNDECIDED } from './outboxRow.ts';
 export interface Written {
   /** The chats that got a row. */
   readonly chats: readonly string[];
-  /** Rows that were not sent yet and need not be any more, since a newer one of their lane says it all. */
+  /** Rows that were not sent yet and are no longer needed, since a newer row of their lane replaces them. */
   readonly superseded: readonly OutboxDelivery[];
 }
 
-/** Writes what chats are to hear of a change; for use inside the transactions of others. */
+/** Writes the deliveries of a change; used inside the caller's transaction. */
 export type WriteAnnouncements = (
   on: Kysely<Schema>,
   change: AnnouncedChange,
@@ -22,8 +22,8 @@ export type WriteAnnouncements = (
 ) => Promise<Written>;
 
 /**
- * In `live` a row that still waits gives way to the newer one; one whose outcome is unknown may stand in the chat
- * already, so it is settled first. A chat that does not list the status gets a row only where a card stands or is on its
+ * In `live` a waiting row is replaced by the newer one; a row whose outcome is unknown may already be in the chat
+ * and is settled first. A chat that does not list the status gets a row only if it has a card or one is on its
  * way.
  */
 export function createAnnouncements(parts: {
@@ -36,7 +36,7 @@ export function createAnnouncements(parts: {
     const superseded: OutboxDelivery[] = [];
     for (const announcement of announcements) {
       const { chat } = announcement;
-      // Nothing stands or waits before the first change of an instance.
+      // Before the first change of an instance there are no cards and no rows.
       const lane = change.was === undefined ? EMPTY : await lanes.of(on, chat, change.instanceCode);
       const rules = announcement.mode === 'live' ? liveRules : postRules;
       const older = rules.givesWay(announcement, lane);
@@ -62,47 +62,55 @@ const EMPTY: Lane = { rows: [], stands: false };
 
 interface NewKind {
   readonly kind: 'card' | 'update' | 'notice';
-  /** Whether it is held back until the chat's hours begin. */
+  /** Whether it waits until the chat's hours begin. */
   readonly isHeld: boolean;
-  /** Nobody can know whether the chat is to hear of it. */
+  /** It cannot be known whether the change is for this chat. */
   readonly isUndecided?: boolean;
 }
 
-/** It came and went, and the chat has not heard of it yet. */
+/** The change was undone before the chat was told of it. */
 function isUnheardOf({ status }: AnnouncedChange, { rows, stands }: Lane): boolean {
   if (status !== 'DELETED' || stands || rows.length === 0) return false;
   return rows.every((row) => row.was === '' && isResting(row));
 }
 
-/** A chat of which nobody can know gets a row that is parked, beside whatever brings a standing card up to date. */
+/**
+ * Where it cannot be known whether the change is for the chat, a parked row is written, and the chat's card is still
+ * updated.
+ */
 function withUndecided({ isUndecided }: Announcement, kinds: readonly NewKind[]): readonly NewKind[] {
   if (!isUndecided || kinds.some(({ kind }) => kind === 'card')) return kinds;
   return [...kinds, { kind: 'card', isHeld: false, isUndecided }];
 }
 
-/** What a chat gets of a change, and what of its lane gives way to it. */
+/** Which rows a chat gets for a change, and which rows of its lane they replace. */
 interface Rules {
   givesWay(announcement: Announcement, lane: Lane): Lane['rows'];
   kinds(announcement: Announcement, lane: Lane, gaveWay: readonly OutboxDelivery[]): readonly NewKind[];
 }
 
-/** Whether a row of what reconcile found still rests, or has only just rested: nobody has tried to send it. */
+/**
+ * Whether a row written for a finding of reconcile rests, or has only just stopped resting: sending it was not tried
+ * yet.
+ */
 function isResting({ priority, attempts, next_at }: Lane['rows'][number]): boolean {
   return priority === 1 && attempts === 0 && next_at > 0;
 }
 
-/** A card for each change, but of those that are held back, or rest, only the newest. */
+/** A card for each change, but only the newest of those that are held back or rest. */
 const postRules: Rules = {
   givesWay: ({ isListed, isHeld }, { rows }) =>
     rows.filter((row) => (isListed && (isHeld || row.held_at !== null)) || isResting(row)),
   kinds: ({ isListed, isHeld }, { stands }) => [
     ...(isListed ? [{ kind: 'card', isHeld } as const] : []),
-    // A living card from before, or of another entry, must not show a state that is over.
+    // An updatable card from earlier, or of another entry, must not go on showing an old state.
     ...(stands ? [{ kind: 'update', isHeld: false } as const] : []),
   ],
 };
 
-/** One card for all changes: the row for the newest brings it up to date, and rings where an older one would have. */
+/**
+ * One card for all changes: the row of the newest change updates it, and notifies people if an older row would have.
+ */
 const liveRules: Rules = {
   givesWay: (_, { rows }) => rows,
   kinds: ({ isListed, isHeld, rings }, { rows, stands }, gaveWay) => {
@@ -113,7 +121,7 @@ const liveRules: Rules = {
     if (!mayPost && !isPosted) return [];
     const isNoticed = isPosted && (rings || gaveWay.some(({ kind }) => kind === 'notice'));
     return [
-      // An update is silent and waits for nothing.
+      // An update makes no sound, so it need not wait.
       { kind: mayPost ? 'card' : 'update', isHeld: isHeld && !isPosted },
       ...(isNoticed ? [{ kind: 'notice', isHeld } as const] : []),
     ];

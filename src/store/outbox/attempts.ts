@@ -14,25 +14,25 @@ export interface Attempt {
   readonly outcome: string;
 }
 
-/** A request as the windows of a new holder count it. */
+/** A past request, counted in the rate windows of a new lease holder. */
 export interface PastRequest {
   readonly api: string;
-  /** The chat, or for an update the message, whose window it counts in; empty: none. */
+  /** The chat whose window it counts in, or the message if it was an update; empty: none. */
   readonly target: string;
-  /** null: no answer is on record. */
+  /** null: no answer was recorded. */
   readonly answeredAt: number | null;
 }
 
-/** Stands as the API of a request to another system. */
+/** The API name recorded for a request to another system. */
 export const HOOK_API = 'hook';
 
-/** The statements about requests; for use inside the transactions of others. */
+/** The statements about requests; used inside the caller's transaction. */
 export interface Attempts {
   /** Notes a request that is about to leave; returns its row. */
   begin(on: Kysely<Schema>, outbox: number, api: string, target: string, at: number): Promise<number>;
   /** Notes how it ended. */
   end(on: Kysely<Schema>, seq: number, made: Attempt): Promise<void>;
-  /** Notes requests that are over already: look-ups of an instance. */
+  /** Notes requests that have already ended: look-ups of an instance. */
   add(on: Kysely<Schema>, instance: string, made: readonly Attempt[]): Promise<void>;
   since(on: Kysely<Schema>, at: number): Promise<PastRequest[]>;
 }
@@ -64,7 +64,7 @@ export function createAttempts(db: Kysely<Schema>, app: string): Attempts {
         .select(['api', 'chat as target', 'answered_at as answeredAt'])
         .where('app', '=', app)
         .where('at', '>', at)
-        // It was none to Feishu.
+        // These requests did not go to Feishu.
         .where('api', '<>', HOOK_API)
         .execute(),
   };

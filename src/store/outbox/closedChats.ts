@@ -7,7 +7,7 @@ import { deliveriesIn } from './lanes.ts';
 import { moveParked, moveStatements } from './moveParked.ts';
 import { laneIn, type ParkedRow, sortLane, sortParked } from './parkedRows.ts';
 
-/** A chat that refuses us, or was opened again and is not looked through yet. Times are ms. */
+/** A chat that refuses our messages, or was opened again and whose parked rows were not handled yet. Times are ms. */
 export interface ClosedChat {
   readonly chat: string;
   /** Feishu's code and words. */
@@ -23,39 +23,39 @@ export interface ClosedChat {
   readonly isOpened: boolean;
 }
 
-/** Which row is tried in a closed chat, and when the next one is. */
+/** Which row is tried in a closed chat, and when the next try is. */
 export type Probe = Pick<ClosedChat, 'probeAt' | 'probes' | 'probeSeq'>;
 
 /** What became of the rows that were parked while their chat was closed. */
 export interface Revived {
   /** How many are to be sent. */
   readonly revived: number;
-  /** Those that need not be sent any more. */
+  /** Those that no longer need to be sent. */
   readonly superseded: readonly OutboxDelivery[];
 }
 
-/** The table of chats that refuse us, and what is parked for them. */
+/** The chats that refuse our messages, and what is parked for them. */
 export interface ClosedChats {
   closedChats(): Promise<ClosedChat[]>;
-  /** Notes that a chat refuses us, or goes on to. */
+  /** Notes that a chat refuses our messages, or still does. */
   closeChat(closed: Omit<ClosedChat, 'isOpened' | 'probeSeq'>, now: number): Promise<void>;
-  /** Notes which row is tried, and when the next one is. */
+  /** Notes which row is tried, and when the next try is. */
   noteProbe(chat: string, probe: Probe): Promise<void>;
   /**
-   * Has the newest of a chat's parked deliveries sent, as it stands now, to see whether the chat takes it; the older rows
-   * of its lane end. Where it has none of its own, one that it was to get in the place of a person. undefined: none is
-   * parked that would be sent.
+   * Queues the newest of a chat's parked deliveries, with its current state, to see whether the chat takes it; the
+   * older rows of its lane end. If the chat has none of its own, one is taken that was redirected to it from a person.
+   * undefined: none is parked that would be sent.
    */
   probeChat(
     chat: string,
     next: Omit<Probe, 'probeSeq'>,
     now: number,
   ): Promise<{ readonly probeSeq: number; readonly superseded: readonly OutboxDelivery[] } | undefined>;
-  /** Lets a chat be written to again. What is parked for it is looked through by {@link reviveChat}. */
+  /** Allows writing to a chat again. {@link reviveChat} then handles what is parked for it. */
   openChat(chat: string, now: number): Promise<void>;
   /**
-   * What was parked for a chat is sent as it stands now, or ends as superseded: see {@link sortParked}. So is what was to
-   * go there in the place of somebody whom the bot cannot reach.
+   * Queues what was parked for a chat with its current state, or ends it as superseded: see {@link sortParked}. This
+   * includes what was to go there because the bot cannot reach a person.
    */
   reviveChat(chat: string, now: number): Promise<Revived>;
 }
@@ -135,7 +135,7 @@ async function noteProbe(
     .execute();
 }
 
-/** What is parked since the chat was closed, with the state of its instance; oldest first. */
+/** What was parked since the chat was closed, with the state of its instance; oldest first. */
 function parkedIn(trx: Kysely<Schema>, app: string, chat: string): Promise<ParkedRow[]> {
   return (
     trx
@@ -147,7 +147,7 @@ function parkedIn(trx: Kysely<Schema>, app: string, chat: string): Promise<Parke
       .select(['i.status as knownStatus', 'i.changed_at as knownAt'])
       .where('o.app', '=', app)
       .where('o.chat', '=', chat)
-      // Written out: only so does SQLite see that the index of the parked rows fits.
+      // Written as a literal: otherwise SQLite does not see that the index of the parked rows fits.
       .where(sql<boolean>`o.state = 'parked'`)
       .where('o.reason', 'like', 'chat-closed%')
       .orderBy('o.seq')
@@ -155,7 +155,7 @@ function parkedIn(trx: Kysely<Schema>, app: string, chat: string): Promise<Parke
   );
 }
 
-/** What is parked for a chat: its own, and what it was to get in the place of people whom the bot cannot reach. */
+/** What is parked for a chat: its own rows, and those redirected to it from people whom the bot cannot reach. */
 async function parkedFor(
   trx: Kysely<Schema>,
   app: string,
@@ -167,7 +167,7 @@ async function parkedFor(
   return all;
 }
 
-/** The people with something parked that was to go to this group in their place. */
+/** The people with parked rows that were redirected to this group. */
 async function addressedIn(trx: Kysely<Schema>, app: string, chat: string): Promise<string[]> {
   const rows = await trx
     .selectFrom('outbox')
@@ -185,7 +185,7 @@ function isFor({ left_out: leftOut }: ParkedRow, chat: string): boolean {
   return readLeftOut(leftOut).instead === chat;
 }
 
-/** The instances and steps of which a row waits for the chat already. */
+/** The instances and steps that already have a waiting row for the chat. */
 async function openLanes(trx: Kysely<Schema>, app: string, chat: string): Promise<ReadonlySet<string>> {
   const rows = await trx
     .selectFrom('outbox')

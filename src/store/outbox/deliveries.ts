@@ -18,45 +18,45 @@ import { type StepCard, stepCardIn } from './stepCards.ts';
 export interface SettledSent {
   readonly state: 'sent';
   readonly messageId: string;
-  /** The chat in which it stands, as Feishu named it; absent: Feishu did not. */
+  /** The chat it was posted in, as Feishu named it; absent: Feishu did not. */
   readonly chatId?: string;
-  /** Whether the message is now the living card that stands in the chat for the instance. */
+  /** Whether the message is now the chat's updatable card of the instance. */
   readonly isCard: boolean;
-  /** The card that stands in the chat is left as it is from now on. */
+  /** The chat's card is no longer updated from now on. */
   readonly forgetsCard?: boolean;
   /** Why it counts as sent without an answer; empty: it was answered. */
   readonly reason?: string;
-  /** A buzz that is to follow: its row is written in the same transaction. */
+  /** A buzz that follows: its row is written in the same transaction. */
   readonly buzz?: BuzzContent;
 }
 
 /** A delivery that ends without being sent. */
 export interface SettledUnsent {
   readonly state: 'parked' | 'suppressed';
-  /** A word, and after a colon what happened. */
+  /** One word, then a colon and what happened. */
   readonly reason: string;
-  /** What a person can do about it; always there where it is parked. */
+  /** What a person can do about it; always present if it is parked. */
   readonly remedy?: string;
-  /** The card that stood in the chat is no more: the next change posts a fresh one. */
+  /** The chat's card no longer exists: the next change posts a new one. */
   readonly forgetsCard?: boolean;
 }
 
-/** A delivery that goes on waiting. */
+/** A delivery that keeps waiting. */
 export interface SettledWaiting {
   readonly state: 'waiting';
   readonly nextAt: number;
   readonly detail: CardDetail;
-  /** Whom the next try leaves out; absent: whom this one did. */
+  /** Whom the next try leaves out; absent: the same people as this one. */
   readonly leftOut?: LeftOut;
   readonly unknownSince?: number;
   readonly reason: string;
-  /** The card that stood in the chat is no more. */
+  /** The chat's card no longer exists. */
   readonly forgetsCard?: boolean;
   /** It waits on purpose. */
   readonly isHeld?: boolean;
 }
 
-/** How a delivery goes on, or ended. */
+/** How a delivery continues, or ended. */
 export type Settled = SettledSent | SettledUnsent | SettledWaiting;
 
 /** A request that is about to leave. */
@@ -67,15 +67,15 @@ export interface BegunRequest {
 }
 
 export interface Deliveries {
-  /** What stands in the chat for the instance; undefined: nothing. */
+  /** The chat's card of the instance; undefined: none. */
   standingCard(instanceCode: string, chat: string): Promise<StandingCard | undefined>;
-  /** A step of the instance that the chat was to hear of. */
+  /** A step of the instance that is for the chat. */
   stepCard(instanceCode: string, chat: string, opening: string): Promise<StepCard | undefined>;
-  // Each of these is false where the row had ended already, since a newer one took its place.
+  // Each of these returns false if the row had already ended because a newer one replaced it.
 
   /**
-   * Marks a row as being sent: from now on its outcome is unknown until it is settled. undefined: it does not wait
-   * any more, since a newer one took its place.
+   * Marks a row as being sent: from now on its outcome is unknown until it is settled. undefined: it no longer waits,
+   * since a newer one replaced it.
    */
   beginDelivery(
     delivery: OutboxDelivery,
@@ -88,15 +88,15 @@ export interface Deliveries {
     now: number,
     made?: { attempt: number } & Attempt,
   ): Promise<boolean>;
-  /** Parks a row that nobody can read. */
+  /** Parks a row that cannot be read. */
   parkUnreadable(
     row: UnreadableRow,
     why: Required<Pick<SettledUnsent, 'reason' | 'remedy'>>,
     now: number,
   ): Promise<boolean>;
   /**
-   * Rows that were left in the middle of a request become waiting ones of unknown outcome: all that a former holder
-   * left, or only `rows`, whose end could not be written while the store was away. Says how many.
+   * Rows left in the middle of a request become waiting rows of unknown outcome: all that a former holder
+   * left, or only `rows`, whose end could not be written while the store was unavailable. Returns how many.
    */
   recoverDeliveries(now: number, rows?: readonly number[]): Promise<number>;
   /** The requests that began since then, for the windows of a new holder. */
@@ -136,7 +136,7 @@ export function createDeliveries(
     recoverDeliveries: (now, rows) =>
       leased(async (trx) => {
         const recovered = await recoverRows(trx, app, now, rows);
-        // The hours of a chat may be others today.
+        // The chat's hours may have been changed.
         if (rows === undefined) await does.lookAgain.run(trx, {});
         return recovered;
       }),
@@ -144,7 +144,7 @@ export function createDeliveries(
   };
 }
 
-/** Writes how a delivery goes on, or ended. False: it had ended before. */
+/** Writes how a delivery continues, or ended. False: it had ended before. */
 function createSettle(
   app: string,
   does: ReturnType<typeof deliveryStatements>,
@@ -174,7 +174,7 @@ function createSettle(
     const ended = endOf(settled, delivery.leftOut);
     if (!isFolded(delivery)) return does.end.run(trx, { ...ended, seq, now });
     await endLines(trx, delivery, ended, now);
-    // What a person has to see to is each of the lines; the summary was only their way.
+    // People act on each of the lines; the summary only carried them.
     const own = ended.state === 'parked' ? { ...ended, ...SUPERSEDED } : ended;
     return does.end.run(trx, { ...own, seq, now });
   };
@@ -198,7 +198,7 @@ function createSettle(
   };
 }
 
-/** The buttons of a reminder mean something as long as it is known. */
+/** Notes a reminder's card, so that presses of its buttons can be handled. */
 async function noteCard(
   trx: Kysely<Schema>,
   app: string,
@@ -212,7 +212,7 @@ async function noteCard(
 
 const SUPERSEDED = { state: 'suppressed', reason: 'superseded', remedy: '' } as const;
 
-/** What the columns of an ended row say. */
+/** The columns of an ended row. */
 function endOf(settled: SettledSent | SettledUnsent, leftOut: LeftOut = NOBODY): FoldEnd {
   const { state, reason = '' } = settled;
   const ended = { state, reason, leftOut: writeLeftOut(leftOut) };

@@ -3,18 +3,20 @@ import { insteadOf, NOBODY, writeLeftOut } from '../../approval/leftOut.ts';
 import type { Schema } from '../engine/schema.ts';
 import { isUnknown } from './replays.ts';
 
-/** What became of a delivery, or of an event: `waiting` counts what is being sent or folded, too. */
+/** The state of a delivery, or of an event: `waiting` includes what is being sent or was folded. */
 export const LISTED_STATES = ['sent', 'waiting', 'parked', 'suppressed'] as const;
 
 export type ListedState = (typeof LISTED_STATES)[number];
 
 /** One line of the list of deliveries. Times are ms. */
 export interface ListedRow {
-  /** `d` and a number: a delivery. `e` and a number: an event of which there is no delivery. */
+  /** `d` and a number: a delivery. `e` and a number: an event without a delivery. */
   readonly id: string;
   /** Empty for an event. */
   readonly chat: string;
-  /** The group that gets it in the place of its chat, a person whom the bot cannot reach; empty: nobody else does. */
+  /**
+   * The group it is redirected to, because its chat is a person whom the bot cannot reach; empty: it is not redirected.
+   */
   readonly instead: string;
   /** Empty: it is about several instances, or the event was not understood. */
   readonly instance: string;
@@ -26,7 +28,7 @@ export interface ListedRow {
   readonly reason: string;
   /** In English, as it is stored. */
   readonly remedy: string;
-  /** When it ended; of what has not, when it was written. */
+  /** When it ended, or if it has not, when it was written. */
   readonly at: number;
   readonly isUnknown: boolean;
 }
@@ -37,11 +39,11 @@ export interface ListFilter {
   readonly state?: ListedState | undefined;
   /** The word before the colon. */
   readonly reason?: string | undefined;
-  /** Nothing that ended, or was written, earlier. */
+  /** Leaves out what ended, or was written, earlier. */
   readonly since?: number | undefined;
-  /** The same, but what is open or parked is listed however old it is. */
+  /** The same, but open and parked rows are listed at any age. */
   readonly endedSince?: number | undefined;
-  /** These alone. */
+  /** Only these. */
   readonly ids?: readonly string[] | undefined;
 }
 
@@ -55,7 +57,7 @@ export function createDeliveryList(db: Kysely<Schema>, app: string): DeliveryLis
   return {
     async listDeliveries(filter, most) {
       const deliveries = await deliveriesOf(db, app, filter, most);
-      // An event goes to no chat yet.
+      // An event is not assigned to a chat yet.
       const events = filter.chat === undefined ? await eventsOf(db, app, filter, most) : [];
       return [...deliveries, ...events].sort((a, b) => b.at - a.at).slice(0, most);
     },
@@ -74,14 +76,17 @@ function numbersOf({ ids }: ListFilter, letter: 'd' | 'e'): number[] | undefined
   return ids?.filter((id) => id.startsWith(letter)).map((id) => Number(id.slice(1)));
 }
 
-/** A part of the list that one index finds. */
+/** A part of the list that one index covers. */
 interface Part {
   readonly where: RawBuilder<boolean>;
   /** In the order of that index. */
   readonly by: 'seq' | 'finished_at';
 }
 
-/** Written out, so that the indexes of the rows that are open, parked and finished fit: a million others cost nothing. */
+/**
+ * The states are literals, so that the indexes of open, parked and finished rows fit: a million other rows cost
+ * nothing.
+ */
 function partsOf(
   { state, since, endedSince, ids }: ListFilter,
   writtenAt: 'created_at' | 'received_at',
@@ -150,7 +155,7 @@ async function deliveriesOf(
   return merged(listed);
 }
 
-/** Of an event that was relayed the deliveries tell; a duplicate tells nothing. */
+/** A relayed event is shown by its deliveries; a duplicate is not shown. */
 const TELLING = ['unmapped', 'filtered', 'superseded', 'discarded'];
 
 async function eventsOf(
@@ -195,7 +200,7 @@ async function eventsOf(
   return merged(listed);
 }
 
-/** What goes to a chat: its own, and what it gets in the place of a person. */
+/** What goes to a chat: its own rows, and those redirected to it from a person. */
 function isFor(chat: string) {
   return sql<boolean>`(chat = ${chat} or left_out like ${`%${writeLeftOut({ ...NOBODY, instead: chat })}`})`;
 }

@@ -2,25 +2,25 @@ import { type Kysely, sql } from 'kysely';
 import { BY_KEY, prepared } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 
-/** The living card that stands in a chat for an instance. */
+/** A chat's updatable card of an instance. */
 export interface StandingCard {
-  /** Empty: one stood here and is gone. */
+  /** Empty: there was one, and it is gone. */
   readonly messageId: string;
   /** ms. */
   readonly sentAt: number;
-  /** The change whose row posted it. */
+  /** The change whose delivery posted it. */
   readonly changeId: string;
-  /** The group in which it stands, since its chat is a person whom the bot cannot reach; empty: it stands in its chat. */
+  /** The group it was posted in, because its chat is a person whom the bot cannot reach; empty: it is in its chat. */
   readonly group: string;
 }
 
-/** A card's place: an instance in a chat. */
+/** What identifies a card: an instance in a chat. */
 interface CardKey {
   readonly instance: string;
   readonly chat: string;
 }
 
-/** The cards that stand in chats. */
+/** The statements about the cards in chats. */
 export function cardStatements(db: Kysely<Schema>, app: string) {
   return {
     card: prepared<CardKey, StandingCard>(
@@ -74,7 +74,7 @@ export function cardStatements(db: Kysely<Schema>, app: string) {
   };
 }
 
-/** What moves a row of the outbox on. One that has ended stays as it is: a newer one took its place. */
+/** The statements that change a row of the outbox. A row that has ended is never changed: a newer one replaced it. */
 export function deliveryStatements(db: Kysely<Schema>, app: string) {
   return {
     mark: prepared<{ seq: number; now: number; attempts: number }>(
@@ -146,7 +146,7 @@ export function deliveryStatements(db: Kysely<Schema>, app: string) {
   };
 }
 
-/** Rows that are being sent wait again, with an unknown outcome; `rows`: only these. Says how many. */
+/** Rows that are being sent wait again, with an unknown outcome; `rows`: only these. Returns how many. */
 export async function recoverRows(
   trx: Kysely<Schema>,
   app: string,
@@ -158,7 +158,7 @@ export async function recoverRows(
     .set({
       state: 'waiting',
       next_at: now,
-      // An update that is repeated is no double, and a hook knows a repeat by its id: the outcome does not matter.
+      // Repeating an update makes no duplicate, and a hook recognises a repeat by its id: the outcome does not matter.
       unknown_since: sql<
         number | null
       >`case when kind = 'hook' or exists (select 1 from attempts where attempts.outbox = outbox.seq

@@ -8,12 +8,12 @@ import type {
 } from '../../approval/delivery.ts';
 import type { Leased } from '../engine/leased.ts';
 import { openInLane } from '../engine/openRows.ts';
-import { BY_KEY, type Param, prepared, preparedForRows } from '../engine/prepared.ts';
+import { BY_KEY, each, type Param, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { OutboxTable, Schema } from '../engine/schema.ts';
 import { deliveriesIn } from './lanes.ts';
 import { type InsertDeliveries, rowKey } from './outboxRow.ts';
 
-/** How the summary ended into which rows were folded. */
+/** How the summary ended that the rows were folded into. */
 export interface FoldEnd {
   readonly state: 'sent' | 'suppressed' | 'parked';
   readonly reason: string;
@@ -23,20 +23,20 @@ export interface FoldEnd {
   readonly leftOut: string;
 }
 
-/** Changes that go out as lines of one card, where many wait for one chat. */
+/** Changes that are sent as lines of one card when many wait for one chat. */
 export interface Folds {
   /**
-   * The cards that wait for a chat and were surely never sent, oldest first: those that are due, and those that rest or
-   * are tried again soon, but none that waits for the chat's hours, or behind a row of its lane that is no card.
+   * The cards that wait for a chat and certainly were not sent, oldest first: those that are due, and those that rest
+   * or are tried again soon, but none that waits for the chat's hours, or behind a row of its lane that is not a card.
    */
   foldableCards(chat: string, now: number, most: number): Promise<ChangeDelivery[]>;
-  /** What nobody pushed and would ring in a chat, rested or not, oldest first: cards where none stands, and notices. */
+  /** What reconcile found that would make a sound in a chat, resting or not, oldest first: new cards and notices. */
   foundRings(chat: string, now: number, most: number): Promise<ChangeDelivery[]>;
-  /** Makes rows lines of one new summary, in one transaction. Says how many were still there to be folded. */
+  /** Makes rows lines of one new summary, in one transaction. Returns how many were still there to be folded. */
   foldCards(cards: readonly ChangeDelivery[], now: number): Promise<number>;
   /** The lines of a summary that was not sent yet, oldest first. */
   linesOf(summary: Pick<ChangesDelivery, 'seq'>): Promise<ChangeDelivery[]>;
-  /** Has lines sent by themselves after all: the summary had no room for them. */
+  /** Lets lines be sent by themselves after all: the summary had no room for them. */
   unfoldLines(lines: readonly ChangeDelivery[]): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export function createFolds(
           trx,
           cards.map(({ seq }) => ({ seq, into: row.seq })),
         );
-        // All of them gave way to newer ones meanwhile.
+        // All of them were replaced by newer ones meanwhile.
         if (folded.length === 0) await does.drop.run(trx, row);
         return folded.length;
       }),
@@ -83,7 +83,7 @@ export function createFolds(
   };
 }
 
-/** Ends the lines of a summary as it ended itself; for use inside the transaction that ends it. */
+/** Ends the lines of a summary in the same way as the summary; used inside the transaction that ends it. */
 export async function endLines(
   trx: Kysely<Schema>,
   { seq }: Pick<Delivery, 'seq'>,
@@ -102,7 +102,7 @@ function cardsIn(deliveries: readonly OutboxDelivery[]): ChangeDelivery[] {
   return deliveries.filter((one): one is ChangeDelivery => one.kind === 'card' || one.kind === 'notice');
 }
 
-/** The row of a card that lists these. It takes its place behind whatever waits already. */
+/** The row of a card that lists these. It is queued behind whatever already waits. */
 function summaryOf(first: ChangeDelivery, cards: readonly ChangeDelivery[], now: number): NewDelivery {
   const { chat, approvalCode } = first;
   return {
@@ -123,7 +123,7 @@ interface FoldableOf {
   readonly most: number;
 }
 
-/** What waits for a chat and was surely never sent, in the order in which it would be. */
+/** What waits for a chat and certainly was not sent, in sending order. */
 function unsent(db: Kysely<Schema>, app: string, p: Param<FoldableOf>) {
   return db
     .selectFrom('outbox as o')
@@ -146,7 +146,7 @@ function statements(db: Kysely<Schema>, app: string) {
     foldable: prepared<FoldableOf, Selectable<OutboxTable>>((p) =>
       unsent(db, app, p)
         .where('kind', '=', 'card')
-        // What reconcile found may rest, so that it can be looked at again: it is folded when it is due.
+        // Findings of reconcile may rest, so that they can be looked up again: they are folded when they are due.
         .where((e) => e.or([e('priority', '=', 0), e('next_at', '<=', p('now'))]))
         .limit(p('most')),
     ),
@@ -168,11 +168,7 @@ function statements(db: Kysely<Schema>, app: string) {
         db
           .updateTable('outbox')
           .set({ state: 'folded', folded_into: all[0]?.('into') ?? null })
-          .where(
-            'seq',
-            'in',
-            all.map((p) => p('seq')),
-          )
+          .where('seq', 'in', each(all, 'seq'))
           .where('state', '=', 'waiting')
           .returning('seq'),
       BY_KEY,
@@ -182,11 +178,7 @@ function statements(db: Kysely<Schema>, app: string) {
         db
           .updateTable('outbox')
           .set({ state: 'waiting', folded_into: null, next_at: 0 })
-          .where(
-            'seq',
-            'in',
-            all.map((p) => p('seq')),
-          )
+          .where('seq', 'in', each(all, 'seq'))
           .where('state', '=', 'folded'),
       BY_KEY,
     ),
@@ -203,7 +195,7 @@ function statements(db: Kysely<Schema>, app: string) {
   };
 }
 
-/** The card of the instance of `o` that stands in its chat. */
+/** The chat's card of the instance of `o`. */
 function standingCard() {
   return sql<number>`(select 1 from cards as c where c.app = o.app and c.instance = o.instance
     and c.chat = o.chat and o.opening = '' and c.message_id <> '')`;

@@ -4,14 +4,14 @@ import type { Schema } from '../engine/schema.ts';
 import { cardStatements } from './deliveryStatements.ts';
 import { stepStatements } from './stepCards.ts';
 
-/** The cards that stand in chats, of instances and of steps. */
+/** The cards in chats, of instances and of steps. */
 export type Cards = ReturnType<typeof cardStatements> & { readonly steps: ReturnType<typeof stepStatements> };
 
 export function createCards(db: Kysely<Schema>, app: string): Cards {
   return { ...cardStatements(db, app), steps: stepStatements(db, app) };
 }
 
-/** How a delivery ended, as far as cards go. */
+/** How a delivery ended, as far as it matters to cards. */
 interface Ended {
   readonly state: string;
   readonly messageId?: string;
@@ -19,7 +19,7 @@ interface Ended {
   readonly forgetsCard?: boolean;
 }
 
-/** What the end of a delivery means for the card that stands in its chat. */
+/** Applies the end of a delivery to the chat's card. */
 export async function keepCard(
   cards: Cards,
   trx: Kysely<Schema>,

@@ -5,29 +5,31 @@ import type { OutboxTable, Schema } from '../engine/schema.ts';
 import { toDelivery } from './outboxRow.ts';
 import { superseding } from './supersede.ts';
 
-/** The open rows of one instance, or of one step of it, in one chat, and whether a card stands there. */
+/** The open rows of one instance, or of one of its steps, in one chat, and whether the chat has a card. */
 export interface Lane {
   readonly rows: readonly Selectable<OutboxTable>[];
   readonly stands: boolean;
 }
 
-/** An opening of a step in one chat. */
+/** One opening of a step, in one chat. */
 export interface StepLane {
   readonly chat: string;
   readonly instance: string;
   readonly opening: string;
 }
 
-/** Lanes, for use inside the transactions of others. */
+/** Lanes; used inside the caller's transaction. */
 export interface Lanes {
   of(on: Kysely<Schema>, chat: string, instance: string): Promise<Lane>;
   /** The open rows of a step's lane. */
   ofStep(on: Kysely<Schema>, step: StepLane): Promise<Lane['rows']>;
-  /** Ends those of these rows that show the state, or ring for it, and were surely never sent: a newer one replaces them. */
+  /**
+   * Ends those of these rows that show or announce the state and certainly were not sent: a newer row replaces them.
+   */
   giveWay(on: Kysely<Schema>, rows: Lane['rows'], now: number): Promise<OutboxDelivery[]>;
 }
 
-/** A reminder and a summary say something else than the state. */
+/** Reminders and summaries are not here: they show more than the state. */
 const GIVES_WAY: ReadonlySet<string> = new Set<Delivery['kind']>(['card', 'update', 'refresh', 'notice']);
 
 export function createLanes(db: Kysely<Schema>, app: string): Lanes {
@@ -40,7 +42,7 @@ export function createLanes(db: Kysely<Schema>, app: string): Lanes {
       .where('instance', '=', p('instance'))
       .where('opening', '=', p('opening'))
       .where('finished_at', 'is', null)
-      // The whole of an index, so that it is chosen.
+      // All columns of an index, so that it is chosen.
       .orderBy('app')
       .orderBy('chat')
       .orderBy('instance')
@@ -74,7 +76,7 @@ export function createLanes(db: Kysely<Schema>, app: string): Lanes {
   };
 }
 
-/** The deliveries of these rows; one that cannot be read is left out. */
+/** The deliveries of these rows; those that cannot be read are left out. */
 export function deliveriesIn(rows: Lane['rows']): OutboxDelivery[] {
   return rows.map(toDelivery).filter((read) => read.kind !== 'unreadable');
 }

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import { FULL_DETAIL } from '../../approval/cardDetail.ts';
-import { preparedForRows } from '../engine/prepared.ts';
+import { each, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { Sorted } from './parkedRows.ts';
 
-/** Has parked rows wait again, as if they were new, or ends them as superseded. */
+/** Makes parked rows wait again, as if they were new, or ends them as superseded. */
 export async function moveParked(
   trx: Kysely<Schema>,
   moves: ReturnType<typeof moveStatements>,
@@ -24,20 +24,16 @@ export async function moveParked(
   }
 }
 
-/** What moves parked rows on. */
+/** The statements that move parked rows. */
 export function moveStatements(db: Kysely<Schema>) {
   return {
     supersede: preparedForRows<{ seq: number; now: number }>((all) =>
       db
         .updateTable('outbox')
         .set({ state: 'suppressed', reason: 'superseded', remedy: '', finished_at: all[0]?.('now') ?? null })
-        .where(
-          'seq',
-          'in',
-          all.map((p) => p('seq')),
-        ),
+        .where('seq', 'in', each(all, 'seq')),
     ),
-    // That it was held has it tell the newest state (relay/deliver/render.ts).
+    // Marked as held, it shows the newest state (relay/deliver/render.ts).
     revive: preparedForRows<{ seq: number; kind: string; now: number }>((all) =>
       db
         .updateTable('outbox')
@@ -56,11 +52,7 @@ export function moveStatements(db: Kysely<Schema>) {
           remedy: '',
           finished_at: null,
         }))
-        .where(
-          'seq',
-          'in',
-          all.map((p) => p('seq')),
-        ),
+        .where('seq', 'in', each(all, 'seq')),
     ),
   };
 }

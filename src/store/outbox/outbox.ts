@@ -5,10 +5,10 @@ import { BY_KEY, prepared } from '../engine/prepared.ts';
 import type { OutboxTable, Schema } from '../engine/schema.ts';
 import { toDelivery, type UnreadableRow } from './outboxRow.ts';
 
-/** What a chat is to be sent next. */
+/** The next delivery of a chat. */
 export interface NextDelivery {
   readonly delivery: OutboxDelivery | UnreadableRow;
-  /** How many cards wait for the chat, this one too, but none that rests; `most` stands for more. */
+  /** How many cards wait for the chat, including this one but none that rests; `most` means that many or more. */
   readonly waitingCards: number;
 }
 
@@ -16,10 +16,10 @@ export interface Outbox {
   /** The chats that have something due. */
   dueChats(now: number): Promise<string[]>;
   /**
-   * What this chat is to be sent next: live work first, then by arrival, and never a row that an earlier one of
-   * its lane (chat, instance) still holds back.
+   * The next delivery of a chat: live work first, then by arrival, and never a row that an earlier one of
+   * its lane (chat, instance) still blocks.
    *
-   * @param most so many waiting cards of the chat are counted at most
+   * @param most the most waiting cards that are counted
    */
   nextDelivery(chat: string, now: number, most: number): Promise<NextDelivery | undefined>;
   counts(): Promise<{ waiting: number; parked: number }>;
@@ -82,15 +82,15 @@ function nextStatement(db: Kysely<Schema>, app: string) {
         .where('finished_at', 'is', null)
         .where('state', '=', 'waiting')
         .where('next_at', '<=', p('now'))
-        // As a step in the index of the lanes for each row, and not as a join: see inbox.ts.
+        // A look into the index of the lanes for each row, not a join: see inbox.ts.
         .where((e) =>
           e(
             openInLane('o')
-              // What rings may wait for the morning; what brings a card up to date need not wait with it.
+              // What makes a sound may wait for the morning; updates of a card need not wait with it.
               .where(
                 sql<boolean>`not (open.state = 'waiting' and open.kind in ('notice', 'reminder', 'snoozed', 'summary'))`,
               )
-              // One that waits for the morning must not hold up the news, nor may what only rings.
+              // A row that waits for the morning must not block news, nor may one that only makes a sound.
               .where('open.kind', 'not in', ['reminder', 'snoozed', 'buzz'])
               .where(sql<boolean>`(open.changed_at, open.seq) < (o.changed_at, o.seq)`)
               .orderBy('open.app')
@@ -103,7 +103,8 @@ function nextStatement(db: Kysely<Schema>, app: string) {
             null,
           ),
         )
-        // The whole of an index: so it is chosen, and the first row that fits ends the search, where thousands wait.
+        // All columns of an index, so that it is chosen and the search ends at the first row that fits, even if
+        // thousands wait.
         .orderBy('app')
         .orderBy('chat')
         .orderBy('priority')
@@ -122,7 +123,7 @@ function dueStatement(db: Kysely<Schema>, app: string) {
       .where('finished_at', 'is', null)
       .where('state', '=', 'waiting')
       .where('next_at', '<=', p('now'))
-      // Through all that waits, in the order of an index: 2 ms for ten thousand.
+      // Reads all waiting rows in the order of an index: 2 ms for ten thousand.
       .groupBy(['app', 'chat'])
       .orderBy('app')
       .orderBy('chat'),

@@ -7,16 +7,16 @@ import { isStatus } from '../../approval/status.ts';
 import { BY_KEY, preparedForRows } from '../engine/prepared.ts';
 import type { OutboxTable, Schema } from '../engine/schema.ts';
 
-/** A row that no delivery can be made of: an older or newer version wrote it, or somebody by hand. */
+/** A row that cannot be read as a delivery: an older or newer version wrote it, or somebody did by hand. */
 export interface UnreadableRow {
   readonly kind: 'unreadable';
   readonly seq: number;
   readonly chat: string;
-  /** What cannot be read; a whole sentence without its full stop, and without anything that people typed. */
+  /** What cannot be read: a sentence without its full stop, and without text that people typed. */
   readonly fault: string;
 }
 
-/** Reads a row of the outbox: the one place where its columns get their names in the domain. */
+/** Reads a row of the outbox: the only place that maps its columns to the names of the domain. */
 export function toDelivery(row: Selectable<OutboxTable>): OutboxDelivery | UnreadableRow {
   const { seq, chat, kind, status, was } = row;
   const unreadable = (fault: string): UnreadableRow => ({ kind: 'unreadable', seq, chat, fault });
@@ -64,10 +64,10 @@ export function toDelivery(row: Selectable<OutboxTable>): OutboxDelivery | Unrea
   };
 }
 
-/** Stands as the content of a change of which nobody could know whether the chat is to hear of it. */
+/** The content of a row for a change of which it could not be known whether it is for the chat. */
 export const UNDECIDED = 'undecided';
 
-/** The columns of a new row that differ from row to row; the others begin alike. */
+/** The columns of a new row that vary; the others have fixed initial values. */
 type NewRow = Required<
   Pick<
     Insertable<OutboxTable>,
@@ -90,7 +90,7 @@ type NewRow = Required<
   >
 >;
 
-/** The key by which a delivery is written once, and sent once. */
+/** The key that lets a delivery be written only once, and sent only once. */
 export function rowKey(app: string, delivery: NewDelivery): string {
   const { changeId, chat, kind } = delivery;
   return deliveryKey(app, changeId, chat, kind, openingOf(delivery));
@@ -100,13 +100,13 @@ function openingOf(delivery: NewDelivery): string {
   return 'opening' in delivery ? (delivery.opening ?? '') : '';
 }
 
-/** The row of a delivery that is not in the outbox yet: {@link toDelivery} the other way round. */
+/** The row of a delivery that is not in the outbox yet: the reverse of {@link toDelivery}. */
 function toRow(app: string, delivery: NewDelivery): NewRow {
   const { chat, changeId, kind } = delivery;
   const change = 'status' in delivery ? delivery : undefined;
   return {
     change_id: changeId,
-    // A summary and a buzz wait in a lane of their own: they are about no instance alone.
+    // A summary and a buzz have a lane of their own: they are not about one instance.
     instance: change?.instanceCode ?? '',
     approval: delivery.approvalCode,
     status: change?.status ?? '',
@@ -125,13 +125,13 @@ function toRow(app: string, delivery: NewDelivery): NewRow {
           ? UNDECIDED
           : '',
     held_at: delivery.heldAt ?? null,
-    // Due at once, whatever becomes of the clock.
+    // Due at once, even if the clock is changed.
     next_at: 'restsUntil' in delivery ? (delivery.restsUntil ?? 0) : 0,
     opening: openingOf(delivery),
   };
 }
 
-/** Writes deliveries into the outbox, each once, by its key; for use inside the transactions of others. */
+/** Writes deliveries into the outbox, each once, by its key; used inside the caller's transaction. */
 export type InsertDeliveries = (on: Kysely<Schema>, deliveries: readonly NewDelivery[]) => Promise<void>;
 
 export function createInsertDeliveries(db: Kysely<Schema>, app: string): InsertDeliveries {

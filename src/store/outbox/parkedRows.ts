@@ -3,28 +3,28 @@ import { readSummaryContent } from '../../approval/deliveryContent.ts';
 import { isFinal, isStatus } from '../../approval/status.ts';
 import type { OutboxTable } from '../engine/schema.ts';
 
-/** A row that was parked while its chat was closed, and the state of its instance, where that is known. */
+/** A row that was parked while its chat was closed, and the state of its instance, if known. */
 export interface ParkedRow extends Selectable<OutboxTable> {
   readonly knownStatus: string | null;
   readonly knownAt: number | null;
 }
 
-/** What becomes of parked rows. The others stay as they are. */
+/** What happens to parked rows. The others are not changed. */
 export interface Sorted {
-  /** To be sent as they stand now; the kind may be another. */
+  /** To be sent with their current state; the kind may have changed. */
   readonly revived: readonly ParkedRow[];
   readonly superseded: readonly ParkedRow[];
 }
 
-/** What has been over for longer is not told any more. */
+/** Changes that ended longer ago than this are not sent any more. */
 const OVER_MS = 86_400_000;
 
 /**
- * What becomes of the rows that were parked for a chat which is open again: one for each instance is sent, the newest; its
- * others are superseded, so are reminders, and what has been over for longer than a day. A row whose outcome is unknown
+ * What happens to the rows that were parked for a chat that is open again: the newest of each instance is sent; its
+ * others are superseded, and so are reminders and what ended more than a day ago. A row whose outcome is unknown
  * stays parked. Pure.
  *
- * @param openLanes the instances and steps of which a row waits for the chat already: {@link laneIn}
+ * @param openLanes the instances and steps that already have a waiting row for the chat: {@link laneIn}
  */
 export function sortParked(
   parked: readonly ParkedRow[],
@@ -44,7 +44,7 @@ export function sortParked(
   return { revived: revived.sort((a, b) => a.seq - b.seq), superseded };
 }
 
-/** The same for the lane alone of which the newest row is: that one is tried. */
+/** The same for one lane, that of the newest row, which is tried. */
 export function sortLane(parked: readonly ParkedRow[], now: number): Sorted {
   const [newest] = lanesOf(parked)
     .flatMap(([first, ...older]) => (first && !isOver(first, now) ? [[first, ...older]] : []))
@@ -54,13 +54,13 @@ export function sortLane(parked: readonly ParkedRow[], now: number): Sorted {
 }
 
 /**
- * The same for rows that a person wants to be sent again: the newest of each lane is, unless something newer was sent or
- * waits. A buzz is over: its moment has passed.
+ * The same for rows that a person wants to send again: the newest of each lane is sent, unless something newer was sent
+ * or waits. A buzz is over: its moment has passed.
  */
 export function sortReplayed(parked: readonly ParkedRow[], isOvertaken: (row: ParkedRow) => boolean): Sorted {
   const revived: ParkedRow[] = [];
   const superseded: ParkedRow[] = [];
-  // The person has looked: what is missing in the chat was not sent.
+  // The person has checked the chat: what is missing there was not sent.
   const rows = parked.map((row) => ({ ...row, unknown_since: null }));
   for (const lane of lanesOf(rows)) {
     const [newest] = lane;
@@ -75,7 +75,7 @@ export function sortReplayed(parked: readonly ParkedRow[], isOvertaken: (row: Pa
 
 const NOTHING: Sorted = { revived: [], superseded: [] };
 
-/** What tells the lanes of one chat apart. */
+/** The key of a lane within one chat. */
 export function laneIn({
   instance,
   opening,
@@ -96,7 +96,7 @@ function lanesOf(parked: readonly ParkedRow[]): ParkedRow[][] {
   return [...lanes.values()].map((lane) => lane.sort((a, b) => b.changed_at - a.changed_at || b.seq - a.seq));
 }
 
-/** Where one of its rows would have posted a card, so does the newest. */
+/** If any row of the lane would have posted a card, the newest does. */
 function ofLane(lane: readonly ParkedRow[], newest: ParkedRow): ParkedRow {
   return lane.some((row) => row.kind === 'card') ? { ...newest, kind: 'card' } : newest;
 }

@@ -6,41 +6,41 @@ import { deliveriesIn } from './lanes.ts';
 import { moveParked, moveStatements } from './moveParked.ts';
 import { laneIn, type ParkedRow, sortReplayed } from './parkedRows.ts';
 
-/** Why a row stays as it is, although a person wants it moved. */
+/** Why a row is not changed although a person asked for it. */
 export type WhyLeft = 'not-found' | 'not-parked' | 'outcome-unknown' | 'unreadable';
 
-/** A row that stays as it is. */
+/** A row that is not changed. */
 export interface LeftRow {
   readonly seq: number;
   readonly why: WhyLeft;
 }
 
-/** What became of rows that were to be sent again. */
+/** What happened to rows that a person wanted to send again. */
 export interface Replayed {
-  /** The chats that have something to be sent. */
+  /** The chats that now have something to send. */
   readonly chats: readonly string[];
   readonly replayed: number;
-  /** Something newer was sent, or is on its way. */
+  /** Something newer was sent, or is being sent. */
   readonly superseded: readonly OutboxDelivery[];
   readonly left: readonly LeftRow[];
 }
 
-/** What became of rows that were to be ended for good. */
+/** What happened to rows that a person wanted to end. */
 export interface Discarded {
   readonly discarded: number;
   readonly ended: readonly OutboxDelivery[];
   readonly left: readonly LeftRow[];
 }
 
-/** Parked deliveries that a person has sent again, or ends. */
+/** Parked deliveries that a person sends again, or ends. */
 export interface Replays {
   /**
-   * Has parked rows sent again, as they stand now. Their chats are open again.
+   * Queues parked rows again with their current state, and opens their chats.
    *
-   * @param evenUnknown a person has seen that rows of unknown outcome did not arrive; else these stay parked
+   * @param evenUnknown a person has checked that rows of unknown outcome did not arrive; otherwise these stay parked
    */
   replayDeliveries(seqs: readonly number[], evenUnknown: boolean, now: number): Promise<Replayed>;
-  /** Ends parked rows: as sent, since somebody has seen the card in the chat, or as discarded. */
+  /** Ends parked rows: as sent, because somebody saw the card in the chat, or as discarded. */
   discardDeliveries(seqs: readonly number[], as: 'sent' | 'suppressed', now: number): Promise<Discarded>;
 }
 
@@ -72,12 +72,12 @@ export function createReplays(db: Kysely<Schema>, app: string, leased: Leased): 
   };
 }
 
-/** Why a row that a person ended is over. */
+/** The reason of a row that a person ended. */
 export const DISCARDED = 'discarded';
-/** Why a row counts as sent that a person has seen in the chat. */
+/** The reason of a row that counts as sent because a person saw it in the chat. */
 const SEEN = 'seen';
 
-/** Whether nobody knows if a row arrived: only whoever looked into its chat may have it sent again. */
+/** Whether it is unknown if a row arrived: only somebody who checked the chat may send it again. */
 export function isUnknown(row: { readonly unknown_since: number | null; readonly reason: string }): boolean {
   return row.unknown_since !== null || row.reason.startsWith('outcome-unknown');
 }
@@ -102,7 +102,7 @@ async function pick(
   return { parked, left };
 }
 
-/** With the state of their instances. */
+/** These rows, with the state of their instances. */
 function rowsOf(trx: Kysely<Schema>, app: string, seqs: readonly number[]): Promise<ParkedRow[]> {
   return trx
     .selectFrom('outbox as o')
@@ -120,17 +120,17 @@ function laneOf(row: { readonly chat: string; readonly instance: string; readonl
   return `${row.chat} ${laneIn(row)}`;
 }
 
-/** Of what was parked so long ago nobody looks up what was sent since: the state of its instance decides. */
+/** For rows parked longer ago than this, the state of the instance decides, and not what was sent since. */
 const LONG_AGO_MS = 7 * 86_400_000;
 
-/** Says of a row whether a newer change of its instance was sent to its chat, or is on its way. */
+/** Tells whether a newer change of a row's instance was sent to its chat, or is being sent. */
 async function overtaking(
   trx: Kysely<Schema>,
   app: string,
   parked: readonly ParkedRow[],
   now: number,
 ): Promise<(row: ParkedRow) => boolean> {
-  // Most instances have not changed since: of these, nothing need be looked up.
+  // Most instances have not changed since: for these, no look-up is needed.
   const hasMoved = ({ instance, knownAt, changed_at: changedAt }: ParkedRow): boolean =>
     instance !== '' && (knownAt === null || knownAt > changedAt);
   const isOld = (row: ParkedRow): boolean => row.created_at < now - LONG_AGO_MS;
@@ -145,7 +145,7 @@ async function overtaking(
   };
 }
 
-/** When the newest change happened, by lane, that was sent after these rows were written, or is on its way. */
+/** By lane, when the newest change happened that was sent after these rows were written, or is being sent. */
 async function newestShown(
   trx: Kysely<Schema>,
   app: string,
@@ -155,7 +155,7 @@ async function newestShown(
   const newest = new Map<string, number>();
   if (instances.length === 0) return newest;
   const since = Math.min(...rows.map((row) => row.created_at));
-  // One for each index.
+  // One query for each index.
   for (const where of [
     sql<boolean>`finished_at is null`,
     sql<boolean>`(finished_at is not null and finished_at >= ${since} and state = 'sent')`,

@@ -8,14 +8,14 @@ import type { StandingCard } from './deliveryStatements.ts';
 import type { Lanes, StepLane } from './lanes.ts';
 import { type InsertDeliveries, UNDECIDED } from './outboxRow.ts';
 
-/** A step that opened, in one chat, and its card. */
+/** An opened step in one chat, and its card. */
 export interface StepCard extends StepNames {
   readonly isLeft: boolean;
   /** undefined: none was sent yet. */
   readonly card: StandingCard | undefined;
 }
 
-/** Writes what chats are to hear of the steps of an instance; for use inside the transactions of others. */
+/** Writes the deliveries about the steps of an instance; used inside the caller's transaction. */
 export type WriteSteps = (
   on: Kysely<Schema>,
   change: AnnouncedChange,
@@ -24,17 +24,17 @@ export type WriteSteps = (
   options?: StepOptions,
 ) => Promise<Written>;
 
-/** How it is told. */
+/** How it is sent. */
 export interface StepOptions {
-  /** Whether the cards of open steps are brought up to date. */
+  /** Whether the cards of open steps are updated. */
   readonly refreshes?: boolean;
-  /** Until when what is told of steps rests. */
+  /** Until when the deliveries about steps rest. */
   readonly restsUntil?: number | undefined;
 }
 
 /**
- * A step that opens posts a card, once for each opening and chat. When it is left, its card is settled; one that was not
- * sent yet is not sent any more. Between the two its card is brought up to date where `refreshes` says so.
+ * An opening step posts a card, once for each opening and chat. When the step is left, its card is settled; a card that
+ * was not sent yet is no longer sent. In between, the card is updated if `refreshes` is set.
  */
 export function createWriteSteps(
   db: Kysely<Schema>,
@@ -52,7 +52,7 @@ export function createWriteSteps(
       const known = rows.find(({ chat, opening }) => chat === step.chat && opening === step.opening);
       if (known && known.leftAt === null) continue;
       const { chat, opening, nodeId, nodeName } = step;
-      // That it was left is not true any more.
+      // The step is open again.
       if (known)
         superseded.push(
           ...(await lanes.giveWay(on, await lanes.ofStep(on, { chat, instance, opening }), now)),
@@ -158,7 +158,7 @@ export function stepStatements(db: Kysely<Schema>, app: string) {
             change_id: '',
             left_at: null,
           })
-          // Recovered after its time was over, the same step is open again.
+          // When an instance is recovered after a timeout, the same step is open again.
           .onConflict((c) =>
             c.columns(['app', 'instance', 'chat', 'opening']).doUpdateSet({ left_at: null }),
           ),
@@ -179,7 +179,7 @@ export function stepStatements(db: Kysely<Schema>, app: string) {
   };
 }
 
-/** What stands in a chat for a step; undefined: it was never announced there. */
+/** A chat's card of a step; undefined: the step was never announced there. */
 export function stepCardIn(row: StepRow | undefined): StepCard | undefined {
   if (!row) return undefined;
   const { nodeId, nodeName, messageId, sentAt, changeId, leftAt, group } = row;

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Param } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 
-/** Ends a row of the outbox that still waits, since a newer one says it all or nobody needs it any more. */
+/** Ends a waiting row of the outbox that a newer one replaces, or that is no longer needed. */
 export function superseding(db: Kysely<Schema>, p: Param<{ seq: number; now: number }>) {
   return db
     .updateTable('outbox')

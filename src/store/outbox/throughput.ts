@@ -10,11 +10,11 @@ export interface Ended {
   readonly parked: number;
 }
 
-/** How much was done lately. */
+/** How much was done recently. */
 export interface Throughput {
-  /** Counts what ended since a moment, by spans of `spanMs`. Spans in which nothing ended are left out. */
+  /** Counts what ended since a time, by spans of `spanMs`. Spans in which nothing ended are left out. */
   ended(since: number, spanMs: number): Promise<Ended[]>;
-  /** Another text each time something came in, went out, or ended: for a page that shows what is new. */
+  /** A text that changes whenever something came in, was sent, or ended: for a page that refreshes itself. */
   pulse(): Promise<string>;
 }
 
@@ -27,7 +27,7 @@ export function createThroughput(db: Kysely<Schema>, app: string): Throughput {
         .select('state')
         .select((e) => e.fn.countAll<number>().as('rows'))
         .where('app', '=', app)
-        // As the index says it.
+        // Written like the index, so that it is used.
         .where(sql<boolean>`(finished_at is not null and finished_at >= ${since})`)
         .groupBy(['span', 'state'])
         .execute();

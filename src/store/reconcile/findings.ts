@@ -5,17 +5,17 @@ import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
 import { inboxRow } from '../inbox/inboxInsert.ts';
 
-/** A change that nobody pushed, and the look-up that found it. */
+/** A change that was not pushed, and the look-up that found it. */
 export interface Finding extends Change {
   /** When the look-up began. */
   readonly lookedAt: number;
-  /** null: Feishu does not know the instance any more. */
+  /** null: Feishu no longer knows the instance. */
   readonly snapshot: string | null;
-  /** A run of reconcile found it: its deliveries rest, so that many for one chat can go out in one card. */
+  /** A run of reconcile found it: its deliveries rest, so that many for one chat can share one card. */
   readonly rests?: true;
 }
 
-/** What a finding brings along to be composed. */
+/** What a finding passes on to the composing. */
 export interface FindingBody extends Pick<Finding, 'rests'> {
   readonly snapshot: Snapshot | null;
 }
@@ -23,16 +23,16 @@ export interface FindingBody extends Pick<Finding, 'rests'> {
 /** The same as the inbox keeps it, as JSON. */
 type StoredBody = Pick<Finding, 'snapshot' | 'rests'>;
 
-/** Beside Feishu's types of events, as the metrics name it. */
+/** The metrics' name for a finding, beside Feishu's event types. */
 export const FINDING_TYPE = 'reconcile';
 
 export interface Findings {
   /**
-   * Hands a finding over to be composed, as if it had been pushed. False: one of its instance waits there already.
-   * It has no key of the second guard: a push of the very same change is to be judged, not turned away at the door.
+   * Queues a finding to be composed, as if it had been pushed. False: one of its instance already waits.
+   * It has no key against duplicates: a push of the same change must be compared, not dropped on arrival.
    */
   addFinding(finding: Finding, now: number): Promise<boolean>;
-  /** What a row of the inbox with `source: lookup` brings along. */
+  /** The body of a row of the inbox with `source: lookup`. */
   findingBody(change: Pick<ReceivedChange, 'seq' | 'instanceCode'>): Promise<FindingBody>;
 }
 
@@ -64,7 +64,7 @@ async function addFinding(
   { instanceCode, approvalCode, status, changedAt, lookedAt, snapshot, rests }: Finding,
   now: number,
 ): Promise<boolean> {
-  // A run that is cut off need not look again.
+  // A run that was interrupted need not look it up again.
   if (rests) await noteLooked(trx, app, instanceCode, lookedAt);
   const waiting = await trx
     .selectFrom('inbox')
@@ -89,7 +89,7 @@ async function addFinding(
         status,
         changed_at: changedAt,
         body: JSON.stringify(body),
-        // By it the composing tells whether something newer was recorded since.
+        // By this time the composing tells whether something newer was recorded since.
         received_at: Math.min(lookedAt, now),
         source: 'lookup',
       }),
@@ -99,7 +99,7 @@ async function addFinding(
   return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-/** Notes when an instance was looked at last; for use inside the transactions of others. */
+/** Notes when an instance was looked up last; used inside the caller's transaction. */
 export async function noteLooked(
   trx: Kysely<Schema>,
   app: string,

@@ -6,15 +6,15 @@ import type { Schema } from '../engine/schema.ts';
 import type { ReminderRows } from '../reminders/reminderRows.ts';
 import { noteLooked } from './findings.ts';
 
-/** How far the instances of an approval have been listed. */
+/** Up to when the instances of an approval were listed. */
 export interface Listing {
   readonly approvalCode: string;
   readonly firstConfiguredAt: number;
-  /** Those created before this have been listed; null: never yet. */
+  /** Those created before this time were listed; null: never yet. */
   readonly listedThrough: number | null;
 }
 
-/** An instance that is to be looked at again. */
+/** An instance that is to be looked up again. */
 export interface DueLook {
   readonly instanceCode: string;
   readonly approvalCode: string;
@@ -22,14 +22,14 @@ export interface DueLook {
   readonly lookedAt: number;
 }
 
-/** Which instances are due. Times ms: those last looked at before them are, `old` no later than `young`. */
+/** Which instances are due: those last looked up before these times (ms); `old` is no later than `young`. */
 export interface DueSince {
   /** Open ones submitted after `youngSince`. */
   readonly young: number;
   readonly youngSince: number;
-  /** Open ones submitted before. */
+  /** Open ones submitted before that. */
   readonly old: number;
-  /** A look after this was noted by a clock that ran ahead: it counts as none. */
+  /** A look-up noted later than this came from a clock that was ahead: it is ignored. */
   readonly believedUntil: number;
   /** Ended ones that changed after `changedSince`; absent: none of them is. */
   readonly ended?: { readonly lookedBefore: number; readonly changedSince: number };
@@ -37,7 +37,7 @@ export interface DueSince {
   readonly approvals?: readonly string[];
 }
 
-/** An instance that waits and is from now on known, though no chat hears of it. */
+/** A waiting instance that is stored from now on, without anything being sent. */
 export interface Adopted {
   readonly instanceCode: string;
   readonly approvalCode: string;
@@ -48,22 +48,22 @@ export interface Adopted {
   readonly reminders: readonly WantedReminder[];
 }
 
-/** What was looked at, and when; read by whoever only looks, too. */
+/** What was looked up, and when; also for readers without the lease. */
 export interface Lookups {
   listings(): Promise<Listing[]>;
-  /** Those of these instances that neither the store knows nor what was found and waits to be composed. */
+  /** Those of these instances that are neither in the store nor among the findings that wait to be composed. */
   strangers(instanceCodes: readonly string[]): Promise<string[]>;
-  /** Oldest look first. */
+  /** Oldest look-up first. */
   dueLooks(due: DueSince, limit: number): Promise<DueLook[]>;
 }
 
-/** What only the holder of the lease writes. */
+/** What only the lease holder writes. */
 export interface LookMarks {
-  /** It never goes back, unless what is noted lies ahead of `now`: a clock ran ahead. */
+  /** The stored time never goes back, unless it is later than `now`: then a clock was ahead. */
   noteListed(approvalCode: string, through: number, now: number): Promise<void>;
-  /** Notes a look that brought nothing to keep. */
+  /** Notes a look-up without a result to store. */
   noteLooked(instanceCode: string, at: number): Promise<void>;
-  /** False: it is known already. */
+  /** False: it is already known. */
   adopt(adopted: Adopted): Promise<boolean>;
 }
 
@@ -113,10 +113,10 @@ function looksIn(db: Kysely<Schema>, app: string, { approvals, believedUntil }: 
     .$if(approvals !== undefined, (q) => q.where('approval', 'in', approvals ?? []));
 }
 
-/** Each of these reads a stretch of the index, however many wait that are not due. */
+/** Each of these reads one range of the index, however many instances wait that are not due. */
 async function openDue(db: Kysely<Schema>, app: string, since: DueSince, limit: number): Promise<DueLook[]> {
   const { young, youngSince, old, believedUntil } = since;
-  // In the order of the index: written out and not bound, since only so does SQLite see that it fits.
+  // In the order of the index, with literals and not bound: otherwise SQLite does not see that it fits.
   const open = () =>
     looksIn(db, app, since)
       .where(sql<boolean>`status in ('PENDING', 'OVERTIME_RECOVER')`)
@@ -144,7 +144,7 @@ async function endedDue(db: Kysely<Schema>, app: string, since: DueSince, limit:
     looksIn(db, app, since)
       .where('changed_at', '>', ended.changedSince)
       .where('status', 'in', STATUSES.filter(isFinal))
-      // What Feishu said was deleted is not found again.
+      // What Feishu reported as deleted cannot be looked up again.
       .where((e) => e.or([e('status', '!=', 'DELETED'), e('known_by', '=', 'lookup')]))
       .where(sql<boolean>`(coalesce(looked_at, 0) < ${ended.lookedBefore} or looked_at > ${believedUntil})`)
       .orderBy('lookedAt')

@@ -4,25 +4,30 @@ import type { Schema } from '../engine/schema.ts';
 import type { DueLook } from './lookups.ts';
 
 /**
- * What a run of reconcile found rests in the outbox for {@link REST_MS} after its look, or until the run ends: so many
- * for one chat can go out in one card (relay/deliver/fold.ts), and what comes meanwhile takes their place.
+ * Findings of a run of reconcile rest in the outbox for {@link REST_MS} after their look-up, or until the run ends: so
+ * many for one chat can share one card (relay/deliver/fold.ts), and what comes meanwhile replaces them.
  */
 export interface Rests {
-  /** Instances with deliveries that rest, or findings that wait to be composed, last looked at before then. */
+  /** Instances with resting deliveries, or with findings that wait to be composed, last looked up before this time. */
   staleRests(before: number): Promise<DueLook[]>;
-  /** Has what was last looked at before then rest until `until`, so it can be looked at again first. */
+  /**
+   * Extends the rest of what was last looked up before this time to `until`, so that it can be looked up again first.
+   */
   restAgain(before: number, until: number): Promise<void>;
   /**
-   * Has what rests, and was looked at no earlier than `since`, sent now. Says to which chats; undefined: not yet, some
-   * findings still wait to be composed.
+   * Ends the rest of what was looked up no earlier than `since`. Returns the chats that get it; undefined: not yet,
+   * some findings still wait to be composed.
    */
   endRests(since: number): Promise<string[] | undefined>;
 }
 
-/** How long a finding rests after its look; what was looked at no longer ago is sent without another look. */
+/** How long a finding rests after its look-up; within this time it is sent without another one. */
 export const REST_MS = 10 * 60_000;
 
-/** How long it may rest again until it is looked at again: longer than the next run takes to come (relay/reconcile/reconcile.ts). */
+/**
+ * How long it may rest until it is looked up again: longer than the time to the next run
+ * (relay/reconcile/reconcile.ts).
+ */
 export const LONGEST_REST_MS = 70 * 60_000;
 
 export function createRests(db: Kysely<Schema>, app: string, leased: Leased): Rests {
@@ -63,7 +68,7 @@ export function createRests(db: Kysely<Schema>, app: string, leased: Leased): Re
   };
 }
 
-/** Deliveries that rest, or rested until a moment that has passed: nobody has tried to send them yet. */
+/** Deliveries that rest, or rested until a time that has passed: sending them was not tried yet. */
 function restingIn(on: Kysely<Schema>, app: string): SelectQueryBuilder<Schema, 'outbox', object> {
   return on
     .selectFrom('outbox')

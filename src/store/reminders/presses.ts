@@ -15,7 +15,7 @@ import {
 import { BY_RULES, SNOOZED } from './reminderRow.ts';
 import type { ReminderRows } from './reminderRows.ts';
 
-/** A reminder of one instance that stands in a chat, with buttons. */
+/** The card of a reminder of one instance, with buttons. */
 export interface ReminderCard {
   readonly messageId: string;
   /** As the configuration names it. */
@@ -27,35 +27,35 @@ export interface ReminderCard {
   readonly steps: readonly SilencedStep[];
 }
 
-/** A card whose buttons were pressed, and not yet brought up to date. */
+/** A card whose buttons were pressed, and which was not updated yet. */
 export interface PressedCard extends ReminderCard {
   readonly pressedAt: number;
 }
 
-/** What any replica may do when a button is pressed. */
+/** What any replica does when a button is pressed. */
 export interface Presses extends KnownSilences {
   reminderCard(messageId: string): Promise<ReminderCard | undefined>;
-  /** Commits a press, once by its id. False: it is on disk already. */
+  /** Commits a press, once by its id. False: it is already stored. */
   press(card: ReminderCard, id: string, silence: NewSilence): Promise<boolean>;
   /** Ends a silence. False: it was over. */
   undo(card: ReminderCard, silence: string, now: number): Promise<boolean>;
 }
 
-/** What the holder of the lease does about presses. */
+/** What the lease holder does about presses. */
 export interface PressedCards {
   pressedCards(limit: number): Promise<PressedCard[]>;
-  /** Moves what the card reminds of, and has the card brought up to date; in one transaction. */
+  /** Moves the reminders that the card shows, and queues an update of the card; in one transaction. */
   applyPress(card: PressedCard, applied: AppliedPress, now: number): Promise<void>;
 }
 
 export interface AppliedPress {
-  /** In force of it; undefined: it was undone, or is over. */
+  /** The silence in force; undefined: it was undone, or is over. */
   readonly silence: Silence | undefined;
-  /** Whether what a button wished still holds for a row. */
+  /** Whether the deferral by a button still applies to a row. */
   readonly isHeld: (row: SilencedReminder) => boolean;
-  /** Of which steps the instance's chats are to be reminded. */
+  /** The steps of which the instance's chats are reminded. */
   readonly wanted: readonly WantedReminder[];
-  /** How the card is brought up to date; undefined: the instance has ended. */
+  /** How the card is updated; undefined: the instance has ended. */
   readonly update: Pick<ReminderDelivery, 'status' | 'changedAt' | 'content'> | undefined;
 }
 
@@ -111,22 +111,18 @@ export function createPressedCards(
         const about = { instanceCode: instance, approvalCode: approval };
         const ofChat = async () =>
           (await rows.of(trx, instance)).filter((row) => row.chat === chat && row.rule === REMIND);
-        // What was wished before is over: of the steps of this card, and of those of another that this one has undone.
+        // Earlier deferrals end: of the steps of this card, and of those of another card that this one undid.
         const over = (await ofChat()).filter(
           (row) => row.by === SNOOZED && (isAmong(card.steps, row) || !isHeld(row)),
         );
-        await rows.put(
-          trx,
-          over.map((row) => ({ ...row, by: BY_RULES })),
-        );
+        const freed = over.map((row) => ({ ...row, by: BY_RULES }));
+        await rows.put(trx, freed);
         await rows.sync(trx, about, wanted, { now, anew: true });
         if (silence?.until != null) {
           const { until } = silence;
           const covered = (await ofChat()).filter((row) => isAmong(card.steps, row));
-          await rows.put(
-            trx,
-            covered.map((row) => ({ ...row, by: SNOOZED, dueAt: until })),
-          );
+          const deferred = covered.map((row) => ({ ...row, by: SNOOZED, dueAt: until }));
+          await rows.put(trx, deferred);
         }
         const changeId = `press:${messageId}:${pressedAt}`;
         const written = { chat, changeId, priority: 1, receivedAt: now, createdAt: now };
@@ -142,7 +138,7 @@ export function createPressedCards(
   };
 }
 
-/** Notes a reminder that has just been sent, so that its buttons mean something. */
+/** Notes a reminder that has just been sent, so that presses of its buttons can be handled. */
 export async function noteReminderCard(
   on: Kysely<Schema>,
   app: string,

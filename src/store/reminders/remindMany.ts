@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { NewDelivery } from '../../approval/delivery.ts';
+import type { NewDelivery, OverdueDelivery } from '../../approval/delivery.ts';
 import { type RemindedInstance, type RemindedStep, sinceOf } from '../../approval/deliveryContent.ts';
 import type { Schema } from '../engine/schema.ts';
+import { recordInstances } from '../instances/changeStatements.ts';
 import type { RecordedInstance } from '../instances/instanceRow.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { createJudgeDays, type JudgeDay, noteFold } from './reminderDay.ts';
@@ -10,20 +11,9 @@ import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './rem
 import { BY_RULES, isDue, putOff, type ReminderRow, rowKey } from './reminderRow.ts';
 import { planRows, type ReminderRows } from './reminderRows.ts';
 import { createUnsentOf, sayingKey } from './unsentReminders.ts';
-import { type WaitingState, waitingStatements } from './waitingStates.ts';
+import { createWaitingStates, type WaitingState } from './waitingStates.ts';
 
-/** What reminders do to the store. Each belongs into one transaction. */
-export interface RemindMany {
-  /**
-   * Reminds of many instances, with a handful of statements for all of them: on PostgreSQL each is a way there and
-   * back. What becomes of one is as if they had come one after the other.
-   */
-  remind(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]>;
-  /** Writes the one card of a fold. Says how many instances are on it. */
-  fold(on: Kysely<Schema>, fold: Fold, now: number): Promise<number>;
-}
-
-/** What one transaction is to write. */
+/** What one transaction will write. */
 interface Batch {
   readonly looks: RecordedInstance[];
   readonly changed: ReminderRow[];
@@ -31,7 +21,7 @@ interface Batch {
   readonly cards: NewDelivery[];
 }
 
-/** What is known of the store as a transaction begins. */
+/** What was read from the store when a transaction began. */
 interface Known {
   readonly states: ReadonlyMap<string, WaitingState>;
   readonly stood: ReadonlyMap<string, readonly ReminderRow[]>;
@@ -39,16 +29,18 @@ interface Known {
   readonly unsent: ReadonlySet<string>;
 }
 
+/** What reminders write. Each call belongs into one transaction. */
 export function createRemindMany(
   db: Kysely<Schema>,
   app: string,
   { rows, insert }: { readonly rows: ReminderRows; readonly insert: InsertDeliveries },
-): RemindMany {
-  const { statesOf, looks } = waitingStatements(db, app);
+) {
+  const statesOf = createWaitingStates(db, app);
+  const record = recordInstances(db, app);
   const judgeDays = createJudgeDays(db, app);
   const unsentOf = createUnsentOf(db, app);
 
-  /** Of orders about different instances. */
+  /** Handles orders about different instances. */
   const remindEach = async (on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]> => {
     const codes = orders.map(({ fresh }) => fresh.instanceCode);
     const known = {
@@ -60,7 +52,7 @@ export function createRemindMany(
     const batch: Batch = { looks: [], changed: [], gone: [], cards: [] };
     const ends: Reminded[] = [];
     for (const order of orders) ends.push(await remindOne(order, known, batch));
-    await looks.run(on, batch.looks);
+    await record.run(on, batch.looks);
     await rows.drop(on, batch.gone);
     await rows.put(on, batch.changed);
     await insert(on, batch.cards);
@@ -68,9 +60,13 @@ export function createRemindMany(
   };
 
   return {
-    async remind(on, orders) {
+    /**
+     * Reminds of many instances with a few statements for all of them: on PostgreSQL each statement is a round
+     * trip. The result is the same as if they had been handled one by one.
+     */
+    async remind(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]> {
       const ends = new Map<RemindOrder, Reminded>();
-      // One instance may come twice: then the second sees what became of the first.
+      // One instance may come twice: then the second order sees the result of the first.
       for (let left = orders; left.length > 0; left = left.filter((order) => !ends.has(order))) {
         const codes = left.map(({ fresh }) => fresh.instanceCode);
         const firsts = left.filter((_, i) => codes.indexOf(codes[i] ?? '') === i);
@@ -79,36 +75,25 @@ export function createRemindMany(
       }
       return orders.map((order) => ends.get(order) as Reminded);
     },
-    async fold(on, { chat, rule, items, isExcess }, now) {
-      const codes = items.map(({ instanceCode }) => instanceCode);
-      const states = await statesOf(on, codes);
-      const stood = await rows.ofAll(on, codes);
-      const waiting: RemindedInstance[] = [];
-      const changed: ReminderRow[] = [];
-      for (const fresh of items) {
-        const { instanceCode, approvalCode } = fresh;
-        if (!states.has(instanceCode)) continue;
-        const due = dueOf(stood.get(instanceCode) ?? [], { chat, rule }, now);
-        const { steps, counted } = advance(fresh, due, now);
-        changed.push(...counted);
-        if (steps.length > 0) waiting.push({ instanceCode, approvalCode, steps });
-      }
-      waiting.sort((a, b) => sinceOf(a) - sinceOf(b));
+    /** Writes the one card of a fold. Returns how many instances are on it. */
+    async fold(on: Kysely<Schema>, fold: Fold, now: number): Promise<number> {
+      const { chat, rule, isExcess } = fold;
+      const codes = fold.items.map(({ instanceCode }) => instanceCode);
+      const known = { states: await statesOf(on, codes), stood: await rows.ofAll(on, codes) };
+      const { waiting, changed } = foldedIn(fold, known, now);
       const [first] = waiting;
       if (!first) return 0;
       await rows.put(on, changed);
       const changeId = `reminders:${chat}:${hashOf([rule, waiting, now])}`;
-      const { approvalCode } = first;
       const content = { of: 'overdue', rule, waiting } as const;
-      const written = { priority: 1, receivedAt: now, createdAt: now };
-      await insert(on, [{ kind: 'summary', chat, changeId, approvalCode, content, ...written }]);
+      await insert(on, [summaryOf({ chat, approvalCode: first.approvalCode, content }, changeId, now)]);
       if (isExcess) await noteFold(on, app, chat, now);
       return waiting.length;
     },
   };
 }
 
-/** Adds to a batch what is to be written about one instance. Says what becomes of its reminders. */
+/** Adds what is to be written about one instance to a batch. Returns what happens to its reminders. */
 async function remindOne(
   { fresh, speaking, now }: RemindOrder,
   { states, stood: all, judge, unsent }: Known,
@@ -135,7 +120,7 @@ async function remindOne(
       else if (!unsent.has(sayingKey(row))) due.push(row);
       else {
         end.unsent += 1;
-        // The count may have begun anew with the configuration; that card counts all the same.
+        // A new configuration may have restarted the count; that card counts anyway.
         put(saidNow(fresh, row, Math.max(1, row.count), now) ?? row);
       }
     }
@@ -156,7 +141,28 @@ async function remindOne(
   return { isOver: false, ...end };
 }
 
-/** The rows of which a chat is to hear now by a rule. */
+/**
+ * Of the instances of a fold those that wait and are due, the longest waiting first, and their rows as they will stand.
+ */
+function foldedIn(
+  { chat, rule, items }: Fold,
+  { states, stood }: Pick<Known, 'states' | 'stood'>,
+  now: number,
+): { readonly waiting: RemindedInstance[]; readonly changed: ReminderRow[] } {
+  const waiting: RemindedInstance[] = [];
+  const changed: ReminderRow[] = [];
+  for (const fresh of items) {
+    const { instanceCode, approvalCode } = fresh;
+    if (!states.has(instanceCode)) continue;
+    const due = dueOf(stood.get(instanceCode) ?? [], { chat, rule }, now);
+    const { steps, counted } = advance(fresh, due, now);
+    changed.push(...counted);
+    if (steps.length > 0) waiting.push({ instanceCode, approvalCode, steps });
+  }
+  return { waiting: waiting.sort((a, b) => sinceOf(a) - sinceOf(b)), changed };
+}
+
+/** The rows of which a rule reminds a chat now. */
 function dueOf(
   all: readonly ReminderRow[],
   { chat, rule }: Pick<Speaking, 'chat' | 'rule'>,
@@ -165,7 +171,7 @@ function dueOf(
   return all.filter((row) => row.chat === chat && row.rule === rule && isDue(row, now));
 }
 
-/** A row as it stands once it was said now, so many times in all; undefined: nobody wants it any more. */
+/** A row after its `count`th reminder, sent now; undefined: it is no longer wanted. */
 function saidNow(
   { wanted }: FreshInstance,
   row: ReminderRow,
@@ -176,7 +182,7 @@ function saidNow(
   return one && { ...row, by: BY_RULES, count, remindedAt: now, dueAt: one.dueAt(count, now) };
 }
 
-/** The rows with their counts raised, and of what the card speaks. */
+/** The rows with their counts raised, and what the card shows. */
 function advance(
   fresh: FreshInstance,
   due: readonly ReminderRow[],
@@ -187,6 +193,15 @@ function advance(
     return { step, person, node, nodeId, since, count };
   });
   return { steps, counted };
+}
+
+/** A card about several instances. */
+export function summaryOf(
+  about: Pick<OverdueDelivery, 'chat' | 'approvalCode' | 'content'>,
+  changeId: string,
+  now: number,
+): NewDelivery {
+  return { kind: 'summary', ...about, changeId, priority: 1, receivedAt: now, createdAt: now };
 }
 
 function cardOf(
@@ -202,8 +217,8 @@ function cardOf(
 }
 
 /**
- * What is said, and when. That it is said once is what the counts are for, which the same transaction raises; the time
- * keeps a step that came back, and is counted anew, from being taken for the one of before.
+ * A hash of what is said, and when. The counts, which the same transaction raises, make sure that it is said once; the
+ * time keeps a step that opened again, and is counted from 0, from being taken for the earlier one.
  */
 function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);

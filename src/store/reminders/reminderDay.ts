@@ -1,24 +1,24 @@
 import { type Kysely, sql } from 'kysely';
 import { isSpread } from '../../approval/spread.ts';
-import { preparedForRows } from '../engine/prepared.ts';
+import { each, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import { readRun, writeRun } from '../schedules.ts';
 import type { RemindOrder, Speaking } from './reminderOrder.ts';
 import type { ReminderRow } from './reminderRow.ts';
 
-/** What becomes of a reminder that is due: a card of its own, part of one card, or the moment at which it is judged again, ms. */
+/**
+ * What happens to a due reminder: a card of its own, part of one card, or the time at which it is checked again, ms.
+ */
 export type End = 'told' | 'folded' | number;
 
-/** Decides about what of a reminder is due, and counts it. */
+/** Decides what happens to the due part of a reminder, and counts it. */
 export type JudgeDay = (speaking: Speaking, due: readonly ReminderRow[]) => Promise<End>;
 
-/** For one transaction: what the chats of these orders were told today is asked for once, and counted on from there. */
-export type JudgeDays = (on: Kysely<Schema>, orders: readonly RemindOrder[]) => Promise<JudgeDay>;
-
-export function createJudgeDays(db: Kysely<Schema>, app: string): JudgeDays {
+/** For one transaction: reads once how much the chats of these orders were sent today, and counts on from there. */
+export function createJudgeDays(db: Kysely<Schema>, app: string) {
   const told = toldStatement(db, app);
-  return async (on, orders) => {
-    // The orders of one run are of one day.
+  return async (on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<JudgeDay> => {
+    // All orders of one run belong to the same day.
     const sinceOf = new Map<string, number>();
     for (const { chat, folds } of orders.flatMap(({ speaking }) => speaking))
       if (folds !== 'always') sinceOf.set(chat, folds.since);
@@ -41,7 +41,7 @@ export function createJudgeDays(db: Kysely<Schema>, app: string): JudgeDays {
   };
 }
 
-/** Notes that the day's one card for what exceeds the number is written. */
+/** Notes that the day's one card for everything above the limit is written. */
 export function noteFold(on: Kysely<Schema>, app: string, chat: string, now: number): Promise<void> {
   return writeRun(on, app, foldName(chat), { at: now, state: '' });
 }
@@ -51,20 +51,16 @@ function foldName(chat: string): string {
 }
 
 function toldStatement(db: Kysely<Schema>, app: string) {
-  // The kind is written out and not bound: only so does SQLite see that its index fits.
+  // The kind is a literal and not bound: otherwise SQLite does not see that its index fits.
   return preparedForRows<{ chat: string; since: number }, { chat: string; rows: number }>((all) =>
     db
       .selectFrom('outbox')
       .select((e) => ['chat', e.fn.countAll<number>().as('rows')])
       .where('app', '=', app)
-      .where(
-        'chat',
-        'in',
-        all.map((p) => p('chat')),
-      )
+      .where('chat', 'in', each(all, 'chat'))
       .where('kind', '=', sql.lit('reminder'))
       .where('created_at', '>=', all[0]?.('since') ?? 0)
-      // What was recalled has reached nobody.
+      // Recalled reminders reached nobody.
       .where('state', '<>', 'suppressed')
       .groupBy('chat'),
   );

@@ -1,66 +1,66 @@
 import type { WantedReminder } from '../../approval/reminder.ts';
 import type { ReminderRow } from './reminderRow.ts';
 
-/** An instance that still waited when it was looked up just now. */
+/** An instance that was still waiting at the look-up just made. */
 export interface FreshInstance {
   readonly instanceCode: string;
   readonly approvalCode: string;
   readonly wanted: readonly WantedReminder[];
-  /** What the look-up brought; absent: nothing newer than the store has. */
+  /** The result of the look-up; absent: nothing newer than in the store. */
   readonly look?: {
     readonly snapshot: string;
     readonly lookedAt: number;
     readonly startedAt: number | null;
   };
-  /** When a row that is due is judged again, ms; undefined: it may be said now. */
+  /** When a due row is checked again, ms; undefined: it may be sent now. */
   readonly heldUntil?: (row: ReminderRow) => number | undefined;
 }
 
-/** What may be said to one chat by one rule. */
+/** What one rule may send to one chat. */
 export interface Speaking {
   readonly chat: string;
   readonly rule: string;
-  /** `always`: everything goes into one card; else what exceeds the number of the day does. */
+  /** `always`: everything goes into one card; otherwise only what exceeds the day's limit. */
   readonly folds: 'always' | DayLimit;
 }
 
-/** So many cards since then; what exceeds that goes into one card. Times ms. */
+/** At most this many cards since that time; the rest goes into one card. Times are ms. */
 export interface DayLimit {
   readonly since: number;
   readonly most: number;
   /**
-   * What was held overnight falls due one by one: what exceeds the number among it is gathered at this moment, at which
-   * it is no longer apart.
+   * Reminders held overnight fall due one by one: those above the limit are gathered at this time, when
+   * all of them are due.
    */
   readonly gatheredAt: number;
-  /** When what exceeds even the day's one card is judged again. */
+  /** When reminders that come after the day's one card are checked again. */
   readonly tomorrow: () => number;
 }
 
-/** What became of the reminders of one instance. */
+/** What happened to the reminders of one instance. */
 export interface Reminded {
-  /** It ended meanwhile: nobody is reminded. */
+  /** The instance ended meanwhile: nobody is reminded. */
   readonly isOver: boolean;
   /** These got a card. */
   readonly told: readonly Speaking[];
-  /** These are due and are to be folded into one card. */
+  /** These are due and go into one card. */
   readonly folded: readonly Speaking[];
-  /** So many are put off, to be gathered or since today's one card for what exceeds the limit is written already. */
+  /** How many are put off: to be gathered, or because today's one card above the limit is already written. */
   readonly deferred: number;
-  /** So many are due again, but the card of the last time could not be sent yet: it says the same when it can. */
+  /** How many are due again although their last card was not sent yet: that card will say the same. */
   readonly unsent: number;
 }
 
-/** What is folded into one card for one chat. */
+/** What goes into one card for one chat. */
 export interface Fold {
   readonly chat: string;
   readonly rule: string;
   readonly items: readonly FreshInstance[];
-  /** Whether it is the day's one card for what exceeds the limit. */
+  /** Whether it is the day's one card for everything above the limit. */
   readonly isExcess: boolean;
 }
 
-/** One instance, what may be said of it, and when. */
+/** One instance, what may be sent about it, and when. */
 export interface RemindOrder {
   readonly fresh: FreshInstance;
   readonly speaking: readonly Speaking[];

@@ -1,4 +1,4 @@
-/** A step of which a chat is reminded, as it stands in the store. Times ms. */
+/** A stored reminder: a step of which a chat is reminded. Times are ms. */
 export interface ReminderRow {
   readonly instance: string;
   readonly chat: string;
@@ -9,34 +9,34 @@ export interface ReminderRow {
   readonly node: string;
   readonly nodeId: string;
   readonly since: number;
-  /** What made its moment: {@link BY_RULES}, {@link PUT_OFF} or {@link SNOOZED}. */
+  /** What set its time: {@link BY_RULES}, {@link PUT_OFF} or {@link SNOOZED}. */
   readonly by: string;
-  /** The moment at which it may be said: its schedule, working time and the chat's hours allow it. null: never again. */
+  /** The time at which it may be sent: schedule, working time and the chat's hours allow it. null: never again. */
   readonly dueAt: number | null;
   readonly count: number;
   readonly remindedAt: number | null;
 }
 
-/** The rules alone say when. */
+/** Only the rules set the time. */
 export const BY_RULES = '';
 
-/** It is later than the rules say: it could not be said, or a silence held it back. */
+/** It is later than by the rules: it could not be sent, or a silence held it back. */
 export const PUT_OFF = 'later';
 
-/** Somebody wished it: it holds even where the rules would have it sooner or later. */
+/** A person chose the time: it applies even if the rules would set an earlier or later one. */
 export const SNOOZED = 'snoozed';
 
-/** A row that is to be judged again at another moment: what somebody wished stays wished. */
+/** A row that is to be checked again at another time: a time that a person chose stays marked as chosen. */
 export function putOff(row: ReminderRow, until: number): ReminderRow {
   return { ...row, by: row.by === SNOOZED ? SNOOZED : PUT_OFF, dueAt: until };
 }
 
-/** Whether its moment has come. */
+/** Whether its time has come. */
 export function isDue({ dueAt }: Pick<ReminderRow, 'dueAt'>, now: number): boolean {
   return dueAt !== null && dueAt <= now;
 }
 
-/** What tells the rows of one instance apart. */
+/** The key of a row within one instance. */
 export function rowKey({ chat, rule, step }: { chat: string; rule: string; step: string }): string {
   return JSON.stringify([chat, rule, step]);
 }

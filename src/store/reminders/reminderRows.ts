@@ -7,101 +7,84 @@ import type { Schema } from '../engine/schema.ts';
 import { BY_RULES, isDue, PUT_OFF, putOff, type ReminderRow, rowKey, SNOOZED } from './reminderRow.ts';
 import { reminderStatements } from './reminderStatements.ts';
 
-/** What an instance's rows are to become. */
+/** The planned rows of an instance. */
 export interface RowPlan {
-  /** As they will stand. */
+  /** All rows, as planned. */
   readonly rows: readonly ReminderRow[];
-  /** Those of them that are new, or not as they were. */
+  /** Those that are new or changed. */
   readonly changed: readonly ReminderRow[];
   readonly gone: readonly ReminderRow[];
 }
 
-/** A row that is to be judged again at a moment of its own, ms. */
+/** A row that is to be checked again at its own time, ms. */
 export interface PutOff {
   readonly row: ReminderRow;
   readonly until: number;
 }
 
-export interface ReminderRows {
-  /** All of an instance, outside of a transaction. */
-  asked(instanceCode: string): Promise<ReminderRow[]>;
-  /** All of an instance. */
-  of(on: Kysely<Schema>, instanceCode: string): Promise<ReminderRow[]>;
-  /** All of several instances, by their codes. */
-  ofAll(on: Kysely<Schema>, instanceCodes: readonly string[]): Promise<Map<string, ReminderRow[]>>;
-  /** Makes the rows of an instance those that are wanted: see {@link planRows}. */
-  sync(
-    on: Kysely<Schema>,
-    instance: InstanceRef,
-    wanted: readonly WantedReminder[],
-    options: PlanOptions,
-  ): Promise<void>;
-  /** Writes rows, whether they stand already or not; each at most once. */
-  put(on: Kysely<Schema>, rows: readonly ReminderRow[]): Promise<void>;
-  drop(on: Kysely<Schema>, rows: readonly ReminderRow[]): Promise<void>;
-  /** Has rows judged again at moments of their own, where they still stand as they are given. */
-  putOff(on: Kysely<Schema>, rows: readonly PutOff[]): Promise<void>;
-  /** Those whose moment was moved, and is still to come. */
-  moved(on: Kysely<Schema>, now: number): Promise<readonly ReminderRow[]>;
-}
+export type ReminderRows = ReturnType<typeof createReminderRows>;
 
-export function createReminderRows(db: Kysely<Schema>, app: string): ReminderRows {
+/** The rows of instances. All but `asked` belongs into a transaction. */
+export function createReminderRows(db: Kysely<Schema>, app: string) {
   const does = reminderStatements(db, app);
-  const asked = batchedFind(db, does.find);
-  const rows: ReminderRows = {
-    asked,
-    of: (on, instance) => does.find.run(on, [{ instance }]),
-    async ofAll(on, instances) {
+  const rows = {
+    /** All rows of an instance, outside of a transaction. */
+    asked: batchedFind(db, does.find),
+    /** All of an instance. */
+    of: (on: Kysely<Schema>, instance: string) => does.find.run(on, [{ instance }]),
+    /** All rows of several instances, by their codes. */
+    async ofAll(on: Kysely<Schema>, instances: readonly string[]): Promise<Map<string, ReminderRow[]>> {
       const all = new Map<string, ReminderRow[]>(instances.map((instance) => [instance, []]));
-      const found = await does.find.run(
-        on,
-        [...all.keys()].map((instance) => ({ instance })),
-      );
-      for (const row of found) all.get(row.instance)?.push(row);
+      const keys = [...all.keys()].map((instance) => ({ instance }));
+      for (const row of await does.find.run(on, keys)) all.get(row.instance)?.push(row);
       return all;
     },
-    async sync(on, instance, wanted, options) {
+    /** Makes an instance's rows match those that are wanted: see {@link planRows}. */
+    async sync(
+      on: Kysely<Schema>,
+      instance: InstanceRef,
+      wanted: readonly WantedReminder[],
+      options: PlanOptions,
+    ): Promise<void> {
       const stood = await rows.of(on, instance.instanceCode);
       const { changed, gone } = planRows(stood, instance, wanted, options);
       await rows.put(on, changed);
       await rows.drop(on, gone);
     },
-    async put(on, all) {
+    /** Inserts or updates rows; each may be given only once. */
+    async put(on: Kysely<Schema>, all: readonly ReminderRow[]): Promise<void> {
       await does.put.run(on, all);
     },
-    async drop(on, all) {
+    async drop(on: Kysely<Schema>, all: readonly ReminderRow[]): Promise<void> {
       for (const row of all) await does.drop.run(on, row);
     },
-    async putOff(on, all) {
-      const stood = await rows.ofAll(
-        on,
-        all.map(({ row }) => row.instance),
-      );
-      const isStanding = ({ row }: PutOff): boolean =>
-        (stood.get(row.instance) ?? []).some((one) => isAlike(one, row));
-      await rows.put(
-        on,
-        all.filter(isStanding).map(({ row, until }) => putOff(row, until)),
-      );
+    /** Sets the time at which rows are checked again, if they are unchanged since they were read. */
+    async putOff(on: Kysely<Schema>, all: readonly PutOff[]): Promise<void> {
+      const codes = all.map(({ row }) => row.instance);
+      const stood = await rows.ofAll(on, codes);
+      const standing = all.filter(({ row }) => stood.get(row.instance)?.some((one) => isAlike(one, row)));
+      const later = standing.map(({ row, until }) => putOff(row, until));
+      await rows.put(on, later);
     },
-    moved: async (on, now) => (await does.moved.run(on, { now })).rows,
+    /** Those whose time was moved, and is still to come. */
+    moved: async (on: Kysely<Schema>, now: number) => (await does.moved.run(on, { now })).rows,
   };
   return rows;
 }
 
 export interface PlanOptions {
-  /** What is due only by a moment that is over waits for a later one; absent: it is due at once. */
+  /** Rows that are due only because of a past time wait for a later one; absent: they are due at once. */
   readonly now?: number;
   /**
-   * The configuration has changed: what was put off is forgotten, but not what somebody wished, and what falls due by it
-   * leaves over some minutes.
+   * The configuration has changed: postponements are dropped, but not times that people chose, and what falls due by
+   * the change is sent over some minutes.
    */
   readonly anew?: boolean;
 }
 
 /**
- * What the rows of an instance become: new ones come, those that are over go, and those that stay keep their count,
- * and what was put off its moment. A step that began anew is another one.
+ * Plans the rows of an instance: new ones are added, old ones removed, and those that stay keep their count
+ * and, if put off, their time. A step that opened again counts as a new one.
  */
 export function planRows(
   stood: readonly ReminderRow[],
@@ -128,7 +111,7 @@ export function planRows(
   return { rows: [...rows.values()], changed: [...changed.values()], gone };
 }
 
-/** @param same the row as it stands; undefined: it is new */
+/** @param same the stored row; undefined: it is new */
 function momentOf(
   { dueAt, chat }: WantedReminder,
   instance: string,
@@ -138,7 +121,7 @@ function momentOf(
   const { count = 0, remindedAt = null } = same ?? {};
   const due = dueAt(count, remindedAt);
   const isKept = same?.by === PUT_OFF && due !== null && due <= (same.dueAt ?? 0);
-  // A wish outlives a new configuration, as the silence does that it made.
+  // A time that a person chose survives a new configuration, like its silence.
   if (same && (same.by === SNOOZED || (isKept && !anew))) return { by: same.by, dueAt: same.dueAt };
   const wasDue = same !== undefined && isDue(same, now);
   if (due === null || due > now || wasDue) return { by: BY_RULES, dueAt: due };

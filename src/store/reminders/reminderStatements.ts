@@ -1,5 +1,5 @@
 import type { InsertObject, Kysely, UpdateObject } from 'kysely';
-import { BY_KEY, type Param, prepared, preparedForRows } from '../engine/prepared.ts';
+import { BY_KEY, each, type Param, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { RemindersTable } from '../engine/stateTables.ts';
 import { BY_RULES, type ReminderRow } from './reminderRow.ts';
@@ -39,15 +39,10 @@ export function reminderStatements(db: Kysely<Schema>, app: string) {
     >;
   return {
     find: preparedForRows<{ instance: string }, ReminderRow>(
-      (all) =>
-        rows().where(
-          'instance',
-          'in',
-          all.map((p) => p('instance')),
-        ),
+      (all) => rows().where('instance', 'in', each(all, 'instance')),
       BY_KEY,
     ),
-    /** Those whose moment was moved, and is still to come. */
+    /** Those whose time was moved, and is still to come. */
     moved: prepared<{ now: number }, ReminderRow>((p) =>
       rows().where('schedule', '<>', BY_RULES).where('due_at', '>', p('now')),
     ),

@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { OutboxDelivery } from '../../approval/delivery.ts';
-import type { OverdueSummary } from '../../approval/deliveryContent.ts';
+import type { OutboxDelivery, OverdueDelivery } from '../../approval/delivery.ts';
 import { LARGEST_COMMIT, type Leased, shared } from '../engine/leased.ts';
 import { BY_KEY, prepared } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
@@ -9,50 +8,46 @@ import { superseding } from '../outbox/supersede.ts';
 import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
 import { PUT_OFF, type ReminderRow, rowKey } from './reminderRow.ts';
 import type { PutOff, ReminderRows } from './reminderRows.ts';
-import { createRemindMany } from './remindMany.ts';
-import { waitingStatements } from './waitingStates.ts';
+import { createRemindMany, summaryOf } from './remindMany.ts';
+import { createWaitingStates } from './waitingStates.ts';
 
 /** An overview for one chat. */
-export interface Overview {
-  readonly chat: string;
-  /** The approval by whose entry it goes. */
-  readonly approvalCode: string;
-  readonly content: OverdueSummary;
-  /** The tick for which it is: there is one for each. */
+export interface Overview extends Pick<OverdueDelivery, 'chat' | 'approvalCode' | 'content'> {
+  /** The tick of the schedule it belongs to: there is one overview for each. */
   readonly ticked: number;
 }
 
-/** A step of which a row was to remind, and when it is to be judged again instead, ms. */
+/** A step that a row was to remind of, and when it is checked again instead, ms. */
 export interface Recalled extends Pick<ReminderRow, 'instance' | 'chat' | 'rule' | 'step' | 'since'> {
   readonly until: number;
 }
 
 export interface Reminders {
-  /** The instances with something due, longest due first, at most about `limit`. */
+  /** The instances with something due, longest due first; about `limit` at most. */
   dueInstances(now: number, limit: number): Promise<string[]>;
   remindersOf(instanceCode: string): Promise<ReminderRow[]>;
   /** When the next reminder falls due; undefined: none does. */
   nextDue(): Promise<number | undefined>;
-  /** Has rows judged again at moments of their own, where they still stand as they are given. */
+  /** Sets the time at which rows are checked again, if they are unchanged since they were read. */
   putOffReminders(rows: readonly PutOff[]): Promise<void>;
   /**
-   * Records the look, makes the rows those that are wanted, raises the counts of those that are due and writes what
-   * the chats hear: in one transaction, so that a reminder is neither lost nor doubled whenever the process dies.
+   * Records the look-up, makes the rows match those that are wanted, raises the counts of the due ones and writes
+   * the deliveries: in one transaction, so that no reminder is lost or doubled when the process dies.
    */
   remind(fresh: FreshInstance, speaking: readonly Speaking[], now: number): Promise<Reminded>;
-  /** The same for what is folded into one card. Says how many instances are on it. */
+  /** The same for what goes into one card. Returns how many instances are on it. */
   foldReminders(fold: Fold, now: number): Promise<number>;
   /**
-   * Withdraws a row that reminds and was surely never sent, and makes everything of which it speaks due again at moments
-   * of its own, with the counts lowered that the row had raised: in one transaction, so that a reminder is neither lost
-   * nor doubled whenever the process dies. A step that began anew is left as it is.
+   * Withdraws a reminder's row that certainly was not sent, and makes everything it mentions due again at times
+   * of its own, lowering the counts that the row had raised: in one transaction, so that no reminder is lost
+   * or doubled when the process dies. A step that opened again is not changed.
    *
    * False: the row has ended, is being sent, or may have arrived.
    */
   recallReminder(delivery: OutboxDelivery, recalled: readonly Recalled[], now: number): Promise<boolean>;
   /** Writes an overview, once for each tick. */
   writeOverview(overview: Overview, now: number): Promise<void>;
-  /** Makes the rows of instances those that are wanted by a new configuration. */
+  /** Makes the rows of instances match a new configuration. */
   resyncReminders(instances: readonly FreshInstance[], now: number): Promise<void>;
 }
 
@@ -63,7 +58,7 @@ export function createReminders(
   { rows, insert }: { readonly rows: ReminderRows; readonly insert: InsertDeliveries },
 ): Reminders {
   const does = statements(db, app);
-  const { statesOf } = waitingStatements(db, app);
+  const statesOf = createWaitingStates(db, app);
   const many = createRemindMany(db, app, { rows, insert });
   const remind = shared(LARGEST_COMMIT, (orders: readonly RemindOrder[]) =>
     leased((trx) => many.remind(trx, orders)),
@@ -86,22 +81,14 @@ export function createReminders(
     recallReminder: ({ seq }, recalled, now) =>
       leased(async (trx) => {
         if ((await does.recall.run(trx, { seq, now })).numAffectedRows === 0n) return false;
-        const stood = await rows.ofAll(
-          trx,
-          recalled.map(({ instance }) => instance),
-        );
-        await rows.put(
-          trx,
-          recalled.flatMap((one) => dueAgain(stood.get(one.instance), one)),
-        );
+        const codes = recalled.map(({ instance }) => instance);
+        const stood = await rows.ofAll(trx, codes);
+        const again = recalled.flatMap((one) => dueAgain(stood.get(one.instance), one));
+        await rows.put(trx, again);
         return true;
       }),
-    writeOverview: ({ chat, approvalCode, content, ticked }, now) =>
-      leased(async (trx) => {
-        const changeId = `overview:${chat}:${ticked}`;
-        const written = { receivedAt: now, createdAt: now, priority: 1 };
-        await insert(trx, [{ kind: 'summary', chat, changeId, approvalCode, content, ...written }]);
-      }),
+    writeOverview: ({ ticked, ...about }, now) =>
+      leased((trx) => insert(trx, [summaryOf(about, `overview:${about.chat}:${ticked}`, now)])),
     resyncReminders: (instances, now) =>
       leased(async (trx) => {
         const codes = instances.map(({ instanceCode }) => instanceCode);
@@ -117,8 +104,8 @@ export function createReminders(
 function dueAgain(stood: readonly ReminderRow[] = [], recalled: Recalled): ReminderRow[] {
   const row = stood.find((one) => rowKey(one) === rowKey(recalled));
   if (row?.since !== recalled.since) return [];
-  // It has counted one; no other was written while it waited. When it was reminded of before is not known any more: it
-  // was due, and so it is without that.
+  // The row had counted one, and no other was written while it waited. The time of the earlier reminder is lost: it
+  // is not needed, since the row was due.
   const count = Math.max(0, row.count - 1);
   return [{ ...row, count, remindedAt: null, by: PUT_OFF, dueAt: recalled.until }];
 }

@@ -1,42 +1,31 @@
 import type { Kysely, Selectable } from 'kysely';
 import { isReminding } from '../../approval/delivery.ts';
 import { remindersIn } from '../../approval/reminded.ts';
-import { preparedForRows } from '../engine/prepared.ts';
+import { each, preparedForRows } from '../engine/prepared.ts';
 import type { OutboxTable, Schema } from '../engine/schema.ts';
 import { deliveriesIn } from '../outbox/lanes.ts';
 import type { RemindOrder } from './reminderOrder.ts';
 import type { ReminderRow } from './reminderRow.ts';
 
-/** What is on cards that are still to be sent: {@link sayingKey}s. */
-export type UnsentOf = (on: Kysely<Schema>, orders: readonly RemindOrder[]) => Promise<ReadonlySet<string>>;
-
-/** What of a step of an instance a reminder says in a chat. */
+/** The key of what a reminder says about a step in a chat. */
 export function sayingKey(row: Pick<ReminderRow, 'instance' | 'chat' | 'rule' | 'step' | 'since'>): string {
   const { instance, chat, rule, step, since } = row;
   return JSON.stringify([instance, chat, rule, step, since]);
 }
 
-/** Finds what is on cards about these instances alone, and on any about several. */
-export function createUnsentOf(db: Kysely<Schema>, app: string): UnsentOf {
+/** Finds what is on cards that are still to be sent, about these instances alone or any several: {@link sayingKey}s. */
+export function createUnsentOf(db: Kysely<Schema>, app: string) {
   const unsent = preparedForRows<{ chat: string; instance: string }, Selectable<OutboxTable>>((all) =>
     db
       .selectFrom('outbox')
       .selectAll()
       .where('app', '=', app)
-      .where(
-        'chat',
-        'in',
-        all.map((p) => p('chat')),
-      )
-      .where(
-        'instance',
-        'in',
-        all.map((p) => p('instance')),
-      )
+      .where('chat', 'in', each(all, 'chat'))
+      .where('instance', 'in', each(all, 'instance'))
       .where('finished_at', 'is', null)
       .where('kind', 'in', ['reminder', 'summary']),
   );
-  return async (on, orders) => {
+  return async (on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<ReadonlySet<string>> => {
     const lanes = orders.flatMap(({ fresh, speaking }) =>
       speaking.flatMap(({ chat }) => [fresh.instanceCode, ''].map((instance) => ({ chat, instance }))),
     );

@@ -132,7 +132,7 @@ describe('a value that Feishu refuses', () => {
       { tag: 'hr', element_id: 'a' },
       { tag: 'div', text: { ...plain('x'), element_id: 'a' } },
     ]);
-    expect(faults(twice)).toEqual(['the element_id "a" stands in the card twice: it must be unique']);
+    expect(faults(twice)).toEqual(['the element_id "a" is in the card twice: it must be unique']);
   });
 
   it('is an audio in a card that may be forwarded', () => {

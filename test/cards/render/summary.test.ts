@@ -55,7 +55,7 @@ describe('the figures of a week', () => {
     for (const part of ['上周（11-16 至 11-22）', '新增 12 条（前一周 15）', '审批完成 9 条（前一周 11）'])
       expect(text).toContain(part);
     expect(text).toContain('中位用时 1 个工作日 2 小时（前一周 7 小时）');
-    expect(text).toContain('最慢的步骤：采购申请 · 财务，中位用时 1 个工作日');
+    expect(text).toContain('最慢的节点：采购申请 · 财务，中位用时 1 个工作日');
   });
 
   it('give the card its title where nothing waits, and say only what there is', () => {

@@ -75,7 +75,7 @@ describe('templates that would never come to an end', () => {
     ['calls', `{{not ${'(not '.repeat(3_000)}title${')'.repeat(3_000)}}}`, 'calls nest more than 12 deep'],
     ['braces', '{{title}} '.repeat(5_000), 'there are more than 4000 "{{…}}" in this file'],
     ['JSON', '['.repeat(50_000), 'nests too deep'],
-    ['braces that nothing ends', '\\{{ '.repeat(15_000), 'no JSON'],
+    ['braces that nothing ends', '\\{{ '.repeat(15_000), 'not JSON'],
   ])('%s that nest without end', (_, source, message) => {
     expect(problemsOf(folder({ 'pending.hbs': source }))).toContainEqual(expect.stringContaining(message));
   });
@@ -106,9 +106,9 @@ describe('what lies among the templates and is none', () => {
     symlinkSync('/dev/zero', join(root, 'approved.hbs'));
     symlinkSync('/nowhere/at/all', join(root, 'deleted.hbs'));
     expect(problemsOf(root)).toEqual([
-      'approved.hbs: cannot be read: it is a device: a template is a plain file',
+      'approved.hbs: cannot be read: it is a device: a template must be a regular file',
       expect.stringMatching(/^deleted\.hbs: cannot be read: ENOENT/),
-      'pending.hbs: cannot be read: it is a named pipe: a template is a plain file',
+      'pending.hbs: cannot be read: it is a named pipe: a template must be a regular file',
       'rejected.hbs: cannot be read: it has more than 64 KB, and a card has 28 KB: make it smaller',
     ]);
   });

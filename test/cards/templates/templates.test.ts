@@ -88,36 +88,36 @@ describe('what is wrong with a template', () => {
     [
       'a property',
       '{"tag":"markdown","content":"x","textsize":"notation"},',
-      '3:33: Card JSON 2.0 knows no property "textsize" in markdown: did you mean "text_size"?',
+      '3:33: Card JSON 2.0 has no property "textsize" in markdown: did you mean "text_size"?',
     ],
     ['a missing property', '{"tag":"markdown"},', '3:1: markdown lacks its "content"'],
     [
       'a table in a column',
       '{"tag":"column_set","columns":[{"tag":"column","elements":[\n{"tag":"table","columns":[],"rows":[]}]}]},',
-      '4:1: a table stands at the root of the card, in no other component',
+      '4:1: a table belongs at the root of the card, in no other component',
     ],
     [
       'JSON',
       '{"tag":"hr"}\n{"tag":"hr"},',
-      '4:1: the card is no JSON: expected "," or "]", found "{"tag":"hr"}',
+      '4:1: the card is not JSON: expected "," or "]", found "{"tag":"hr"}',
     ],
     [
       'a value without quotes',
       '{"tag":"markdown","content":{{title}} },',
-      '3:29: the card is no JSON: expected a value, found a value without quotes around it',
+      '3:29: the card is not JSON: expected a value, found a value without quotes around it',
     ],
     [
       'a value in a name',
       '{"tag":"hr","{{title}}":1},',
-      "3:13: a value stands where a property's name belongs",
+      "3:13: a value is in the place of a property's name",
     ],
-    ['a value as a component', '{"tag":"{{title}}"},', '3:2: a value stands where a tag belongs'],
+    ['a value as a component', '{"tag":"{{title}}"},', '3:2: a value is in the place of a tag'],
     [
       'braces that run together',
       '{"tag":"hr","margin":{{title}}},',
       '3:1: Handlebars takes "}}}" for something else: put a space between "}}" and "}"',
     ],
-    ['a value as a tag', text('<{{title}}>'), '3:19: a value stands where the name of a tag belongs'],
+    ['a value as a tag', text('<{{title}}>'), '3:19: a value is in the place of the name of a tag'],
     ['a partial that calls itself', '{{> loop}}', 'the partial "loop" calls itself'],
   ])('%s', (_, element, message) => {
     const found = problems({ 'pending.hbs': card(element), 'partials/loop.hbs': '{{> loop}}' });
@@ -131,14 +131,14 @@ describe('what is wrong with a template', () => {
       'rejected.hbs': card('{{> piece}}'),
       'partials/piece.hbs': `{{!-- a comment\nover lines --}}\n{{#if title}}\n  ${text('x')}\n  {"tag":"hr","colour":"red"},\n{{/if}}\n`,
     });
-    expect(found).toEqual(['partials/piece.hbs:5:15: Card JSON 2.0 knows no property "colour" in hr']);
+    expect(found).toEqual(['partials/piece.hbs:5:15: Card JSON 2.0 has no property "colour" in hr']);
   });
 
   it('is said of a card that is too large however short the form is cut', () => {
     const many = Array.from({ length: 201 }, () => '{"tag":"hr"},');
     for (const source of [card(...many), card(text('字'.repeat(20_000)))])
       expect(problems({ 'pending.hbs': source })).toEqual([
-        'pending.hbs:1:1: the card is too large even where the form is cut short: Feishu takes 28 KB, 200 elements with a "tag", 5 tables',
+        'pending.hbs:1:1: the card is too large even with a shortened form: Feishu takes 28 KB, 200 elements with a "tag", 5 tables',
       ]);
   });
 
@@ -147,7 +147,7 @@ describe('what is wrong with a template', () => {
       `{"tag":"button","text":{"tag":"plain_text","content":"x"},"behaviors":[{"type":"open_url","default_url":"${url}"}]},`;
     for (const url of ['ftp://example.com', 'javascript:0', 'http://[2001:db8::1]/x'])
       expect(problems({ 'pending.hbs': card(button(url)) })[0]).toMatch(
-        /^pending\.hbs:3:\d+: "default_url" holds no address that Feishu takes/,
+        /^pending\.hbs:3:\d+: "default_url" has no address that Feishu accepts/,
       );
   });
 
@@ -170,6 +170,21 @@ describe('what is wrong with a template', () => {
     expect(problems({ 'pending.hbs': card(text('{{#if title}}x{{/each}}')) })[0]).toContain(
       "pending.hbs:3:33: if doesn't match each",
     );
+  });
+});
+
+describe('a word with a form for one', () => {
+  it.each([
+    ['en-US', 1, 'Show 1 more field', '1 approval is waiting'],
+    ['en-US', 2, 'Show 2 more fields', '2 approvals are waiting'],
+    ['zh-CN', 1, '展开其余 1 个字段', '1 条审批等待处理'],
+    ['ja-JP', 1, '残り1項目を表示', '承認待ち1件'],
+  ] as const)('takes it by itself: %s, %d', (locale, count, fields, waiting) => {
+    const source = card(text(`{{word "restOfForm" ${count}}}`), text(`{{word "overdue" "${count}"}}`));
+    const words = cardWords(shown(source, { locale }));
+    expect(words).toContain(fields);
+    expect(words).toContain(waiting);
+    expect(words).not.toContain(`${fields}s`);
   });
 });
 

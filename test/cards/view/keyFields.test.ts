@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Field } from '../../../src/approval/field.ts';
 import { renderCard } from '../../../src/cards/render/render.ts';
 import type { CardInput } from '../../../src/cards/view/cardInput.ts';
+import { loosened } from '../../support/cardText.ts';
 import { input, packaged, purchase, TEN, WANG } from '../cards.ts';
 
 const templates = packaged();
@@ -42,7 +43,7 @@ interface Part {
 function parts(card: CardInput): { readonly open: string; readonly folded: string; readonly header: string } {
   const { content, fallback } = renderCard(templates, card);
   expect(fallback).toBeUndefined();
-  const { header, body } = JSON.parse(content) as { header: Part; body: { elements: Part[] } };
+  const { header, body } = JSON.parse(loosened(content)) as { header: Part; body: { elements: Part[] } };
   const isPanel = (part: Part): boolean => part.tag === 'collapsible_panel';
   return {
     header: JSON.stringify(header),
@@ -80,6 +81,20 @@ describe('the key fields of a form', () => {
     expect(folded).toBe('[]');
     expect(open).toContain('戊件');
     expect(open.indexOf('备注')).toBeLessThan(open.indexOf('22,768'));
+  });
+
+  it('show a sum once: the total that is the same is folded, unless the configuration names it', () => {
+    const fields = [
+      text('付款金额', '¥41,600.50'),
+      text('含税合计', '¥41,600.50'),
+      text('预算', '¥50,000.00'),
+    ];
+    const { open, folded } = parts(input('PENDING', { fields }));
+    expect(open.match(/41,600\.50/g)).toHaveLength(1);
+    expect(open).toContain('预算');
+    expect(folded).toContain('含税合计');
+    const named = fields.map((field) => ({ ...field, ...(field.name === '含税合计' ? { first: 0 } : {}) }));
+    expect(parts(input('PENDING', { fields: named })).open).toContain('含税合计');
   });
 
   it('keep a long text short, and fold it whole', () => {

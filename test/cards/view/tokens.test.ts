@@ -18,7 +18,7 @@ describe('tokens', () => {
     expect(tokens.put({ kind: 'several', values: [textValue('')] })).toBe('');
   });
 
-  it('that nobody made stand for nothing', () => {
+  it('that were not issued have no value', () => {
     expect(new Tokens().split('a\ue0007\ue001b')).toEqual(['a', 'b']);
   });
 });

@@ -41,7 +41,8 @@ describe('a table of a card', () => {
   it.each([
     ['two lines', 'a\nb', '62px', 'auto'],
     ['a long text', '很长的说明'.repeat(8), '84px', '240px'],
-    ['a longer one', '很长的说明'.repeat(16), '84px', '400px'],
+    ['a longer one', '很长的说明'.repeat(16), '106px', '400px'],
+    ['words that break between them', 'a long remark of '.repeat(4), '84px', '240px'],
     ['one that no row can hold', '很长的说明'.repeat(60), '106px', '600px'],
     ['many lines', 'a\nb\nc\nd\ne\nf', 'low', 'auto'],
   ])('makes rows as high as their highest cell needs: %s', (_, words, height, width) => {
@@ -49,6 +50,23 @@ describe('a table of a card', () => {
     expect(view.rowHeight).toBe(height);
     expect(view.columns.map((column) => column.width)).toEqual(['auto', width]);
   });
+
+  it.each([
+    ['zh-CN', '2026-12-01 09:00 至 2026-12-02 18:00（2 天）', '157px', '62px'],
+    ['en-US', 'Dec 1, 2026 09:00 – Dec 2, 2026 18:00 (2 days)', '164px', '62px'],
+    ['zh-CN', '2025-12-01 09:00 至 2026-12-02 18:00（2 天）', '157px', '62px'],
+    ['zh-CN', '2025-12-01 09:00', 'auto', 'low'],
+  ] as const)(
+    'gives each end of a span a line of its own, without this year: %s %s',
+    (locale, span, width, height) => {
+      const { body } = JSON.parse(rendered(tableOf(['时间', '地点'], [span, '上海']), locale)) as {
+        body: { elements: { tag: string; row_height?: string; columns?: { width: string }[] }[] };
+      };
+      const table = body.elements.find(({ tag }) => tag === 'table');
+      expect([table?.columns?.[0]?.width, table?.row_height]).toEqual([width, height]);
+      expect(JSON.stringify(table)).not.toMatch(/2026/);
+    },
+  );
 
   it('sets numbers to the right', () => {
     const view = viewOf(

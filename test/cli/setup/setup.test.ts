@@ -249,8 +249,8 @@ describe('setup', () => {
     const first = await run({ 'Which approval': 'stop' });
     expect(first.code).toBe(STOPPED.en);
     expect(first.said).toContain('user_code');
-    const second = await run({ ...ANSWERS, 'Go on with it': true, 'Which group': 'stop' });
-    const third = await run({ ...ANSWERS, 'Go on with it': true });
+    const second = await run({ ...ANSWERS, 'Continue with it': true, 'Which group': 'stop' });
+    const third = await run({ ...ANSWERS, 'Continue with it': true });
     expect(second.said + third.said).not.toContain('user_code');
     expect([second.code, third.code]).toEqual([STOPPED.en, 0]);
     expect(sandbox.messages(CHAT)).toHaveLength(1);
@@ -261,7 +261,7 @@ describe('setup', () => {
     const filesOf = (): string[] =>
       ['.env', 'config/relay.yaml'].map((name) => readFileSync(join(folder, name), 'utf8'));
     submitTo(sandbox);
-    const answers = { ...ANSWERS, 'Go on with it': true, 'Remind of them': true };
+    const answers = { ...ANSWERS, 'Continue with it': true, 'Send reminders about them': true };
     const codes: (string | number)[] = [];
     for (let stopsAt = 1; codes.at(-1) !== 0; stopsAt += 1)
       codes.push((await run(answers, { stopsAt })).code);
@@ -269,7 +269,7 @@ describe('setup', () => {
     expect(codes).toEqual([...Array(4).fill(STOPPED.en), 0]);
     const [env, config] = filesOf();
     expect(env).toContain(APP.appSecret);
-    expect((await run(answers)).said).toContain('relays it already');
+    expect((await run(answers)).said).toContain('already relays it');
     expect(filesOf()).toEqual([env, config]);
     expect(config?.match(new RegExp(CODE, 'g'))).toHaveLength(1);
     expect(await openInstances(folder)).toHaveLength(1);
@@ -287,7 +287,7 @@ describe('setup', () => {
           submitted = submitTo(sandbox);
         });
     };
-    const answers = { ...ANSWERS, 'Which approval': '', 'Remind of them': false };
+    const answers = { ...ANSWERS, 'Which approval': '', 'Send reminders about them': false };
     const { code, said } = await run(answers, { onSaid });
     expect(said).toContain(`Found: ${NAME}`);
     expect(code).toBe(0);
@@ -314,7 +314,7 @@ describe('setup', () => {
     onTestFinished(() => bot.close());
     let asked = 0;
     const { code, said } = await run({ ...ANSWERS, 'Which approval': () => (++asked === 1 ? '' : ADDRESS) });
-    expect(said).toContain('A bot works on this store already');
+    expect(said).toContain('A bot already works on this store');
     expect(code).toBe(0);
     expect(sandbox.requests('socket.endpoint')).toEqual([]);
   });
@@ -323,8 +323,8 @@ describe('setup', () => {
     const { sandbox, folder, run } = await startTenant();
     const [first] = [submitTo(sandbox), submitTo(sandbox)];
     sandbox.approveAll(submitTo(sandbox));
-    const { said } = await run({ ...ANSWERS, 'Remind of them': true });
-    expect(said).toContain('2 requests of the last 7 days wait already');
+    const { said } = await run({ ...ANSWERS, 'Send reminders about them': true });
+    expect(said).toContain('2 requests of the last 7 days are pending');
     expect(said).toContain('李四');
     expect(said).toContain('2 requests are recorded');
     expect(sandbox.messages(CHAT)).toHaveLength(1);
@@ -341,18 +341,18 @@ describe('setup', () => {
     const file = join(folder, 'config/relay.yaml');
     const before = `# ours\n${readFileSync(file, 'utf8').replace(CODE, 'ANOTHER-CODE-1')}`;
     writeFileSync(file, before);
-    const refused = await run({ ...ANSWERS, 'Go on with it': true, exists: false });
-    expect(refused.said).toContain('was left as it is');
+    const refused = await run({ ...ANSWERS, 'Continue with it': true, exists: false });
+    expect(refused.said).toContain('was not changed');
     expect(readFileSync(file, 'utf8')).toBe(before);
-    const added = await run({ ...ANSWERS, 'Go on with it': true, exists: true });
+    const added = await run({ ...ANSWERS, 'Continue with it': true, exists: true });
     expect(added.code).toBe(0);
     const text = readFileSync(file, 'utf8');
     expect(text).toContain('# ours');
     expect(text).toContain('ANOTHER-CODE-1');
     expect(text).toContain(CODE);
     expect(readFileSync(`${file}.bak`, 'utf8')).toBe(before);
-    const again = await run({ ...ANSWERS, 'Go on with it': true });
-    expect(again.said).toContain('relays it already');
+    const again = await run({ ...ANSWERS, 'Continue with it': true });
+    expect(again.said).toContain('already relays it');
   });
 
   it('takes an app that exists, and adds by QR code what it lacks', async () => {
@@ -363,11 +363,11 @@ describe('setup', () => {
         ...ANSWERS,
         'App ID': APP.appId,
         'App Secret': () => (++asked === 1 ? 'wrong' : APP.appSecret),
-        'go on?': 'by QR code',
+        'continue?': 'by QR code',
       },
       { existing: true },
     );
-    expect(said).toMatch(/does not take these credentials/);
+    expect(said).toMatch(/does not accept these credentials/);
     expect(said).toMatch(/not granted yet: .*approval:definition/);
     expect(code).toBe(0);
     expect(sandbox.messages(CHAT)).toHaveLength(1);
@@ -376,7 +376,7 @@ describe('setup', () => {
   it('says what the platform left out, and ends with what doctor finds missing', async () => {
     const { run } = await startTenant();
     const scan = { unknown: ['approval:definition', 'approval_instance'] };
-    const { code, said } = await run({ ...ANSWERS, 'go on?': 'Later' }, { scan });
+    const { code, said } = await run({ ...ANSWERS, 'continue?': 'Later' }, { scan });
     expect(code).toBe(1);
     expect(said).toMatch(/approval_instance is not added/);
     expect(said).toContain('not granted yet: approval:definition');

@@ -59,13 +59,13 @@ it('setup leads from an empty folder to a card in a group, in a terminal, and go
   await first.answer('App Secret', `${APP.appSecret}\r`);
   await first.answer('Which approval?', CTRL_C);
   expect(await first.ended).toBe(1);
-  expect(first.shown()).toContain('it goes on from here');
+  expect(first.shown()).toContain('it continues from here');
   expect(first.shown()).not.toContain(APP.appSecret);
   expect(readFileSync(join(folder, '.env'), 'utf8')).toContain(APP.appId);
   expect(existsSync(join(folder, 'config/relay.yaml'))).toBe(false);
 
   const second = terminal(folder, args);
-  await second.answer('Go on with it?', 'y');
+  await second.answer('Continue with it?', 'y');
   await second.answer('Which approval?', `${CODE}\r`);
   await second.answer('Which group', '\r');
   expect(await second.ended).toBe(0);

@@ -174,7 +174,7 @@ describe('over the long connection', () => {
     expect(sockets[0]?.extensions).toBe('');
     send(Buffer.alloc(5 * MEGABYTE));
     await signals.until(() => pings() === 2);
-    expect(downs).toEqual(['it was cut or fell silent (Max payload size exceeded)']);
+    expect(downs).toEqual(['it was cut or went silent (Max payload size exceeded)']);
     sendPart('after', 1, 0, EVENT);
     await signals.until(() => acknowledged.length === 1);
   });

@@ -481,6 +481,32 @@ reminders: { after: 1h, every: 8h, as: digest, calendar: always, hours: "00:00-2
   );
 });
 
+describe('what a silence held back', () => {
+  const silenced = async (reminders: string): Promise<number> => {
+    const bot = await stage(settings(reminders));
+    const scope = { person: '', standIn: '', approval: 'A1', chat: '', instance: '', steps: [] };
+    const until = NOON + 2 * HOUR;
+    const made = { reason: '', begunAt: NOON, by: '', choice: '' };
+    await bot.store.work.addSilence({ ...scope, ...made, until });
+    for (const code of ['I1', 'I2', 'I3']) await bot.record(code);
+    await bot.at(NOON + 70 * MINUTE);
+    expect(bot.sent()).toBe(0);
+    await bot.at(until);
+    const atOnce = bot.sent();
+    await bot.at(until + 5 * MINUTE);
+    expect(bot.sent()).toBe(reminders.includes('digest') ? 1 : 3);
+    return atOnce;
+  };
+
+  it('leaves over a few minutes once it ends', async () => {
+    expect(await silenced('{ after: 1h, every: 8h }')).toBe(0);
+  });
+
+  it('leaves at once where it goes into one card', async () => {
+    expect(await silenced('{ after: 1h, every: 8h, as: digest }')).toBe(1);
+  });
+});
+
 describe('an overview', () => {
   const DIGEST = '{ after: 9d, digest: { schedule: "0 9 * * 1-5", chat: oc_2 } }';
 

@@ -50,12 +50,12 @@ describe('a database that cannot be used is refused in one sentence, without the
     ['no such database', /create that database/, (url) => url.replace(/relay_\d+/, 'nowhere')],
     [
       'nobody there',
-      /see that PostgreSQL runs there/,
+      /check that PostgreSQL runs there/,
       () => 'postgres://relay:a-wrong-secret@127.0.0.1:1/relay',
     ],
     [
       'no such host',
-      /see that PostgreSQL runs there/,
+      /check that PostgreSQL runs there/,
       () => 'postgres://u:a-wrong-secret@host.invalid/relay',
     ],
     ['no address at all', /write postgres:\/\//, () => 'postgres://relay:a-wrong-secret#@@:x/relay'],

@@ -52,7 +52,7 @@ describe('the file of SQLite', () => {
         const refusal = await open(at(path), APP, parseSnapshot).catch((error: unknown) => error);
         expect(refusal).toBeInstanceOf(OperatorError);
         expect((refusal as Error).message).toMatch(
-          /^store: sqlite:\S+ is damaged, or is no SQLite database \([^\n]*\): stop the bot and restore the file[^\n]*\.$/,
+          /^store: sqlite:\S+ is damaged, or is not a SQLite database \([^\n]*\): stop the bot and restore the file[^\n]*\.$/,
         );
       }
     }
@@ -85,7 +85,7 @@ describe('the file of SQLite', () => {
     const path = join(tempFolder(), 'relay.db');
     writeFileSync(path, '');
     await expect(openToLook(at(path), APP, parseSnapshot)).rejects.toThrow(
-      /holds no tables of approval-relay yet.*just starting/,
+      /has no tables of approval-relay yet.*just starting/,
     );
   });
 
@@ -106,7 +106,7 @@ describe('the store on SQLite', () => {
     const refusal = await openAt(here).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(StoreHeld);
     expect((refusal as Error).message).toMatch(
-      /^store: another approval-relay works on sqlite:\S+ already: [^\n]*\.$/,
+      /^store: another approval-relay already works on sqlite:\S+: [^\n]*\.$/,
     );
     // A lease that was not given back, of another host: only the lock counts.
     await run(here, "update leases set host = 'elsewhere', pid = 1, holder = 'another'");

@@ -2,7 +2,7 @@ import type { Locale } from '../../../approval/locale.ts';
 import { isDayEnd, isMidnight, isNoon, type Moment, readMoment } from './moment.ts';
 import type { View } from './source.ts';
 
-/** How much of a date is shown; the three that a definition can ask for. */
+/** How much of a date is shown; the three options of a definition. */
 export type Granularity = 'day' | 'half' | 'minute';
 
 export function granularityOf(format: string | undefined): Granularity | undefined {
@@ -11,7 +11,7 @@ export function granularityOf(format: string | undefined): Granularity | undefin
   return /\sa$/i.test(format) ? 'half' : 'day';
 }
 
-/** As much as was picked, where the definition is unknown: several dates of one field get the same. */
+/** Guessed from the values if the definition is unknown: several dates of one field get the same. */
 export function guessGranularity(moments: readonly Moment[]): Granularity {
   const [first, ...others] = moments;
   if (first === undefined || !isMidnight(first)) return 'minute';
@@ -19,8 +19,7 @@ export function guessGranularity(moments: readonly Moment[]): Granularity {
 }
 
 /**
- * The same, where a unit says that days were picked: noon parts a day into its halves. Undefined: the unit does not
- * decide.
+ * The same if a unit says that days were picked: noon divides a day into halves. Undefined: the unit does not decide.
  */
 export function granularityOfUnit(unit: string, moments: readonly Moment[]): Granularity | undefined {
   if (/^half_?days?$/i.test(unit)) return 'half';
@@ -33,8 +32,8 @@ export function momentOf(value: unknown, siblingOffset: unknown, view: View): Mo
 }
 
 /**
- * `2026-11-20 09:00`, `2026-11-20 上午`, `2026-11-20`: on the picker's clock where the value names it. Otherwise a day,
- * or half of one, is the day that was written, and a time of day stands on the clock of the configured zone.
+ * `2026-11-20 09:00`, `2026-11-20 上午`, `2026-11-20`: in the picker's time zone if the value names it. Otherwise a day
+ * or half a day is as written, and a time of day is in the configured zone.
  */
 export function momentText(moment: Moment, granularity: Granularity, view: View): string {
   if (granularity === 'day') return dayText(moment.wall, view.locale);
@@ -47,7 +46,7 @@ export function momentText(moment: Moment, granularity: Granularity, view: View)
   return `${dayText(wall, view.locale)} ${new Date(wall).toISOString().slice(11, 16)}`;
 }
 
-/** ` UTC+9` behind times of a clock that is not the configured zone's; empty where nobody could mistake them. */
+/** ` UTC+9` after times that are not in the configured zone; empty if there is no ambiguity. */
 export function clockNote(moments: readonly Moment[], granularity: Granularity, view: View): string {
   const foreign = moments.find(
     ({ at, pickerOffset }) =>

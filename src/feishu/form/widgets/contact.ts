@@ -5,7 +5,7 @@ import { asList, asRecord, lineOf, openJson } from './looseJson.ts';
 import type { Source, View } from './source.ts';
 import { plainText, readableText } from './text.ts';
 
-/** `telephone`: `+86 ****5678`; whole where nobody asks for discretion. */
+/** `telephone`: `+86 ****5678`; complete if it need not be masked. */
 export function readTelephone(source: Source, view: View, discreet: boolean): FieldValue | undefined {
   const numbers = asList(source.value).map((entry) => {
     const record = asRecord(entry);
@@ -14,20 +14,20 @@ export function readTelephone(source: Source, view: View, discreet: boolean): Fi
     const national = partText(
       record.national_number ?? record.nationalNumber ?? record.number ?? record.value,
     );
-    // Anything longer is no country.
+    // Anything longer is not a country code.
     const prefix = /^\+?\d{1,4}$/.test(country) ? `+${country.replace('+', '')}` : '';
     return national === '' ? '' : `${prefix} ${discreet ? maskTail(national) : national}`.trim();
   });
   return plainText(numbers.filter(Boolean).join(view.words.comma));
 }
 
-/** A part that no person typed as it stands; empty where a program spoilt it. */
+/** A part that a program wrote; empty if it is garbled. */
 function partText(value: unknown): string {
   const text = lineOf(value);
   return isSpoilt(text) || /^\{.*\}$/.test(text) ? '' : text;
 }
 
-/** The country stays, if it can be told from the rest. */
+/** The country code stays if it can be recognised. */
 function maskLoose(text: string): string {
   const [, country, rest] = /^(\+\d{1,3}[ -])(.*)$/.exec(text) ?? [];
   if (country === undefined || rest === undefined) return text === '' ? '' : maskTail(text);
@@ -46,7 +46,7 @@ export function readAddress(source: Source, view: View): FieldValue | undefined 
   return plainText(places.filter(Boolean).join(view.words.comma));
 }
 
-/** `account`: holder, bank, branch and number. Whether a form or a person calls it that, the number is masked. */
+/** `account`: holder, bank, branch and number. The number is masked, whatever the field's name. */
 export function readAccount(source: Source, view: View, discreet: boolean): FieldValue | undefined {
   const record = accountRecord(source.value);
   if (!record) {
@@ -54,14 +54,14 @@ export function readAccount(source: Source, view: View, discreet: boolean): Fiel
     return plainText(discreet && text !== '' ? maskWithin(text) : text);
   }
   const whole = (name: string): string => bankText(record[`widgetAccount${name}`], view);
-  // The number may have been typed beside the name, too.
+  // The number may also have been typed next to the name.
   const part = (name: string): string => (discreet ? maskNumbers(whole(name)) : whole(name));
   const number = whole('Number');
   const parts = [part('Name'), part('BankName'), part('BankBranch'), discreet ? maskTail(number) : number];
   return plainText(parts.filter(Boolean).join(' · '));
 }
 
-/** A number with words around it: they stay. */
+/** Masks a number; words around it stay. */
 function maskWithin(text: string): string {
   const masked = maskNumbers(text);
   return masked === text ? maskTail(text) : masked;
@@ -78,8 +78,8 @@ function accountRecord(value: unknown): Readonly<Record<string, unknown>> | unde
 }
 
 /**
- * `{value, text}`, where the text may be JSON again: `{"bankNameZh": "杭州银行"}` or `[{"name": "…"}]`. What a program
- * spoilt on its way is left out.
+ * `{value, text}`, where the text may be JSON again: `{"bankNameZh": "杭州银行"}` or `[{"name": "…"}]`. Garbled values are
+ * left out.
  */
 function bankText(value: unknown, view: View, depth = 0): string {
   if (depth > 3) return '';
@@ -101,11 +101,11 @@ function bankText(value: unknown, view: View, depth = 0): string {
   const texts = told.map((one) => bankText(one, view, depth + 1)).filter(Boolean);
   if (texts[0] !== undefined) return texts[0];
   const code = bankText(record.value, view, depth + 1);
-  // Beside a text that was lost, a bare code (`HZCB`) would tell nobody anything.
+  // Without its text, a bare code (`HZCB`) is meaningless to a reader.
   return told.length > 0 && /^[\w.-]*$/.test(code) ? '' : code;
 }
 
-/** The text that was printed as bytes. */
+/** Decodes a text that was printed as bytes. */
 function decoded(text: string): string {
   if (!isBytes(text)) return text;
   const bytes = text.slice(1, -1).split(' ').map(Number);

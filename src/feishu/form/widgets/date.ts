@@ -14,7 +14,7 @@ import type { Moment } from './moment.ts';
 import type { Source, View } from './source.ts';
 import { plainText, readableText } from './text.ts';
 
-/** `date`: RFC 3339, told at the granularity of the definition. What is no date stands as it was given. */
+/** `date`: RFC 3339, shown at the granularity of the definition. Anything else is shown as it is. */
 export function readDate(source: Source, view: View): FieldValue | undefined {
   const moment = momentOf(source.value, source.pickerOffset, view);
   if (!moment) return plainText(readableText(source.value));
@@ -30,7 +30,7 @@ export function readInterval(source: Source, view: View): FieldValue | undefined
   return plainText(spanText(span, source, view));
 }
 
-/** `2026-11-20 至 2026-11-22（3 天）`; the span alone, or the length alone, where the other is missing. */
+/** `2026-11-20 至 2026-11-22（3 天）`; only the span, or only the length, if the other is missing. */
 function spanText(span: Readonly<Record<string, unknown>>, source: Source, view: View): string {
   const { start, end, interval, unit, periodsMs } = span;
   const ends = [start, end].map((value) => momentOf(value, source.pickerOffset, view));
@@ -53,7 +53,7 @@ function endText(value: unknown, moment: Moment | undefined, granularity: Granul
   return moment ? momentText(moment, granularity, view) : readableText(value);
 }
 
-/** How long it is from one end to the other, ms; undefined where an end is missing. */
+/** The duration between both ends, ms; undefined if an end is missing. */
 function spanMsOf([start, end]: readonly (Moment | undefined)[]): number | undefined {
   if (!start || !end) return undefined;
   const isAbsolute = start.at !== undefined && end.at !== undefined;

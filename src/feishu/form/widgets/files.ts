@@ -6,8 +6,8 @@ import type { Source, View } from './source.ts';
 import { plainText } from './text.ts';
 
 /**
- * `attachment(V2)`, `image(V2)`: the names of the files, one per line, and how many have none. Their addresses hold
- * an access code (12 h) and are never shown, not even where one stands in a name.
+ * `attachment(V2)`, `image(V2)`: the names of the files, one per line, and how many have none. Their addresses contain
+ * an access code (12 h) and are never shown, not even within a name.
  */
 export function readFiles(source: Source, view: View): FieldValue | undefined {
   const count = countFiles(source.value);
@@ -15,7 +15,7 @@ export function readFiles(source: Source, view: View): FieldValue | undefined {
     .concat(count > 0 ? namesBeside(source.value) : [])
     .map(withoutUrls)
     .filter((name) => name !== '' && !looksInternal(name));
-  // Two files may have one name; the same file may be told of twice.
+  // Two files may have one name; the same file may also be listed twice.
   const files = names.length === count ? names : [...new Set(names)];
   const thing: Countable = source.type.startsWith('image') ? 'image' : 'attachment';
   const unnamed = count - files.length;
@@ -39,7 +39,7 @@ function countFiles(value: unknown): number {
   return opened === undefined || opened === null ? 0 : 1;
 }
 
-/** Some senders put objects in the place of addresses. */
+/** Some senders write objects instead of addresses. */
 function namesBeside(value: unknown): string[] {
   const opened = openJson(value);
   return (Array.isArray(opened) ? opened : [opened]).map(nameIn);
@@ -58,7 +58,7 @@ function fileNames(ext: unknown, count: number): string[] {
   return splitNames(lineOf(opened), count);
 }
 
-/** Names come comma-joined, quoted or not, and may hold commas themselves. */
+/** Names are joined by commas, quoted or not, and may contain commas themselves. */
 function splitNames(joined: string, count: number): string[] {
   const quoted = /^(['"])(.*)\1$/.exec(joined);
   if (quoted) return (quoted[2] ?? '').split(new RegExp(`${quoted[1]}\\s*,\\s*${quoted[1]}`));

@@ -10,13 +10,13 @@ import { partOf, spanPartOf } from './role.ts';
 import { type Source, sourceOfChild, type View } from './source.ts';
 import { plainText } from './text.ts';
 
-/** Beyond these a value of an unknown type is not worth a reader's time. */
+/** Limits for a value of an unknown type. */
 const MAX_DEPTH = 5;
 const MAX_LINES = 60;
 
 /**
- * Anything we know no shape of: texts and numbers as they are, times as times, lists in a line, objects as lines
- * `name：value`. Ids, keys and addresses are left out; where nothing remains, the reader is sent to the approval.
+ * A value of unknown shape: texts and numbers as they are, times as times, lists in a line, objects as lines
+ * `name：value`. Ids, keys and addresses are left out; if nothing remains, the reader is referred to the approval.
  */
 export function readAnything(source: Source, view: View, discreet: boolean): FieldValue | undefined {
   const lines = linesOf(source.value, { source, view, discreet, depth: 0 }).slice(0, MAX_LINES);
@@ -54,7 +54,7 @@ function linesOfRecord(record: Readonly<Record<string, unknown>>, descent: Desce
   const isWidgetLike = 'value' in record && ('type' in record || 'id' in record || name !== '');
   const told = record.text ?? (isWidgetLike ? undefined : record.name);
   if (typeof told === 'string' && scalarText(told, descent) !== '') return [lineOf(told)];
-  // A widget tells its name and value; of any other object each member does.
+  // A widget has a name and a value; of any other object, each member is one.
   if (isWidgetLike) {
     const lines = labelled(name, record.value, descent);
     const isNameAll = lines.length === 0 && !('type' in record) && scalarText(name, descent) !== '';
@@ -81,7 +81,7 @@ function isOfSpan(key: string): boolean {
 function labelled(name: string, value: unknown, descent: Descent): string[] {
   const timely = timeOf(name, value, descent);
   const lines = timely === undefined ? linesOf(value, { ...descent, depth: descent.depth + 1 }) : [timely];
-  // The key tells what is sensitive, though no reader sees it.
+  // The key says whether the value is sensitive, though it is not shown.
   const shown = descent.discreet && isSensitiveLabel(name) ? lines.map(maskNumbers) : lines;
   const label = labelOfKey(name, descent.view);
   if (label === '' || shown.length === 0) return shown;
@@ -98,10 +98,10 @@ function labelOfKey(key: string, view: View): string {
   return looksInternal(key) || isRawKey(key) ? '' : key;
 }
 
-/** Members of objects whose names are words that we have in every language. */
+/** Names of members for which we have labels in every language. */
 const KEY_WORDS = ['date', 'reason', 'remark', 'amount', 'departure', 'destination', 'transport'] as const;
 
-/** Milliseconds under a name that speaks of a time: `created_at: 1795140000000`. */
+/** Milliseconds under a name of a time: `created_at: 1795140000000`. */
 function timeOf(key: string, value: unknown, descent: Descent): string | undefined {
   const text = lineOf(value);
   const isTimely = /(?:time|date|stamp|_at|[a-z]At|start|end|begin)$/.test(key) && /^1\d{12}$/.test(text);

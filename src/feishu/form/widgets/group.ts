@@ -4,7 +4,7 @@ import { asRecord, lineOf, openJson } from './looseJson.ts';
 import { isSilent, partOf, roleOf, type SpanPart, spanPartOf } from './role.ts';
 import { isWidget, makeSource, type Source, sourceOfChild, type View } from './source.ts';
 
-/** `leaveGroup`, `widgetLeaveGroupV2`, `tripGroup`, `apaascorehrOnboardingGroup`, and what else holds widgets. */
+/** `leaveGroup`, `widgetLeaveGroupV2`, `tripGroup`, `apaascorehrOnboardingGroup`, and others that contain widgets. */
 export function isGroup({ type, value }: Source): boolean {
   if (listOfWidgets(value)) return true;
   return /group(v\d+)?$/i.test(type) && (asRecord(value) !== undefined || listOfRecords(value) !== undefined);
@@ -29,7 +29,7 @@ function entriesOf(value: unknown): unknown[] | undefined {
 }
 
 /**
- * Takes a group apart into values that other readers know. A group is an object of plain members (`start`,
+ * Splits a group into values for the other readers. A group is an object of plain members (`start`,
  * `reason`), an object keyed by the ids of its children, or a list of child widgets: documented for instances
  * (open.feishu.cn/document/server-docs/approval-v4/instance/get), for creation
  * (…/instance/approval-instance-form-control-parameters) and seen in practice.
@@ -55,8 +55,8 @@ export function splitGroup(given: Source, view: View): Source[] {
 }
 
 /**
- * A row of a table within a group: the journeys of a trip, the periods of overtime. It has the same parts as a
- * group, and the ids around it tell of which.
+ * A row of a table within a group: the journeys of a trip, the periods of overtime. It has the same parts as a group;
+ * the ids around it say of which.
  */
 export function splitRow(row: unknown, table: Source, view: View): Source[] {
   return splitGroup({ ...table, type: `${table.within}/${table.id}`, value: row }, view);
@@ -98,13 +98,13 @@ function childSource(
       delicate: role.delicate === true,
     });
   }
-  // A member that nobody documented: its own name is the best label, unless that is an id.
+  // An undocumented member: its own name is the best label, unless that is an id.
   const id = lineOf(child.id);
   const isLabel = lineOf(child.name) === '' && ownType === '' && !looksInternal(id) && !isRawKey(id);
   return sourceOfChild(isLabel ? { ...child, name: id } : child, group, view);
 }
 
-/** Start, end, length and unit told as one: `2026-11-20 至 2026-11-22（3 天）`. */
+/** Start, end, length and unit as one value: `2026-11-20 至 2026-11-22（3 天）`. */
 function spanSource(
   span: ReadonlyMap<SpanPart, Child>,
   parts: readonly Source[],
@@ -123,7 +123,7 @@ function spanSource(
         end: end?.value,
         interval: textBeside(interval),
         unit: unitOf(unit?.value) ?? unitOf(interval?.value),
-        // A total stands beside its periods.
+        // A total of the periods in a table.
         periodsMs: start || end ? undefined : periodsMs(parts, view),
       },
       extra: { timezoneOffset: start?.timezoneOffset ?? end?.timezoneOffset },
@@ -139,7 +139,7 @@ function spanSource(
   );
 }
 
-/** How long the periods of a table are together, ms; undefined where not all of them can be told. */
+/** The total length of the periods of a table, ms; undefined if not all of them are known. */
 function periodsMs(parts: readonly Source[], view: View): number | undefined {
   const table = parts.find((part) => part.type === 'fieldList');
   const rows = table ? (entriesOf(table.value) ?? []) : [];
@@ -155,7 +155,7 @@ function periodsMs(parts: readonly Source[], view: View): number | undefined {
   return sum > 0 ? sum : undefined;
 }
 
-/** The length comes as a number, or as an option whose text says it. */
+/** The length is a number, or an option whose text is the length. */
 function textBeside(interval: Readonly<Record<string, unknown>> | undefined): unknown {
   const value = interval?.value;
   const text = lineOf(asRecord(interval?.option)?.text);

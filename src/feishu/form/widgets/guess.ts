@@ -3,14 +3,14 @@ import { asRecord, lineOf, openJson } from './looseJson.ts';
 import { isTimestamp } from './moment.ts';
 import { partOf, type Role, roleOf, spanPartOf } from './role.ts';
 
-/** How to read a value of which nobody says what it is, and what to call it where that can be told. */
+/** How to read a value of unknown type, and its label if it can be determined. */
 interface Guess {
   readonly type: string;
   readonly word?: LabelWord;
   readonly delicate?: boolean;
 }
 
-/** Goes by the fixed id of a part of a group, then by the shape of the value; undefined: it could be anything. */
+/** By the fixed id of a part of a group, then by the shape of the value; undefined: it could be anything. */
 export function guessRole(id: string, value: unknown): Guess | undefined {
   return guessById(id) ?? guessByShape(value);
 }

@@ -2,13 +2,13 @@ import { type LengthPart, lengthText } from '../../../approval/words.ts';
 import { asRecord, exactNumber, roundedText, textOf } from './looseJson.ts';
 import type { View } from './source.ts';
 
-/** What helps to say how long something takes. */
+/** What is needed to determine a length. */
 interface LengthContext {
-  /** Feishu's word: DAY, HOUR, HALF_DAY, MINUTE; empty: none. */
+  /** Feishu's unit: DAY, HOUR, HALF_DAY, MINUTE; empty: none. */
   readonly unit: string;
-  /** From one end to the other, ms; undefined where an end is missing. */
+  /** From start to end, ms; undefined if one is missing. */
   readonly spanMs: number | undefined;
-  /** The groups around it; empty: it is a widget of its own, and a day of it has 24 hours. */
+  /** The groups that contain it; empty: it is a widget by itself, and its days have 24 hours. */
   readonly kind: string;
   readonly view: View;
 }
@@ -17,12 +17,12 @@ const MINUTES_PER_DAY = 1_440;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** A length as a person says it: `1 小时`, `2.5 天`, `1 hour 20 minutes`. Empty where there is none. */
+/** A length for people: `1 小时`, `2.5 天`, `1 hour 20 minutes`. Empty if there is none. */
 export function readLength(given: unknown, context: LengthContext): string {
   const value = asRecord(given)?.text ?? asRecord(given)?.value ?? given;
   const text = textOf(value);
   const exact = exactNumber(text);
-  // What is no number may be a text with its own unit (`3天`), or the name of a unit alone.
+  // It may also be a text with its own unit (`3天`), or only the name of a unit.
   if (exact === undefined) return /\d/.test(text) ? text : '';
   // Unrounded: `0.041666666666666664` days are an hour.
   const count = typeof value === 'number' ? value : Number(text.replaceAll(',', ''));
@@ -30,7 +30,7 @@ export function readLength(given: unknown, context: LengthContext): string {
   const { unit, spanMs, kind, view } = context;
   const isOvertime = unit === '' && /work/i.test(kind);
   const measured = isOvertime ? overtimeOf(count, spanMs) : { count, unit: unitOf(unit) };
-  // Nobody says whether these are hours or days: the number alone is still right.
+  // It is unknown whether these are hours or days: the number by itself is still right.
   if (!measured) return roundedText(exact);
   return lengthText(partsOf(measured.count, measured.unit, spanMs, kind === ''), view.locale);
 }
@@ -43,8 +43,8 @@ function unitOf(unit: string): Unit {
 }
 
 /**
- * Overtime names no unit: some tenants count hours, others days of eight hours. The reading that fits between its ends,
- * and fills them best, is the one that was meant.
+ * Overtime names no unit: some tenants count hours, others days of eight hours. The one that fits best between start
+ * and end is used.
  */
 function overtimeOf(
   count: number,
@@ -75,7 +75,7 @@ function partsOf(count: number, unit: Unit, spanMs: number | undefined, isCalend
   return isDayOf24 ? (wholeMinutes(minutes) ?? asSaid) : asSaid;
 }
 
-/** Days, hours and minutes; undefined where something smaller would be left. */
+/** Days, hours and minutes; undefined if a smaller rest would remain. */
 function wholeMinutes(minutes: number): LengthPart[] | undefined {
   const whole = Math.round(minutes);
   if (whole === 0 || Math.abs(minutes - whole) > 0.05) return undefined;

@@ -26,7 +26,7 @@ export function readRelated(source: Source, view: View): FieldValue | undefined 
   return links.length === 0 ? undefined : { kind: 'links', links };
 }
 
-/** `document`: `{token, type, title, url}`; the title is free text, and all there is without an address. */
+/** `document`: `{token, type, title, url}`; the title is free text; without an address only the title is shown. */
 export function readDocuments(source: Source, view: View): FieldValue | undefined {
   const records = asList(source.value)
     .map(asRecord)
@@ -42,7 +42,7 @@ export function readDocuments(source: Source, view: View): FieldValue | undefine
   return plainText(records.map((record) => lineOf(record.title) || word).join(view.words.comma));
 }
 
-/** Percent-encoded as a card needs it; undefined for anything a card refuses to open. */
+/** Percent-encoded for a card; undefined for anything that a card cannot open. */
 function webAddress(text: string): string | undefined {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
   const url = new URL(text);

@@ -1,4 +1,4 @@
-/** Any JSON value as an object; undefined where it is none. Text that holds an object counts. */
+/** Any JSON value as an object; undefined if it is not one. JSON text of an object counts. */
 export function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
   const opened = openJson(value);
   return typeof opened === 'object' && opened !== null && !Array.isArray(opened)
@@ -6,14 +6,14 @@ export function asRecord(value: unknown): Readonly<Record<string, unknown>> | un
     : undefined;
 }
 
-/** Any JSON value as a list: a single value is a list of one, nothing is an empty list. */
+/** Any JSON value as a list: a single value becomes a list of one, nothing an empty list. */
 export function asList(value: unknown): readonly unknown[] {
   const opened = openJson(value);
   if (Array.isArray(opened)) return opened;
   return opened === undefined || opened === null || opened === '' ? [] : [opened];
 }
 
-/** Feishu puts JSON inside strings at several places, now and then twice. */
+/** Feishu puts JSON inside strings in several places, sometimes twice. */
 export function openJson(value: unknown): unknown {
   let opened = value;
   for (let depth = 0; depth < 2 && typeof opened === 'string' && /^\s*[[{"]/.test(opened); depth += 1) {
@@ -34,10 +34,10 @@ export function textOf(value: unknown): string {
   return '';
 }
 
-/** What clients send for a value that was never there. */
+/** What clients send for a missing value. */
 const NOTHING = new Set(['undefined', '[object Object]', 'NaN', '<nil>']);
 
-/** What a person typed, without what no screen can show: control characters, halves of characters, blank ends. */
+/** A typed text without what cannot be displayed: control characters, lone surrogates, surrounding spaces. */
 export function cleanText(text: string): string {
   const cleaned = text
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
@@ -48,20 +48,20 @@ export function cleanText(text: string): string {
   return NOTHING.has(cleaned) ? '' : cleaned;
 }
 
-/** One line of it, as labels need. */
+/** The same in one line, for labels. */
 export function lineOf(value: unknown): string {
   return textOf(value).replace(/\s+/g, ' ');
 }
 
-/** A number without exponent and without the noise of binary fractions; empty where it is not finite. */
+/** A number without exponent and without the noise of binary fractions; empty if it is not finite. */
 function numberText(value: number): string {
   if (!Number.isFinite(value)) return '';
   return exactNumber(String(value)) ?? '';
 }
 
 /**
- * The plain decimal of a number written as text, all its digits and trailing zeros kept; undefined where the text
- * is no number. Only computed fractions (`57.599999999999994`, `33.333333333333336`) are rounded.
+ * The plain decimal of a number in a text, with all digits and trailing zeros; undefined if the text is not a number.
+ * Only computed fractions (`57.599999999999994`, `33.333333333333336`) are rounded.
  */
 export function exactNumber(text: string): string | undefined {
   const bare = text.trim().replace(/^(-?\d{1,3}(?:,\d{3})+)(?=\.|$)/, (whole) => whole.replaceAll(',', ''));
@@ -73,7 +73,7 @@ export function exactNumber(text: string): string | undefined {
     : undefined;
 }
 
-/** The digits of a binary fraction: nobody typed `33.333333333333336`, a program computed it. */
+/** Whether the digits are those of a computed binary fraction, such as `33.333333333333336`. */
 function isNoise(decimal: string): boolean {
   const digits = decimal.replace(/\D/g, '').replace(/^0+/, '').length;
   const decimals = decimal.split('.')[1]?.length ?? 0;
@@ -84,7 +84,7 @@ function roundNoise(decimal: string): string {
   return roundedText(String(Number(Number(decimal).toPrecision(14))));
 }
 
-/** Two decimals at most, of what is smaller than one the first two digits that say something. */
+/** Two decimals at most; for numbers below one, the first two significant digits. */
 export function roundedText(decimal: string): string {
   const value = Number(decimal);
   if (!Number.isFinite(value)) return '';

@@ -1,29 +1,29 @@
 import { asRecord, textOf } from './looseJson.ts';
 
-/** A point in time, and how it stood on the clock of whoever picked it. */
+/** A point in time, and the local time of the person who picked it. */
 export interface Moment {
-  /** ms since the epoch; absent where the value named no offset: then it is a wall clock's time anywhere. */
+  /** ms since the epoch; absent if the value has no offset: then it is only a local time. */
   readonly at?: number;
-  /** The picker's wall clock, as ms since the epoch if that clock were UTC's. */
+  /** The picker's local time, as ms since the epoch as if it were UTC. */
   readonly wall: number;
-  /** How far the picker's clock is ahead of UTC, ms; absent where nothing beside the value names it. */
+  /** The picker's offset from UTC, ms; absent if the value does not come with one. */
   readonly pickerOffset?: number;
 }
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1440 * MINUTE_MS;
 
-// The documentation's own sample has `Z` and an offset together, and single-digit parts: the offset counts then.
+// The documentation's own sample has `Z` together with an offset, and single-digit parts: then the offset counts.
 const PATTERN =
   /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?)?\s*(Z)?\s*(?:([+-])(\d{2}):?(\d{2}))?$/i;
 
 /**
- * Reads RFC 3339 and what comes near it, and ms since the epoch. Feishu writes +08:00 wherever the picker was and
- * names the picker's zone beside the value, so that zone decides which day was picked.
+ * Reads RFC 3339 and similar formats, and ms since the epoch. Feishu always writes +08:00 and gives the picker's zone
+ * next to the value, so that zone decides which day was picked.
  *
- * @param siblingOffset `timezoneOffset` beside the value: minutes that UTC is ahead, as JavaScript counts (-480)
- * @param zoneOffsetMs the configured zone's offset at a given time: for values that tell only the point in time
- * @returns undefined where it is no date
+ * @param siblingOffset `timezoneOffset` next to the value: minutes that UTC is ahead, as in JavaScript (-480)
+ * @param zoneOffsetMs the configured zone's offset at a given time: for values that are only a point in time
+ * @returns undefined if it is not a date
  */
 export function readMoment(
   value: unknown,
@@ -68,22 +68,22 @@ function offsetOf(sibling: unknown): number | undefined {
   return Number.isFinite(minutes) && Math.abs(minutes) <= 14 * 60 ? -minutes * MINUTE_MS : undefined;
 }
 
-/** Whether a text is a time as programs write it, and nothing that a person would type. */
+/** Whether a text is a time in a format of programs, which no person would type. */
 export function isTimestamp(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$/i.test(text);
 }
 
-/** Midnight on the picker's clock: no time of day was picked. */
+/** Midnight for the picker: no time of day was picked. */
 export function isMidnight({ wall }: Moment): boolean {
   return wall % DAY_MS === 0;
 }
 
-/** Noon on the picker's clock: the second half of a day begins. */
+/** Noon for the picker: the second half of a day begins. */
 export function isNoon({ wall }: Moment): boolean {
   return wall % DAY_MS === DAY_MS / 2;
 }
 
-/** The last minute of a day: how an interval of whole days may end. */
+/** The last minute of a day: the possible end of an interval of whole days. */
 export function isDayEnd({ wall }: Moment): boolean {
   return wall % DAY_MS >= DAY_MS - MINUTE_MS;
 }

@@ -6,19 +6,19 @@ import type { Source, View } from './source.ts';
 import { plainText, readableText } from './text.ts';
 
 /**
- * `number`, `formula`: the digits as they are, since they may be a year or a number of something; as money where the
+ * `number`, `formula`: the digits as they are, since they may be a year or a number of something; as money if the
  * definition has a currency or the name says so, then in the one currency of the form.
  */
 export function readNumber(source: Source, { locale, formCurrency }: View): FieldValue | undefined {
   const exact = exactNumber(numeral(source.value));
   if (exact === undefined) return plainText(readableText(source.value));
-  // Of a plain number the definition may tell some other format.
+  // For a plain number the definition may have another format here.
   const own = /^[A-Z]{3}$/.exec(currencyOf(source))?.[0] ?? '';
   if (own === '' && !isMoneyLabel(source.label)) return plainText(exact);
   return plainText(moneyText(exact, own || formCurrency(), locale));
 }
 
-/** `amount`: `¥12,345.60`, as the locale writes it. A sum in several currencies is a list of amounts. */
+/** `amount`: `¥12,345.60`, in the format of the locale. A sum in several currencies is a list of amounts. */
 export function readAmount(source: Source, { locale }: View): FieldValue | undefined {
   const amounts = asList(source.value).map((value) =>
     amountText(value, lineOf(asRecord(value)?.currency) || currencyOf(source), locale),
@@ -26,19 +26,19 @@ export function readAmount(source: Source, { locale }: View): FieldValue | undef
   return plainText(amounts.filter(Boolean).join('\n'));
 }
 
-/** A text that is no number stands as it is. */
+/** A text that is not a number is shown as it is. */
 function amountText(value: unknown, currency: string, locale: Locale): string {
   const exact = exactNumber(numeral(value));
   return exact === undefined ? readableText(value) : moneyText(exact, currency, locale);
 }
 
-/** The digits of a number, as they came; a text that is no number stands as it is. */
+/** The original digits of a number; a text that is not a number is returned as it is. */
 export function numeral(value: unknown): string {
   const record = asRecord(value);
   return textOf(record ? (record.value ?? record.amount) : value);
 }
 
-/** The amounts of a sum, each with its currency; empty: the form does not say in which. */
+/** The amounts of a sum, each with its currency; empty: the form does not name it. */
 export function amountsOf(source: Source): { readonly number: string; readonly currency: string }[] {
   return asList(source.value).flatMap((value) => {
     const number = exactNumber(numeral(value));
@@ -48,8 +48,8 @@ export function amountsOf(source: Source): { readonly number: string; readonly c
 }
 
 /**
- * In `ext`, beside the value, or what the definition says first of all. Codes we do not know pass: the
- * definition page itself lists `KBW` for the won.
+ * In `ext`, next to the value, or the first one in the definition. Unknown codes are accepted: the definition page
+ * itself lists `KBW` for the won.
  */
 function currencyOf({ ext, extra, definition }: Source): string {
   const given = [

@@ -5,9 +5,9 @@ import type { Source, View } from './source.ts';
 import { plainText } from './text.ts';
 
 /**
- * `radio(V2)`, `checkbox(V2)`: the texts of the options. The value holds texts, keys, or ids of an outside system;
- * `option` holds the chosen `{key, text}` of a list of them; the definition knows all. A key that none of them
- * translates is left out.
+ * `radio(V2)`, `checkbox(V2)`: the texts of the options. The value has texts, keys, or ids of an outside system;
+ * `option` has the chosen `{key, text}`, or a list of them; the definition has all options. A key without a text is
+ * left out.
  */
 export function readOptions(source: Source, view: View): FieldValue | undefined {
   const chosen = asList(source.option).map(optionOf);
@@ -27,7 +27,7 @@ export function readOptions(source: Source, view: View): FieldValue | undefined 
   return plainText([...new Set(shown)].map((text) => yesOrNo(text, view)).join(view.words.comma));
 }
 
-/** Each chosen option by its text and its id; `isTextUnknown` where nobody translates the id. */
+/** Each chosen option by its text and its id; `isTextUnknown` if there is no text for the id. */
 export function optionsOf(source: Source): { readonly texts: string[]; readonly isTextUnknown: boolean }[] {
   const chosen = asList(source.option).map(optionOf);
   const given = asList(source.value).map(optionOf);
@@ -54,7 +54,7 @@ interface Option {
   readonly text: string;
 }
 
-/** `{key, text}`, `{value, text}`, or a bare key or text: which of both shows only beside the other sources. */
+/** `{key, text}`, `{value, text}`, or a bare key or text: only the other sources show which. */
 function optionOf(value: unknown): Option {
   const record = asRecord(value);
   if (!record) return { key: typeof value === 'boolean' ? String(value) : textOf(value), text: '' };

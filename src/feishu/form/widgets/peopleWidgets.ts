@@ -6,8 +6,8 @@ import type { Source, View } from './source.ts';
 import { plainText } from './text.ts';
 
 /**
- * `contact`: the value holds user_ids, `open_ids` beside it what can be shown. Of people without an open_id only
- * the number is told: their ids mean nothing to a reader.
+ * `contact`: the value has user_ids; its sibling `open_ids` can be shown. For people without an open_id only their
+ * number is shown: their ids are meaningless to a reader.
  */
 export function readPeople(source: Source, view: View): FieldValue | undefined {
   const value = entriesOf(source.value);
@@ -23,7 +23,7 @@ export function readPeople(source: Source, view: View): FieldValue | undefined {
   return plainText(names.join(view.words.comma));
 }
 
-/** All ids of people that a `contact` holds, of either kind. */
+/** All ids of people in a `contact`, of either kind. */
 export function personIdsOf(source: Source): string[] {
   const ids = [...entriesOf(source.extra.open_ids), ...entriesOf(source.value)].map(openIdOf);
   return [...new Set(ids)].filter((id) => id !== '');

@@ -11,14 +11,14 @@ import type { Source, View } from './source.ts';
 import { readSerial, readText } from './text.ts';
 
 /**
- * Reads a value of one type, whatever shape it has; undefined where it is empty or holds nothing a reader could
- * use. `discreet`: numbers that are known to be of accounts or telephones show their last four digits.
+ * Reads a value of one type, of any shape; undefined if it is empty or has nothing readable. `discreet`: account and
+ * telephone numbers show their last four digits.
  */
 export type Reader = (source: Source, view: View, discreet: boolean) => FieldValue | undefined;
 
 /**
- * The types of open.feishu.cn/document/server-docs/approval-v4/instance/get. Groups and tables are not here: they
- * are taken apart first. Of `mutableGroup`, `location` and the types to come no sample is known: readAnything.
+ * The types of open.feishu.cn/document/server-docs/approval-v4/instance/get. Groups and tables are not here: they are
+ * split first. For `mutableGroup`, `location` and future types there is no sample: readAnything.
  */
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['input', readText],
@@ -55,7 +55,7 @@ export function isKnown(type: string): boolean {
   return READERS.has(type) || type === 'fieldList';
 }
 
-/** Explanations to whoever fills in the form; they come back with it. */
+/** Explanations for the person who fills in the form; they come back with it. */
 export function isExplanation(type: string): boolean {
   return type === 'text';
 }

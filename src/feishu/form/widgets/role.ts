@@ -1,10 +1,10 @@
 import type { LabelWord } from '../labels.ts';
 
-/** What a part of a group is: how to read it, and what to call it where the form does not say. */
+/** The role of a part of a group: how to read it, and its label if the form has none. */
 export interface Role {
   readonly type: string;
   readonly word: LabelWord;
-  /** About somebody's health or family: not for a group, unless the configuration shows it. */
+  /** About a person's health or family: not for a group, unless the configuration shows it. */
   readonly delicate?: true;
 }
 
@@ -12,7 +12,7 @@ export interface Role {
 export type SpanPart = 'start' | 'end' | 'interval' | 'unit';
 
 /**
- * The part that a member of a group stands for, by the member's name. One part comes under several names: plain in
+ * The part that a member of a group is, by the member's name. One part has several names: plain in
  * older groups (`start`), as the id of a child widget in newer ones (`widgetLeaveGroupStartTime`,
  * `widgetRemedyGroupV2BatchRemedyDate`). Sources: see readGroup.
  */
@@ -32,7 +32,7 @@ export function spanPartOf(part: string): SpanPart | undefined {
   return part === 'interval' || part === 'unit' ? part : undefined;
 }
 
-/** Switches and numbers of the attendance system, which mean nothing to a reader. */
+/** Switches and numbers of the attendance system, which are meaningless to a reader. */
 export function isSilent(part: string): boolean {
   return ['timezoneoffset', 'punchno', 'enablebatchremedy'].includes(part);
 }

@@ -7,12 +7,12 @@ import { guessRole } from './guess.ts';
 import { isUnresolved } from './internal.ts';
 import { asRecord, lineOf } from './looseJson.ts';
 
-/** One value to read, with all that helps to read it: a widget, a part of a group or a cell of a table. */
+/** One value to read, with everything needed to read it: a widget, a part of a group or a cell of a table. */
 export interface Source {
   readonly id: string;
   /** Never empty. */
   readonly label: string;
-  /** Whether the form, its definition or its kind says what it is called. */
+  /** Whether its name comes from the form, its definition or its kind. */
   readonly isNamed: boolean;
   readonly type: string;
   readonly value: unknown;
@@ -20,29 +20,32 @@ export interface Source {
   readonly option: unknown;
   readonly extra: Readonly<Record<string, unknown>>;
   readonly definition: WidgetDefinition | undefined;
-  /** Everything a configuration may call it by, the names of what it is part of included. */
+  /** All names that a configuration may use for it, including those of what contains it. */
   readonly keys: readonly string[];
-  /** Hidden unless the configuration shows it, whatever its label. */
+  /** Hidden unless the configuration shows it, with any label. */
   readonly delicate: boolean;
-  /** `timezoneOffset` of whoever picked the dates in it: minutes that UTC is ahead. Its own, or that of what it is part of. */
+  /**
+   * `timezoneOffset` of the person who picked its dates: minutes that UTC is ahead. Its own, or that of what contains
+   * it.
+   */
   readonly pickerOffset: unknown;
-  /** The types of what it is part of, outermost first, by slashes; empty at the top of the form. */
+  /** The types of what contains it, outermost first, joined by slashes; empty at the top of the form. */
   readonly within: string;
 }
 
 /** How to read. */
 export interface View {
-  /** How far the configured zone is ahead of UTC at a given time, both in ms. */
+  /** The configured zone's offset from UTC at a given time, both in ms. */
   readonly zoneOffset: (at: number) => number;
   readonly locale: Locale;
   readonly words: Words;
   /** By id, those of columns and parts of groups too. */
   readonly definitions: ReadonlyMap<string, WidgetDefinition>;
-  /** The currency that all amounts of the form have; empty: there is none, or they differ. */
+  /** The common currency of all amounts of the form; empty: there is none, or they differ. */
   readonly formCurrency: () => string;
 }
 
-/** What a source is made of; `word` is the label where the form has none. */
+/** What a source is made from; `word` is the label if the form has none. */
 interface Origin {
   readonly id: string;
   readonly customId?: string;
@@ -123,7 +126,7 @@ export function sourceOfChild(
   return makeSource(origin, view);
 }
 
-/** Whether an object has the members of a widget. Now and then one comes without its type. */
+/** Whether an object has the members of a widget. Sometimes one comes without its type. */
 export function isWidget(value: unknown): value is Readonly<Record<string, unknown>> {
   const record = asRecord(value);
   if (record === undefined) return false;

@@ -3,15 +3,15 @@ import { splitRow } from './group.ts';
 import { asList, asRecord, lineOf, openJson } from './looseJson.ts';
 import { isWidget, type Source, sourceOfChild, type View } from './source.ts';
 
-/** A value that can stand in a cell. */
+/** A value for a cell. */
 export type CellValue = Exclude<FieldValue, { kind: 'table' }>;
 
-/** Reads a cell as anything else is read, with what may be seen of it. */
+/** Reads a cell like any other value, as far as it may be seen. */
 export type CellReader = (cell: Source) => CellValue | undefined;
 
 /**
- * `fieldList`: rows of cells, ragged, since empty cells are left out. Columns are those of the definition, then
- * others as they come; a column that is empty everywhere is none. Sums (`ext`) make a last row.
+ * `fieldList`: rows of cells of different lengths, since empty cells are left out. Columns are those of the definition,
+ * then others in order of appearance; completely empty columns are dropped. Sums (`ext`) are the last row.
  */
 export function readTable(table: Source, view: View, readCell: CellReader): FieldValue | undefined {
   const cells = rowsOf(table, view).map(firstById);
@@ -40,7 +40,7 @@ function readRow(cells: Iterable<Source>, readCell: CellReader): Map<string, Cel
   return row;
 }
 
-/** Rows are lists of widgets, or objects; a single row may come without the list around it. */
+/** Rows are lists of widgets, or objects; a single row may come without the outer list. */
 export function rowsOf(table: Source, view: View): Source[][] {
   const list = asList(table.value).map(openJson);
   const rows: unknown[] = list.length > 0 && list.every(isWidget) ? [list] : list;
@@ -59,7 +59,7 @@ function isPartOfGroup(cell: Readonly<Record<string, unknown>>): boolean {
   return isWidget(cell) && /^widget[A-Z][A-Za-z]*Group/.test(lineOf(cell.id));
 }
 
-/** Any cell of a column knows its label and names. */
+/** The label and names of a column come from any of its cells. */
 function columnsOf(table: Source, rows: readonly ReadonlyMap<string, Source>[]): Source[] {
   const found = firstById(rows.flatMap((row) => [...row.values()]));
   const defined = (table.definition?.children ?? []).map(({ id }) => found.get(`${table.id}.${id}`));
@@ -79,13 +79,13 @@ function sumCells(table: Source, columns: readonly Source[], view: View): Source
       .map(asRecord)
       .filter((item) => item !== undefined);
     const source = sourceOfChild(sum, table, view, { type: lineOf(sum.type) || column.type });
-    // Whoever hides or masks the column means its sum too.
+    // Hiding or masking a column applies to its sum, too.
     const { label, isNamed, keys } = column;
     return [{ ...source, label, isNamed, keys, value: items.length > 0 ? items : sum.value, ext: sum }];
   });
 }
 
-/** The word stands in the first cell; if that holds a sum itself, before it. */
+/** The label is in the first cell; if that is a sum itself, before it. */
 function labelSums(row: TableRow, view: View): TableRow {
   const [first, ...rest] = row;
   const { total, colon } = view.words;

@@ -3,7 +3,7 @@ import { looksInternal, looksLikeUrl } from './internal.ts';
 import { asRecord, openJson, textOf } from './looseJson.ts';
 import type { Source, View } from './source.ts';
 
-/** A text as a value; an empty one is none. */
+/** A text as a value; undefined if it is empty. */
 export function plainText(text: string): FieldValue | undefined {
   return text === '' ? undefined : { kind: 'text', text };
 }
@@ -15,7 +15,7 @@ export function readText({ value }: Source, { words }: View): FieldValue | undef
   return plainText(typeof value === 'object' ? readableText(value) : textOf(value));
 }
 
-/** `serialNumber`: no sample is known; text, a number, or an object around it. */
+/** `serialNumber`: no sample is known; a text, a number, or an object around it. */
 export function readSerial(source: Source): FieldValue | undefined {
   const record = asRecord(source.value);
   const inner = record
@@ -25,7 +25,7 @@ export function readSerial(source: Source): FieldValue | undefined {
 }
 
 /**
- * The text of a value that no person typed here: ids, keys, addresses of files and nested structures are left out.
+ * The text of a value that was not typed: ids, keys, addresses of files and nested structures are left out.
  */
 export function readableText(value: unknown): string {
   const record = asRecord(value);

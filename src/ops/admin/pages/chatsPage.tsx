@@ -11,7 +11,7 @@ import type { KnownNames } from './deliveryTable.tsx';
 export interface ShownChat {
   readonly id: string;
   readonly approvals: readonly { readonly code: string; readonly name: string }[];
-  /** Why it takes no messages; undefined: it does, as far as anybody knows. */
+  /** Why it accepts no messages; undefined: it does, as far as known. */
   readonly closed: ClosedChat | undefined;
   readonly parked: number;
 }
@@ -20,7 +20,7 @@ export function ChatsPage(props: {
   readonly view: AdminView;
   readonly chats: readonly ShownChat[];
   readonly names: KnownNames;
-  /** What came of a test card. */
+  /** The result of a test card. */
   readonly note?: { readonly isGood: boolean; readonly text: Text };
 }): VNode {
   const { view, chats, names, note } = props;

@@ -3,7 +3,7 @@ import type { Finding } from '../../../doctor/finding.ts';
 import { NOW } from '../../../words/adminNowText.ts';
 import type { AdminView } from '../adminView.ts';
 
-/** What works and what is missing, what is wrong first. */
+/** What works and what is missing; problems first. */
 export function CheckUpPage(props: {
   readonly view: AdminView;
   readonly findings: readonly Finding[];

@@ -23,11 +23,11 @@ export interface DeliveriesPageProps {
   readonly isMore: boolean;
   readonly most: number;
   readonly names: KnownNames;
-  /** What became of what somebody has asked for; undefined: nobody has. */
+  /** The state of the requested command; undefined: there is none. */
   readonly order: OrderState<RowReport> | 'nothing' | undefined;
 }
 
-/** What was sent, waits or is parked, and the buttons that move what is parked. */
+/** Sent, waiting and parked deliveries, with buttons for parked ones. */
 export function DeliveriesPage(props: DeliveriesPageProps): VNode {
   const { view, rows, filter } = props;
   const { say } = view;
@@ -43,7 +43,7 @@ export function DeliveriesPage(props: DeliveriesPageProps): VNode {
   );
 }
 
-/** What came of a replay, or how far it has come. */
+/** The result of a replay, or its progress. */
 export function OrderNote(props: {
   readonly view: AdminView;
   readonly order: OrderState<RowReport> | 'nothing';

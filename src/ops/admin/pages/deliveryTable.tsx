@@ -5,10 +5,10 @@ import { remedyOf, STATE_WORDS } from '../../../words/deliveriesText.ts';
 import { ADMIN } from '../adminFrame.tsx';
 import type { AdminView } from '../adminView.ts';
 
-/** Names for ids, where they are known. */
+/** Names for ids, if they are known. */
 export interface KnownNames {
   readonly chat: (id: string) => string;
-  /** What a request is called: its approval and its number. */
+  /** The name of a request: its approval and its number. */
   readonly instance: (code: string, approval: string) => string;
 }
 
@@ -18,7 +18,7 @@ export interface DeliveryTableProps {
   readonly names: KnownNames;
 }
 
-/** Deliveries and events, each with its reason and what to do about it. What is parked can be chosen. */
+/** Deliveries and events, each with its reason and what to do about it. Parked ones can be chosen. */
 export function DeliveryTable({ view, rows, names }: DeliveryTableProps): VNode {
   const { say } = view;
   const isAnyParked = rows.some(({ state }) => state === 'parked');

@@ -17,7 +17,7 @@ export interface InstancePageProps {
   readonly note: VNode | null;
 }
 
-/** The whole story of one instance: what came in, what was asked and decided, what went out, and where it goes now. */
+/** The history of one instance: what came in, what was looked up and decided, what was sent, and where it goes now. */
 export function InstancePage(props: InstancePageProps): VNode {
   const { view, story, names } = props;
   const { say } = view;

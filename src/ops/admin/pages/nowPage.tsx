@@ -17,9 +17,9 @@ export interface Health {
   /** Why nothing comes in; undefined: events come in. */
   readonly intakeFault: Text | undefined;
   readonly warnings: readonly NoticedWarning[];
-  /** When the last event came in; undefined: none ever did. */
+  /** When the last event came in; undefined: none yet. */
   readonly lastEventAt: number | undefined;
-  /** By the hour, the last hour being number 23. */
+  /** By the hour; the last hour is number 23. */
   readonly ended: readonly Ended[];
   /** When the first of these hours begins. */
   readonly since: number;

@@ -4,7 +4,7 @@ import type { Refused } from '../access.ts';
 import { ADMIN } from '../adminFrame.tsx';
 import type { AdminView } from '../adminView.ts';
 
-/** The form for the token. It leads back to the page that was asked for. */
+/** The form for the token. It leads back to the requested page. */
 export function SignInPage({
   view,
   refused,

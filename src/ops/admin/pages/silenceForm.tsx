@@ -8,7 +8,7 @@ import type { KnownSubject } from '../knownSubjects.ts';
 /** What a silence may cover. */
 export const COVERED = ['person', 'approval', 'chat', 'instance'] as const;
 
-/** What the form is filled in with. */
+/** The values of the form. */
 export interface SilenceFields {
   readonly of: (typeof COVERED)[number];
   readonly id: string;
@@ -26,7 +26,7 @@ const SPANS = [
   ['30d', SILENCING.until30d],
 ] as const;
 
-/** What a field suggests: the browser lists them as somebody writes. */
+/** The suggestions of a field. */
 function Suggestions(props: {
   readonly id: string;
   readonly view: AdminView;
@@ -46,7 +46,7 @@ function Suggestions(props: {
   );
 }
 
-/** Asks for what a silence is to cover, and until when. */
+/** Asks what a silence covers, and until when. */
 export function SilenceForm({
   view,
   chosen,

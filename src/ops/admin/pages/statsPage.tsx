@@ -7,7 +7,7 @@ import { STATS_HEAD, WHO_HEAD, WHOLE_REQUEST } from '../../../words/statsText.ts
 import { ADMIN } from '../adminFrame.tsx';
 import { type AdminView, linkTo } from '../adminView.ts';
 
-/** A row, whom it is about, and the working time by which its spans are told. */
+/** A row, the person it is about, and the working time for showing its durations. */
 export interface NamedRow extends StatsRow {
   readonly personName: string;
   readonly time: WorkingTime;
@@ -149,7 +149,7 @@ function StatsTable({ view, rows }: { readonly view: AdminView; readonly rows: r
   );
 }
 
-/** Leads to the request that waits longest. */
+/** A link to the request that has waited longest. */
 function longestOf(row: NamedRow, view: AdminView): VNode | string {
   const span = spanOf(row, row.longest, view);
   return row.longest === null ? span : <a href={`${ADMIN}/instances/${row.longestInstance}`}>{span}</a>;

@@ -19,20 +19,20 @@ export interface WaitingPageProps {
   /** The longest waiting first. */
   readonly rows: readonly Pending[];
   readonly all: number;
-  /** How many belong to approvals that are not configured any more. */
+  /** How many belong to approvals that are no longer configured. */
   readonly unmapped: number;
   readonly silences: readonly Silence[];
   /** Names by open_id. */
   readonly people: ReadonlyMap<string, string>;
   readonly names: KnownNames;
-  /** Who and what the form suggests by name. */
+  /** What the form suggests by name. */
   readonly subjects: readonly KnownSubject[];
-  /** What the form is filled in with. */
+  /** The values of the form. */
   readonly chosen: SilenceFields;
   readonly note: { readonly isGood: boolean; readonly text: Text } | undefined;
 }
 
-/** Who keeps requests waiting, since when, and when they are reminded next; and what is deferred. */
+/** Who must act, since when, and when they are reminded next; and what is deferred. */
 export function WaitingPage(props: WaitingPageProps): VNode {
   const { view, rows, note } = props;
   const { say } = view;
