@@ -36,7 +36,6 @@ export interface WarningRegistryParts {
   /** This process: host and process id. */
   readonly by: string;
   readonly language?: Language;
-  /** How long a list waits for the store, ms of real time. */
   readonly patienceMs?: number;
 }
 
@@ -50,7 +49,7 @@ const CONFIRM_MS = { process: 60_000, app: 3_600_000 } as const;
 const LONGEST_MS = 50 * 3_600_000;
 /** More are only possible if everything is wrong: these are enough. */
 const MOST = 500;
-const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 1_000; // In real time.
 
 interface Standing {
   readonly warning: Warning;

@@ -36,7 +36,7 @@ describe('a start', () => {
 
   it('is given up with the remedy where it breaks each time', async () => {
     const wire = await layWire(await freshDatabase(), [1, 2, 3, 4, 5]);
-    await expect(openPostgres(wire.url)).rejects.toThrow(/see that PostgreSQL runs there/);
+    await expect(openPostgres(wire.url)).rejects.toThrow(/check that PostgreSQL runs there/);
   });
 });
 
