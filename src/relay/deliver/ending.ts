@@ -24,6 +24,20 @@ export type Ending =
   /** Its steps are looked up and judged again first, each at its own time. */
   | { readonly do: 'recall'; readonly recalled: readonly Recalled[] };
 
+const ENDINGS: Readonly<Record<Ending['do'], true>> = {
+  suppress: true,
+  park: true,
+  assume: true,
+  hold: true,
+  postpone: true,
+  recall: true,
+};
+
+/** Whether a stage ends its delivery, or puts it off, and no later stage follows. */
+export function isEnding<T extends object>(result: T | Ending): result is Ending {
+  return 'do' in result && Object.hasOwn(ENDINGS, String(result.do));
+}
+
 const OUTCOME_UNKNOWN: Ending = {
   do: 'park',
   reason: 'outcome-unknown: nobody knows whether the card arrived.',

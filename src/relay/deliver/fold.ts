@@ -6,6 +6,7 @@ import {
 } from '../../approval/delivery.ts';
 import { MOST_LINES } from '../../cards/view/reminderNote.ts';
 import type { DeliverContext } from './deliverContext.ts';
+import { isEnding } from './ending.ts';
 import { placeOf } from './findPlace.ts';
 import { planOf } from './plan.ts';
 
@@ -51,7 +52,7 @@ export async function foldFound(context: DeliverContext, next: Delivery): Promis
 async function isRing(context: DeliverContext, delivery: ChangeDelivery): Promise<boolean> {
   if (delivery.unknownSince !== undefined) return false;
   const place = await placeOf(context, delivery);
-  if ('do' in place) return false;
+  if (isEnding(place)) return false;
   const plan = await planOf(context, delivery, place);
   return plan.do === 'post' || plan.do === 'reply';
 }
@@ -90,6 +91,6 @@ async function isFoldable(context: DeliverContext, delivery: Delivery): Promise<
   // It goes to a group in the place of somebody whom no card reaches, whatever it lists.
   if (delivery.leftOut?.instead !== undefined) return false;
   const place = await placeOf(context, delivery);
-  if ('do' in place || place.entry.mode !== 'post') return false;
+  if (isEnding(place) || place.entry.mode !== 'post') return false;
   return (await planOf(context, delivery, place)).do === 'post';
 }

@@ -4,7 +4,7 @@ import { type LeftOut, NOBODY } from '../../approval/leftOut.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf, verdictOnMessage, verdictOnUpdate } from '../../feishu/errorCodes.ts';
 import type { Verdict } from '../../feishu/verdict.ts';
-import type { Settled } from '../../store/outbox/deliveries.ts';
+import type { Settled, SettledWaiting } from '../../store/outbox/deliveries.ts';
 import { isGivenUp, retryInMs } from '../context/retry.ts';
 import type { Request } from './request.ts';
 
@@ -13,8 +13,8 @@ export interface Outcome {
   readonly settled: Settled;
   readonly verdict: Verdict;
   /**
-   * A short word for metrics: `retry`, `unknown`, `degrade`, `chat-closed`, `card-gone`, `out-of-reach`, `refused`,
-   * `gave-up`.
+   * A short word for metrics: `retry`, `unknown`, `degrade`, `person-refused`, `chat-closed`, `card-gone`,
+   * `out-of-reach`, `refused`, `gave-up`.
    */
   readonly word: string;
 }
@@ -61,57 +61,40 @@ export function outcomeOf(
   { does, startedAt, now, simpler, leftOut, instead, said = error.message }: FailedRequest,
 ): Outcome {
   const verdict = verdictOn(does, error);
-  const failures = delivery.attempts + 1;
   const isUnknown = error.reached === 'maybe' && does !== 'update';
-  const unknownSince =
-    does === 'update' ? undefined : (delivery.unknownSince ?? (isUnknown ? startedAt : undefined));
-  const kept = unknownSince === undefined ? {} : { unknownSince };
   const reason = error.code === undefined ? said : `${error.code}: ${said}`;
   const park = (word: string, sentence = reason): Outcome => ({
     settled: { state: 'parked', reason: `${word}: ${sentence}`, remedy: verdict.remedy.en },
     verdict,
     word,
   });
-  const replace = (): Outcome => ({
-    settled: { state: 'waiting', nextAt: now, detail: FULL_DETAIL, reason, forgetsCard: true },
+  const again = (word: string, more: Partial<SettledWaiting>): Outcome => ({
+    settled: { state: 'waiting', nextAt: now, detail: delivery.detail, reason, ...more },
     verdict,
-    word: 'card-gone',
+    word,
   });
+  const replace = (): Outcome => again('card-gone', { detail: FULL_DETAIL, forgetsCard: true });
+  const refuse = (): Outcome => (does === 'update' ? replace() : park('refused'));
 
-  if (instead !== undefined) {
-    const elsewhere = { ...(delivery.leftOut ?? NOBODY), instead };
-    const settled = { state: 'waiting', nextAt: now, detail: delivery.detail, reason } as const;
-    return { settled: { ...settled, leftOut: elsewhere }, verdict, word: 'out-of-reach' };
-  }
+  if (instead !== undefined)
+    return again('out-of-reach', { leftOut: { ...(delivery.leftOut ?? NOBODY), instead } });
+  const unknownSince = delivery.unknownSince ?? (isUnknown ? startedAt : undefined);
+  const kept = does === 'update' || unknownSince === undefined ? {} : { unknownSince };
   switch (verdict.action) {
     case 'park':
-      return does === 'update' ? replace() : park('refused');
+      return refuse();
     case 'close-chat':
       return park('chat-closed');
     case 'replace':
       return does === 'post' ? park('refused') : replace();
-    case 'degrade': {
-      if (leftOut !== undefined) {
-        const without = {
-          state: 'waiting',
-          nextAt: now,
-          detail: delivery.detail,
-          leftOut,
-          reason,
-          ...kept,
-        } as const;
-        return { settled: without, verdict, word: 'person-refused' };
-      }
-      if (simpler === undefined) return does === 'update' ? replace() : park('refused');
-      const settled = { state: 'waiting' as const, nextAt: now, detail: simpler, reason, ...kept };
-      return { settled, verdict, word: 'degrade' };
-    }
+    case 'degrade':
+      if (leftOut !== undefined) return again('person-refused', { leftOut, ...kept });
+      return simpler === undefined ? refuse() : again('degrade', { detail: simpler, ...kept });
     case 'retry':
     case 'renew-token': {
       if (isGivenUp(error, now - delivery.createdAt)) return park('gave-up', `${reason}, for seven days`);
-      const nextAt = now + retryInMs(error, verdict, failures);
-      const settled = { state: 'waiting' as const, nextAt, detail: delivery.detail, reason, ...kept };
-      return { settled, verdict, word: isUnknown ? 'unknown' : 'retry' };
+      const nextAt = now + retryInMs(error, verdict, delivery.attempts + 1);
+      return again(isUnknown ? 'unknown' : 'retry', { nextAt, ...kept });
     }
   }
 }

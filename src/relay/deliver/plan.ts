@@ -20,11 +20,6 @@ import { whatStands } from './whatStands.ts';
 /** What to do with a delivery when its turn has come. */
 export type Plan = Request | Ending;
 
-/** Whether it needs a request to Feishu. */
-export function isRequest(plan: Plan): plan is Request {
-  return plan.do === 'post' || plan.do === 'update' || plan.do === 'reply' || plan.do === 'buzz';
-}
-
 const NOTHING = { card: undefined, isLeft: false };
 
 /** Second stage: decides what to do with a delivery. */

@@ -60,18 +60,25 @@ export async function planReminder(
   if (isOfOne(delivery) && delivery.content.messageId !== undefined)
     return { do: 'update', messageId: delivery.content.messageId };
   const at = mayBeSaidAt(settings, place, now);
-  // An overview has a schedule of its own, and keeps to it.
-  const isTimely = isOverview
-    ? at <= now || now - delivery.createdAt < OVERVIEW_IN_TIME_MS
-    : at <= now && (isUnknown || isFreshEnough(settings, delivery, place, now));
-  const held = remindersIn(delivery).map((one) => ({ one, hold: holdOf(silences, one, now) }));
-  if (isTimely && (isUnknown || held.every(({ hold }) => !hold))) return { do: 'post' };
-  if (isUnknown) return { do: 'assume' };
-  if (isOverview) return { do: 'hold', until: at };
-  const recalled = held.map(({ one, hold }) => {
-    return { ...one, until: judgedAt(settings, place, one, hold?.until ?? now) };
+  if (isOverview) return planOverview(delivery, at, now);
+  if (isUnknown) return at <= now ? { do: 'post' } : { do: 'assume' };
+  const held = remindersIn(delivery).map((one) => ({ one, until: holdOf(silences, one, now)?.until }));
+  const isHeld = held.some(({ until }) => until !== undefined);
+  if (at <= now && !isHeld && isFreshEnough(settings, delivery, place, now)) return { do: 'post' };
+  const recalled = held.map(({ one, until = now }) => {
+    return { ...one, until: judgedAt(settings, place, one, until) };
   });
   return { do: 'recall', recalled };
+}
+
+/** An overview has a schedule of its own, and keeps to it. `at`: when it may be said. */
+function planOverview(
+  { createdAt, unknownSince }: RemindingDelivery,
+  at: number,
+  now: number,
+): { do: 'post' } | Ending {
+  if (at <= now || now - createdAt < OVERVIEW_IN_TIME_MS) return { do: 'post' };
+  return unknownSince !== undefined ? { do: 'assume' } : { do: 'hold', until: at };
 }
 
 /**

@@ -3,9 +3,9 @@ import { linkAbort } from '../../base/linkAbort.ts';
 import { type Turn, TurnGivenUp } from '../../feishu/client/apiGate.ts';
 import { REQUEST_TIMEOUT_MS } from '../../feishu/client/http.ts';
 import type { DeliverContext } from './deliverContext.ts';
-import { type Ending, giveUp } from './ending.ts';
+import { type Ending, giveUp, isEnding } from './ending.ts';
 import type { Place } from './place.ts';
-import { isRequest, planOf } from './plan.ts';
+import { planOf } from './plan.ts';
 import { limiterOf, type Slot } from './rateLimiter.ts';
 import { type Request, receiverOf, targetOf } from './request.ts';
 
@@ -21,7 +21,7 @@ export interface Granted {
 /** The result of waiting: the right to make a request now, or how the delivery ends instead. */
 export type Waited =
   | Granted
-  | { readonly instead: Ending }
+  | Ending
   /** Not now: this process may not work. */
   | 'not-now';
 
@@ -53,9 +53,9 @@ export async function waitForTurn(
   const { api, target } = targetOf(request, delivery);
   const slot = await limiterOf(limiters, api).take(target);
   return orGiveBack(slot.unused, async () => {
-    if (isTooLate(context, delivery, request)) return { instead: giveUp(delivery) };
+    if (isTooLate(context, delivery, request)) return giveUp(delivery);
     const refusal = await breaker.refusal({ chat: receiverOf(delivery), seq: delivery.seq });
-    if (refusal) return { instead: { do: 'park', ...refusal } };
+    if (refusal) return { do: 'park', ...refusal };
     await client.prepare();
     const turn = await client.turn(api, { priority: 0, lane: target, signal });
     return judgeAgain(context, delivery, place, { turn, slot, request });
@@ -89,7 +89,7 @@ async function waitToBuzz(
   const turn = await buzzTurn(context, request);
   if (!turn) {
     const until = context.clock.now() + BUZZ_AGAIN_MS;
-    return { instead: { do: 'postpone', until, reason: 'Feishu lets no buzz through for now.' } };
+    return { do: 'postpone', until, reason: 'Feishu lets no buzz through for now.' };
   }
   const { api, target } = targetOf(request, delivery);
   const slot = limiterOf(context.limiters, api).takeAtOnce(target);
@@ -138,11 +138,11 @@ async function whatNow(
 ): Promise<Waited> {
   const { request } = granted;
   if (context.signal.aborted || !context.mayWorkFor(REQUEST_TIMEOUT_MS)) return 'not-now';
-  if (isTooLate(context, delivery, request)) return { instead: giveUp(delivery) };
+  if (isTooLate(context, delivery, request)) return giveUp(delivery);
   // People who have acted meanwhile are not reminded, and at night nobody is.
   const rings = delivery.kind === 'buzz' || isReminding(delivery);
   const again = rings ? await planOf(context, delivery, place) : request;
-  return isRequest(again) ? { ...granted, request: again } : { instead: again };
+  return isEnding(again) ? again : { ...granted, request: again };
 }
 
 function isTooLate(
