@@ -14,7 +14,7 @@ import { createSendWelcomes, type SendWelcomes } from './groups/welcome.ts';
 import { createFound, type Found } from './lookup/impliedChanges.ts';
 import { askInstance, createLookup } from './lookup/lookup.ts';
 import { createRefresh, type Refresh } from './lookup/refresh.ts';
-import { createTellOperators, type TellOperators } from './operators/operators.ts';
+import { createNotifyOperators, type NotifyOperators } from './operators/operators.ts';
 import { createLister } from './reconcile/asking.ts';
 import { CallBudget } from './reconcile/callBudget.ts';
 import { createReconcile, type Reconcile } from './reconcile/reconcile.ts';
@@ -51,7 +51,7 @@ export interface Pipeline {
   /** Counts what was recorded. */
   readonly tally: Tally;
   /** Posts cards about what needs a person. */
-  readonly tellOperators: TellOperators;
+  readonly notifyOperators: NotifyOperators;
   /** Whatever still waits for its turn gives up. */
   readonly stop: () => void;
 }
@@ -99,7 +99,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     welcome: createSendWelcomes(context),
     answer: createAnswerCommands(context),
     tally: createTally(context),
-    tellOperators: createTellOperators({ ...context, noticed: parts.noticed }),
+    notifyOperators: createNotifyOperators({ ...context, noticed: parts.noticed }),
     stop: () => stopping.abort(),
   };
 }
