@@ -11,7 +11,7 @@ import { createDeliver, type Deliver } from './deliver/deliver.ts';
 import { forgetRefusals } from './deliver/refusedCard.ts';
 import { type AnswerCommands, createAnswerCommands } from './groups/answerCommands.ts';
 import { createSendWelcomes, type SendWelcomes } from './groups/welcome.ts';
-import { createFound, type Found } from './lookup/impliedChanges.ts';
+import { createRelayFindings, type RelayFindings } from './lookup/impliedChanges.ts';
 import { askInstance, createLookup } from './lookup/lookup.ts';
 import { createRefresh, type Refresh } from './lookup/refresh.ts';
 import { createNotifyOperators, type NotifyOperators } from './operators/operators.ts';
@@ -80,17 +80,17 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
   const lookup = createLookup(askInstance(context, 0), clock);
   const composing = { ...context, lookup };
-  const found = createFound({ ...store, clock, onAccepted: () => context.worker.wakeCompose() });
-  let remind = remindOf(context, found);
+  const findings = createRelayFindings({ ...store, clock, onAccepted: () => context.worker.wakeCompose() });
+  let remind = remindOf(context, findings);
   const deliver = createDeliver(context);
   forgetRefusals(context);
   return {
     compose: (change) => compose(composing, change),
     deliver,
-    refresh: createRefresh({ ...context, ...found, lookup }),
+    refresh: createRefresh({ ...context, ...findings, lookup }),
     remind: () => remind(),
     reconfigured: () => {
-      remind = remindOf(context, found);
+      remind = remindOf(context, findings);
       forgetRefusals(context);
     },
     reconcile: reconcileOf(context),
@@ -104,9 +104,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 }
 
-function remindOf(context: Context, found: Found): Remind {
+function remindOf(context: Context, findings: RelayFindings): Remind {
   // Reminders can wait: live work goes first.
-  return createRemind({ ...context, ...found, lookup: createLookup(askInstance(context, 1), context.clock) });
+  return createRemind({
+    ...context,
+    ...findings,
+    lookup: createLookup(askInstance(context, 1), context.clock),
+  });
 }
 
 function takeCommandsOf(context: Context): TakeCommands {
