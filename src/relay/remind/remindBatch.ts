@@ -2,8 +2,7 @@ import { asError } from '../../base/errors.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
 import { stopsWork } from '../../store/engine/storeError.ts';
 import type { Fold, FreshInstance } from '../../store/reminders/reminderOrder.ts';
-import { isDue } from '../../store/reminders/reminderRow.ts';
-import type { RemindContext } from './remindContext.ts';
+import { dueRows, type RemindContext } from './remindContext.ts';
 import {
   type InstanceReminder,
   LATER_MS,
@@ -52,7 +51,7 @@ export async function remindBatch(
         if (isFeishuAway) run.counts.failed += 1;
         else log.error({ instance: code, error: error.message }, 'a reminder failed; tried again in an hour');
         const until = run.now + (isFeishuAway ? LATER_MS : MUCH_LATER_MS);
-        const rows = (await work.remindersOf(code)).filter((row) => isDue(row, run.now));
+        const rows = await dueRows(work, code, run.now);
         await work.postponeReminders(rows.map((row) => ({ row, until })));
       }
     }

@@ -1,4 +1,5 @@
 import { FeishuError } from '../../feishu/client/error.ts';
+import { isDue, type ReminderRow } from '../../store/reminders/reminderRow.ts';
 import type { Work } from '../../store/work.ts';
 import type { Needs } from '../context/context.ts';
 import type { RelayFindings } from '../lookup/impliedChanges.ts';
@@ -17,4 +18,13 @@ export interface RemindContext
 /** Where Feishu does not say for now which chats are for an instance, this waits, and nothing else with it. */
 export function unlessFeishuIsAway(thrown: unknown): undefined {
   if (!(thrown instanceof FeishuError)) throw thrown;
+}
+
+/** The reminders of an instance that are due. */
+export async function dueRows(
+  work: Pick<Work, 'remindersOf'>,
+  instanceCode: string,
+  now: number,
+): Promise<ReminderRow[]> {
+  return (await work.remindersOf(instanceCode)).filter((row) => isDue(row, now));
 }

@@ -8,7 +8,7 @@ import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { Fold, FreshInstance, Speaking } from '../../store/reminders/reminderOrder.ts';
-import { isDue, type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
+import { type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
 import { isDeleted, MISSING_MS } from '../lookup/impliedChanges.ts';
 import type { Look } from '../lookup/lookup.ts';
 import { type LookedAt, recordLook } from '../lookup/recordLook.ts';
@@ -22,7 +22,7 @@ import {
   type TimeSettings,
   wantedReminders,
 } from '../routing/reminderTargets.ts';
-import type { RemindContext } from './remindContext.ts';
+import { dueRows, type RemindContext } from './remindContext.ts';
 
 /** One run. */
 export interface RemindRun {
@@ -74,7 +74,7 @@ export class InstanceReminder {
   /** Reminds of an instance, if it is still pending. Returns what goes on a card with others. */
   async remind(instanceCode: string, run: RemindRun): Promise<ToFold[]> {
     const { work } = this.#context.store;
-    const due = (await work.remindersOf(instanceCode)).filter((row) => isDue(row, run.now));
+    const due = await dueRows(work, instanceCode, run.now);
     const approvalCode = due[0]?.approval ?? '';
     const known = await work.knownInstance(instanceCode);
     const subject = known && { instanceCode, approvalCode, known };
