@@ -1,7 +1,7 @@
 import type { Draw } from './canvas.ts';
 import { prefixIcon } from './icon.tsx';
 import { edges, px, style } from './look.ts';
-import { localText, objectOf, objectsOf, webLink } from './reading.ts';
+import { localText, objectOf, objectsOf, webLink, wordOf } from './reading.ts';
 import { drawText } from './text.tsx';
 
 const TYPES = /^(primary|danger|text|primary_text|danger_text|primary_filled|danger_filled|laser)$/;
@@ -15,8 +15,8 @@ export const drawButton: Draw = (component, canvas) => {
   const open = objectsOf(component.behaviors).find((one) => one.type === 'open_url');
   // `default_url` is only the fallback of a platform's own address.
   const url = webLink(open?.pc_url) ?? webLink(open?.default_url);
-  const type = TYPES.exec(String(component.type))?.[0] ?? 'default';
-  const size = SIZES.exec(String(component.size))?.[0] ?? 'medium';
+  const type = TYPES.exec(wordOf(component.type))?.[0] ?? 'default';
+  const size = SIZES.exec(wordOf(component.size))?.[0] ?? 'medium';
   const look = {
     class: `fs-button fs-as-${type} fs-${size}`,
     title: localText(objectOf(component.hover_tips), canvas.locale) || undefined,

@@ -7,7 +7,7 @@ import { Header } from './header.tsx';
 import { edges, style } from './look.ts';
 import { drawPerson, drawPersonList } from './people.tsx';
 import { drawChart, drawControl, drawImage, drawImages, Unknown } from './placeholder.tsx';
-import { type Json, objectOf, objectsOf, textOf } from './reading.ts';
+import { type Json, objectOf, objectsOf, textOf, wordOf } from './reading.ts';
 import { drawTable } from './table.tsx';
 import { drawDiv, drawMarkdownComponent } from './text.tsx';
 
@@ -93,7 +93,7 @@ function drawElements(elements: unknown, within: Canvas): ComponentChild {
 }
 
 function drawComponent(component: Json, canvas: Canvas): ComponentChild {
-  const draw = COMPONENTS.get(String(component.tag));
+  const draw = COMPONENTS.get(wordOf(component.tag));
   return draw ? draw(component, canvas) : <Unknown tag={textOf(component.tag) ?? '?'} canvas={canvas} />;
 }
 

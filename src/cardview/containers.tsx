@@ -3,7 +3,7 @@ import type { Canvas, Draw } from './canvas.ts';
 import { prefixIcon } from './icon.tsx';
 import { Link } from './link.tsx';
 import { background, color, edges, flexAlign, gap, px, style } from './look.ts';
-import { type Json, numberOf, objectOf, objectsOf, webLink } from './reading.ts';
+import { type Json, numberOf, objectOf, objectsOf, webLink, wordOf } from './reading.ts';
 import { drawText } from './text.tsx';
 
 /** What a container holds, laid out as its `direction`, spacings and alignments say. */
@@ -26,7 +26,7 @@ export function drawFlow(container: Json, canvas: Canvas, otherwise = 8): Compon
 
 /** `column_set` (…/containers/column-set). How it behaves on narrow screens is in the style sheet, by `flex_mode`. */
 export const drawColumnSet: Draw = (component, canvas) => {
-  const mode = /^(stretch|flow|bisect|trisect)$/.exec(String(component.flex_mode))?.[0] ?? 'none';
+  const mode = /^(stretch|flow|bisect|trisect)$/.exec(wordOf(component.flex_mode))?.[0] ?? 'none';
   return (
     <div
       class={`fs-columns fs-fold-${mode}`}

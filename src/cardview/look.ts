@@ -1,5 +1,5 @@
 import { namedColor } from './palette.ts';
-import { type Json, objectOf, textOf } from './reading.ts';
+import { type Json, objectOf, textOf, wordOf } from './reading.ts';
 
 /** CSS declarations of one element; `undefined` ones are left out. Values come only from the functions below. */
 export type Css = { readonly [property: string]: string | undefined };
@@ -36,19 +36,19 @@ export function edges(value: unknown): string | undefined {
 
 /** The gap between components: a name, or px; Feishu's default is 8 px. */
 export function gap(value: unknown, otherwise = 8): string {
-  const named = SPACINGS[String(value)];
+  const named = SPACINGS[wordOf(value)];
   return named === undefined ? (px(value) ?? `${otherwise}px`) : `${named}px`;
 }
 
 /** A length in px; undefined for anything else. */
 export function px(value: unknown): string | undefined {
-  const [, digits] = /^(\d{1,4})px$/.exec(String(value)) ?? [];
+  const [, digits] = /^(\d{1,4})px$/.exec(wordOf(value)) ?? [];
   return digits === undefined ? undefined : `${Number(digits)}px`;
 }
 
 /** A length in px or per cent. */
 export function extent(value: unknown): string | undefined {
-  return px(value) ?? (/^\d{1,3}%$/.test(String(value)) ? String(value) : undefined);
+  return px(value) ?? (/^\d{1,3}%$/.test(wordOf(value)) ? wordOf(value) : undefined);
 }
 
 /** Lines are 8 px higher than the letters, and more for large ones: 14/22, 16/24, 30/42. */
@@ -70,7 +70,7 @@ export function textSize(value: unknown, config: Json): Css {
 
 /** A colour by name, or one defined in the card's `config.style.color`. */
 export function color(name: unknown, config: Json): string | undefined {
-  const custom = objectOf(objectOf(objectOf(config.style).color)[String(name)]);
+  const custom = objectOf(objectOf(objectOf(config.style).color)[wordOf(name)]);
   const [light, dark] = [rgba(custom.light_mode), rgba(custom.dark_mode)];
   return light && dark ? `light-dark(${light},${dark})` : namedColor(name);
 }

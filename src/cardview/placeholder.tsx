@@ -2,7 +2,7 @@ import type { ComponentChild, VNode } from 'preact';
 import type { Canvas, Draw } from './canvas.ts';
 import { Icon } from './icon.tsx';
 import { edges, style } from './look.ts';
-import { localText, objectOf, objectsOf, textOf } from './reading.ts';
+import { localText, objectOf, objectsOf, textOf, wordOf } from './reading.ts';
 import { viewWords } from './viewWords.ts';
 
 /** What the view does not know: its name in a labelled box, as a hint to the author of the template. */
@@ -35,7 +35,7 @@ export const drawImages: Draw = (component, canvas) => {
 export const drawChart: Draw = (component) => {
   const spec = objectOf(component.chart_spec);
   const title = textOf(objectOf(spec.title).text) ?? textOf(spec.type) ?? 'chart';
-  const [, width, height] = /^(\d{1,2}):(\d{1,2})$/.exec(String(component.aspect_ratio)) ?? [];
+  const [, width, height] = /^(\d{1,2}):(\d{1,2})$/.exec(wordOf(component.aspect_ratio)) ?? [];
   const ratio = width && height ? `${width} / ${height}` : '16 / 9';
   return <Field token="chart" words={title} name="chart" margin={component.margin} ratio={ratio} />;
 };
@@ -46,13 +46,13 @@ export const drawControl: Draw = (component, canvas) => {
   const words =
     localText(objectOf(component.placeholder), canvas.locale) ||
     localText(objectOf(component.text), canvas.locale) ||
-    String(component.tag);
+    wordOf(component.tag);
   return (
     <div class="fs-control" style={style({ margin: edges(component.margin) })}>
       {label === '' ? null : <span class="fs-label">{label}</span>}
       <span class="fs-input">
         {words}
-        <Icon token={/^(multi_)?select|overflow/.test(String(component.tag)) ? 'down' : 'edit'} size={14} />
+        <Icon token={/^(multi_)?select|overflow/.test(wordOf(component.tag)) ? 'down' : 'edit'} size={14} />
       </span>
     </div>
   );

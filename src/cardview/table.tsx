@@ -1,7 +1,7 @@
 import type { ComponentChild } from 'preact';
 import type { Draw } from './canvas.ts';
 import { edges, extent, px, style, textAlign } from './look.ts';
-import { type Json, localText, numberOf, objectOf, objectsOf, textOf } from './reading.ts';
+import { type Json, localText, numberOf, objectOf, objectsOf, textOf, wordOf } from './reading.ts';
 import { drawCell } from './tableCells.tsx';
 
 /** Feishu shows this many rows a page by default; the other pages are only counted here (…/content-components/table). */
@@ -41,7 +41,7 @@ export const drawTable: Draw = (component, canvas) => {
                 {columns.map((column, j) => (
                   <td key={j} style={cellLook(column)}>
                     <div class={cellClass(column)} style={style({ '-webkit-line-clamp': String(row.lines) })}>
-                      {drawCell(cells[String(column.name)], column, canvas)}
+                      {drawCell(cells[wordOf(column.name)], column, canvas)}
                     </div>
                   </td>
                 ))}
@@ -72,7 +72,7 @@ function rowLook(table: Json): { readonly height: string | undefined; readonly l
 }
 
 function pixels(value: unknown): number | undefined {
-  const [, digits] = /^(\d{2,3})px$/.exec(String(value)) ?? [];
+  const [, digits] = /^(\d{2,3})px$/.exec(wordOf(value)) ?? [];
   return digits === undefined ? undefined : Number(digits);
 }
 
@@ -82,7 +82,7 @@ function cellLook(column: Json): ReturnType<typeof style> {
     width: extent(column.width),
     minWidth: px(column.width),
     textAlign: alignOf(column),
-    verticalAlign: vertical ? String(column.vertical_align) : undefined,
+    verticalAlign: vertical ? wordOf(column.vertical_align) : undefined,
   });
 }
 

@@ -3,22 +3,22 @@ import type { Canvas } from './canvas.ts';
 import { patternTime } from './localTime.ts';
 import { drawLarkMd, drawMarkdown, tagClass } from './markdown.tsx';
 import { Person } from './people.tsx';
-import { type Json, numberOf, objectOf, textOf } from './reading.ts';
+import { type Json, numberOf, objectOf, textOf, wordOf } from './reading.ts';
 
 /** One cell of a table, by the type of its column (…/content-components/table). */
 export function drawCell(cell: unknown, column: Json, canvas: Canvas): ComponentChild {
   if (cell === undefined || cell === null) return '';
   switch (column.data_type) {
     case 'lark_md':
-      return drawLarkMd(String(cell), canvas);
+      return drawLarkMd(wordOf(cell), canvas);
     case 'markdown':
-      return drawMarkdown(String(cell), canvas);
+      return drawMarkdown(wordOf(cell), canvas);
     case 'number':
       return numberText(numberOf(cell), objectOf(column.format)) ?? plain(cell);
     case 'date':
       return dateText(numberOf(cell), textOf(column.date_format), canvas) ?? plain(cell);
     case 'persons':
-      return listOf(cell).map((id, i) => <Person key={i} id={String(id)} canvas={canvas} />);
+      return listOf(cell).map((id, i) => <Person key={i} id={wordOf(id)} canvas={canvas} />);
     case 'options':
       return listOf(cell).map((option, i) => {
         const one = typeof option === 'string' ? { text: option } : objectOf(option);

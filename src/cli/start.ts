@@ -9,7 +9,7 @@ import { NOT_STARTED } from '../words/validateText.ts';
 import { type Configured, readConfigured } from './configured.ts';
 import { watchConfiguration } from './configWatch.ts';
 import { EXIT_FAILED, EXIT_MISUSE, EXIT_OK } from './exit.ts';
-import { letHeapGrow } from './heap.ts';
+import { compileLess, letHeapGrow } from './heap.ts';
 import { untilSignal } from './signals.ts';
 
 /** `approval-relay start`: runs the bot until SIGTERM or SIGINT. */
@@ -63,6 +63,7 @@ async function runOnce(
   const watch = watchConfiguration({ ...parts, options, file, first: ready, reconfigure, onTaken });
   const onHangUp = (): void => watch.now();
   process.on('SIGHUP', onHangUp);
+  compileLess();
   letHeapGrow();
   log.info({ url: app.url, ...describeSettings(ready.settings) }, 'ready');
   const end = await Promise.race([signal, replaced]);

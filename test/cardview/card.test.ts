@@ -363,6 +363,27 @@ describe('a drawing never fails', () => {
     );
   });
 
+  it('an object in the place of a word that can be turned into no text', () => {
+    const odd = { toString: 0, valueOf: 0 };
+    const parts = [
+      'width',
+      'flex_mode',
+      'type',
+      'size',
+      'row_height',
+      'aspect_ratio',
+      'margin',
+      'text_align',
+      'color',
+    ];
+    const rest = Object.fromEntries(parts.map((part) => [part, odd]));
+    const tags = ['column_set', 'button', 'table', 'markdown', 'div', 'img', 'chart', odd];
+    for (const tag of tags) {
+      const columns = [{ name: odd, width: odd, data_type: 'markdown', vertical_align: odd }];
+      expect(drawCard(card({ ...rest, tag, columns, rows: [{ x: odd, '': odd }] }))).toContain('<article');
+    }
+  });
+
   it('however deep containers stand in each other', () => {
     let element: unknown = { tag: 'hr' };
     for (let i = 0; i < 2_000; i += 1) element = { tag: 'interactive_container', elements: [element] };

@@ -30,7 +30,7 @@ export interface Helper {
 export const HELPERS: Readonly<Record<string, Helper>> = {
   word: {
     use: '{{word "moreFields" moreFields}}',
-    says: 'A fixed word in the language of the card; what follows fills its places. Of a word that has a form for one (`restOfFormOne`) it takes that form where the first number is 1.',
+    says: 'A fixed word in the language of the card; the arguments fill its placeholders. If a word has a form for one (`restOfFormOne`), that form is used when the first number is 1.',
     takes: [1, 3],
     run: ({ tokens, locale }, [name, ...filling]) => {
       if (typeof name !== 'string' || !isWord(name)) throw new Error('there is no such word');
@@ -41,7 +41,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
   date: {
     use: '{{date startedAt "MM-DD HH:mm"}}',
-    says: 'A time in the configured zone, written by a pattern of `YYYY` `MM` `DD` `HH` `mm` `ss`.',
+    says: 'A time in the configured zone, formatted by a pattern of `YYYY` `MM` `DD` `HH` `mm` `ss`.',
     takes: [2, 2],
     run: ({ tokens, zone }, [time, pattern]) => {
       const value = givenValue(tokens, time);
@@ -52,7 +52,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
   field: {
     use: '{{field "采购金额"}}',
-    says: 'The value of the form’s field with this label or id; empty where there is none.',
+    says: 'The value of the form’s field with this label or id; empty if there is none.',
     takes: [1, 1],
     run: ({ tokens, fields }, [name]) => {
       const wanted = oneLine(textOf(tokens, name));
@@ -63,7 +63,7 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
   short: {
     use: '{{short comment 20}}',
-    says: 'At most so many characters of a text, with `…` at the end where something is left out.',
+    says: 'At most this many characters of a text, with `…` at the end if something is left out.',
     takes: [2, 2],
     run: ({ tokens }, [text, most]) => {
       return tokens.put(textValue(shorten(textOf(tokens, text), Math.max(1, numberOf(tokens, most)))));
@@ -92,13 +92,13 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
   gt: {
     use: '{{#if (gt (field "采购金额") 10000)}}',
-    says: 'Whether the first is the greater number; currency signs and thousands separators do not matter.',
+    says: 'Whether the first number is greater; currency signs and thousands separators are ignored.',
     takes: [2, 2],
     run: ({ tokens }, [a, b]) => numberOf(tokens, a) > numberOf(tokens, b),
   },
   lt: {
     use: '{{#if (lt (field "天数") 3)}}',
-    says: 'Whether the first is the lesser number.',
+    says: 'Whether the first number is smaller.',
     takes: [2, 2],
     run: ({ tokens }, [a, b]) => numberOf(tokens, a) < numberOf(tokens, b),
   },
@@ -110,13 +110,13 @@ export const HELPERS: Readonly<Record<string, Helper>> = {
   },
   and: {
     use: '{{#if (and isEnded decision.comment)}}',
-    says: 'Whether all of its values are there.',
+    says: 'Whether all of its values are present.',
     takes: [2, 6],
     run: (_, args) => args.every(isThere),
   },
   or: {
     use: '{{#if (or serialNumber department)}}',
-    says: 'Whether any of its values is there.',
+    says: 'Whether any of its values is present.',
     takes: [2, 6],
     run: (_, args) => args.some(isThere),
   },

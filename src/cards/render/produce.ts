@@ -72,7 +72,7 @@ export function produceCard(
 }
 
 /** Cards before values are inserted: instances with the same fields and steps give the same text. */
-const MOST_READ = 64;
+const MOST_READ = 32;
 
 interface ReadCard {
   readonly card: OpenCard;

@@ -75,8 +75,9 @@ export function createDefinitions(
   });
   return {
     async of(approvalCode, locale) {
-      let found: readonly WidgetDefinition[] | undefined;
       const key = `${approvalCode} ${locale}`;
+      let found = cache.get(key);
+      if (found) return found;
       const fetching = cache.fetch(key).then((definition) => {
         found = definition;
       });

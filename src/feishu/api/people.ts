@@ -48,34 +48,48 @@ export function createPeople(client: FeishuClient, clock: Clock, log: Log, patie
     (ids) => askDepartments(client, ids),
   );
 
-  const collect = async (
-    cache: LRUCache<string, string>,
-    ids: readonly string[],
-    into: Map<string, string>,
-  ): Promise<void> => {
-    await Promise.all(
-      [...new Set(ids)]
-        .filter((id) => ID.test(id))
-        .map(async (id) => {
-          const name = await cache.fetch(id);
-          if (name) into.set(id, name);
-        }),
-    );
-  };
-
   return {
     async namesOf(personIds, departmentIds) {
       const people = new Map<string, string>();
       const departmentNames = new Map<string, string>();
+      const strangers = notAtHand(users, personIds, people);
+      const unknown = notAtHand(departments, departmentIds, departmentNames);
+      if (strangers.length + unknown.length === 0) return { people, departments: departmentNames };
       const all = Promise.all([
-        collect(users, personIds, people),
-        collect(departments, departmentIds, departmentNames),
+        collect(users, strangers, people),
+        collect(departments, unknown, departmentNames),
       ]).catch((error: unknown) => log.warn({ error: String(error) }, 'names could not be looked up'));
       await atMost(clock, patienceMs, all);
       // Copies: a late answer must not change the names of a card that is being made.
       return { people: new Map(people), departments: new Map(departmentNames) };
     },
   };
+}
+
+/** Collects the names that are known, and returns the ids that are not. Most cards have none of these. */
+function notAtHand(
+  cache: LRUCache<string, string>,
+  ids: readonly string[],
+  into: Map<string, string>,
+): readonly string[] {
+  return [...new Set(ids)].filter((id) => {
+    const name = ID.test(id) ? cache.get(id) : '';
+    if (name) into.set(id, name);
+    return name === undefined;
+  });
+}
+
+async function collect(
+  cache: LRUCache<string, string>,
+  ids: readonly string[],
+  into: Map<string, string>,
+): Promise<void> {
+  await Promise.all(
+    ids.map(async (id) => {
+      const name = await cache.fetch(id);
+      if (name) into.set(id, name);
+    }),
+  );
 }
 
 /** A cache whose misses are fetched in batches. After a failed call, its ids have no name for a while. */
