@@ -1,6 +1,6 @@
 // npm run build: compiles src into dist. The new program is made in a folder of its own and then takes the place of the
 // old one, so dist never holds a file whose source is gone, and a build that fails leaves dist as it was.
-// With --if-possible it does nothing where the development packages are missing (npm ci --omit=dev).
+// With --if-possible it does nothing if the development packages are missing (npm ci --omit=dev).
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -15,7 +15,7 @@ const TRIES = 20;
 /**
  * Compiles src into dist.
  *
- * @throws Error where a type does not fit; the compiler has printed it then
+ * @throws Error if a type does not fit; the compiler has printed it then
  */
 export async function build() {
   process.chdir(root);

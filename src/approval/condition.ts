@@ -64,7 +64,7 @@ export interface Value {
 
 /** Everything about an instance that conditions can compare. */
 export interface Facts {
-  /** Empty where Feishu hides it. */
+  /** Empty if Feishu hides it. */
   readonly applicant: { readonly openId: string; readonly userId: string };
   /** The department of the request; empty: it has none. */
   readonly department: string;

@@ -3,7 +3,7 @@ import { isWeekFigures, type WeekFigures } from './weekFigures.ts';
 
 /** A step that a reminder is about. */
 export interface RemindedStep {
-  /** The task's id; empty where no task is open. */
+  /** The task's id; empty if no task is open. */
   readonly step: string;
   readonly person: string;
   readonly node: string;

@@ -34,7 +34,7 @@ export interface Instance {
 /** The API never says REVERTED or OVERTIME_*. UNKNOWN is for what it may say one day. */
 export type InstanceStatus = 'PENDING' | 'APPROVED' | 'REJECTED' | 'CANCELED' | 'DELETED' | 'UNKNOWN';
 
-/** `open_id` of a person; empty where Feishu gives none (automatic passes) or hides it. */
+/** `open_id` of a person; empty if Feishu gives none (automatic passes) or hides it. */
 export type PersonId = string;
 
 export interface Task {

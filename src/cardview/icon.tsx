@@ -74,7 +74,7 @@ export function Icon(props: { token: string; colour?: string | undefined; size?:
   );
 }
 
-/** The icon before a title, a text or a button's words; nothing where none is set. */
+/** The icon before a title, a text or a button's words; nothing if none is set. */
 export function prefixIcon(value: unknown, canvas: Canvas, size = 16): VNode | null {
   const icon = value as Json | undefined;
   const token = textOf(icon?.token) ?? (icon?.tag === 'custom_icon' ? 'image' : undefined);

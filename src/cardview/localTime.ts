@@ -16,7 +16,7 @@ const FORMATS: { readonly [type: string]: Intl.DateTimeFormatOptions } = {
 
 /**
  * A time as `format_type` says; `date_num` (2019-03-15) for a type that is unknown
- * (…/content-components/rich-text). `at` is ms since the epoch; undefined where that is no date.
+ * (…/content-components/rich-text). `at` is ms since the epoch; undefined if that is no date.
  */
 export function localTime(at: number, type: string, reader: Reader): string | undefined {
   if (Number.isNaN(new Date(at).getTime())) return undefined;

@@ -92,7 +92,7 @@ export function flexAlign(value: unknown): string | undefined {
   return value === 'left' || value === 'top' ? 'flex-start' : undefined;
 }
 
-/** The declarations that have a value; undefined where none has, so no empty attribute is drawn. */
+/** The declarations that have a value; undefined if none has, so no empty attribute is drawn. */
 export function style(css: Css): { [property: string]: string } | undefined {
   const set = Object.entries(css).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return set.length > 0 ? Object.fromEntries(set) : undefined;

@@ -92,7 +92,7 @@ export function hueOf(name: unknown): string | undefined {
   return typeof name === 'string' && Object.hasOwn(HUES, name) ? name : undefined;
 }
 
-/** The CSS colour of a colour name (`red`, `red-50`, `white`); undefined where Feishu has no such colour. */
+/** The CSS colour of a colour name (`red`, `red-50`, `white`); undefined if Feishu has no such colour. */
 export function namedColor(name: unknown): string | undefined {
   if (typeof name !== 'string') return undefined;
   if (name === 'white') return '#fff';

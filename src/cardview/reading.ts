@@ -1,7 +1,7 @@
 /** A JSON object as it came, nothing known of it. */
 export type Json = { readonly [name: string]: unknown };
 
-/** The value as an object; an empty one where it is something else, so that a drawing never stops at bad JSON. */
+/** The value as an object; an empty one if it is something else, so that a drawing never stops at bad JSON. */
 export function objectOf(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }
@@ -13,7 +13,7 @@ export function objectsOf(value: unknown): Json[] {
     : [];
 }
 
-/** The value as text; undefined where it is not text or empty. */
+/** The value as text; undefined if it is not text or empty. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
@@ -23,7 +23,7 @@ export function wordOf(value: unknown): string {
   return typeof value === 'object' && value !== null ? '' : String(value);
 }
 
-/** The value as a finite number; undefined where it is something else. */
+/** The value as a finite number; undefined if it is something else. */
 export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

@@ -4,7 +4,7 @@ export interface ViewWords {
   readonly unknownPerson: string;
   readonly everybody: string;
   readonly picture: string;
-  /** Ours: the client draws nothing where it does not know a component. */
+  /** Ours: the client draws nothing if it does not know a component. */
   readonly unknownComponent: string;
 }
 

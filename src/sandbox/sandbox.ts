@@ -35,11 +35,13 @@ interface SandboxCore {
   pushTo(webhookUrl: string): void;
   /** From now on pushes go by this transport (a long connection). */
   pushBy(transport: Transport): void;
-  /** Somebody presses a button of a card; `undefined`: no answer came in time. The callback is not checked by Feishu. */
+  /**
+   * Somebody presses a button of a card; `undefined`: no answer came in time. The callback is not checked by Feishu.
+   */
   press(action: CardAction): Promise<WebhookAnswer | undefined>;
   /** Pushes an envelope as it is; without a lane it waits behind the events of the instance it names. */
   push(envelope: Envelope, lane?: string): PushRecord;
-  /** Checks the request URL as the console does; `answer` is undefined where none came in time. */
+  /** Checks the request URL as the console does; `answer` is undefined if none came in time. */
   verifyUrl(): Promise<{ challenge: string; answer: WebhookAnswer | undefined }>;
   /** Changes settings while the sandbox runs. */
   turn(knobs: Knobs): void;

@@ -110,17 +110,6 @@ export const MENDS: readonly Mend[] = [
     }),
   },
   {
-    table: 'instances',
-    keys: ['changed_at', 'instance'],
-    isUrgent: true,
-    of: ({ now, setBack }) =>
-      setBack && {
-        among: sql`changed_at > ${now - MONTH_MS}`,
-        where: sql`looked_at > ${now + SLACK_MS}`,
-        set: sql`looked_at = ${now}`,
-      },
-  },
-  {
     table: 'inbox',
     keys: ['seq'],
     of: (how) => ({
@@ -140,6 +129,16 @@ export const MENDS: readonly Mend[] = [
         or next_at > ${latest(how, how.longest.heldMs)})`,
       set: sql`next_at = ${how.now}`,
     }),
+  },
+  {
+    // Those that ended: they are seldom looked at.
+    table: 'instances',
+    keys: ['instance'],
+    of: ({ now, setBack }) =>
+      setBack && {
+        where: sql`changed_at > ${now - MONTH_MS} and looked_at > ${now + SLACK_MS}`,
+        set: sql`looked_at = ${now}`,
+      },
   },
   {
     table: 'refreshes',

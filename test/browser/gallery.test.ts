@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Locator, Page as Tab } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
+import { loosened } from '../support/cardText.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 import { serveGallery } from './galleryStage.ts';
 import { openTab } from './stage.ts';
@@ -27,7 +28,9 @@ function noticeOf(words: string): string {
 it('leads from approval to approval, and from card to card, by clicks', async () => {
   const { tab } = await visit();
   expect(await tab.locator('.cell').count()).toBeGreaterThan(15);
-  expect(await tab.locator('#purchase-submitted .fs-card').innerText()).toContain('27 英寸 4K 显示器');
+  expect(loosened(await tab.locator('#purchase-submitted .fs-card').innerText())).toContain(
+    '27 英寸 4K 显示器',
+  );
   expect(await tab.locator('#purchase-submitted .size').innerText()).toMatch(/\d 字节 · \d+ 个元素 · \d+ px/);
   await tab.getByRole('link', { name: '请假' }).click();
   await tab.locator('#leave-submitted').waitFor();

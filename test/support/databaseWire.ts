@@ -8,6 +8,8 @@ export interface DatabaseWire {
   readonly url: string;
   /** `cut`: connections break, new ones are refused. `silent`: all stays open, and nothing passes any more. */
   turn(state: 'open' | 'cut' | 'silent'): void;
+  /** How many connections were made over it. */
+  made(): number;
 }
 
 const closers: (() => void)[] = [];
@@ -68,5 +70,6 @@ export async function layWire(url: string, broken: readonly number[] = []): Prom
   return {
     url: `postgres://${direct.username}:${direct.password}@127.0.0.1:${port}${direct.pathname}`,
     turn,
+    made: () => made,
   };
 }

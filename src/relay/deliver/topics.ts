@@ -22,7 +22,7 @@ export type TopicContext = Pick<DeliverContext, 'settings' | 'store' | 'routing'
 /**
  * Everything that a delivery is about, with the entries that are for it now.
  *
- * @throws FeishuError where Feishu does not say for now
+ * @throws FeishuError if Feishu cannot answer now
  */
 export async function topicsOf(context: TopicContext, delivery: Delivery): Promise<readonly Topic[]> {
   switch (delivery.kind) {

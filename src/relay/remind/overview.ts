@@ -15,7 +15,7 @@ export interface Digest {
   readonly reminders: ReminderSettings & { readonly digest: NonNullable<ReminderSettings['digest']> };
   /** Its approvals; `*` is every other one. */
   readonly approvalCodes: ReadonlySet<string>;
-  /** Those of them of which it also holds the figures of the week. */
+  /** Those of them whose weekly figures it also shows. */
   readonly weeklyCodes: ReadonlySet<string>;
 }
 
@@ -98,7 +98,7 @@ export async function writeOverview(
   return true;
 }
 
-/** What waits under a digest: instances of which a chat under it would hear. The longest waiting first. */
+/** What waits under a digest: instances that are for one of its chats. The longest waiting first. */
 async function waitingUnder(context: OverviewContext, { name }: Digest): Promise<RemindedInstance[]> {
   const waiting: RemindedInstance[] = [];
   const isUnder = ({ reminders }: ChatEntry): boolean =>
@@ -127,7 +127,7 @@ function weeklyName({ name }: Digest): string {
   return `weekly:${name}`;
 }
 
-/** Under which key of `approvals` an approval stands. */
+/** The key of an approval in `approvals`. */
 function levelOf({ approvals }: Settings, approvalCode: string): string {
   return approvals.has(approvalCode) ? approvalCode : '*';
 }

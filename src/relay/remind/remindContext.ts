@@ -15,7 +15,7 @@ export interface RemindContext
   readonly lookup: Lookup;
 }
 
-/** Where Feishu does not say for now which chats are for an instance, this waits, and nothing else with it. */
+/** If Feishu cannot tell now which chats are for an instance, only this waits. */
 export function unlessFeishuIsAway(thrown: unknown): undefined {
   if (!(thrown instanceof FeishuError)) throw thrown;
 }

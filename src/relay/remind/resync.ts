@@ -33,7 +33,8 @@ export function createResync(context: RemindContext): () => Promise<void> {
     if (!made) return;
     const { instances, codes } = made;
     left = codes.size > 0 ? { by, codes } : undefined;
-    if (left) return log.info({ left: codes.size }, 'reminders wait for what Feishu does not say for now');
+    if (left)
+      return log.info({ left: codes.size }, 'some reminders wait for answers that Feishu cannot give now');
     await work.noteRun(REMINDER_RULES, { at: clock.now(), state: print });
     if (instances > 0) log.info({ instances }, 'reminders follow the changed configuration');
   };

@@ -36,6 +36,7 @@ export interface WarningRegistryParts {
   /** This process: host and process id. */
   readonly by: string;
   readonly language?: Language;
+  readonly patienceMs?: number;
 }
 
 /** How often it reads the warnings of other replicas. */
@@ -48,7 +49,7 @@ const CONFIRM_MS = { process: 60_000, app: 3_600_000 } as const;
 const LONGEST_MS = 50 * 3_600_000;
 /** More are only possible if everything is wrong: these are enough. */
 const MOST = 500;
-const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 1_000; // In real time.
 
 interface Standing {
   readonly warning: Warning;
@@ -127,8 +128,8 @@ class Registry implements WarningRegistry {
   }
 
   async list(): Promise<readonly NoticedWarning[]> {
-    await settleWithin(PATIENCE_MS, this.sync());
-    const { language } = this.#parts;
+    const { language, patienceMs = PATIENCE_MS } = this.#parts;
+    await settleWithin(patienceMs, this.sync());
     return this.#all()
       .sort((a, b) => a.row.noticedAt - b.row.noticedAt)
       .map(({ warning, row }) => ({

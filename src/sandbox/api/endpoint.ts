@@ -21,7 +21,7 @@ export interface Endpoint {
   readonly slow?: boolean;
   /** Needs no token, and its answer has no `data` member: the token endpoint and the long connection's. */
   readonly open?: boolean;
-  /** What it answers stands beside `code`, and not in `data`. */
+  /** Its answer is beside `code`, and not in `data`. */
   readonly hasNoData?: true;
   /** Returns the answer's `data`; throws Refusal. */
   readonly act: (call: Call) => object;

@@ -38,7 +38,7 @@ export function instanceJson(world: World, instance: SandboxInstance, locale: st
 
 type Ids = (openId: string) => { readonly open_id: string; readonly user_id?: string };
 
-/** `user_id` needs contact:user.employee_id:readonly. Both ids are empty where no person acted. */
+/** `user_id` needs contact:user.employee_id:readonly. Both ids are empty if no person acted. */
 function personIds(world: World): Ids {
   const told = isGranted(world.scopes, 'userId');
   return (openId) => ({

@@ -10,7 +10,7 @@ interface Addons {
 
 /** How the person with the phone answers. */
 export interface Scan {
-  /** Scopes and events that the platform does not know: it leaves them out without a word. */
+  /** Scopes and events that the platform does not know: it leaves them out silently. */
   readonly unknown?: readonly string[];
   readonly brand?: 'feishu' | 'lark';
   /** The person refuses. */
@@ -21,8 +21,8 @@ export interface Scan {
 const INTERVAL = 0.02;
 
 /**
- * Making an app by QR code: the device flow of RFC 8628, as the SDK's `registerApp` speaks it. It is served over HTTP: whoever
- * tests the SDK, which asks over HTTPS alone, puts a certificate in front.
+ * Making an app by QR code: the device flow of RFC 8628, as the SDK's `registerApp` speaks it. It is served over HTTP:
+ * whoever tests the SDK, which only uses HTTPS, puts a certificate in front.
  */
 export class Registration {
   readonly #world: World;

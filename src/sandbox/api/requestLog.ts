@@ -39,7 +39,7 @@ export function closeRecord(record: RequestRecord, status: number | undefined, w
   world.signals.emit('request', record);
 }
 
-/** The body as a JSON object; `{}` where there is none, undefined where it is anything else. */
+/** The body as a JSON object; `{}` where there is none, undefined if it is anything else. */
 export async function readJson(ctx: Context): Promise<Record<string, unknown> | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -64,8 +64,8 @@ function textOf(value: unknown): string | undefined {
 }
 
 /**
- * Gives the answer its log id, in the header that Feishu uses: `X-Tt-Logid: 20261124…` and hex digits. Its date is that of
- * the sandbox's clock, not the machine's: the two are days apart once somebody has moved on in time.
+ * Gives the answer its log id, in the header that Feishu uses: `X-Tt-Logid: 20261124…` and hex digits. Its date is that
+ * of the sandbox's clock, not the machine's: the two are days apart once somebody has moved on in time.
  */
 export function setLogId(ctx: Context, world: World): void {
   ctx.set('X-Tt-Logid', logId(world));

@@ -8,9 +8,9 @@ const INVALID_PARAMETER = 'Your request contains an invalid request parameter, e
 const LARGEST_CARD = 30 * 1024;
 
 /**
- * Checks a card as Feishu does; returns its refusal, or undefined where Feishu would accept the card. `content` is the
- * `content` of a message of type `interactive`: JSON text. Without a `world` every well-formed `ou_…`, `on_…` or e-mail is
- * a person, and no text is sensitive.
+ * Checks a card as Feishu does; returns its refusal, or undefined if Feishu would accept the card. `content` is the
+ * `content` of a message of type `interactive`: JSON text. Without a `world` every well-formed `ou_…`, `on_…` or e-mail
+ * is a person, and no text is sensitive.
  *
  * Stricter than the platform in two places, where Feishu drops the excess: table columns beyond 50, button texts beyond
  * 100 characters.
@@ -81,7 +81,7 @@ function checkVersion2(card: Json, world: CardWorld): void {
 }
 
 /**
- * 1.0 ignores properties it does not know; mentions and links are checked wherever they stand. The body of a custom bot,
+ * 1.0 ignores properties it does not know; mentions and links are checked everywhere. The body of a custom bot,
  * `{ msg_type, card }`, is no card.
  */
 function checkVersion1(card: Json, world: CardWorld): void {

@@ -13,7 +13,7 @@ export interface Walk {
   readonly seen: { elements: number; tables: number; readonly ids: Set<string> };
   /** As the platform writes it: `ROOT -> body -> elements -> [1](tag: column_set)`. */
   readonly path: string;
-  /** How many containers stand around this place. */
+  /** How many containers surround this place. */
   readonly depth: number;
 }
 

@@ -6,7 +6,7 @@ const DEEPEST_NESTING = 5;
 const MOST_TABLES = 5;
 const LONGEST_BUTTON_TEXT = 100;
 
-/** Rules of a component beyond its list of properties: where it may stand, what belongs together. */
+/** Rules of a component beyond its list of properties: where it is allowed, what belongs together. */
 export function checkComponentRules(component: Json, walk: Walk): void {
   if (walk.depth > DEEPEST_NESTING)
     refuseContent(SUB_CODE.general, `container nesting over limit, ${walk.path}`);

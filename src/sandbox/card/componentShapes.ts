@@ -230,7 +230,7 @@ export const COMPONENTS: { readonly [tag: string]: Shape } = {
   },
 };
 
-/** Components that hold components. They may stand in each other five deep; `form` and `table` only at the root. */
+/** Components that hold components. They may be nested five deep; `form` and `table` only at the root. */
 export const CONTAINERS: ReadonlySet<string> = new Set([
   'column_set',
   'collapsible_panel',

@@ -8,7 +8,7 @@ import {
 } from '../world/instance.ts';
 
 /**
- * Who hears of changes in one instance's flow: steps open tasks, tasks end, the next step follows. Nothing here pushes
+ * The changes in one instance's flow: steps open tasks, tasks end, the next step follows. Nothing here pushes
  * events; `onTask` reports which task events Feishu would send.
  */
 export interface FlowWatcher {

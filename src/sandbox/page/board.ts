@@ -1,20 +1,20 @@
 /**
- * A list on the page, in parts that change independently: instances, messages, numbers. Each part is one HTML element with
- * the part's id. A new part goes to the end of the list where the newest stands.
+ * A list on the page, in parts that change independently: instances, messages, numbers. Each part is one HTML element
+ * with the part's id. A new part goes to the newest end of the list.
  */
 export interface Container {
   readonly id: string;
   readonly newest: 'afterbegin' | 'beforeend';
-  /** HTML by part id, in the order in which they stand. */
+  /** HTML by part id, in display order. */
   readonly parts: ReadonlyMap<string, string>;
 }
 
 export type Board = readonly Container[];
 
 /**
- * The HTML that turns a page with the board `before` into one with the board `after`, by htmx's out-of-band swaps; empty
- * where nothing changed. Untouched parts keep their focus and opened panels. New parts are marked `data-fresh="new"`,
- * changed ones `data-fresh="changed"`.
+ * The HTML that turns a page with the board `before` into one with the board `after`, by htmx's out-of-band swaps;
+ * empty where nothing changed. Untouched parts keep their focus and opened panels. New parts are marked
+ * `data-fresh="new"`, changed ones `data-fresh="changed"`.
  */
 export function patch(before: Board, after: Board): string {
   return after.map((container) => patchContainer(find(before, container.id), container)).join('');
@@ -40,7 +40,7 @@ function patchContainer(before: Container | undefined, after: Container): string
     if (old === undefined) arrivals.push(html);
     else if (old !== html) changes.push(mark(html, 'data-fresh="changed" hx-swap-oob="true"'));
   }
-  // Each goes to the very top, so the one that belongs highest comes last.
+  // Each is inserted at the top, so the topmost one comes last.
   if (after.newest === 'afterbegin') arrivals.reverse();
   for (const html of arrivals) {
     changes.push(`<div hx-swap-oob="${after.newest}:#${after.id}">${mark(html, 'data-fresh="new"')}</div>`);

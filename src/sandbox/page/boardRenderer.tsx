@@ -15,7 +15,7 @@ import { MessageView } from './parts/messageView.tsx';
 import { Pipeline, type Posted, StoryControl, SwitchBoard } from './parts/pipelineStrip.tsx';
 import { Now } from './parts/timeControl.tsx';
 
-/** The page shows this many of each; older ones leave it. */
+/** The page shows this many of each; older ones are removed. */
 const INSTANCES = 12;
 const MESSAGES_PER_CHAT = 12;
 const DELIVERIES = 8;

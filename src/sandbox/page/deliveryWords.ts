@@ -19,14 +19,14 @@ export function kindName(kind: string, words: Words): string {
   return known[kind] ?? kind;
 }
 
-/** How a delivery ended, with the bot's reason where that says more. */
+/** How a delivery ended, with the bot's reason if that says more. */
 export function resultName(delivery: DemoDelivery, words: Words): string {
   const { result, reason } = delivery;
   switch (result) {
     case 'sent':
       return words.sent;
     case 'retry':
-      // A fresh card follows at once.
+      // A new card follows at once.
       return reason === 'card-gone' ? words.cardGone : words.retrying;
     case 'suppressed':
       return reason === 'superseded' ? words.superseded : words.suppressed;
@@ -52,7 +52,7 @@ interface RemedyView {
   readonly language: StoryLanguage;
 }
 
-/** What moves a parked delivery on, in the visitor's language. */
+/** What to do about a parked delivery, in the visitor's language. */
 export function remedyFor({ reason, remedy }: DemoDelivery, { words, language }: RemedyView): string {
   if (reason === 'chat-closed') return words.chatClosedRemedy;
   if (reason === 'outcome-unknown') return words.outcomeUnknownRemedy;

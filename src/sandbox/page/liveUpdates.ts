@@ -7,7 +7,7 @@ import type { DemoSandbox, DemoStatus } from './pageOptions.ts';
 
 /** Changes within this are sent as one. */
 const BATCH_MS = 40;
-/** How often the bot is asked for its numbers while somebody looks. */
+/** How often the bot is asked for its numbers while a page is open. */
 const POLL_MS = 1_000;
 
 export interface LiveParts {
@@ -18,8 +18,8 @@ export interface LiveParts {
 }
 
 /**
- * Keeps every open page up to date by server-sent events. Renders once for all visitors, on each change in the sandbox and
- * once a second for the bot's numbers, and sends only what differs.
+ * Keeps every open page up to date by server-sent events. Renders once for all visitors, on each change in the sandbox
+ * and once a second for the bot's numbers, and sends only what differs.
  */
 export class LiveUpdates {
   readonly #parts: LiveParts;
@@ -40,7 +40,7 @@ export class LiveUpdates {
     this.#offs = signals.map((signal) => parts.sandbox.on(signal, soon));
   }
 
-  /** The board as it is now. What the streams have sent may be a moment behind it, never ahead. */
+  /** The board as it is now. The streams may be a moment behind it, never ahead. */
   async board(): Promise<{ board: Board; revision: number }> {
     await this.#askStatus();
     this.#send();
@@ -65,7 +65,7 @@ export class LiveUpdates {
     return stream;
   }
 
-  /** Shows changes, with all others of the next moment. */
+  /** Shows changes, together with all that follow shortly. */
   refresh(): void {
     if (this.#due || this.#closed) return;
     const { clock } = this.#parts;

@@ -2,7 +2,7 @@ import type { SandboxMessage } from '../world/world.ts';
 
 type Part = { readonly [name: string]: unknown };
 
-/** The title of a message: a card's title, else its first line. Plain text; empty where there is none. */
+/** The title of a message: a card's title, else its first line. Plain text; empty if there is none. */
 export function titleOf(message: SandboxMessage): string {
   const card = readCard(message);
   return textIn(partOf(card, 'header'), 'title') || firstLine(card);

@@ -7,8 +7,8 @@ export const LANGUAGE_HEADER = 'x-demo-language';
 const YEAR_MS = 365 * 86_400_000;
 
 /**
- * The language of a request: the one that its page is in, else the one chosen last, else the first of the browser's that
- * the page speaks. A browser that prefers none of them gets English; a client that says nothing gets Chinese.
+ * The language of a request: the one that its page is in, else the one chosen last, else the first of the browser's
+ * that the page speaks. A browser that prefers none of them gets English; a client without the header gets Chinese.
  */
 export function languageOf(ctx: Context): StoryLanguage {
   const said = [ctx.query.lang, ctx.get(LANGUAGE_HEADER), ctx.cookies.get(COOKIE)];

@@ -43,9 +43,9 @@ export interface DemoDelivery {
   /** `card`, `update`, `notice`, `reminder` or `summary`. */
   readonly kind: string;
   readonly result: 'sent' | 'suppressed' | 'parked' | 'retry';
-  /** A short word of the bot's, such as `chat-closed`; empty where there is nothing to say. */
+  /** A short word of the bot's, such as `chat-closed`; empty if there is none. */
   readonly reason: string;
-  /** What to do about it; only where it is parked. */
+  /** What to do about it; only if it is parked. */
   readonly remedy?: Text;
 }
 
@@ -60,22 +60,22 @@ export interface DemoHook {
   readonly body: string;
 }
 
-/** What a group is configured to get. */
+/** What a group gets by the configuration. */
 export interface DemoPlan {
   /** Approval codes. */
   readonly approvals: readonly string[];
-  /** Whether it gets some statuses only. */
+  /** Whether it gets only some statuses. */
   readonly isChoosy: boolean;
   readonly mode: 'live' | 'post';
 }
 
-/** Whether one entry of the configuration hears of an instance, and why. */
+/** Whether an instance is for one entry of the configuration, and why. */
 export interface DemoRoute {
   /** The chat's id. */
   readonly chat: string;
   readonly gets: 'yes' | 'no' | 'unknown';
   readonly because: Text;
-  /** open_ids of those whom a card would ring. */
+  /** open_ids of those whom a card would mention. */
   readonly mentions: readonly string[];
 }
 
@@ -103,7 +103,7 @@ export interface DemoStory {
 export interface DemoWorld {
   readonly sandbox: DemoSandbox;
   readonly status: () => Promise<DemoStatus>;
-  /** What the command `route` says of an instance; undefined where Feishu does not answer. Absent: nobody can say. */
+  /** The output of the command `route` for an instance; undefined if Feishu does not answer. Absent: not available. */
   readonly routes?: (instanceCode: string) => Promise<readonly DemoRoute[] | undefined>;
   /** What a hook's receiver got last, the newest first; absent: there is none. */
   readonly hooks?: () => readonly DemoHook[];

@@ -98,7 +98,7 @@ function addDialogs(router: Router, scenes: PageScenes): void {
 /**
  * Does what a visitor asked for.
  *
- * @param change returns anything but undefined where there is no such thing: 404. What makes no sense any more throws: 409
+ * @param change returns anything but undefined if there is no such thing: 404. What makes no sense any more throws: 409
  */
 function act({ live, world }: PageScene, ctx: Context, pauses: boolean, change: () => unknown): void {
   if (pauses) world.story.pause();

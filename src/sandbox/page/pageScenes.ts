@@ -25,7 +25,7 @@ export class PageScenes {
     this.#options = options;
   }
 
-  /** Rejects where its world cannot be started; the next call tries again. */
+  /** Rejects if its world cannot be started; the next call tries again. */
   in(language: StoryLanguage): Promise<PageScene> {
     const known = this.#scenes.get(language);
     if (known) return known;

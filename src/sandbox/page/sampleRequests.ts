@@ -17,7 +17,7 @@ export function samplesOf(sandbox: DemoSandbox, language: StoryLanguage): Sample
   return sandbox.approvals().filter((approval) => known.has(approval.approvalCode));
 }
 
-/** Submits a sample with the visitor's words as its reason; undefined where there is no such sample. */
+/** Submits a sample with the visitor's words as its reason; undefined if there is no such sample. */
 export function submitSample(
   { sandbox, clock, language }: { sandbox: DemoSandbox; clock: Clock; language: StoryLanguage },
   approvalCode: string,

@@ -13,10 +13,10 @@ export interface Page {
 }
 
 /**
- * Serves the demo's page: instances with their buttons, groups with the cards as Feishu draws them, switches for faults, and
- * the bot's own numbers, live. Resolves once it listens.
+ * Serves the demo's page: instances with their buttons, groups with the cards as Feishu draws them, switches for
+ * faults, and the bot's own numbers, live. Resolves once it listens.
  *
- * @throws OperatorError where the port is taken
+ * @throws OperatorError if the port is taken
  */
 export async function startPage(options: PageOptions): Promise<Page> {
   const { host = '127.0.0.1', port = 0, beside } = options;

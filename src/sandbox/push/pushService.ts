@@ -45,7 +45,7 @@ export class PushService {
     this.queue.transport = transport;
   }
 
-  /** Checks the request URL as the developer console does. `answer` is undefined where none came in time. */
+  /** Checks the request URL as the developer console does. `answer` is undefined if none came in time. */
   async verifyUrl(): Promise<{ challenge: string; answer: WebhookAnswer | undefined }> {
     if (!this.#webhook) throw new Error('the sandbox has no webhook URL to verify');
     return this.#webhook.verifyUrl(this.verificationToken);

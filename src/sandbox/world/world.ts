@@ -145,7 +145,7 @@ export function newCode(): string {
 /**
  * Finds something that a test or the demo named.
  *
- * @throws Error where there is none: a mistake of the caller
+ * @throws Error if there is none: a mistake of the caller
  */
 export function mustFind<T>(map: ReadonlyMap<string, T>, id: string, what: string): T {
   const found = map.get(id);

@@ -42,7 +42,7 @@ const INSUFFICIENT_PRIVILEGE = '42501';
  * start goes on from there. A new store gets all of them at once. On PostgreSQL others may use the tables meanwhile.
  *
  * @param where for errors, without a password
- * @throws OperatorError where the database was written by a newer version, or is not ours to change; what keeps the
+ * @throws OperatorError if the database was written by a newer version, or is not ours to change; what keeps the
  * database from working, as it is
  */
 export async function migrate(
@@ -140,7 +140,7 @@ export async function refuseOtherTables(db: Kysely<Schema>, where: string): Prom
   }
 }
 
-/** @throws OperatorError where there are none yet */
+/** @throws OperatorError if there are none yet */
 export async function refuseNoTables(db: Kysely<Schema>, where: string): Promise<void> {
   if ((await tablesOf(db)) === 'none') throw new OperatorError(noTablesYet(where));
 }

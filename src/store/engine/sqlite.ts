@@ -96,7 +96,7 @@ export function openSqliteToLook(file: string): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: sqliteDialect(handle, { mutex: new Mutex(), isUrgent: false }) });
 }
 
-/** @throws OperatorError where there is no store yet */
+/** @throws OperatorError if there is no store yet */
 export function refuseNoFile(file: string): void {
   if (!existsSync(file)) throw new OperatorError(noStoreYet(placeOf(file)));
 }

@@ -42,7 +42,7 @@ async function registryOn(store: Pick<Store, 'warningRows'>, by = 'host/1') {
     },
   };
   const clock = new StillClock();
-  const registry = await createWarningRegistry({ rows, clock, log, by });
+  const registry = await createWarningRegistry({ rows, clock, log, by, patienceMs: 60_000 });
   open.push(registry);
   const codes = async (): Promise<string[]> => (await registry.list()).map(({ warning }) => warning.code);
   return { registry, lines, codes, clock, writes: () => writes };

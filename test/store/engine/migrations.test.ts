@@ -132,7 +132,7 @@ describe('on PostgreSQL, while others use the tables, a migration', () => {
     const migrating = async (): Promise<void> => {
       try {
         await within(where, (db) =>
-          migrate(db as unknown as Kysely<Schema>, 'postgres', 'the store', { lockMs: 20, tries: 3, rest }),
+          migrate(db as unknown as Kysely<Schema>, 'postgres', 'the store', { lockMs: 100, tries: 3, rest }),
         );
       } finally {
         await other.end();

@@ -31,7 +31,7 @@ const OURS: { readonly [name: string]: () => Promise<Asset> } = {
   'font/index.css': async () => text('text/css', await readFile(join(fontFolder(), 'index.css'))),
 };
 
-/** What the page asks for below `/assets/`; undefined where there is no such file. Names are listed, never paths. */
+/** What the page asks for below `/assets/`; undefined if there is no such file. Names are listed, never paths. */
 export async function findAsset(name: string): Promise<Asset | undefined> {
   const [, piece] = /^font\/files\/([a-z0-9-]+\.woff2)$/.exec(name) ?? [];
   if (piece) {

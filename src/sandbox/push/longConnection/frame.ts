@@ -37,7 +37,7 @@ export function encodeFrame({ headers, ...frame }: Frame): Uint8Array {
   return FRAME.encode(FRAME.fromObject({ SeqID: 0, LogID: 0, ...frame, headers: listed })).finish();
 }
 
-/** Throws where the bytes are no frame. */
+/** Throws if the bytes are no frame. */
 export function decodeFrame(bytes: Uint8Array): Frame {
   const frame = FRAME.toObject(FRAME.decode(bytes), { arrays: true }) as {
     method: number;
