@@ -15,7 +15,7 @@ export interface ReminderRules {
 }
 
 /** A chat that is reminded, with its rules and its working time. */
-export interface ReminderPlace {
+export interface RemindedChat {
   readonly chat: string;
   /** Names or ids of steps: it is reminded only of these; absent: of all. */
   readonly stage?: readonly string[] | undefined;
@@ -94,9 +94,9 @@ export function waitsOf(
  * Which chats are reminded of which steps: a chat repeatedly, an escalation chat once per step even if two entries name
  * it. Pure.
  */
-export function remindersOf(waits: readonly Wait[], places: readonly ReminderPlace[]): WantedReminder[] {
+export function remindersOf(waits: readonly Wait[], chats: readonly RemindedChat[]): WantedReminder[] {
   const wanted = new Map<string, WantedReminder>();
-  for (const { chat, stage, rules, time } of places) {
+  for (const { chat, stage, rules, time } of chats) {
     const ladder = rules.escalate.map((step) => {
       return { chat: step.chat.id, rule: escalationRule(step), after: step.after, every: step.after, max: 1 };
     });

@@ -1,5 +1,5 @@
 import { mustBeConfigured } from './configured.ts';
-import { type MoveOptions, moveParkedRows, readIds } from './moveParkedRows.ts';
+import { type MoveOptions, readIds, runRowsCommand } from './rowsCommand.ts';
 
 interface DiscardOptions extends MoveOptions {
   readonly sent?: boolean;
@@ -11,5 +11,5 @@ interface DiscardOptions extends MoveOptions {
 export async function run(options: DiscardOptions, given: readonly string[]): Promise<number> {
   const ids = readIds(given);
   const { settings } = mustBeConfigured(options);
-  return moveParkedRows(settings, { do: 'discard', ids, sent: options.sent === true }, options);
+  return runRowsCommand(settings, { do: 'discard', ids, sent: options.sent === true }, options);
 }

@@ -17,7 +17,7 @@ import { mustBeConfigured } from './configured.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit.ts';
 import { complain } from './fail.ts';
 import { MisuseError } from './misuse.ts';
-import { type MoveOptions, moveParkedRows, readIds } from './moveParkedRows.ts';
+import { type MoveOptions, readIds, runRowsCommand } from './rowsCommand.ts';
 
 interface ReplayOptions extends MoveOptions {
   readonly parked?: boolean;
@@ -51,7 +51,7 @@ async function replayParked(settings: Settings, options: ReplayOptions): Promise
   const ids = rows.filter(({ isUnknown }) => !isUnknown).map(({ id }) => id);
   if (unknown.length > 0) complain(unknownLeftOut(unknown), language);
   if (ids.length > 0 || options.json)
-    return moveParkedRows(settings, { do: 'replay', ids, evenUnknown: false }, options);
+    return runRowsCommand(settings, { do: 'replay', ids, evenUnknown: false }, options);
   console.log(sayIn(language)(NOTHING_PARKED));
   return EXIT_OK;
 }
@@ -67,7 +67,7 @@ async function replayNamed(settings: Settings, options: ReplayOptions, ids: stri
     complain(NOT_CONFIRMED, language);
     return EXIT_FAILED;
   }
-  return moveParkedRows(settings, { do: 'replay', ids, evenUnknown: unknown.length > 0 }, options);
+  return runRowsCommand(settings, { do: 'replay', ids, evenUnknown: unknown.length > 0 }, options);
 }
 
 async function look(settings: Settings, filters: readonly ListFilter[]): Promise<ListedRow[]> {

@@ -1,5 +1,5 @@
 import { OperatorError } from '../base/errors.ts';
-import { type SilenceAdding, type SilenceWords, silenceOrderOf } from '../relay/remind/silenceWords.ts';
+import { type SilenceAdding, type SilenceWords, silenceOrderOf } from '../relay/remind/parseSilence.ts';
 import type { Settings } from '../settings/settings.ts';
 import { SILENCE_COMMAND_FAULTS } from '../words/silenceText.ts';
 import { MisuseError } from './misuse.ts';

@@ -11,10 +11,10 @@ import { createDeliver, type Deliver } from './deliver/deliver.ts';
 import { forgetRefusals } from './deliver/refusedCard.ts';
 import { type AnswerCommands, createAnswerCommands } from './groups/answerCommands.ts';
 import { createSendWelcomes, type SendWelcomes } from './groups/welcome.ts';
-import { createFound, type Found } from './lookup/impliedChanges.ts';
+import { createRelayFindings, type RelayFindings } from './lookup/impliedChanges.ts';
 import { askInstance, createLookup } from './lookup/lookup.ts';
 import { createRefresh, type Refresh } from './lookup/refresh.ts';
-import { createTellOperators, type TellOperators } from './operators/operators.ts';
+import { createNotifyOperators, type NotifyOperators } from './operators/operators.ts';
 import { createLister } from './reconcile/asking.ts';
 import { CallBudget } from './reconcile/callBudget.ts';
 import { createReconcile, type Reconcile } from './reconcile/reconcile.ts';
@@ -51,7 +51,7 @@ export interface Pipeline {
   /** Counts what was recorded. */
   readonly tally: Tally;
   /** Posts cards about what needs a person. */
-  readonly tellOperators: TellOperators;
+  readonly notifyOperators: NotifyOperators;
   /** Whatever still waits for its turn gives up. */
   readonly stop: () => void;
 }
@@ -80,17 +80,17 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
   const lookup = createLookup(askInstance(context, 0), clock);
   const composing = { ...context, lookup };
-  const found = createFound({ ...store, clock, onAccepted: () => context.worker.wakeCompose() });
-  let remind = remindOf(context, found);
+  const findings = createRelayFindings({ ...store, clock, onAccepted: () => context.worker.wakeCompose() });
+  let remind = remindOf(context, findings);
   const deliver = createDeliver(context);
   forgetRefusals(context);
   return {
     compose: (change) => compose(composing, change),
     deliver,
-    refresh: createRefresh({ ...context, ...found, lookup }),
+    refresh: createRefresh({ ...context, ...findings, lookup }),
     remind: () => remind(),
     reconfigured: () => {
-      remind = remindOf(context, found);
+      remind = remindOf(context, findings);
       forgetRefusals(context);
     },
     reconcile: reconcileOf(context),
@@ -99,14 +99,18 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     welcome: createSendWelcomes(context),
     answer: createAnswerCommands(context),
     tally: createTally(context),
-    tellOperators: createTellOperators({ ...context, noticed: parts.noticed }),
+    notifyOperators: createNotifyOperators({ ...context, noticed: parts.noticed }),
     stop: () => stopping.abort(),
   };
 }
 
-function remindOf(context: Context, found: Found): Remind {
+function remindOf(context: Context, findings: RelayFindings): Remind {
   // Reminders can wait: live work goes first.
-  return createRemind({ ...context, ...found, lookup: createLookup(askInstance(context, 1), context.clock) });
+  return createRemind({
+    ...context,
+    ...findings,
+    lookup: createLookup(askInstance(context, 1), context.clock),
+  });
 }
 
 function takeCommandsOf(context: Context): TakeCommands {

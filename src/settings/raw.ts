@@ -31,7 +31,7 @@ export function approvalPaths(file: unknown): Path[] {
 }
 
 /** The paths of chat entries. */
-export function chatPaths(file: unknown): Path[] {
+function chatPaths(file: unknown): Path[] {
   return approvalPaths(file).flatMap((path) => itemsOf(file, [...path, 'chats']));
 }
 

@@ -5,7 +5,7 @@ import { spreadInMorning } from '../approval/spread.ts';
 import { isFinal, isStatus } from '../approval/status.ts';
 import type { Leased } from './engine/leased.ts';
 import type { Schema } from './engine/schema.ts';
-import { PUT_OFF } from './reminders/reminderRow.ts';
+import { POSTPONED } from './reminders/reminderRow.ts';
 import type { ReminderRows } from './reminders/reminderRows.ts';
 
 /** A new silence. */
@@ -140,7 +140,7 @@ async function wakeHeld(
   const held = (await rows.moved(on, now)).filter((row) => covers(silence, row, now));
   const woken = held.map((row) => ({
     ...row,
-    by: silence.by === '' ? row.by : PUT_OFF,
+    by: silence.by === '' ? row.by : POSTPONED,
     dueAt: silence.instance === '' ? spreadInMorning(`${row.instance} ${row.chat}`, now) : now,
   }));
   await rows.put(on, woken);

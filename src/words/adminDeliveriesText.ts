@@ -18,7 +18,7 @@ export const KINDS: Readonly<Record<string, Text>> = {
 
 export const kindText = (kind: string): Text => KINDS[kind] ?? asIs(kind);
 
-export const STATUSES_TEXT: Readonly<Record<string, Text>> = {
+const STATUSES_TEXT: Readonly<Record<string, Text>> = {
   PENDING: { en: 'Pending', zh: '待审批' },
   APPROVED: { en: 'Approved', zh: '已通过' },
   REJECTED: { en: 'Rejected', zh: '已拒绝' },

@@ -125,7 +125,7 @@ export const SENT_AT_START: Text = {
   zh: '目前没有机器人在使用这个存储：启动后会发送。',
 };
 
-export const WHY_LEFT = {
+const WHY_LEFT = {
   'not-found': { en: 'there is no such row', zh: '没有这一条' },
   'not-parked': { en: 'it is not parked', zh: '它没有被搁置' },
   'outcome-unknown': {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Instance, Task } from '../../src/approval/instance.ts';
 import {
   REMIND,
-  type ReminderPlace,
+  type RemindedChat,
   type ReminderRules,
   remindersOf,
   waitsOf,
@@ -29,7 +29,7 @@ function rules(more: Partial<ReminderRules> = {}): ReminderRules {
   return { after: day, every: day, max: 3, escalate: [], ...more };
 }
 
-function place(more: Partial<ReminderRules> = {}, chat = 'oc_1'): ReminderPlace {
+function place(more: Partial<ReminderRules> = {}, chat = 'oc_1'): RemindedChat {
   return { chat, rules: rules(more), time: china };
 }
 

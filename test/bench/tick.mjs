@@ -28,7 +28,7 @@ process.on('message', async ({ due }) => {
     const now = Date.now();
     const rows = [];
     for (let i = 1; i <= due; i += 1) rows.push(...(await store.work.remindersOf(`OLD-${i}`)));
-    await store.work.putOffReminders(rows.map((row) => ({ row, until: 1 })));
+    await store.work.postponeReminders(rows.map((row) => ({ row, until: 1 })));
     const startedAt = performance.now();
     const codes = await store.work.dueInstances(now, 2_000);
     const foundMs = performance.now() - startedAt;
@@ -37,7 +37,7 @@ process.on('message', async ({ due }) => {
         const [row] = await store.work.remindersOf(instanceCode);
         const look = { snapshot: SNAPSHOT, lookedAt: now, startedAt: null };
         const fresh = { instanceCode, approvalCode: APPROVAL, wanted: [wanted(row.chat)], look };
-        const folds = { since: 0, most: 1_000_000, gatheredAt: now, tomorrow: () => now };
+        const folds = { since: 0, most: 1_000_000, foldAt: now, tomorrow: () => now };
         const speaking = { chat: row.chat, rule: 'remind', folds };
         await store.work.remind(fresh, [speaking], now);
       }),

@@ -263,7 +263,7 @@ describe('a run that is cut off', () => {
     sandbox.faults.clear();
     await passUntil(() => sandbox.messages(CHAT).length > 0);
     expect(sandbox.messages(CHAT)[0]?.content).toContain(code);
-    const told = warnings.filter(({ text }) => text.startsWith('reconciling ended before'));
+    const told = warnings.filter(({ text }) => text.startsWith('reconciling ended early'));
     expect(told).toHaveLength(1);
     const [first = 0, , , , fifth = 0, sixth = 0] = sandbox.requests('instance.list').map((one) => one.at);
     expect(sixth - fifth).toBeGreaterThan(fifth - first);

@@ -81,7 +81,7 @@ async function allParked({ store, clock }: AdminParts, back: string): Promise<st
 }
 
 /** The page of the form; only our own pages. */
-export function backOf(given: string | null): string {
+function backOf(given: string | null): string {
   const isOurs = /^\/admin\/(?:deliveries|instances\/[\w-]{1,64})(?:\?[\w.~%+&=@:-]*)?$/.test(given ?? '');
   return isOurs && given ? given : `${ADMIN}/deliveries`;
 }

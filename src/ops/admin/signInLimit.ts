@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { SignIns } from '../../store/signIns.ts';
 
 /** At most this many wrong tokens of one address are answered within {@link MINUTE_MS}. */
-export const MOST_FAILURES = 5;
+const MOST_FAILURES = 5;
 const MINUTE_MS = 60_000;
 /** How many addresses over the limit are cached; others are looked up in the store. */
 const REMEMBERED = 10_000;

@@ -94,8 +94,8 @@ async function take(parts: TakePressParts, press: CardPress): Promise<Taken> {
   const { chat, instance, approval } = card;
   const mapped = approvalFor(settings, approval);
   const open = waitsOf(known.snapshot?.instance, known).filter((wait) => isAmong(card.steps, wait));
-  const place = reminderTarget(settings, mapped, { chat, rule: REMIND, step: open[0] }, known.status);
-  if (!place) return { refused: 'unmapped' };
+  const target = reminderTarget(settings, mapped, { chat, rule: REMIND, step: open[0] }, known.status);
+  if (!target) return { refused: 'unmapped' };
   if (open.length === 0) return { refused: 'step-over' };
   const inForce = pressedSilence(await presses.silences(now), card, open);
   if (choice === 'undo') {
@@ -103,7 +103,7 @@ async function take(parts: TakePressParts, press: CardPress): Promise<Taken> {
     return isUndone ? { did: 'undone', said: UNDONE } : { refused: 'nothing-to-undo' };
   }
   if (inForce) return { refused: inForce.id === silenceId(press.id) ? 'duplicate' : 'already-deferred' };
-  const until = choice === 'stop' ? null : momentOf(choice, settings, place, now);
+  const until = choice === 'stop' ? null : momentOf(choice, settings, target, now);
   const steps = open.map(({ step, since }) => ({ step, since }));
   const scope = { person: '', standIn: '', approval: '', chat, instance, steps };
   const silence = { ...scope, until, reason: '', begunAt: now, by: person, choice };

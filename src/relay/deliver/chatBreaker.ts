@@ -24,7 +24,7 @@ export interface Refusal {
 /** The first probe comes after this, ms … */
 const FIRST_PROBE_MS = 60_000;
 /** … and each next one after twice the time, at most this. */
-const LONGEST_PROBE_MS = 3_600_000;
+export const LONGEST_PROBE_MS = 3_600_000;
 
 /**
  * The circuit breaker of each chat. A chat that refuses the bot is closed: its deliveries are parked without a call. It

@@ -20,7 +20,7 @@ import type { DeliverContext } from './deliverContext.ts';
 import { type Ending, isEnding } from './ending.ts';
 import { placeInstead } from './groupInstead.ts';
 import type { Place } from './place.ts';
-import { reminderPlace } from './reminderPolicy.ts';
+import { findReminderTarget } from './reminderPolicy.ts';
 import { whatStands } from './whatStands.ts';
 
 type PlaceContext = Pick<DeliverContext, 'settings' | 'routing' | 'store' | 'clock'>;
@@ -62,7 +62,8 @@ async function reminderPlaceOf(
   const chats =
     typeof verdicts === 'function' ? approval.chats.filter((one) => verdicts(one).is === 'yes') : [];
   const target =
-    reminderPlace(settings, { ...approval, chats }, delivery) ?? reminderPlace(settings, approval, delivery);
+    findReminderTarget(settings, { ...approval, chats }, delivery) ??
+    findReminderTarget(settings, approval, delivery);
   return target ? { approval, entry: target.entry, reminded: target } : UNMAPPED;
 }
 

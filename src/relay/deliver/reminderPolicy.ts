@@ -6,7 +6,7 @@ import { zoneOf } from '../../base/zone.ts';
 import type { ApprovalSettings } from '../../settings/settings.ts';
 import type { Needs } from '../context/context.ts';
 import {
-  isGathered,
+  isDigest,
   judgedAt,
   mayBeSaidAt,
   type ReminderTarget,
@@ -21,7 +21,7 @@ import { stillWaiting } from './stillWaiting.ts';
 const FRESH_MS = 10 * 60_000;
 
 /** Where a row that reminds, or buzzes, goes; undefined: the configuration has no such reminders any more. */
-export function reminderPlace(
+export function findReminderTarget(
   settings: TimeSettings,
   approval: ApprovalSettings | undefined,
   delivery: RemindingDelivery | BuzzDelivery,
@@ -46,7 +46,7 @@ export async function planReminder(
     clock,
   }: Needs<'clock', 'knownInstance' | 'silences'> & { readonly settings: TimeSettings },
   delivery: RemindingDelivery,
-  place: ReminderTarget,
+  target: ReminderTarget,
 ): Promise<Extract<Request, { do: 'post' | 'update' }> | Ending> {
   const now = clock.now();
   const isUnknown = delivery.unknownSince !== undefined;
@@ -59,14 +59,14 @@ export async function planReminder(
   // An update rings nobody.
   if (isOfOne(delivery) && delivery.content.messageId !== undefined)
     return { do: 'update', messageId: delivery.content.messageId };
-  const at = mayBeSaidAt(settings, place, now);
+  const at = mayBeSaidAt(settings, target, now);
   if (isOverview) return planOverview(delivery, at, now);
   if (isUnknown) return at <= now ? { do: 'post' } : { do: 'assume' };
   const held = remindersIn(delivery).map((one) => ({ one, until: holdOf(silences, one, now)?.until }));
   const isHeld = held.some(({ until }) => until !== undefined);
-  if (at <= now && !isHeld && isFreshEnough(settings, delivery, place, now)) return { do: 'post' };
+  if (at <= now && !isHeld && isFreshEnough(settings, delivery, target, now)) return { do: 'post' };
   const recalled = held.map(({ one, until = now }) => {
-    return { ...one, until: judgedAt(settings, place, one, until) };
+    return { ...one, until: judgedAt(settings, target, one, until) };
   });
   return { do: 'recall', recalled };
 }
@@ -88,10 +88,10 @@ function planOverview(
 function isFreshEnough(
   { timezone }: TimeSettings,
   delivery: RemindingDelivery,
-  place: ReminderTarget,
+  target: ReminderTarget,
   now: number,
 ): boolean {
   const zone = zoneOf(timezone);
-  const isExcess = delivery.kind === 'summary' && !isGathered(place, delivery.content.rule);
+  const isExcess = delivery.kind === 'summary' && !isDigest(target, delivery.content.rule);
   return isExcess ? zone.dayAt(delivery.createdAt) === zone.dayAt(now) : now - delivery.createdAt < FRESH_MS;
 }

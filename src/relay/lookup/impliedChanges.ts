@@ -9,29 +9,33 @@ import type { Look } from './lookup.ts';
  * What a look-up says about the *status*, compared with the recorded state. A new status is queued like an event:
  * inbox, compose, outbox.
  */
-export interface Found {
+export interface RelayFindings {
   /** What a look-up found. */
-  onFound(instanceCode: string, approvalCode: string, look: Look): Promise<'news' | 'same'>;
+  onFound(instanceCode: string, approvalCode: string, look: Look): Promise<void>;
   /** Feishu twice did not know the instance, a minute apart: it is reported as deleted, from the last snapshot. */
-  onMissing(instanceCode: string, approvalCode: string): Promise<'news' | 'same'>;
+  onMissing(instanceCode: string, approvalCode: string): Promise<void>;
 }
 
 /** An instance counts as deleted if it is missing again this long after the first time. */
 export const MISSING_MS = 60_000;
 
-export function createFound(parts: {
+/** Whether an instance counts as deleted that was first missing at `since`, and is missing now. */
+export function isDeleted(since: number, now: number): boolean {
+  return now - since >= MISSING_MS;
+}
+
+export function createRelayFindings(parts: {
   readonly work: Pick<Changes, 'knownInstance'> & Pick<Findings, 'addFinding'>;
   readonly clock: Clock;
   /** There are changes to compose. */
   readonly onAccepted: () => void;
-}): Found {
+}): RelayFindings {
   const { work, clock } = parts;
-  const add = async (subject: InstanceRef, look: Look | undefined): Promise<'news' | 'same'> => {
+  const add = async (subject: InstanceRef, look: Look | undefined): Promise<void> => {
     const known = await work.knownInstance(subject.instanceCode);
     const finding = look ? findingIn(subject, known, look) : deletionOf(subject, known, clock.now());
-    if (!finding || !(await work.addFinding(finding, clock.now()))) return 'same';
+    if (!finding || !(await work.addFinding(finding, clock.now()))) return;
     parts.onAccepted();
-    return 'news';
   };
   return {
     onFound: (instanceCode, approvalCode, look) => add({ instanceCode, approvalCode }, look),

@@ -10,7 +10,7 @@ import type { DueMark, Mark, Refreshes, RestingMark } from '../../store/instance
 import type { Needs } from '../context/context.ts';
 import { retryInMs } from '../context/retry.ts';
 import { wantedReminders } from '../routing/reminderTargets.ts';
-import type { Found } from './impliedChanges.ts';
+import type { RelayFindings } from './impliedChanges.ts';
 import { attemptOf, type Look, type Lookup } from './lookup.ts';
 import { type RecordLookContext, recordLook } from './recordLook.ts';
 
@@ -23,7 +23,7 @@ export interface RefreshContext
     Pick<RecordLookContext, 'observer'> {
   readonly lookup: Lookup;
   /** It ended, and the event did not come in time: it is relayed like an event. */
-  readonly onFound: Found['onFound'];
+  readonly onFound: RelayFindings['onFound'];
 }
 
 export interface Refresh {

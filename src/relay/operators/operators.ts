@@ -19,7 +19,7 @@ import type { Needs } from '../context/context.ts';
 import { itemOf, matterOfParked, matterOfWarning } from './matterText.ts';
 
 /** Reports to operators what needs a person. Returns when to run again, ms since the epoch. */
-export type TellOperators = () => Promise<number>;
+export type NotifyOperators = () => Promise<number>;
 
 export type OperatorsContext = Needs<
   'settings' | 'client' | 'observer' | 'warnings' | 'clock' | 'log' | 'signal',
@@ -40,7 +40,7 @@ const KEY_HOLDS_MS = 50 * 60_000;
  * Posts cards to the operators' chat: about each matter once when it begins, and once when it is over, at most one card
  * a minute. The content of a card is on disk before its request, so it is sent once, even by another worker.
  */
-export function createTellOperators(context: OperatorsContext): TellOperators {
+export function createNotifyOperators(context: OperatorsContext): NotifyOperators {
   const { settings, store, clock } = context;
   let failures = 0;
   let againAt = 0;

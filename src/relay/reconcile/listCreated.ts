@@ -1,4 +1,5 @@
 import { LONGEST_WINDOW_MS } from '../../feishu/api/instanceList.ts';
+import type { Listing } from '../../store/reconcile/lookups.ts';
 import type { LookAt, RunParts } from './runParts.ts';
 import type { RunOrder, RunReport } from './runReport.ts';
 
@@ -18,55 +19,88 @@ const LISTS_APART_MS = 10 * 60_000;
  * person asks.
  */
 export async function listCreated(
-  { settings, work, asking, lookbackMs }: Pick<RunParts, 'settings' | 'work' | 'asking' | 'lookbackMs'>,
-  { since, everything, begunAt }: Pick<RunOrder, 'since' | 'everything'> & { readonly begunAt: number },
+  parts: ListParts,
+  order: ListOrder,
   report: RunReport,
   lookAt: LookAt,
 ): Promise<void> {
+  const { settings, work } = parts;
   const listings = new Map((await work.listings()).map((listing) => [listing.approvalCode, listing]));
   for (const approvalCode of settings.approvals.keys()) {
-    const listing = listings.get(approvalCode);
-    // It is recorded at the start of the bot.
-    if (!listing && since === undefined) continue;
-    const { firstConfiguredAt = begunAt, listedThrough = null } = listing ?? {};
-    const done = doneBy(firstConfiguredAt, listedThrough, begunAt, lookbackMs);
-    const from = since ?? Math.max(done.first, done.through - OVERLAP_MS);
-    if (since === undefined && begunAt - from < SHORTEST_MS) {
-      // It continues from here, even if it was mapped with a fast clock.
-      if (firstConfiguredAt > begunAt) await work.noteListed(approvalCode, begunAt, begunAt);
+    const start = await startOf(parts, order, approvalCode, listings.get(approvalCode));
+    if (!start) continue;
+    if ('againAt' in start) {
+      report.listsFrom = Math.min(report.listsFrom ?? Number.MAX_SAFE_INTEGER, start.againAt);
       continue;
     }
-    const tried = refusedBy(approvalCode);
-    if (!everything) {
-      const triedAt = (await work.lastRun(tried))?.at ?? 0;
-      const listedAt = Math.max(listedThrough === null ? 0 : done.through, triedAt > begunAt ? 0 : triedAt);
-      if (begunAt - listedAt < LISTS_APART_MS) {
-        report.listsFrom = Math.min(report.listsFrom ?? Number.MAX_SAFE_INTEGER, listedAt + LISTS_APART_MS);
-        continue;
-      }
-    }
-    let through = done.through;
-    let isShown = true;
-    for (const window of windowsOf(from, begunAt)) {
-      const codes = await asking.list({ approvalCode, ...window });
-      if (codes === undefined) {
-        report.refused += 1;
-        isShown = false;
-        break;
-      }
-      report.windows += 1;
-      report.listed += codes.length;
-      const refusedBefore = report.refused;
-      for (const code of await work.strangers(codes)) await lookAt(code, approvalCode);
-      const isRefused = report.refused > refusedBefore && window.until > begunAt - lookbackMs;
-      if (isRefused) isShown = false;
-      // Not past a refused window, nor over a gap left by a person's `--since`.
-      if (!isShown || window.from > through) continue;
-      through = Math.max(through, window.until);
-      await work.noteListed(approvalCode, through, begunAt);
-    }
-    if (!isShown) await work.noteRun(tried, { at: begunAt, state: '' });
+    const isShown = await listWindows(
+      parts,
+      { approvalCode, ...start, until: order.begunAt },
+      report,
+      lookAt,
+    );
+    if (!isShown) await work.noteRun(refusedBy(approvalCode), { at: order.begunAt, state: '' });
   }
+}
+
+type ListParts = Pick<RunParts, 'settings' | 'work' | 'asking' | 'lookbackMs'>;
+type ListOrder = Pick<RunOrder, 'since' | 'everything'> & { readonly begunAt: number };
+
+/** From when an approval is listed, and through when it was before. ms. */
+interface Start {
+  readonly from: number;
+  readonly through: number;
+}
+
+/** Where the lists of an approval begin, or when they may; undefined: there is nothing to list. */
+async function startOf(
+  { work, lookbackMs }: ListParts,
+  { since, everything, begunAt }: ListOrder,
+  approvalCode: string,
+  listing: Listing | undefined,
+): Promise<Start | { readonly againAt: number } | undefined> {
+  // It is recorded at the start of the bot.
+  if (!listing && since === undefined) return undefined;
+  const { firstConfiguredAt = begunAt, listedThrough = null } = listing ?? {};
+  const { first, through } = doneBy(firstConfiguredAt, listedThrough, begunAt, lookbackMs);
+  const from = since ?? Math.max(first, through - OVERLAP_MS);
+  if (since === undefined && begunAt - from < SHORTEST_MS) {
+    // It continues from here, even if it was mapped with a fast clock.
+    if (firstConfiguredAt > begunAt) await work.noteListed(approvalCode, begunAt, begunAt);
+    return undefined;
+  }
+  if (everything) return { from, through };
+  const triedAt = (await work.lastRun(refusedBy(approvalCode)))?.at ?? 0;
+  const listedAt = Math.max(listedThrough === null ? 0 : through, triedAt > begunAt ? 0 : triedAt);
+  return begunAt - listedAt < LISTS_APART_MS ? { againAt: listedAt + LISTS_APART_MS } : { from, through };
+}
+
+/** Lists window by window. Returns whether Feishu showed everything that was asked for. */
+async function listWindows(
+  { work, asking, lookbackMs }: ListParts,
+  { approvalCode, from, through, until }: Start & { readonly approvalCode: string; readonly until: number },
+  report: RunReport,
+  lookAt: LookAt,
+): Promise<boolean> {
+  let reached = through;
+  let isShown = true;
+  for (const window of windowsOf(from, until)) {
+    const codes = await asking.list({ approvalCode, ...window });
+    if (codes === undefined) {
+      report.refused += 1;
+      return false;
+    }
+    report.windows += 1;
+    report.listed += codes.length;
+    const refusedBefore = report.refused;
+    for (const code of await work.strangers(codes)) await lookAt(code, approvalCode);
+    if (report.refused > refusedBefore && window.until > until - lookbackMs) isShown = false;
+    // Not past a refused window, nor over a gap left by a person's `--since`.
+    if (!isShown || window.from > reached) continue;
+    reached = Math.max(reached, window.until);
+    await work.noteListed(approvalCode, reached, until);
+  }
+  return isShown;
 }
 
 /** Where the lists of an approval continue. A future time was written with a fast clock, and does not count. */

@@ -5,7 +5,7 @@ import { approvalFor } from '../../settings/approvalFor.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { Finding } from '../../store/reconcile/findings.ts';
 import { REST_MS } from '../../store/reconcile/rests.ts';
-import { deletionOf, findingIn, MISSING_MS } from '../lookup/impliedChanges.ts';
+import { deletionOf, findingIn, isDeleted } from '../lookup/impliedChanges.ts';
 import type { Look } from '../lookup/lookup.ts';
 import { recordLook } from '../lookup/recordLook.ts';
 import { wantedReminders } from '../routing/reminderTargets.ts';
@@ -63,7 +63,7 @@ async function keepAbsence(looking: Looking, subject: InstanceRef, lookedAt: num
   if (!known) return 'concluded';
   const before = missing.get(instanceCode);
   missing.set(instanceCode, before ?? { approvalCode, since: clock.now() });
-  if (!before || clock.now() < before.since + MISSING_MS) return 'missing';
+  if (!before || !isDeleted(before.since, clock.now())) return 'missing';
   missing.delete(instanceCode);
   report.missing += 1;
   const deletion = deletionOf(subject, known, lookedAt);

@@ -11,6 +11,7 @@ import type { Schedules } from '../../store/schedules.ts';
 import { type RunOnceParts, runOnce } from './reconcileRun.ts';
 import { createRunLog, type RunLog } from './runLog.ts';
 import { newReport, type RunOrder, type RunReport } from './runReport.ts';
+import { AT_START, afterRun, afterWake, atRun, type RunEnd, type RunSchedule } from './runSchedule.ts';
 
 export interface ReconcileParts extends RunOnceParts {
   readonly settings: RunOnceParts['settings'] & Pick<Settings, 'timezone'>;
@@ -38,10 +39,6 @@ const LOOK_MS = 1_000;
 /** How often it checks whether the findings of a run are composed. */
 const COMPOSED_MS = 100;
 const MINUTE_MS = 60_000;
-/** After a run that ended early: when the next one continues. */
-const AGAIN_MS = { unreachable: 5 * MINUTE_MS, refused: 60 * MINUTE_MS, month: 60 * MINUTE_MS } as const;
-/** The shortest time between two woken runs: Feishu bills each request. */
-const WAKES_APART_MS = 10 * MINUTE_MS;
 /** Older commands are dropped: the caller has given up. `begun`: by a bot that is gone. */
 const STALE_MS = { unbegun: 10 * MINUTE_MS, begun: 60 * MINUTE_MS } as const;
 
@@ -50,14 +47,7 @@ const RESTS_ONLY: RunOrder = { ...SCHEDULED, restsOnly: true };
 
 /** When the next run comes, and what the last one left to do. */
 interface State {
-  /** Why a run is due; undefined: none is. */
-  due: string | undefined;
-  /** By the monotonic clock, like {@link wokenRunAt}. */
-  notBefore: number;
-  /** The last run ended for a reason that only time or a person fixes: a wake does not start a run. */
-  isBarred: boolean;
-  isWoken: boolean;
-  wokenRunAt?: number;
+  schedule: RunSchedule;
   /** A run has ended: its findings since then need not wait any more. */
   restsEndSince?: number | undefined;
   readonly log: RunLog;
@@ -70,25 +60,20 @@ interface State {
  */
 export function createReconcile(parts: ReconcileParts): Reconcile {
   const { settings, clock, signal } = parts;
-  const log = createRunLog(parts.log);
-  const notBefore = Number.NEGATIVE_INFINITY;
-  const state: State = { due: 'the start', notBefore, isBarred: false, isWoken: false, log };
+  const state: State = { schedule: AT_START, log: createRunLog(parts.log) };
   return {
     wake(reason) {
-      if (!settings.reconcile) return;
-      state.due ??= reason;
-      if (state.isBarred) return;
-      state.isWoken = true;
-      const { wokenRunAt } = state;
-      state.notBefore = wokenRunAt === undefined ? Number.NEGATIVE_INFINITY : wokenRunAt + WAKES_APART_MS;
+      if (settings.reconcile) state.schedule = afterWake(state.schedule, reason);
     },
     async tick() {
       const command = await parts.commands.next(RECONCILE);
       if (command) await serveCommand(parts, state, command);
       else {
-        if (state.due === undefined && (await isScheduled(parts))) state.due = 'the schedule';
-        if (state.due !== undefined && clock.monotonic() >= state.notBefore && !signal.aborted)
-          await runDue(parts, state, state.due);
+        if (state.schedule.due === undefined && (await isScheduled(parts)))
+          state.schedule = { ...state.schedule, due: 'the schedule' };
+        const { due, notBefore } = state.schedule;
+        if (due !== undefined && clock.monotonic() >= notBefore && !signal.aborted)
+          await runDue(parts, state, due);
       }
       if (!signal.aborted) await endRests(parts, state);
       if (command) return clock.now();
@@ -110,35 +95,24 @@ async function isScheduled({ settings, work, clock }: ReconcileParts): Promise<b
 async function runDue(parts: ReconcileParts, state: State, reason: string): Promise<void> {
   const { work, clock } = parts;
   const isOn = parts.settings.reconcile !== undefined;
-  const waitFor = (spanMs: number): void => {
-    state.notBefore = clock.monotonic() + spanMs;
+  const end = (how: Omit<RunEnd, 'reason'>): void => {
+    state.schedule = afterRun(state.schedule, { reason, ...how }, clock.monotonic());
   };
-  state.due = undefined;
-  state.isBarred = false;
-  if (state.isWoken) state.wokenRunAt = clock.monotonic();
-  state.isWoken = false;
+  state.schedule = atRun(state.schedule, clock.monotonic());
   const begunAt = clock.now();
   try {
     const report = await runUnasked(parts, isOn ? SCHEDULED : RESTS_ONLY);
     const { stopped, listsFrom } = report;
     if (isOn || stopped) state.log(report, reason);
     noteEnd(parts, state, report);
-    if (!stopped) {
-      if (listsFrom !== undefined) {
-        state.due ??= 'what was listed a moment ago';
-        state.notBefore = Math.max(state.notBefore, clock.monotonic() + listsFrom - clock.now());
-      }
-      if (isOn) await work.noteRun(SCHEDULE, { at: begunAt, state: '' });
-      return;
-    }
-    state.due ??= reason;
-    if (stopped.why === 'called-off') return;
-    state.isBarred = stopped.why !== 'unreachable';
-    waitFor(AGAIN_MS[stopped.why]);
+    end({
+      stopped: stopped?.why,
+      listsInMs: listsFrom === undefined ? undefined : listsFrom - clock.now(),
+    });
+    if (isOn && !stopped) await work.noteRun(SCHEDULE, { at: begunAt, state: '' });
   } catch (thrown) {
     // A bug of ours: not again at once.
-    state.due ??= reason;
-    waitFor(AGAIN_MS.unreachable);
+    end({ stopped: 'fault' });
     throw thrown;
   }
 }

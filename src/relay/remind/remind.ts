@@ -4,7 +4,7 @@ import { applyPresses } from './applyPresses.ts';
 import { digestsOf } from './overview.ts';
 import { remindBatch } from './remindBatch.ts';
 import type { RemindContext } from './remindContext.ts';
-import { InstanceReminder, type Turn } from './remindInstance.ts';
+import { InstanceReminder, type RemindRun } from './remindInstance.ts';
 import { createResync } from './resync.ts';
 import { tick } from './ticks.ts';
 
@@ -14,10 +14,10 @@ export type Remind = () => Promise<number>;
 /** How often it checks what is due, even if the clock is set. */
 const LOOK_MS = 30_000;
 /** The shortest pause between two checks. */
-const REST_MS = 500;
+const PAUSE_MS = 500;
 /** Instances that are handled together; those above a chat's limit become one card. */
 const BATCH = 2_000;
-const NONE: Turn['counts'] = {
+const NONE: RemindRun['counts'] = {
   reminded: 0,
   folded: 0,
   deferred: 0,
@@ -38,18 +38,18 @@ export function createRemind(context: RemindContext): Remind {
   const reminder = new InstanceReminder(context);
   const resync = createResync(context);
 
-  const run = async (): Promise<void> => {
+  const remindDue = async (): Promise<void> => {
     const now = clock.now();
     const counts = { ...NONE };
     const handled = new Set<string>();
-    let turn: Turn | undefined;
+    let run: RemindRun | undefined;
     while (!signal.aborted) {
       const due = await work.dueInstances(now, BATCH);
       const fresh = due.filter((code) => !handled.has(code));
       if (fresh.length === 0) break;
       for (const code of fresh) handled.add(code);
-      turn ??= { now, counts, silences: await work.silences(now), failures: 0 };
-      await remindBatch(fresh, turn, reminder, context);
+      run ??= { now, counts, silences: await work.silences(now), failures: 0 };
+      await remindBatch(fresh, run, reminder, context);
     }
     if (handled.size > 0) log.info({ due: handled.size, ...counts }, 'reminded');
   };
@@ -61,13 +61,13 @@ export function createRemind(context: RemindContext): Remind {
     await applyPresses(context);
     await work.closeSilences(clock.now());
     await resync();
-    await run();
+    await remindDue();
     for (const one of digests) if (!signal.aborted) await tick(context, one);
     const now = clock.now();
     const next = [...schedules].map(
       (schedule) => nextMatch(schedule, settings.timezone, now, LOOK_MS) ?? Number.POSITIVE_INFINITY,
     );
     const soonest = Math.min((await work.nextDue()) ?? Number.POSITIVE_INFINITY, ...next);
-    return Math.max(now + REST_MS, Math.min(now + LOOK_MS, soonest));
+    return Math.max(now + PAUSE_MS, Math.min(now + LOOK_MS, soonest));
   };
 }

@@ -2,9 +2,14 @@ import { asError } from '../../base/errors.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
 import { stopsWork } from '../../store/engine/storeError.ts';
 import type { Fold, FreshInstance } from '../../store/reminders/reminderOrder.ts';
-import { isDue } from '../../store/reminders/reminderRow.ts';
-import type { RemindContext } from './remindContext.ts';
-import { type InstanceReminder, LATER_MS, MUCH_LATER_MS, type ToFold, type Turn } from './remindInstance.ts';
+import { dueRows, type RemindContext } from './remindContext.ts';
+import {
+  type InstanceReminder,
+  LATER_MS,
+  MUCH_LATER_MS,
+  type RemindRun,
+  type ToFold,
+} from './remindInstance.ts';
 
 /** Instances in one card, and in one transaction. */
 const MOST_FOLDED = 200;
@@ -16,7 +21,7 @@ const AT_ONCE = 8;
 /** Handles instances with due reminders; shared cards are written at the end. */
 export async function remindBatch(
   codes: readonly string[],
-  turn: Turn,
+  run: RemindRun,
   reminder: Pick<InstanceReminder, 'remind'>,
   { store, clock, log, signal, worker }: RemindContext,
 ): Promise<void> {
@@ -35,7 +40,7 @@ export async function remindBatch(
   const oneByOne = async (): Promise<void> => {
     for (let code = waiting.shift(); code !== undefined && !signal.aborted; code = waiting.shift()) {
       try {
-        for (const one of await reminder.remind(code, turn)) gather(one);
+        for (const one of await reminder.remind(code, run)) gather(one);
       } catch (thrown) {
         const error = asError(thrown);
         // Feishu cannot give for now what conditions need.
@@ -43,11 +48,11 @@ export async function remindBatch(
         if (!isFeishuAway) oddOnes += 1;
         if (stopsWork(thrown) || oddOnes > MOST_ODD) throw thrown;
         // One failing instance must not block the others.
-        if (isFeishuAway) turn.counts.failed += 1;
+        if (isFeishuAway) run.counts.failed += 1;
         else log.error({ instance: code, error: error.message }, 'a reminder failed; tried again in an hour');
-        const until = turn.now + (isFeishuAway ? LATER_MS : MUCH_LATER_MS);
-        const rows = (await work.remindersOf(code)).filter((row) => isDue(row, turn.now));
-        await work.putOffReminders(rows.map((row) => ({ row, until })));
+        const until = run.now + (isFeishuAway ? LATER_MS : MUCH_LATER_MS);
+        const rows = await dueRows(work, code, run.now);
+        await work.postponeReminders(rows.map((row) => ({ row, until })));
       }
     }
   };
@@ -58,7 +63,7 @@ export async function remindBatch(
       if (card.isExcess && from > 0) break;
       const fold = { ...card, items: items.slice(from, from + MOST_FOLDED) };
       const folded = await work.foldReminders(fold, clock.now());
-      turn.counts.folded += folded;
+      run.counts.folded += folded;
       worker.wakeDeliver([card.chat]);
     }
   }

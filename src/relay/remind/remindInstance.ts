@@ -8,24 +8,24 @@ import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { Fold, FreshInstance, Speaking } from '../../store/reminders/reminderOrder.ts';
-import { isDue, type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
-import { MISSING_MS } from '../lookup/impliedChanges.ts';
+import { type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
+import { isDeleted, MISSING_MS } from '../lookup/impliedChanges.ts';
 import type { Look } from '../lookup/lookup.ts';
 import { type LookedAt, recordLook } from '../lookup/recordLook.ts';
 import { hasStages } from '../routing/announceSteps.ts';
 import {
-  isGathered,
+  isDigest,
   judgedAt,
   mannerOf,
-  type PlacedReminder,
   type ReminderTarget,
+  type TargetedReminder,
   type TimeSettings,
   wantedReminders,
 } from '../routing/reminderTargets.ts';
-import type { RemindContext } from './remindContext.ts';
+import { dueRows, type RemindContext } from './remindContext.ts';
 
 /** One run. */
-export interface Turn {
+export interface RemindRun {
   /** When it began. */
   readonly now: number;
   /** The silences in force then. */
@@ -72,27 +72,27 @@ export class InstanceReminder {
   }
 
   /** Reminds of an instance, if it is still pending. Returns what goes on a card with others. */
-  async remind(instanceCode: string, turn: Turn): Promise<ToFold[]> {
+  async remind(instanceCode: string, run: RemindRun): Promise<ToFold[]> {
     const { work } = this.#context.store;
-    const due = (await work.remindersOf(instanceCode)).filter((row) => isDue(row, turn.now));
+    const due = await dueRows(work, instanceCode, run.now);
     const approvalCode = due[0]?.approval ?? '';
     const known = await work.knownInstance(instanceCode);
     const subject = known && { instanceCode, approvalCode, known };
     const wanted = subject ? await this.#wanted(subject) : [];
-    const places = placesOf(wanted);
+    const targets = targetsOf(wanted);
     const held = due.flatMap((row) => {
-      const place = places.get(rowKey(row));
-      return place ? [{ row, until: heldUntil(this.#context.settings, place, row, turn) }] : [];
+      const target = targets.get(rowKey(row));
+      return target ? [{ row, until: heldUntil(this.#context.settings, target, row, run) }] : [];
     });
     if (held.length < due.length)
-      await work.resyncReminders([{ instanceCode, approvalCode, wanted }], turn.now);
+      await work.resyncReminders([{ instanceCode, approvalCode, wanted }], run.now);
     const later = held.flatMap(({ row, until }) => (until === undefined ? [] : [{ row, until }]));
-    await work.putOffReminders(later);
+    await work.postponeReminders(later);
     const ready = held.flatMap(({ row, until }) => (until === undefined ? [row] : []));
     if (!subject || ready.length === 0) return [];
-    const seen = await this.#lookUp(subject, turn);
-    if (typeof seen === 'object') return this.#tell(subject, ready, seen, turn);
-    if (seen !== undefined) await work.putOffReminders(ready.map((row) => ({ row, until: seen })));
+    const seen = await this.#lookUp(subject, run);
+    if (typeof seen === 'object') return this.#tell(subject, ready, seen, run);
+    if (seen !== undefined) await work.postponeReminders(ready.map((row) => ({ row, until: seen })));
     return [];
   }
 
@@ -100,7 +100,7 @@ export class InstanceReminder {
   async #wanted(
     { instanceCode, approvalCode, known }: LookedAt,
     instance = known.snapshot?.instance,
-  ): Promise<PlacedReminder[]> {
+  ): Promise<TargetedReminder[]> {
     if (isFinal(known.status)) return [];
     const approval = approvalFor(this.#context.settings, approvalCode);
     return wantedReminders(this.#context, approval, instance, { ...known, instanceCode });
@@ -109,17 +109,17 @@ export class InstanceReminder {
   /** The look-up of a pending instance; else when to judge it again, ms. undefined: the look-up was aborted. */
   async #lookUp(
     { instanceCode, approvalCode, known }: LookedAt,
-    turn: Turn,
+    run: RemindRun,
   ): Promise<Look | number | undefined> {
     const { lookup, clock, signal, onMissing, onFound } = this.#context;
-    const { counts, now } = turn;
-    if (turn.failures >= AWAY_AFTER) {
+    const { counts, now } = run;
+    if (run.failures >= AWAY_AFTER) {
       counts.failed += 1;
       return now + LATER_MS;
     }
     const result = await lookup.look(instanceCode, clock.now(), approvalCode);
-    turn.failures = result.kind === 'failed' ? turn.failures + 1 : 0;
-    if (result.kind === 'failed') return signal.aborted ? undefined : this.#afterFailure(result.error, turn);
+    run.failures = result.kind === 'failed' ? run.failures + 1 : 0;
+    if (result.kind === 'failed') return signal.aborted ? undefined : this.#afterFailure(result.error, run);
     if (result.kind === 'missing') {
       counts.missing += 1;
       const againAt = this.#missingAgainAt(instanceCode, clock.now());
@@ -137,7 +137,7 @@ export class InstanceReminder {
     return look.beganAt < provesAt ? provesAt : now + LATER_MS;
   }
 
-  #afterFailure(error: FeishuError, { now, counts }: Turn): number {
+  #afterFailure(error: FeishuError, { now, counts }: RemindRun): number {
     const { action, needsPerson, remedy } = verdictOf(error);
     const isPassing = action === 'retry' || action === 'renew-token';
     const { code, message: why } = error;
@@ -152,7 +152,7 @@ export class InstanceReminder {
     const before = this.#missingSince.get(instanceCode);
     // An old answer proves nothing now.
     const since = before !== undefined && now - before < MISSING_TWICE_MS ? before : now;
-    if (now - since < MISSING_MS) {
+    if (!isDeleted(since, now)) {
       this.#missingSince.set(instanceCode, since);
       return since + MISSING_MS;
     }
@@ -161,7 +161,7 @@ export class InstanceReminder {
   }
 
   /** Reminds of what is due and allowed, for an instance that is still pending. */
-  async #tell(subject: LookedAt, due: readonly ReminderRow[], look: Look, turn: Turn): Promise<ToFold[]> {
+  async #tell(subject: LookedAt, due: readonly ReminderRow[], look: Look, run: RemindRun): Promise<ToFold[]> {
     const { settings, store, clock, worker } = this.#context;
     const { instanceCode, approvalCode } = subject;
     const { snapshot, beganAt, instance } = look;
@@ -170,7 +170,7 @@ export class InstanceReminder {
     if (approval && hasStages(approval) && snapshot.text !== subject.known.snapshot?.text)
       await recordLook(this.#context, approval, subject, look, { updates: 'steps' });
     const wanted = await this.#wanted(subject, instance);
-    const places = placesOf(wanted);
+    const targets = targetsOf(wanted);
     // The look-up may have waited for its turn until the hours were over.
     const now = clock.now();
     const item: FreshInstance = {
@@ -179,50 +179,50 @@ export class InstanceReminder {
       wanted,
       look: { snapshot: snapshot.text, lookedAt: beganAt, startedAt: instance.startedAt ?? null },
       heldUntil: (row) => {
-        const place = places.get(rowKey(row));
-        return place && heldUntil(settings, place, row, { ...turn, now });
+        const target = targets.get(rowKey(row));
+        return target && heldUntil(settings, target, row, { ...run, now });
       },
     };
-    const speaking = new Map<string, Speaking & { readonly place: ReminderTarget }>();
+    const speaking = new Map<string, Speaking & { readonly target: ReminderTarget }>();
     for (const row of due) {
       const { chat, rule } = row;
-      const place = places.get(rowKey(row));
-      if (!place) continue;
-      const folds = foldsIn(settings, place, row, turn.now);
-      speaking.set(JSON.stringify([chat, rule]), { chat, rule, place, folds });
+      const target = targets.get(rowKey(row));
+      if (!target) continue;
+      const folds = foldsIn(settings, target, row, run.now);
+      speaking.set(JSON.stringify([chat, rule]), { chat, rule, target, folds });
     }
     const { isOver, told, folded, deferred, unsent } = await store.work.remind(
       item,
       [...speaking.values()],
       now,
     );
-    const { counts } = turn;
+    const { counts } = run;
     if (isOver) counts.ended += 1;
     counts.reminded += told.length;
     counts.deferred += deferred;
     counts.unsent += unsent;
     if (told.length > 0) worker.wakeDeliver(told.map(({ chat }) => chat));
     const toFold = [...speaking.values()].filter((one) => folded.includes(one));
-    return toFold.map(({ chat, rule, place }) => {
-      return { item, chat, rule, isExcess: !isGathered(place, rule), manner: mannerOf(place) };
+    return toFold.map(({ chat, rule, target }) => {
+      return { item, chat, rule, isExcess: !isDigest(target, rule), manner: mannerOf(target) };
     });
   }
 }
 
 /** The target of each reminder, by the key of its row. */
-function placesOf(wanted: readonly PlacedReminder[]): ReadonlyMap<string, ReminderTarget> {
-  return new Map(wanted.map((one) => [rowKey(one), one.place]));
+function targetsOf(wanted: readonly TargetedReminder[]): ReadonlyMap<string, ReminderTarget> {
+  return new Map(wanted.map((one) => [rowKey(one), one.target]));
 }
 
 /** When to judge a row again that may not be sent now, ms: a silence defers it, or it is not working time. */
 function heldUntil(
   settings: TimeSettings,
-  place: ReminderTarget,
+  target: ReminderTarget,
   row: ReminderRow,
-  { now, silences, counts }: Turn,
+  { now, silences, counts }: RemindRun,
 ): number | undefined {
   const hold = holdOf(silences, row, now);
-  const at = judgedAt(settings, place, row, hold?.until ?? now, hold?.silence.instance === '');
+  const at = judgedAt(settings, target, row, hold?.until ?? now, hold?.silence.instance === '');
   if (!hold && at === now) return undefined;
   counts[hold ? 'silenced' : 'deferred'] += 1;
   return at;
@@ -231,18 +231,18 @@ function heldUntil(
 /** When due reminders of a chat go on one card. */
 function foldsIn(
   settings: TimeSettings,
-  place: ReminderTarget,
+  target: ReminderTarget,
   row: ReminderRow,
   now: number,
 ): Speaking['folds'] {
-  if (isGathered(place, row.rule)) return 'always';
+  if (isDigest(target, row.rule)) return 'always';
   const zone = zoneOf(settings.timezone);
   const today = zone.dayAt(now) * DAY_MS;
   return {
     since: zone.atWall(today),
-    most: place.reminders.perChatPerDay,
+    most: target.reminders.perChatPerDay,
     // A round time after the spread.
-    gatheredAt: (Math.floor(now / SPREAD_MS) + 1) * SPREAD_MS,
-    tomorrow: () => judgedAt(settings, place, row, zone.atWall(today + DAY_MS), true),
+    foldAt: (Math.floor(now / SPREAD_MS) + 1) * SPREAD_MS,
+    tomorrow: () => judgedAt(settings, target, row, zone.atWall(today + DAY_MS), true),
   };
 }

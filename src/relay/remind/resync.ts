@@ -12,7 +12,7 @@ const RULES = 2;
 export const REMINDER_RULES = 'reminders:configuration';
 const BATCH = 100;
 /** The pause between batches, for live work. */
-const REST_MS = 20;
+const PAUSE_MS = 20;
 
 /**
  * If the reminder settings have changed, the rows of all open instances are rebuilt, batch by batch; what becomes due
@@ -74,7 +74,7 @@ async function makeAnew(
     await work.resyncReminders(all, clock.now());
     instances += all.length;
     after = page.last;
-    if (after !== undefined) await wait(clock, REST_MS, signal);
+    if (after !== undefined) await wait(clock, PAUSE_MS, signal);
     if (signal.aborted) return undefined;
   }
   return { instances, codes };

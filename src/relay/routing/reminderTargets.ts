@@ -6,7 +6,7 @@ import {
   DIGEST,
   escalationRule,
   REMIND,
-  type ReminderPlace,
+  type RemindedChat,
   remindersOf,
   type WantedReminder,
   waitsOf,
@@ -36,8 +36,8 @@ export interface ReminderTarget {
 }
 
 /** A step that a chat is to be reminded of, and its target. */
-export interface PlacedReminder extends WantedReminder {
-  readonly place: ReminderTarget;
+export interface TargetedReminder extends WantedReminder {
+  readonly target: ReminderTarget;
 }
 
 /**
@@ -52,26 +52,26 @@ export async function wantedReminders(
   approval: ApprovalSettings | undefined,
   instance: Instance | undefined,
   state: { readonly instanceCode: string; readonly status: Status; readonly changedAt: number },
-): Promise<PlacedReminder[]> {
+): Promise<TargetedReminder[]> {
   if (!approval?.chats.some((entry) => entry.reminders)) return [];
   const holding = await routing.holding(approval, instance);
-  const places = remindedEntries(holding.chats, state.status).map(
-    ({ chat, stage, reminders }): ReminderPlace => {
+  const chats = remindedEntries(holding.chats, state.status).map(
+    ({ chat, stage, reminders }): RemindedChat => {
       return { chat: chat.id, stage, rules: reminders, time: workingTimeOf(settings, reminders) };
     },
   );
-  return remindersOf(waitsOf(instance, state), places).flatMap((wanted): PlacedReminder[] => {
-    const place = reminderTarget(settings, holding, { ...wanted, step: wanted }, state.status);
-    if (!place) return [];
+  return remindersOf(waitsOf(instance, state), chats).flatMap((wanted): TargetedReminder[] => {
+    const target = reminderTarget(settings, holding, { ...wanted, step: wanted }, state.status);
+    if (!target) return [];
     const about = { ...wanted, instance: state.instanceCode };
-    const { schedule } = place.reminders;
+    const { schedule } = target.reminders;
     const dueAt: WantedReminder['dueAt'] = (count, remindedAt, notBefore = Number.NEGATIVE_INFINITY) => {
       const due = wanted.dueAt(count, remindedAt);
       if (due === null) return null;
       const tick = nextMatch(schedule, settings.timezone, Math.max(due, notBefore) - 1, LONGEST_PAUSE_MS);
-      return tick === undefined ? null : judgedAt(settings, place, about, tick);
+      return tick === undefined ? null : judgedAt(settings, target, about, tick);
     };
-    return [{ ...wanted, dueAt, place }];
+    return [{ ...wanted, dueAt, target }];
   });
 }
 
@@ -145,18 +145,18 @@ const DAY_MS = 86_400_000;
  */
 export function judgedAt(
   settings: TimeSettings,
-  place: Pick<ReminderTarget, 'entry' | 'time' | 'reminders'>,
+  target: Pick<ReminderTarget, 'entry' | 'time' | 'reminders'>,
   { instance, chat, rule }: Pick<SilencedReminder, 'instance' | 'chat' | 'rule'>,
   from: number,
   isOfMany = false,
 ): number {
-  const at = mayBeSaidAt(settings, place, from);
-  if (isGathered(place, rule) || (at === from && !isOfMany)) return at;
-  return spreadInMorning(`${instance} ${chat}`, at, place.time);
+  const at = mayBeSaidAt(settings, target, from);
+  if (isDigest(target, rule) || (at === from && !isOfMany)) return at;
+  return spreadInMorning(`${instance} ${chat}`, at, target.time);
 }
 
 /** Whether the reminders of a rule share one card with everything else that is due. */
-export function isGathered({ reminders }: Pick<ReminderTarget, 'reminders'>, rule: string): boolean {
+export function isDigest({ reminders }: Pick<ReminderTarget, 'reminders'>, rule: string): boolean {
   return reminders.as === 'digest' && rule === REMIND;
 }
 

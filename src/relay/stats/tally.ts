@@ -18,7 +18,7 @@ export type Tally = () => Promise<number>;
 
 const BATCH = 50;
 /** If more is left: soon again, but not at once, so live work is not delayed. */
-const REST_MS = 50;
+const PAUSE_MS = 50;
 const DAY_MS = 86_400_000;
 
 /**
@@ -36,7 +36,7 @@ export function createTally({ settings, store, clock, log }: TallyParts): Tally 
     const now = clock.now();
     const counted = await store.work.addFigures(found.map((one) => additionsOf(one, settings, now)));
     log.debug({ counted }, 'the figures were brought up to date');
-    return found.length < BATCH ? Number.POSITIVE_INFINITY : clock.now() + REST_MS;
+    return found.length < BATCH ? Number.POSITIVE_INFINITY : clock.now() + PAUSE_MS;
   };
 }
 

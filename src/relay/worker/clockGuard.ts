@@ -4,6 +4,7 @@ import type { Settings } from '../../settings/settings.ts';
 import type { BringHome } from '../../store/strayMends.ts';
 import type { BroughtHome, Pace, StrayMoments } from '../../store/strayMoments.ts';
 import { LONGEST_RETRY_MS } from '../context/retry.ts';
+import { LONGEST_PROBE_MS } from '../deliver/chatBreaker.ts';
 import { latestDue } from '../remind/latestDue.ts';
 import { REMINDER_RULES } from '../remind/resync.ts';
 
@@ -19,7 +20,6 @@ export interface ClockGuardParts {
 const HOUR_MS = 3_600_000;
 /** The hours of a chat begin every day; with a clock change, after 25 hours. */
 const LONGEST_HELD_MS = 26 * HOUR_MS;
-const LONGEST_PROBE_MS = HOUR_MS;
 const LOOKBACK_MS = 7 * 24 * HOUR_MS;
 /** Another process's clock may be ahead by this much without being wrong. */
 const APART_MS = 10_000;

@@ -12,7 +12,7 @@ export interface PruneOldParts {
 
 const BATCH = 500;
 /** If more is left: soon again, but not at once, so live work is not delayed. */
-const REST_MS = 100;
+const PAUSE_MS = 100;
 /** Feishu's next answer may show that the clock is right. */
 const ASK_MS = 10_000;
 
@@ -21,5 +21,5 @@ export async function pruneOld(parts: PruneOldParts): Promise<number> {
   const { prune, clock, retentionMs } = parts;
   if (!parts.isClockTrusted()) return clock.now() + ASK_MS;
   const gone = await prune(clock.now() - retentionMs(), BATCH);
-  return gone >= BATCH ? clock.now() + REST_MS : Number.POSITIVE_INFINITY;
+  return gone >= BATCH ? clock.now() + PAUSE_MS : Number.POSITIVE_INFINITY;
 }

@@ -75,7 +75,7 @@ export class WorkLoops implements WakeUps {
       tally: start('tally', () =>
         parts.isIntakeBusy() ? Promise.resolve(Number.POSITIVE_INFINITY) : pipeline.tally(),
       ),
-      operators: start('operators', () => pipeline.tellOperators()),
+      operators: start('operators', () => pipeline.notifyOperators()),
       prune: start('prune', () => parts.prune()),
       clock: start('clock', async () => {
         if (await clockGuard.check(() => !this.#isStopping)) this.#wakeDue();

@@ -13,7 +13,7 @@ type Outcome<R> = { readonly value: R } | { readonly error: unknown };
 /** Pieces of work that share one commit, and so one sync to disk. */
 export const LARGEST_COMMIT = 100;
 /** Under load, one commit every few milliseconds serves all pieces that came meanwhile. */
-const REST_MS = 4;
+const PAUSE_MS = 4;
 
 /**
  * Runs a piece of work in a transaction that checks the lease first. The piece is committed as a whole or not at all.
@@ -34,7 +34,7 @@ export function createLeased(db: Kysely<Schema>, kind: StoreKind, app: string, l
       for (const piece of pieces) results.push(await piece(trx));
       return results;
     });
-  const together = shared(LARGEST_COMMIT, commit, { restMs: REST_MS });
+  const together = shared(LARGEST_COMMIT, commit, { restMs: PAUSE_MS });
   return async (run) => (await together(run)) as never;
 }
 

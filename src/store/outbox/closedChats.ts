@@ -4,7 +4,7 @@ import { NOBODY, readLeftOut, writeLeftOut } from '../../approval/leftOut.ts';
 import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
 import { deliveriesIn } from './lanes.ts';
-import { moveParked, moveStatements } from './moveParked.ts';
+import { moveParked, moveStatements } from './moveStatements.ts';
 import { laneIn, type ParkedRow, sortLane, sortParked } from './parkedRows.ts';
 
 /** A chat that refuses our messages, or was opened again and whose parked rows were not handled yet. Times are ms. */

@@ -3,7 +3,7 @@ import type { OutboxDelivery } from '../../approval/delivery.ts';
 import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
 import { deliveriesIn } from './lanes.ts';
-import { moveParked, moveStatements } from './moveParked.ts';
+import { moveParked, moveStatements } from './moveStatements.ts';
 import { laneIn, type ParkedRow, sortReplayed } from './parkedRows.ts';
 
 /** Why a row is not changed although a person asked for it. */

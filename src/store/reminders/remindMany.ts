@@ -8,7 +8,7 @@ import type { RecordedInstance } from '../instances/instanceRow.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { createJudgeDays, type JudgeDay, noteFold } from './reminderDay.ts';
 import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
-import { BY_RULES, isDue, putOff, type ReminderRow, rowKey } from './reminderRow.ts';
+import { BY_RULES, isDue, postponed, type ReminderRow, rowKey } from './reminderRow.ts';
 import { planRows, type ReminderRows } from './reminderRows.ts';
 import { createUnsentOf, sayingKey } from './unsentReminders.ts';
 import { createWaitingStates, type WaitingState } from './waitingStates.ts';
@@ -116,7 +116,7 @@ async function remindOne(
     const due: ReminderRow[] = [];
     for (const row of dueOf(plan.rows, one, now)) {
       const until = fresh.heldUntil?.(row);
-      if (until !== undefined) put(putOff(row, until));
+      if (until !== undefined) put(postponed(row, until));
       else if (!unsent.has(sayingKey(row))) due.push(row);
       else {
         end.unsent += 1;
@@ -133,7 +133,7 @@ async function remindOne(
       end.told.push(one);
     } else if (becomes === 'folded') end.folded.push(one);
     else {
-      for (const row of due) put(putOff(row, becomes));
+      for (const row of due) put(postponed(row, becomes));
       end.deferred += due.length;
     }
   }

@@ -36,7 +36,7 @@ export function createJudgeDays(db: Kysely<Schema>, app: string) {
         foldedAt.get(chat) ?? (await readRun(on, app, foldName(chat)))?.at ?? Number.NEGATIVE_INFINITY;
       foldedAt.set(chat, last);
       if (last >= folds.since) return folds.tomorrow();
-      return due.some(({ dueAt }) => dueAt !== null && isSpread(dueAt)) ? folds.gatheredAt : 'folded';
+      return due.some(({ dueAt }) => dueAt !== null && isSpread(dueAt)) ? folds.foldAt : 'folded';
     };
   };
 }

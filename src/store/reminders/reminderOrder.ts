@@ -32,7 +32,7 @@ export interface DayLimit {
    * Reminders held overnight fall due one by one: those above the limit are gathered at this time, when
    * all of them are due.
    */
-  readonly gatheredAt: number;
+  readonly foldAt: number;
   /** When reminders that come after the day's one card are checked again. */
   readonly tomorrow: () => number;
 }
@@ -45,7 +45,7 @@ export interface Reminded {
   readonly told: readonly Speaking[];
   /** These are due and go into one card. */
   readonly folded: readonly Speaking[];
-  /** How many are put off: to be gathered, or because today's one card above the limit is already written. */
+  /** How many are postponed: to be gathered, or because today's one card above the limit is already written. */
   readonly deferred: number;
   /** How many are due again although their last card was not sent yet: that card will say the same. */
   readonly unsent: number;

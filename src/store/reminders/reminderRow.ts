@@ -9,7 +9,7 @@ export interface ReminderRow {
   readonly node: string;
   readonly nodeId: string;
   readonly since: number;
-  /** What set its time: {@link BY_RULES}, {@link PUT_OFF} or {@link SNOOZED}. */
+  /** What set its time: {@link BY_RULES}, {@link POSTPONED} or {@link SNOOZED}. */
   readonly by: string;
   /** The time at which it may be sent: schedule, working time and the chat's hours allow it. null: never again. */
   readonly dueAt: number | null;
@@ -21,14 +21,14 @@ export interface ReminderRow {
 export const BY_RULES = '';
 
 /** It is later than by the rules: it could not be sent, or a silence held it back. */
-export const PUT_OFF = 'later';
+export const POSTPONED = 'later';
 
 /** A person chose the time: it applies even if the rules would set an earlier or later one. */
 export const SNOOZED = 'snoozed';
 
 /** A row that is to be checked again at another time: a time that a person chose stays marked as chosen. */
-export function putOff(row: ReminderRow, until: number): ReminderRow {
-  return { ...row, by: row.by === SNOOZED ? SNOOZED : PUT_OFF, dueAt: until };
+export function postponed(row: ReminderRow, until: number): ReminderRow {
+  return { ...row, by: row.by === SNOOZED ? SNOOZED : POSTPONED, dueAt: until };
 }
 
 /** Whether its time has come. */

@@ -4,7 +4,7 @@ import type { WantedReminder } from '../../approval/reminder.ts';
 import { spreadInMorning } from '../../approval/spread.ts';
 import { batchedFind } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
-import { BY_RULES, isDue, PUT_OFF, putOff, type ReminderRow, rowKey, SNOOZED } from './reminderRow.ts';
+import { BY_RULES, isDue, POSTPONED, postponed, type ReminderRow, rowKey, SNOOZED } from './reminderRow.ts';
 import { reminderStatements } from './reminderStatements.ts';
 
 /** The planned rows of an instance. */
@@ -17,7 +17,7 @@ export interface RowPlan {
 }
 
 /** A row that is to be checked again at its own time, ms. */
-export interface PutOff {
+export interface Postponed {
   readonly row: ReminderRow;
   readonly until: number;
 }
@@ -59,11 +59,11 @@ export function createReminderRows(db: Kysely<Schema>, app: string) {
       for (const row of all) await does.drop.run(on, row);
     },
     /** Sets the time at which rows are checked again, if they are unchanged since they were read. */
-    async putOff(on: Kysely<Schema>, all: readonly PutOff[]): Promise<void> {
+    async postpone(on: Kysely<Schema>, all: readonly Postponed[]): Promise<void> {
       const codes = all.map(({ row }) => row.instance);
       const stood = await rows.ofAll(on, codes);
       const standing = all.filter(({ row }) => stood.get(row.instance)?.some((one) => isAlike(one, row)));
-      const later = standing.map(({ row, until }) => putOff(row, until));
+      const later = standing.map(({ row, until }) => postponed(row, until));
       await rows.put(on, later);
     },
     /** Those whose time was moved, and is still to come. */
@@ -84,7 +84,7 @@ export interface PlanOptions {
 
 /**
  * Plans the rows of an instance: new ones are added, old ones removed, and those that stay keep their count
- * and, if put off, their time. A step that opened again counts as a new one.
+ * and, if postponed, their time. A step that opened again counts as a new one.
  */
 export function planRows(
   stood: readonly ReminderRow[],
@@ -120,13 +120,13 @@ function momentOf(
 ): Pick<ReminderRow, 'by' | 'dueAt'> {
   const { count = 0, remindedAt = null } = same ?? {};
   const due = dueAt(count, remindedAt);
-  const isKept = same?.by === PUT_OFF && due !== null && due <= (same.dueAt ?? 0);
+  const isKept = same?.by === POSTPONED && due !== null && due <= (same.dueAt ?? 0);
   // A time that a person chose survives a new configuration, like its silence.
   if (same && (same.by === SNOOZED || (isKept && !anew))) return { by: same.by, dueAt: same.dueAt };
   const wasDue = same !== undefined && isDue(same, now);
   if (due === null || due > now || wasDue) return { by: BY_RULES, dueAt: due };
   const later = anew ? spreadInMorning(`${instance} ${chat}`, now) : dueAt(count, remindedAt, now);
-  return { by: PUT_OFF, dueAt: later };
+  return { by: POSTPONED, dueAt: later };
 }
 
 function isAlike(stood: ReminderRow, row: ReminderRow): boolean {

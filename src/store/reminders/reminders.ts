@@ -6,8 +6,8 @@ import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { superseding } from '../outbox/supersede.ts';
 import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
-import { PUT_OFF, type ReminderRow, rowKey } from './reminderRow.ts';
-import type { PutOff, ReminderRows } from './reminderRows.ts';
+import { POSTPONED, type ReminderRow, rowKey } from './reminderRow.ts';
+import type { Postponed, ReminderRows } from './reminderRows.ts';
 import { createRemindMany, summaryOf } from './remindMany.ts';
 import { createWaitingStates } from './waitingStates.ts';
 
@@ -29,7 +29,7 @@ export interface Reminders {
   /** When the next reminder falls due; undefined: none does. */
   nextDue(): Promise<number | undefined>;
   /** Sets the time at which rows are checked again, if they are unchanged since they were read. */
-  putOffReminders(rows: readonly PutOff[]): Promise<void>;
+  postponeReminders(rows: readonly Postponed[]): Promise<void>;
   /**
    * Records the look-up, makes the rows match those that are wanted, raises the counts of the due ones and writes
    * the deliveries: in one transaction, so that no reminder is lost or doubled when the process dies.
@@ -73,8 +73,8 @@ export function createReminders(
     async nextDue() {
       return (await does.next.first(db, {}))?.at;
     },
-    async putOffReminders(all) {
-      if (all.length > 0) await leased((trx) => rows.putOff(trx, all));
+    async postponeReminders(all) {
+      if (all.length > 0) await leased((trx) => rows.postpone(trx, all));
     },
     remind: (fresh, speaking, now) => remind({ fresh, speaking, now }),
     foldReminders: (fold, now) => leased((trx) => many.fold(trx, fold, now)),
@@ -107,7 +107,7 @@ function dueAgain(stood: readonly ReminderRow[] = [], recalled: Recalled): Remin
   // The row had counted one, and no other was written while it waited. The time of the earlier reminder is lost: it
   // is not needed, since the row was due.
   const count = Math.max(0, row.count - 1);
-  return [{ ...row, count, remindedAt: null, by: PUT_OFF, dueAt: recalled.until }];
+  return [{ ...row, count, remindedAt: null, by: POSTPONED, dueAt: recalled.until }];
 }
 
 function statements(db: Kysely<Schema>, app: string) {

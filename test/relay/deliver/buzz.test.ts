@@ -4,7 +4,7 @@ import type { Status } from '../../../src/approval/status.ts';
 import { FeishuError } from '../../../src/feishu/client/error.ts';
 import { buzzAfter, buzzOutcomeOf } from '../../../src/relay/deliver/buzzOutcome.ts';
 import { planBuzz } from '../../../src/relay/deliver/planBuzz.ts';
-import { reminderPlace } from '../../../src/relay/deliver/reminderPolicy.ts';
+import { findReminderTarget } from '../../../src/relay/deliver/reminderPolicy.ts';
 import { mergeReminders } from '../../../src/settings/reminderSchema.ts';
 import type { KnownInstance } from '../../../src/store/instances/changes.ts';
 import { LI, WANG, ZHANG } from '../../cards/cards.ts';
@@ -86,7 +86,7 @@ function planOf(
     store: { work: { silences: async () => [], knownInstance: async () => state } },
     clock: { now: () => now, monotonic: () => now, at: () => () => undefined },
   };
-  const place = reminderPlace(parts.settings, parts.settings.approvals.get('A1'), delivery);
+  const place = findReminderTarget(parts.settings, parts.settings.approvals.get('A1'), delivery);
   return planBuzz(parts, delivery, place);
 }
 

@@ -4,7 +4,7 @@ import type { RemindedInstance } from '../../../src/approval/deliveryContent.ts'
 import type { Task } from '../../../src/approval/instance.ts';
 import type { Status } from '../../../src/approval/status.ts';
 import { noteOfReminder } from '../../../src/relay/deliver/noteOfReminder.ts';
-import { planReminder, reminderPlace } from '../../../src/relay/deliver/reminderPolicy.ts';
+import { findReminderTarget, planReminder } from '../../../src/relay/deliver/reminderPolicy.ts';
 import type { ReminderTarget } from '../../../src/relay/routing/reminderTargets.ts';
 import { mergeReminders } from '../../../src/settings/reminderSchema.ts';
 import type { KnownInstance } from '../../../src/store/instances/changes.ts';
@@ -90,7 +90,7 @@ const OF_BOTH = [
 ];
 
 function placeOf({ settings }: ReturnType<typeof policed>, delivery: RemindingDelivery): ReminderTarget {
-  const place = reminderPlace(settings, settings.approvals.get(delivery.approvalCode), delivery);
+  const place = findReminderTarget(settings, settings.approvals.get(delivery.approvalCode), delivery);
   if (!place) throw new Error('it has no place');
   return place;
 }
@@ -185,8 +185,8 @@ describe('a reminder that is about to be sent', () => {
   it('has no place where the configuration has none', () => {
     const { settings } = policed(NOON, undefined);
     const gone = reminder(OF_BOTH, { chat: 'oc_gone' });
-    expect(reminderPlace(settings, settings.approvals.get('A1'), gone)).toBeUndefined();
-    expect(reminderPlace(settings, undefined, reminder(OF_BOTH))).toBeUndefined();
+    expect(findReminderTarget(settings, settings.approvals.get('A1'), gone)).toBeUndefined();
+    expect(findReminderTarget(settings, undefined, reminder(OF_BOTH))).toBeUndefined();
   });
 
   it('speaks only of those who wait even now, and rings them', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../src/base/log.ts';
 import { readInstance } from '../../../src/feishu/api/instances.ts';
 import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
-import { createFound } from '../../../src/relay/lookup/impliedChanges.ts';
+import { createRelayFindings } from '../../../src/relay/lookup/impliedChanges.ts';
 import { createRefresh } from '../../../src/relay/lookup/refresh.ts';
 import { settingsOf } from '../../settings/read.ts';
 import { sampleRouting } from '../../support/sampleRouting.ts';
@@ -51,7 +51,7 @@ approvals: { A1: { chats: [oc_1] } }
     clock,
     log: silentLog,
     worker: { wakeCompose: () => undefined, wakeDeliver: () => undefined, wakeRefresh: () => undefined },
-    onFound: createFound({ work: store.work, clock, onAccepted: () => undefined }).onFound,
+    onFound: createRelayFindings({ work: store.work, clock, onAccepted: () => undefined }).onFound,
   });
   return {
     marks: async () => {

@@ -71,7 +71,7 @@ function startWorker(
       welcome: async () => Number.POSITIVE_INFINITY,
       answer: async () => Number.POSITIVE_INFINITY,
       tally: async () => Number.POSITIVE_INFINITY,
-      tellOperators: async () => Number.POSITIVE_INFINITY,
+      notifyOperators: async () => Number.POSITIVE_INFINITY,
       stop: () => undefined,
     }),
     isIntakeBusy: () => false,

@@ -70,7 +70,7 @@ const GATHERED_AT = NOW + 5 * MINUTE;
 const atMost = (most: number): Speaking['folds'] => ({
   since: NOW - HOUR,
   most,
-  gatheredAt: GATHERED_AT,
+  foldAt: GATHERED_AT,
   tomorrow: () => TOMORROW,
 });
 
@@ -179,7 +179,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     await record(store, [wanted('1')]);
     const [row] = await store.work.remindersOf('I1');
     if (!row) throw new Error('there is no row');
-    await store.work.putOffReminders([{ row, until: NOW + HOUR }]);
+    await store.work.postponeReminders([{ row, until: NOW + HOUR }]);
     expect(await store.work.nextDue()).toBe(NOW + HOUR);
     expect(await store.work.dueInstances(NOW + HOUR - 1, 10)).toEqual([]);
     await store.work.remind(fresh([wanted('1')]), [], NOW);

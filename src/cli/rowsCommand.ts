@@ -36,7 +36,7 @@ export function readIds(given: readonly string[]): string[] {
 }
 
 /** Asks the bot that works on the store to move parked rows, or does it itself if none works; prints the result. */
-export async function moveParkedRows(
+export async function runRowsCommand(
   settings: Settings,
   order: RowOrder,
   { language, json }: MoveOptions,

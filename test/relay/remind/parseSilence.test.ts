@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OperatorError } from '../../../src/base/errors.ts';
-import { type SilenceWords, silenceOrderOf } from '../../../src/relay/remind/silenceWords.ts';
+import { type SilenceWords, silenceOrderOf } from '../../../src/relay/remind/parseSilence.ts';
 import type { SilenceFaults } from '../../../src/words/silenceText.ts';
 import { settingsOf } from '../../settings/read.ts';
 
