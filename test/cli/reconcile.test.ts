@@ -71,7 +71,7 @@ describe('approval-relay reconcile', () => {
     expect(await reconcile()).toMatchObject({ code: 0, report: { listed: 0, found: [], by: 'command' } });
     expect(await reconcile('--since', '1d', '--adopt')).toMatchObject({
       code: 0,
-      report: { listed: 3, looked: 3, adopted: 2, found: [] },
+      report: { windows: 3, listed: 3, looked: 3, adopted: 2, found: [], refused: 0 },
     });
     expect((await rows('instances')).map((row) => row.instance).sort()).toEqual([first, second].sort());
 
