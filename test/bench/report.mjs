@@ -150,7 +150,7 @@ function roadTable(roads, { roadCards }, full) {
     [
       `Event to card, ${roadCards} at once`,
       'cards',
-      'beside an empty store',
+      'compared with an empty store',
       'a single event',
       'processor time per card',
       'answers meanwhile',
@@ -198,7 +198,7 @@ function figuresTable(figures, { rows }) {
 
 function healingTable({ standing, without, beside, lookUps }) {
   return table(
-    ['Reconcile', 'open instances', 'look-ups', 'a single event beside it', 'without it'],
+    ['Reconcile', 'open instances', 'look-ups', 'a single event meanwhile', 'without it'],
     [['SQLite', standing, lookUps, spread(beside, 'ms', 1), spread(without, 'ms', 1)]],
   );
 }
