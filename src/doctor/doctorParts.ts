@@ -5,7 +5,7 @@ import { verdictOf } from '../feishu/errorCodes.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { StoreFacts } from '../store/storeFacts.ts';
 import { APP } from '../words/doctorText.ts';
-import { type Finding, unknown } from './finding.ts';
+import { type CheckResult, unknown } from './checkResult.ts';
 
 /** What the checks need. */
 export interface DoctorParts {
@@ -46,8 +46,8 @@ export async function ask<T>(asking: () => Promise<T>): Promise<Asked<T>> {
   }
 }
 
-/** A finding about something that could not be checked: unknown, not missing. */
-export function notAsked(check: string, what: Text, error: FeishuError): Finding {
+/** A result about something that could not be checked: unknown, not missing. */
+export function notAsked(check: string, what: Text, error: FeishuError): CheckResult {
   return unknown(check, APP.failed(what, whyOf(error)), { remedy: verdictOf(error).remedy });
 }
 

@@ -13,8 +13,8 @@ import { createNoteCommand, type NoteCommand } from './groupCommands.ts';
 import { createInbox, type Inbox } from './inbox/inbox.ts';
 import { createMarks, type MarkForLook } from './instances/refreshes.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import { createLook, type Look } from './look.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
+import { createReadOnlyStore, type ReadOnlyStore } from './readOnlyStore.ts';
 import { createPresses, type Presses } from './reminders/presses.ts';
 import { createSignIns, type SignIns } from './signIns.ts';
 import { createWarningRows, type WarningRows } from './warningRows.ts';
@@ -31,7 +31,7 @@ export interface Store {
   readonly lease: Lease;
   readonly work: Work;
   /** For reading, with the lease or without it. */
-  readonly look: Look;
+  readonly readOnly: ReadOnlyStore;
   readonly warningRows: WarningRows;
   /** Any replica may handle a press of a button. */
   readonly presses: Presses;
@@ -143,7 +143,7 @@ function assemble(opened: Opened, app: string, readSnapshot: ReadSnapshot): Stor
     commands,
     lease,
     work: createWork({ db, kind, app }, lease, readSnapshot),
-    look: createLook(db, kind, app, readSnapshot),
+    readOnly: createReadOnlyStore(db, kind, app, readSnapshot),
     warningRows: createWarningRows(quick, kind, app),
     presses: createPresses(quick, app),
     markForLook: createMarks(quick, app),

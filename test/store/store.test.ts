@@ -363,7 +363,7 @@ describe.each(databases)('on $name', ({ place }) => {
         told,
       };
       // The card waits to be sent: it is made after its mark, and will show what was found anyhow.
-      expect(await store.work.recordLook('I1', look, NOW)).toMatchObject({ chats: [] });
+      expect(await store.work.recordLookup('I1', look, NOW)).toMatchObject({ chats: [] });
       expect(await store.work.knownInstance('I1')).toMatchObject({
         snapshot: { text: '{"new":1}' },
         lookedAt: NOW + 9,
@@ -371,7 +371,7 @@ describe.each(databases)('on $name', ({ place }) => {
       const card = await nextDelivery(store, 'oc_1', NOW);
       if (!card) throw new Error('nothing due');
       await store.work.settleDelivery(card, { state: 'sent', messageId: 'om_1', isCard: true }, NOW);
-      expect(await store.work.recordLook('I1', look, NOW)).toMatchObject({ chats: ['oc_1'] });
+      expect(await store.work.recordLookup('I1', look, NOW)).toMatchObject({ chats: ['oc_1'] });
       const refresh = await nextDelivery(store, 'oc_1', NOW);
       expect(refresh).toMatchObject({ kind: 'refresh', changeId: 'look' });
       if (!refresh) return;
@@ -383,9 +383,9 @@ describe.each(databases)('on $name', ({ place }) => {
         lookedAt: NOW + 10,
         told: { ...told, changeId: 'again' },
       };
-      expect(await store.work.recordLook('I1', again, NOW)).toMatchObject({ chats: ['oc_1'] });
+      expect(await store.work.recordLookup('I1', again, NOW)).toMatchObject({ chats: ['oc_1'] });
       const late = { ...look, known: { ...known, changedAt: NOW - 1 }, snapshot: snapshotOf('{"old":1}') };
-      expect(await store.work.recordLook('I1', late, NOW)).toBeUndefined();
+      expect(await store.work.recordLookup('I1', late, NOW)).toBeUndefined();
       // Nor does the look-up of a change that began before.
       await store.inbox.add([event('e2', { changedAt: NOW + 1, status: 'APPROVED' })]);
       const [next] = await store.inbox.dueChanges(NOW, 1);

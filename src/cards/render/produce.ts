@@ -19,7 +19,7 @@ import { forgiveCommas } from './commas.ts';
 import { fillCard, type OpenCard, openCard } from './fill.ts';
 import type { Rendering } from './helpers.ts';
 import { RenderGuard, RunawayTemplate } from './renderGuard.ts';
-import { isOpenId, type Look } from './showValue.ts';
+import { isOpenId, type ShowOptions } from './showValue.ts';
 
 /** A template could not be used. The message names the template and the error, never a value. */
 class CardFailure extends TextError {
@@ -67,7 +67,7 @@ export function produceCard(
   const { tokens, view, rendering } = openSheet(input, budget);
   return attempt(template.file, () => {
     const { card, size } = readCard(template.render(view, rendering));
-    return { content: fillCard(card, tokens, lookOf(input)), size };
+    return { content: fillCard(card, tokens, showOptions(input)), size };
   });
 }
 
@@ -103,7 +103,7 @@ function updatable(config: Json | undefined): JsonObject {
 }
 
 /** How values are shown in this card. */
-export function lookOf(input: CardInput): Look {
+export function showOptions(input: CardInput): ShowOptions {
   return {
     rings: ringsIn(input),
     someone: wordIn(input.locale, 'someone'),

@@ -214,6 +214,6 @@ function routesOf(parts: AdminParts, access: Access, audit: Audit, live: Live): 
 /** A digest that changes whenever a page would look different. */
 async function beatOf({ store, gauges, isWorking, intakeFault, warnings }: AdminParts): Promise<string> {
   const standing = (await warnings()).map(({ warning, since }) => [warning, since]);
-  const seen = [await store.look.pulse(), await gauges(), isWorking(), intakeFault()?.en, standing];
+  const seen = [await store.readOnly.pulse(), await gauges(), isWorking(), intakeFault()?.en, standing];
   return createHash('sha256').update(JSON.stringify(seen)).digest('base64url').slice(0, 16);
 }

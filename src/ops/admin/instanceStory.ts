@@ -63,8 +63,8 @@ export function createInstanceStory(parts: AdminParts): (code: string) => Promis
     }
   };
   return async (code) => {
-    const known = await store.look.knownInstance(code);
-    const history = await store.look.historyOf(code, MOST);
+    const known = await store.readOnly.knownInstance(code);
+    const history = await store.readOnly.historyOf(code, MOST);
     const moments: Moment[] = [
       ...history.events.map((row): Moment => ({ is: 'event', key: `e${row.seq}`, at: row.receivedAt, row })),
       ...history.lookups.map((row, i): Moment => ({ is: 'lookup', key: `l${i}`, at: row.at, row })),
@@ -73,7 +73,7 @@ export function createInstanceStory(parts: AdminParts): (code: string) => Promis
       ),
     ];
     if (!known && moments.length === 0) return undefined;
-    const approval = await store.look.approvalOf(code);
+    const approval = await store.readOnly.approvalOf(code);
     const route = await routeOf(approval, known);
     const gets = (route ?? []).flatMap((one) => (one.gets === 'yes' ? [one.entry.chat.id] : []));
     const standing = history.cards.map(({ chat }) => chat);

@@ -34,11 +34,11 @@ export interface Marked {
 interface Done {
   readonly settled: Settled;
   readonly outcome: string;
-  readonly facts: Facts;
+  readonly facts: EndFacts;
 }
 
 /** An end for the log and the metrics. */
-type Facts = Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>;
+type EndFacts = Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>;
 
 /** After this time, a chat in which the bot is muted, or may not write for now, is tried again. */
 const CHAT_HELD_MS = 60_000;
@@ -99,7 +99,7 @@ export async function settle(
   context: Pick<DeliverContext, 'store' | 'clock' | 'observer' | 'worker'>,
   delivery: OutboxDelivery,
   settled: Settled,
-  facts: Facts,
+  facts: EndFacts,
   made?: { attempt: number } & Attempt,
 ): Promise<boolean> {
   const { store, clock, worker } = context;

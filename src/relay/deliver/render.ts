@@ -22,11 +22,11 @@ import { changesNoteOf } from './summaryNote.ts';
 /** What is slow to fetch: names and form definitions. */
 export interface Draft {
   readonly names: Names;
-  readonly seen: Seen;
+  readonly seen: VisibleInstance;
 }
 
 /** The recorded instance at some time, and the part of its form that the chat may see. */
-interface Seen {
+interface VisibleInstance {
   readonly known: KnownInstance | undefined;
   readonly instance: Instance | undefined;
   readonly fields: readonly Field[];
@@ -44,7 +44,7 @@ export interface CardOfDelivery {
   readonly at: (detail: CardDetail) => string;
 }
 
-const NOTHING: Seen = { known: undefined, instance: undefined, fields: [] };
+const NOTHING: VisibleInstance = { known: undefined, instance: undefined, fields: [] };
 
 /** Before the turn comes: fetches names and definitions, since that may take a while. */
 export async function draftCard(context: DeliverContext, delivery: Delivery, place: Place): Promise<Draft> {
@@ -99,8 +99,8 @@ async function see(
   { settings, store, definitions }: DeliverContext,
   delivery: Delivery,
   entry: ChatEntry,
-  before?: Seen,
-): Promise<Seen> {
+  before?: VisibleInstance,
+): Promise<VisibleInstance> {
   if (!('instanceCode' in delivery)) return NOTHING;
   const known = await store.work.knownInstance(delivery.instanceCode);
   if (before && isSameLook(before.known, known))
@@ -205,7 +205,7 @@ function stateOf(
 }
 
 /** All people and departments whose names the card may show. */
-export function whoIsOn({ instance, fields }: Pick<Seen, 'instance' | 'fields'>): {
+export function whoIsOn({ instance, fields }: Pick<VisibleInstance, 'instance' | 'fields'>): {
   readonly people: readonly string[];
   readonly departments: readonly string[];
 } {

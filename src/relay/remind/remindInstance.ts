@@ -10,8 +10,8 @@ import { approvalFor } from '../../settings/approvalFor.ts';
 import type { Fold, FreshInstance, Speaking } from '../../store/reminders/reminderOrder.ts';
 import { type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
 import { isDeleted, MISSING_MS } from '../lookup/impliedChanges.ts';
-import type { Look } from '../lookup/lookup.ts';
-import { type LookedAt, recordLook } from '../lookup/recordLook.ts';
+import type { LookupAnswer } from '../lookup/lookup.ts';
+import { type LookedAt, recordLookup } from '../lookup/recordLookup.ts';
 import { hasStages } from '../routing/announceSteps.ts';
 import {
   isDigest,
@@ -91,7 +91,7 @@ export class InstanceReminder {
     const ready = held.flatMap(({ row, until }) => (until === undefined ? [row] : []));
     if (!subject || ready.length === 0) return [];
     const seen = await this.#lookUp(subject, run);
-    if (typeof seen === 'object') return this.#tell(subject, ready, seen, run);
+    if (typeof seen === 'object') return this.#remindOf(subject, ready, seen, run);
     if (seen !== undefined) await work.postponeReminders(ready.map((row) => ({ row, until: seen })));
     return [];
   }
@@ -110,7 +110,7 @@ export class InstanceReminder {
   async #lookUp(
     { instanceCode, approvalCode, known }: LookedAt,
     run: RemindRun,
-  ): Promise<Look | number | undefined> {
+  ): Promise<LookupAnswer | number | undefined> {
     const { lookup, clock, signal, onMissing, onFound } = this.#context;
     const { counts, now } = run;
     if (run.failures >= AWAY_AFTER) {
@@ -161,14 +161,19 @@ export class InstanceReminder {
   }
 
   /** Reminds of what is due and allowed, for an instance that is still pending. */
-  async #tell(subject: LookedAt, due: readonly ReminderRow[], look: Look, run: RemindRun): Promise<ToFold[]> {
+  async #remindOf(
+    subject: LookedAt,
+    due: readonly ReminderRow[],
+    look: LookupAnswer,
+    run: RemindRun,
+  ): Promise<ToFold[]> {
     const { settings, store, clock, worker } = this.#context;
     const { instanceCode, approvalCode } = subject;
     const { snapshot, beganAt, instance } = look;
     const approval = approvalFor(settings, approvalCode);
     // A step may have opened or been left without a task event: its chats are notified before they are reminded.
     if (approval && hasStages(approval) && snapshot.text !== subject.known.snapshot?.text)
-      await recordLook(this.#context, approval, subject, look, { updates: 'steps' });
+      await recordLookup(this.#context, approval, subject, look, { updates: 'steps' });
     const wanted = await this.#wanted(subject, instance);
     const targets = targetsOf(wanted);
     // The look-up may have waited for its turn until the hours were over.
@@ -191,18 +196,14 @@ export class InstanceReminder {
       const folds = foldsIn(settings, target, row, run.now);
       speaking.set(JSON.stringify([chat, rule]), { chat, rule, target, folds });
     }
-    const { isOver, told, folded, deferred, unsent } = await store.work.remind(
-      item,
-      [...speaking.values()],
-      now,
-    );
     const { counts } = run;
-    if (isOver) counts.ended += 1;
-    counts.reminded += told.length;
-    counts.deferred += deferred;
-    counts.unsent += unsent;
-    if (told.length > 0) worker.wakeDeliver(told.map(({ chat }) => chat));
-    const toFold = [...speaking.values()].filter((one) => folded.includes(one));
+    const result = await store.work.remind(item, [...speaking.values()], now);
+    if (result.isOver) counts.ended += 1;
+    counts.reminded += result.single.length;
+    counts.deferred += result.deferred;
+    counts.unsent += result.unsent;
+    if (result.single.length > 0) worker.wakeDeliver(result.single.map(({ chat }) => chat));
+    const toFold = [...speaking.values()].filter((one) => result.folded.includes(one));
     return toFold.map(({ chat, rule, target }) => {
       return { item, chat, rule, isExcess: !isDigest(target, rule), manner: mannerOf(target) };
     });

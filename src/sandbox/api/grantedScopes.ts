@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts';
+import { ApiRefusal } from './refusal.ts';
 
 /** The scopes Feishu's pages name for the calls the sandbox speaks: any one of a list is enough. */
 export const SCOPES = {
@@ -51,7 +51,7 @@ export function checkScope(granted: ReadonlySet<string>, need: ScopeNeed, appId:
   if (isGranted(granted, need)) return;
   const list = SCOPES[need].join(', ');
   const link = `https://open.feishu.cn/app/${appId}/auth?q=${SCOPES[need].join(',')}&op_from=openapi&token_type=tenant`;
-  throw new Refusal(
+  throw new ApiRefusal(
     99991672,
     `Access denied. One of the following scopes is required: [${list}].` +
       `应用尚未开通所需的应用身份权限：[${list}]，点击链接申请并开通任一权限即可：${link}`,

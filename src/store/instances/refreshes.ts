@@ -104,7 +104,7 @@ export interface Refreshes {
    * Records a look-up, queues updates of the standing cards, and announces steps. Returns what was written; undefined:
    * something newer was recorded meanwhile.
    */
-  recordLook(instanceCode: string, refreshed: Refreshed, now: number): Promise<Written | undefined>;
+  recordLookup(instanceCode: string, refreshed: Refreshed, now: number): Promise<Written | undefined>;
 }
 
 interface RefreshStatements {
@@ -153,12 +153,12 @@ export function createRefreshes(
           .where('marked_at', '=', at)
           .execute();
       }),
-    recordLook: (instanceCode, refreshed, now) =>
-      leased((trx) => recordLook(trx, app, parts, { instanceCode, refreshed, now })),
+    recordLookup: (instanceCode, refreshed, now) =>
+      leased((trx) => recordLookup(trx, app, parts, { instanceCode, refreshed, now })),
   };
 }
 
-async function recordLook(
+async function recordLookup(
   trx: Kysely<Schema>,
   app: string,
   { insert, steps: writeSteps, reminders: rows }: RefreshStatements,

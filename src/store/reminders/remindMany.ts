@@ -7,7 +7,7 @@ import { recordInstances } from '../instances/changeStatements.ts';
 import type { RecordedInstance } from '../instances/instanceRow.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { createJudgeDays, type JudgeDay, noteFold } from './reminderDay.ts';
-import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
+import type { Fold, FreshInstance, RemindOrder, RemindResult, Speaking } from './reminderOrder.ts';
 import { BY_RULES, isDue, postponed, type ReminderRow, rowKey } from './reminderRow.ts';
 import { planRows, type ReminderRows } from './reminderRows.ts';
 import { createUnsentOf, sayingKey } from './unsentReminders.ts';
@@ -41,7 +41,7 @@ export function createRemindMany(
   const unsentOf = createUnsentOf(db, app);
 
   /** Handles orders about different instances. */
-  const remindEach = async (on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]> => {
+  const remindEach = async (on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<RemindResult[]> => {
     const codes = orders.map(({ fresh }) => fresh.instanceCode);
     const known = {
       states: await statesOf(on, codes),
@@ -50,7 +50,7 @@ export function createRemindMany(
       unsent: await unsentOf(on, orders),
     };
     const batch: Batch = { looks: [], changed: [], gone: [], cards: [] };
-    const ends: Reminded[] = [];
+    const ends: RemindResult[] = [];
     for (const order of orders) ends.push(await remindOne(order, known, batch));
     await record.run(on, batch.looks);
     await rows.drop(on, batch.gone);
@@ -64,16 +64,16 @@ export function createRemindMany(
      * Reminds of many instances with a few statements for all of them: on PostgreSQL each statement is a round
      * trip. The result is the same as if they had been handled one by one.
      */
-    async remind(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Reminded[]> {
-      const ends = new Map<RemindOrder, Reminded>();
+    async remind(on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<RemindResult[]> {
+      const ends = new Map<RemindOrder, RemindResult>();
       // One instance may come twice: then the second order sees the result of the first.
       for (let left = orders; left.length > 0; left = left.filter((order) => !ends.has(order))) {
         const codes = left.map(({ fresh }) => fresh.instanceCode);
         const firsts = left.filter((_, i) => codes.indexOf(codes[i] ?? '') === i);
         const became = await remindEach(on, firsts);
-        firsts.forEach((order, i) => void ends.set(order, became[i] as Reminded));
+        firsts.forEach((order, i) => void ends.set(order, became[i] as RemindResult));
       }
-      return orders.map((order) => ends.get(order) as Reminded);
+      return orders.map((order) => ends.get(order) as RemindResult);
     },
     /** Writes the one card of a fold. Returns how many instances are on it. */
     async fold(on: Kysely<Schema>, fold: Fold, now: number): Promise<number> {
@@ -98,11 +98,11 @@ async function remindOne(
   { fresh, speaking, now }: RemindOrder,
   { states, stood: all, judge, unsent }: Known,
   batch: Batch,
-): Promise<Reminded> {
+): Promise<RemindResult> {
   const { look, instanceCode } = fresh;
   const state = states.get(instanceCode);
   const stood = all.get(instanceCode) ?? [];
-  const end = { told: [] as Speaking[], folded: [] as Speaking[], deferred: 0, unsent: 0 };
+  const end = { single: [] as Speaking[], folded: [] as Speaking[], deferred: 0, unsent: 0 };
   if (!state) {
     batch.gone.push(...stood);
     return { isOver: true, ...end };
@@ -126,11 +126,11 @@ async function remindOne(
     }
     if (due.length === 0) continue;
     const becomes = await judge(one, due);
-    if (becomes === 'told') {
+    if (becomes === 'single') {
       const { steps, counted } = advance(fresh, due, now);
       for (const row of counted) put(row);
       batch.cards.push(cardOf(fresh, state, one, steps, now));
-      end.told.push(one);
+      end.single.push(one);
     } else if (becomes === 'folded') end.folded.push(one);
     else {
       for (const row of due) put(postponed(row, becomes));

@@ -38,11 +38,11 @@ export interface DayLimit {
 }
 
 /** What happened to the reminders of one instance. */
-export interface Reminded {
+export interface RemindResult {
   /** The instance ended meanwhile: nobody is reminded. */
   readonly isOver: boolean;
-  /** These got a card. */
-  readonly told: readonly Speaking[];
+  /** These got a card each. */
+  readonly single: readonly Speaking[];
   /** These are due and go into one card. */
   readonly folded: readonly Speaking[];
   /** How many are postponed: to be gathered, or because today's one card above the limit is already written. */

@@ -5,7 +5,7 @@ import { BY_KEY, prepared } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { superseding } from '../outbox/supersede.ts';
-import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
+import type { Fold, FreshInstance, RemindOrder, RemindResult, Speaking } from './reminderOrder.ts';
 import { POSTPONED, type ReminderRow, rowKey } from './reminderRow.ts';
 import type { Postponed, ReminderRows } from './reminderRows.ts';
 import { createRemindMany, summaryOf } from './remindMany.ts';
@@ -34,7 +34,7 @@ export interface Reminders {
    * Records the look-up, makes the rows match those that are wanted, raises the counts of the due ones and writes
    * the deliveries: in one transaction, so that no reminder is lost or doubled when the process dies.
    */
-  remind(fresh: FreshInstance, speaking: readonly Speaking[], now: number): Promise<Reminded>;
+  remind(fresh: FreshInstance, speaking: readonly Speaking[], now: number): Promise<RemindResult>;
   /** The same for what goes into one card. Returns how many instances are on it. */
   foldReminders(fold: Fold, now: number): Promise<number>;
   /**

@@ -41,7 +41,7 @@ async function look(store: Store, steps: StepNews, at: number, options: StepOpti
     priority: 0,
   } as const;
   const seen = { known: STATE, snapshot: snapshotOf('{}'), lookedAt: at, liveChats: [], told };
-  return store.work.recordLook('I1', { ...seen, steps: { ...options, news: steps } }, at);
+  return store.work.recordLookup('I1', { ...seen, steps: { ...options, news: steps } }, at);
 }
 
 /** Sends what is next for the first chat. */

@@ -101,7 +101,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const store = await openWorking(await makePlace());
     await record(store, [wanted('1'), wanted('2', { since: NOW })]);
     expect(await store.work.dueInstances(NOW, 10)).toEqual(['I1']);
-    expect((await store.work.remind(fresh([wanted('1')]), [speaking()], NOW)).told).toHaveLength(1);
+    expect((await store.work.remind(fresh([wanted('1')]), [speaking()], NOW)).single).toHaveLength(1);
     // The second step was over in the meantime, the first has been reminded of once.
     const rows = await store.work.remindersOf('I1');
     expect(rows).toEqual([
@@ -132,7 +132,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await store.work.remindersOf('I1')).toEqual([]);
   });
 
-  it('are told once, in one row per chat, with its steps', async () => {
+  it('are written once, in one row per chat, with its steps', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
     const both = [wanted('1'), wanted('2'), wanted('1', { chat: 'oc_2' })];
@@ -152,7 +152,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await store.work.dueInstances(NOW, 10)).toEqual([]);
   });
 
-  it('are told of nobody who is not due yet, or whose chat may not be spoken to now', async () => {
+  it('leave out who is not due yet, and chats that may not be written to now', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
     const all = [wanted('1'), wanted('2', { since: NOW }), wanted('1', { chat: 'oc_2' })];
@@ -163,13 +163,13 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await store.work.dueInstances(NOW, 10)).toEqual(['I1']);
   });
 
-  it('are told of nobody once it ended meanwhile', async () => {
+  it('are not written once it has ended', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
     await record(store, [wanted('1')]);
     await record(store, [wanted('1')], { status: 'REJECTED', changedAt: NOW + 1 });
     const end = await store.work.remind(fresh([wanted('1')]), [speaking()], NOW);
-    expect(end).toEqual({ isOver: true, told: [], folded: [], deferred: 0, unsent: 0 });
+    expect(end).toEqual({ isOver: true, single: [], folded: [], deferred: 0, unsent: 0 });
     expect(await outbox(place)).toEqual([]);
     expect(await store.work.remindersOf('I1')).toEqual([]);
   });
@@ -215,7 +215,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const moments = (await store.work.remindersOf('I1')).filter(({ chat }) => chat === 'oc_1');
     expect(moments.map(({ dueAt }) => dueAt)).toEqual([NOW + 2 * HOUR, NOW + 2 * HOUR]);
     const morning = NOW + 2 * HOUR;
-    expect((await store.work.remind(fresh(all), [speaking()], morning)).told).toHaveLength(1);
+    expect((await store.work.remind(fresh(all), [speaking()], morning)).single).toHaveLength(1);
     const again = await nextDelivery(store, 'oc_1', NOW + 2 * HOUR);
     expect(contentOf(again).steps.map((step) => step.count)).toEqual([1, 1]);
   });
@@ -236,7 +236,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await store.work.remindersOf('I1')).toMatchObject([{ count: 1, dueAt: NOW + HOUR }]);
   });
 
-  it('that are still to be sent are not written again, while another step is told of beside them', async () => {
+  it('that are still to be sent are not written again; another step gets a row of its own', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
     const both = [wanted('1'), wanted('2', { since: NOW })];
@@ -244,9 +244,9 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     await store.work.remind(fresh(both), [speaking()], NOW);
     const later = NOW + 2 * HOUR;
     const end = await store.work.remind(fresh(both), [speaking()], later);
-    expect([end.told.length, end.unsent]).toEqual([1, 1]);
-    const told = (await outbox(place)).map((row) => readReminderContent(String(row.about))?.steps ?? []);
-    expect(told.map((steps) => steps.map(({ step, count }) => [step, count]))).toEqual([
+    expect([end.single.length, end.unsent]).toEqual([1, 1]);
+    const listed = (await outbox(place)).map((row) => readReminderContent(String(row.about))?.steps ?? []);
+    expect(listed.map((steps) => steps.map(({ step, count }) => [step, count]))).toEqual([
       [['1', 1]],
       [['2', 1]],
     ]);
@@ -272,13 +272,13 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect([other.folded.length, other.unsent]).toEqual([1, 0]);
   });
 
-  it('that began anew are told of beside what is still to be sent of before', async () => {
+  it('that began anew get a row although an older one is still to be sent', async () => {
     const store = await openWorking(await makePlace());
     await record(store, [wanted('')]);
     await store.work.remind(fresh([wanted('')]), [speaking()], NOW);
     const anew = wanted('', { since: NOW - HOUR });
     const later = NOW + 1;
-    expect((await store.work.remind(fresh([anew]), [speaking()], later)).told).toHaveLength(1);
+    expect((await store.work.remind(fresh([anew]), [speaking()], later)).single).toHaveLength(1);
   });
 
   it('that were taken back do not count among those of the day', async () => {
@@ -289,7 +289,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const row = await nextDelivery(store, 'oc_1', NOW);
     if (!row) throw new Error('nothing is to be delivered');
     await store.work.recallReminder(row, recalledOf(row, NOW + 20 * HOUR), NOW);
-    expect((await store.work.remind(fresh([wanted('1')], 'I2'), limited, NOW)).told).toHaveLength(1);
+    expect((await store.work.remind(fresh([wanted('1')], 'I2'), limited, NOW)).single).toHaveLength(1);
   });
 
   it('beyond the number of a day are folded into one card, and after that wait', async () => {
@@ -301,7 +301,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const ends = [];
     for (const code of codes.slice(0, 3))
       ends.push(await store.work.remind(fresh([wanted('1')], code), limited, NOW));
-    expect(ends.map((end) => [end.told.length, end.folded.length])).toEqual([
+    expect(ends.map((end) => [end.single.length, end.folded.length])).toEqual([
       [1, 0],
       [0, 1],
       [0, 1],
@@ -312,7 +312,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     // Written once, however often it is tried.
     expect(await store.work.foldReminders(fold, NOW)).toBe(0);
     expect(await store.work.remind(fresh([wanted('1')], 'I4'), limited, NOW)).toMatchObject({
-      told: [],
+      single: [],
       folded: [],
       deferred: 1,
     });
@@ -331,7 +331,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const remind = (code: string, now: number) =>
       store.work.remind(fresh([apart], code), [speaking({ folds: atMost(1) })], now);
     await remind('I1', NOW);
-    expect(await remind('I2', NOW)).toMatchObject({ told: [], folded: [], deferred: 1 });
+    expect(await remind('I2', NOW)).toMatchObject({ single: [], folded: [], deferred: 1 });
     expect(await store.work.remindersOf('I2')).toMatchObject([{ count: 0, dueAt: GATHERED_AT }]);
     expect((await remind('I2', GATHERED_AT)).folded).toHaveLength(1);
   });
@@ -348,7 +348,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const ends = await Promise.all(
       codes.map((code) => store.work.remind({ ...fresh([wanted('1')], code), look }, limited, NOW)),
     );
-    expect(ends.map((end) => [end.isOver, end.told.length, end.folded.length])).toEqual([
+    expect(ends.map((end) => [end.isOver, end.single.length, end.folded.length])).toEqual([
       [false, 1, 0],
       [true, 0, 0],
       [false, 1, 0],
@@ -401,9 +401,9 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(rest.last).toBeUndefined();
 
     const due = `select instance from reminders where app = '${APP}' and due_at is not null and due_at <= ${NOW} order by due_at limit 10`;
-    const told = `select chat, count(*) from outbox where app = '${APP}' and chat in ('oc_1', 'oc_2')
+    const counting = `select chat, count(*) from outbox where app = '${APP}' and chat in ('oc_1', 'oc_2')
       and kind = 'reminder' and created_at >= ${NOW} group by chat`;
     expect(await planOf(place, due)).toContain('reminders_moment');
-    expect(await planOf(place, told)).toContain('outbox_told');
+    expect(await planOf(place, counting)).toContain('outbox_told');
   });
 });

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Endpoint } from '../../api/endpoint.ts';
 import type { FaultInjector } from '../../api/faults.ts';
-import { Refusal } from '../../api/refusal.ts';
+import { ApiRefusal } from '../../api/refusal.ts';
 import type { World } from '../../world/world.ts';
 import type { Envelope, Transport } from '../pushQueue.ts';
 import type { WebhookAnswer } from '../webhookTransport.ts';
@@ -117,10 +117,10 @@ export class LongConnection implements Transport {
       open: true,
       act: ({ body }) => {
         if (body.AppID !== this.#world.appId || body.AppSecret !== this.#appSecret) {
-          throw new Refusal(514, 'auth failed', { status: 200 });
+          throw new ApiRefusal(514, 'auth failed', { status: 200 });
         }
         if (this.#connections.size >= this.#knobs.limit) {
-          throw new Refusal(1000040350, 'the number of connections exceeded the limit', {
+          throw new ApiRefusal(1000040350, 'the number of connections exceeded the limit', {
             status: 200,
             reason: 'limit',
           });

@@ -9,7 +9,7 @@ import { HOMES } from './settingsSchema.ts';
 import type { Path, YamlFile } from './yamlFile.ts';
 
 /** A problem at a path of a file, without line and column. */
-export interface Finding {
+export interface PathProblem {
   readonly path: Path;
   /** Whether the key or the value is wrong. */
   readonly part: 'key' | 'value';
@@ -18,8 +18,8 @@ export interface Finding {
 }
 
 /** The schema's issues as whole sentences: each begins with the name of its key. */
-export function findingsOf(issues: readonly z.core.$ZodIssue[], yaml: YamlFile): Finding[] {
-  return issues.flatMap((issue): Finding[] => {
+export function problemsOf(issues: readonly z.core.$ZodIssue[], yaml: YamlFile): PathProblem[] {
+  return issues.flatMap((issue): PathProblem[] => {
     const path = issue.path as Path;
     if (issue.code !== 'unrecognized_keys') {
       const message = about(nameOf(path), inFull(textOfIssue(issue.message), yaml.written(path)));
