@@ -16,7 +16,7 @@ export interface AskedStore extends Pick<WorkedStore, 'isWorkedOn'> {
 }
 
 /** A command for the bot. */
-export interface Asked<R> {
+export interface CommandForBot<R> {
   /** Its name for the bot. */
   readonly what: string;
   /** What the person typed; for messages. */
@@ -36,7 +36,7 @@ export interface Asked<R> {
  */
 export async function askTheBot<R>(
   { commands, isWorkedOn }: AskedStore,
-  { what, command, order, kept, progress }: Asked<R>,
+  { what, command, order, kept, progress }: CommandForBot<R>,
   clock: Clock,
 ): Promise<R> {
   const askedAt = clock.now();

@@ -36,9 +36,9 @@ export interface StandingWarning {
 }
 
 /** The result of a call: an answer, or Feishu's refusal. */
-export type Asked<T> = { readonly answer: T } | { readonly error: FeishuError };
+export type AskResult<T> = { readonly answer: T } | { readonly error: FeishuError };
 
-export async function ask<T>(asking: () => Promise<T>): Promise<Asked<T>> {
+export async function ask<T>(asking: () => Promise<T>): Promise<AskResult<T>> {
   try {
     return { answer: await asking() };
   } catch (thrown) {

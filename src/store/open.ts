@@ -18,7 +18,7 @@ import { createReadOnlyStore, type ReadOnlyStore } from './readOnlyStore.ts';
 import { createPresses, type Presses } from './reminders/presses.ts';
 import { createSignIns, type SignIns } from './signIns.ts';
 import { createWarningRows, type WarningRows } from './warningRows.ts';
-import { createMembership, type Membership } from './welcomes.ts';
+import { createMembershipNotes, type MembershipNotes } from './welcomes.ts';
 import { createWork, type Work } from './work.ts';
 
 /** The store of one app, for a process that accepts events, and works while it holds the lease. */
@@ -38,7 +38,7 @@ export interface Store {
   /** Any replica may mark an instance for a look-up. */
   readonly markForLook: MarkForLook;
   /** Any replica records that the bot was added to a group, or removed from it. */
-  readonly membership: Membership;
+  readonly membership: MembershipNotes;
   /** Any replica records a command in a group. */
   readonly noteCommand: NoteCommand;
   /** Sign-ins to the operators' page of any replica. */
@@ -147,7 +147,7 @@ function assemble(opened: Opened, app: string, readSnapshot: ReadSnapshot): Stor
     warningRows: createWarningRows(quick, kind, app),
     presses: createPresses(quick, app),
     markForLook: createMarks(quick, app),
-    membership: createMembership(quick, app),
+    membership: createMembershipNotes(quick, app),
     noteCommand: createNoteCommand(quick, app),
     signIns: createSignIns(quick, app),
     onWake: wakes.onWake,

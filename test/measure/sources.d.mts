@@ -24,3 +24,4 @@ export function relayRooms(files: Pick<SourceFile, 'name' | 'imports'>[]): {
   arrows: string[];
 };
 export function sharedNames(files: Pick<SourceFile, 'name'>[]): string[][];
+export function sharedTypes(files: Pick<SourceFile, 'name' | 'text'>[]): string[];

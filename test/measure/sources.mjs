@@ -97,3 +97,20 @@ export function sharedNames(files) {
   }
   return [...byName.values()].filter((names) => names.length > 1);
 }
+
+/** Exported types whose name another file declares too, each with the files that declare it. */
+export function sharedTypes(files) {
+  const byName = new Map();
+  for (const { name, text } of files)
+    for (const [, isExported, type] of text.matchAll(/^(export )?(?:interface|type|class|enum) (\w+)/gm)) {
+      const known = byName.get(type) ?? { type, in: [], isExported: false };
+      byName.set(type, {
+        type,
+        in: [...known.in, name],
+        isExported: known.isExported || Boolean(isExported),
+      });
+    }
+  return [...byName.values()]
+    .filter((one) => one.isExported && one.in.length > 1)
+    .map((one) => `${one.type}: ${one.in.join(', ')}`);
+}

@@ -1,5 +1,5 @@
 import { ADDRESSES } from '../check/cardShapes.ts';
-import { isObject, type Json, type JsonObject } from '../check/locatedJson.ts';
+import { isObject, type JsonObject, type JsonValue } from '../check/locatedJson.ts';
 import { holdsToken, type Tokens } from '../view/tokens.ts';
 import { heldDots } from './heldTogether.ts';
 import { fillMarkdown } from './markdownPlace.ts';
@@ -79,7 +79,7 @@ class Opener {
     });
   }
 
-  #members(object: JsonObject, write: (value: Json, name: string) => void): void {
+  #members(object: JsonObject, write: (value: JsonValue, name: string) => void): void {
     let mark = '{';
     for (const [name, value] of Object.entries(object)) {
       if (holdsToken(name)) throw misplacedAt('property', object, name);
@@ -90,7 +90,7 @@ class Opener {
     this.#piece += mark === '{' ? '{}' : '}';
   }
 
-  #list(items: readonly Json[], write: (item: Json) => void): void {
+  #list(items: readonly JsonValue[], write: (item: JsonValue) => void): void {
     this.#piece += '[';
     items.forEach((item, i) => {
       if (i > 0) this.#piece += ',';
@@ -99,7 +99,7 @@ class Opener {
     this.#piece += ']';
   }
 
-  #any(value: Json, reading: Reading, object: JsonObject, property: string): void {
+  #any(value: JsonValue, reading: Reading, object: JsonObject, property: string): void {
     if (Array.isArray(value)) this.#list(value, (item) => this.#any(item, reading, object, property));
     else if (isObject(value)) this.object(value, reading);
     else if (typeof value === 'string' && holdsToken(value)) {
@@ -110,10 +110,10 @@ class Opener {
   }
 
   /** Cells are read as their column defines (…/card-json-v2-components/content-components/table). */
-  #rows(table: JsonObject, rows: readonly Json[]): void {
+  #rows(table: JsonObject, rows: readonly JsonValue[]): void {
     const { columns } = table;
     const readings = new Map<string, Reading>();
-    for (const column of Array.isArray(columns) ? (columns as readonly Json[]) : []) {
+    for (const column of Array.isArray(columns) ? (columns as readonly JsonValue[]) : []) {
       if (isObject(column)) readings.set(String(column.name), CELLS[String(column.data_type)] ?? 'id');
     }
     this.#list(rows, (row) => {

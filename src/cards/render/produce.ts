@@ -6,7 +6,7 @@ import { memo } from '../../base/memo.ts';
 import { NO_JSON, NOT_OBJECT } from '../../words/cardFaultText.ts';
 import { aboutFile, CANNOT_RENDER } from '../../words/templateText.ts';
 import { type CardSize, checkCard } from '../check/cardCheck.ts';
-import { isObject, type Json, type JsonObject, readLocatedJson } from '../check/locatedJson.ts';
+import { isObject, type JsonObject, type JsonValue, readLocatedJson } from '../check/locatedJson.ts';
 import type { Template } from '../templates/templateSet.ts';
 import type { Budget } from '../view/budget.ts';
 import type { CardInput } from '../view/cardInput.ts';
@@ -98,7 +98,7 @@ export function openChecked(card: JsonObject): OpenCard {
 }
 
 /** A card can only be updated if both versions declare it (server-docs/im-v1/message-card/patch). */
-function updatable(config: Json | undefined): JsonObject {
+function updatable(config: JsonValue | undefined): JsonObject {
   return { ...(isObject(config) ? config : {}), update_multi: true };
 }
 
@@ -123,9 +123,9 @@ function ringsIn({ rings, detail, names, instance, leftOut = NOBODY }: CardInput
   return (id) => isOpenId(id) && !isLeftOut(leftOut, id) && (told.has(id) || names.people.has(id));
 }
 
-function parse(text: string): Json {
+function parse(text: string): JsonValue {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text) as JsonValue;
   } catch {
     readLocatedJson(text);
     throw new TextError(NO_JSON);

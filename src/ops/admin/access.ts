@@ -32,16 +32,16 @@ export interface AccessParts {
 }
 
 /** Why access is refused. */
-export type Refused = 'unknown' | 'wrong-token' | 'too-many' | 'store-away';
+export type AccessRefusal = 'unknown' | 'wrong-token' | 'too-many' | 'store-away';
 
 /** Controls access: operators only. */
 export interface Access {
   /** The operator of a request; otherwise why there is none. */
-  operatorOf(ctx: Context): Promise<Operator | Refused>;
+  operatorOf(ctx: Context): Promise<Operator | AccessRefusal>;
   /** Whether a request outside of the page carries the token. A wrong one counts as a failed sign-in. */
   bearsToken(ctx: Context): Promise<boolean>;
   /** Handles the form of the sign-in page. undefined: the cookie is set. */
-  signIn(ctx: Context, form: URLSearchParams): Promise<Refused | undefined>;
+  signIn(ctx: Context, form: URLSearchParams): Promise<AccessRefusal | undefined>;
   signOut(ctx: Context, operator: Operator): Promise<void>;
   /** The fields of a form that this operator sent from one of our pages. Answers 403 otherwise. */
   formOf(ctx: Context, operator: Operator): Promise<URLSearchParams>;
@@ -115,7 +115,7 @@ function tokenIn(ctx: Context): string | undefined {
 /** Also kept in memory, for when the store cannot take it; the store keeps them long enough. */
 const MOST_ENDED = 10_000;
 
-async function failed(parts: AccessParts, visitor: Visitor): Promise<Refused> {
+async function failed(parts: AccessParts, visitor: Visitor): Promise<AccessRefusal> {
   const { log, throttle, limit, onSignIn } = parts;
   let waitMs: number;
   try {

@@ -7,10 +7,10 @@ import { isAway } from '../../store/engine/storeError.ts';
 import { REFUSED, SIGN_IN, TROUBLE } from '../../words/adminText.ts';
 import {
   type Access,
+  type AccessRefusal,
   createAccess,
   guardAnswers,
   type Operator,
-  type Refused,
   refuseOtherSites,
 } from './access.ts';
 import { type Audit, createAudit } from './adminActions.ts';
@@ -116,7 +116,7 @@ async function signIn(parts: AdminParts, access: Access, ctx: Context): Promise<
   refuse(parts, ctx, refused, back);
 }
 
-const STATUS: Readonly<Record<Refused, number>> = {
+const STATUS: Readonly<Record<AccessRefusal, number>> = {
   unknown: 401,
   'wrong-token': 401,
   'too-many': 429,
@@ -124,7 +124,7 @@ const STATUS: Readonly<Record<Refused, number>> = {
 };
 
 /** The form for the token, for every path: it does not reveal what exists. */
-function refuse(parts: AdminParts, ctx: Context, refused: Refused, back?: string): void {
+function refuse(parts: AdminParts, ctx: Context, refused: AccessRefusal, back?: string): void {
   if (STATUS[refused] === 429) ctx.set('Retry-After', '60');
   else ctx.set('WWW-Authenticate', 'Bearer realm="approval-relay"');
   const view = viewFor(parts, ctx, '');
@@ -141,7 +141,7 @@ function refuse(parts: AdminParts, ctx: Context, refused: Refused, back?: string
   answerPage(ctx, STATUS[refused], { view: shown, title: view.say(SIGN_IN.title), children });
 }
 
-function isFromElsewhere(ctx: Context, refused: Refused): boolean {
+function isFromElsewhere(ctx: Context, refused: AccessRefusal): boolean {
   const isOpened = ctx.method === 'GET' && ctx.get('sec-fetch-mode') === 'navigate';
   return refused === 'unknown' && isOpened && ctx.get('sec-fetch-site') === 'cross-site';
 }

@@ -9,7 +9,7 @@ import type { Status } from '../../approval/status.ts';
 import { openSteps } from '../../approval/stepNews.ts';
 import type { Text } from '../../base/language.ts';
 import { chooseFields } from '../../feishu/form/form.ts';
-import type { FormReading } from '../../feishu/form/formView.ts';
+import type { FormReading } from '../../feishu/form/formContext.ts';
 import type { ApprovalSettings, ChatEntry } from '../../settings/settings.ts';
 import { BECAUSE, SAW } from '../../words/routeText.ts';
 import { UNDECIDABLE_REMEDIES } from '../../words/routingText.ts';

@@ -5,7 +5,7 @@ import Koa, { type Context } from 'koa';
 import type { RequestRecord, World } from '../world/world.ts';
 import type { ApiRateLimiter } from './apiLimits.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Fault, FaultInjector } from './faults.ts';
+import type { FaultInjector, InjectedFault } from './faults.ts';
 import { checkScope } from './grantedScopes.ts';
 import { ApiRefusal } from './refusal.ts';
 import type { Registration } from './registration.ts';
@@ -134,7 +134,7 @@ function writeAnswer(
   ctx.body = json;
 }
 
-function answerFault(ctx: Context, record: RequestRecord, fault: Fault): void {
+function answerFault(ctx: Context, record: RequestRecord, fault: InjectedFault): void {
   record.refusedBy = 'fault';
   ctx.set({ ...fault.headers });
   ctx.status = fault.status ?? 500;

@@ -1,4 +1,4 @@
-import type { ScopeNeed } from './grantedScopes.ts';
+import type { ScopePurpose } from './grantedScopes.ts';
 import { ApiRefusal } from './refusal.ts';
 
 /** One request as an endpoint reads it. */
@@ -16,7 +16,7 @@ export interface Endpoint {
   /** Below `/open-apis`, or at the root of the host. */
   readonly path: string;
   readonly atRoot?: true;
-  readonly scope: ScopeNeed;
+  readonly scope: ScopePurpose;
   /** Whether it has the low limit of 100 a minute. */
   readonly slow?: boolean;
   /** Needs no token, and its answer has no `data` member: the token endpoint and the long connection's. */

@@ -9,7 +9,7 @@ import type { StepNews } from '../../approval/stepNews.ts';
 import type { Leased } from '../engine/leased.ts';
 import { batchedFind } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
-import { newDelivery, type WriteAnnouncements, type Written } from '../outbox/announcements.ts';
+import { newDelivery, type WriteAnnouncements, type WrittenRows } from '../outbox/announcements.ts';
 import type { Attempt, Attempts } from '../outbox/attempts.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import type { WriteSteps } from '../outbox/stepCards.ts';
@@ -25,7 +25,7 @@ export interface KnownInstance extends KnownState {
 }
 
 /** The chats with cards of an instance. */
-export interface Standing {
+export interface StandingCards {
   readonly chats: readonly string[];
   readonly hasSteps: boolean;
 }
@@ -52,7 +52,7 @@ export interface ComposedChange {
 }
 
 /** What was written, and the reason in the inbox row. */
-export interface FinishedChange extends Written {
+export interface FinishedChange extends WrittenRows {
   readonly reason: string;
 }
 
@@ -72,7 +72,7 @@ export interface Changes {
   /** Whether any chat has a card of this instance, or will get one. */
   isTold(instanceCode: string): Promise<boolean>;
   /** The chats with a living card of this instance, and whether any chat has a card of an open step. */
-  standing(instanceCode: string): Promise<Standing>;
+  standing(instanceCode: string): Promise<StandingCards>;
   /** Whether a later waiting change says that the instance was deleted. */
   isDeletedAfter(change: Pick<ReceivedChange, 'instanceCode' | 'seq'>): Promise<boolean>;
   /** Returns what was written; undefined: the change was already finished. */
@@ -171,7 +171,7 @@ async function finishChange(
   return { ...written, reason };
 }
 
-function joined(one: Written, other: Written | undefined): Written {
+function joined(one: WrittenRows, other: WrittenRows | undefined): WrittenRows {
   if (!other) return one;
   return {
     chats: [...new Set([...one.chats, ...other.chats])],

@@ -8,7 +8,7 @@ import { batched } from '../../base/batch.ts';
 import type { Leased } from '../engine/leased.ts';
 import { openInLane } from '../engine/openRows.ts';
 import type { Schema } from '../engine/schema.ts';
-import { newDelivery, type Written } from '../outbox/announcements.ts';
+import { newDelivery, type WrittenRows } from '../outbox/announcements.ts';
 import type { Attempt, Attempts } from '../outbox/attempts.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import type { StepOptions, WriteSteps } from '../outbox/stepCards.ts';
@@ -104,7 +104,7 @@ export interface Refreshes {
    * Records a look-up, queues updates of the standing cards, and announces steps. Returns what was written; undefined:
    * something newer was recorded meanwhile.
    */
-  recordLookup(instanceCode: string, refreshed: Refreshed, now: number): Promise<Written | undefined>;
+  recordLookup(instanceCode: string, refreshed: Refreshed, now: number): Promise<WrittenRows | undefined>;
 }
 
 interface RefreshStatements {
@@ -167,7 +167,7 @@ async function recordLookup(
     refreshed,
     now,
   }: { readonly instanceCode: string; readonly refreshed: Refreshed; readonly now: number },
-): Promise<Written | undefined> {
+): Promise<WrittenRows | undefined> {
   const { known, snapshot, lookedAt, liveChats, told, reminders, steps } = refreshed;
   const { numUpdatedRows } = await trx
     .updateTable('instances')

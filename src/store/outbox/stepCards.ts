@@ -3,7 +3,7 @@ import type { AnnouncedChange, ChangeDelivery, NewChange, OutboxDelivery } from 
 import type { StepNames, StepNews, StepOpened } from '../../approval/stepNews.ts';
 import { BY_KEY, prepared } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
-import { newDelivery, type Written } from './announcements.ts';
+import { newDelivery, type WrittenRows } from './announcements.ts';
 import type { StandingCard } from './deliveryStatements.ts';
 import type { Lanes, StepLane } from './lanes.ts';
 import { type InsertDeliveries, UNDECIDED } from './outboxRow.ts';
@@ -22,7 +22,7 @@ export type WriteSteps = (
   news: StepNews,
   now: number,
   options?: StepOptions,
-) => Promise<Written>;
+) => Promise<WrittenRows>;
 
 /** How it is sent. */
 export interface StepOptions {

@@ -1,7 +1,7 @@
 import type { FieldValue } from '../../../approval/field.ts';
 import { isSpoilt, isUnresolved, looksLikeOptionKey } from './internal.ts';
 import { asList, asRecord, lineOf, textOf } from './looseJson.ts';
-import type { Source, View } from './source.ts';
+import type { FormContext, WidgetSource } from './source.ts';
 import { plainText } from './text.ts';
 
 /**
@@ -9,7 +9,7 @@ import { plainText } from './text.ts';
  * `option` has the chosen `{key, text}`, or a list of them; the definition has all options. A key without a text is
  * left out.
  */
-export function readOptions(source: Source, view: View): FieldValue | undefined {
+export function readOptions(source: WidgetSource, form: FormContext): FieldValue | undefined {
   const chosen = asList(source.option).map(optionOf);
   const known = new Map<string, string>();
   for (const { key, text } of [...(source.definition?.options ?? []), ...chosen]) {
@@ -24,11 +24,13 @@ export function readOptions(source: Source, view: View): FieldValue | undefined 
   });
   const shown = texts.filter((text) => text !== '');
   if (values.length === 0) shown.push(...chosen.map(({ text }) => text).filter((text) => text !== ''));
-  return plainText([...new Set(shown)].map((text) => yesOrNo(text, view)).join(view.words.comma));
+  return plainText([...new Set(shown)].map((text) => yesOrNo(text, form)).join(form.words.comma));
 }
 
 /** Each chosen option by its text and its id; `isTextUnknown` if there is no text for the id. */
-export function optionsOf(source: Source): { readonly texts: string[]; readonly isTextUnknown: boolean }[] {
+export function optionsOf(
+  source: WidgetSource,
+): { readonly texts: string[]; readonly isTextUnknown: boolean }[] {
   const chosen = asList(source.option).map(optionOf);
   const given = asList(source.value).map(optionOf);
   const known = [...chosen, ...(source.definition?.options ?? [])];
@@ -65,7 +67,7 @@ function optionOf(value: unknown): Option {
   };
 }
 
-function yesOrNo(text: string, view: View): string {
-  if (text === 'true') return view.words.yes;
-  return text === 'false' ? view.words.no : text;
+function yesOrNo(text: string, form: FormContext): string {
+  if (text === 'true') return form.words.yes;
+  return text === 'false' ? form.words.no : text;
 }

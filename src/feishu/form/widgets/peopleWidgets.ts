@@ -2,14 +2,14 @@ import type { FieldValue } from '../../../approval/field.ts';
 import { countText, moreText } from '../../../approval/words.ts';
 import { isSafeId, isSpoilt } from './internal.ts';
 import { asList, asRecord, lineOf, openJson } from './looseJson.ts';
-import type { Source, View } from './source.ts';
+import type { FormContext, WidgetSource } from './source.ts';
 import { plainText } from './text.ts';
 
 /**
  * `contact`: the value has user_ids; its sibling `open_ids` can be shown. For people without an open_id only their
  * number is shown: their ids are meaningless to a reader.
  */
-export function readPeople(source: Source, view: View): FieldValue | undefined {
+export function readPeople(source: WidgetSource, form: FormContext): FieldValue | undefined {
   const value = entriesOf(source.value);
   const candidates = [...entriesOf(source.extra.open_ids), ...value].map(openIdOf);
   const people = [...new Set(candidates.filter((id) => /^ou_/.test(id) && isSafeId(id)))];
@@ -17,25 +17,25 @@ export function readPeople(source: Source, view: View): FieldValue | undefined {
   if (people.length > 0) return { kind: 'people', people, ...(unnamed > 0 ? { unnamed } : {}) };
   const names = value.map((entry) => nameOf(entry)).filter((name) => name !== '');
   if (names.length === 0)
-    return value.length === 0 ? undefined : plainText(countText(value.length, 'people', view.locale));
+    return value.length === 0 ? undefined : plainText(countText(value.length, 'people', form.locale));
   const rest = value.length - names.length;
-  if (rest > 0) names.push(moreText(rest, 'people', view.locale));
-  return plainText(names.join(view.words.comma));
+  if (rest > 0) names.push(moreText(rest, 'people', form.locale));
+  return plainText(names.join(form.words.comma));
 }
 
 /** All ids of people in a `contact`, of either kind. */
-export function personIdsOf(source: Source): string[] {
+export function personIdsOf(source: WidgetSource): string[] {
   const ids = [...entriesOf(source.extra.open_ids), ...entriesOf(source.value)].map(openIdOf);
   return [...new Set(ids)].filter((id) => id !== '');
 }
 
 /** `department`: `[{open_id: "od-…", name?}]`. */
-export function readDepartments(source: Source, view: View): FieldValue | undefined {
+export function readDepartments(source: WidgetSource, form: FormContext): FieldValue | undefined {
   const departments = entriesOf(source.value)
     .map((entry) => ({ id: departmentIdOf(entry), name: nameOf(entry) }))
     .filter(({ id, name }) => id !== '' || name !== '');
   if (departments.some(({ id }) => id !== '')) return { kind: 'departments', departments };
-  return plainText(departments.map(({ name }) => name).join(view.words.comma));
+  return plainText(departments.map(({ name }) => name).join(form.words.comma));
 }
 
 /** Lists, lists inside strings, and ids joined by commas. */

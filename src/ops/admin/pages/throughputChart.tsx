@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Ended } from '../../../store/outbox/throughput.ts';
+import type { EndedCounts } from '../../../store/outbox/throughput.ts';
 import { NOW } from '../../../words/adminNowText.ts';
 import type { AdminView } from '../adminView.ts';
 
@@ -12,7 +12,7 @@ const NAMES = { sent: NOW.sent, suppressed: NOW.suppressed, parked: NOW.parkedPa
 /** What was sent in each of the last 24 hours, as bars. Without a script or a style in it. */
 export function Chart(props: {
   readonly view: AdminView;
-  readonly ended: readonly Ended[];
+  readonly ended: readonly EndedCounts[];
   readonly since: number;
 }): VNode {
   const { view, ended, since } = props;
@@ -46,7 +46,7 @@ export function Chart(props: {
 }
 
 function Bar(props: {
-  readonly one: Ended;
+  readonly one: EndedCounts;
   readonly most: number;
   readonly view: AdminView;
   readonly since: number;
@@ -76,6 +76,6 @@ function Bar(props: {
   );
 }
 
-function totalOf({ sent, suppressed, parked }: Ended): number {
+function totalOf({ sent, suppressed, parked }: EndedCounts): number {
   return sent + suppressed + parked;
 }

@@ -6,7 +6,7 @@ import type { Endpoint } from '../../api/endpoint.ts';
 import type { FaultInjector } from '../../api/faults.ts';
 import { ApiRefusal } from '../../api/refusal.ts';
 import type { World } from '../../world/world.ts';
-import type { Envelope, Transport } from '../pushQueue.ts';
+import type { EventEnvelope, Transport } from '../pushQueue.ts';
 import type { WebhookAnswer } from '../webhookTransport.ts';
 import { ClientConnection } from './clientConnection.ts';
 
@@ -79,7 +79,7 @@ export class LongConnection implements Transport {
     for (const connection of this.#connections) connection.freeze();
   }
 
-  async deliver(envelope: Envelope): Promise<'taken' | 'refused'> {
+  async deliver(envelope: EventEnvelope): Promise<'taken' | 'refused'> {
     const ready = [...this.#connections].filter((connection) => connection.isReady);
     const connection = ready[Math.floor(Math.random() * ready.length)];
     const { partBytes, reversed } = this.#knobs;
@@ -88,7 +88,7 @@ export class LongConnection implements Transport {
   }
 
   /** Calls back about a card, once, as the webhook does. */
-  async call(envelope: Envelope): Promise<WebhookAnswer | undefined> {
+  async call(envelope: EventEnvelope): Promise<WebhookAnswer | undefined> {
     const connection = [...this.#connections].find((one) => one.isReady);
     const answer = await connection?.send(envelope, this.#knobs.partBytes, false);
     if (!answer) return undefined;
