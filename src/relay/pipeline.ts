@@ -95,6 +95,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     remind: () => remind(),
     reconfigured: () => {
       remind = remindOf(context, findings);
+      deliver.reconfigured();
       forgetRefusals(context);
     },
     reconcile: reconcileOf(context),
