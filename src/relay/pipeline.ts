@@ -80,7 +80,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
   const lookup = createLookup(askInstance(context, 0), clock);
   const composing = { ...context, lookup };
-  const findings = createRelayFindings({ ...store, clock, onAccepted: () => context.worker.wakeCompose() });
+  const findings = createRelayFindings({
+    work: store.work,
+    clock,
+    onAccepted: () => context.worker.wakeCompose(),
+  });
   let remind = remindOf(context, findings);
   const deliver = createDeliver(context);
   forgetRefusals(context);

@@ -11,8 +11,8 @@ export interface ClockWatchParts {
   readonly warnings: Warnings;
   /** How far our clock is ahead of Feishu's, by its newest answer; undefined: no answer yet. */
   readonly feishuSkew: () => { readonly ms: number; readonly seenAt: number } | undefined;
-  /** The time of the database, ms since the epoch; absent: the store is a file on this machine. */
-  readonly databaseTime?: (() => Promise<number>) | undefined;
+  /** The time of the database, ms since the epoch; undefined: the store is a file on this machine. */
+  readonly databaseTime: (() => Promise<number>) | undefined;
   readonly ledger: Pick<Ledger, 'moveConfigured'>;
   /** When new approvals were recorded as configured, by our clock. */
   readonly configuredAt: number;
