@@ -4,6 +4,7 @@ import {
   type ChangeDelivery,
   type ChangesDelivery,
   type Delivery,
+  isFolded,
   isOfOne,
   isReminding,
   type RemindingDelivery,
@@ -33,12 +34,33 @@ const UNDECIDED_AGAIN_MS = 60_000;
 
 /** First stage: finds the approval and the chat entry of a delivery, or decides how it ends without one. */
 export async function placeOf(context: PlaceContext, delivery: Delivery): Promise<Place | Ending> {
-  const approval = approvalFor(context.settings, delivery.approvalCode);
+  const approvalCode = await approvalOf(context, delivery);
+  const approval = approvalFor(context.settings, approvalCode);
   if (!approval) return UNMAPPED;
   const place = await ownPlaceOf(context, approval, delivery);
   const group = delivery.leftOut?.instead;
   if (group === undefined || isEnding(place) || place.isLast) return place;
   return (await placeInstead(context, delivery, place, group)) ?? stateOnly(context, approval, group);
+}
+
+/**
+ * The approval by whose rules a delivery goes. Folded changes may be of several approvals: it is that of the first
+ * which the chat still gets.
+ */
+async function approvalOf({ settings, store }: PlaceContext, delivery: Delivery): Promise<string> {
+  const { approvalCode, chat } = delivery;
+  if (!isFolded(delivery) || isMapped(settings, { approvalCode, chat })) return approvalCode;
+  const lines = await store.work.linesOf(delivery);
+  return lines.find((line) => isMapped(settings, line))?.approvalCode ?? approvalCode;
+}
+
+/** Whether a chat is configured for an approval. */
+export function isMapped(
+  settings: PlaceContext['settings'],
+  { approvalCode, chat }: Pick<Delivery, 'approvalCode' | 'chat'>,
+): boolean {
+  const approval = approvalFor(settings, approvalCode);
+  return approval !== undefined && entriesOf(approval, chat).length > 0;
 }
 
 async function ownPlaceOf(
