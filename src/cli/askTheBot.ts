@@ -41,7 +41,7 @@ export async function askTheBot<R>(
 ): Promise<R> {
   const askedAt = clock.now();
   const seq = await commands.ask(what, JSON.stringify(order), askedAt);
-  const tell = progressLine(progress);
+  const showProgress = progressLine(progress);
   let workedAt = askedAt;
   for (;;) {
     await wait(clock, POLL_MS);
@@ -59,7 +59,7 @@ export async function askTheBot<R>(
       await commands.finish(seq, '', clock.now());
       throw new OperatorError(stoppedHalfway(command, kept));
     }
-    if (state.result) tell(JSON.parse(state.result) as R);
+    if (state.result) showProgress(JSON.parse(state.result) as R);
   }
 }
 

@@ -56,12 +56,12 @@ export async function runRowsCommand(
 
 function moveHere(store: Store, order: RowOrder, language: Language): Promise<RowReport> {
   const report = newRowReport(order);
-  const tell = progressLine(progressIn(language));
+  const showProgress = progressLine(progressIn(language));
   const parts = {
     work: store.work,
     clock: systemClock(),
     onEnded: () => undefined,
-    onMoved: async () => tell(report),
+    onMoved: async () => showProgress(report),
   };
   return whileHolding(store, () => moveRows(parts, order, stopSignal(), report));
 }

@@ -142,7 +142,7 @@ function reconcileOf(context: Context): Reconcile {
     lookup: createLookup(askInstance(context, 1), clock),
     list: createLister(client, signal),
     feishuTime: async () => {
-      // Its answer tells what Feishu's clock shows.
+      // Its answer shows Feishu's time.
       await client.prepare();
       return context.feishuTime();
     },

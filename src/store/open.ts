@@ -131,10 +131,10 @@ interface Opened {
 
 function assemble(opened: Opened, app: string, readSnapshot: ReadSnapshot): Store {
   const { kind, db, quick, wakes, commands, onHeld, check, isReplaced, close } = opened;
-  const lease = createLease(quick, kind, app, { onReleased: () => wakes.tell('released'), onHeld });
+  const lease = createLease(quick, kind, app, { onReleased: () => wakes.notify('released'), onHeld });
   // The worker finds its own events without a notification.
   const onAdded = (): void => {
-    if (!lease.outlasts(0)) wakes.tell('accepted');
+    if (!lease.outlasts(0)) wakes.notify('accepted');
   };
   return {
     inbox: createInbox(db, quick, kind, app, onAdded),

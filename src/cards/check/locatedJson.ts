@@ -43,7 +43,7 @@ export interface ObjectPlace {
 }
 
 /**
- * Reads JSON and remembers where everything was. `JSON.parse` is faster, but does not tell where objects were or,
+ * Reads JSON and remembers where everything was. `JSON.parse` is faster, but does not say where objects were or,
  * in every version of Node, where an error is.
  *
  * @throws JsonFault

@@ -119,8 +119,8 @@ function ringsIn({ rings, detail, names, instance, leftOut = NOBODY }: CardInput
   if (!rings) return () => false;
   if (detail === 'full') return (id) => isOpenId(id) && !isLeftOut(leftOut, id);
   if (detail !== 'fewer-mentions') return () => false;
-  const told = new Set(instance ? [instance.applicant, ...instance.tasks.map((task) => task.person)] : []);
-  return (id) => isOpenId(id) && !isLeftOut(leftOut, id) && (told.has(id) || names.people.has(id));
+  const onCard = new Set(instance ? [instance.applicant, ...instance.tasks.map((task) => task.person)] : []);
+  return (id) => isOpenId(id) && !isLeftOut(leftOut, id) && (onCard.has(id) || names.people.has(id));
 }
 
 function parse(text: string): JsonValue {

@@ -45,15 +45,15 @@ export async function announce(
   const { change, approval, known, knownBy } = news;
   const { status, changedAt, approvalCode } = change;
   const instance = look?.instance ?? known?.snapshot?.instance;
-  const told = await whatChatsHear(context, news, instance);
+  const chosen = await chooseChats(context, news, instance);
   const hooks = hooksFor(context.settings, approvalCode, status);
   const reminded = look?.instance ?? (isFinal(status) ? undefined : instance);
   return finish(
     context,
     change,
     {
-      reason: told.announcements.length + hooks.length > 0 ? 'relayed' : 'filtered',
-      ...told,
+      reason: chosen.announcements.length + hooks.length > 0 ? 'relayed' : 'filtered',
+      ...chosen,
       hooks,
       known: {
         status,
@@ -73,7 +73,7 @@ export async function announce(
 }
 
 /** Chooses chats by the instance; includes removed chats that still have a card. */
-async function whatChatsHear(
+async function chooseChats(
   { settings, store, routing, clock }: ComposeContext,
   { change, approval, known }: News,
   instance: Instance | undefined,

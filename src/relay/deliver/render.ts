@@ -68,8 +68,8 @@ export async function render(
 ): Promise<CardOfDelivery> {
   const seen = await see(context, delivery, place.entry, draft.seen);
   // Pending steps are checked again: the wait for the turn may have been long.
-  const told = await noteOf(context, delivery, place);
-  const note = told && (await distinguish(context, told, place.entry));
+  const bare = await noteOf(context, delivery, place);
+  const note = bare && (await distinguish(context, bare, place.entry));
   const input = inputOf(context, delivery, place, request, { names: draft.names, seen }, note);
   const card = renderCard(context.templates(), input);
   if (card.fallback !== undefined) warnOfFallback(context, input, card.fallback.en);

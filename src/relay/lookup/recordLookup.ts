@@ -52,7 +52,7 @@ export async function recordLookup(
     lookedAt: beganAt,
     liveChats:
       updates === 'everything' ? [...new Set(wholeEntries(chats).map((entry) => entry.chat.id))] : [],
-    told: {
+    change: {
       changeId: `look:${instanceCode}:${beganAt}`,
       instanceCode,
       approvalCode,

@@ -18,7 +18,7 @@ import { type RecordLookupContext, recordLookup } from './recordLookup.ts';
 export interface RefreshContext
   extends Needs<
       'settings' | 'routing' | 'clock' | 'log' | 'worker',
-      'knownInstance' | 'isTold' | keyof Refreshes
+      'knownInstance' | 'hasCards' | keyof Refreshes
     >,
     Pick<RecordLookupContext, 'observer'> {
   readonly lookup: Lookup;
@@ -117,7 +117,8 @@ async function serve(parts: Refreshing, mark: DueMark): Promise<void> {
   if (lookedAt <= now && lookedAt > mark.at) return drop(parts, mark);
   // Each look-up is billed: it is only made if a card shows the result.
   const isSeen =
-    approval.chats.some((entry) => entry.reminders || entry.stage) || (await work.isTold(mark.instanceCode));
+    approval.chats.some((entry) => entry.reminders || entry.stage) ||
+    (await work.hasCards(mark.instanceCode));
   return isSeen ? look(parts, mark, approval, known) : drop(parts, mark);
 }
 

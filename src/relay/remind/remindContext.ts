@@ -15,7 +15,7 @@ export interface RemindContext
   readonly lookup: Lookup;
 }
 
-/** If Feishu cannot tell now which chats are for an instance, only this waits. */
+/** If Feishu cannot say now which chats are for an instance, only this waits. */
 export function unlessFeishuIsAway(thrown: unknown): undefined {
   if (!(thrown instanceof FeishuError)) throw thrown;
 }

@@ -109,7 +109,7 @@ export function chatEvent(
   });
 }
 
-/** What a person wrote in a group, as the event tells it. */
+/** What a person wrote in a group, as the event carries it. */
 export interface SaidInGroup {
   readonly by: string;
   readonly text: string;
@@ -150,7 +150,7 @@ export function messageEvent(
   });
 }
 
-/** A press of a button of a card, as Feishu tells it. */
+/** A press of a button of a card, as Feishu sends it. */
 export interface CardAction {
   readonly messageId: string;
   readonly chatId: string;

@@ -25,7 +25,7 @@ export interface WebhookAnswer {
 
 /**
  * Pushes to the app's request URL. With an Encrypt Key the body is encrypted and signed. Without one it is plain JSON, no
- * signature headers are sent, and only the Verification Token in the body tells where it comes from
+ * signature headers are sent, and only the Verification Token in the body shows where it comes from
  * (…/event-subscription-configure-/encrypt-key-encryption-configuration-case).
  */
 export class WebhookTransport implements Transport {

@@ -47,7 +47,7 @@ export interface Refreshed {
   readonly lookedAt: number;
   /** The chats that keep a living card of it, if there is one. */
   readonly liveChats: readonly string[];
-  readonly told: AnnouncedChange;
+  readonly change: AnnouncedChange;
   /** What chats are sent about its steps; absent: nothing. */
   readonly steps?: (StepOptions & { readonly news: StepNews }) | undefined;
   /** The reminders from now on; absent: unchanged. */
@@ -168,7 +168,7 @@ async function recordLookup(
     now,
   }: { readonly instanceCode: string; readonly refreshed: Refreshed; readonly now: number },
 ): Promise<WrittenRows | undefined> {
-  const { known, snapshot, lookedAt, liveChats, told, reminders, steps } = refreshed;
+  const { known, snapshot, lookedAt, liveChats, change, reminders, steps } = refreshed;
   const { numUpdatedRows } = await trx
     .updateTable('instances')
     .set({ snapshot: snapshot.text, looked_at: lookedAt })
@@ -179,12 +179,12 @@ async function recordLookup(
     .where((e) => e.or([e('looked_at', 'is', null), e('looked_at', '<=', lookedAt)]))
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return undefined;
-  if (reminders) await rows.sync(trx, told, reminders, { now });
-  const ofSteps = steps && (await writeSteps(trx, told, steps.news, now, steps));
+  if (reminders) await rows.sync(trx, change, reminders, { now });
+  const ofSteps = steps && (await writeSteps(trx, change, steps.news, now, steps));
   const chats = liveChats.length > 0 ? await idleCards(trx, app, instanceCode, liveChats) : [];
   await insert(
     trx,
-    chats.map((chat) => newDelivery(told, chat, 'refresh', now)),
+    chats.map((chat) => newDelivery(change, chat, 'refresh', now)),
   );
   return {
     chats: [...new Set([...chats, ...(ofSteps?.chats ?? [])])],

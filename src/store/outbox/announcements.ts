@@ -68,7 +68,7 @@ interface NewKind {
   readonly isUndecided?: boolean;
 }
 
-/** The change was undone before the chat was told of it. */
+/** The change was undone before the chat was sent it. */
 function isUnheardOf({ status }: AnnouncedChange, { rows, stands }: Lane): boolean {
   if (status !== 'DELETED' || stands || rows.length === 0) return false;
   return rows.every((row) => row.was === '' && isResting(row));

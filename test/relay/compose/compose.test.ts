@@ -90,7 +90,7 @@ async function compose(
         },
         approvalOf: async () => o.approvalOf ?? '',
         standing: async () => ({ chats: [], hasSteps: false }),
-        isTold: async () => false,
+        hasCards: async () => false,
         isDeletedAfter: async () => o.isDeletedAfter ?? false,
         findingBody: async () => o.body ?? { snapshot: null },
         postponeChange: async (_change, next) => void postponed.push(next),

@@ -105,12 +105,12 @@ function bankText(value: unknown, form: FormContext, depth = 0): string {
   );
   const named = form.locale === 'en-US' ? (en ?? zh) : (zh ?? en);
   if (named) return partText(named[1]);
-  const told = [record.text, record.name].filter((one) => one !== undefined);
-  const texts = told.map((one) => bankText(one, form, depth + 1)).filter(Boolean);
+  const values = [record.text, record.name].filter((one) => one !== undefined);
+  const texts = values.map((one) => bankText(one, form, depth + 1)).filter(Boolean);
   if (texts[0] !== undefined) return texts[0];
   const code = bankText(record.value, form, depth + 1);
   // Without its text, a bare code (`HZCB`) is meaningless to a reader.
-  return told.length > 0 && /^[\w.-]*$/.test(code) ? '' : code;
+  return values.length > 0 && /^[\w.-]*$/.test(code) ? '' : code;
 }
 
 /** Decodes a text that was printed as bytes. */

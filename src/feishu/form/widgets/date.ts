@@ -39,8 +39,8 @@ function spanText(span: Readonly<Record<string, unknown>>, source: WidgetSource,
     granularityOf(source.definition?.format) ??
     granularityOfUnit(textOf(unit), known) ??
     guessGranularity(known);
-  const told = [start, end].map((value, index) => endText(value, ends[index], granularity, form));
-  const days = told.filter(Boolean).join(form.words.to);
+  const shown = [start, end].map((value, index) => endText(value, ends[index], granularity, form));
+  const days = shown.filter(Boolean).join(form.words.to);
   const spanMs = spanMsOf(ends) ?? (typeof periodsMs === 'number' ? periodsMs : undefined);
   const length = readLength(interval, { unit: textOf(unit), spanMs, kind: source.within, form });
   if (days === '') return length;

@@ -56,8 +56,8 @@ function linesOfList(list: readonly unknown[], descent: Descent): string[] {
 function linesOfRecord(record: Readonly<Record<string, unknown>>, descent: Descent): string[] {
   const name = lineOf(record.name);
   const isWidgetLike = 'value' in record && ('type' in record || 'id' in record || name !== '');
-  const told = record.text ?? (isWidgetLike ? undefined : record.name);
-  if (typeof told === 'string' && scalarText(told, descent) !== '') return [lineOf(told)];
+  const text = record.text ?? (isWidgetLike ? undefined : record.name);
+  if (typeof text === 'string' && scalarText(text, descent) !== '') return [lineOf(text)];
   // A widget has a name and a value; of any other object, each member is one.
   if (isWidgetLike) {
     const lines = labelled(name, record.value, descent);

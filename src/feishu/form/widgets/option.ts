@@ -37,17 +37,17 @@ export function optionsOf(
   const inStep = chosen.length === given.length;
   return (given.length > 0 ? given : chosen).map(({ key, text }, index) => {
     const beside = inStep ? chosen[index] : undefined;
-    const told = known.filter((option) => key !== '' && (option.key === key || option.text === key));
+    const matching = known.filter((option) => key !== '' && (option.key === key || option.text === key));
     const texts = [
       key,
       text,
       beside?.key ?? '',
       beside?.text ?? '',
-      ...told.flatMap((one) => [one.key, one.text]),
+      ...matching.flatMap((one) => [one.key, one.text]),
     ];
     const isText = (one: string): boolean => !looksLikeOptionKey(one) && !isUnresolved(one) && !isSpoilt(one);
     const own = [...new Set(texts)].filter((one) => one !== '');
-    return { texts: own, isTextUnknown: told.length === 0 && !own.some(isText) };
+    return { texts: own, isTextUnknown: matching.length === 0 && !own.some(isText) };
   });
 }
 

@@ -20,10 +20,10 @@ export function Chart(props: {
   if (ended.length === 0) return <p class="empty">{say(NOW.noneEnded)}</p>;
   const most = Math.max(...ended.map(totalOf));
   const total = (part: (typeof PARTS)[number]): number => ended.reduce((sum, one) => sum + one[part], 0);
-  const told = PARTS.map((part) => `${say(NAMES[part])}: ${total(part)}`).join(', ');
+  const totals = PARTS.map((part) => `${say(NAMES[part])}: ${total(part)}`).join(', ');
   return (
     <figure class="chart">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + FOOT}`} role="img" aria-label={`${say(NOW.chart)}. ${told}`}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + FOOT}`} role="img" aria-label={`${say(NOW.chart)}. ${totals}`}>
         <line x1="0" y1={HEIGHT + 0.5} x2={WIDTH} y2={HEIGHT + 0.5} class="axis" />
         {ended.map((one) => (
           <Bar key={one.span} one={one} most={most} view={view} since={since} />
@@ -67,10 +67,10 @@ function Bar(props: {
       />
     );
   });
-  const told = PARTS.filter((part) => one[part] > 0).map((part) => `${view.say(NAMES[part])} ${one[part]}`);
+  const counts = PARTS.filter((part) => one[part] > 0).map((part) => `${view.say(NAMES[part])} ${one[part]}`);
   return (
     <g>
-      <title>{`${view.time(since + one.span * HOUR_MS)}: ${told.join(', ')}`}</title>
+      <title>{`${view.time(since + one.span * HOUR_MS)}: ${counts.join(', ')}`}</title>
       {parts}
     </g>
   );

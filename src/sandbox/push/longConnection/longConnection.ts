@@ -167,6 +167,6 @@ export class LongConnection implements Transport {
 
 /** A handshake is refused with a status and, from Feishu itself, its code in a header. */
 function refuse(socket: Duplex, status: number, code: number): void {
-  const told = code === 0 ? '' : `Handshake-Status: ${code}\r\n`;
-  socket.end(`HTTP/1.1 ${status} Refused\r\n${told}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+  const statusHeader = code === 0 ? '' : `Handshake-Status: ${code}\r\n`;
+  socket.end(`HTTP/1.1 ${status} Refused\r\n${statusHeader}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }
