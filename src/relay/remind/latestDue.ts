@@ -20,7 +20,7 @@ export function latestDue(settings: Settings, now: number): number {
 
 /** The latest time, ms, until which an overview can wait that was not sent before its hours ended: it may be weekend. */
 export function latestHeld(settings: Settings, now: number): number {
-  const moments = remindersIn(settings).flatMap((reminders) =>
+  const moments = configuredReminders(settings).flatMap((reminders) =>
     reminders.digest ? (workingTimeOf(settings, reminders).nextWorking(now) ?? now) : [],
   );
   return Math.max(now, ...moments);
