@@ -7,6 +7,7 @@ import {
   relayRooms,
   roomOf,
   type SourceFile,
+  sharedFunctions,
   sharedNames,
   sharedTypes,
 } from './measure/sources.mjs';
@@ -182,6 +183,11 @@ describe('the house', () => {
     expect(sharedTypes(files)).toEqual([]);
   });
 
+  it('exports no two functions of one name, except the run of each command', () => {
+    const isOfCommands = (shared: string): boolean => /^run: (cli\/[\w/]+\.ts(, |$))+$/.test(shared);
+    expect(sharedFunctions(files).filter((shared) => !isOfCommands(shared))).toEqual([]);
+  });
+
   it('keeps the order of the rooms of relay', () => {
     expect(orderBreaches(files, AGAINST_THE_ORDER)).toEqual([]);
   });
@@ -267,5 +273,13 @@ describe('the rules themselves', () => {
       file('store/b.ts', 'type Look = 1;\ntype Part = 2;\n'),
     ];
     expect(sharedTypes(files)).toEqual(['Look: feishu/a.ts, store/b.ts']);
+  });
+
+  it('find a function that two files export', () => {
+    const files = [
+      file('feishu/a.ts', 'export function nameOf() {}\nexport function own() {}\n'),
+      file('store/b.ts', 'export async function nameOf() {}\nfunction own() {}\n'),
+    ];
+    expect(sharedFunctions(files)).toEqual(['nameOf: feishu/a.ts, store/b.ts']);
   });
 });

@@ -9,7 +9,7 @@ import type { Settings } from '../settings/settings.ts';
 import { APP, EVENTS, NETWORK, SCOPES, WHAT } from '../words/doctorText.ts';
 import { REMEDIES } from '../words/remedyText.ts';
 import { SCOPE_RIGHTS, type ScopeRight } from '../words/scopeText.ts';
-import { blocking, type CheckResult, good, unknown, wrong } from './checkResult.ts';
+import { blocking, type CheckResult, good, undetermined, wrong } from './checkResult.ts';
 import { ask, type DoctorParts, notAsked } from './doctorParts.ts';
 
 /** Credentials, domain and bot. `mayAsk`: whether further calls to Feishu are possible. */
@@ -111,7 +111,7 @@ export async function checkEvents({ client, settings }: DoctorParts): Promise<Ch
   if (verdictOf(asked.error).fault !== 'scope-missing')
     return [notAsked('events', WHAT.versions, asked.error)];
   const link = scopeLink(baseUrl, appId, ['application:application:self_manage']);
-  return [unknown('events', EVENTS.needsScope, { remedy: EVENTS.seeEvents, link })];
+  return [undetermined('events', EVENTS.needsScope, { remedy: EVENTS.seeEvents, link })];
 }
 
 function versionResults({ published, underReview, events }: Versions, { feishu }: Settings): CheckResult[] {
@@ -122,11 +122,11 @@ function versionResults({ published, underReview, events }: Versions, { feishu }
       ? []
       : [wrong('version:review', EVENTS.underReview(underReview), { remedy: EVENTS.review, link })];
   if (published === '')
-    return [...waiting, unknown('version', EVENTS.noVersion, { remedy: EVENTS.publish, link })];
+    return [...waiting, undetermined('version', EVENTS.noVersion, { remedy: EVENTS.publish, link })];
   const version = good('version', EVENTS.published(published));
   if (!events) {
     const hint = { remedy: EVENTS.seeEvents, link: eventLink };
-    return [version, ...waiting, unknown('events', EVENTS.notKnown, hint)];
+    return [version, ...waiting, undetermined('events', EVENTS.notKnown, hint)];
   }
   const hint = { remedy: EVENTS.add, link: eventLink };
   const named = CHECKED_EVENTS.map((event): CheckResult => {

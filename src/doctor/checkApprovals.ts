@@ -6,8 +6,8 @@ import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import { APPROVALS } from '../words/doctorTenantText.ts';
 import { WHAT } from '../words/doctorText.ts';
 import { REMEDIES } from '../words/remedyText.ts';
-import { blocking, type CheckResult, good, unknown, wrong } from './checkResult.ts';
-import { ask, type DoctorParts, nameOf, notAsked } from './doctorParts.ts';
+import { blocking, type CheckResult, good, undetermined, wrong } from './checkResult.ts';
+import { approvalLabel, ask, type DoctorParts, notAsked } from './doctorParts.ts';
 import { shownAt } from './shownAt.ts';
 
 const DELETED = 1390016;
@@ -38,23 +38,25 @@ function refusedApproval(settings: Settings, code: string, error: FeishuError): 
   if (error.code === CODES.noSuchApproval)
     return blocking(check, APPROVALS.unknown(code), { remedy: REMEDIES.badApproval });
   if (error.code === DELETED) {
-    return blocking(check, APPROVALS.deleted(nameOf(settings, code)), { remedy: REMEDIES.approvalDeleted });
+    return blocking(check, APPROVALS.deleted(approvalLabel(settings, code)), {
+      remedy: REMEDIES.approvalDeleted,
+    });
   }
-  const result = notAsked(check, WHAT.approval(nameOf(settings, code)), error);
+  const result = notAsked(check, WHAT.approval(approvalLabel(settings, code)), error);
   // A missing scope is reported once for the app; here it is only a reason.
   return verdictOf(error).fault === undefined ? { ...result, ok: null } : result;
 }
 
 function stateOf({ code, name }: ApprovalSettings, info: ApprovalInfo, settings: Settings): CheckResult {
   const check = `approval:${code}`;
-  const called = info.name === '' ? nameOf(settings, code) : `${info.name} (${code})`;
+  const called = info.name === '' ? approvalLabel(settings, code) : `${info.name} (${code})`;
   switch (info.status) {
     case 'DELETED':
       return blocking(check, APPROVALS.deleted(called), { remedy: REMEDIES.approvalDeleted });
     case 'INACTIVE':
       return blocking(check, APPROVALS.inactive(called), { remedy: APPROVALS.activate });
     default:
-      return good(check, APPROVALS.active(name === '' ? called : nameOf(settings, code)));
+      return good(check, APPROVALS.active(name === '' ? called : approvalLabel(settings, code)));
   }
 }
 
@@ -123,6 +125,8 @@ function subscription({ store, settings }: DoctorParts, code: string): CheckResu
   const check = `approval:${code}:subscribed`;
   const at = 'facts' in store ? store.facts.subscribedAt.get(code) : undefined;
   if (at !== undefined)
-    return good(check, APPROVALS.subscribed(nameOf(settings, code), shownAt(settings, at)));
-  return unknown(check, APPROVALS.notSubscribed(nameOf(settings, code)), { remedy: APPROVALS.subscribe });
+    return good(check, APPROVALS.subscribed(approvalLabel(settings, code), shownAt(settings, at)));
+  return undetermined(check, APPROVALS.notSubscribed(approvalLabel(settings, code)), {
+    remedy: APPROVALS.subscribe,
+  });
 }

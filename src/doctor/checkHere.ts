@@ -4,7 +4,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { StoreFacts } from '../store/storeFacts.ts';
 import { HERE } from '../words/doctorHereText.ts';
 import { EVENTS, NETWORK } from '../words/doctorText.ts';
-import { blocking, type CheckResult, good, unknown, wrong } from './checkResult.ts';
+import { blocking, type CheckResult, good, undetermined, wrong } from './checkResult.ts';
 import type { DoctorParts } from './doctorParts.ts';
 import { shownAt } from './shownAt.ts';
 
@@ -21,12 +21,14 @@ export function checkHere(parts: DoctorParts): CheckResult[] {
 
 function storeResults({ settings, store }: DoctorParts): CheckResult[] {
   const where = placeOf(settings);
-  if ('absent' in store) return [unknown('store', HERE.noStore(where), { remedy: HERE.start })];
+  if ('absent' in store) return [undetermined('store', HERE.noStore(where), { remedy: HERE.start })];
   if ('fault' in store) return [{ check: 'store', ok: false, message: store.fault, blocks: true }];
   const { isWorkedOn, parked } = store.facts;
   return [
     good('store', HERE.store(where)),
-    isWorkedOn ? good('running', HERE.running) : unknown('running', HERE.notRunning, { remedy: HERE.start }),
+    isWorkedOn
+      ? good('running', HERE.running)
+      : undetermined('running', HERE.notRunning, { remedy: HERE.start }),
     ...(parked === 0 ? [] : [wrong('parked', HERE.parked(parked), { remedy: HERE.seeParked })]),
   ];
 }
@@ -55,7 +57,7 @@ const REFUSED_MS = 5 * 60_000;
 /** Call it after a call to Feishu: its answers have its time. */
 export function checkClock({ client }: DoctorParts): CheckResult {
   const skew = client.clockSkew();
-  if (!skew) return unknown('clock', HERE.noClock);
+  if (!skew) return undetermined('clock', HERE.noClock);
   const seconds = Math.round(skew.ms / 1_000);
   const off = Math.abs(skew.ms);
   if (off < CLOCK_MS) return good('clock', HERE.clock(Math.abs(seconds)));
@@ -70,7 +72,7 @@ export function checkClock({ client }: DoctorParts): CheckResult {
 export function checkArrival({ settings, store }: DoctorParts): CheckResult[] {
   const { feishu } = settings;
   const isWebhook = feishu.events === 'webhook';
-  const mode = unknown('events:mode', EVENTS.mode(isWebhook), {
+  const mode = undetermined('events:mode', EVENTS.mode(isWebhook), {
     remedy: EVENTS.seeMode(isWebhook),
     link: consoleLink(feishu.baseUrl, feishu.appId, 'event'),
   });
@@ -83,11 +85,11 @@ export function checkArrival({ settings, store }: DoctorParts): CheckResult[] {
 
 function neverPushed(settings: Settings, { lastReceivedAt }: StoreFacts): CheckResult {
   const at = lastReceivedAt === undefined ? undefined : shownAt(settings, lastReceivedAt);
-  return unknown('events:pushed', EVENTS.neverPushed(at), { remedy: EVENTS.seePushed });
+  return undetermined('events:pushed', EVENTS.neverPushed(at), { remedy: EVENTS.seePushed });
 }
 
 /** How much of the tenant's quota was used; no API gives its size. */
 export function checkQuota({ store }: DoctorParts): CheckResult[] {
   if (!('facts' in store)) return [];
-  return [unknown('quota', HERE.quota(store.facts.billed), { remedy: HERE.seeQuota })];
+  return [undetermined('quota', HERE.quota(store.facts.billed), { remedy: HERE.seeQuota })];
 }

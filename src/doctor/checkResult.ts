@@ -31,7 +31,7 @@ export function wrong(check: string, message: Text, hint: Hint): CheckResult {
 }
 
 /** Something that cannot be known. */
-export function unknown(check: string, message: Text, hint: Hint = {}): CheckResult {
+export function undetermined(check: string, message: Text, hint: Hint = {}): CheckResult {
   return { check, ok: null, message, ...hint };
 }
 

@@ -5,7 +5,7 @@ import { verdictOf } from '../feishu/errorCodes.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { StoreFacts } from '../store/storeFacts.ts';
 import { APP } from '../words/doctorText.ts';
-import { type CheckResult, unknown } from './checkResult.ts';
+import { type CheckResult, undetermined } from './checkResult.ts';
 
 /** What the checks need. */
 export interface DoctorParts {
@@ -48,11 +48,11 @@ export async function ask<T>(asking: () => Promise<T>): Promise<AskResult<T>> {
 
 /** A result about something that could not be checked: unknown, not missing. */
 export function notAsked(check: string, what: Text, error: FeishuError): CheckResult {
-  return unknown(check, APP.failed(what, whyOf(error)), { remedy: verdictOf(error).remedy });
+  return undetermined(check, APP.failed(what, whyOf(error)), { remedy: verdictOf(error).remedy });
 }
 
 /** The name of an approval for people. */
-export function nameOf(settings: Settings, code: string): string {
+export function approvalLabel(settings: Settings, code: string): string {
   const name = settings.approvals.get(code)?.name;
   return name ? `${name} (${code})` : code;
 }

@@ -3,7 +3,7 @@ import { checkAccess, checkEvents, checkScopes } from './checkApp.ts';
 import { checkApprovals } from './checkApprovals.ts';
 import { checkChats } from './checkChats.ts';
 import { checkArrival, checkClock, checkHere, checkQuota } from './checkHere.ts';
-import { type CheckResult, unknown } from './checkResult.ts';
+import { type CheckResult, undetermined } from './checkResult.ts';
 import type { DoctorParts, StandingWarning } from './doctorParts.ts';
 
 /**
@@ -14,7 +14,7 @@ import type { DoctorParts, StandingWarning } from './doctorParts.ts';
 export async function examine(parts: DoctorParts): Promise<CheckResult[]> {
   const here = checkHere(parts);
   const { results: access, mayAsk } = await checkAccess(parts);
-  const asked = mayAsk ? await askFeishu(parts) : [unknown('feishu', NETWORK.notAsked)];
+  const asked = mayAsk ? await askFeishu(parts) : [undetermined('feishu', NETWORK.notAsked)];
   return [
     ...here,
     ...access,

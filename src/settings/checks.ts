@@ -3,7 +3,7 @@ import * as say from '../words/configText.ts';
 import { meant } from '../words/valueText.ts';
 import { ID, isMapping } from './leaf.ts';
 import { didYouMean } from './nearest.ts';
-import { nameOf, type PathProblem } from './pathProblems.ts';
+import { keyName, type PathProblem } from './pathProblems.ts';
 import { approvalPaths, at, entryPaths, itemsOf, textAt } from './raw.ts';
 import { isDay } from './times.ts';
 import type { Path } from './yamlFile.ts';
@@ -79,13 +79,13 @@ function checkCode(path: Path, report: Reporter): void {
   const code = String(path.at(-1));
   const inLink = /definitionCode=([A-Za-z0-9_-]{1,64})/.exec(code)?.[1];
   if (/^(o[cunm]_|cli_|od-)/.test(code)) {
-    report.key(path, say.about(nameOf(path), say.CODES.person));
+    report.key(path, say.about(keyName(path), say.CODES.person));
   } else if (inLink) {
     // The code is in the address of the approval's admin page.
-    report.key(path, say.about(nameOf(path), joined(say.CODES.link, meant(`"${inLink}"`))));
+    report.key(path, say.about(keyName(path), joined(say.CODES.link, meant(`"${inLink}"`))));
   } else if (code !== '*' && !ID.test(code)) {
     const what = code.includes('${') ? say.CODES.variable : say.CODES.other;
-    report.key(path, say.about(nameOf(path), what));
+    report.key(path, say.about(keyName(path), what));
   }
 }
 
@@ -105,14 +105,14 @@ function checkEntry(file: unknown, entry: Path, report: Reporter): void {
   const here = (...path: Path): unknown => at(file, [...entry, ...path]);
   const fields: Path = [...entry, 'fields'];
   if (here('fields', 'only') && itemsOf(file, [...fields, 'hide']).length > 0) {
-    report.value(fields, say.about(nameOf(fields), say.ONLY_AND_HIDE));
+    report.value(fields, say.about(keyName(fields), say.ONLY_AND_HIDE));
   }
   const when = here('when');
   for (const subject of Object.keys(isMapping(when) ? when : {})) {
     if (/^(applicant$|department$|form\..)/.test(subject)) continue;
     const path: Path = [...entry, 'when', subject];
     const hint = didYouMean(subject, ['applicant', 'department']) ?? say.SUBJECTS;
-    report.key(path, say.about(nameOf(path), joined(say.NO_SUBJECT, hint)));
+    report.key(path, say.about(keyName(path), joined(say.NO_SUBJECT, hint)));
   }
   if (!here('stage')) return;
   // A step always has its own living card, from its opening to its end.

@@ -4,7 +4,7 @@ import type { FormWidget } from '../../approval/instance.ts';
 import { type FormReading, formContext, MAX_DEPTH } from './formContext.ts';
 import { momentOf } from './widgets/calendar.ts';
 import { isUnresolved } from './widgets/internal.ts';
-import { asRecord, exactNumber, openJson } from './widgets/looseJson.ts';
+import { exactNumber, looseRecord, openJson } from './widgets/looseJson.ts';
 import type { Moment } from './widgets/moment.ts';
 import { amountsOf, numeral } from './widgets/number.ts';
 import { optionsOf } from './widgets/option.ts';
@@ -112,7 +112,7 @@ function textValues(texts: readonly string[], form: FormContext): Value[] {
 /** A span of time: its days, and its length as a number. */
 function spanOf(source: WidgetSource, form: FormContext): Value[] {
   const opened = openJson(source.value);
-  const span = Array.isArray(opened) ? { start: opened[0], end: opened[1] } : asRecord(opened);
+  const span = Array.isArray(opened) ? { start: opened[0], end: opened[1] } : looseRecord(opened);
   if (!span) return textOf(source, form);
   const { start, end, interval } = span as Readonly<Record<string, unknown>>;
   const [from, to] = [start, end].map((value) => momentOf(value, source.pickerOffset, form));

@@ -5,7 +5,7 @@ import type { Log } from '../../base/log.ts';
 import type { Throttle } from '../../base/throttle.ts';
 import { sameSecret } from '../../feishu/events/signature.ts';
 import type { SignIns } from '../../store/signIns.ts';
-import { readForm } from './adminForm.ts';
+import { readPostedForm } from './adminForm.ts';
 import { SESSION_MS, type Session, type Sessions } from './session.ts';
 import type { SignInLimit } from './signInLimit.ts';
 import type { Visitor } from './visitor.ts';
@@ -96,9 +96,9 @@ export function createAccess(parts: AccessParts): Access {
       parts.log.info({ from: visitor.address, session: session.id }, 'operator page: somebody signed out');
     },
     async formOf(ctx, { session }) {
-      if (!session) return readForm(ctx);
+      if (!session) return readPostedForm(ctx);
       refuseOtherSites(ctx);
-      const form = await readForm(ctx);
+      const form = await readPostedForm(ctx);
       if (!sessions.isCsrf(session, form.get('csrf') ?? ''))
         ctx.throw(403, 'the form is not of this session');
       return form;

@@ -15,12 +15,12 @@ import {
 } from './access.ts';
 import { type Audit, createAudit } from './adminActions.ts';
 import { findAdminAsset } from './adminAssets.ts';
-import { readForm } from './adminForm.ts';
+import { readPostedForm } from './adminForm.ts';
 import { ADMIN } from './adminFrame.tsx';
 import { createAdminNames } from './adminNames.ts';
 import type { AdminParts } from './adminParts.ts';
 import { type AdminRequest, type AdminRoutes, answerPage, goTo } from './adminRequest.ts';
-import { type AdminView, chooseLanguage, viewOf } from './adminView.ts';
+import { type AdminView, takeLanguage, viewOf } from './adminView.ts';
 import { addChats } from './chatsRoutes.tsx';
 import { addCheckUp } from './checkUpRoutes.tsx';
 import { addConfiguration } from './configurationRoutes.tsx';
@@ -86,7 +86,7 @@ async function answer({ parts, access, dispatch }: Answering, ctx: Context): Pro
   try {
     if (isLook && ctx.path.startsWith(`${ADMIN}/assets/`)) return await sendAsset(ctx);
     if (ctx.method === 'POST' && ctx.path === `${ADMIN}/sign-in`) return await signIn(parts, access, ctx);
-    const chosen = isLook ? chooseLanguage(ctx) : undefined;
+    const chosen = isLook ? takeLanguage(ctx) : undefined;
     if (chosen !== undefined) return goTo(ctx, chosen);
     const operator = await access.operatorOf(ctx);
     if (typeof operator === 'string') return refuse(parts, ctx, operator);
@@ -108,7 +108,7 @@ async function sendAsset(ctx: Context): Promise<void> {
 
 async function signIn(parts: AdminParts, access: Access, ctx: Context): Promise<void> {
   refuseOtherSites(ctx);
-  const form = await readForm(ctx);
+  const form = await readPostedForm(ctx);
   const next = form.get('next') ?? '';
   const back = /^\/admin(?:[/?][\x21-\x7e]*)?$/.test(next) ? next : ADMIN;
   const refused = await access.signIn(ctx, form);

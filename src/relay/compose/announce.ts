@@ -11,7 +11,7 @@ import type { Attempt } from '../../store/outbox/attempts.ts';
 import type { LookupAnswer } from '../lookup/lookup.ts';
 import { hasStages, seenBefore, stepNews } from '../routing/announceSteps.ts';
 import type { ComposeContext } from './composeContext.ts';
-import { finish, remindersOf } from './finish.ts';
+import { finish, nextReminders } from './finish.ts';
 
 /** A change that is news, and how far its time can be trusted. */
 export interface News {
@@ -66,7 +66,7 @@ export async function announce(
       ...(known ? { was: known.status } : {}),
       ...options,
       attempts: made,
-      reminders: await remindersOf(context, change, approval, reminded),
+      reminders: await nextReminders(context, change, approval, reminded),
     },
     made.length,
   );

@@ -9,7 +9,7 @@ import { limiterOf } from '../context/rateLimiter.ts';
 import { buzzAfter, buzzOutcomeOf } from './buzzOutcome.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { groupInstead } from './groupInstead.ts';
-import { factsOf, type Outcome, outcomeOf } from './outcome.ts';
+import { failureFacts, type Outcome, outcomeOf } from './outcome.ts';
 import type { Place } from './place.ts';
 import { heedSuccess, refusedCard, warnOfRefusal } from './refusedCard.ts';
 import type { CardOfDelivery } from './render.ts';
@@ -213,5 +213,5 @@ function warn(
 }
 
 function doneBy(outcome: Outcome, error: FeishuError, said?: string): Done {
-  return { settled: outcome.settled, outcome: outcome.word, facts: factsOf(outcome, error, said) };
+  return { settled: outcome.settled, outcome: outcome.word, facts: failureFacts(outcome, error, said) };
 }

@@ -8,7 +8,7 @@ import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { Fold, FreshInstance, Speaking } from '../../store/reminders/reminderOrder.ts';
-import { type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
+import { type ReminderRow, reminderKey } from '../../store/reminders/reminderRow.ts';
 import { isDeleted, MISSING_MS } from '../lookup/impliedChanges.ts';
 import type { LookupAnswer } from '../lookup/lookup.ts';
 import { type LookedAt, recordLookup } from '../lookup/recordLookup.ts';
@@ -81,7 +81,7 @@ export class InstanceReminder {
     const wanted = subject ? await this.#wanted(subject) : [];
     const targets = targetsOf(wanted);
     const held = due.flatMap((row) => {
-      const target = targets.get(rowKey(row));
+      const target = targets.get(reminderKey(row));
       return target ? [{ row, until: heldUntil(this.#context.settings, target, row, run) }] : [];
     });
     if (held.length < due.length)
@@ -184,14 +184,14 @@ export class InstanceReminder {
       wanted,
       look: { snapshot: snapshot.text, lookedAt: beganAt, startedAt: instance.startedAt ?? null },
       heldUntil: (row) => {
-        const target = targets.get(rowKey(row));
+        const target = targets.get(reminderKey(row));
         return target && heldUntil(settings, target, row, { ...run, now });
       },
     };
     const speaking = new Map<string, Speaking & { readonly target: ReminderTarget }>();
     for (const row of due) {
       const { chat, rule } = row;
-      const target = targets.get(rowKey(row));
+      const target = targets.get(reminderKey(row));
       if (!target) continue;
       const folds = foldsIn(settings, target, row, run.now);
       speaking.set(JSON.stringify([chat, rule]), { chat, rule, target, folds });
@@ -212,7 +212,7 @@ export class InstanceReminder {
 
 /** The target of each reminder, by the key of its row. */
 function targetsOf(wanted: readonly TargetedReminder[]): ReadonlyMap<string, ReminderTarget> {
-  return new Map(wanted.map((one) => [rowKey(one), one.target]));
+  return new Map(wanted.map((one) => [reminderKey(one), one.target]));
 }
 
 /** When to judge a row again that may not be sent now, ms: a silence defers it, or it is not working time. */

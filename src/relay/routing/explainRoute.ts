@@ -13,7 +13,7 @@ import type { FormReading } from '../../feishu/form/formContext.ts';
 import type { ApprovalSettings, ChatEntry } from '../../settings/settings.ts';
 import { BECAUSE, SAW } from '../../words/routeText.ts';
 import { UNDECIDABLE_REMEDIES } from '../../words/routingText.ts';
-import { factsOf, type RoutingParts, undecidableReason } from './routing.ts';
+import { conditionFacts, type RoutingParts, undecidableReason } from './routing.ts';
 
 /** Whether an instance in a status goes to a chat entry, and why. */
 export interface ExplainedEntry {
@@ -36,7 +36,7 @@ export async function explainRoute(
   instance: Instance,
   status: Status,
 ): Promise<ExplainedEntry[]> {
-  const facts = await factsOf(parts, approval, instance);
+  const facts = await conditionFacts(parts, approval, instance);
   const judgements = judgeEntries(approval.chats, facts);
   const definitions =
     instance.form.length > 0 ? await parts.definitions.of(approval.code, parts.settings.locale) : [];

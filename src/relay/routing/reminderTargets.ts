@@ -211,7 +211,7 @@ function remindedChats(settings: Mapped): RemindedEntry[] {
 }
 
 /** The reminders of every chat entry that has any. */
-export function remindersIn(settings: Mapped): ReminderSettings[] {
+export function configuredReminders(settings: Mapped): ReminderSettings[] {
   return remindedChats(settings).map(({ reminders }) => reminders);
 }
 

@@ -37,7 +37,7 @@ const ALWAYS: Judgement = { is: 'yes' };
 export function createRouting(parts: RoutingParts): Routing {
   const judge: Routing['judge'] = async (approval, instance) => {
     if (!hasConditions(approval)) return () => ALWAYS;
-    const facts = instance && (await factsOf(parts, approval, instance));
+    const facts = instance && (await conditionFacts(parts, approval, instance));
     const judgements = judgeEntries(approval.chats, facts);
     const isOpen = [...judgements.values()].some((one) => one.is === 'unknown' && OF_DEFINITION.has(one.why));
     const failure = isOpen
@@ -63,7 +63,7 @@ export function hasConditions({ chats }: ApprovalSettings): boolean {
 }
 
 /** The facts that the conditions of an approval need, and no more. @throws FeishuError */
-export async function factsOf(
+export async function conditionFacts(
   { settings, definitions, departments }: RoutingParts,
   { code, chats }: ApprovalSettings,
   instance: Instance,

@@ -22,7 +22,7 @@ export interface ServerParts {
 }
 
 /** Starts the HTTP API; resolves once it listens. */
-export async function listen(
+export async function listenApi(
   parts: ServerParts,
   host: string,
   port: number,

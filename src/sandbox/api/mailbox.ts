@@ -1,4 +1,4 @@
-import { cardSchema, checkCard, checkPlainText, isSharedCard } from '../card/cardCheck.ts';
+import { cardRefusal, cardSchema, checkPlainText, isSharedCard } from '../card/cardCheck.ts';
 import type { CardRefusal } from '../card/cardRefusal.ts';
 import { newId, type SandboxChat, type SandboxMessage, type World } from '../world/world.ts';
 import type { ApiRateLimiter } from './apiLimits.ts';
@@ -124,7 +124,7 @@ export class Mailbox {
   #checkContent(msgType: string, content: string): void {
     const { dlp } = this.#world;
     if (msgType === 'interactive') {
-      refuse(checkCard(content, { isPerson: (id) => this.#isPerson(id), dlp }));
+      refuse(cardRefusal(content, { isPerson: (id) => this.#isPerson(id), dlp }));
       return;
     }
     if (msgType !== 'text' && msgType !== 'post') throw invalidParameter(`invalid msg_type ${msgType}`);

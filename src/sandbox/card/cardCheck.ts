@@ -15,7 +15,7 @@ const LARGEST_CARD = 30 * 1024;
  * Stricter than the platform in two places, where Feishu drops the excess: table columns beyond 50, button texts beyond
  * 100 characters.
  */
-export function checkCard(content: string, world: Partial<CardWorld> = {}): CardRefusal | undefined {
+export function cardRefusal(content: string, world: Partial<CardWorld> = {}): CardRefusal | undefined {
   const full: CardWorld = {
     isPerson: world.isPerson ?? ((id) => /^(o[un]_[\w-]+|[^\s@]+@[^\s@]+)$/.test(id)),
     dlp: world.dlp ?? false,

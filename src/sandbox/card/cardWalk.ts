@@ -47,11 +47,11 @@ export function refuseType(wanted: string, walk: CardWalk): never {
   return refuseJson(`wrong type, want: ${wanted}`, walk.path);
 }
 
-export function asObject(value: unknown, walk: CardWalk): UncheckedObject {
+export function objectAt(value: unknown, walk: CardWalk): UncheckedObject {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as UncheckedObject;
   return refuseType('object', walk);
 }
 
-export function asList(value: unknown, walk: CardWalk): readonly unknown[] {
+export function listAt(value: unknown, walk: CardWalk): readonly unknown[] {
   return Array.isArray(value) ? value : refuseType('array', walk);
 }

@@ -1,11 +1,11 @@
 import { refuseContent, refuseJson, SUB_CODE } from './cardRefusal.ts';
 import {
-  asList,
-  asObject,
   type CardWalk,
   checkId,
   countElement,
   itemStep,
+  listAt,
+  objectAt,
   refuseType,
   startWalk,
   step,
@@ -28,7 +28,7 @@ function shapeOf(part: string): ComponentShape {
 
 /** An unknown property is an error in 2.0 (…/card-json-v2-breaking-changes-release-notes). */
 function checkShape(value: unknown, shape: ComponentShape, walk: CardWalk): void {
-  const object = asObject(value, walk);
+  const object = objectAt(value, walk);
   if (object.tag !== undefined) countElement(walk);
   for (const name of shape.needs ?? []) {
     if (object[name] === undefined) refuseJson(`missing required property, property: ${name}`, walk.path);
@@ -45,11 +45,11 @@ function checkRule(value: unknown, rule: Rule, walk: CardWalk): void {
   else if ('text' in rule) checkText(value, rule.text, walk);
   else if ('part' in rule) checkShape(value, shapeOf(rule.part), walk);
   else if ('parts' in rule) {
-    asList(value, walk).forEach((item, i) => {
+    listAt(value, walk).forEach((item, i) => {
       checkShape(item, shapeOf(rule.parts), itemStep(walk, i, item));
     });
   } else {
-    for (const [locale, inner] of Object.entries(asObject(value, walk))) {
+    for (const [locale, inner] of Object.entries(objectAt(value, walk))) {
       if (!CARD_LOCALES.has(locale)) refuseJson(`unknown property, property: ${locale}`, walk.path);
       checkRule(inner, rule.locales, step(walk, locale));
     }
@@ -67,7 +67,7 @@ function checkPlainRule(value: unknown, rule: Extract<Rule, string>, walk: CardW
       if (typeof value !== 'boolean') refuseType('boolean', walk);
       break;
     case 'components':
-      asList(value, walk).forEach((item, i) => {
+      listAt(value, walk).forEach((item, i) => {
         checkComponent(item, itemStep(walk, i, item));
       });
       break;
@@ -92,7 +92,7 @@ function checkString(
 
 /** A text object: its tag decides whether markdown and mentions work in it. */
 function checkText(value: unknown, tags: readonly string[], walk: CardWalk): void {
-  const { tag } = asObject(value, walk);
+  const { tag } = objectAt(value, walk);
   if (typeof tag !== 'string' || !tags.includes(tag)) {
     refuseJson(`unsupported text tag ${String(tag)}`, walk.path);
   }
@@ -110,7 +110,7 @@ function checkText(value: unknown, tags: readonly string[], walk: CardWalk): voi
 }
 
 function checkComponent(value: unknown, outside: CardWalk): void {
-  const component = asObject(value, outside);
+  const component = objectAt(value, outside);
   const tag = String(component.tag);
   const shape = Object.hasOwn(COMPONENTS, tag) ? COMPONENTS[tag] : undefined;
   if (!shape) {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type * as Pg from 'pg';
 import { bindable } from './bind.ts';
-import { nameOf } from './prepared.ts';
+import { statementName } from './prepared.ts';
 import { StoreError, storeError } from './storeError.ts';
 
 /** Time limits of a pool, in milliseconds; 0: no limit. */
@@ -74,7 +74,7 @@ function guard(client: Pg.PoolClient): PostgresPoolClient {
   return {
     async query(sql: string, values: readonly unknown[]) {
       try {
-        const name = nameOf(sql);
+        const name = statementName(sql);
         const query = { text: sql, values: bindable(values, { booleans: true }) };
         return await client.query(name === undefined ? query : { ...query, name });
       } catch (thrown) {

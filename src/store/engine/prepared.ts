@@ -53,7 +53,7 @@ const MOST_NAMED = 8;
 const names = new Map<string, string>();
 
 /** The name under which a server may keep a parsed and planned statement; undefined: it must plan it anew. */
-export function nameOf(text: string): string | undefined {
+export function statementName(text: string): string | undefined {
   return names.get(text);
 }
 

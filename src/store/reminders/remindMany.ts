@@ -8,7 +8,7 @@ import type { RecordedInstance } from '../instances/instanceRow.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { createJudgeDays, type JudgeDay, noteFold } from './reminderDay.ts';
 import type { Fold, FreshInstance, RemindOrder, RemindResult, Speaking } from './reminderOrder.ts';
-import { BY_RULES, isDue, postponed, type ReminderRow, rowKey } from './reminderRow.ts';
+import { BY_RULES, isDue, postponed, type ReminderRow, reminderKey } from './reminderRow.ts';
 import { planRows, type ReminderRows } from './reminderRows.ts';
 import { createUnsentOf, sayingKey } from './unsentReminders.ts';
 import { createWaitingStates, type WaitingState } from './waitingStates.ts';
@@ -110,8 +110,8 @@ async function remindOne(
   if (look) batch.looks.push({ ...state, ...look });
   const plan = planRows(stood, fresh, fresh.wanted);
   batch.gone.push(...plan.gone);
-  const puts = new Map(plan.changed.map((row) => [rowKey(row), row]));
-  const put = (row: ReminderRow): void => void puts.set(rowKey(row), row);
+  const puts = new Map(plan.changed.map((row) => [reminderKey(row), row]));
+  const put = (row: ReminderRow): void => void puts.set(reminderKey(row), row);
   for (const one of speaking) {
     const due: ReminderRow[] = [];
     for (const row of dueOf(plan.rows, one, now)) {
@@ -178,7 +178,7 @@ function saidNow(
   count: number,
   now: number,
 ): ReminderRow | undefined {
-  const one = wanted.find((each) => rowKey(each) === rowKey(row));
+  const one = wanted.find((each) => reminderKey(each) === reminderKey(row));
   return one && { ...row, by: BY_RULES, count, remindedAt: now, dueAt: one.dueAt(count, now) };
 }
 

@@ -4,7 +4,15 @@ import type { WantedReminder } from '../../approval/reminder.ts';
 import { spreadInMorning } from '../../approval/spread.ts';
 import { batchedFind } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
-import { BY_RULES, isDue, POSTPONED, postponed, type ReminderRow, rowKey, SNOOZED } from './reminderRow.ts';
+import {
+  BY_RULES,
+  isDue,
+  POSTPONED,
+  postponed,
+  type ReminderRow,
+  reminderKey,
+  SNOOZED,
+} from './reminderRow.ts';
 import { reminderStatements } from './reminderStatements.ts';
 
 /** The planned rows of an instance. */
@@ -92,13 +100,13 @@ export function planRows(
   wanted: readonly WantedReminder[],
   options: PlanOptions = {},
 ): RowPlan {
-  const before = new Map(stood.map((row) => [rowKey(row), row]));
+  const before = new Map(stood.map((row) => [reminderKey(row), row]));
   const rows = new Map<string, ReminderRow>();
   const changed = new Map<string, ReminderRow>();
   for (const one of wanted) {
     const { chat, rule, step, person, node, nodeId, since } = one;
     const about = { chat, rule, step, person, node, nodeId, since };
-    const key = rowKey(one);
+    const key = reminderKey(one);
     const former = before.get(key);
     const same = former?.since === one.since ? former : undefined;
     const { count = 0, remindedAt = null } = same ?? {};
@@ -107,7 +115,7 @@ export function planRows(
     rows.set(key, row);
     if (!former || !isAlike(former, row)) changed.set(key, row);
   }
-  const gone = stood.filter((row) => !rows.has(rowKey(row)));
+  const gone = stood.filter((row) => !rows.has(reminderKey(row)));
   return { rows: [...rows.values()], changed: [...changed.values()], gone };
 }
 

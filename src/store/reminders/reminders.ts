@@ -6,7 +6,7 @@ import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { superseding } from '../outbox/supersede.ts';
 import type { Fold, FreshInstance, RemindOrder, RemindResult, Speaking } from './reminderOrder.ts';
-import { POSTPONED, type ReminderRow, rowKey } from './reminderRow.ts';
+import { POSTPONED, type ReminderRow, reminderKey } from './reminderRow.ts';
 import type { Postponed, ReminderRows } from './reminderRows.ts';
 import { createRemindMany, summaryOf } from './remindMany.ts';
 import { createWaitingStates } from './waitingStates.ts';
@@ -102,7 +102,7 @@ export function createReminders(
 }
 
 function dueAgain(stood: readonly ReminderRow[] = [], recalled: Recalled): ReminderRow[] {
-  const row = stood.find((one) => rowKey(one) === rowKey(recalled));
+  const row = stood.find((one) => reminderKey(one) === reminderKey(recalled));
   if (row?.since !== recalled.since) return [];
   // The row had counted one, and no other was written while it waited. The time of the earlier reminder is lost: it
   // is not needed, since the row was due.

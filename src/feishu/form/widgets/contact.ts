@@ -1,7 +1,7 @@
 import type { FieldValue } from '../../../approval/field.ts';
 import { maskNumbers, maskTail } from '../../../approval/fieldMask.ts';
 import { isBytes, isSpoilt, looksInternal } from './internal.ts';
-import { asList, asRecord, lineOf, openJson } from './looseJson.ts';
+import { lineOf, looseList, looseRecord, openJson } from './looseJson.ts';
 import type { FormContext, WidgetSource } from './source.ts';
 import { plainText, readableText } from './text.ts';
 
@@ -11,8 +11,8 @@ export function readTelephone(
   form: FormContext,
   discreet: boolean,
 ): FieldValue | undefined {
-  const numbers = asList(source.value).map((entry) => {
-    const record = asRecord(entry);
+  const numbers = looseList(source.value).map((entry) => {
+    const record = looseRecord(entry);
     if (!record) return discreet ? maskLoose(partText(entry)) : partText(entry);
     const country = partText(record.country_code ?? record.countryCode);
     const national = partText(
@@ -40,8 +40,8 @@ function maskLoose(text: string): string {
 
 /** `address`: one text, or `[{id, detailAddress}]` as the create API takes it. */
 export function readAddress(source: WidgetSource, form: FormContext): FieldValue | undefined {
-  const places = asList(source.value).map((entry) => {
-    const record = asRecord(entry);
+  const places = looseList(source.value).map((entry) => {
+    const record = looseRecord(entry);
     if (!record) return looksInternal(lineOf(entry)) ? '' : lineOf(entry);
     const named = [record.name, record.text, record.address, record.location].map(readableText).find(Boolean);
     const detail = partText(record.detailAddress ?? record.detail_address ?? record.detail);
@@ -78,8 +78,8 @@ function maskWithin(text: string): string {
 /** The parts by name, whether they come as an object or as a list of child widgets. */
 function accountRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
   const opened = openJson(value);
-  if (!Array.isArray(opened)) return asRecord(opened);
-  const children = opened.map(asRecord).filter((child) => child !== undefined);
+  if (!Array.isArray(opened)) return looseRecord(opened);
+  const children = opened.map(looseRecord).filter((child) => child !== undefined);
   const [only] = children;
   if (children.length === 1 && only && only.id === undefined) return only;
   return Object.fromEntries(children.map((child) => [lineOf(child.id), child.value]));
@@ -98,7 +98,7 @@ function bankText(value: unknown, form: FormContext, depth = 0): string {
       .filter(Boolean)
       .join(' ');
   }
-  const record = asRecord(opened);
+  const record = looseRecord(opened);
   if (!record) return partText(opened);
   const [zh, en] = ['Zh', 'En'].map((suffix) =>
     Object.entries(record).find(([key, name]) => key.endsWith(`Name${suffix}`) && partText(name) !== ''),

@@ -9,7 +9,7 @@ import {
   momentText,
 } from './calendar.ts';
 import { readLength } from './length.ts';
-import { asRecord, openJson, textOf } from './looseJson.ts';
+import { looseRecord, looseText, openJson } from './looseJson.ts';
 import type { Moment } from './moment.ts';
 import type { FormContext, WidgetSource } from './source.ts';
 import { plainText, readableText } from './text.ts';
@@ -25,7 +25,7 @@ export function readDate(source: WidgetSource, form: FormContext): FieldValue | 
 /** `dateInterval`, and the span of a leave or trip: `{start, end, interval, unit?}`. */
 export function readInterval(source: WidgetSource, form: FormContext): FieldValue | undefined {
   const opened = openJson(source.value);
-  const span = Array.isArray(opened) ? { start: opened[0], end: opened[1] } : asRecord(opened);
+  const span = Array.isArray(opened) ? { start: opened[0], end: opened[1] } : looseRecord(opened);
   if (!span) return readDate(source, form);
   return plainText(spanText(span, source, form));
 }
@@ -37,12 +37,12 @@ function spanText(span: Readonly<Record<string, unknown>>, source: WidgetSource,
   const known = ends.filter((one) => one !== undefined);
   const granularity =
     granularityOf(source.definition?.format) ??
-    granularityOfUnit(textOf(unit), known) ??
+    granularityOfUnit(looseText(unit), known) ??
     guessGranularity(known);
   const shown = [start, end].map((value, index) => endText(value, ends[index], granularity, form));
   const days = shown.filter(Boolean).join(form.words.to);
   const spanMs = spanMsOf(ends) ?? (typeof periodsMs === 'number' ? periodsMs : undefined);
-  const length = readLength(interval, { unit: textOf(unit), spanMs, kind: source.within, form });
+  const length = readLength(interval, { unit: looseText(unit), spanMs, kind: source.within, form });
   if (days === '') return length;
   const whole = days + clockNote(known, granularity, form);
   if (length === '') return whole;

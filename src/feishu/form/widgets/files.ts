@@ -1,7 +1,7 @@
 import type { FieldValue } from '../../../approval/field.ts';
 import { type Countable, countText, moreText } from '../../../approval/words.ts';
 import { looksInternal } from './internal.ts';
-import { asRecord, lineOf, openJson } from './looseJson.ts';
+import { lineOf, looseRecord, openJson } from './looseJson.ts';
 import type { FormContext, WidgetSource } from './source.ts';
 import { plainText } from './text.ts';
 
@@ -46,7 +46,7 @@ function namesBeside(value: unknown): string[] {
 }
 
 function nameIn(entry: unknown): string {
-  const record = asRecord(entry);
+  const record = looseRecord(entry);
   return record ? lineOf(record.name ?? record.file_name ?? record.fileName ?? record.title) : '';
 }
 

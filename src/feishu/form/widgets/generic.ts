@@ -4,7 +4,7 @@ import { isSensitiveLabel } from '../../../approval/sensitiveLabels.ts';
 import { labelOf } from '../labels.ts';
 import { readDate, readInterval } from './date.ts';
 import { isInternalKey, isRawKey, looksInternal, looksLikeUrl } from './internal.ts';
-import { asRecord, exactNumber, lineOf, openJson, textOf } from './looseJson.ts';
+import { exactNumber, lineOf, looseRecord, looseText, openJson } from './looseJson.ts';
 import { isTimestamp } from './moment.ts';
 import { partOf, spanPartOf } from './role.ts';
 import { type FormContext, sourceOfChild, type WidgetSource } from './source.ts';
@@ -39,7 +39,7 @@ function linesOf(value: unknown, descent: Descent): string[] {
   const opened = openJson(value);
   if (descent.depth > MAX_DEPTH || opened === null) return [];
   if (Array.isArray(opened)) return linesOfList(opened, descent);
-  if (typeof opened === 'object') return linesOfRecord(asRecord(opened) ?? {}, descent);
+  if (typeof opened === 'object') return linesOfRecord(looseRecord(opened) ?? {}, descent);
   const text = scalarText(opened, descent);
   return text === '' ? [] : [text];
 }
@@ -48,7 +48,7 @@ function linesOfList(list: readonly unknown[], descent: Descent): string[] {
   const each = list
     .slice(0, MAX_LINES)
     .map((entry) => linesOf(entry, { ...descent, depth: descent.depth + 1 }));
-  const isInline = each.every((lines) => lines.length <= 1) && list.every((entry) => !asRecord(entry));
+  const isInline = each.every((lines) => lines.length <= 1) && list.every((entry) => !looseRecord(entry));
   const joined = each.flat().join(descent.form.words.comma);
   return isInline ? [joined].filter(Boolean) : each.flat();
 }
@@ -119,7 +119,7 @@ function dateText(text: string, { source, form }: Descent): string {
 
 function scalarText(value: unknown, descent: Descent): string {
   if (typeof value === 'boolean') return value ? descent.form.words.yes : descent.form.words.no;
-  const text = textOf(value);
+  const text = looseText(value);
   if (isTimestamp(text)) return dateText(text, descent);
   if (typeof value === 'number') return exactNumber(text) ?? text;
   return looksInternal(text) || looksLikeUrl(text) || /https?:\/\/\S+[?&]/i.test(text) ? '' : text;
@@ -128,7 +128,7 @@ function scalarText(value: unknown, descent: Descent): string {
 function isEmpty(value: unknown, depth = 0): boolean {
   const opened = openJson(value);
   if (opened === undefined || opened === null || depth > MAX_DEPTH) return true;
-  if (typeof opened === 'string') return textOf(opened) === '';
+  if (typeof opened === 'string') return looseText(opened) === '';
   if (Array.isArray(opened)) return opened.every((entry) => isEmpty(entry, depth + 1));
   return typeof opened === 'object' && Object.values(opened).every((entry) => isEmpty(entry, depth + 1));
 }

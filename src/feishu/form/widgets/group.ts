@@ -1,13 +1,15 @@
 import { momentOf } from './calendar.ts';
 import { isInternalKey, isRawKey, looksInternal } from './internal.ts';
-import { asRecord, lineOf, openJson } from './looseJson.ts';
-import { isSilent, partOf, roleOf, type SpanPart, spanPartOf } from './role.ts';
+import { lineOf, looseRecord, openJson } from './looseJson.ts';
+import { isSilent, partOf, partRole, type SpanPart, spanPartOf } from './role.ts';
 import { type FormContext, isWidget, makeSource, sourceOfChild, type WidgetSource } from './source.ts';
 
 /** `leaveGroup`, `widgetLeaveGroupV2`, `tripGroup`, `apaascorehrOnboardingGroup`, and others that contain widgets. */
 export function isGroup({ type, value }: WidgetSource): boolean {
   if (listOfWidgets(value)) return true;
-  return /group(v\d+)?$/i.test(type) && (asRecord(value) !== undefined || listOfRecords(value) !== undefined);
+  return (
+    /group(v\d+)?$/i.test(type) && (looseRecord(value) !== undefined || listOfRecords(value) !== undefined)
+  );
 }
 
 type Child = Readonly<Record<string, unknown>>;
@@ -19,7 +21,7 @@ function listOfWidgets(value: unknown): readonly Child[] | undefined {
 
 /** Several times the same group, without ids: `[{date, remedy_time}]`. */
 function listOfRecords(value: unknown): readonly Child[] | undefined {
-  const records = entriesOf(value)?.map(asRecord);
+  const records = entriesOf(value)?.map(looseRecord);
   return records && records.length > 0 && records.every((one) => one !== undefined) ? records : undefined;
 }
 
@@ -72,13 +74,13 @@ function childrenOf(value: unknown): Child[] {
   if (widgets) return [...widgets];
   const records = listOfRecords(value);
   if (records && records.length > 1) return [{ id: 'batchDetail', value: records }];
-  return Object.entries(records?.[0] ?? asRecord(value) ?? {})
+  return Object.entries(records?.[0] ?? looseRecord(value) ?? {})
     .filter(([id]) => isPart(partOf(id)) || id.startsWith('widget') || !isInternalKey(id))
     .map(([id, inner]) => ({ id, value: inner }));
 }
 
 function isPart(part: string): boolean {
-  return roleOf(part, '') !== undefined || spanPartOf(part) !== undefined || isSilent(part);
+  return partRole(part, '') !== undefined || spanPartOf(part) !== undefined || isSilent(part);
 }
 
 function childSource(
@@ -87,7 +89,7 @@ function childSource(
   group: WidgetSource,
   form: FormContext,
 ): WidgetSource {
-  const role = roleOf(part, group.type);
+  const role = partRole(part, group.type);
   const ownType = lineOf(child.type);
   if (role) {
     const type = ownType || role.type;
@@ -158,11 +160,11 @@ function periodsMs(parts: readonly WidgetSource[], form: FormContext): number | 
 /** The length is a number, or an option whose text is the length. */
 function textBeside(interval: Readonly<Record<string, unknown>> | undefined): unknown {
   const value = interval?.value;
-  const text = lineOf(asRecord(interval?.option)?.text);
+  const text = lineOf(looseRecord(interval?.option)?.text);
   return text !== '' && !/^\d/.test(lineOf(value)) ? text : value;
 }
 
 function unitOf(value: unknown): string | undefined {
-  const text = lineOf(asRecord(value)?.value ?? value);
+  const text = lineOf(looseRecord(value)?.value ?? value);
   return /^(day|hour|half_?day|minute)s?$/i.test(text) ? text : undefined;
 }

@@ -1,5 +1,5 @@
 import { type LengthPart, lengthText } from '../../../approval/words.ts';
-import { asRecord, exactNumber, roundedText, textOf } from './looseJson.ts';
+import { exactNumber, looseRecord, looseText, roundedText } from './looseJson.ts';
 import type { FormContext } from './source.ts';
 
 /** What is needed to determine a length. */
@@ -19,8 +19,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** A length for people: `1 小时`, `2.5 天`, `1 hour 20 minutes`. Empty if there is none. */
 export function readLength(given: unknown, context: LengthContext): string {
-  const value = asRecord(given)?.text ?? asRecord(given)?.value ?? given;
-  const text = textOf(value);
+  const value = looseRecord(given)?.text ?? looseRecord(given)?.value ?? given;
+  const text = looseText(value);
   const exact = exactNumber(text);
   // It may also be a text with its own unit (`3天`), or only the name of a unit.
   if (exact === undefined) return /\d/.test(text) ? text : '';

@@ -1,19 +1,19 @@
 import type { FieldLink, FieldValue } from '../../../approval/field.ts';
 import { labelOf } from '../labels.ts';
 import { isSafeId } from './internal.ts';
-import { asList, asRecord, lineOf, openJson } from './looseJson.ts';
+import { lineOf, looseList, looseRecord, openJson } from './looseJson.ts';
 import type { FormContext, WidgetSource } from './source.ts';
 import { plainText } from './text.ts';
 
 /** `connect`: the codes of other instances. Their names would cost a look-up each. */
 export function readRelated(source: WidgetSource, form: FormContext): FieldValue | undefined {
-  const entries = asList(source.value).flatMap((entry) => {
+  const entries = looseList(source.value).flatMap((entry) => {
     const opened = openJson(entry);
     return typeof opened === 'string' ? opened.split(',') : [opened];
   });
   const related = entries
     .map((entry) => {
-      const record = asRecord(entry);
+      const record = looseRecord(entry);
       const code = lineOf(record ? (record.instance_code ?? record.instanceCode ?? record.code) : entry);
       return { code, title: record ? lineOf(record.title ?? record.name) : '' };
     })
@@ -28,8 +28,8 @@ export function readRelated(source: WidgetSource, form: FormContext): FieldValue
 
 /** `document`: `{token, type, title, url}`; the title is free text; without an address only the title is shown. */
 export function readDocuments(source: WidgetSource, form: FormContext): FieldValue | undefined {
-  const records = asList(source.value)
-    .map(asRecord)
+  const records = looseList(source.value)
+    .map(looseRecord)
     .filter((record) => record !== undefined);
   const word = labelOf('document', form.locale);
   const links = records

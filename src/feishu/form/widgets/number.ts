@@ -1,7 +1,7 @@
 import { isMoneyLabel, moneyText } from '../../../approval/currency.ts';
 import type { FieldValue } from '../../../approval/field.ts';
 import type { Locale } from '../../../approval/locale.ts';
-import { asList, asRecord, exactNumber, lineOf, textOf } from './looseJson.ts';
+import { exactNumber, lineOf, looseList, looseRecord, looseText } from './looseJson.ts';
 import type { FormContext, WidgetSource } from './source.ts';
 import { plainText, readableText } from './text.ts';
 
@@ -23,8 +23,8 @@ export function readNumber(
 
 /** `amount`: `¥12,345.60`, in the format of the locale. A sum in several currencies is a list of amounts. */
 export function readAmount(source: WidgetSource, { locale }: FormContext): FieldValue | undefined {
-  const amounts = asList(source.value).map((value) =>
-    amountText(value, lineOf(asRecord(value)?.currency) || currencyOf(source), locale),
+  const amounts = looseList(source.value).map((value) =>
+    amountText(value, lineOf(looseRecord(value)?.currency) || currencyOf(source), locale),
   );
   return plainText(amounts.filter(Boolean).join('\n'));
 }
@@ -37,15 +37,15 @@ function amountText(value: unknown, currency: string, locale: Locale): string {
 
 /** The original digits of a number; a text that is not a number is returned as it is. */
 export function numeral(value: unknown): string {
-  const record = asRecord(value);
-  return textOf(record ? (record.value ?? record.amount) : value);
+  const record = looseRecord(value);
+  return looseText(record ? (record.value ?? record.amount) : value);
 }
 
 /** The amounts of a sum, each with its currency; empty: the form does not name it. */
 export function amountsOf(source: WidgetSource): { readonly number: string; readonly currency: string }[] {
-  return asList(source.value).flatMap((value) => {
+  return looseList(source.value).flatMap((value) => {
     const number = exactNumber(numeral(value));
-    const currency = lineOf(asRecord(value)?.currency) || currencyOf(source);
+    const currency = lineOf(looseRecord(value)?.currency) || currencyOf(source);
     return number === undefined ? [] : [{ number, currency }];
   });
 }
@@ -56,7 +56,7 @@ export function amountsOf(source: WidgetSource): { readonly number: string; read
  */
 function currencyOf({ ext, extra, definition }: WidgetSource): string {
   const given = [
-    ...asList(ext).map((entry) => asRecord(entry)?.currency),
+    ...looseList(ext).map((entry) => looseRecord(entry)?.currency),
     extra.currency,
     definition?.format,
   ];

@@ -1,6 +1,6 @@
 import type { FieldValue } from '../../../approval/field.ts';
 import { isSpoilt, isUnresolved, looksLikeOptionKey } from './internal.ts';
-import { asList, asRecord, lineOf, textOf } from './looseJson.ts';
+import { lineOf, looseList, looseRecord, looseText } from './looseJson.ts';
 import type { FormContext, WidgetSource } from './source.ts';
 import { plainText } from './text.ts';
 
@@ -10,12 +10,12 @@ import { plainText } from './text.ts';
  * left out.
  */
 export function readOptions(source: WidgetSource, form: FormContext): FieldValue | undefined {
-  const chosen = asList(source.option).map(optionOf);
+  const chosen = looseList(source.option).map(optionOf);
   const known = new Map<string, string>();
   for (const { key, text } of [...(source.definition?.options ?? []), ...chosen]) {
     if (key !== '' && text !== '') known.set(key, text);
   }
-  const values = asList(source.value).map(optionOf);
+  const values = looseList(source.value).map(optionOf);
   const inStep = chosen.length === values.length;
   const texts = values.map(({ key, text }, index) => {
     const beside = inStep ? (chosen[index]?.text ?? '') : '';
@@ -31,8 +31,8 @@ export function readOptions(source: WidgetSource, form: FormContext): FieldValue
 export function optionsOf(
   source: WidgetSource,
 ): { readonly texts: string[]; readonly isTextUnknown: boolean }[] {
-  const chosen = asList(source.option).map(optionOf);
-  const given = asList(source.value).map(optionOf);
+  const chosen = looseList(source.option).map(optionOf);
+  const given = looseList(source.value).map(optionOf);
   const known = [...chosen, ...(source.definition?.options ?? [])];
   const inStep = chosen.length === given.length;
   return (given.length > 0 ? given : chosen).map(({ key, text }, index) => {
@@ -58,11 +58,11 @@ interface Option {
 
 /** `{key, text}`, `{value, text}`, or a bare key or text: only the other sources show which. */
 function optionOf(value: unknown): Option {
-  const record = asRecord(value);
-  if (!record) return { key: typeof value === 'boolean' ? String(value) : textOf(value), text: '' };
+  const record = looseRecord(value);
+  if (!record) return { key: typeof value === 'boolean' ? String(value) : looseText(value), text: '' };
   const text = lineOf(record.text) || lineOf(record.name);
   return {
-    key: textOf(record.key) || textOf(record.value) || textOf(record.id),
+    key: looseText(record.key) || looseText(record.value) || looseText(record.id),
     text: isUnresolved(text) || isSpoilt(text) ? '' : text,
   };
 }

@@ -1,7 +1,7 @@
 import type { FieldValue } from '../../../approval/field.ts';
 import { countText, moreText } from '../../../approval/words.ts';
 import { isSafeId, isSpoilt } from './internal.ts';
-import { asList, asRecord, lineOf, openJson } from './looseJson.ts';
+import { lineOf, looseList, looseRecord, openJson } from './looseJson.ts';
 import type { FormContext, WidgetSource } from './source.ts';
 import { plainText } from './text.ts';
 
@@ -40,25 +40,25 @@ export function readDepartments(source: WidgetSource, form: FormContext): FieldV
 
 /** Lists, lists inside strings, and ids joined by commas. */
 function entriesOf(value: unknown): unknown[] {
-  return asList(value).flatMap((entry) => {
+  return looseList(value).flatMap((entry) => {
     const opened = openJson(entry);
     return typeof opened === 'string' ? opened.split(',').filter((part) => part.trim() !== '') : [opened];
   });
 }
 
 function openIdOf(entry: unknown): string {
-  const record = asRecord(entry);
+  const record = looseRecord(entry);
   return lineOf(record ? (record.open_id ?? record.openId ?? record.id) : entry);
 }
 
 function departmentIdOf(entry: unknown): string {
-  const record = asRecord(entry);
+  const record = looseRecord(entry);
   const id = lineOf(record ? (record.open_id ?? record.openId ?? record.department_id ?? record.id) : entry);
   return isSafeId(id) && (record !== undefined || /^od-/.test(id)) ? id : '';
 }
 
 function nameOf(entry: unknown): string {
-  const record = asRecord(entry);
+  const record = looseRecord(entry);
   const text = record ? lineOf(record.name) || lineOf(record.text) : lineOf(entry);
   // A bare text is a name only if it cannot be an id.
   return isSpoilt(text) || (!record && isSafeId(text)) ? '' : text;

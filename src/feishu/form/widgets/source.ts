@@ -5,7 +5,7 @@ import type { Words } from '../../../approval/words.ts';
 import { type LabelWord, labelInAllLocales, labelOf, wordOfType } from '../labels.ts';
 import { guessRole } from './guess.ts';
 import { isUnresolved } from './internal.ts';
-import { asRecord, lineOf } from './looseJson.ts';
+import { lineOf, looseRecord } from './looseJson.ts';
 
 /** One value to read, with everything needed to read it: a widget, a part of a group or a cell of a table. */
 export interface WidgetSource {
@@ -95,7 +95,9 @@ export function makeSource(origin: Origin, form: FormContext): WidgetSource {
 
 function offsetBeside(extra: Origin['extra'], value: unknown): unknown {
   if (extra?.timezoneOffset !== undefined) return extra.timezoneOffset;
-  return typeof value === 'object' || typeof value === 'string' ? asRecord(value)?.timezoneOffset : undefined;
+  return typeof value === 'object' || typeof value === 'string'
+    ? looseRecord(value)?.timezoneOffset
+    : undefined;
 }
 
 export function sourceOfWidget(widget: FormWidget, form: FormContext): WidgetSource {
@@ -128,7 +130,7 @@ export function sourceOfChild(
 
 /** Whether an object has the members of a widget. Sometimes one comes without its type. */
 export function isWidget(value: unknown): value is Readonly<Record<string, unknown>> {
-  const record = asRecord(value);
+  const record = looseRecord(value);
   if (record === undefined) return false;
   if (typeof record.type === 'string') return 'id' in record || 'value' in record;
   return /^widget[A-Z]/.test(lineOf(record.id)) && 'value' in record;

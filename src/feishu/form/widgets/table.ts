@@ -1,6 +1,6 @@
 import type { FieldValue, TableRow } from '../../../approval/field.ts';
 import { splitRow } from './group.ts';
-import { asList, asRecord, lineOf, openJson } from './looseJson.ts';
+import { lineOf, looseList, looseRecord, openJson } from './looseJson.ts';
 import { type FormContext, isWidget, sourceOfChild, type WidgetSource } from './source.ts';
 
 /** A value for a cell. */
@@ -46,12 +46,12 @@ function readRow(cells: Iterable<WidgetSource>, readCell: CellReader): Map<strin
 
 /** Rows are lists of widgets, or objects; a single row may come without the outer list. */
 export function rowsOf(table: WidgetSource, form: FormContext): WidgetSource[][] {
-  const list = asList(table.value).map(openJson);
+  const list = looseList(table.value).map(openJson);
   const rows: unknown[] = list.length > 0 && list.every(isWidget) ? [list] : list;
   return rows.map((row) => {
-    if (asRecord(row)) return splitRow(row, table, form);
-    const cells = asList(row)
-      .map(asRecord)
+    if (looseRecord(row)) return splitRow(row, table, form);
+    const cells = looseList(row)
+      .map(looseRecord)
       .filter((cell) => cell !== undefined);
     if (cells.length > 0 && cells.every(isPartOfGroup)) return splitRow(cells, table, form);
     return cells.map((cell, index) => sourceOfChild(cell, table, form, { id: `column${index + 1}` }));
@@ -75,12 +75,12 @@ function columnsOf(table: WidgetSource, rows: readonly ReadonlyMap<string, Widge
  * JSON string of one sum per currency.
  */
 function sumCells(table: WidgetSource, columns: readonly WidgetSource[], form: FormContext): WidgetSource[] {
-  return asList(table.ext).flatMap((entry) => {
-    const sum = asRecord(entry);
+  return looseList(table.ext).flatMap((entry) => {
+    const sum = looseRecord(entry);
     const column = columns.find(({ id }) => id === `${table.id}.${lineOf(sum?.id)}`);
     if (!sum || !column) return [];
-    const items = asList(sum.sumItems)
-      .map(asRecord)
+    const items = looseList(sum.sumItems)
+      .map(looseRecord)
       .filter((item) => item !== undefined);
     const source = sourceOfChild(sum, table, form, { type: lineOf(sum.type) || column.type });
     // Hiding or masking a column applies to its sum, too.
