@@ -79,7 +79,7 @@ async function readOnce(people) {
   };
   const startedAt = performance.now();
   const store = await openToLook(place, APP.appId, parseSnapshot);
-  // What waits is another question: in this store nothing but waiting instances stands.
+  // Waiting instances are measured elsewhere: this store has no others.
   const sources = { settings, store: { ...store, waitingInstances: async () => [] } };
   const now = Date.now();
   const rows = await statsOf(sources, lastDays(TIMEZONE, 30 * DAY_MS, now), now);

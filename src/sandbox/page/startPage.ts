@@ -19,7 +19,7 @@ export interface Page {
  * @throws OperatorError if the port is taken
  */
 export async function startPage(options: PageOptions): Promise<Page> {
-  const { host = '127.0.0.1', port = 0, beside } = options;
+  const { host = '127.0.0.1', port = 0, extra: beside } = options;
   const scenes = new PageScenes(options);
   const app = new Koa();
   // Koa would print an error for every visitor who leaves during an answer.
