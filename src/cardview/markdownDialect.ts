@@ -1,7 +1,7 @@
 import MarkdownIt from 'markdown-it';
 
 /** A token of the parser. */
-export type Token = ReturnType<MarkdownIt['parse']>[number];
+export type MarkdownToken = ReturnType<MarkdownIt['parse']>[number];
 type InlineRule = Parameters<MarkdownIt['inline']['ruler']['push']>[1];
 
 /**

@@ -8,7 +8,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { OpenInstance } from '../store/instances/openInstances.ts';
 import { openToLook } from '../store/openReadOnly.ts';
 import { NOTHING_WAITS, notListed, PENDING_HEAD } from '../words/pendingText.ts';
-import { insteadOf, silencedUntil, UNTIL_STEP_ENDS } from '../words/silenceText.ts';
+import { silencedUntil, standsInText, UNTIL_STEP_ENDS } from '../words/silenceText.ts';
 import { mustBeConfigured } from './configured.ts';
 import { EXIT_OK } from './exit.ts';
 import { complain } from './fail.ts';
@@ -67,7 +67,7 @@ function linesOf({ timezone }: Settings, language: Language): (one: Pending) => 
     at === null ? '-' : zone.format(Date.parse(at), 'YYYY-MM-DD HH:mm');
   const cellOf = (silence: PendingSilence | null): string | undefined => {
     if (!silence) return undefined;
-    if (silence.standIn !== '') return say(insteadOf(silence.standIn));
+    if (silence.standIn !== '') return say(standsInText(silence.standIn));
     return say(silencedUntil(silence.until === null ? UNTIL_STEP_ENDS : asIs(shown(silence.until))));
   };
   return (one) =>

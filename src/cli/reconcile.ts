@@ -10,7 +10,7 @@ import { openToLook } from '../store/openReadOnly.ts';
 import { openToWork } from '../store/openToWork.ts';
 import { FOUND_IS_KEPT } from '../words/askText.ts';
 import { noDuration, ONE_OF_TWO, progressOf } from '../words/reconcileText.ts';
-import { type Asked, askTheBot } from './askTheBot.ts';
+import { askTheBot, type CommandForBot } from './askTheBot.ts';
 import { mustBeConfigured } from './configured.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit.ts';
 import { MisuseError } from './misuse.ts';
@@ -103,7 +103,7 @@ function repairHere(settings: Settings, store: Store, order: RunOrder): Promise<
   return whileHolding(store, () => runHere(settings, store, order, stopSignal()));
 }
 
-function asked(order: RunOrder, language: Language): Asked<RunReport> {
+function asked(order: RunOrder, language: Language): CommandForBot<RunReport> {
   return {
     what: RECONCILE,
     command: 'reconcile',

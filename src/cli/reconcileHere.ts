@@ -33,7 +33,7 @@ export function lookOnly(
     addFinding: async () => true,
     staleRests: async () => [],
     restAgain: async () => undefined,
-    recordLook: async () => ({ chats: [], superseded: [] }),
+    recordLookup: async () => ({ chats: [], superseded: [] }),
     noteListed: async () => undefined,
     noteLooked: async () => undefined,
     adopt: async () => true,

@@ -70,8 +70,8 @@ function namesFor(
   const ids = rows.map(({ person }) => person);
   if (!csv) return personNames(settings, ids);
   const all = [...new Set(ids)].filter((id) => id !== '');
-  const tell = progressLine((done: number) => sayIn(language)(namesProgress(done, all.length)));
-  return all.length === 0 ? Promise.resolve(new Map()) : namesByPortions(settings, all, tell);
+  const showProgress = progressLine((done: number) => sayIn(language)(namesProgress(done, all.length)));
+  return all.length === 0 ? Promise.resolve(new Map()) : namesByPortions(settings, all, showProgress);
 }
 
 function printed(row: StatsRow, settings: Settings, names: ReadonlyMap<string, string>) {

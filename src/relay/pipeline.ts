@@ -80,7 +80,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
   const lookup = createLookup(askInstance(context, 0), clock);
   const composing = { ...context, lookup };
-  const findings = createRelayFindings({ ...store, clock, onAccepted: () => context.worker.wakeCompose() });
+  const findings = createRelayFindings({
+    work: store.work,
+    clock,
+    onAccepted: () => context.worker.wakeCompose(),
+  });
   let remind = remindOf(context, findings);
   const deliver = createDeliver(context);
   forgetRefusals(context);
@@ -91,6 +95,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     remind: () => remind(),
     reconfigured: () => {
       remind = remindOf(context, findings);
+      deliver.reconfigured();
       forgetRefusals(context);
     },
     reconcile: reconcileOf(context),
@@ -137,7 +142,7 @@ function reconcileOf(context: Context): Reconcile {
     lookup: createLookup(askInstance(context, 1), clock),
     list: createLister(client, signal),
     feishuTime: async () => {
-      // Its answer tells what Feishu's clock shows.
+      // Its answer shows Feishu's time.
       await client.prepare();
       return context.feishuTime();
     },

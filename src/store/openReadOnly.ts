@@ -2,11 +2,11 @@ import type { ReadSnapshot } from '../approval/snapshot.ts';
 import { refuseOtherTables } from './engine/migrate.ts';
 import { openPostgresToLook } from './engine/postgres.ts';
 import { openSqliteToLook } from './engine/sqlite.ts';
-import { createLook, type Look } from './look.ts';
 import type { StorePlace } from './open.ts';
+import { createReadOnlyStore, type ReadOnlyStore } from './readOnlyStore.ts';
 
 /** The store for read-only commands: while the bot runs, without its lease, and without any write. */
-export interface LookingStore extends Look {
+export interface LookingStore extends ReadOnlyStore {
   close(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export async function openToLook(
     await db.destroy();
     throw thrown;
   }
-  return { ...createLook(db, place.kind, app, readSnapshot), close: () => db.destroy() };
+  return { ...createReadOnlyStore(db, place.kind, app, readSnapshot), close: () => db.destroy() };
 }
 
 async function connectToLook(place: StorePlace) {

@@ -1,7 +1,7 @@
 import { joined, spaced, type Text } from '../base/language.ts';
 
 // Problems of single configuration values. Each is the rest of a sentence that begins with the key's name: see
-// settings/pathFindings.ts.
+// settings/pathProblems.ts.
 
 /** A placeholder for the value as written in the file: a variable's content may be a secret. */
 export const WRITTEN = '\uE000';

@@ -29,10 +29,10 @@ process.on('message', async ({ due }) => {
         const [before] = await store.work.remindersOf(instanceCode);
         const { status, changedAt } = known;
         const about = { instanceCode, approvalCode: APPROVAL, status, changedAt };
-        const told = { ...about, changeId: `look:${instanceCode}`, receivedAt: now, priority: 1 };
-        const seen = { snapshot: { text: SNAPSHOT }, lookedAt: now, liveChats: [], told };
+        const change = { ...about, changeId: `look:${instanceCode}`, receivedAt: now, priority: 1 };
+        const seen = { snapshot: { text: SNAPSHOT }, lookedAt: now, liveChats: [], change };
         const reminders = [{ ...before, dueAt }];
-        await store.work.recordLook(instanceCode, { known, ...seen, reminders }, now);
+        await store.work.recordLookup(instanceCode, { known, ...seen, reminders }, now);
         const [row] = await store.work.remindersOf(instanceCode);
         const folds = { since: 0, most: 1_000_000, foldAt: now, tomorrow: () => now };
         const order = { ...about, chat: row.chat, rule: 'remind', due: [{ row, dueAt }], folds, manner: '' };

@@ -94,6 +94,20 @@ describe('a changed configuration', () => {
       .filter((one) => one.replyTo === undefined && !reminders(CHAT).includes(cardText(one.content)));
     expect(posted).toHaveLength(1);
   });
+
+  it('sends what waited for hours that the chat no longer has', async () => {
+    const hours = '09:00-18:00';
+    const approvals = { [APPROVAL]: { chats: [{ chat: CHAT, hours }] } };
+    const journey = await startJourney({ startsAt: '20:00', config: { approvals } });
+    const { sandbox, clock, folder, submit } = journey;
+    const begunAt = clock.now();
+    const code = submit();
+    await untilRows(folder, 'select seq from outbox where held_at is not null and next_at > held_at', 1);
+    await reconfigure(journey, { approvals: { [APPROVAL]: { chats: [CHAT] } } });
+    await journey.passUntil(() => sandbox.messages(CHAT).length === 1);
+    expect(sandbox.messages(CHAT)[0]?.content).toContain(code);
+    expect(clock.now() - begunAt).toBeLessThan(3 * 3_600_000);
+  });
 });
 
 describe('a chat that is not configured any more', () => {

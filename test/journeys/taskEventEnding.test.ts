@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Envelope } from '../../src/sandbox/push/pushQueue.ts';
+import type { EventEnvelope } from '../../src/sandbox/push/pushQueue.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { cardText } from '../support/cardText.ts';
 import { CHAT, type Journey, startJourney } from '../support/journey.ts';
@@ -32,7 +32,7 @@ async function decidedUnheard(): Promise<{
   await sandbox.settled();
   sandbox.pushTo(`${journey.app().url}/webhook/event`);
   const lost = sandbox.pushes().filter((one) => one.state === 'gaveUp');
-  const typeOf = ({ event }: Envelope): unknown => (event as { readonly type?: unknown }).type;
+  const typeOf = ({ event }: EventEnvelope): unknown => (event as { readonly type?: unknown }).type;
   return {
     journey,
     looks: () => looksAt(sandbox, code) - before,

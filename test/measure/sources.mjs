@@ -97,3 +97,33 @@ export function sharedNames(files) {
   }
   return [...byName.values()].filter((names) => names.length > 1);
 }
+
+const TYPES = /^(export )?(?:interface|type|class|enum) (\w+)/gm;
+const EXPORTED_FUNCTIONS = /^(export )(?:async )?function\*? (\w+)/gm;
+
+/** Names that two files declare with these words, at least one of them for export: each with its files. */
+function declaredTwice(files, declarations) {
+  const byName = new Map();
+  for (const { name: file, text } of files)
+    for (const [, isExported, name] of text.matchAll(declarations)) {
+      const known = byName.get(name) ?? { name, in: [], isExported: false };
+      byName.set(name, {
+        name,
+        in: [...known.in, file],
+        isExported: known.isExported || Boolean(isExported),
+      });
+    }
+  return [...byName.values()]
+    .filter((one) => one.isExported && one.in.length > 1)
+    .map((one) => `${one.name}: ${one.in.join(', ')}`);
+}
+
+/** Exported types whose name another file declares too, each with the files that declare it. */
+export function sharedTypes(files) {
+  return declaredTwice(files, TYPES);
+}
+
+/** Names of functions that several files export, each with these files. */
+export function sharedFunctions(files) {
+  return declaredTwice(files, EXPORTED_FUNCTIONS);
+}

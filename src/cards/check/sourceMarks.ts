@@ -1,5 +1,5 @@
 import type { TemplateSource } from '../templates/templateFiles.ts';
-import { mustachesIn, type Range } from './mustaches.ts';
+import { mustachesIn, type TextRange } from './mustaches.ts';
 
 const OPEN = '\ue002';
 const CLOSE = '\ue003';
@@ -57,7 +57,12 @@ class LineCounter {
  * The text of a range, with a mark before it and after each of its line breaks; but none in the spaces that a
  * neighbouring `~` removes.
  */
-function markLines(source: string, { start, end }: Range, lines: LineCounter, fileNumber: number): string {
+function markLines(
+  source: string,
+  { start, end }: TextRange,
+  lines: LineCounter,
+  fileNumber: number,
+): string {
   const text = source.slice(start, end);
   const isCutBefore = /~\}{2,4}$/.test(source.slice(Math.max(0, start - 5), start));
   const isCutBehind = /^\{{2,4}~/.test(source.slice(end, end + 5));

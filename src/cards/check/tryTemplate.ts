@@ -5,9 +5,10 @@ import { CANNOT_RENDER, NESTS_TOO_DEEP, TOO_LARGE, withSample } from '../../word
 import { forgiveCommas } from '../render/commas.ts';
 import { fillCard } from '../render/fill.ts';
 import { MisplacedValue } from '../render/misplacedValue.ts';
-import { lookOf, openChecked, openSheet, type Sheet } from '../render/produce.ts';
+import { openChecked, openSheet, type Sheet, showOptions } from '../render/produce.ts';
 import { isWithinLimits, renderWithin } from '../render/render.ts';
 import { RunawayTemplate } from '../render/renderGuard.ts';
+import type { ShowOptions } from '../render/showValue.ts';
 import type { TemplateSource } from '../templates/templateFiles.ts';
 import type { TemplateName } from '../templates/templateName.ts';
 import { compilePartial, compileTemplate, type Partials, type Template } from '../templates/templateSet.ts';
@@ -96,7 +97,7 @@ function tryInput(
   const sheet = openSheet(input, BUDGETS[0] ?? NOTHING);
   try {
     const { text, sourceOf } = unmark(marked.render(sheet.view, sheet.rendering), files);
-    const tried = tryCard(forgiveCommas(text), sheet, lookOf(input));
+    const tried = tryCard(forgiveCommas(text), sheet, showOptions(input));
     if (tried === 'fits') return [];
     if (tried === 'large')
       return renderWithin(template, input) === undefined ? [{ ...start, message: TOO_LARGE }] : [];
@@ -128,11 +129,7 @@ interface Fault {
 }
 
 /** What is wrong with a card; `large`: only that it is too large unshortened. */
-function tryCard(
-  text: string,
-  sheet: Sheet,
-  look: ReturnType<typeof lookOf>,
-): readonly Fault[] | 'fits' | 'large' {
+function tryCard(text: string, sheet: Sheet, options: ShowOptions): readonly Fault[] | 'fits' | 'large' {
   let located: LocatedJson;
   try {
     located = readLocatedJson(text);
@@ -148,7 +145,7 @@ function tryCard(
     }));
   }
   try {
-    const content = fillCard(openChecked(located.value), sheet.tokens, look);
+    const content = fillCard(openChecked(located.value), sheet.tokens, options);
     return isWithinLimits(content, size) ? 'fits' : 'large';
   } catch (thrown) {
     if (!(thrown instanceof MisplacedValue)) throw thrown;

@@ -115,6 +115,6 @@ async function mayBeHeard(
   return (
     chats.some(({ statuses }) => statuses.includes(status)) ||
     hooksFor(settings, approvalCode, status).length > 0 ||
-    (chats.length > 0 && (await store.work.isTold(instanceCode)))
+    (chats.length > 0 && (await store.work.hasCards(instanceCode)))
   );
 }

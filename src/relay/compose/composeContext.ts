@@ -7,7 +7,7 @@ export type ComposeContext = Needs<
   'clock' | 'log' | 'routing' | 'warnings' | 'observer' | 'worker',
   | 'knownInstance'
   | 'approvalOf'
-  | 'isTold'
+  | 'hasCards'
   | 'standing'
   | 'isDeletedAfter'
   | 'finishChange'

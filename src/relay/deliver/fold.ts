@@ -3,11 +3,12 @@ import {
   type ChangesDelivery,
   type Delivery,
   isAboutChange,
+  isFolded,
 } from '../../approval/delivery.ts';
 import { MOST_LINES } from '../../cards/view/reminderNote.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { isEnding } from './ending.ts';
-import { placeOf } from './findPlace.ts';
+import { isMapped, placeOf } from './findPlace.ts';
 import { planOf } from './plan.ts';
 
 /** How many cards are folded at a time: a larger backlog takes several turns. */
@@ -67,6 +68,20 @@ async function fold(
     folded += await store.work.foldCards(changes.slice(from, from + MOST_LINES), clock.now());
   log.info({ chat, folded }, 'many changes wait for one chat: they are sent on one card');
   return folded > 0;
+}
+
+/**
+ * Before the first stage of a summary that was not sent yet: changes that its chat does not get any more, since the
+ * configuration has changed, leave it, and end by themselves.
+ */
+export async function unfoldUnmapped(
+  { store, settings }: Pick<DeliverContext, 'store' | 'settings'>,
+  summary: Delivery,
+): Promise<void> {
+  if (!isFolded(summary) || summary.unknownSince !== undefined) return;
+  const lines = await store.work.linesOf(summary);
+  const unmapped = lines.filter((line) => !isMapped(settings, line));
+  if (unmapped.length > 0) await store.work.unfoldLines(unmapped);
 }
 
 /**

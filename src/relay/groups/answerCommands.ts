@@ -79,10 +79,10 @@ async function answer(
   const now = clock.now();
   const end = (
     how: AnswerEnd['how'],
-    told: Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>,
+    facts: Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>,
   ): AnswerEnd => {
     const at = clock.now();
-    observer.deliveryEnded({ ...factsOf(asked), tookMs: at - askedAt, ...told });
+    observer.deliveryEnded({ ...factsOf(asked), tookMs: at - askedAt, ...facts });
     return { how, at };
   };
   const ignore = (reason: string): AnswerEnd => end('ignored', { result: 'suppressed', reason });

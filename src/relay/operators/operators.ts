@@ -69,7 +69,7 @@ async function nextCard(
   known: readonly KnownMatter[],
 ): Promise<readonly KnownMatter[]> {
   const { store, clock, settings, noticed } = context;
-  const warnings = worthTelling(settings, await noticed());
+  const warnings = worthReporting(settings, await noticed());
   const parked = await store.work.parkedGroups();
   const standing = new Map<string, Matter>();
   for (const matter of [...warnings.map(matterOfWarning), ...parked.map(matterOfParked)])
@@ -84,7 +84,7 @@ async function nextCard(
  * A card about a chat that accepts no cards would not arrive: `/readyz` shows it. A group without the bot is reported
  * once, whether a check or a delivery found it.
  */
-function worthTelling({ operators }: Settings, noticed: readonly NoticedWarning[]): NoticedWarning[] {
+function worthReporting({ operators }: Settings, noticed: readonly NoticedWarning[]): NoticedWarning[] {
   const closed = new Set(
     noticed.flatMap(({ warning: { code, ids } }) => (code === 'chat-closed' ? [ids.chat] : [])),
   );

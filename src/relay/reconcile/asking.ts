@@ -4,14 +4,14 @@ import { type ListWindow, listInstances } from '../../feishu/api/instanceList.ts
 import type { FeishuClient } from '../../feishu/client/client.ts';
 import { type FeishuError, toFeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
-import type { LookResult, Lookup } from '../lookup/lookup.ts';
+import type { Lookup, LookupResult } from '../lookup/lookup.ts';
 import type { CallBudget } from './callBudget.ts';
 import { RunStopped } from './runReport.ts';
 
 /** How reconcile calls Feishu: within the call budget, retrying failures that may pass. */
 export interface Asking {
   /** `failed`: Feishu refuses to show this one. */
-  look(instanceCode: string, approvalCode: string): Promise<LookResult>;
+  look(instanceCode: string, approvalCode: string): Promise<LookupResult>;
   /** undefined: Feishu refuses to list this approval. */
   list(window: ListWindow): Promise<string[] | undefined>;
 }

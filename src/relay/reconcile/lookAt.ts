@@ -6,8 +6,8 @@ import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { Finding } from '../../store/reconcile/findings.ts';
 import { REST_MS } from '../../store/reconcile/rests.ts';
 import { deletionOf, findingIn, isDeleted } from '../lookup/impliedChanges.ts';
-import type { Look } from '../lookup/lookup.ts';
-import { recordLook } from '../lookup/recordLook.ts';
+import type { LookupAnswer } from '../lookup/lookup.ts';
+import { recordLookup } from '../lookup/recordLookup.ts';
 import { wantedReminders } from '../routing/reminderTargets.ts';
 import type { LookAt, Looked, RunParts } from './runParts.ts';
 import type { RunOrder, RunReport } from './runReport.ts';
@@ -71,7 +71,7 @@ async function keepAbsence(looking: Looking, subject: InstanceRef, lookedAt: num
   return 'concluded';
 }
 
-async function keepWhatShows(looking: Looking, subject: InstanceRef, look: Look): Promise<void> {
+async function keepWhatShows(looking: Looking, subject: InstanceRef, look: LookupAnswer): Promise<void> {
   const { work, settings, order } = looking;
   const { instanceCode, approvalCode } = subject;
   const known = await work.knownInstance(instanceCode);
@@ -88,13 +88,13 @@ async function keepWhatShows(looking: Looking, subject: InstanceRef, look: Look)
   const use = { updates, restsUntil: look.beganAt + REST_MS, reminders } as const;
   // The details may have changed: standing cards are updated silently.
   const context = { ...looking, store: { work }, worker: { wakeDeliver: looking.onComposed } };
-  await recordLook(context, approval, { ...subject, known }, look, use);
+  await recordLookup(context, approval, { ...subject, known }, look, use);
 }
 
 /** Records a pending instance without sending anything. */
 async function adopt(
   looking: Looking,
-  { instance, snapshot, beganAt }: Look,
+  { instance, snapshot, beganAt }: LookupAnswer,
   { instanceCode, approvalCode, status, changedAt }: Finding,
 ): Promise<void> {
   if (status !== 'PENDING') return;
@@ -112,7 +112,7 @@ async function adopt(
 }
 
 /** Whether a card would show the same. The form is left out: links to its files are new in every answer. */
-function isAsSeen({ snapshot }: KnownInstance, { instance }: Look): boolean {
+function isAsSeen({ snapshot }: KnownInstance, { instance }: LookupAnswer): boolean {
   const seen = snapshot?.instance;
   const shown = ({ status, tasks, timeline, comments }: Instance): string =>
     JSON.stringify([status, tasks, timeline, comments]);

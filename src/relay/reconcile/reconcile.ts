@@ -144,7 +144,7 @@ async function runCommand(parts: ReconcileParts, state: State, { seq, options }:
   const { commands, clock, signal } = parts;
   await commands.begin(seq, clock.now());
   const report = newReport();
-  const told = startLoop({ clock, everyMs: LOOK_MS, onError: onLookError(parts) }, () =>
+  const noting = startLoop({ clock, everyMs: LOOK_MS, onError: onLookError(parts) }, () =>
     commands.note(seq, JSON.stringify(report)),
   );
   try {
@@ -157,7 +157,7 @@ async function runCommand(parts: ReconcileParts, state: State, { seq, options }:
     parts.log.error({ error: message }, 'a command from the command line met an error');
     report.stopped = { why: 'unreachable', message };
   } finally {
-    await told.stop();
+    await noting.stop();
   }
   // Otherwise the next worker continues where it stopped.
   if (!signal.aborted) await commands.finish(seq, JSON.stringify(report), clock.now());

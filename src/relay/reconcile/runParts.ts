@@ -14,7 +14,7 @@ import type { Asking } from './asking.ts';
 export type RunWork = Pick<Changes, 'knownInstance'> &
   Pick<Findings, 'addFinding'> &
   Pick<Rests, 'staleRests' | 'restAgain'> &
-  Pick<Refreshes, 'recordLook'> &
+  Pick<Refreshes, 'recordLookup'> &
   Pick<Schedules, 'lastRun' | 'noteRun'> &
   Lookups &
   LookMarks;

@@ -1,5 +1,5 @@
 import { nextMatch } from '../../base/schedule.ts';
-import { remindersIn } from '../routing/reminderTargets.ts';
+import { configuredReminders } from '../routing/reminderTargets.ts';
 import { applyPresses } from './applyPresses.ts';
 import { digestsOf } from './overview.ts';
 import { remindBatch } from './remindBatch.ts';
@@ -56,7 +56,7 @@ export function createRemind(context: RemindContext): Remind {
 
   const digests = digestsOf(settings);
   // What was recorded a moment ago may fall due at a tick before anybody looks.
-  const schedules = new Set([...digests, ...remindersIn(settings)].map(({ schedule }) => schedule));
+  const schedules = new Set([...digests, ...configuredReminders(settings)].map(({ schedule }) => schedule));
   return async () => {
     await applyPresses(context);
     await work.closeSilences(clock.now());

@@ -9,10 +9,10 @@ import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { DueReminder, RemindOrder } from '../../store/reminders/reminderOrder.ts';
-import { type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
+import { type ReminderRow, reminderKey } from '../../store/reminders/reminderRow.ts';
 import { isDeleted, MISSING_MS } from '../lookup/impliedChanges.ts';
-import type { Look } from '../lookup/lookup.ts';
-import { type LookedAt, recordLook } from '../lookup/recordLook.ts';
+import type { LookupAnswer } from '../lookup/lookup.ts';
+import { type LookedAt, recordLookup } from '../lookup/recordLookup.ts';
 import {
   isDigest,
   judgedAt,
@@ -89,7 +89,7 @@ export class InstanceReminder {
     const updates = look.snapshot.text === known.snapshot?.text ? 'nothing' : 'steps';
     const reminders = await this.#wanted(subject, look.instance);
     const use = { updates, reminders, remindsAtOnce: true } as const;
-    if (!(await recordLook(this.#context, approval, subject, look, use))) return [];
+    if (!(await recordLookup(this.#context, approval, subject, look, use))) return [];
     return this.#say(subject, await this.#ready(about, reminders, run), run);
   }
 
@@ -97,11 +97,11 @@ export class InstanceReminder {
   async #ready(about: InstanceRef, wanted: readonly TargetedReminder[], run: RemindRun): Promise<Ready[]> {
     const { settings, store, clock } = this.#context;
     const { work } = store;
-    const targets = new Map(wanted.map((one) => [rowKey(one), one]));
+    const targets = new Map(wanted.map((one) => [reminderKey(one), one]));
     const due = await dueRows(work, about.instanceCode, run.now);
     const now = clock.now();
     const held = due.flatMap((row) => {
-      const { target, dueAt } = targets.get(rowKey(row)) ?? {};
+      const { target, dueAt } = targets.get(reminderKey(row)) ?? {};
       if (!target || !dueAt) return [];
       return [{ row, target, dueAt, until: heldUntil(settings, target, row, { ...run, now }) }];
     });
@@ -126,7 +126,7 @@ export class InstanceReminder {
   async #lookUp(
     { instanceCode, approvalCode, known }: LookedAt,
     run: RemindRun,
-  ): Promise<Look | number | undefined> {
+  ): Promise<LookupAnswer | number | undefined> {
     const { lookup, clock, signal, onMissing, onFound } = this.#context;
     const { counts, now } = run;
     if (run.failures >= AWAY_AFTER) {
@@ -201,9 +201,9 @@ export class InstanceReminder {
     const said = [...orders.values()].map(async (order): Promise<RemindOrder[]> => {
       const { end, unsent } = await store.work.remind(order, now);
       counts.unsent += unsent;
-      if (end === 'told') counts.reminded += 1;
+      if (end === 'single') counts.reminded += 1;
       if (end === 'deferred') counts.deferred += order.due.length - unsent;
-      if (end === 'told') worker.wakeDeliver([order.chat]);
+      if (end === 'single') worker.wakeDeliver([order.chat]);
       return end === 'folded' ? [order] : [];
     });
     return (await Promise.all(said)).flat();

@@ -20,7 +20,7 @@ export interface ConfigCompareParts {
 const WORKERS = 'configuration:worker';
 const LOOK_MS = 20_000;
 /** Files are changed one after the other: a difference is only reported once it has lasted. */
-const TOLD_MS = 60_000;
+const LASTS_MS = 60_000;
 
 /** Compares the configuration of a standby with that of the worker, which decides. */
 export function compareConfigurations(parts: ConfigCompareParts): Loop {
@@ -39,6 +39,6 @@ export function compareConfigurations(parts: ConfigCompareParts): Loop {
       return;
     }
     differsSince ??= clock.monotonic();
-    if (clock.monotonic() - differsSince >= TOLD_MS) warnings.raise({ code: 'config-differs', ids: {} });
+    if (clock.monotonic() - differsSince >= LASTS_MS) warnings.raise({ code: 'config-differs', ids: {} });
   });
 }

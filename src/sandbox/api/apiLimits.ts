@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { Refusal } from './refusal.ts';
+import { ApiRefusal } from './refusal.ts';
 
 /**
  * Rate limits of the sandbox (open.feishu.cn/document/server-docs/api-call-guide/frequency-control and the pages of the
@@ -59,7 +59,7 @@ export class ApiRateLimiter {
     for (const [key, limit, spanMs] of windows) {
       const waitMs = this.#waitMs(key, limit, spanMs);
       if (waitMs === 0) continue;
-      throw new Refusal(99991400, 'request trigger frequency limit', {
+      throw new ApiRefusal(99991400, 'request trigger frequency limit', {
         status: 429,
         reason: 'limit',
         headers: {
@@ -92,7 +92,7 @@ export class ApiRateLimiter {
   #countOr230020(key: string, limit: number | undefined): void {
     if (limit === undefined) return;
     if (this.#waitMs(key, limit, SECOND_MS) > 0) {
-      throw new Refusal(230020, 'This operation triggers the frequency limit.', { reason: 'limit' });
+      throw new ApiRefusal(230020, 'This operation triggers the frequency limit.', { reason: 'limit' });
     }
     this.#count(key);
   }

@@ -2,7 +2,7 @@
 export type RefusalReason = 'token' | 'scope' | 'limit' | 'card' | 'request' | 'fault';
 
 /** An answer other than code 0. The endpoints throw it, the server writes it. */
-export class Refusal extends Error {
+export class ApiRefusal extends Error {
   readonly code: number;
   readonly status: number;
   readonly reason: RefusalReason;

@@ -5,7 +5,7 @@ import { type RemindedStep, sinceOf } from '../../approval/deliveryContent.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { createJudgeDays, type JudgeDay, noteFold } from './reminderDay.ts';
-import type { DueReminder, Reminded, RemindOrder } from './reminderOrder.ts';
+import type { DueReminder, RemindOrder, RemindResult } from './reminderOrder.ts';
 import { BY_RULES, postponed, type ReminderRow } from './reminderRow.ts';
 import type { ReminderRows } from './reminderRows.ts';
 import { createUnsentOf, sayingKey } from './unsentReminders.ts';
@@ -44,7 +44,7 @@ export function createRemindMany(
      * Reminds of many instances with a few statements for all of them: on PostgreSQL each statement is a round
      * trip. The result is the same as if they had been handled one by one.
      */
-    async remind(on: Kysely<Schema>, all: readonly RemindNow[]): Promise<Reminded[]> {
+    async remind(on: Kysely<Schema>, all: readonly RemindNow[]): Promise<RemindResult[]> {
       const orders = all.map(({ order }) => order);
       const batch: Batch = {
         isUnchanged: await unchangedOf(on, orders),
@@ -53,7 +53,7 @@ export function createRemindMany(
         puts: new Map(),
         cards: [],
       };
-      const ends: Reminded[] = [];
+      const ends: RemindResult[] = [];
       for (const one of all) ends.push(await remindOne(one, batch));
       await rows.put(on, [...batch.puts.values()]);
       await insert(on, batch.cards);
@@ -86,7 +86,7 @@ export function createRemindMany(
   };
 }
 
-async function remindOne({ order, now }: RemindNow, batch: Batch): Promise<Reminded> {
+async function remindOne({ order, now }: RemindNow, batch: Batch): Promise<RemindResult> {
   const { isUnchanged, judge, unsent, puts, cards } = batch;
   const put = (row: ReminderRow): void => void puts.set(sayingKey(row), row);
   const current = order.due.filter(({ row }) => isUnchanged(row));
@@ -97,7 +97,7 @@ async function remindOne({ order, now }: RemindNow, batch: Batch): Promise<Remin
   if (due.length === 0) return { end: 'nothing', unsent: again.length };
   const end = await judge(order, due);
   if (typeof end === 'number') for (const { row } of due) put(postponed(row, end));
-  if (end === 'told') {
+  if (end === 'single') {
     const { counted, steps } = advance(due, now);
     cards.push(cardOf(order, steps, now));
     for (const row of counted) {

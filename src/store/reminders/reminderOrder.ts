@@ -38,12 +38,12 @@ export interface DayLimit {
 }
 
 /** What happened to an order. */
-export interface Reminded {
+export interface RemindResult {
   /**
-   * `told`: it got a card. `folded`: it is due, and goes into one card with others. `deferred`: it is postponed, to be
+   * `single`: it got a card. `folded`: it is due, and goes into one card with others. `deferred`: it is postponed, to be
    * gathered, or because today's one card above the limit is already written. `nothing`: nothing of it is due.
    */
-  readonly end: 'told' | 'folded' | 'deferred' | 'nothing';
+  readonly end: 'single' | 'folded' | 'deferred' | 'nothing';
   /** How many are due again although their last card was not sent yet: that card will say the same. */
   readonly unsent: number;
 }

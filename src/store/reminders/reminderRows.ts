@@ -4,7 +4,15 @@ import type { WantedReminder } from '../../approval/reminder.ts';
 import { spreadInMorning } from '../../approval/spread.ts';
 import { batchedFind } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
-import { BY_RULES, isDue, POSTPONED, postponed, type ReminderRow, rowKey, SNOOZED } from './reminderRow.ts';
+import {
+  BY_RULES,
+  isDue,
+  POSTPONED,
+  postponed,
+  type ReminderRow,
+  reminderKey,
+  SNOOZED,
+} from './reminderRow.ts';
 import { reminderStatements } from './reminderStatements.ts';
 
 /** A row that is to be checked again at its own time, ms. */
@@ -46,20 +54,20 @@ export function createReminderRows(db: Kysely<Schema>, app: string) {
       wanted: readonly WantedReminder[],
       options: SyncOptions,
     ): Promise<void> {
-      const stood = new Map((await rows.of(on, instance)).map((row) => [rowKey(row), row]));
+      const stood = new Map((await rows.of(on, instance)).map((row) => [reminderKey(row), row]));
       const planned = wanted.map((one): ReminderRow => {
         const { chat, rule, step, person, node, nodeId, since } = one;
-        const former = stood.get(rowKey(one));
+        const former = stood.get(reminderKey(one));
         const same = former?.since === since ? former : undefined;
         const { count = 0, remindedAt = null } = same ?? {};
         const about = { instance, approval, chat, rule, step, person, node, nodeId, since };
         return { ...about, count, remindedAt, ...momentOf(one, instance, same, options) };
       });
       const changed = planned.filter((row) => {
-        const former = stood.get(rowKey(row));
+        const former = stood.get(reminderKey(row));
         return !former || !isAlike(former, row);
       });
-      for (const row of planned) stood.delete(rowKey(row));
+      for (const row of planned) stood.delete(reminderKey(row));
       await rows.put(on, changed);
       await rows.drop(on, [...stood.values()]);
     },

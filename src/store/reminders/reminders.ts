@@ -8,8 +8,8 @@ import { BY_KEY, each, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { superseding } from '../outbox/supersede.ts';
-import type { Reminded, RemindOrder } from './reminderOrder.ts';
-import { POSTPONED, type ReminderRow, rowKey } from './reminderRow.ts';
+import type { RemindOrder, RemindResult } from './reminderOrder.ts';
+import { POSTPONED, type ReminderRow, reminderKey } from './reminderRow.ts';
 import type { Postponed, ReminderRows } from './reminderRows.ts';
 import { createRemindMany, type RemindNow, summaryOf } from './remindMany.ts';
 
@@ -36,7 +36,7 @@ export interface Reminders {
    * Raises the counts of due reminders, and writes their card: in one transaction, so that no reminder is lost or
    * doubled when the process dies.
    */
-  remind(order: RemindOrder, now: number): Promise<Reminded>;
+  remind(order: RemindOrder, now: number): Promise<RemindResult>;
   /** The same for orders that go into one card. Returns how many instances are on it. */
   foldReminders(orders: readonly RemindOrder[], now: number): Promise<number>;
   /**
@@ -108,7 +108,7 @@ export function createReminders(
 }
 
 function dueAgain(stood: readonly ReminderRow[] = [], recalled: Recalled): ReminderRow[] {
-  const row = stood.find((one) => rowKey(one) === rowKey(recalled));
+  const row = stood.find((one) => reminderKey(one) === reminderKey(recalled));
   if (row?.since !== recalled.since) return [];
   // The row had counted one, and no other was written while it waited. The time of the earlier reminder is lost: it
   // is not needed, since the row was due.

@@ -3,7 +3,7 @@ import { type CardDetail, nextDetail } from '../../../src/approval/cardDetail.ts
 import { LOCALES } from '../../../src/approval/locale.ts';
 import { isFinal, STATUSES } from '../../../src/approval/status.ts';
 import { renderCard } from '../../../src/cards/render/render.ts';
-import { checkCard } from '../../../src/sandbox/card/cardCheck.ts';
+import { cardRefusal } from '../../../src/sandbox/card/cardCheck.ts';
 import { loosened } from '../../support/cardText.ts';
 import {
   entry,
@@ -24,7 +24,7 @@ const templates = packaged();
 const render = (card: Parameters<typeof renderCard>[1]) => {
   const rendered = renderCard(templates, card);
   expect(rendered.fallback).toBeUndefined();
-  expect(checkCard(rendered.content)).toBeUndefined();
+  expect(cardRefusal(rendered.content)).toBeUndefined();
   return rendered.content;
 };
 
@@ -188,7 +188,7 @@ describe('the ladder of simpler cards', () => {
       detail: 'plain',
     });
     const content = render(card);
-    expect(checkCard(content, { dlp: true })).toBeUndefined();
+    expect(cardRefusal(content, { dlp: true })).toBeUndefined();
     expect(readCard(content).texts).toEqual([]);
     expect(content).not.toMatch(/<person|<at|12345678|1234 5678|1234-5678|zhang\.san/);
     expect(loosened(content)).toContain('2026-11-24 09:30');

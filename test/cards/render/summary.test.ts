@@ -3,7 +3,7 @@ import { STATUSES } from '../../../src/approval/status.ts';
 import { SAMPLE_WEEK } from '../../../src/cards/check/samples.ts';
 import { renderCard } from '../../../src/cards/render/render.ts';
 import { MOST_LINES } from '../../../src/cards/view/reminderNote.ts';
-import { checkCard } from '../../../src/sandbox/card/cardCheck.ts';
+import { cardRefusal } from '../../../src/sandbox/card/cardCheck.ts';
 import { cardText } from '../../support/cardText.ts';
 import { packaged, unseen, ZHANG } from '../cards.ts';
 
@@ -31,7 +31,7 @@ describe('a card into which changes were folded', () => {
   ])('has room for every link, where names are %s', (_, name) => {
     const { content, fallback } = cardOf(MOST_LINES, name);
     expect(fallback).toBeUndefined();
-    expect(checkCard(content)).toBeUndefined();
+    expect(cardRefusal(content)).toBeUndefined();
     for (let i = 0; i < MOST_LINES; i += 1) expect(content).toContain(codeOf(i));
   });
 });
@@ -45,7 +45,7 @@ describe('the figures of a week', () => {
       unseen('PENDING', { purpose: 'summary', reminder: note }),
     );
     expect(fallback).toBeUndefined();
-    expect(checkCard(content)).toBeUndefined();
+    expect(cardRefusal(content)).toBeUndefined();
     return cardText(content);
   };
 

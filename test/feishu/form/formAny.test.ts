@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Field, FieldValue } from '../../../src/approval/field.ts';
 import type { FieldChoice } from '../../../src/approval/fieldChoice.ts';
 import { chooseFields, readForm } from '../../../src/feishu/form/form.ts';
+import type { FormReading } from '../../../src/feishu/form/formContext.ts';
 import { readDefinition } from '../../../src/feishu/form/formDefinition.ts';
-import type { FormReading } from '../../../src/feishu/form/formView.ts';
 import { readWidgets } from '../../../src/feishu/form/formWidgets.ts';
 import { seen } from './readShown.ts';
 

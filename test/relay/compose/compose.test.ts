@@ -7,7 +7,7 @@ import { compose as run } from '../../../src/relay/compose/compose.ts';
 import type { ComposeContext } from '../../../src/relay/compose/composeContext.ts';
 import type { EventEnd } from '../../../src/relay/context/observe.ts';
 import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
-import type { LookResult } from '../../../src/relay/lookup/lookup.ts';
+import type { LookupResult } from '../../../src/relay/lookup/lookup.ts';
 import type { Routing } from '../../../src/relay/routing/routing.ts';
 import { mergeReminders } from '../../../src/settings/reminderSchema.ts';
 import type { ComposedChange, KnownInstance } from '../../../src/store/instances/changes.ts';
@@ -20,12 +20,12 @@ import { StillClock } from '../../support/stillClock.ts';
 const NOW = 1_780_000_000_000;
 const SNAPSHOT = '{"status":"PENDING"}';
 
-function found(status: string, more: object = {}): LookResult {
+function found(status: string, more: object = {}): LookupResult {
   const instance = readInstance({ status, approval_name: '采购', ...more }, 'I-1');
   return { kind: 'found', look: { instance, snapshot: snapshotOf(SNAPSHOT, 'I-1'), beganAt: NOW } };
 }
-const missing: LookResult = { kind: 'missing', beganAt: NOW };
-const failed = (code?: number): LookResult => ({
+const missing: LookupResult = { kind: 'missing', beganAt: NOW };
+const failed = (code?: number): LookupResult => ({
   kind: 'failed',
   error: new FeishuError('refused', code === undefined ? {} : { code }),
 });
@@ -47,7 +47,7 @@ const change = (more: Partial<ReceivedChange> = {}): ReceivedChange => ({
 /** Composes one change against a store and a Feishu that answer as told. */
 async function compose(
   one: ReceivedChange,
-  result: LookResult,
+  result: LookupResult,
   o: {
     body?: FindingBody;
     known?: KnownInstance;
@@ -90,7 +90,7 @@ async function compose(
         },
         approvalOf: async () => o.approvalOf ?? '',
         standing: async () => ({ chats: [], hasSteps: false }),
-        isTold: async () => false,
+        hasCards: async () => false,
         isDeletedAfter: async () => o.isDeletedAfter ?? false,
         findingBody: async () => o.body ?? { snapshot: null },
         postponeChange: async (_change, next) => void postponed.push(next),

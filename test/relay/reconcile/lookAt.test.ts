@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readInstance } from '../../../src/feishu/api/instances.ts';
 import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
-import type { LookResult } from '../../../src/relay/lookup/lookup.ts';
+import type { LookupResult } from '../../../src/relay/lookup/lookup.ts';
 import { createLookAt, type Missing } from '../../../src/relay/reconcile/lookAt.ts';
 import { reconcileOnce } from '../../../src/relay/reconcile/reconcileRun.ts';
 import type { RunParts } from '../../../src/relay/reconcile/runParts.ts';
@@ -23,7 +23,7 @@ async function run(order: Partial<RunOrder> = {}, listed: string[] = []) {
   const clock = new StillClock();
   const shows = new Map<string, 'PENDING' | 'APPROVED' | 'missing' | 'refused'>();
   const asked: string[] = [];
-  const look = async (code: string): Promise<LookResult> => {
+  const look = async (code: string): Promise<LookupResult> => {
     asked.push(code);
     const beganAt = clock.now();
     const status = shows.get(code) ?? 'missing';

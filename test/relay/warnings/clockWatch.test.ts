@@ -31,6 +31,7 @@ function stage(more: Partial<ClockWatchParts> = {}) {
     feishuSkew: () => (skewMs === undefined ? undefined : { ms: skewMs, seenAt }),
     ledger: { moveConfigured: async (from, to) => void moved.push([from, to]) },
     configuredAt,
+    databaseTime: undefined,
     onJump: (byMs) => jumps.push(Math.round(byMs / 1_000) * 1_000),
     ...more,
   });

@@ -89,6 +89,17 @@ describe.each(databases)('parked rows in $name', ({ place: makePlace }) => {
     expect(await nextDelivery(store, 'oc_1', NOW)).not.toHaveProperty('unknownSince');
   });
 
+  it('of a card whose button was pressed update it', async () => {
+    const { place, store, states } = await start();
+    await ended(store, 'e1', NOW, CLOSED);
+    const steps = [{ step: 't1', person: 'ou_1', node: '', since: NOW, count: 0 }];
+    const about = JSON.stringify({ rule: 'remind', steps, messageId: 'om_1' });
+    await run(place, `update outbox set kind = 'snoozed', about = '${about}'`);
+    expect(await store.work.replayDeliveries([1], false, NOW)).toMatchObject({ replayed: 1 });
+    expect(await states()).toEqual(['e1 waiting']);
+    expect(await nextDelivery(store, 'oc_1', NOW)).toMatchObject({ kind: 'snoozed' });
+  });
+
   it('open their chat', async () => {
     const { store } = await start();
     const closed = { chat: 'oc_1', code: 230002, reason: 'out', remedy: '', probes: 0, probeAt: NOW * 2 };

@@ -105,9 +105,9 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
     expect(await store.work.endSilence('press-e1', NOW)).toBe(true);
     const known = { status: 'PENDING', changedAt: NOW, knownBy: 'push' } as const;
     const about = { changeId: 'look', instanceCode: 'I1', approvalCode: 'A1', receivedAt: NOW, priority: 1 };
-    const told = { ...about, status: known.status, changedAt: NOW };
-    const seen = { known, snapshot: snapshotOf('{}'), lookedAt: NOW, liveChats: [], told };
-    expect(await store.work.recordLook('I1', { ...seen, reminders: wanted }, NOW)).toBeDefined();
+    const change = { ...about, status: known.status, changedAt: NOW };
+    const seen = { known, snapshot: snapshotOf('{}'), lookedAt: NOW, liveChats: [], change };
+    expect(await store.work.recordLookup('I1', { ...seen, reminders: wanted }, NOW)).toBeDefined();
     expect(await due()).toEqual([`oc_1 t1 ${DAY}`, `oc_1 t2 ${DAY}`, `oc_2 t1 ${DAY}`]);
     await store.close();
   });

@@ -9,7 +9,7 @@ import type { WantedReminder } from '../../../src/approval/reminder.ts';
 import type { Status } from '../../../src/approval/status.ts';
 import type { Store, StorePlace } from '../../../src/store/open.ts';
 import type { RemindOrder } from '../../../src/store/reminders/reminderOrder.ts';
-import { isDue, rowKey } from '../../../src/store/reminders/reminderRow.ts';
+import { isDue, reminderKey } from '../../../src/store/reminders/reminderRow.ts';
 import { snapshotOf } from '../../support/snapshotOf.ts';
 import {
   APP,
@@ -86,7 +86,7 @@ async function orderOf(
 ): Promise<RemindOrder> {
   const rows = await store.work.remindersOf(instance);
   const due = rows.flatMap((row) => {
-    const one = reminders.find((each) => rowKey(each) === rowKey(row));
+    const one = reminders.find((each) => reminderKey(each) === reminderKey(row));
     return one && row.chat === chat && isDue(row, now) ? [{ row, dueAt: one.dueAt }] : [];
   });
   const about = { instanceCode: instance, approvalCode: 'A1', status: 'PENDING', changedAt: NOW } as const;
@@ -107,9 +107,9 @@ async function look(
   if (!known) throw new Error('it is not known');
   const { status, changedAt } = known;
   const about = { changeId: 'look', instanceCode: instance, approvalCode: 'A1', status, changedAt };
-  const told = { ...about, receivedAt: NOW, priority: 1 };
-  const seen = { known, snapshot: snapshotOf(snapshot), lookedAt, liveChats: [], told, reminders };
-  return store.work.recordLook(instance, seen, NOW);
+  const change = { ...about, receivedAt: NOW, priority: 1 };
+  const seen = { known, snapshot: snapshotOf(snapshot), lookedAt, liveChats: [], change, reminders };
+  return store.work.recordLookup(instance, seen, NOW);
 }
 
 const wantedOf = (reminders: readonly WantedReminder[], instanceCode = 'I1') => ({
@@ -140,7 +140,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     await record(store, [wanted('1'), wanted('2', { since: NOW })]);
     expect(await store.work.dueInstances(NOW, 10)).toEqual(['I1']);
     await look(store, [wanted('1')]);
-    expect(await remind(store, [wanted('1')])).toEqual({ end: 'told', unsent: 0 });
+    expect(await remind(store, [wanted('1')])).toEqual({ end: 'single', unsent: 0 });
     // The second step was over in the meantime, the first has been reminded of once.
     const rows = await store.work.remindersOf('I1');
     expect(rows).toEqual([
@@ -171,7 +171,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await store.work.remindersOf('I1')).toEqual([]);
   });
 
-  it('are told once, in one row per chat, with its steps', async () => {
+  it('are written once, in one row per chat, with its steps', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
     const both = [wanted('1'), wanted('2'), wanted('1', { chat: 'oc_2' })];
@@ -188,7 +188,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await store.work.dueInstances(NOW, 10)).toEqual([]);
   });
 
-  it('are told of nobody who is not due yet, or whose chat may not be spoken to now', async () => {
+  it('leave out who is not due yet, and chats that may not be written to now', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
     const all = [wanted('1'), wanted('2', { since: NOW }), wanted('1', { chat: 'oc_2' })];
@@ -199,7 +199,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await store.work.dueInstances(NOW, 10)).toEqual(['I1']);
   });
 
-  it('are told of nobody once it ended meanwhile', async () => {
+  it('are not written once it has ended', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
     await record(store, [wanted('1')]);
@@ -255,7 +255,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const moments = (await store.work.remindersOf('I1')).filter(({ chat }) => chat === 'oc_1');
     expect(moments.map(({ dueAt }) => dueAt)).toEqual([NOW + 2 * HOUR, NOW + 2 * HOUR]);
     const morning = NOW + 2 * HOUR;
-    expect((await remind(store, all, { now: morning })).end).toBe('told');
+    expect((await remind(store, all, { now: morning })).end).toBe('single');
     const again = await nextDelivery(store, 'oc_1', NOW + 2 * HOUR);
     expect(contentOf(again).steps.map((step) => step.count)).toEqual([1, 1]);
   });
@@ -276,16 +276,16 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await store.work.remindersOf('I1')).toMatchObject([{ count: 1, dueAt: NOW + HOUR }]);
   });
 
-  it('that are still to be sent are not written again, while another step is told of beside them', async () => {
+  it('that are still to be sent are not written again; another step gets a row of its own', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
     const both = [wanted('1'), wanted('2', { since: NOW })];
     await record(store, both);
     await remind(store, both);
     const later = NOW + 2 * HOUR;
-    expect(await remind(store, both, { now: later })).toEqual({ end: 'told', unsent: 1 });
-    const told = (await outbox(place)).map((row) => readReminderContent(String(row.about))?.steps ?? []);
-    expect(told.map((steps) => steps.map(({ step, count }) => [step, count]))).toEqual([
+    expect(await remind(store, both, { now: later })).toEqual({ end: 'single', unsent: 1 });
+    const listed = (await outbox(place)).map((row) => readReminderContent(String(row.about))?.steps ?? []);
+    expect(listed.map((steps) => steps.map(({ step, count }) => [step, count]))).toEqual([
       [['1', 1]],
       [['2', 1]],
     ]);
@@ -309,13 +309,13 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await remind(store, [wanted('1')], other)).toEqual({ end: 'folded', unsent: 0 });
   });
 
-  it('that began anew are told of beside what is still to be sent of before', async () => {
+  it('that began anew get a row although an older one is still to be sent', async () => {
     const store = await openWorking(await makePlace());
     await record(store, [wanted('')]);
     await remind(store, [wanted('')]);
     const anew = wanted('', { since: NOW - HOUR });
     await look(store, [anew]);
-    expect(await remind(store, [anew], { now: NOW + 1 })).toEqual({ end: 'told', unsent: 0 });
+    expect(await remind(store, [anew], { now: NOW + 1 })).toEqual({ end: 'single', unsent: 0 });
   });
 
   it('that were taken back do not count among those of the day', async () => {
@@ -326,7 +326,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const row = await nextDelivery(store, 'oc_1', NOW);
     if (!row) throw new Error('nothing is to be delivered');
     await store.work.recallReminder(row, recalledOf(row, NOW + 20 * HOUR), NOW);
-    expect((await remind(store, [wanted('1')], { ...limited, instance: 'I2' })).end).toBe('told');
+    expect((await remind(store, [wanted('1')], { ...limited, instance: 'I2' })).end).toBe('single');
   });
 
   it('beyond the number of a day are folded into one card, and after that wait', async () => {
@@ -338,7 +338,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const ends = [];
     for (const instance of codes.slice(0, 3))
       ends.push(await remind(store, [wanted('1')], { instance, folds }));
-    expect(ends.map(({ end }) => end)).toEqual(['told', 'folded', 'folded']);
+    expect(ends.map(({ end }) => end)).toEqual(['single', 'folded', 'folded']);
     const shared = await Promise.all(
       ['I2', 'I3'].map((instance) => orderOf(store, [wanted('1')], { instance, folds })),
     );
@@ -383,7 +383,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     );
     await record(store, [], { instance: 'I2', status: 'APPROVED', changedAt: NOW + 1 });
     const ends = await Promise.all(orders.map((order) => store.work.remind(order, NOW)));
-    expect(ends.map(({ end }) => end)).toEqual(['told', 'nothing', 'told', 'folded', 'folded']);
+    expect(ends.map(({ end }) => end)).toEqual(['single', 'nothing', 'single', 'folded', 'folded']);
     const rows = await Promise.all(codes.map((code) => store.work.remindersOf(code)));
     expect(rows.map((all) => all.map(({ step, count }) => [step, count]))).toEqual([
       [['1', 1]],
@@ -434,9 +434,9 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(rest.last).toBeUndefined();
 
     const due = `select instance from reminders where app = '${APP}' and due_at is not null and due_at <= ${NOW} order by due_at limit 10`;
-    const told = `select chat, count(*) from outbox where app = '${APP}' and chat in ('oc_1', 'oc_2')
+    const counting = `select chat, count(*) from outbox where app = '${APP}' and chat in ('oc_1', 'oc_2')
       and kind = 'reminder' and created_at >= ${NOW} group by chat`;
     expect(await planOf(place, due)).toContain('reminders_moment');
-    expect(await planOf(place, told)).toContain('outbox_told');
+    expect(await planOf(place, counting)).toContain('outbox_told');
   });
 });

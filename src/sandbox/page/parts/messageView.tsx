@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { SandboxMessage } from '../../world/world.ts';
 import { titleOf, titleWithStatus } from '../messageTitle.ts';
-import { dayText, isSameDay, minuteText, partId, type View } from '../pageView.ts';
+import { dayText, isSameDay, minuteText, type PageView, partId } from '../pageView.ts';
 import { fill } from '../pageWords.ts';
 import { MessageContent } from './messageContent.tsx';
 import { Logo } from './pageIcon.tsx';
@@ -18,7 +18,7 @@ export interface MessageProps {
   readonly chat: string;
   /** Names by open_id. */
   readonly people: ReadonlyMap<string, string>;
-  readonly view: View;
+  readonly view: PageView;
 }
 
 /**
