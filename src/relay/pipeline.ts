@@ -7,6 +7,7 @@ import { createReplay, type Replay } from './commands/replay.ts';
 import { createTakeCommands, type TakeCommands } from './commands/takeCommands.ts';
 import { compose } from './compose/compose.ts';
 import type { Context } from './context/context.ts';
+import { createRateLimiters } from './context/rateLimiter.ts';
 import { createDeliver, type Deliver } from './deliver/deliver.ts';
 import { forgetRefusals } from './deliver/refusedCard.ts';
 import { type AnswerCommands, createAnswerCommands } from './groups/answerCommands.ts';
@@ -24,7 +25,8 @@ import { createRouting } from './routing/routing.ts';
 import { createTally, type Tally } from './stats/tally.ts';
 
 /** What a pipeline is made from: the context without what belongs to one holding of the lease. */
-export interface PipelineParts extends Omit<Context, 'people' | 'routing' | 'mayWorkFor' | 'signal'> {
+export interface PipelineParts
+  extends Omit<Context, 'limiters' | 'people' | 'routing' | 'mayWorkFor' | 'signal'> {
   /** The current warnings. */
   readonly noticed: () => Promise<readonly NoticedWarning[]>;
 }
@@ -73,6 +75,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const { client, clock, log, store } = parts;
   const context: Context = {
     ...parts,
+    limiters: createRateLimiters(clock, parts.settings.limits),
     people: createPeople(client, clock, log),
     routing: createRouting({ ...parts, departments: createDepartments(client, clock, log) }),
     mayWorkFor: (spanMs) => store.lease.outlasts(spanMs),

@@ -9,13 +9,13 @@ import { LeaseLost, stopsWork } from '../../store/engine/storeError.ts';
 import type { UnreadableRow } from '../../store/outbox/outboxRow.ts';
 import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
 import type { Context } from '../context/context.ts';
+import { limiterOf } from '../context/rateLimiter.ts';
 import { ChatBreaker } from './chatBreaker.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { end } from './ending.ts';
 import { foldCards, foldFound } from './fold.ts';
 import { HookOutages } from './hookOutages.ts';
 import { Interrupted, LeaseEnding } from './interrupted.ts';
-import { createRateLimiters, limiterOf } from './rateLimiter.ts';
 import { send } from './send.ts';
 import { sendHook } from './sendHook.ts';
 
@@ -92,7 +92,6 @@ export function createDeliver(whole: Context): Deliver {
 export function createDeliverContext(context: Context): DeliverContext {
   return {
     ...context,
-    limiters: createRateLimiters(context.clock, context.settings.limits),
     breaker: new ChatBreaker(context),
     hooks: { sender: createHookSender(), outages: new HookOutages(context.clock) },
     inFlight: new Set(),

@@ -16,13 +16,14 @@ import { toFeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Needs } from '../context/context.ts';
+import { ChatBusy, speak } from '../context/speak.ts';
 import { itemOf, matterOfParked, matterOfWarning } from './matterText.ts';
 
 /** Reports to operators what needs a person. Returns when to run again, ms since the epoch. */
 export type NotifyOperators = () => Promise<number>;
 
 export type OperatorsContext = Needs<
-  'settings' | 'client' | 'observer' | 'warnings' | 'clock' | 'log' | 'signal',
+  'settings' | 'client' | 'limiters' | 'observer' | 'warnings' | 'clock' | 'log' | 'signal',
   'knownMatters' | 'putMatters' | 'parkedGroups'
 > & {
   /** The current warnings. */
@@ -112,11 +113,13 @@ async function sendCard(context: OperatorsContext, matters: readonly KnownMatter
   };
   let messageId: string;
   try {
-    const turn = await client.turn('message.create', { priority: 0, lane: chat, signal });
     const key = createHash('sha256').update(`operators ${card}`).digest('hex').slice(0, 40);
-    ({ messageId } = await postCard(client, turn, { id: chat, idType }, { content, key }));
+    const sent = await speak(context, 'message.create', chat, (turn) =>
+      postCard(client, turn, { id: chat, idType }, { content, key }),
+    );
+    messageId = sent.messageId;
   } catch (thrown) {
-    if (signal.aborted) return false;
+    if (signal.aborted || thrown instanceof ChatBusy) return false;
     const error = toFeishuError(thrown);
     const { action, remedy } = verdictOf(error);
     const { code, logId, message: said } = error;
