@@ -137,7 +137,7 @@ describe('a condition on the form', () => {
 });
 
 describe('a condition on the applicant or the department', () => {
-  it('compares ids of both kinds, as far as Feishu tells them', () => {
+  it('compares ids of both kinds, as far as Feishu gives them', () => {
     expect(judgement('applicant', { in: ['ou_li', 'ou_zhang'] })).toBe('yes');
     expect(judgement('applicant', { not: { is: 'ou_zhang' } })).toBe('no');
     expect(judgement('applicant', { is: 'u42' })).toBe('unknown: user-id');

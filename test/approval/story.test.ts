@@ -5,7 +5,7 @@ import { entry, LI, MINUTE, purchase, TEN, WANG, ZHANG } from '../cards/cards.ts
 const LATER = TEN + 60 * MINUTE;
 
 describe('the story of an instance', () => {
-  it('tells who did what, at which step and with which words, oldest first', () => {
+  it('lists who did what, at which step and with which words, oldest first', () => {
     const { entries } = buildStory(
       'PENDING',
       TEN,
@@ -22,14 +22,14 @@ describe('the story of an instance', () => {
         ],
       }),
     );
-    const told = entries.map(({ deed, who, others, node, comment }) => [
+    const listed = entries.map(({ deed, who, others, node, comment }) => [
       deed,
       who,
       others.join(),
       node,
       comment,
     ]);
-    expect(told).toEqual([
+    expect(listed).toEqual([
       ['submitted', ZHANG, '', '', ''],
       ['commented', ZHANG, '', '', '请尽快'],
       ['approved', LI, '', '部门主管', '同意 A&B'],
@@ -95,7 +95,7 @@ describe('the story of an instance', () => {
     ['OVERTIME_CLOSE', 'overtimeClosed'],
     ['OVERTIME_RECOVER', 'overtimeRecovered'],
     ['DELETED', 'deleted'],
-  ] as const)('tells %s from the event, since the API cannot', (status, deed) => {
+  ] as const)('takes %s from the event, since the API cannot show it', (status, deed) => {
     for (const instance of [purchase(), undefined]) {
       const { decision, entries } = buildStory(status, LATER, instance);
       expect(decision).toMatchObject({ deed, at: LATER });

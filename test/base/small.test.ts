@@ -56,7 +56,7 @@ describe('a batch', () => {
     ]);
   });
 
-  it('tells every caller of a batch that it failed, and takes the next one', async () => {
+  it('rejects every caller of a batch that failed, and takes the next one', async () => {
     let fails = true;
     const run = batched(10, async (items: readonly number[]) => {
       if (fails) throw new Error('disk full');

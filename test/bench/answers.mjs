@@ -12,7 +12,7 @@ const NO_FEISHU = 'http://127.0.0.1:9';
  * by bare Koa. All four run all the time and are loaded by turns, so that a slow minute of the machine is everybody's.
  *
  * The events are about an approval that no chat is configured for: the bot checks them, commits them, answers, and
- * records beside the next answers that nobody is to be told. Another bot gets events about an approval that is mapped
+ * records between the next answers that they are for no chat. Another bot gets events about an approval that is mapped
  * to a chat, while Feishu cannot be reached: each is also taken up by the worker, fails, and waits for its next try.
  */
 export async function measureAnswers({ folder, sandbox, load, closers, fullStore, rounds, events, profile }) {

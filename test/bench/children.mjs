@@ -111,7 +111,7 @@ export async function timeHelp() {
   return performance.now() - startedAt;
 }
 
-/** Resident memory of a process in MB, now and at most; NaN where the system does not tell. */
+/** Resident memory of a process in MB, now and at most; NaN if the system does not say. */
 export function memoryOf({ pid }) {
   let status = '';
   try {
@@ -123,7 +123,7 @@ export function memoryOf({ pid }) {
   return { now: read('VmRSS'), most: read('VmHWM') };
 }
 
-/** Processor time of a process so far, in ms; NaN where the system does not tell. Linux counts hundredths. */
+/** Processor time of a process so far, in ms; NaN if the system does not say. Linux counts hundredths. */
 export function processorMsOf({ pid }) {
   try {
     // Behind the name, which stands in brackets: the 14th and 15th field are user and system time.

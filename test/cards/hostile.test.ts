@@ -72,7 +72,7 @@ function poisoned(text: string): Partial<CardInput> {
     { id: text, name: `a${text}`, value: texts },
     {
       id: 'w2',
-      // Alone it may be a name that says what the field is, such as `name`: the title then tells its text.
+      // Alone it may be a name that says what the field is, such as `name`: the title then shows its text.
       name: `${text}x`,
       value: { kind: 'text', text: `长长长长长长长长长长长长长长长长长长长长\n${text}` },
     },

@@ -382,7 +382,7 @@ async function resultsOf(make: Way['make']): Promise<CheckResult[]> {
 
 describe('doctor', () => {
   it.each(WAYS)(
-    'tells in one line, with the remedy, that $way',
+    'says in one line, with the remedy, that $way',
     async ({ make, check, ok, says, remedy, arrives }) => {
       const results = await resultsOf(make);
       const found = results.filter((result) => result.check === check);

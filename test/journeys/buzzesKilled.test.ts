@@ -11,7 +11,7 @@ const HEAD = 'ou_0123456789abcdef0123456789abcdef';
 interface Killed {
   readonly sandbox: Sandbox;
   readonly program: Program;
-  /** Submits something that is told further up after a second. */
+  /** Submits a request that is escalated after a second. */
   submit(): string;
   /** Its cards in the chat of the heads. */
   escalated(code: string): SandboxMessage[];

@@ -63,7 +63,7 @@ async function until(journey: Journey, chat: string, wanted: readonly string[]):
 }
 
 describe('a chat for a step', () => {
-  it('gets a card when the step opens, which tells whom it waits for, and how it was left', async () => {
+  it('gets a card when the step opens; it shows whom it waits for, and how it was left', async () => {
     const journey = await start();
     const { sandbox, people } = journey;
     const code = submit(journey);
@@ -172,7 +172,7 @@ describe('a chat for a step', () => {
   });
 });
 
-describe('a step of which no task event tells', () => {
+describe('a step without a task event', () => {
   const HOUR_MS = 3_600_000;
   const quiet = { sandbox: { taskEvents: false }, startsAt: '10:02' };
 

@@ -29,7 +29,7 @@ async function figures({ folder, clock }: Journey): Promise<string[]> {
 }
 
 describe('the figures of a running bot', () => {
-  it('tell in which step requests lie, once each, over restarts', async () => {
+  it('show at which step requests wait, each once, across restarts', async () => {
     const journey = await startJourney({ startsAt: '15:00', config: { reminders: REMINDERS } });
     const { sandbox, clock, people } = journey;
     const code = journey.submit();

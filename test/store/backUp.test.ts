@@ -54,7 +54,7 @@ describe.each(databases)('a back-up of $name', ({ name, place: makePlace }) => {
     const after = await openWorking(place);
     expect(await nextDelivery(after, 'oc_1', NOW)).toMatchObject({ kind: 'card', instanceCode: 'I1' });
     expect(await after.outbox.counts()).toEqual({ waiting: 1, parked: 0 });
-    // Feishu, or reconcile, tells again what came later.
+    // Feishu or reconcile brings again what came later.
     expect(await after.inbox.add([event('e1'), event('e2', { instanceCode: 'I2' })])).toEqual([false, true]);
   });
 

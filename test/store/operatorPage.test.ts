@@ -32,7 +32,7 @@ describe.each(databases)('what the operators’ page asks of $name', ({ place })
     expect(lookups).toMatchObject([{ api: 'instance.get', at: NOW, answeredAt: NOW + 7, code: 0 }]);
   });
 
-  it('counts what ended by the hour, and tells when something is new', async () => {
+  it('counts what ended by the hour, and shows when something is new', async () => {
     const where = await place();
     const store = await openWorking(where);
     const before = await store.readOnly.pulse();

@@ -20,10 +20,10 @@ const POST = { api: 'message.create', target: 'oc_1' };
 
 describe.each(databases)('on $name', ({ place }) => {
   describe('the inbox', () => {
-    it('keeps an event that nobody is to be told, and has it in mind against doubles, but never finds it due', async () => {
+    it('keeps an event for no chat as a guard against duplicates, but never finds it due', async () => {
       const { inbox } = await openAt(await place());
-      const told = { changedAt: NOW + 1 };
-      expect(await inbox.add([event('e1', {}, { suppressed: 'unmapped' }), event('e2', told)])).toEqual([
+      const mapped = { changedAt: NOW + 1 };
+      expect(await inbox.add([event('e1', {}, { suppressed: 'unmapped' }), event('e2', mapped)])).toEqual([
         true,
         true,
       ]);
@@ -44,7 +44,7 @@ describe.each(databases)('on $name', ({ place }) => {
       expect(await inbox.add([event('other', { instanceCode: 'I2' })])).toEqual([true]);
     });
 
-    it('tells new from old in one batch, doubles within the batch too', async () => {
+    it('distinguishes new from old in one batch, duplicates within the batch too', async () => {
       const { inbox } = await openAt(await place());
       await inbox.add([event('e1')]);
       const batch = [

@@ -124,7 +124,7 @@ describe('what a card shows', () => {
     expect(JSON.parse(content).header.title.content).toBe('采购申请：新工位扩容');
   });
 
-  it('tells times in the configured zone, UTC where there is no such zone', () => {
+  it('shows times in the configured zone; UTC if there is no such zone', () => {
     expect(cardWords(render(input('PENDING', { timezone: 'America/New_York' })))).toContain('21:00 提交');
     expect(cardWords(render(input('PENDING', { timezone: 'Mars/Olympus' })))).toContain('02:00 提交');
   });

@@ -44,7 +44,7 @@ const change = (more: Partial<ReceivedChange> = {}): ReceivedChange => ({
   ...more,
 });
 
-/** Composes one change against a store and a Feishu that answer as told. */
+/** Composes one change against a store and a Feishu with given answers. */
 async function compose(
   one: ReceivedChange,
   result: LookupResult,
@@ -144,7 +144,7 @@ describe('composing a change', () => {
     expect(waits).toMatchObject({ attempts: 1, reason: 'lookup: away' });
   });
 
-  it('tells it with the event’s status and the API’s details', async () => {
+  it('announces it with the event’s status and the API’s details', async () => {
     const { finished, end } = await compose(
       change({ status: 'REVERTED' }),
       found('CANCELED', { reverted: true }),
@@ -188,7 +188,7 @@ describe('composing a change', () => {
     expect(waits?.inMs).toBe(inMs);
   });
 
-  it('then tells it from the snapshot, as it does at once for DELETED', async () => {
+  it('then announces it from the snapshot, as it does at once for DELETED', async () => {
     const before = known('PENDING', NOW - 5, SNAPSHOT);
     for (const one of [change({ asked: 3 }), change({ status: 'DELETED' })]) {
       const { finished } = await compose(one, missing, { known: before });
@@ -218,7 +218,7 @@ describe('composing a change', () => {
     expect(old.end).toMatchObject({ result: 'parked' });
   });
 
-  it('tells it without details where the instance may not be read, and says so', async () => {
+  it('announces it without details if the instance may not be read, and says so', async () => {
     const { finished, warnings } = await compose(change(), failed(1390009));
     expect(finished).toMatchObject({ reason: 'relayed', known: { snapshot: null } });
     expect(warnings).toHaveLength(1);
@@ -277,7 +277,7 @@ describe('composing a change', () => {
     expect(end).toMatchObject({ result: 'relayed', approvalCode: 'A-1' });
   });
 
-  it('does not ask where it was known before, so a deletion is told too', async () => {
+  it('does not ask if it was known before, so a deletion is announced too', async () => {
     const { finished, looks } = await compose(change({ approvalCode: '', status: 'DELETED' }), missing, {
       known: known('PENDING', NOW - 5, SNAPSHOT),
       approvalOf: 'A-1',
@@ -328,7 +328,7 @@ describe('composing what a look-up found', () => {
   const foundChange = (more: Partial<ReceivedChange> = {}): ReceivedChange =>
     change({ source: 'lookup', type: 'reconcile', receivedAt: NOW + 86_400_000, ...more });
 
-  it('tells it after live work, with the snapshot that it brings, and asks nobody', async () => {
+  it('announces it after live work, with the snapshot that it brings, and asks nobody', async () => {
     const { finished, looks, end } = await compose(foundChange(), failed(), {
       known: known('PENDING', NOW - 50, '{}'),
       body: { snapshot: snapshotOf(SNAPSHOT, 'I-1') },
@@ -342,7 +342,7 @@ describe('composing what a look-up found', () => {
     });
   });
 
-  it('tells a deletion from what was known', async () => {
+  it('announces a deletion from what was known', async () => {
     const { finished } = await compose(foundChange({ status: 'DELETED' }), failed(), {
       known: known('PENDING', NOW - 50, SNAPSHOT),
     });
@@ -361,8 +361,8 @@ describe('composing what a look-up found', () => {
 
   it('rests for ten minutes after its look where reconcile found it', async () => {
     const body = { snapshot: snapshotOf(SNAPSHOT, 'I-1') };
-    const told = await compose(foundChange(), failed(), { body });
-    expect(told.finished).not.toHaveProperty('restsUntil');
+    const composed = await compose(foundChange(), failed(), { body });
+    expect(composed.finished).not.toHaveProperty('restsUntil');
     const lookedAt = Date.now();
     const rested = await compose(foundChange({ receivedAt: lookedAt }), failed(), {
       body: { ...body, rests: true },

@@ -93,7 +93,7 @@ describe('a rate limiter', () => {
     expect(await isFree(limiter, 'oc_1')).toBe(true);
   });
 
-  it('keeps still for as long as it is told, and no shorter than it was told before', async () => {
+  it('pauses for as long as Feishu asks, and never shorter than it asked before', async () => {
     const clock = new StillClock();
     const limiter = new RateLimiter(clock, 5);
     limiter.pause('oc_1', 30_000);

@@ -33,7 +33,7 @@ export interface Sent {
 /** What Feishu answers to a request; throws to refuse it. */
 export type Feishu = (sent: Sent) => void;
 
-/** A refusal, as the client tells it. */
+/** A refusal, as the client reports it. */
 export function refusal(code: number, message = 'refused'): FeishuError {
   return new FeishuError(message, { code, status: 400 });
 }

@@ -71,7 +71,7 @@ async function run(order: Partial<RunOrder> = {}, listed: string[] = [], retenti
 }
 
 describe('a look of reconcile', () => {
-  it('hands on what nobody has told us of, once', async () => {
+  it('passes on what Feishu did not push, once', async () => {
     const { shows, lookAt, found, report } = await run();
     shows.set('I1', 'APPROVED');
     expect(await lookAt('I1', 'A1')).toBe('concluded');

@@ -231,7 +231,7 @@ describe('a tick', () => {
     expect(await bot.store.work.remindersOf('I1')).toMatchObject([{ by: '', dueAt: NOON + HOUR, count: 0 }]);
   });
 
-  it('is silent at night and on free days, and then tells within a few minutes', async () => {
+  it('is silent at night and on free days, and then reminds within a few minutes', async () => {
     const bot = await stage();
     // Due on Friday at 17:55, five minutes before people leave; the look comes at six.
     await bot.record('I1', at('2026-11-27T16:55'));

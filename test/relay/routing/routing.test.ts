@@ -58,7 +58,7 @@ async function botAt(approval: Approval, now: Look, given: Request, before?: { l
 }
 
 /** For each entry the people that `route` says would be rung; null: the entry hears of nothing. */
-async function told(approval: Approval, { status, flow }: Look, given: Request) {
+async function announced(approval: Approval, { status, flow }: Look, given: Request) {
   const explained = await explainRoute(PARTS, approval, instanceOf(given, flow), status);
   return explained.map(({ gets, mentions }) => (gets === 'yes' ? [...mentions].sort() : null));
 }
@@ -102,7 +102,7 @@ describe('routing', () => {
           expect(bot.cards.sort()).toEqual(cards.sort());
           posted.push(...opened);
           for (const stay of posted) expect(bot.isOpen(openingOf(stay))).toBe(look.open.includes(stay));
-          expect(await told(approval, look, given)).toEqual(modelTold(entries, look, given));
+          expect(await announced(approval, look, given)).toEqual(modelTold(entries, look, given));
           before = { look, given };
         }
       }),

@@ -53,7 +53,7 @@ function stage(more: Partial<ClockWatchParts> = {}) {
 }
 
 describe('a clock that is set', () => {
-  it('is named for ten minutes, and whoever works is told by how much', async () => {
+  it('is reported for ten minutes, and the worker gets the difference', async () => {
     const { clock, jumps, warnings, pass } = stage();
     await pass(5_000);
     expect(warnings()).toEqual([]);

@@ -38,7 +38,7 @@ describe('the file of SQLite', () => {
     expect([path, `${path}-wal`, `${path}.lock`].map(modeOf)).toEqual([0o600, 0o600, 0o600]);
   });
 
-  it('that is no database, or damaged, is told as such, for writing and for reading', async () => {
+  it('that is no database, or damaged, is reported as such, for writing and for reading', async () => {
     const letter = join(tempFolder(), 'relay.db');
     writeFileSync(letter, LETTER);
     const damaged = join(tempFolder(), 'relay.db');
@@ -81,7 +81,7 @@ describe('the file of SQLite', () => {
     await expect(openToLook(at(path), APP, parseSnapshot)).rejects.toThrow(/newer version of approval-relay/);
   });
 
-  it('that is just being made has no tables yet, and that is what whoever looks is told', async () => {
+  it('that is just being created has no tables yet, and a read-only command says so', async () => {
     const path = join(tempFolder(), 'relay.db');
     writeFileSync(path, '');
     await expect(openToLook(at(path), APP, parseSnapshot)).rejects.toThrow(

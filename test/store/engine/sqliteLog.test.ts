@@ -13,7 +13,7 @@ const MB = 1_000_000;
 const at = (path: string): StorePlace => ({ kind: 'sqlite', path });
 const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
 
-/** How often this process has a file open; undefined where the system does not tell. */
+/** How often this process has a file open; undefined if the system does not say. */
 function timesOpen(path: string): number | undefined {
   if (!existsSync('/proc/self/fd')) return undefined;
   const real = realpathSync(path);

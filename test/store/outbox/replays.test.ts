@@ -65,7 +65,7 @@ describe.each(databases)('parked rows in $name', ({ place: makePlace }) => {
     expect((await states())[0]).toBe('e1 suppressed superseded');
   });
 
-  it('that wait since more than a week end where their instance has moved on, whoever was told', async () => {
+  it('that have waited for more than a week end if their instance has moved on, whichever chat knows it', async () => {
     const { place, store } = await start();
     await ended(store, 'e1', NOW, REFUSED);
     await ended(store, 'e2', NOW, REFUSED, 'I2');

@@ -149,7 +149,7 @@ describe.each(databases)('the card of a step on $name', ({ place }) => {
     await change(store, 'e3', news(['t1']), NOW + 2);
     const cards = `select message_id, left_at from step_cards where chat = 'oc_1'`;
     expect(await run(at, cards)).toEqual([{ message_id: 'om_1', left_at: null }]);
-    // What was to tell that it was left is not true any more.
+    // The row that says that it was left is not true any more.
     expect(await rowsFor(at)).toEqual([
       't1 card sent',
       't1 update suppressed',
