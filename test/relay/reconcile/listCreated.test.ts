@@ -75,7 +75,7 @@ describe('the list of what was created', () => {
     expect((await run(NOON + 10 * MINUTE)).listedFrom).toBe(NOON - 5 * MINUTE);
   });
 
-  it('is asked for at once where a person asks', async () => {
+  it('is asked for at once if a person asks', async () => {
     const { run } = await stage();
     await run(NOON);
     expect((await run(NOON + 10_000, true)).listedFrom).toBe(NOON - 5 * MINUTE);
