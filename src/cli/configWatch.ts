@@ -36,7 +36,7 @@ export interface ConfigWatchParts {
 }
 
 /** Its content is compared: file events do not come on every mount, and a ConfigMap swaps a link. */
-const LOOK_MS = 1_000;
+const CHECK_MS = 1_000;
 /** A file that was refused for something else, such as a template, is checked again after this time. */
 const AGAIN_MS = 10_000;
 /** Problems in one line of the log. */
@@ -51,7 +51,7 @@ export function watchConfiguration(parts: ConfigWatchParts): ConfigWatch {
   const watch = new Watch(parts);
   const onError = (thrown: unknown): void =>
     log.warn({ error: asError(thrown).message }, 'the configuration could not be put in force; tried again');
-  const loop: Loop = startLoop({ clock, everyMs: LOOK_MS, onError }, () => watch.look());
+  const loop: Loop = startLoop({ clock, everyMs: CHECK_MS, onError }, () => watch.check());
   return {
     now() {
       watch.hurry();
@@ -82,7 +82,7 @@ class Watch {
     this.#isHurried = true;
   }
 
-  async look(): Promise<void> {
+  async check(): Promise<void> {
     const { reconfigure, clock } = this.#parts;
     const isHurried = this.#isHurried;
     this.#isHurried = false;

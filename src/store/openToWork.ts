@@ -3,7 +3,7 @@ import type { ReadSnapshot } from '../approval/snapshot.ts';
 import { createCommandFiles } from './commandFiles.ts';
 import type { Commands } from './commands.ts';
 import { refuseNoTables } from './engine/migrate.ts';
-import { openPostgresToLook } from './engine/postgres.ts';
+import { openPostgresReadOnly } from './engine/postgres.ts';
 import { refuseNoFile } from './engine/sqlite.ts';
 import { isSqliteLocked } from './engine/sqliteLock.ts';
 import { StoreHeld } from './engine/storeError.ts';
@@ -56,7 +56,7 @@ export async function openToWork(
 /** Leaves no trace. @throws OperatorError if there is no store yet */
 async function refuseMissing(place: StorePlace): Promise<void> {
   if (place.kind === 'sqlite') return refuseNoFile(place.path);
-  const { db, where } = await openPostgresToLook(place.url);
+  const { db, where } = await openPostgresReadOnly(place.url);
   try {
     await refuseNoTables(db, where);
   } finally {

@@ -21,7 +21,7 @@ export interface LookedAt {
 }
 
 /** Why it was looked up, and what follows. */
-export interface LookUse extends Pick<Refreshed, 'reminders'> {
+export interface LookUse extends Pick<Refreshed, 'reminders' | 'remindsAtOnce'> {
   /** When the task event came in that caused it, ms; absent: none did. */
   readonly askedAt?: number;
   /** Which cards are updated silently: only those of open steps, or of the whole instance, too. */
@@ -36,7 +36,7 @@ export async function recordLookup(
   approval: ApprovalSettings,
   { instanceCode, approvalCode, known }: LookedAt,
   { snapshot, beganAt, instance }: LookupAnswer,
-  { askedAt, updates, restsUntil, reminders }: LookUse,
+  { askedAt, updates, restsUntil, ...reminders }: LookUse,
 ): Promise<boolean> {
   const { status, changedAt } = known;
   const steps = await stepsInLookup(context, approval, known, instance, {
@@ -62,7 +62,7 @@ export async function recordLookup(
       priority: askedAt === undefined ? 1 : 0,
     },
     steps,
-    ...(reminders ? { reminders } : {}),
+    ...reminders,
   };
   const { store, clock, worker } = context;
   const written = await store.work.recordLookup(instanceCode, refreshed, clock.now());

@@ -52,6 +52,8 @@ export interface Refreshed {
   readonly steps?: (StepOptions & { readonly news: StepNews }) | undefined;
   /** The reminders from now on; absent: unchanged. */
   readonly reminders?: readonly WantedReminder[];
+  /** Reminders that the look-up shows to be overdue are due at once; absent: at their next time. */
+  readonly remindsAtOnce?: true;
 }
 
 /** Any replica writes marks, when a task event comes in. */
@@ -168,10 +170,12 @@ async function recordLookup(
     now,
   }: { readonly instanceCode: string; readonly refreshed: Refreshed; readonly now: number },
 ): Promise<WrittenRows | undefined> {
-  const { known, snapshot, lookedAt, liveChats, change, reminders, steps } = refreshed;
+  const { known, snapshot, lookedAt, liveChats, change, reminders, remindsAtOnce, steps } = refreshed;
+  const { startedAt } = snapshot.instance ?? {};
   const { numUpdatedRows } = await trx
     .updateTable('instances')
     .set({ snapshot: snapshot.text, looked_at: lookedAt })
+    .$if(startedAt !== undefined, (update) => update.set({ started_at: startedAt }))
     .where('app', '=', app)
     .where('instance', '=', instanceCode)
     .where('status', '=', known.status)
@@ -179,7 +183,7 @@ async function recordLookup(
     .where((e) => e.or([e('looked_at', 'is', null), e('looked_at', '<=', lookedAt)]))
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return undefined;
-  if (reminders) await rows.sync(trx, change, reminders, { now });
+  if (reminders) await rows.sync(trx, change, reminders, remindsAtOnce ? {} : { now });
   const ofSteps = steps && (await writeSteps(trx, change, steps.news, now, steps));
   const chats = liveChats.length > 0 ? await idleCards(trx, app, instanceCode, liveChats) : [];
   await insert(

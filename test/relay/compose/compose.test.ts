@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { describe, expect, it } from 'vitest';
 import type { ReceivedChange } from '../../../src/approval/change.ts';
 import { silentLog } from '../../../src/base/log.ts';
@@ -56,6 +57,7 @@ async function compose(
     statuses?: readonly ReceivedChange['status'][];
     name?: string;
     routing?: Routing;
+    oddFailures?: LRUCache<number, number>;
   } = {},
 ) {
   const ends: EventEnd[] = [];
@@ -96,6 +98,7 @@ async function compose(
         postponeChange: async (_change, next) => void postponed.push(next),
       },
     },
+    oddFailures: o.oddFailures ?? new LRUCache({ max: 10 }),
     lookup: {
       look: async () => {
         looks += 1;
@@ -133,6 +136,18 @@ const known = (
 });
 
 describe('composing a change', () => {
+  it('parks in the end what always fails: later changes of its instance must not wait for ever', async () => {
+    const routing: Routing = { ...sampleRouting(), judge: () => Promise.reject(new Error('a mistake')) };
+    const oddFailures = new LRUCache<number, number>({ max: 10 });
+    const tried = () => compose(change({ attempts: 30 }), found('APPROVED'), { routing, oddFailures });
+    const waits: (number | undefined)[] = [];
+    for (let tries = 1; tries < 10; tries += 1) waits.push((await tried()).waits?.inMs);
+    expect(waits.every((ms) => ms !== undefined && ms <= 300_000)).toBe(true);
+    const { end, finished } = await tried();
+    expect(end).toMatchObject({ result: 'parked' });
+    expect(finished?.reason).toBe('error: a mistake. Report it, with the log; then replay the row.');
+  });
+
   it('decides nothing while Feishu does not say what conditions ask: it is composed again', async () => {
     const away = async (): Promise<never> => {
       throw new FeishuError('away', {});

@@ -18,7 +18,7 @@ const MINUTE_MS = 60_000;
 const ORDER: RunOrder = { openOnly: false, adopt: false, everything: false };
 
 /** A run with a real store; what Feishu shows is in our hands. */
-async function run(order: Partial<RunOrder> = {}, listed: string[] = []) {
+async function run(order: Partial<RunOrder> = {}, listed: string[] = [], retentionMs = 90 * 86_400_000) {
   const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
   const clock = new StillClock();
   const shows = new Map<string, 'PENDING' | 'APPROVED' | 'missing' | 'refused'>();
@@ -41,6 +41,7 @@ async function run(order: Partial<RunOrder> = {}, listed: string[] = []) {
       approvals: new Map([['A1', approval]]),
       timezone: 'Asia/Shanghai',
       calendar: { holidays: [], workdays: [] },
+      retentionMs,
     },
     routing: sampleRouting(),
     observer: SILENT_OBSERVER,
@@ -86,6 +87,15 @@ describe('a look of reconcile', () => {
     await lookAt('I2', 'A1');
     expect([report.adopted, await found()]).toEqual([1, []]);
     expect(await store.work.knownInstance('I1')).toMatchObject({ status: 'PENDING' });
+  });
+
+  it('does not tell again what ended so long ago that it may have been told and forgotten', async () => {
+    const { shows, lookAt, found } = await run({}, [], 15 * MINUTE_MS);
+    // Both began twenty minutes ago.
+    shows.set('I1', 'PENDING').set('I2', 'APPROVED');
+    await lookAt('I1', 'A1');
+    await lookAt('I2', 'A1');
+    expect(await found()).toEqual(['I1 PENDING']);
   });
 
   it('says of an unknown instance that it is deleted only where it is missing a minute later, too', async () => {

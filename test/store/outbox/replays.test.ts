@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseSnapshot } from '../../../src/feishu/api/instances.ts';
 import type { Store } from '../../../src/store/open.ts';
-import { openToLook } from '../../../src/store/openReadOnly.ts';
+import { openReadOnly } from '../../../src/store/openReadOnly.ts';
 import { APP, databases, event, NOW, nextDelivery, openWorking, relay, run } from '../../support/stores.ts';
 
 const REFUSED = { state: 'parked', reason: 'refused: 230099: no', remedy: 'Mend it.' } as const;
@@ -27,9 +27,9 @@ describe.each(databases)('parked rows in $name', ({ place: makePlace }) => {
         `${row.change_id} ${row.state} ${row.reason}`.trim(),
       );
     const list = async (filter: object) => {
-      const looking = await openToLook(place, APP, parseSnapshot);
-      const rows = await looking.listDeliveries(filter, 10);
-      await looking.close();
+      const readOnly = await openReadOnly(place, APP, parseSnapshot);
+      const rows = await readOnly.listDeliveries(filter, 10);
+      await readOnly.close();
       return rows;
     };
     return { place, store, states, list };
