@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { produceCard } from '../../../src/cards/render/produce.ts';
 import { compileTemplate } from '../../../src/cards/templates/templateSet.ts';
-import { BUDGETS } from '../../../src/cards/view/budget.ts';
+import { BUDGETS, type Budget } from '../../../src/cards/view/budget.ts';
 import type { CardInput } from '../../../src/cards/view/cardInput.ts';
 import { input, purchase, TEN } from '../cards.ts';
 import { cardWords } from '../reader.ts';
 
-const [budget] = BUDGETS;
+const budget = BUDGETS[0] as Budget;
 
 /** Its texts depend on values in every way that a template can. */
 const SOURCE = `{"schema":"2.0","body":{"elements":[
