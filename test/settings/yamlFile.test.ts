@@ -84,7 +84,7 @@ describe('merge keys', () => {
 
   it('lead to the place of what they bring', () => {
     const file = new YamlFile('a: &a\n  x: 1\nb:\n  <<: *a\n', {});
-    expect(file.place(['b', 'x'], 'key')).toEqual({ line: 2, column: 3 });
-    expect(file.place(['b', 'x'], 'value')).toEqual({ line: 2, column: 6 });
+    expect(file.locate(['b', 'x'], 'key')).toEqual({ line: 2, column: 3 });
+    expect(file.locate(['b', 'x'], 'value')).toEqual({ line: 2, column: 6 });
   });
 });

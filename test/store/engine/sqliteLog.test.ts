@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { parseSnapshot } from '../../../src/feishu/api/instances.ts';
-import type { StorePlace } from '../../../src/store/open.ts';
+import type { StoreLocation } from '../../../src/store/open.ts';
 import { openReadOnly } from '../../../src/store/openReadOnly.ts';
 import { APP, event, openAt, openWorking, relay, run } from '../../support/stores.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 import { watchThreads } from '../../support/threads.ts';
 
 const MB = 1_000_000;
-const at = (path: string): StorePlace => ({ kind: 'sqlite', path });
+const at = (path: string): StoreLocation => ({ kind: 'sqlite', path });
 const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
 
 /** How often this process has a file open; undefined if the system does not say. */

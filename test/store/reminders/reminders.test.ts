@@ -7,7 +7,7 @@ import {
 } from '../../../src/approval/deliveryContent.ts';
 import type { WantedReminder } from '../../../src/approval/reminder.ts';
 import type { Status } from '../../../src/approval/status.ts';
-import type { Store, StorePlace } from '../../../src/store/open.ts';
+import type { Store, StoreLocation } from '../../../src/store/open.ts';
 import type { RemindOrder } from '../../../src/store/reminders/reminderOrder.ts';
 import { isDue, reminderKey } from '../../../src/store/reminders/reminderRow.ts';
 import { snapshotOf } from '../../support/snapshotOf.ts';
@@ -131,7 +131,7 @@ function recalledOf(delivery: Delivery, until: number) {
   return steps.map(({ step, since }) => ({ instance: 'I1', chat, rule, step, since, until }));
 }
 
-const outbox = (place: StorePlace) =>
+const outbox = (place: StoreLocation) =>
   run(place, `select * from outbox where kind in ('reminder', 'summary') order by seq`);
 
 describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
