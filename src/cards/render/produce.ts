@@ -74,7 +74,7 @@ export function produceCard(
 }
 
 /** A card that a template gave for a view, and what its helpers answered. */
-interface Run extends ReadCard {
+interface TemplateRun extends ReadCard {
   readonly template: Template;
   readonly calls: readonly HelperCall[];
 }
@@ -83,7 +83,7 @@ interface Run extends ReadCard {
 const MOST_REMEMBERED = 1_000_000;
 
 /** By the template's file and the view. */
-const runs = new LRUCache<string, Run>({
+const runs = new LRUCache<string, TemplateRun>({
   maxSize: MOST_REMEMBERED,
   sizeCalculation: (_, { length }) => length,
 });
