@@ -28,8 +28,6 @@ export interface BringHome {
   readonly feishuNow: number | undefined;
   /** How far back instances are listed if it is unknown how far they were listed, ms. */
   readonly lookbackMs: number;
-  /** The schedule row with the fingerprint of the reminder rules: emptied, so due times are computed again. */
-  readonly reminderRules: string;
 }
 
 /** Two machines' clocks may differ by this much without being wrong, including the time of a request. */

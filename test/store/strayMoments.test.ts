@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/open.ts';
+import { REMINDER_RULES } from '../../src/store/schedules.ts';
 import type { BringHome } from '../../src/store/strayMends.ts';
 import { APP, databases, event, NOW, openWorking, relay, run } from '../support/stores.ts';
 
@@ -10,7 +11,7 @@ const YEAR = 365 * DAY;
 const LONGEST = { retryMs: 5 * MINUTE, heldMs: 26 * HOUR, probeMs: HOUR, reminderMs: 40 * DAY };
 
 function how(more: Partial<BringHome> = {}): BringHome {
-  return { now: NOW, feishuNow: NOW, longest: LONGEST, lookbackMs: 7 * DAY, reminderRules: 'rules', ...more };
+  return { now: NOW, feishuNow: NOW, longest: LONGEST, lookbackMs: 7 * DAY, ...more };
 }
 
 /** A chat refused us; the next delivery is tried then. */
@@ -109,7 +110,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     await store.ledger.noteConfigured(['A1'], NOW - 9 * DAY);
     await sql(`update approvals set listed_through = ${NOW + DAY - HOUR}`);
     await sql(
-      `insert into schedules (app, name, last_run, state) values ('${APP}', 'rules', ${NOW}, 'print')`,
+      `insert into schedules (app, name, last_run, state) values ('${APP}', '${REMINDER_RULES}', ${NOW}, 'print')`,
     );
     await store.work.bringHome(how({ setBack: { byMs: -DAY } }));
     expect(await ask(`select next_at from inbox where id = 'e2'`)).toEqual([NOW]);
@@ -120,7 +121,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     ]);
     expect(await ask('select listed_through from approvals')).toEqual([NOW - HOUR]);
     // Reminders are worked out anew.
-    expect((await store.work.lastRun('rules'))?.state).toBe('');
+    expect((await store.work.lastRun(REMINDER_RULES))?.state).toBe('');
   });
 
   it('of a reminder are bounded by the longest span, and by the last reminder', async () => {
@@ -153,7 +154,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
   it('are brought back in batches, and whoever begins after one that was cut off knows of it', async () => {
     const { store, ask, sql } = await stage();
     await store.work.bringHome(how({ now: NOW + YEAR }));
-    await store.work.noteRun('rules', { at: NOW, state: 'print' });
+    await store.work.noteRun(REMINDER_RULES, { at: NOW, state: 'print' });
     await sql(
       `insert into reminders (app, instance, chat, step, rule, approval, person, node, since, schedule, due_at, count, reminded_at)
        with recursive n (i) as (select 1 union all select i + 1 from n where i < 5000)
@@ -185,7 +186,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     expect(astray).toBeGreaterThan(0);
     expect(await left()).toEqual([[0], [astray], [5_000]]);
     // What was brought back is worked out anew, even if nobody goes on.
-    expect((await store.work.lastRun('rules'))?.state).toBe('');
+    expect((await store.work.lastRun(REMINDER_RULES))?.state).toBe('');
     expect(await store.work.lastSeenAt()).toBe(NOW + YEAR);
 
     expect(await store.work.bringHome(how({ setBack: {} }))).toEqual({

@@ -6,7 +6,6 @@ import type { BroughtHome, Pace, StrayMoments } from '../../store/strayMoments.t
 import { LONGEST_RETRY_MS } from '../context/retry.ts';
 import { LONGEST_PROBE_MS } from '../deliver/chatBreaker.ts';
 import { latestDue, latestHeld } from '../remind/latestDue.ts';
-import { REMINDER_RULES } from '../remind/resync.ts';
 
 export interface ClockGuardParts {
   readonly work: StrayMoments;
@@ -84,7 +83,6 @@ export class ClockGuard {
         reminderMs: latestDue(settings, now) - now,
       },
       lookbackMs: settings.reconcile?.lookbackMs ?? LOOKBACK_MS,
-      reminderRules: REMINDER_RULES,
     };
     const brought = await work.bringHome(how, pace);
     if (Object.keys(brought.rows).length > 0)

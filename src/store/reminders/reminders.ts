@@ -8,6 +8,7 @@ import { BY_KEY, each, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { superseding } from '../outbox/supersede.ts';
+import { silencesInForce } from '../silences.ts';
 import type { RemindOrder, RemindResult } from './reminderOrder.ts';
 import { POSTPONED, type ReminderRow, reminderKey } from './reminderRow.ts';
 import type { Postponed, ReminderRows } from './reminderRows.ts';
@@ -49,7 +50,7 @@ export interface Reminders {
   recallReminder(delivery: OutboxDelivery, recalled: readonly Recalled[], now: number): Promise<boolean>;
   /** Writes an overview, once for each tick. */
   writeOverview(overview: Overview, now: number): Promise<void>;
-  /** Makes the rows of instances match a new configuration. */
+  /** Makes the rows of instances match a new configuration, and the silences in force. */
   resyncReminders(instances: readonly WantedOfInstance[], now: number): Promise<void>;
 }
 
@@ -99,9 +100,10 @@ export function createReminders(
       leased(async (trx) => {
         const keys = instances.map(({ instanceCode: instance }) => ({ instance }));
         const waiting = new Set((await does.waiting.run(trx, keys)).map(({ instance }) => instance));
+        const anew = await silencesInForce(trx, app, now);
         for (const { wanted, ...about } of instances) {
           const kept = waiting.has(about.instanceCode) ? wanted : [];
-          await rows.sync(trx, about, kept, { now, anew: true });
+          await rows.sync(trx, about, kept, { now, anew });
         }
       }),
   };
