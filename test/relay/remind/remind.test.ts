@@ -567,6 +567,17 @@ describe('an overview', () => {
     expect(bot.chats).toEqual(['oc_2', 'oc_2']);
   });
 
+  it('that a fast clock wrote early is not written again', async () => {
+    const bot = await stage(settings(DIGEST));
+    await bot.record('I1');
+    const sent: number[] = [];
+    for (const time of ['11-30T10:00', '12-01T09:00', '11-30T10:01', '12-01T09:00', '12-02T09:00']) {
+      await bot.at(at(`2026-${time}`));
+      sent.push(bot.sent());
+    }
+    expect(sent).toEqual([1, 2, 2, 2, 3]);
+  });
+
   it('that was missed by day is written as soon as somebody is there', async () => {
     const bot = await stage(settings(DIGEST));
     await bot.record('I1');
