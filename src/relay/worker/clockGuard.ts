@@ -5,7 +5,7 @@ import type { BringHome } from '../../store/strayMends.ts';
 import type { BroughtHome, Pace, StrayMoments } from '../../store/strayMoments.ts';
 import { LONGEST_RETRY_MS } from '../context/retry.ts';
 import { LONGEST_PROBE_MS } from '../deliver/chatBreaker.ts';
-import { latestDue, latestHeld } from '../remind/latestDue.ts';
+import { latestHeld } from '../remind/latestHeld.ts';
 
 export interface ClockGuardParts {
   readonly work: StrayMoments;
@@ -80,7 +80,6 @@ export class ClockGuard {
         retryMs: LONGEST_RETRY_MS,
         heldMs: Math.max(LONGEST_HELD_MS, latestHeld(settings, now) - now),
         probeMs: LONGEST_PROBE_MS,
-        reminderMs: latestDue(settings, now) - now,
       },
       lookbackMs: settings.reconcile?.lookbackMs ?? LOOKBACK_MS,
     };
