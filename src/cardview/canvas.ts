@@ -2,8 +2,8 @@ import type { ComponentChild } from 'preact';
 import type { RawObject } from './reading.ts';
 
 /**
- * What a component needs to know of the card it stands in, and how it draws what it holds. It is handed down
- * rather than imported, so that containers and the list of components do not import each other.
+ * What a component needs to know of the card it stands in, and how it draws what it holds. It is handed down,
+ * not imported, so containers and the list of components do not import each other.
  */
 export interface Canvas {
   /** Names by open_id. */

@@ -1,7 +1,7 @@
 /** A JSON object as it came, nothing known of it. */
 export type RawObject = { readonly [name: string]: unknown };
 
-/** The value as an object; an empty one if it is something else, so that a drawing never stops at bad JSON. */
+/** The value as an object; an empty one if it is something else, so a drawing never stops at bad JSON. */
 export function objectOf(value: unknown): RawObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as RawObject) : {};
 }
@@ -31,7 +31,7 @@ export function numberOf(value: unknown): number | undefined {
 }
 
 /**
- * Text as a reader of `locale` sees it: `i18n_content` beside `content` wins where it has that language
+ * Text as a reader of `locale` sees it: `i18n_content` takes precedence over `content` if it has that language
  * (open.feishu.cn/document/feishu-cards/configure-multi-language-content).
  */
 export function localText(part: RawObject, locale: string): string {

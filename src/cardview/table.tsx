@@ -86,7 +86,7 @@ function cellLook(column: RawObject): ReturnType<typeof style> {
   });
 }
 
-/** A column without a width is as wide as its longest line, and the table scrolls sideways where that is too much. */
+/** A column without a width is as wide as its longest line; if that is too much, the table scrolls sideways. */
 function cellClass({ width }: RawObject): string {
   return extent(width) === undefined ? 'fs-cell fs-fits' : 'fs-cell';
 }

@@ -15,7 +15,7 @@ import { monthOf } from '../relay/calls/callCount.ts';
 import { warningText } from '../relay/warnings/warningText.ts';
 import { CLOUDS } from '../settings/defaults.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openToLook } from '../store/openReadOnly.ts';
+import { openReadOnly } from '../store/openReadOnly.ts';
 import type { WarningRow } from '../store/warningRows.ts';
 import { VERDICT } from '../words/doctorText.ts';
 import { REMEDIES } from '../words/remedyText.ts';
@@ -62,11 +62,11 @@ export async function diagnose(settings: Settings): Promise<CheckResult[]> {
 async function storeStateOf({ store, feishu, timezone }: Settings, now: number): Promise<StoreState> {
   if (store.kind === 'sqlite' && !existsSync(store.path)) return { absent: true };
   try {
-    const looking = await openToLook(store, feishu.appId, parseSnapshot);
+    const readOnly = await openReadOnly(store, feishu.appId, parseSnapshot);
     try {
-      return { facts: await looking.facts(monthOf(now, timezone)) };
+      return { facts: await readOnly.facts(monthOf(now, timezone)) };
     } finally {
-      await looking.close();
+      await readOnly.close();
     }
   } catch (thrown) {
     if (thrown instanceof OperatorError) return { fault: thrown.text };

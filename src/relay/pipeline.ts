@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { LRUCache } from 'lru-cache';
 import type { ReceivedChange } from '../approval/change.ts';
 import type { NoticedWarning } from '../approval/warning.ts';
 import { createDepartments } from '../feishu/api/departments.ts';
@@ -23,6 +24,9 @@ import { createRemind, type Remind } from './remind/remind.ts';
 import { obeySilence, SILENCE, type SilenceOrder } from './remind/silenceOrder.ts';
 import { createRouting } from './routing/routing.ts';
 import { createTally, type Tally } from './stats/tally.ts';
+
+/** Changes whose unexpected failures are counted. */
+const MOST_ODD = 10_000;
 
 /** What a pipeline is made from: the context without what belongs to one holding of the lease. */
 export interface PipelineParts
@@ -82,7 +86,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     signal,
   };
   const lookup = createLookup(askInstance(context, 0), clock);
-  const composing = { ...context, lookup };
+  const composing = { ...context, lookup, oddFailures: new LRUCache<number, number>({ max: MOST_ODD }) };
   const findings = createRelayFindings({
     work: store.work,
     clock,

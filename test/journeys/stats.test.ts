@@ -3,7 +3,7 @@ import { parseSnapshot } from '../../src/feishu/api/instances.ts';
 import { statsOf } from '../../src/relay/stats/statsOf.ts';
 import { lastDays } from '../../src/relay/stats/sums.ts';
 import { readSettings } from '../../src/settings/readSettings.ts';
-import { openToLook } from '../../src/store/openReadOnly.ts';
+import { openReadOnly } from '../../src/store/openReadOnly.ts';
 import { cardText } from '../support/cardText.ts';
 import { APPROVAL, CHAT, type Journey, startJourney } from '../support/journey.ts';
 import { ADMIN_TOKEN, signIn } from '../support/operator.ts';
@@ -12,11 +12,11 @@ const HOUR = 3_600_000;
 const BOSS = 'oc_boss';
 const REMINDERS = { after: '9d', calendar: 'always', hours: '09:00-18:00' };
 
-/** What `approval-relay stats` reads beside the running bot: each row by its step, with decisions and median in hours. */
+/** What `approval-relay stats` reads while the bot runs: each row by its step, with decisions and median in hours. */
 async function figures({ folder, clock }: Journey): Promise<string[]> {
   const { settings } = readSettings(`${folder}/relay.yaml`, {});
   if (!settings) throw new Error('the configuration has errors');
-  const store = await openToLook(settings.store, settings.feishu.appId, parseSnapshot);
+  const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
   try {
     const now = clock.now();
     const rows = await statsOf({ settings, store }, lastDays(settings.timezone, 7 * 24 * HOUR, now), now);

@@ -35,7 +35,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     };
   };
 
-  it('are left alone where they can have been meant', async () => {
+  it('are left alone if they can have been meant', async () => {
     const { store, ask, sql } = await stage();
     await relay(store, [event('e1')]);
     await store.inbox.add([event('e2', { instanceCode: 'I2' })]);
@@ -48,7 +48,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     expect(await ask('select probe_at from chats')).toEqual([NOW + HOUR]);
   });
 
-  it('are brought back where they lie further ahead than that', async () => {
+  it('are corrected if they lie further ahead than that', async () => {
     const { store, ask, sql } = await stage();
     await relay(store, [event('e1')]);
     await store.inbox.add([event('e2', { instanceCode: 'I2' })]);
@@ -90,7 +90,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     expect((await store.work.bringHome(how())).rows).toEqual({});
   });
 
-  it('of lists go by the clock of Feishu, and are left alone where nobody knows it', async () => {
+  it('of lists go by the clock of Feishu, and are left alone if that is unknown', async () => {
     const { store, ask } = await stage();
     await store.ledger.noteConfigured(['A1'], NOW + DAY);
     expect((await store.work.bringHome(how({ feishuNow: undefined }))).rows).toEqual({});
@@ -120,11 +120,11 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
       NOW - MINUTE,
     ]);
     expect(await ask('select listed_through from approvals')).toEqual([NOW - HOUR]);
-    // Reminders are worked out anew.
+    // Reminders are computed again.
     expect((await store.work.lastRun(REMINDER_RULES))?.state).toBe('');
   });
 
-  it('of the last reminder are brought back, and due times are left to whoever reminds', async () => {
+  it('of the last reminder are corrected, and due times are left to whoever reminds', async () => {
     const { store, ask, sql } = await stage();
     const row = (step: string, dueAt: number, remindedAt: number): Promise<void> =>
       sql(
@@ -141,7 +141,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     expect(await ask(`select reminded_at from reminders where step = 'reminded ahead'`)).toEqual([NOW]);
   });
 
-  it('are brought back in batches, and whoever begins after one that was cut off knows of it', async () => {
+  it('are corrected in batches; the next start knows of one that was cut off', async () => {
     const { store, ask, sql } = await stage();
     await store.work.bringHome(how({ now: NOW + YEAR }));
     await store.work.noteRun(REMINDER_RULES, { at: NOW, state: 'print' });
@@ -174,7 +174,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     expect(cutOff).toEqual({ rows: { reminders: 5_000 - astray }, isDone: false });
     expect(astray).toBeGreaterThan(0);
     expect(await left()).toEqual([[0], [astray]]);
-    // What was brought back is worked out anew, even if nobody goes on.
+    // What was corrected is computed again, even if nobody continues.
     expect((await store.work.lastRun(REMINDER_RULES))?.state).toBe('');
     expect(await store.work.lastSeenAt()).toBe(NOW + YEAR);
 
@@ -190,7 +190,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     const { store, ask, sql } = await stage();
     await relay(store, [event('e1')], ['oc_1', 'oc_2']);
     await sql(`update outbox set unknown_since = ${NOW + DAY - MINUTE} where chat = 'oc_1'`);
-    // Noted while the clock ran further ahead than by what it was set back: nobody knows when.
+    // Noted while the clock was ahead by more than it was set back: the true time is unknown.
     await sql(`update outbox set unknown_since = ${NOW + 3 * DAY} where chat = 'oc_2'`);
     for (let check = 0; check < 2; check += 1) {
       await store.work.bringHome(how({ setBack: { byMs: -DAY } }));

@@ -185,10 +185,13 @@ function recordsOf(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.map(asRecord).filter((record) => record !== undefined) : [];
 }
 
+/** In the year 2286. A later time is none in ms: as that of a change it would outlast every later one. */
+const LATEST_TIME = 1e13;
+
 /** ms as a string; "0" and nonsense mean: not yet. */
 function timeOf(value: unknown): number | undefined {
   const ms = Number(value);
-  return Number.isSafeInteger(ms) && ms > 0 ? ms : undefined;
+  return Number.isSafeInteger(ms) && ms > 0 && ms < LATEST_TIME ? ms : undefined;
 }
 
 function oneOf<const T extends string>(known: readonly T[], value: unknown): T | 'UNKNOWN' {

@@ -30,7 +30,7 @@ export type OperatorsContext = Needs<
   readonly noticed: () => Promise<readonly NoticedWarning[]>;
 };
 
-const LOOK_MS = 5_000;
+const CHECK_MS = 5_000;
 /** The pause without a chat for operators. */
 const IDLE_MS = 60_000;
 const AGAIN: Backoff = { baseMs: 15_000, maxMs: 10 * 60_000 };
@@ -51,7 +51,7 @@ export function createNotifyOperators(context: OperatorsContext): NotifyOperator
     const known = await store.work.knownMatters();
     const pending = known.filter(({ card }) => card !== '');
     const due = pending.length > 0 ? pending : await nextCard(context, known);
-    if (due.length === 0 || clock.monotonic() < againAt) return clock.now() + LOOK_MS;
+    if (due.length === 0 || clock.monotonic() < againAt) return clock.now() + CHECK_MS;
     if (await mayHaveArrived(context, due)) return clock.now();
     if (await sendCard(context, due)) {
       failures = 0;

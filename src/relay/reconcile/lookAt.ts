@@ -76,6 +76,7 @@ async function keepWhatShows(looking: Looking, subject: InstanceRef, look: Looku
   const { instanceCode, approvalCode } = subject;
   const known = await work.knownInstance(instanceCode);
   const finding = findingIn(subject, known, look);
+  if (finding && !known && isForgotten(looking, finding)) return;
   if (finding && order.adopt && !known) return adopt(looking, look, finding);
   if (finding) return handOn(looking, finding);
   if (!known) return;
@@ -89,6 +90,11 @@ async function keepWhatShows(looking: Looking, subject: InstanceRef, look: Looku
   // The details may have changed: standing cards are updated silently.
   const context = { ...looking, store: { work }, worker: { wakeDeliver: looking.onComposed } };
   await recordLookup(context, approval, { ...subject, known }, look, use);
+}
+
+/** Whether it ended longer ago than ended instances are kept: it may have been relayed, and nothing knows of it. */
+function isForgotten({ settings, clock }: Looking, { status, changedAt }: Finding): boolean {
+  return isFinal(status) && changedAt < clock.now() - settings.retentionMs;
 }
 
 /** Records a pending instance without sending anything. */

@@ -35,7 +35,7 @@ export const RECONCILE = 'reconcile';
 
 const SCHEDULE = 'reconcile';
 /** How often it checks for commands and for ticks of the schedule. */
-const LOOK_MS = 1_000;
+const CHECK_MS = 1_000;
 /** How often it checks whether the findings of a run are composed. */
 const COMPOSED_MS = 100;
 const MINUTE_MS = 60_000;
@@ -77,7 +77,7 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
       }
       if (!signal.aborted) await endRests(parts, state);
       if (command) return clock.now();
-      return clock.now() + (state.restsEndSince === undefined ? LOOK_MS : COMPOSED_MS);
+      return clock.now() + (state.restsEndSince === undefined ? CHECK_MS : COMPOSED_MS);
     },
   };
 }
@@ -121,7 +121,7 @@ async function runDue(parts: ReconcileParts, state: State, reason: string): Prom
 async function runUnasked(parts: ReconcileParts, order: RunOrder): Promise<RunReport> {
   const { commands, clock, signal } = parts;
   const calledOff = new AbortController();
-  const watch = startLoop({ clock, everyMs: LOOK_MS, onError: onLookError(parts) }, async () => {
+  const watch = startLoop({ clock, everyMs: CHECK_MS, onError: onCheckError(parts) }, async () => {
     if (await commands.next(RECONCILE)) calledOff.abort();
   });
   const unlink = linkAbort(signal, calledOff);
@@ -144,7 +144,7 @@ async function runCommand(parts: ReconcileParts, state: State, { seq, options }:
   const { commands, clock, signal } = parts;
   await commands.begin(seq, clock.now());
   const report = newReport();
-  const noting = startLoop({ clock, everyMs: LOOK_MS, onError: onLookError(parts) }, () =>
+  const noting = startLoop({ clock, everyMs: CHECK_MS, onError: onCheckError(parts) }, () =>
     commands.note(seq, JSON.stringify(report)),
   );
   try {
@@ -163,7 +163,7 @@ async function runCommand(parts: ReconcileParts, state: State, { seq, options }:
   if (!signal.aborted) await commands.finish(seq, JSON.stringify(report), clock.now());
 }
 
-function onLookError({ log }: ReconcileParts): (thrown: unknown) => void {
+function onCheckError({ log }: ReconcileParts): (thrown: unknown) => void {
   return (thrown) =>
     log.debug({ error: asError(thrown).message }, 'a command could not be read or answered; tried again');
 }

@@ -20,7 +20,7 @@ export type RunWork = Pick<Changes, 'knownInstance'> &
   LookMarks;
 
 export interface RunParts {
-  readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar'>;
+  readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar' | 'retentionMs'>;
   readonly routing: Pick<Routing, 'holding' | 'judge'>;
   readonly observer: Pick<Observer, 'deliveryEnded' | 'stepsFound'>;
   /** Instances that ended within this time are looked up once a day. */

@@ -5,6 +5,7 @@ import { zoneOf } from '../../base/zone.ts';
 import { ID } from '../../feishu/ids.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { isDay } from '../../settings/times.ts';
 import type { SilenceFaults } from '../../words/silenceText.ts';
 import { allReminderChats } from '../routing/reminderTargets.ts';
 import type { SilenceOrder } from './silenceOrder.ts';
@@ -76,6 +77,7 @@ const WALL = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2})?)?$/;
 function momentOf(text: string, timezone: string, now: number): number | undefined {
   const duration = parseDuration(text);
   if (duration) return now + duration.ms;
+  if (!isDay(text.slice(0, 10))) return undefined;
   const wall = WALL.exec(text);
   if (wall) {
     const [, year, month, day, hour = '00', minute = '00'] = wall;

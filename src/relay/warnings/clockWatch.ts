@@ -20,7 +20,7 @@ export interface ClockWatchParts {
   readonly onJump: (byMs: number) => void;
 }
 
-const LOOK_MS = 5_000;
+const CHECK_MS = 5_000;
 /** Two clocks that differ by more than this do not agree, ms. */
 const CLOCKS_AGREE_MS = 60_000;
 /** A time service adjusts a clock slowly; a larger difference between two checks means that it was set. */
@@ -49,7 +49,7 @@ export class ClockWatch {
     this.#base = clock.now() - clock.monotonic();
     const onError = (thrown: unknown): void =>
       log.warn({ error: asError(thrown).message }, 'the clocks could not be compared; tried again');
-    this.#loop = startLoop({ clock, everyMs: LOOK_MS, onError }, () => this.#look());
+    this.#loop = startLoop({ clock, everyMs: CHECK_MS, onError }, () => this.#check());
   }
 
   /** Whether our clock agreed with Feishu's at the last answer, and was not set since then. */
@@ -77,7 +77,7 @@ export class ClockWatch {
     return this.#loop.stop();
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     const { clock, warnings } = this.#parts;
     this.#noticeJump();
     if (clock.monotonic() - this.#jumpedAt >= JUMP_SHOWN_MS) warnings.over('clock-jumped');

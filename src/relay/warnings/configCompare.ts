@@ -18,7 +18,7 @@ export interface ConfigCompareParts {
 
 /** The key under which the fingerprint of the worker's configuration is stored. */
 const WORKERS = 'configuration:worker';
-const LOOK_MS = 20_000;
+const CHECK_MS = 20_000;
 /** Files are changed one after the other: a difference is only reported once it has lasted. */
 const LASTS_MS = 60_000;
 
@@ -28,7 +28,7 @@ export function compareConfigurations(parts: ConfigCompareParts): Loop {
   let differsSince: number | undefined;
   const onError = (thrown: unknown): void =>
     log.debug({ error: asError(thrown).message }, 'the configurations of the replicas could not be compared');
-  return startLoop({ clock, everyMs: LOOK_MS, onError }, async () => {
+  return startLoop({ clock, everyMs: CHECK_MS, onError }, async () => {
     const own = settingsPrint(settings);
     const noted = await work.lastRun(WORKERS);
     if (parts.isWorking() && noted?.state !== own)

@@ -45,7 +45,7 @@ export class ApiRateLimiter {
   /**
    * Counts a request to `api`.
    *
-   * @throws Refusal 99991400 with HTTP 429
+   * @throws ApiRefusal 99991400 with HTTP 429
    */
   api(api: string, slow: boolean): void {
     const limits = this.#limits;
@@ -74,7 +74,7 @@ export class ApiRateLimiter {
   /**
    * Counts a new message or reply in a chat.
    *
-   * @throws Refusal 230020
+   * @throws ApiRefusal 230020
    */
   chat(chatId: string): void {
     this.#countOr230020(`chat ${chatId}`, this.#limits?.chatPerSecond);
@@ -83,7 +83,7 @@ export class ApiRateLimiter {
   /**
    * Counts an update of a message.
    *
-   * @throws Refusal 230020
+   * @throws ApiRefusal 230020
    */
   message(messageId: string): void {
     this.#countOr230020(`message ${messageId}`, this.#limits?.messagePerSecond);

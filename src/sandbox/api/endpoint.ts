@@ -21,7 +21,7 @@ export interface Endpoint {
   readonly slow?: boolean;
   /** Needs no token, and its answer has no `data` member: the token endpoint and the long connection's. */
   readonly open?: boolean;
-  /** Its answer is beside `code`, and not in `data`. */
+  /** Its answer has its members next to `code`, not in `data`. */
   readonly hasNoData?: true;
   /** Returns the answer's `data`; throws Refusal. */
   readonly act: (call: Call) => object;
@@ -30,7 +30,7 @@ export interface Endpoint {
 /**
  * A text member of the body.
  *
- * @throws Refusal 99992402 where it is missing or no text
+ * @throws ApiRefusal 99992402 if it is missing or no text
  */
 export function textMember(call: Call, name: string): string {
   const value = call.body[name];

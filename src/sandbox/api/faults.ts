@@ -20,7 +20,7 @@ export interface InjectedFault {
   readonly status?: number;
   /** For `status`: Feishu's code; makes a JSON answer. */
   readonly code?: number;
-  /** For `status`: the message beside `code`. */
+  /** For `status`: the message that comes with `code`. */
   readonly msg?: string;
   /** For `status`: the raw body, instead of `code`. */
   readonly body?: string;

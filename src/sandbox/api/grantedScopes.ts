@@ -45,7 +45,7 @@ export function isGranted(granted: ReadonlySet<string>, need: ScopePurpose): boo
 /**
  * Checks that one of the scopes is granted.
  *
- * @throws Refusal 99991672, in Feishu's words
+ * @throws ApiRefusal 99991672, in Feishu's words
  */
 export function checkScope(granted: ReadonlySet<string>, need: ScopePurpose, appId: string): void {
   if (isGranted(granted, need)) return;

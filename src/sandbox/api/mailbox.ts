@@ -33,7 +33,7 @@ export class Mailbox {
   /**
    * Posts a message, or returns the one that this uuid made within the last hour.
    *
-   * @throws Refusal
+   * @throws ApiRefusal
    */
   post(chat: SandboxChat, message: NewMessage, replyTo?: SandboxMessage): SandboxMessage {
     this.#limiter.chat(chat.chatId);
@@ -67,7 +67,7 @@ export class Mailbox {
   /**
    * Replaces a card's content: shared cards only, for 14 days, and never one that was recalled.
    *
-   * @throws Refusal
+   * @throws ApiRefusal
    */
   update(message: SandboxMessage, content: string): void {
     this.#limiter.message(message.messageId);

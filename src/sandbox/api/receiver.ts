@@ -13,7 +13,7 @@ type PersonIdType = (typeof PERSON_ID_TYPES)[number];
  * (open.feishu.cn/document/server-docs/im-v1/message/create; …/api-call-guide/generic-error-code).
  *
  * @param idType `receive_id_type` of the request
- * @throws Refusal 230001, 230029, 230034, 99992351, 99992361, 99992364, 99992402
+ * @throws ApiRefusal 230001, 230029, 230034, 99992351, 99992361, 99992364, 99992402
  */
 export function findReceiver(world: World, idType: string, id: string): SandboxChat {
   if (idType === 'chat_id') return findGroup(world, id);
@@ -58,7 +58,7 @@ function unknownPerson(world: World, idType: PersonIdType, id: string): ApiRefus
 
 /**
  * The refusal of an open_id that nobody of this app has. One of the right shape belongs to another app; so does a chat's
- * id where a person's is wanted (field report: qhkm/zeptoclaw#213).
+ * id if a person's is required (field report: qhkm/zeptoclaw#213).
  */
 export function unknownOpenId(id: string): ApiRefusal {
   return /^o[ucn]_[0-9a-f]{32}$/.test(id)

@@ -7,7 +7,7 @@ export class ApiRefusal extends Error {
   readonly status: number;
   readonly reason: RefusalReason;
   readonly headers: Readonly<Record<string, string>>;
-  /** Members of the answer's `error` object beside `log_id`. */
+  /** Members of the answer's `error` object in addition to `log_id`. */
   readonly detail: object;
 
   constructor(

@@ -44,7 +44,7 @@ export class TenantTokens {
   /**
    * Checks a request's token.
    *
-   * @throws Refusal 99991661 without one, 99991663 for a bad or expired one
+   * @throws ApiRefusal 99991661 without one, 99991663 for a bad or expired one
    */
   check(authorization: string | undefined): void {
     const token = /^Bearer\s+(\S+)$/.exec(authorization ?? '')?.[1];

@@ -42,7 +42,7 @@ function format(at: number, view: PageView, locale: string, options: Intl.DateTi
   return made.format(at);
 }
 
-/** A part's element id for something of the sandbox: ids of Feishu hold nothing that CSS or HTML would mind. */
+/** A part's element id for something of the sandbox: Feishu's ids contain nothing special in CSS or HTML. */
 export function partId(kind: string, id: string): string {
   return `${kind}-${id.replace(/[^A-Za-z0-9_-]/g, '')}`;
 }

@@ -154,7 +154,7 @@ export function messageEvent(
 export interface CardAction {
   readonly messageId: string;
   readonly chatId: string;
-  /** open_id of whoever pressed. */
+  /** open_id of the person who pressed. */
   readonly by: string;
   /** What the button holds. */
   readonly value: unknown;

@@ -48,7 +48,7 @@ export class WebhookTransport implements Transport {
     return answer?.status === 200 ? 'taken' : 'refused';
   }
 
-  /** Calls back about a card: the request URL for callbacks stands beside the one for events. Never repeated. */
+  /** Calls back about a card, at the request URL for callbacks, which has its own setting. Never repeated. */
   async call(envelope: EventEnvelope): Promise<WebhookAnswer | undefined> {
     const { clock, encryptKey, url } = this.#options;
     const { body, headers } = sealEvent(envelope, encryptKey, clock.now());

@@ -86,7 +86,7 @@ async function firstAnswer(quick: Kysely<Schema>): Promise<void> {
  *
  * @throws OperatorError if a person must fix something; its message never contains the password
  */
-export async function openPostgresToLook(url: string): Promise<Pick<Postgres, 'db' | 'where'>> {
+export async function openPostgresReadOnly(url: string): Promise<Pick<Postgres, 'db' | 'where'>> {
   const where = placeOf(url);
   const db = connect(url, 1, WORKING_PATIENCE);
   try {

@@ -17,8 +17,8 @@ import { tempFolder } from '../../support/tempFolder.ts';
 const MINUTE_MS = 60_000;
 const ORDER: RunOrder = { openOnly: false, adopt: false, everything: false };
 
-/** A run with a real store; what Feishu shows is in our hands. */
-async function run(order: Partial<RunOrder> = {}, listed: string[] = []) {
+/** A run with a real store; Feishu is simulated. */
+async function run(order: Partial<RunOrder> = {}, listed: string[] = [], retentionMs = 90 * 86_400_000) {
   const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
   const clock = new StillClock();
   const shows = new Map<string, 'PENDING' | 'APPROVED' | 'missing' | 'refused'>();
@@ -41,6 +41,7 @@ async function run(order: Partial<RunOrder> = {}, listed: string[] = []) {
       approvals: new Map([['A1', approval]]),
       timezone: 'Asia/Shanghai',
       calendar: { holidays: [], workdays: [] },
+      retentionMs,
     },
     routing: sampleRouting(),
     observer: SILENT_OBSERVER,
@@ -69,7 +70,7 @@ async function run(order: Partial<RunOrder> = {}, listed: string[] = []) {
   };
 }
 
-describe('a look of reconcile', () => {
+describe('a look-up of reconcile', () => {
   it('passes on what Feishu did not push, once', async () => {
     const { shows, lookAt, found, report } = await run();
     shows.set('I1', 'APPROVED');
@@ -79,7 +80,7 @@ describe('a look of reconcile', () => {
     expect(report).toMatchObject({ looked: 2, missed: 1, found: [{ instance: 'I1', status: 'APPROVED' }] });
   });
 
-  it('takes on what waits silently where that is asked for, and leaves out what is over', async () => {
+  it('takes on what waits silently if that is asked for, and leaves out what is over', async () => {
     const { shows, lookAt, found, report, store } = await run({ adopt: true });
     shows.set('I1', 'PENDING').set('I2', 'APPROVED');
     await lookAt('I1', 'A1');
@@ -88,7 +89,16 @@ describe('a look of reconcile', () => {
     expect(await store.work.knownInstance('I1')).toMatchObject({ status: 'PENDING' });
   });
 
-  it('says of an unknown instance that it is deleted only where it is missing a minute later, too', async () => {
+  it('does not tell again what ended so long ago that it may have been told and forgotten', async () => {
+    const { shows, lookAt, found } = await run({}, [], 15 * MINUTE_MS);
+    // Both began twenty minutes ago.
+    shows.set('I1', 'PENDING').set('I2', 'APPROVED');
+    await lookAt('I1', 'A1');
+    await lookAt('I2', 'A1');
+    expect(await found()).toEqual(['I1 PENDING']);
+  });
+
+  it('says of an unknown instance that it is deleted only if it is missing a minute later, too', async () => {
     const { shows, lookAt, found, clock, missing } = await run({ adopt: true });
     expect(await lookAt('never-heard-of', 'A1')).toBe('concluded');
     shows.set('I1', 'PENDING');
@@ -121,7 +131,7 @@ describe('a run', () => {
     expect(report).toMatchObject({ windows: 1, listed: 2, looked: 2 });
   });
 
-  it('asks for nothing where only what rests is to be looked at, and nothing does', async () => {
+  it('asks for nothing if only resting rows are to be looked up, and there are none', async () => {
     const { once, asked } = await run({ restsOnly: true }, ['I1']);
     await once();
     expect(asked).toEqual([]);

@@ -12,7 +12,7 @@ export interface MessageProps {
   readonly quoted?: SandboxMessage | undefined;
   /** Whether it is the first of its day in its chat. */
   readonly opensDay: boolean;
-  /** Whether it is a card that is posted anew once it is recalled. */
+  /** Whether it is a card that is posted again once it is recalled. */
   readonly isLiving: boolean;
   /** What its chat is called. */
   readonly chat: string;

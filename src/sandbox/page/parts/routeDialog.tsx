@@ -3,7 +3,7 @@ import type { DemoRoute } from '../pageOptions.ts';
 import { listed, type PageView } from '../pageView.ts';
 import { fill } from '../pageWords.ts';
 
-/** Which groups hear of an instance as it stands, and by which condition. */
+/** Which groups receive an instance in its present state, and by which condition. */
 export function RouteDialog(props: {
   /** What the instance is called. */
   name: string;
