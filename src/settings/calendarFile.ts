@@ -36,7 +36,7 @@ export function readCalendarFile(file: string): ListedDays & { readonly problems
   const read = format.safeParse(yaml.value);
   if (yaml.faults.length > 0 || !read.success) {
     const problems = yaml.faults.length > 0 || read.success ? [] : problemsOf(read.error.issues, yaml);
-    const located = problems.map(({ path, part, message }) => ({ ...yaml.place(path, part), message }));
+    const located = problems.map(({ path, part, message }) => ({ ...yaml.locate(path, part), message }));
     return refused([...yaml.faults, ...located]);
   }
   const days = (isOff: boolean): string[] =>

@@ -54,7 +54,7 @@ export function readSettingsText(
   const problems: Problem[] = yaml.faults.map((fault) => ({ file, severity: 'error', ...fault }));
   const report = (severity: Problem['severity'], found: readonly PathProblem[]): void => {
     for (const { path, part, message } of found) {
-      if (!yaml.isBroken(path)) problems.push({ file, ...yaml.place(path, part), message, severity });
+      if (!yaml.isBroken(path)) problems.push({ file, ...yaml.locate(path, part), message, severity });
     }
   };
   const written = yaml.value;

@@ -74,7 +74,7 @@ export class YamlFile {
   }
 
   /** Where a value or its key begins; for a path without a value, the key of its parent. */
-  place(path: Path, part: 'key' | 'value'): Pick<YamlFault, 'line' | 'column'> {
+  locate(path: Path, part: 'key' | 'value'): Pick<YamlFault, 'line' | 'column'> {
     const { node, keyAt } = this.#find(path);
     const isEmpty = node === undefined || (isScalar(node) && node.value === null);
     return this.#placeAt(part === 'key' || isEmpty ? keyAt : offsetOf(node));

@@ -60,7 +60,7 @@ export interface Store {
 }
 
 /** The location of a store. */
-export type StorePlace =
+export type StoreLocation =
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'postgres'; readonly url: string };
 
@@ -71,7 +71,11 @@ export type StorePlace =
  * @throws StoreHeld if another process has the SQLite store; OperatorError if it cannot be opened, written, or
  * understood
  */
-export async function openStore(place: StorePlace, app: string, readSnapshot: ReadSnapshot): Promise<Store> {
+export async function openStore(
+  place: StoreLocation,
+  app: string,
+  readSnapshot: ReadSnapshot,
+): Promise<Store> {
   const opened =
     place.kind === 'postgres' ? await openShared(place.url, app) : await openAlone(place.path, app);
   return assemble(opened, app, readSnapshot);

@@ -2,7 +2,7 @@ import type { ReadSnapshot } from '../approval/snapshot.ts';
 import { refuseOtherTables } from './engine/migrate.ts';
 import { openPostgresReadOnly } from './engine/postgres.ts';
 import { openSqliteReadOnly } from './engine/sqlite.ts';
-import type { StorePlace } from './open.ts';
+import type { StoreLocation } from './open.ts';
 import { createReadOnlyStore, type ReadOnlyStore } from './readOnlyStore.ts';
 
 /** The store for read-only commands: while the bot runs, without its lease, and without any write. */
@@ -16,7 +16,7 @@ export interface OpenedReadOnlyStore extends ReadOnlyStore {
  * @throws OperatorError if it does not exist, cannot be reached, or has the tables of another version
  */
 export async function openReadOnly(
-  place: StorePlace,
+  place: StoreLocation,
   app: string,
   readSnapshot: ReadSnapshot,
 ): Promise<OpenedReadOnlyStore> {
@@ -30,7 +30,7 @@ export async function openReadOnly(
   return { ...createReadOnlyStore(db, place.kind, app, readSnapshot), close: () => db.destroy() };
 }
 
-async function connectReadOnly(place: StorePlace) {
+async function connectReadOnly(place: StoreLocation) {
   return place.kind === 'sqlite'
     ? { db: openSqliteReadOnly(place.path), where: `sqlite:${place.path}` }
     : openPostgresReadOnly(place.url);

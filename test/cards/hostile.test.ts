@@ -215,21 +215,21 @@ describe('what people typed', () => {
     );
   });
 
-  it('does nothing in a notice, nor in an update, which rings nobody', () => {
+  it('does nothing in a notice or an update, which notify nobody', () => {
     fc.assert(
       fc.property(typed, fc.constantFrom(...STATUSES), fc.boolean(), (text, status, isNotice) => {
         const kind = isNotice ? ({ purpose: 'notice' } as const) : { rings: false };
         const read = expectHarmless(input(status, { ...poisoned(text), ...kind }));
         const tags = read.texts.flatMap((one) => one.tags);
         if (!isNotice) expect(tags.filter((tag) => tag.startsWith('<at'))).toEqual([]);
-        // What rings stands in a notice: the one person whose id can be one.
+        // A notice mentions only the one person with a valid id.
         if (isNotice) expect(tags.filter((tag) => tag.startsWith('<at'))).toHaveLength(1);
       }),
       { numRuns: 100 },
     );
   });
 
-  it('does nothing in a reminder, nor in a summary', () => {
+  it('does nothing in a reminder or a summary', () => {
     fc.assert(
       fc.property(
         typed,

@@ -22,10 +22,14 @@ approvals:
   A-1: { chats: [${chats.join(', ')}] }
 `;
 
-/** A watch over a file, by a clock of ours. What becomes of it is noted as `taken oc_1,oc_2`, `refused 1: relay.yaml:2:3` or `kept`. */
-function stage(file: string) {
+/**
+ * A watch over a file, by a clock of ours. What becomes of it is noted as `taken oc_1,oc_2`, `refused 1: relay.yaml:2:3` or
+ * `kept`. `meanwhile`: what happens while the bot starts.
+ */
+function stage(file: string, meanwhile = () => {}) {
   const first = readConfigured({ config: file }).ready;
   if (!first) throw new Error('the first configuration has errors');
+  meanwhile();
   const clock = new StillClock();
   const calls: string[] = [];
   const lines: { text: string; facts: { problems?: Text[] } }[] = [];
@@ -79,6 +83,15 @@ describe('a watched configuration', () => {
     writeFileSync(file, textFor('oc_1', 'oc_2'));
     await pass(3);
     expect(calls).toEqual(['taken oc_1,oc_2']);
+    await pass(20);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('is taken where it was changed while the bot started', async () => {
+    const file = fileWith(textFor('oc_1'));
+    const { calls, pass } = stage(file, () => writeFileSync(file, textFor('oc_2')));
+    await pass(3);
+    expect(calls).toEqual(['taken oc_2']);
     await pass(20);
     expect(calls).toHaveLength(1);
   });
@@ -147,7 +160,7 @@ describe('a watched configuration', () => {
     expect(calls.slice(-2)).toEqual(['refused 1: relay.yaml:1:10', 'taken oc_9']);
   });
 
-  it('is taken at once where somebody asks, and again while the store does not take it', async () => {
+  it('is taken at once if somebody asks, and again while the store does not take it', async () => {
     const file = fileWith(textFor('oc_1'));
     const { watch, calls, pass, setAway } = stage(file);
     await pass(1);

@@ -54,7 +54,7 @@ async function setUp({ wasStarted = true } = {}) {
     command,
     submit() {
       const code = sandbox.submit({ approvalCode: 'A-1', applicant });
-      // Where the clocks differ, the program knows Feishu's time to a second alone: what is younger may not be listed.
+      // If the clocks differ, the program knows Feishu's time to a second alone: what is younger may not be listed.
       clock.advance(2_000);
       return code;
     },
@@ -139,7 +139,7 @@ describe('approval-relay reconcile', () => {
   });
 });
 
-describe('what approval-relay reconcile says where nothing was found', () => {
+describe('what approval-relay reconcile says if nothing was found', () => {
   it('is that nothing was compared, before there is anything to compare', async () => {
     const { command } = await setUp();
     const first = await command();
@@ -148,7 +148,7 @@ describe('what approval-relay reconcile says where nothing was found', () => {
     expect(first.out).not.toContain('Nothing was missed');
   });
 
-  it('is never that nothing was missed, where Feishu did not show it', async () => {
+  it('is never that nothing was missed, if Feishu did not show it', async () => {
     const { sandbox, command } = await setUp();
     sandbox.faults.add({ api: 'instance.list', kind: 'status', status: 400, code: 1390001, msg: 'param' });
     const refused = await command('--since', '1d');

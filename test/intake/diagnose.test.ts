@@ -33,13 +33,13 @@ interface Sent {
   readonly headers: Record<string, string>;
 }
 
-/** As Feishu sends it where the console has an encrypt key. */
+/** As Feishu sends it if the console has an encrypt key. */
 function sealed(content: object, o: { key?: string; signs?: boolean; at?: number } = {}): Sent {
   const { key = KEY, signs = true, at = NOW } = o;
   const body = JSON.stringify({ encrypt: encrypt(JSON.stringify(content), key) });
   return { body, headers: signs ? sign(body, key, Math.floor(at / 1_000)) : {} };
 }
-/** As Feishu sends it where the console has none. */
+/** As Feishu sends it if the console has none. */
 const plain = (content: unknown): Sent => ({ body: JSON.stringify(content), headers: {} });
 
 function diagnose(secrets: { encryptKey: string; verificationToken: string }, sent: Sent): Refusal {
@@ -183,7 +183,7 @@ describe('wrong settings', () => {
     expect(`${refusal.why} ${refusal.remedy}`).toMatch(words);
   });
 
-  it('are proven where the request was made with our key, and else only likely', () => {
+  it('are proven if the request was made with our key, and else only likely', () => {
     expect(diagnose(BOTH, sealed(event({ token: OTHER }))).isProven).toBe(true);
     expect(diagnose(BOTH, changed(sealed(event()))).isProven).toBe(true);
     expect(diagnose(BOTH, sealed(event(), { at: NOW + 3_600_000 })).isProven).toBe(true);

@@ -119,7 +119,7 @@ describe('a buzz that Feishu refuses', () => {
     expect(end?.remedy?.en).toMatch(/\.$/);
     expect(await journey.counts()).toMatchObject({ outboxWaiting: 0, parked: 1 });
     expect(await journey.metrics()).toContain('relay_chats_closed 0');
-    // One line says so, that of the delivery; where every buzz would fail by it, a warning does, too.
+    // One line says so, that of the delivery; if every buzz would fail for this reason, a warning does, too.
     const about =
       code === 99991672 ? ['delivery', expect.stringMatching(/message\.urgentApp.*scope/)] : ['delivery'];
     expect(journey.warnings.map(({ text }) => text).sort()).toEqual(about.sort());
@@ -129,7 +129,7 @@ describe('a buzz that Feishu refuses', () => {
   });
 });
 
-describe('a buzz of which nobody knows whether it rang', () => {
+describe('a buzz of unknown outcome', () => {
   it.each(['loseAnswer', 'cut'] as const)('counts as done: %s', async (kind) => {
     const journey = await startBuzzing();
     journey.sandbox.faults.add({ api: 'message.urgentApp', kind, times: 1 });
@@ -159,7 +159,7 @@ describe('a buzz that cannot ring at once', () => {
     expect(buzzes(journey)).toHaveLength(1);
   });
 
-  it('holds up no card while Feishu wants none', async () => {
+  it('holds up no card while Feishu accepts no buzz', async () => {
     const journey = await startBuzzing();
     const { sandbox, clock, people } = journey;
     const headers = { 'x-ogw-ratelimit-reset': '120' };

@@ -64,7 +64,7 @@ async function submitted(journey: Journey, approvalCode = APPROVAL, chat = CHAT)
   return code;
 }
 
-/** Resolves when a whole run has come by: runs never overlap, so that of two the first has ended. */
+/** Resolves when a whole run has passed: runs never overlap, so the first of two has ended. */
 async function runsComeBy(journey: Journey): Promise<void> {
   for (let i = 0; i < 2; i += 1) {
     const code = await submitted(journey, PROBE.approval, PROBE.chat);
@@ -181,7 +181,7 @@ describe('what waits for too long', () => {
     },
   );
 
-  it('is not reminded of where its approval says false', async () => {
+  it('is not reminded of if its approval says `reminders: false`', async () => {
     const journey = await startReminding({});
     await submitted(journey, QUIET);
     journey.clock.advance(10 * MINUTE);
@@ -221,7 +221,7 @@ describe('what waits for too long', () => {
   });
 });
 
-describe('a decent hour', () => {
+describe('working time', () => {
   it('outside the hours holds what is due until they begin', async () => {
     const journey = await startReminding({ hours: '12:00-14:00' });
     await submitted(journey);
@@ -233,7 +233,7 @@ describe('a decent hour', () => {
   });
 });
 
-describe('a gate that is shut for hours', () => {
+describe('an API gate that is closed for hours', () => {
   it('lets no reminder out at night that waited before it', async () => {
     const chats = [CHAT, 'oc_b', 'oc_c', 'oc_d'];
     const journey = await startJourney({
@@ -285,7 +285,7 @@ describe('not too often', () => {
     expect(remindersIn(journey)).toHaveLength(3);
   });
 
-  it('gathers a run into one card where a digest is wanted', async () => {
+  it('gathers a run into one card if a digest is wanted', async () => {
     const journey = await startReminding({ as: 'digest' });
     for (let i = 0; i < 3; i += 1) await submitted(journey);
     journey.clock.advance(MINUTE + SECOND);

@@ -59,7 +59,7 @@ async function nobody(): Promise<string> {
 const subscribed = ({ sandbox, passUntil }: Journey): Promise<void> =>
   passUntil(() => sandbox.approvals().every((approval) => approval.subscribed), 10_000);
 
-/** Starts anew with the right keys. */
+/** Restarts with the right keys. */
 async function mend(journey: Journey): Promise<void> {
   await journey.restart({ feishu: {} });
   await subscribed(journey);
@@ -144,7 +144,7 @@ describe('a first start with one thing wrong', () => {
     await relays(journey);
   });
 
-  it('says nothing of groups where the app may not ask', async () => {
+  it('says nothing of groups if the app may not ask', async () => {
     const journey = await startJourney({
       sandbox: { scopes: SCOPES.filter((scope) => scope !== 'im:chat:readonly') },
       before: (sandbox) => sandbox.removeBot(CHAT, { event: false }),

@@ -55,7 +55,7 @@ describe('the database goes away while the bot runs', () => {
   });
 });
 
-/** The address of the newest start of a program that starts anew by itself, once it has started so often. */
+/** The address of the newest start of a program that restarts by itself, once it has started so often. */
 async function urlOfStart(program: Program, starts: number): Promise<string> {
   for (;;) {
     const urls = [...program.out().matchAll(/"url":"([^"]+)"/g)].map((found) => found[1] ?? '');
@@ -64,7 +64,7 @@ async function urlOfStart(program: Program, starts: number): Promise<string> {
   }
 }
 
-describe('the bot starts anew by itself', () => {
+describe('the bot restarts by itself', () => {
   it('on a backup that is restored while it runs, and on its own database whose log was removed', async () => {
     const { sandbox, submit, messagesAbout, config } = await setUpTenant({ groups: 1, limits: 'lifted' });
     const folder = tempFolder();

@@ -48,7 +48,7 @@ describe('the log', () => {
     expect([out(), writes]).toEqual(['a\nb\nc\n', 1]);
   });
 
-  it('writes all of it where the output takes it bit by bit', async () => {
+  it('writes all of it even if the output takes it bit by bit', async () => {
     const { writer, out, plan } = setUp();
     plan(() => 1);
     writer.write('长长\n');
@@ -137,7 +137,7 @@ describe('the log', () => {
     const startedAt = performance.now();
     writer.finish();
     expect(performance.now() - startedAt).toBeGreaterThan(400);
-    // Five milliseconds apart, or more where the machine is busy.
+    // Five milliseconds apart, or more if the machine is busy.
     expect(tries).toBeLessThan(200);
   });
 

@@ -7,7 +7,7 @@ const lineOf = (facts: object): string =>
 const read = (line: string) => JSON.parse(line) as Record<string, unknown>;
 
 describe('a log line', () => {
-  it('stays as it is where nothing in it is too long', () => {
+  it('stays as it is if nothing in it is too long', () => {
     const line = lineOf({ chat: 'oc_1', text: 'x'.repeat(LONGEST_TEXT - 200) });
     expect(cutLine(line)).toBe(line);
   });
@@ -43,7 +43,7 @@ describe('a log line', () => {
   it('never ends in half a character', () => {
     for (const before of ['', 'x']) {
       const { text } = read(cutLine(lineOf({ text: before + '🎉'.repeat(5_000) })));
-      // It throws where one stands alone.
+      // It throws if one stands alone.
       expect(() => encodeURIComponent(text as string)).not.toThrow();
     }
   });

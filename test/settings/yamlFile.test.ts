@@ -31,7 +31,7 @@ describe('a small file that describes a large one', () => {
     expect(others).toEqual([]);
   });
 
-  it('is an error where its levels are too many', () => {
+  it('is an error if its levels are too many', () => {
     expect(faults(ladder('[x]', 5_000, (a) => `[${a}]`))[0]).toMatch(
       /^63:\d+ This is nested more than 64 levels deep\.$/,
     );
@@ -53,7 +53,7 @@ describe('a large file', () => {
     return `${head}${pieces.repeat(Math.ceil(SIZE / pieces.length))}`;
   };
 
-  // Each of these took minutes where something takes time with the square of its size, or worse.
+  // Each of these takes minutes if any step needs time with the square of the size, or worse.
   it.each([
     ['one line of commas', filled('a: [', () => ',')],
     ['one line of brackets', filled('', () => '[]')],
@@ -84,7 +84,7 @@ describe('merge keys', () => {
 
   it('lead to the place of what they bring', () => {
     const file = new YamlFile('a: &a\n  x: 1\nb:\n  <<: *a\n', {});
-    expect(file.place(['b', 'x'], 'key')).toEqual({ line: 2, column: 3 });
-    expect(file.place(['b', 'x'], 'value')).toEqual({ line: 2, column: 6 });
+    expect(file.locate(['b', 'x'], 'key')).toEqual({ line: 2, column: 3 });
+    expect(file.locate(['b', 'x'], 'value')).toEqual({ line: 2, column: 6 });
   });
 });

@@ -34,7 +34,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     };
   };
 
-  it('are left alone where they can have been meant', async () => {
+  it('are left alone if they can have been meant', async () => {
     const { store, ask, sql } = await stage();
     await relay(store, [event('e1')]);
     await store.inbox.add([event('e2', { instanceCode: 'I2' })]);
@@ -47,7 +47,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     expect(await ask('select probe_at from chats')).toEqual([NOW + HOUR]);
   });
 
-  it('are brought back where they lie further ahead than that', async () => {
+  it('are corrected if they lie further ahead than that', async () => {
     const { store, ask, sql } = await stage();
     await relay(store, [event('e1')]);
     await store.inbox.add([event('e2', { instanceCode: 'I2' })]);
@@ -89,7 +89,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     expect((await store.work.bringHome(how())).rows).toEqual({});
   });
 
-  it('of lists go by the clock of Feishu, and are left alone where nobody knows it', async () => {
+  it('of lists go by the clock of Feishu, and are left alone if that is unknown', async () => {
     const { store, ask } = await stage();
     await store.ledger.noteConfigured(['A1'], NOW + DAY);
     expect((await store.work.bringHome(how({ feishuNow: undefined }))).rows).toEqual({});
@@ -119,7 +119,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
       NOW - MINUTE,
     ]);
     expect(await ask('select listed_through from approvals')).toEqual([NOW - HOUR]);
-    // Reminders are worked out anew.
+    // Reminders are computed again.
     expect((await store.work.lastRun('rules'))?.state).toBe('');
   });
 
@@ -150,7 +150,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     expect(await ask('select due_at from reminders')).toEqual([NOW]);
   });
 
-  it('are brought back in batches, and whoever begins after one that was cut off knows of it', async () => {
+  it('are corrected in batches; the next start knows of one that was cut off', async () => {
     const { store, ask, sql } = await stage();
     await store.work.bringHome(how({ now: NOW + YEAR }));
     await store.work.noteRun('rules', { at: NOW, state: 'print' });
@@ -184,7 +184,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     expect(cutOff).toEqual({ rows: { reminders: 5_000 - astray }, isDone: false });
     expect(astray).toBeGreaterThan(0);
     expect(await left()).toEqual([[0], [astray], [5_000]]);
-    // What was brought back is worked out anew, even if nobody goes on.
+    // What was corrected is computed again, even if nobody continues.
     expect((await store.work.lastRun('rules'))?.state).toBe('');
     expect(await store.work.lastSeenAt()).toBe(NOW + YEAR);
 
@@ -200,7 +200,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     const { store, ask, sql } = await stage();
     await relay(store, [event('e1')], ['oc_1', 'oc_2']);
     await sql(`update outbox set unknown_since = ${NOW + DAY - MINUTE} where chat = 'oc_1'`);
-    // Noted while the clock ran further ahead than by what it was set back: nobody knows when.
+    // Noted while the clock was ahead by more than it was set back: the true time is unknown.
     await sql(`update outbox set unknown_since = ${NOW + 3 * DAY} where chat = 'oc_2'`);
     for (let check = 0; check < 2; check += 1) {
       await store.work.bringHome(how({ setBack: { byMs: -DAY } }));

@@ -35,9 +35,9 @@ export class JsonFault extends TextError {
 /** A parsed text and, for every object in it, where it begins and where its properties' values' names stand. */
 export interface LocatedJson {
   readonly value: JsonValue;
-  readonly places: ReadonlyMap<JsonObject, ObjectPlace>;
+  readonly positions: ReadonlyMap<JsonObject, ObjectPosition>;
 }
-export interface ObjectPlace {
+export interface ObjectPosition {
   readonly at: number;
   readonly names: ReadonlyMap<string, number>;
 }
@@ -52,11 +52,11 @@ export function readLocatedJson(text: string): LocatedJson {
   const reader = new JsonReader(text);
   const value = reader.value();
   reader.end();
-  return { value, places: reader.places };
+  return { value, positions: reader.positions };
 }
 
 class JsonReader {
-  readonly places = new Map<JsonObject, ObjectPlace>();
+  readonly positions = new Map<JsonObject, ObjectPosition>();
   readonly #text: string;
   #at = 0;
 
@@ -83,7 +83,7 @@ class JsonReader {
   #object(): JsonObject {
     const object: Record<string, JsonValue> = {};
     const names = new Map<string, number>();
-    this.places.set(object, { at: this.#at, names });
+    this.positions.set(object, { at: this.#at, names });
     this.#at += 1;
     this.#items('}', () => {
       const at = this.#at;

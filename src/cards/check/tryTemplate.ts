@@ -18,7 +18,7 @@ import type { ApprovalInput } from './approvalInputs.ts';
 import { checkCard } from './cardCheck.ts';
 import { isObject, JsonFault, type JsonObject, type LocatedJson, readLocatedJson } from './locatedJson.ts';
 import { sampleInputs } from './samples.ts';
-import { markSource, type SourcePlace, unmark } from './sourceMarks.ts';
+import { markSource, type SourcePosition, unmark } from './sourceMarks.ts';
 import type { TemplateProblem } from './templateProblem.ts';
 
 /** The partials of a folder, marked; the first file number is reserved for the template that calls them. */
@@ -56,7 +56,7 @@ export function tryTemplate(
 ): TemplateProblem[] {
   const files = [source, ...partials.files];
   const marked = compileTemplate(source.file, markSource(source.source, 0), partials.compiled);
-  const start: SourcePlace = { file: source.file, line: 1, column: 1 };
+  const start: SourcePosition = { file: source.file, line: 1, column: 1 };
   const tried = { marked, template, files, start };
   const problems = sampleInputs(name).flatMap((input) => tryInput(input, tried));
   return [...problems, ...withApprovals(approvals, problems, (input) => tryInput(input, tried))];
@@ -91,7 +91,7 @@ function tryInput(
     readonly marked: Template;
     readonly template: Template;
     readonly files: readonly TemplateSource[];
-    readonly start: SourcePlace;
+    readonly start: SourcePosition;
   },
 ): TemplateProblem[] {
   const sheet = openSheet(input, BUDGETS[0] ?? NOTHING);
@@ -140,7 +140,7 @@ function tryCard(text: string, sheet: Sheet, options: ShowOptions): readonly Fau
   const { faults, size } = checkCard(located.value);
   if (faults.length > 0 || !isObject(located.value)) {
     return faults.map(({ object, property, message }) => ({
-      at: placeIn(located, object, property),
+      at: positionIn(located, object, property),
       message,
     }));
   }
@@ -150,11 +150,11 @@ function tryCard(text: string, sheet: Sheet, options: ShowOptions): readonly Fau
   } catch (thrown) {
     if (!(thrown instanceof MisplacedValue)) throw thrown;
     const { where, text: message } = thrown;
-    return [{ at: where ? placeIn(located, where.object, where.property) : 0, message }];
+    return [{ at: where ? positionIn(located, where.object, where.property) : 0, message }];
   }
 }
 
-function placeIn({ places }: LocatedJson, object: JsonObject, property: string | undefined): number {
-  const place = places.get(object);
-  return (property === undefined ? undefined : place?.names.get(property)) ?? place?.at ?? 0;
+function positionIn({ positions }: LocatedJson, object: JsonObject, property: string | undefined): number {
+  const position = positions.get(object);
+  return (property === undefined ? undefined : position?.names.get(property)) ?? position?.at ?? 0;
 }

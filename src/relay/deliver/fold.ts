@@ -5,7 +5,7 @@ import {
   isAboutChange,
   isFolded,
 } from '../../approval/delivery.ts';
-import { MOST_LINES } from '../../cards/view/reminderNote.ts';
+import { MOST_FOLDED_LINES } from '../../cards/view/reminderNote.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { isEnding } from './ending.ts';
 import { isMapped, placeOf } from './findPlace.ts';
@@ -64,8 +64,8 @@ async function fold(
   changes: readonly ChangeDelivery[],
 ): Promise<boolean> {
   let folded = 0;
-  for (let from = 0; from < changes.length; from += MOST_LINES)
-    folded += await store.work.foldCards(changes.slice(from, from + MOST_LINES), clock.now());
+  for (let from = 0; from < changes.length; from += MOST_FOLDED_LINES)
+    folded += await store.work.foldCards(changes.slice(from, from + MOST_FOLDED_LINES), clock.now());
   log.info({ chat, folded }, 'many changes wait for one chat: they are sent on one card');
   return folded > 0;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { STATUSES } from '../../../src/approval/status.ts';
 import { SAMPLE_WEEK } from '../../../src/cards/check/samples.ts';
 import { renderCard } from '../../../src/cards/render/render.ts';
-import { MOST_LINES } from '../../../src/cards/view/reminderNote.ts';
+import { MOST_FOLDED_LINES } from '../../../src/cards/view/reminderNote.ts';
 import { cardRefusal } from '../../../src/sandbox/card/cardCheck.ts';
 import { cardText } from '../../support/cardText.ts';
 import { packaged, unseen, ZHANG } from '../cards.ts';
@@ -28,11 +28,11 @@ describe('a card into which changes were folded', () => {
     ['short', '采购'],
     ['long', '集团固定资产采购与报废处置审批（华东区生产基地专用）'.repeat(4)],
     ['full of what has to be escaped', '[采购](2026/11)*-_~#|!'.repeat(6)],
-  ])('has room for every link, where names are %s', (_, name) => {
-    const { content, fallback } = cardOf(MOST_LINES, name);
+  ])('has room for every link, if names are %s', (_, name) => {
+    const { content, fallback } = cardOf(MOST_FOLDED_LINES, name);
     expect(fallback).toBeUndefined();
     expect(cardRefusal(content)).toBeUndefined();
-    for (let i = 0; i < MOST_LINES; i += 1) expect(content).toContain(codeOf(i));
+    for (let i = 0; i < MOST_FOLDED_LINES; i += 1) expect(content).toContain(codeOf(i));
   });
 });
 
@@ -58,7 +58,7 @@ describe('the figures of a week', () => {
     expect(text).toContain('最慢的节点：采购申请 · 财务，中位用时 1 个工作日');
   });
 
-  it('give the card its title where nothing waits, and say only what there is', () => {
+  it('give the card its title if nothing waits, and say only what there is', () => {
     const text = textOf(0, { decided: 0, median: '', p90: '', slowest: undefined as never });
     expect(text).toContain('上周审批用时');
     expect(text).not.toContain('中位');

@@ -93,7 +93,7 @@ describe('an answer that cannot be right', () => {
     expect((await look(code)).instance.instanceCode).toBe(code);
   });
 
-  it('is a failed look-up where it holds no instance at all', async () => {
+  it('is a failed look-up if it holds no instance at all', async () => {
     const { look, instance, answerOnce } = await stage();
     answerOnce('instance.get', { code: 0, data: [] });
     expect(await failureOf(look(instance()))).toMatchObject({ failure: 'wrong-answer' });
@@ -155,7 +155,7 @@ describe('an id that is none', () => {
         const error = await failureOf(request);
         expect(error).toMatchObject({ failure: 'bad-id', reached: 'no' });
         expect(verdictOf(error).action).toBe('park');
-        // Where it was to be changed or answered, a fresh card takes its place.
+        // Instead of an update or a reply, a fresh card is sent.
         expect(verdictOnMessage(error).action).toBe('replace');
       }
     }

@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end();
 });
 
-/** Another server than the sandbox: it says what no Feishu would say, compressed where the client agrees. */
+/** Another server than the sandbox: it sends what Feishu never would, compressed if the client agrees. */
 async function startServer(pingMs: number) {
   const signals = new Signals<{ came: WebSocket; heard: string }>();
   const sockets: WebSocket[] = [];
@@ -169,7 +169,7 @@ describe('over the long connection', () => {
     expect([got, acknowledged]).toEqual([[EVENT], ['young']]);
   });
 
-  it('a message that is too large ends the connection, which says so and is made anew', async () => {
+  it('a message that is too large ends the connection, which says so and is opened again', async () => {
     const { signals, send, sockets, downs, pings, sendPart, acknowledged } = await connect();
     expect(sockets[0]?.extensions).toBe('');
     send(Buffer.alloc(5 * MEGABYTE));

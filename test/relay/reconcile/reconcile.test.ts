@@ -60,7 +60,7 @@ async function composeFindings(store: Store, now: number): Promise<void> {
   }
 }
 
-/** A bot that was first started yesterday; Feishu and time are in our hands, the store is real. */
+/** A bot that was first started yesterday; Feishu and time are simulated, the store is real. */
 async function stage(reconcile = '{ schedule: "0 0 1 1 *" }') {
   const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
   const clock = new StillClock();
@@ -122,7 +122,7 @@ reconcile: ${reconcile}
     misses: (looks: number) => {
       unknownTo = asked + looks;
     },
-    /** While a run waits for something, time goes by. */
+    /** While a run waits for something, time passes. */
     async through(): Promise<number> {
       const before = asked;
       let isOver = false;
@@ -177,7 +177,7 @@ describe('a run by itself', () => {
     expect(await later(10 * MINUTE)).toBe(1);
   });
 
-  it('is not brought by a wake where the callBudget is used up, and is where Feishu was away', async () => {
+  it('is not started by a wake if the call budget is used up, but is if Feishu was away', async () => {
     const { later, wake, fails } = await stage();
     fails(new RunStopped('month', 'used up'));
     expect(await later(0)).toBe(1);
@@ -200,7 +200,7 @@ describe('a run by itself', () => {
   });
 });
 
-describe('what still rests, where reconcile is switched off', () => {
+describe('what still rests, if reconcile is switched off', () => {
   it.each(['unreachable', 'refused'] as const)('is sent later if Feishu was %s', async (why) => {
     const { holds, later, fails, sent } = await stage('false');
     await holds('I1');
@@ -244,7 +244,7 @@ describe('what still rests, where reconcile is switched off', () => {
 });
 
 describe('what still rests, and Feishu does not know any more', () => {
-  it('is forgotten where it does not a minute later, either', async () => {
+  it('is forgotten if it is known again a minute later', async () => {
     const { holds, misses, through, sent, store } = await stage('false');
     await holds('I1');
     misses(2);
@@ -275,7 +275,7 @@ describe('what still rests, and Feishu does not know any more', () => {
   });
 });
 
-describe('a command that a bot began which is no more', () => {
+describe('a command whose bot is gone', () => {
   it.each([
     ['is done again within the hour', 50 * MINUTE, true],
     ['is given up later', 70 * MINUTE, false],

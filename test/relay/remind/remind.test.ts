@@ -32,7 +32,7 @@ reminders: ${reminders}
 
 const HOURLY = '{ after: 1h, every: 1h, max: 2 }';
 
-/** A bot of which time, Feishu and everything else are in our hands; the store is real. */
+/** A bot with a real store; time, Feishu and everything else are simulated. */
 async function stage(config = settings(HOURLY)) {
   const place = { kind: 'sqlite', path: join(tempFolder(), 'relay.db') } as const;
   const store = await openWorking(place);
@@ -111,7 +111,7 @@ async function stage(config = settings(HOURLY)) {
       isAway = away;
     },
     sent: () => sent,
-    /** Approvals of which Feishu does not say for now which chats an instance is for. */
+    /** Approvals for which Feishu does not say for now which chats an instance is for. */
     unsure,
     restart(own = config) {
       remind = start(own);
@@ -295,7 +295,7 @@ describe('just before a reminder', () => {
     for (const hours of [1, 4]) {
       bot.answers(() => ({ kind: 'missing', beganAt: NOON }));
       await bot.at(NOON + hours * HOUR + 10 * MINUTE);
-      // Another took the step over: what was to be looked for a minute later is not due any more.
+      // Another took the step over: the look-up a minute later is not due any more.
       await bot.record('I1', NOON + hours * HOUR + 10 * MINUTE);
       await bot.at(NOON + hours * HOUR + 12 * MINUTE);
     }
@@ -326,7 +326,7 @@ describe('just before a reminder', () => {
   });
 });
 
-describe('where Feishu does not say which chats are for the instances of one approval', () => {
+describe('if Feishu does not say which chats are for the instances of one approval', () => {
   const two = (reminders: string): Settings =>
     settingsOf(`feishu: { appId: cli_0123456789abcdef, appSecret: s, encryptKey: k }
 approvals: { A1: { chats: [oc_1] }, A2: { chats: [oc_2] } }
@@ -409,7 +409,7 @@ describe('what is due again before it could be sent', () => {
     bot.away(false);
     await bot.at(NOON + 4 * HOUR + 20 * MINUTE);
     expect(bot.sent()).toBe(1);
-    // Whatever is heard of the instance meanwhile.
+    // Whatever comes in about the instance meanwhile.
     await bot.record('I1', NOON, NOON + 1);
     await bot.at(NOON + 4 * HOUR + 40 * MINUTE);
     expect(bot.sent()).toBe(1);
@@ -469,7 +469,7 @@ reminders: { after: 1h, every: 8h, as: digest, calendar: always, hours: "00:00-2
     return bot.sent();
   };
 
-  it('is one where they are reminded of in the same manner', async () => {
+  it('is one if they are reminded of in the same manner', async () => {
     expect(await cardsOf(config('{}', '{}'))).toBe(1);
   });
 
@@ -502,7 +502,7 @@ describe('what a silence held back', () => {
     expect(await silenced('{ after: 1h, every: 8h }')).toBe(0);
   });
 
-  it('leaves at once where it goes into one card', async () => {
+  it('leaves at once if it goes into one card', async () => {
     expect(await silenced('{ after: 1h, every: 8h, as: digest }')).toBe(1);
   });
 });

@@ -4,17 +4,17 @@ import { describe, expect, it } from 'vitest';
 import { OperatorError } from '../../../src/base/errors.ts';
 import { parseSnapshot } from '../../../src/feishu/api/instances.ts';
 import { StoreHeld } from '../../../src/store/engine/storeError.ts';
-import type { StorePlace } from '../../../src/store/open.ts';
+import type { StoreLocation } from '../../../src/store/open.ts';
 import { openReadOnly } from '../../../src/store/openReadOnly.ts';
 import { APP, event, NOW, openAt, openWorking, RELAYED, run } from '../../support/stores.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
-const at = (path: string): StorePlace => ({ kind: 'sqlite', path });
+const at = (path: string): StoreLocation => ({ kind: 'sqlite', path });
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 const LETTER = 'this is a letter, not a database, and long enough to be read as one. '.repeat(20);
 
 describe('the file of SQLite', () => {
-  it('is for its owner alone, with its folders and all that stands beside it', async () => {
+  it('is for its owner alone, with its folders and all files next to it', async () => {
     const folder = join(tempFolder(), 'deep', 'data');
     const store = await openAt(at(join(folder, 'relay.db')));
     await store.commands.ask('reconcile', '{}', NOW);

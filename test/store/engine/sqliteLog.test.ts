@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { parseSnapshot } from '../../../src/feishu/api/instances.ts';
-import type { StorePlace } from '../../../src/store/open.ts';
+import type { StoreLocation } from '../../../src/store/open.ts';
 import { openReadOnly } from '../../../src/store/openReadOnly.ts';
 import { APP, event, openAt, openWorking, relay, run } from '../../support/stores.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 import { watchThreads } from '../../support/threads.ts';
 
 const MB = 1_000_000;
-const at = (path: string): StorePlace => ({ kind: 'sqlite', path });
+const at = (path: string): StoreLocation => ({ kind: 'sqlite', path });
 const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
 
 /** How often this process has a file open; undefined if the system does not say. */
@@ -44,7 +44,7 @@ describe('the log of SQLite', () => {
       longest = Math.max(longest, sizeOf(`${path}-wal`));
       expect(timesOpen(path) ?? 1).toBe(1);
     }
-    // Twice, or more often where the disk of the temporary folder is nearly full.
+    // Twice, or more often if the disk of the temporary folder is nearly full.
     expect(copied).toBeGreaterThanOrEqual(2);
     expect(copied).toBeLessThan(30);
     expect(longest).toBeLessThan(70 * MB);
@@ -70,7 +70,7 @@ describe('the log of SQLite', () => {
     expect(await store.ledger.callsOf('2026-11')).toBe(601);
   });
 
-  it('is not touched by whoever only looks, beside the bot, and after it', async () => {
+  it('is not touched by read-only commands, while the bot runs and after it', async () => {
     const path = join(tempFolder(), 'relay.db');
     const store = await openWorking(at(path));
     await relay(store, [event('e1')]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StepNews } from '../../../src/approval/stepNews.ts';
-import type { Store, StorePlace } from '../../../src/store/open.ts';
+import type { Store, StoreLocation } from '../../../src/store/open.ts';
 import type { StepOptions } from '../../../src/store/outbox/stepCards.ts';
 import { snapshotOf } from '../../support/snapshotOf.ts';
 import { databases, event, NOW, nextDelivery, openWorking, RELAYED, run } from '../../support/stores.ts';
@@ -53,8 +53,8 @@ async function send(store: Store, messageId: string): Promise<string | undefined
   return next.kind;
 }
 
-/** What a chat was or is to be sent, oldest first. */
-async function rowsFor(place: StorePlace, chat = 'oc_1'): Promise<string[]> {
+/** What a chat was sent or will be sent, oldest first. */
+async function rowsFor(place: StoreLocation, chat = 'oc_1'): Promise<string[]> {
   const rows = await run(
     place,
     `select opening, kind, state from outbox where chat = '${chat}' order by seq`,

@@ -7,7 +7,7 @@ import {
 } from '../../../src/approval/deliveryContent.ts';
 import type { WantedReminder } from '../../../src/approval/reminder.ts';
 import type { Status } from '../../../src/approval/status.ts';
-import type { Store, StorePlace } from '../../../src/store/open.ts';
+import type { Store, StoreLocation } from '../../../src/store/open.ts';
 import type { RemindOrder } from '../../../src/store/reminders/reminderOrder.ts';
 import { isDue, reminderKey } from '../../../src/store/reminders/reminderRow.ts';
 import { snapshotOf } from '../../support/snapshotOf.ts';
@@ -34,7 +34,7 @@ function wanted(step: string, more: Partial<WantedReminder> = {}): WantedReminde
   return { ...base, since, dueAt, ...more };
 }
 
-/** Records a state through the inbox, with what is to be reminded of. */
+/** Records a state through the inbox, with its reminders. */
 async function record(
   store: Store,
   reminders: readonly WantedReminder[],
@@ -124,14 +124,14 @@ function contentOf(delivery: Delivery | undefined): ReminderContent {
   return delivery.content;
 }
 
-/** All of which a reminder of I1 speaks, to be judged again then. */
+/** Everything in a reminder of I1, to be checked again then. */
 function recalledOf(delivery: Delivery, until: number) {
   const { chat } = delivery;
   const { rule, steps } = contentOf(delivery);
   return steps.map(({ step, since }) => ({ instance: 'I1', chat, rule, step, since, until }));
 }
 
-const outbox = (place: StorePlace) =>
+const outbox = (place: StoreLocation) =>
   run(place, `select * from outbox where kind in ('reminder', 'summary') order by seq`);
 
 describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
@@ -154,7 +154,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     ]);
   });
 
-  it('begin anew for a step that began anew', async () => {
+  it('start again for a step that opened again', async () => {
     const store = await openWorking(await makePlace());
     await record(store, [wanted('')]);
     await remind(store, [wanted('')]);
@@ -309,7 +309,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await remind(store, [wanted('1')], other)).toEqual({ end: 'folded', unsent: 0 });
   });
 
-  it('that began anew get a row although an older one is still to be sent', async () => {
+  it('that started again get a row although an older one is still to be sent', async () => {
     const store = await openWorking(await makePlace());
     await record(store, [wanted('')]);
     await remind(store, [wanted('')]);
