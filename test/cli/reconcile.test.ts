@@ -54,7 +54,7 @@ async function setUp({ wasStarted = true } = {}) {
     command,
     submit() {
       const code = sandbox.submit({ approvalCode: 'A-1', applicant });
-      // Where the clocks differ, the program knows Feishu's time to a second alone: what is younger may not be listed.
+      // If the clocks differ, the program knows Feishu's time to a second alone: what is younger may not be listed.
       clock.advance(2_000);
       return code;
     },
