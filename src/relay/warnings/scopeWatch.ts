@@ -1,7 +1,6 @@
 import type { Warnings } from '../../approval/warning.ts';
 import type { Clock } from '../../base/clock.ts';
-import { asError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
+import { type Log, logsError } from '../../base/log.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
 import { SCOPE_NEEDS } from '../../feishu/appScopes.ts';
 import type { ConditionNeeds } from '../../settings/conditionNeeds.ts';
@@ -47,8 +46,7 @@ export class ScopeWatch {
   constructor(parts: ScopeWatchParts) {
     this.#parts = parts;
     const { clock, log } = parts;
-    const onError = (thrown: unknown): void =>
-      log.debug({ error: asError(thrown).message }, 'the scopes of the app could not be read');
+    const onError = logsError(log, 'debug', 'the scopes of the app could not be read');
     this.#loop = startLoop({ clock, everyMs: AGAIN_MS.unanswered, onError }, () => this.#check());
   }
 
