@@ -9,7 +9,7 @@ import { verdictOf } from '../../feishu/errorCodes.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { Fold, FreshInstance, Speaking } from '../../store/reminders/reminderOrder.ts';
 import { type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
-import { isDeleted, MISSING_MS } from '../lookup/impliedChanges.ts';
+import { MISSING_MS } from '../lookup/impliedChanges.ts';
 import type { Look } from '../lookup/lookup.ts';
 import { type LookedAt, recordLook } from '../lookup/recordLook.ts';
 import { hasStages } from '../routing/announceSteps.ts';
@@ -152,7 +152,7 @@ export class InstanceReminder {
     const before = this.#missingSince.get(instanceCode);
     // An old answer proves nothing now.
     const since = before !== undefined && now - before < MISSING_TWICE_MS ? before : now;
-    if (!isDeleted(since, now)) {
+    if (now - since < MISSING_MS) {
       this.#missingSince.set(instanceCode, since);
       return since + MISSING_MS;
     }
