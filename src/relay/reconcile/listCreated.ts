@@ -10,6 +10,12 @@ const SHORTEST_MS = 60_000;
 /** Each list is billed: a bot that restarts often, or is often interrupted, lists at most this often. */
 const LISTS_APART_MS = 10 * 60_000;
 /**
+ * Feishu's clock may be ahead of what we believe by this much (relay/warnings/clockWatch.ts). Its documentation does
+ * not say what it does with an end in the future, so only a person's run has one.
+ */
+const AHEAD_MS = 60_000;
+
+/**
  * Lists what was created since the last complete window, or since the approval was first mapped; so a first start posts
  * nothing old. Unknown instances are looked up. `"*"` has no list, since its approvals are unknown.
  *
@@ -70,10 +76,12 @@ async function listWindows(
   { from, through }: Start,
   begunAt: number,
 ): Promise<void> {
-  const { work, asking, report, lookbackMs } = run;
+  const { work, asking, order, report, lookbackMs } = run;
+  // The next run lists the last minutes once more, but a person expects them of this one.
+  const until = order.everything ? begunAt + AHEAD_MS : begunAt;
   let reached = through;
   let isShown = true;
-  for (const window of windowsOf(from, begunAt)) {
+  for (const window of windowsOf(from, until)) {
     const codes = await asking.list({ approvalCode, ...window });
     if (!codes) {
       report.refused += 1;
@@ -86,7 +94,7 @@ async function listWindows(
     if (report.refused > refusedBefore && window.until > begunAt - lookbackMs) isShown = false;
     // Not past a refused window, nor over a gap left by a person's `--since`.
     if (!isShown || window.from > reached) continue;
-    reached = Math.max(reached, window.until);
+    reached = Math.max(reached, Math.min(window.until, begunAt));
     await work.noteListed(approvalCode, reached);
   }
 }

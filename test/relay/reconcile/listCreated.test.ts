@@ -115,6 +115,17 @@ describe('the list of what was created', () => {
     expect(again).toEqual({ listedFrom: undefined, againInMs: 9 * MINUTE });
   });
 
+  it('has what was created a moment ago, too, where a person asks and our clock is behind', async () => {
+    const { run, created, looked } = await stage();
+    created(['I1', NOON + 30_000]);
+    await run(NOON, { everything: true, since: NOON - HOUR });
+    expect(looked).toEqual(['I1']);
+    // It continues from when that run began.
+    expect((await run(NOON + HOUR)).listedFrom).toBe(NOON - DAY);
+    await run(NOON + 2 * HOUR, { everything: true });
+    expect((await run(NOON + 3 * HOUR)).listedFrom).toBe(NOON + 2 * HOUR - 5 * MINUTE);
+  });
+
   it('comes to what was refused again, no sooner than other lists, and not for ever', async () => {
     const { run, looked, created, refusesWhat } = await stage();
     await run(NOON - 2 * HOUR);
