@@ -1,4 +1,4 @@
-// npm run dev: the demo (the bot against the sandbox, with its page), built and started anew on every change.
+// npm run dev: the demo (the bot against the sandbox, with its page), built and restarted on every change.
 import { spawn } from 'node:child_process';
 import { watch } from 'node:fs';
 import { build } from './build.mjs';

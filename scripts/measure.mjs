@@ -1,5 +1,5 @@
-// npm run measure: how large the house is. The sources are counted as they stand; which files run for an event is asked of
-// V8 in a warm bot.
+// npm run measure: how large the program is. Sources are counted as they are; which files run for an event is
+// measured by V8 in a warm bot.
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { functionsOf, readSources, relayRooms } from '../test/measure/sources.mjs';
@@ -20,7 +20,7 @@ const stemOf = (name) => name.replace(/\.\w+$/, '');
 const declared = /^(?:export )?(?:interface|type) (\w+)([^\n{]*)\{\n((?: .*\n)*?)\}/gm;
 
 /**
- * The types that hold the status of an instance, in the files that ran and in those of types alone that they import: the
+ * The types that hold the status of an instance, in the files that ran and in the type-only files that they import: the
  * fact "this instance has this status" passes through so many shapes. One that is made of another counts, too.
  */
 function shapesIn(ran) {

@@ -9,6 +9,7 @@ import { Throttle } from './base/throttle.ts';
 import type { TemplateSet } from './cards/templates/templates.ts';
 import { watchTemplates } from './cards/templates/templateWatch.ts';
 import { parseSnapshot } from './feishu/api/instances.ts';
+import type { FeishuAnswer } from './feishu/client/client.ts';
 import { openLongConnection } from './intake/longConnection.ts';
 import type { Door, Refusal } from './intake/refusal.ts';
 import { createWebhook } from './intake/webhook.ts';
@@ -128,7 +129,7 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
     followed();
     options.onReconfigured?.(settings);
   };
-  const reconfigure = createReconfigure({ ...core, ...core.store, live, templates: watch, onTaken });
+  const reconfigure = createReconfigure({ ...core, live, templates: watch, onTaken });
   addConfigMetric(links.metrics.registry, () => reconfigure.isTaken());
   let stopping: Promise<void> | undefined;
   return {
@@ -178,14 +179,9 @@ function openConnections(core: Core): Connections {
   });
   const listeners = [core, watchEnds(core, closers)];
   const observer = createObserver(log, metrics, clock.now.bind(clock), listeners);
-  const toFeishu = connectFeishu(
-    {
-      ...core,
-      ...store,
-      onAnswer: ({ api, code, seconds }) => metrics.requests.observe({ api, code }, seconds),
-    },
-    closers,
-  );
+  const onAnswer = ({ api, code, seconds }: FeishuAnswer): void =>
+    metrics.requests.observe({ api, code }, seconds);
+  const toFeishu = connectFeishu({ ...core, onAnswer }, closers);
   return { gauges, metrics, observer, ...toFeishu };
 }
 

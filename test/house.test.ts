@@ -7,7 +7,9 @@ import {
   relayRooms,
   roomOf,
   type SourceFile,
+  sharedFunctions,
   sharedNames,
+  sharedTypes,
 } from './measure/sources.mjs';
 
 /** What only one room may touch, and why: see docs/architecture.md. */
@@ -177,6 +179,15 @@ describe('the house', () => {
     expect(sharedNames(files)).toEqual([]);
   });
 
+  it('gives an exported type a name that no other file declares', () => {
+    expect(sharedTypes(files)).toEqual([]);
+  });
+
+  it('exports no two functions of one name, except the run of each command', () => {
+    const isOfCommands = (shared: string): boolean => /^run: (cli\/[\w/]+\.ts(, |$))+$/.test(shared);
+    expect(sharedFunctions(files).filter((shared) => !isOfCommands(shared))).toEqual([]);
+  });
+
   it('keeps the order of the rooms of relay', () => {
     expect(orderBreaches(files, AGAINST_THE_ORDER)).toEqual([]);
   });
@@ -254,5 +265,21 @@ describe('the rules themselves', () => {
     expect(
       sharedNames([file('store/card.ts', ''), file('feishu/api/card.tsx', ''), file('relay/card.ts', '')]),
     ).toEqual([['store/card.ts', 'feishu/api/card.tsx']]);
+  });
+
+  it('find an exported type whose name another file declares', () => {
+    const files = [
+      file('feishu/a.ts', 'export interface Look {}\ntype Part = 1;\n'),
+      file('store/b.ts', 'type Look = 1;\ntype Part = 2;\n'),
+    ];
+    expect(sharedTypes(files)).toEqual(['Look: feishu/a.ts, store/b.ts']);
+  });
+
+  it('find a function that two files export', () => {
+    const files = [
+      file('feishu/a.ts', 'export function nameOf() {}\nexport function own() {}\n'),
+      file('store/b.ts', 'export async function nameOf() {}\nfunction own() {}\n'),
+    ];
+    expect(sharedFunctions(files)).toEqual(['nameOf: feishu/a.ts, store/b.ts']);
   });
 });

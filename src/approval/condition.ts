@@ -88,7 +88,7 @@ export type Unknowable =
   | 'department';
 
 /** Whether conditions hold, and what decided it. */
-export type Verdict = { readonly by?: Condition } & (
+export type Judgement = { readonly by?: Condition } & (
   | { readonly is: 'yes' | 'no' }
   /** Unknown is not the same as missing: neither the condition nor its `not` holds. */
   | { readonly is: 'unknown'; readonly why: Unknowable }

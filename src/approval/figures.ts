@@ -31,7 +31,7 @@ export interface CountedState {
  * What an instance adds to the figures. A request is decided when it is approved or rejected; a step, when it is left
  * and somebody has decided in it. An automatic pass, a transfer, a return and a withdrawal are not decisions. Pure.
  */
-export function factsOf(state: CountedState, time: Pick<WorkingTime, 'between'>): Fact[] {
+export function figureFacts(state: CountedState, time: Pick<WorkingTime, 'between'>): Fact[] {
   const { instance, changedAt, status } = state;
   const startedAt = instance?.startedAt ?? state.startedAt;
   const whole = { step: '', name: instance?.approvalName ?? '', person: '' };

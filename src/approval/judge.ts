@@ -1,6 +1,15 @@
 import { linearPattern } from '../base/linearPattern.ts';
 import { all, any, type Certain, isNot, NO, unknown, yesIf } from './certainty.ts';
-import type { Bound, Condition, Conditional, Facts, FieldFact, Tests, Value, Verdict } from './condition.ts';
+import type {
+  Bound,
+  Condition,
+  Conditional,
+  Facts,
+  FieldFact,
+  Judgement,
+  Tests,
+  Value,
+} from './condition.ts';
 import { canonical, isDecimal, sumOf } from './decimal.ts';
 import { comparable } from './fieldChoice.ts';
 
@@ -13,41 +22,41 @@ import { comparable } from './fieldChoice.ts';
 export function judgeEntries<E extends Conditional>(
   entries: readonly E[],
   facts: Facts | undefined,
-): Map<E, Verdict> {
+): Map<E, Judgement> {
   const asks = facts && createAsker(facts);
-  const verdicts = new Map<E, Verdict>();
-  const ofOthers: Verdict[] = [];
+  const judgements = new Map<E, Judgement>();
+  const ofOthers: Judgement[] = [];
   for (const entry of entries) {
     if (entry.when === 'otherwise') continue;
-    const verdict = judgeConditions(entry.when, asks);
-    verdicts.set(entry, verdict);
-    if (entry.when.length > 0) ofOthers.push(verdict);
+    const judgement = judgeConditions(entry.when, asks);
+    judgements.set(entry, judgement);
+    if (entry.when.length > 0) ofOthers.push(judgement);
   }
   const holds = ofOthers.find(({ is }) => is === 'yes') ?? ofOthers.find(({ is }) => is === 'unknown');
-  const otherwise: Verdict =
+  const otherwise: Judgement =
     holds === undefined ? { is: 'yes' } : holds.is === 'yes' ? { ...holds, is: 'no' } : holds;
-  for (const entry of entries) if (entry.when === 'otherwise') verdicts.set(entry, otherwise);
-  return verdicts;
+  for (const entry of entries) if (entry.when === 'otherwise') judgements.set(entry, otherwise);
+  return judgements;
 }
 
 /** One that does not hold decides, even if others are unknown. */
-function judgeConditions(conditions: readonly Condition[], asks: Asker | undefined): Verdict {
-  let verdict: Verdict = { is: 'yes' };
+function judgeConditions(conditions: readonly Condition[], asks: Asker | undefined): Judgement {
+  let judgement: Judgement = { is: 'yes' };
   for (const by of conditions) {
     const { is, why } = asks ? asks(by) : unknown('no-instance');
     if (is === 'no') return { is, by };
-    if (is === 'unknown' && verdict.is === 'yes') verdict = { is, by, why: why ?? 'form' };
-    else if (verdict.is === 'yes') verdict = { is: 'yes', by };
+    if (is === 'unknown' && judgement.is === 'yes') judgement = { is, by, why: why ?? 'form' };
+    else if (judgement.is === 'yes') judgement = { is: 'yes', by };
   }
-  return verdict;
+  return judgement;
 }
 
 type Asker = (condition: Condition) => Certain;
 
 /** Finds each field once, for any number of entries. */
 function createAsker(facts: Facts): Asker {
-  const found = new Map<string, Found>();
-  const lookUp = (subject: string): Found => {
+  const found = new Map<string, NamedValues>();
+  const lookUp = (subject: string): NamedValues => {
     const known = found.get(subject) ?? findFields(facts.fields ?? [], subject);
     found.set(subject, known);
     return known;
@@ -61,14 +70,14 @@ function createAsker(facts: Facts): Asker {
   };
 }
 
-interface Found {
+interface NamedValues {
   readonly values: readonly Value[];
   /** No field has this name, but the name of one is unknown. */
   readonly isUncertain: boolean;
 }
 
 /** The values of all fields that a subject names: `金额`, `明细.金额`. */
-function findFields(fields: readonly FieldFact[], subject: string): Found {
+function findFields(fields: readonly FieldFact[], subject: string): NamedValues {
   const named = fieldsNamed(fields, subject);
   return {
     values: named.flatMap((field) => field.values),
@@ -91,14 +100,9 @@ function depthOf({ path }: FieldFact, splits: readonly (readonly string[])[]): n
   return path.findIndex((level, depth) =>
     splits.some(
       ([outer = '', own = '']) =>
-        isCalled(level, own) &&
-        (outer === '' || path.slice(0, depth).some((above) => isCalled(above, outer))),
+        level.includes(own) && (outer === '' || path.slice(0, depth).some((above) => above.includes(outer))),
     ),
   );
-}
-
-function isCalled(names: readonly string[], name: string): boolean {
-  return names.includes(name);
 }
 
 function askApplicant(tests: Tests, facts: Pick<Facts, 'applicant'>): Certain {

@@ -15,7 +15,7 @@ export const PARKED = 'parked';
 
 /** A matter, and what has been reported about it. Times are ms since the epoch. */
 export interface KnownMatter extends Matter {
-  /** `new`: not reported yet; `told`: its beginning was reported; `over`: its end, too, or neither. */
+  /** `new`: not reported yet; `told` (a stored word): its beginning was reported; `over`: its end, too, or neither. */
   readonly phase: 'new' | 'told' | 'over';
   /** When it was first gone; null: it is still there. */
   readonly goneAt: number | null;
@@ -74,8 +74,8 @@ export function planMatters(
     next.push(fresh);
     put.set(keyOf(fresh), fresh);
   }
-  const told = maySend(next, now) ? next.filter((matter) => isDue(matter, now)) : [];
-  const named = told.map((matter): KnownMatter => ({ ...matter, card, cardAt: now }));
+  const reported = maySend(next, now) ? next.filter((matter) => isDue(matter, now)) : [];
+  const named = reported.map((matter): KnownMatter => ({ ...matter, card, cardAt: now }));
   for (const matter of named) put.set(keyOf(matter), matter);
   return { put: [...put.values()], drop, card: named };
 }

@@ -29,9 +29,9 @@ function isQingming(day: string): boolean {
   const date = Number(day.slice(8));
   if (day.slice(5, 7) !== '04' || date < 4 || date > 6) return false;
   const year = Number(day.slice(0, 4));
-  const told = library().getSolarTermDate(year, 4, 'pure_brightness');
+  const printed = library().getSolarTermDate(year, 4, 'pure_brightness');
   // The library formats UTC's midnight of that day in the zone of the process, which may be a day earlier.
-  return told.endsWith(String(new Date(Date.UTC(year, 3, date)).getDate()).padStart(2, '0'));
+  return printed.endsWith(String(new Date(Date.UTC(year, 3, date)).getDate()).padStart(2, '0'));
 }
 
 type ChineseDays = Pick<typeof import('chinese-days'), 'getLunarDate' | 'getSolarTermDate'>;

@@ -118,9 +118,9 @@ function listenersTo<L extends StepListener>(
     const { id } = entry.chat;
     const before = chosen.get(id);
     if (before && !before.isUndecided) continue;
-    const verdict = holds(entry);
-    if (verdict === 'yes' || (verdict === 'unknown' && !before))
-      chosen.set(id, { entry, isUndecided: verdict === 'unknown' });
+    const judgement = holds(entry);
+    if (judgement === 'yes' || (judgement === 'unknown' && !before))
+      chosen.set(id, { entry, isUndecided: judgement === 'unknown' });
   }
   return [...chosen.values()];
 }

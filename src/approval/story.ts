@@ -53,13 +53,13 @@ export interface Story {
  *
  * @param changedAt when the event says the status changed, ms
  */
-export function tellStory(status: Status, changedAt: number, instance: Instance | undefined): Story {
-  const told = instance ? withComments(instance, entriesOf(instance, status)) : [];
+export function buildStory(status: Status, changedAt: number, instance: Instance | undefined): Story {
+  const shown = instance ? withComments(instance, entriesOf(instance, status)) : [];
   // In a look-up that lags behind the event, the last approver is an earlier one: not the decision.
   const lags = status === 'APPROVED' && instance?.status === 'PENDING';
-  const decision = lags ? undefined : told.findLast((entry) => DECIDING[status].includes(entry.deed));
+  const decision = lags ? undefined : shown.findLast((entry) => DECIDING[status].includes(entry.deed));
   const missing = decision ?? unseenDecision(status, changedAt);
-  const entries = decision || !missing ? told : inOrder([...told, missing]);
+  const entries = decision || !missing ? shown : inOrder([...shown, missing]);
   const waiting = instance && !isFinal(status) ? waitingSteps(instance) : [];
   return { entries, waiting, ...(missing ? { decision: missing } : {}) };
 }
@@ -99,9 +99,9 @@ function entriesOf(instance: Instance, status: Status): StoryEntry[] {
   const isRevoked = status === 'REVERTED' || instance.reverted;
   const lastCancel = instance.timeline.findLastIndex((entry) => entry.type === 'CANCEL');
   const entries = instance.timeline.flatMap((entry, i): StoryEntry[] => {
-    const told = storyEntryOf(entry, instance);
-    if (!told) return [];
-    return [isRevoked && i === lastCancel ? { ...told, deed: 'revoked' } : told];
+    const shown = storyEntryOf(entry, instance);
+    if (!shown) return [];
+    return [isRevoked && i === lastCancel ? { ...shown, deed: 'revoked' } : shown];
   });
   if (entries.some((entry) => entry.deed === 'submitted') || instance.startedAt === undefined) return entries;
   return [{ ...NOTHING, deed: 'submitted', who: instance.applicant, at: instance.startedAt }, ...entries];

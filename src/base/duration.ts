@@ -11,11 +11,15 @@ export interface Duration {
   readonly ms: number;
 }
 
-/** Reads `90s`, `30m`, `8h` or `3d`; undefined for any other text. */
+/** A hundred years: a time further away cannot be stored, or is none. */
+const LONGEST_MS = 36_500 * UNIT_MS.d;
+
+/** Reads `90s`, `30m`, `8h` or `3d`, up to a hundred years; undefined for any other text. */
 export function parseDuration(text: string): Duration | undefined {
   const match = /^(\d{1,9}(?:\.\d{1,3})?)(s|m|h|d)$/.exec(text.trim());
   if (!match) return undefined;
   const unit = match[2] as Duration['unit'];
   const amount = Number(match[1]);
-  return { amount, unit, ms: Math.round(amount * UNIT_MS[unit]) };
+  const ms = Math.round(amount * UNIT_MS[unit]);
+  return ms > LONGEST_MS ? undefined : { amount, unit, ms };
 }

@@ -1,9 +1,9 @@
 import type { ComponentChild } from 'preact';
-import type { Json } from './reading.ts';
+import type { RawObject } from './reading.ts';
 
 /**
- * What a component needs to know of the card it stands in, and how it draws what it holds. It is handed down
- * rather than imported, so that containers and the list of components do not import each other.
+ * What a component needs to know of the card it stands in, and how it draws what it holds. It is handed down,
+ * not imported, so containers and the list of components do not import each other.
  */
 export interface Canvas {
   /** Names by open_id. */
@@ -15,7 +15,7 @@ export interface Canvas {
   /** The reader's language, as in `i18n_content`: `zh_cn`, `en_us`. */
   readonly locale: string;
   /** The card's `config`, which defines colours and text sizes of its own. */
-  readonly config: Json;
+  readonly config: RawObject;
   /** How many containers stand around this place. */
   readonly depth: number;
   /** Draws the components of a container, one level deeper. */
@@ -23,4 +23,4 @@ export interface Canvas {
 }
 
 /** What a component is made by. */
-export type Draw = (component: Json, canvas: Canvas) => ComponentChild;
+export type Draw = (component: RawObject, canvas: Canvas) => ComponentChild;

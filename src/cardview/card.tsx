@@ -7,7 +7,7 @@ import { Header } from './header.tsx';
 import { edges, style } from './look.ts';
 import { drawPerson, drawPersonList } from './people.tsx';
 import { drawChart, drawControl, drawImage, drawImages, Unknown } from './placeholder.tsx';
-import { type Json, objectOf, objectsOf, textOf, wordOf } from './reading.ts';
+import { objectOf, objectsOf, type RawObject, textOf, wordOf } from './reading.ts';
 import { drawTable } from './table.tsx';
 import { drawDiv, drawMarkdownComponent } from './text.tsx';
 
@@ -92,11 +92,11 @@ function drawElements(elements: unknown, within: Canvas): ComponentChild {
   return objectsOf(elements).map((element) => drawComponent(element, within));
 }
 
-function drawComponent(component: Json, canvas: Canvas): ComponentChild {
+function drawComponent(component: RawObject, canvas: Canvas): ComponentChild {
   const draw = COMPONENTS.get(wordOf(component.tag));
   return draw ? draw(component, canvas) : <Unknown tag={textOf(component.tag) ?? '?'} canvas={canvas} />;
 }
 
-function widthOf(config: Json): 'compact' | 'fill' | 'default' {
+function widthOf(config: RawObject): 'compact' | 'fill' | 'default' {
   return config.width_mode === 'compact' || config.width_mode === 'fill' ? config.width_mode : 'default';
 }

@@ -3,11 +3,11 @@ import type { Canvas, Draw } from './canvas.ts';
 import { prefixIcon } from './icon.tsx';
 import { Link } from './link.tsx';
 import { background, color, edges, flexAlign, gap, px, style } from './look.ts';
-import { type Json, numberOf, objectOf, objectsOf, webLink, wordOf } from './reading.ts';
+import { numberOf, objectOf, objectsOf, type RawObject, webLink, wordOf } from './reading.ts';
 import { drawText } from './text.tsx';
 
 /** What a container holds, laid out as its `direction`, spacings and alignments say. */
-export function drawFlow(container: Json, canvas: Canvas, otherwise = 8): ComponentChild {
+export function drawFlow(container: RawObject, canvas: Canvas, otherwise = 8): ComponentChild {
   const horizontal = container.direction === 'horizontal';
   const across = flexAlign(container.horizontal_align);
   const down = flexAlign(container.vertical_align);
@@ -44,7 +44,7 @@ export const drawColumnSet: Draw = (component, canvas) => {
   );
 };
 
-function Column(props: { column: Json; canvas: Canvas }): VNode {
+function Column(props: { column: RawObject; canvas: Canvas }): VNode {
   const { column, canvas } = props;
   const weight = Math.min(Math.max(numberOf(column.weight) ?? 1, 1), 5);
   const fixed = px(column.width);

@@ -4,14 +4,14 @@ import { prefixIcon } from './icon.tsx';
 import { edges, style } from './look.ts';
 import { tagClass } from './markdown.tsx';
 import { hueOf } from './palette.ts';
-import { type Json, localText, objectOf, objectsOf } from './reading.ts';
+import { localText, objectOf, objectsOf, type RawObject } from './reading.ts';
 import { drawText } from './text.tsx';
 
 /** A header shows at most three labels (…/content-components/title). */
 const MOST_TAGS = 3;
 
 /** The coloured band on top: icon, title, subtitle, labels. */
-export function Header(props: { header: Json; canvas: Canvas }): VNode {
+export function Header(props: { header: RawObject; canvas: Canvas }): VNode {
   const { header, canvas } = props;
   const hue = hueOf(header.template);
   const local = objectsOf(objectOf(header.i18n_text_tag_list)[canvas.locale]);

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Canvas } from './canvas.ts';
 import { color, style } from './look.ts';
-import { type Json, textOf } from './reading.ts';
+import { type RawObject, textOf } from './reading.ts';
 
 /** Strokes on a 24 × 24 field. Ours, in the manner of Feishu's library, which is not free to ship. */
 const PATHS = {
@@ -76,7 +76,7 @@ export function Icon(props: { token: string; colour?: string | undefined; size?:
 
 /** The icon before a title, a text or a button's words; nothing if none is set. */
 export function prefixIcon(value: unknown, canvas: Canvas, size = 16): VNode | null {
-  const icon = value as Json | undefined;
+  const icon = value as RawObject | undefined;
   const token = textOf(icon?.token) ?? (icon?.tag === 'custom_icon' ? 'image' : undefined);
   if (!token) return null;
   return <Icon token={token} colour={color(icon?.color, canvas.config)} size={size} />;

@@ -1,5 +1,5 @@
 /** How a `<local_datetime>` and a table's date are written, in the reader's zone and language. */
-export interface Reader {
+export interface ReaderLocale {
   readonly timezone: string;
   /** `zh_cn`, `en_us`. */
   readonly locale: string;
@@ -18,7 +18,7 @@ const FORMATS: { readonly [type: string]: Intl.DateTimeFormatOptions } = {
  * A time as `format_type` says; `date_num` (2019-03-15) for a type that is unknown
  * (…/content-components/rich-text). `at` is ms since the epoch; undefined if that is no date.
  */
-export function localTime(at: number, type: string, reader: Reader): string | undefined {
+export function localTime(at: number, type: string, reader: ReaderLocale): string | undefined {
   if (Number.isNaN(new Date(at).getTime())) return undefined;
   const format = FORMATS[type];
   if (type === 'timezone') return zoneOffset(at, reader);
@@ -27,7 +27,7 @@ export function localTime(at: number, type: string, reader: Reader): string | un
 }
 
 /** A time by a pattern of YYYY MM DD HH mm ss, as in a table's `date_format`. */
-export function patternTime(at: number, pattern: string, reader: Reader): string | undefined {
+export function patternTime(at: number, pattern: string, reader: ReaderLocale): string | undefined {
   if (Number.isNaN(new Date(at).getTime())) return undefined;
   const parts = new Intl.DateTimeFormat('en-CA', {
     timeZone: reader.timezone,
@@ -50,7 +50,7 @@ export function patternTime(at: number, pattern: string, reader: Reader): string
 }
 
 /** `GMT+8:00`. */
-function zoneOffset(at: number, reader: Reader): string {
+function zoneOffset(at: number, reader: ReaderLocale): string {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: reader.timezone,
     timeZoneName: 'longOffset',
@@ -59,7 +59,7 @@ function zoneOffset(at: number, reader: Reader): string {
   return name.replace(/([+-])0(\d)/, '$1$2');
 }
 
-function languageOf(reader: Reader): string {
+function languageOf(reader: ReaderLocale): string {
   const [language = 'zh', region = ''] = reader.locale.split('_');
   const tag = region ? `${language}-${region.toUpperCase()}` : language;
   return Intl.DateTimeFormat.supportedLocalesOf([tag]).length > 0 ? tag : 'zh-CN';

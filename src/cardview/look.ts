@@ -1,5 +1,5 @@
 import { namedColor } from './palette.ts';
-import { type Json, objectOf, textOf, wordOf } from './reading.ts';
+import { objectOf, type RawObject, textOf, wordOf } from './reading.ts';
 
 /** CSS declarations of one element; `undefined` ones are left out. Values come only from the functions below. */
 export type Css = { readonly [property: string]: string | undefined };
@@ -60,7 +60,7 @@ function lineHeight(size: number): number {
  * The font of a `text_size`: a name, or one defined in the card's `config.style.text_size`, whose PC size
  * counts here. What is unknown is drawn as `normal` (…/content-components/plain-text).
  */
-export function textSize(value: unknown, config: Json): Css {
+export function textSize(value: unknown, config: RawObject): Css {
   const name = textOf(value);
   if (!name) return {};
   const custom = objectOf(objectOf(objectOf(config.style).text_size)[name]);
@@ -69,14 +69,14 @@ export function textSize(value: unknown, config: Json): Css {
 }
 
 /** A colour by name, or one defined in the card's `config.style.color`. */
-export function color(name: unknown, config: Json): string | undefined {
+export function color(name: unknown, config: RawObject): string | undefined {
   const custom = objectOf(objectOf(objectOf(config.style).color)[wordOf(name)]);
   const [light, dark] = [rgba(custom.light_mode), rgba(custom.dark_mode)];
   return light && dark ? `light-dark(${light},${dark})` : namedColor(name);
 }
 
 /** A background: as a colour, but the bare `grey` is the light one it has always been. */
-export function background(name: unknown, config: Json): string | undefined {
+export function background(name: unknown, config: RawObject): string | undefined {
   return name === 'grey' ? 'var(--fs-grey-100)' : color(name, config);
 }
 

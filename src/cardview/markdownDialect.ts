@@ -1,12 +1,12 @@
 import MarkdownIt from 'markdown-it';
 
 /** A token of the parser. */
-export type Token = ReturnType<MarkdownIt['parse']>[number];
+export type MarkdownToken = ReturnType<MarkdownIt['parse']>[number];
 type InlineRule = Parameters<MarkdownIt['inline']['ruler']['push']>[1];
 
 /**
  * The tags Feishu's Markdown knows; any other `<xxx>` disappears, as it does on the platform
- * (…/card-json-v2-components/content-components/rich-text; for the vanishing: …/message-card/message-card, FAQ).
+ * (…/card-json-v2-components/content-components/rich-text; on disappearing: …/message-card/message-card, FAQ).
  */
 const VOID_TAGS: ReadonlySet<string> = new Set(['br', 'hr']);
 const TAGS: ReadonlySet<string> = new Set(
@@ -29,7 +29,7 @@ const tagRule: InlineRule = (state, silent) => {
   state.pos += whole.length;
   const tag = name.toLowerCase();
   if (silent || !TAGS.has(tag)) return true;
-  // Told in `meta`: emphasis may begin before a tag and end inside it, which a nesting token would forbid.
+  // Kept in `meta`: emphasis may begin before a tag and end inside it, which a nesting token would forbid.
   const token = state.push('tag', tag, 0);
   token.meta = { nesting: closing ? -1 : VOID_TAGS.has(tag) || selfClosing ? 0 : 1 };
   token.attrs = attributesOf(attributes, state.md);

@@ -1,4 +1,4 @@
-import { feishuDialect, type Token } from './markdownDialect.ts';
+import { feishuDialect, type MarkdownToken } from './markdownDialect.ts';
 
 /** A piece of parsed text: a Markdown element, a Feishu tag (`type` is `tag`, `name` its name), or plain text. */
 export interface MarkNode {
@@ -24,9 +24,9 @@ export function parseLarkMd(content: string): MarkNode[] {
 }
 
 /** Tokens come flat, with opening and closing ones; what is closed out of order ends what was opened inside it. */
-function treeOf(tokens: readonly Token[]): MarkNode[] {
+function treeOf(tokens: readonly MarkdownToken[]): MarkNode[] {
   const root: MarkNode[] = [];
-  const open: { node: MarkNode; opener: Token }[] = [];
+  const open: { node: MarkNode; opener: MarkdownToken }[] = [];
   for (const token of tokens) {
     const siblings = open.at(-1)?.node.children ?? root;
     const nesting = nestingOf(token);
@@ -44,15 +44,15 @@ function treeOf(tokens: readonly Token[]): MarkNode[] {
   return root;
 }
 
-function nestingOf(token: Token): number {
+function nestingOf(token: MarkdownToken): number {
   return (token.meta as { nesting?: number } | null)?.nesting ?? token.nesting;
 }
 
-function closes(closer: Token, opener: Token): boolean {
+function closes(closer: MarkdownToken, opener: MarkdownToken): boolean {
   return closer.tag === opener.tag && closer.type.replace('_close', '_open') === opener.type;
 }
 
-function nodeOf(token: Token): MarkNode {
+function nodeOf(token: MarkdownToken): MarkNode {
   // The paragraph inside a tight list item is there for the parser only.
   const type = token.hidden ? 'hidden' : token.type.replace('_open', '');
   return {

@@ -16,7 +16,7 @@ const AVATAR_HUES = [
   'indigo',
 ] as const;
 
-/** The name of a person; where the reader does not know it, what Feishu writes for an unknown one. */
+/** The name of a person; if it is unknown, what Feishu writes for an unknown person. */
 function nameOf(id: string, canvas: Canvas): string {
   return canvas.people.get(id) ?? viewWords(canvas.locale).unknownPerson;
 }

@@ -1,15 +1,17 @@
 /** A JSON object as it came, nothing known of it. */
-export type Json = { readonly [name: string]: unknown };
+export type RawObject = { readonly [name: string]: unknown };
 
-/** The value as an object; an empty one if it is something else, so that a drawing never stops at bad JSON. */
-export function objectOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+/** The value as an object; an empty one if it is something else, so a drawing never stops at bad JSON. */
+export function objectOf(value: unknown): RawObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as RawObject) : {};
 }
 
 /** The value as a list of objects; what is not an object in it is left out. */
-export function objectsOf(value: unknown): Json[] {
+export function objectsOf(value: unknown): RawObject[] {
   return Array.isArray(value)
-    ? value.filter((item): item is Json => typeof item === 'object' && item !== null && !Array.isArray(item))
+    ? value.filter(
+        (item): item is RawObject => typeof item === 'object' && item !== null && !Array.isArray(item),
+      )
     : [];
 }
 
@@ -29,10 +31,10 @@ export function numberOf(value: unknown): number | undefined {
 }
 
 /**
- * Text as a reader of `locale` sees it: `i18n_content` beside `content` wins where it has that language
+ * Text as a reader of `locale` sees it: `i18n_content` takes precedence over `content` if it has that language
  * (open.feishu.cn/document/feishu-cards/configure-multi-language-content).
  */
-export function localText(part: Json, locale: string): string {
+export function localText(part: RawObject, locale: string): string {
   return textOf(objectOf(part.i18n_content)[locale]) ?? textOf(part.content) ?? '';
 }
 

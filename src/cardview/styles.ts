@@ -2,7 +2,7 @@ import { paletteVariables } from './palette.ts';
 
 /**
  * The style sheet of drawn cards. Colours follow the reader's system, or `data-theme="light"` / `"dark"` on any
- * element around. Sizes and gaps are Feishu's on a desktop; narrow cards are told by their own width, not by the
+ * element around. Sizes and gaps are Feishu's on a desktop; narrow cards are recognized by their own width, not by the
  * screen's.
  */
 export const cardStyles = `

@@ -1,7 +1,7 @@
 import type { ComponentChild } from 'preact';
 import type { Draw } from './canvas.ts';
 import { edges, extent, px, style, textAlign } from './look.ts';
-import { type Json, localText, numberOf, objectOf, objectsOf, textOf, wordOf } from './reading.ts';
+import { localText, numberOf, objectOf, objectsOf, type RawObject, textOf, wordOf } from './reading.ts';
 import { drawCell } from './tableCells.tsx';
 
 /** Feishu shows this many rows a page by default; the other pages are only counted here (…/content-components/table). */
@@ -62,7 +62,7 @@ export const drawTable: Draw = (component, canvas) => {
 };
 
 /** The height of rows that have one, and how many lines of text fit. */
-function rowLook(table: Json): { readonly height: string | undefined; readonly lines: number } {
+function rowLook(table: RawObject): { readonly height: string | undefined; readonly lines: number } {
   const isAuto = table.row_height === 'auto';
   const given = isAuto ? pixels(table.row_max_height) : pixels(table.row_height);
   const named = NAMED_HEIGHTS.get(table.row_height) ?? NAMED_HEIGHTS.get('low') ?? 40;
@@ -76,7 +76,7 @@ function pixels(value: unknown): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-function cellLook(column: Json): ReturnType<typeof style> {
+function cellLook(column: RawObject): ReturnType<typeof style> {
   const vertical = column.vertical_align === 'top' || column.vertical_align === 'bottom';
   return style({
     width: extent(column.width),
@@ -86,12 +86,12 @@ function cellLook(column: Json): ReturnType<typeof style> {
   });
 }
 
-/** A column without a width is as wide as its longest line, and the table scrolls sideways where that is too much. */
-function cellClass({ width }: Json): string {
+/** A column without a width is as wide as its longest line; if that is too much, the table scrolls sideways. */
+function cellClass({ width }: RawObject): string {
   return extent(width) === undefined ? 'fs-cell fs-fits' : 'fs-cell';
 }
 
-function Head(props: { columns: readonly Json[]; look: Json; locale: string }): ComponentChild {
+function Head(props: { columns: readonly RawObject[]; look: RawObject; locale: string }): ComponentChild {
   const { look } = props;
   const lines = Math.max(1, Math.floor(numberOf(look.lines) ?? 1));
   return (
@@ -123,12 +123,12 @@ function Head(props: { columns: readonly Json[]; look: Json; locale: string }): 
   );
 }
 
-function nameOf(column: Json, locale: string): string {
+function nameOf(column: RawObject, locale: string): string {
   const local = textOf(objectOf(column.i18n_display_name)[locale]);
   return local ?? localText({ content: column.display_name }, locale);
 }
 
-function alignOf(column: Json): string | undefined {
+function alignOf(column: RawObject): string | undefined {
   if (column.horizontal_align === 'left') return undefined;
   return textAlign(column.horizontal_align) ?? (column.data_type === 'number' ? 'right' : undefined);
 }

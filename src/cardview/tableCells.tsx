@@ -3,10 +3,10 @@ import type { Canvas } from './canvas.ts';
 import { patternTime } from './localTime.ts';
 import { drawLarkMd, drawMarkdown, tagClass } from './markdown.tsx';
 import { Person } from './people.tsx';
-import { type Json, numberOf, objectOf, textOf, wordOf } from './reading.ts';
+import { numberOf, objectOf, type RawObject, textOf, wordOf } from './reading.ts';
 
 /** One cell of a table, by the type of its column (…/content-components/table). */
-export function drawCell(cell: unknown, column: Json, canvas: Canvas): ComponentChild {
+export function drawCell(cell: unknown, column: RawObject, canvas: Canvas): ComponentChild {
   if (cell === undefined || cell === null) return '';
   switch (column.data_type) {
     case 'lark_md':
@@ -42,7 +42,7 @@ function plain(cell: unknown): string {
   return typeof cell === 'string' ? cell : JSON.stringify(cell);
 }
 
-function numberText(value: number | undefined, format: Json): string | undefined {
+function numberText(value: number | undefined, format: RawObject): string | undefined {
   if (value === undefined) return undefined;
   const precision = Math.min(Math.max(numberOf(format.precision) ?? -1, -1), 10);
   const digits = precision < 0 ? String(value) : value.toFixed(precision);

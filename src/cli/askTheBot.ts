@@ -16,7 +16,7 @@ export interface AskedStore extends Pick<WorkedStore, 'isWorkedOn'> {
 }
 
 /** A command for the bot. */
-export interface Asked<R> {
+export interface CommandForBot<R> {
   /** Its name for the bot. */
   readonly what: string;
   /** What the person typed; for messages. */
@@ -36,12 +36,12 @@ export interface Asked<R> {
  */
 export async function askTheBot<R>(
   { commands, isWorkedOn }: AskedStore,
-  { what, command, order, kept, progress }: Asked<R>,
+  { what, command, order, kept, progress }: CommandForBot<R>,
   clock: Clock,
 ): Promise<R> {
   const askedAt = clock.now();
   const seq = await commands.ask(what, JSON.stringify(order), askedAt);
-  const tell = progressLine(progress);
+  const showProgress = progressLine(progress);
   let workedAt = askedAt;
   for (;;) {
     await wait(clock, POLL_MS);
@@ -59,7 +59,7 @@ export async function askTheBot<R>(
       await commands.finish(seq, '', clock.now());
       throw new OperatorError(stoppedHalfway(command, kept));
     }
-    if (state.result) tell(JSON.parse(state.result) as R);
+    if (state.result) showProgress(JSON.parse(state.result) as R);
   }
 }
 

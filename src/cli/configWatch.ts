@@ -36,11 +36,11 @@ export interface ConfigWatchParts {
 }
 
 /** Its content is compared: file events do not come on every mount, and a ConfigMap swaps a link. */
-const LOOK_MS = 1_000;
+const CHECK_MS = 1_000;
 /** A file that was refused for something else, such as a template, is checked again after this time. */
 const AGAIN_MS = 10_000;
 /** Problems in one line of the log. */
-const MOST_TOLD = 20;
+const MOST_LISTED = 20;
 
 /**
  * A changed file takes effect when two checks have seen the same content, so a half-written file is ignored. One with
@@ -51,7 +51,7 @@ export function watchConfiguration(parts: ConfigWatchParts): ConfigWatch {
   const watch = new Watch(parts);
   const onError = (thrown: unknown): void =>
     log.warn({ error: asError(thrown).message }, 'the configuration could not be put in force; tried again');
-  const loop: Loop = startLoop({ clock, everyMs: LOOK_MS, onError }, () => watch.look());
+  const loop: Loop = startLoop({ clock, everyMs: CHECK_MS, onError }, () => watch.check());
   return {
     now() {
       watch.hurry();
@@ -68,7 +68,7 @@ class Watch {
   #inForce: string;
   /** The content at the last check, if it is not in force. */
   #seen: string | undefined;
-  #refused: { readonly state: string; readonly told: string; readonly againAt: number } | undefined;
+  #refused: { readonly state: string; readonly listed: string; readonly againAt: number } | undefined;
   #isHurried = false;
 
   constructor(parts: ConfigWatchParts) {
@@ -82,7 +82,7 @@ class Watch {
     this.#isHurried = true;
   }
 
-  async look(): Promise<void> {
+  async check(): Promise<void> {
     const { reconfigure, clock } = this.#parts;
     const isHurried = this.#isHurried;
     this.#isHurried = false;
@@ -122,13 +122,13 @@ class Watch {
   #refuse({ file, problems }: Configured, state: string): void {
     const { reconfigure, clock, log } = this.#parts;
     const errors = problems.filter(({ severity }) => severity === 'error');
-    const told = errors.map((problem) => problemsText([problem], ''));
-    const isNew = this.#refused?.told !== JSON.stringify(told);
-    this.#refused = { state, told: JSON.stringify(told), againAt: clock.monotonic() + AGAIN_MS };
+    const listed = errors.map((problem) => problemsText([problem], ''));
+    const isNew = this.#refused?.listed !== JSON.stringify(listed);
+    this.#refused = { state, listed: JSON.stringify(listed), againAt: clock.monotonic() + AGAIN_MS };
     reconfigure.refuse(errors.length, placeOf(errors[0]));
     if (!isNew) return;
     log.error(
-      { file, problems: told.slice(0, MOST_TOLD), errors: errors.length },
+      { file, problems: listed.slice(0, MOST_LISTED), errors: errors.length },
       'the changed configuration has errors and is not taken: the one before stays in force',
     );
   }

@@ -4,7 +4,7 @@ import { type Language, sayIn } from '../base/language.ts';
 import { zoneTime } from '../cards/view/moment.ts';
 import { parseSnapshot } from '../feishu/api/instances.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openToLook } from '../store/openReadOnly.ts';
+import { openReadOnly } from '../store/openReadOnly.ts';
 import {
   LISTED_STATES,
   type ListedRow,
@@ -51,7 +51,7 @@ export async function run(options: DeliveriesOptions): Promise<number> {
   const { language } = options;
   const filter = filterOf(options, systemClock().now());
   const { settings } = mustBeConfigured(options);
-  const store = await openToLook(settings.store, settings.feishu.appId, parseSnapshot);
+  const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
   let rows: ListedRow[];
   try {
     rows = await store.listDeliveries(filter, MOST_LISTED + 1);

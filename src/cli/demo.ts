@@ -61,7 +61,7 @@ export async function startDemo(port: number, closers: Closers, keep?: Language)
   });
   closers.push('gallery', () => gallery.stop());
   const world = (language: StoryLanguage): Promise<DemoWorld> => worlds.open(language);
-  const page = await startPage({ world, port, beside: gallery.middleware });
+  const page = await startPage({ world, port, extra: gallery.middleware });
   closers.push('page', () => page.stop());
   // The one that is likely to be opened first, so an error shows now and not in the browser.
   await worlds.prepare(likelyLanguage());

@@ -63,7 +63,7 @@ export async function startDemoWorld(
   sandbox.pushTo(`${app.url}/webhook/event`);
   await sandbox.waitFor(() => sandbox.approvals().every((approval) => approval.subscribed));
 
-  const story = tellStory(sandbox, clock, language);
+  const story = writeStory(sandbox, clock, language);
   closers.push('story', story.pause);
   return {
     sandbox,
@@ -120,7 +120,7 @@ function plansOf({ approvals }: Settings): Map<string, DemoPlan> {
 }
 
 /** The story, which plays from `resume` to `pause`. */
-function tellStory(sandbox: Sandbox, clock: Clock, language: StoryLanguage): DemoStory {
+function writeStory(sandbox: Sandbox, clock: Clock, language: StoryLanguage): DemoStory {
   let playing: AbortController | undefined;
   return {
     playing: () => playing !== undefined,

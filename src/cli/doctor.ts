@@ -4,9 +4,9 @@ import { readWarning, subjectOf } from '../approval/warning.ts';
 import { systemClock } from '../base/clock.ts';
 import { OperatorError } from '../base/errors.ts';
 import { type Language, sayIn, type Text } from '../base/language.ts';
+import type { CheckResult } from '../doctor/checkResult.ts';
 import type { DoctorParts, StandingWarning, StoreState } from '../doctor/doctorParts.ts';
 import { examine } from '../doctor/examine.ts';
-import type { Finding } from '../doctor/finding.ts';
 import { getBot } from '../feishu/api/appInfo.ts';
 import { parseSnapshot } from '../feishu/api/instances.ts';
 import { toFeishuError } from '../feishu/client/error.ts';
@@ -15,7 +15,7 @@ import { monthOf } from '../relay/calls/callCount.ts';
 import { warningText } from '../relay/warnings/warningText.ts';
 import { CLOUDS } from '../settings/defaults.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openToLook } from '../store/openReadOnly.ts';
+import { openReadOnly } from '../store/openReadOnly.ts';
 import type { WarningRow } from '../store/warningRows.ts';
 import { VERDICT } from '../words/doctorText.ts';
 import { REMEDIES } from '../words/remedyText.ts';
@@ -29,17 +29,17 @@ interface DoctorOptions {
   readonly language: Language;
 }
 
-/** `approval-relay doctor`: what works and what is missing, one line for each finding. It changes nothing. */
+/** `approval-relay doctor`: what works and what is missing, one line for each result. It changes nothing. */
 export async function run(options: DoctorOptions): Promise<number> {
   const { settings } = mustBeConfigured(options);
-  const findings = await diagnose(settings);
-  if (options.json) console.log(JSON.stringify(findings.map(jsonOf), null, 2));
-  else console.log(`${linesOf(findings, options.language).join('\n')}`);
-  return findings.some(({ blocks }) => blocks) ? EXIT_FAILED : EXIT_OK;
+  const results = await diagnose(settings);
+  if (options.json) console.log(JSON.stringify(results.map(jsonOf), null, 2));
+  else console.log(`${linesOf(results, options.language).join('\n')}`);
+  return results.some(({ blocks }) => blocks) ? EXIT_FAILED : EXIT_OK;
 }
 
 /** All checks of a configuration, on this machine and with Feishu. */
-export async function diagnose(settings: Settings): Promise<Finding[]> {
+export async function diagnose(settings: Settings): Promise<CheckResult[]> {
   const client = clientOf(settings);
   try {
     const now = systemClock().now();
@@ -62,11 +62,11 @@ export async function diagnose(settings: Settings): Promise<Finding[]> {
 async function storeStateOf({ store, feishu, timezone }: Settings, now: number): Promise<StoreState> {
   if (store.kind === 'sqlite' && !existsSync(store.path)) return { absent: true };
   try {
-    const looking = await openToLook(store, feishu.appId, parseSnapshot);
+    const readOnly = await openReadOnly(store, feishu.appId, parseSnapshot);
     try {
-      return { facts: await looking.facts(monthOf(now, timezone)) };
+      return { facts: await readOnly.facts(monthOf(now, timezone)) };
     } finally {
-      await looking.close();
+      await readOnly.close();
     }
   } catch (thrown) {
     if (thrown instanceof OperatorError) return { fault: thrown.text };
@@ -120,26 +120,26 @@ function proxyFor(baseUrl: string): string {
   }
 }
 
-/** One finding, as `--json` prints it: always in English. */
-function jsonOf({ check, ok, message, remedy, link }: Finding) {
+/** One result, as `--json` prints it: always in English. */
+function jsonOf({ check, ok, message, remedy, link }: CheckResult) {
   return { check, ok, message: message.en, remedy: remedy?.en ?? '', link: link ?? '' };
 }
 
-/** The findings for a person, and their summary. */
-export function linesOf(findings: readonly Finding[], language: Language): string[] {
+/** The results for a person, and their summary. */
+export function linesOf(results: readonly CheckResult[], language: Language): string[] {
   const say = sayIn(language);
-  const lines = findings.flatMap(({ ok, message, remedy, link }) => [
+  const lines = results.flatMap(({ ok, message, remedy, link }) => [
     `${ok === null ? '?' : ok ? '✓' : '✗'} ${say(message)}`,
     ...(remedy ? [`    ${say(remedy)}`] : []),
     ...(link ? [`    ${link}`] : []),
   ]);
-  return [...lines, '', say(conclusionOf(findings))];
+  return [...lines, '', say(conclusionOf(results))];
 }
 
-function conclusionOf(findings: readonly Finding[]): Text {
-  const blocking = findings.filter(({ blocks }) => blocks).length;
+function conclusionOf(results: readonly CheckResult[]): Text {
+  const blocking = results.filter(({ blocks }) => blocks).length;
   if (blocking > 0) return VERDICT.blocks(blocking);
-  return findings.every(({ ok }) => ok === true)
-    ? VERDICT.well(findings.length)
-    : VERDICT.noneBlocks(findings.length);
+  return results.every(({ ok }) => ok === true)
+    ? VERDICT.well(results.length)
+    : VERDICT.noneBlocks(results.length);
 }

@@ -6,9 +6,9 @@ import { allPending, type Pending } from '../relay/pending/pendingInstances.ts';
 import type { PendingSilence } from '../relay/pending/pendingSilence.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { OpenInstance } from '../store/instances/openInstances.ts';
-import { openToLook } from '../store/openReadOnly.ts';
+import { openReadOnly } from '../store/openReadOnly.ts';
 import { NOTHING_WAITS, notListed, PENDING_HEAD } from '../words/pendingText.ts';
-import { insteadOf, silencedUntil, UNTIL_STEP_ENDS } from '../words/silenceText.ts';
+import { silencedUntil, standsInText, UNTIL_STEP_ENDS } from '../words/silenceText.ts';
 import { mustBeConfigured } from './configured.ts';
 import { EXIT_OK } from './exit.ts';
 import { complain } from './fail.ts';
@@ -28,7 +28,7 @@ export async function run(options: {
   const ready = mustBeConfigured(options);
   const { settings } = ready;
   const now = systemClock().now();
-  const store = await openToLook(settings.store, settings.feishu.appId, parseSnapshot);
+  const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
   const { language = 'en' } = options;
   // Output for programs is in no language.
   const locale = language === 'zh' && !options.json ? 'zh-CN' : 'en-US';
@@ -67,7 +67,7 @@ function linesOf({ timezone }: Settings, language: Language): (one: Pending) => 
     at === null ? '-' : zone.format(Date.parse(at), 'YYYY-MM-DD HH:mm');
   const cellOf = (silence: PendingSilence | null): string | undefined => {
     if (!silence) return undefined;
-    if (silence.standIn !== '') return say(insteadOf(silence.standIn));
+    if (silence.standIn !== '') return say(standsInText(silence.standIn));
     return say(silencedUntil(silence.until === null ? UNTIL_STEP_ENDS : asIs(shown(silence.until))));
   };
   return (one) =>

@@ -82,15 +82,15 @@ function overdueIn(
   const chat = approval?.chats.find((entry) => entry.reminders)?.chat.id ?? '';
   const place = settings && reminderTarget(settings, approval, { chat, rule: REMIND }, status);
   const time = place?.time ?? workingTimeOf(settings ?? ANYWHERE, REMINDER_DEFAULTS);
-  const told = waitsOf(instance, { status, changedAt }).map((wait) => ({ ...wait, count: 1 }));
-  const steps = told.map((step) => ({
+  const waits = waitsOf(instance, { status, changedAt }).map((wait) => ({ ...wait, count: 1 }));
+  const steps = waits.map((step) => ({
     person: step.person,
     node: step.node,
     since: step.since,
     waited: workingSpanText(waitedMs(step.since, time, isOwn), time, locale),
     count: step.count,
   }));
-  return { steps, mentions: rung(place?.mention ?? REMINDER_DEFAULTS.mention, told) };
+  return { steps, mentions: rung(place?.mention ?? REMINDER_DEFAULTS.mention, waits) };
 }
 
 /** The sample has a fixed date: it has waited long enough to show how that is written. */

@@ -6,16 +6,16 @@ import { RECONCILE } from '../relay/reconcile/reconcile.ts';
 import type { RunOrder, RunReport } from '../relay/reconcile/runReport.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Store } from '../store/open.ts';
-import { openToLook } from '../store/openReadOnly.ts';
+import { openReadOnly } from '../store/openReadOnly.ts';
 import { openToWork } from '../store/openToWork.ts';
 import { FOUND_IS_KEPT } from '../words/askText.ts';
 import { noDuration, ONE_OF_TWO, progressOf } from '../words/reconcileText.ts';
-import { type Asked, askTheBot } from './askTheBot.ts';
+import { askTheBot, type CommandForBot } from './askTheBot.ts';
 import { mustBeConfigured } from './configured.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit.ts';
 import { MisuseError } from './misuse.ts';
 import { printReport } from './printReport.ts';
-import { lookOnly, runHere } from './reconcileHere.ts';
+import { runDry, runHere } from './reconcileHere.ts';
 import { stopSignal, whileHolding } from './whileHolding.ts';
 
 interface ReconcileOptions {
@@ -69,11 +69,11 @@ interface Done {
 }
 
 async function dryRun(settings: Settings, order: RunOrder): Promise<Done> {
-  const looking = await openToLook(settings.store, settings.feishu.appId, parseSnapshot);
+  const readOnly = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
   try {
-    return { report: await lookOnly(settings, looking, order, stopSignal()), by: 'command' };
+    return { report: await runDry(settings, readOnly, order, stopSignal()), by: 'command' };
   } finally {
-    await looking.close();
+    await readOnly.close();
   }
 }
 
@@ -103,7 +103,7 @@ function repairHere(settings: Settings, store: Store, order: RunOrder): Promise<
   return whileHolding(store, () => runHere(settings, store, order, stopSignal()));
 }
 
-function asked(order: RunOrder, language: Language): Asked<RunReport> {
+function asked(order: RunOrder, language: Language): CommandForBot<RunReport> {
   return {
     what: RECONCILE,
     command: 'reconcile',

@@ -15,26 +15,26 @@ import { createRouting } from '../relay/routing/routing.ts';
 import { feishuTimeAt } from '../relay/warnings/clockWatch.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Ledger } from '../store/ledger.ts';
-import type { LookingStore } from '../store/openReadOnly.ts';
+import type { OpenedReadOnlyStore } from '../store/openReadOnly.ts';
 
 /** A run that writes nothing: it only reports what it would do. */
-export function lookOnly(
+export function runDry(
   settings: Settings,
-  looking: LookingStore,
+  readOnly: OpenedReadOnlyStore,
   order: RunOrder,
   signal: AbortSignal,
 ): Promise<RunReport> {
   const spent = new Map<string, number>();
   const ledger: CountingLedger = {
     addCalls: async (month, billed) => void spent.set(month, (spent.get(month) ?? 0) + billed),
-    callsOf: async (month) => (await looking.callsOf(month)) + (spent.get(month) ?? 0),
+    callsOf: async (month) => (await readOnly.callsOf(month)) + (spent.get(month) ?? 0),
   };
   const work: RunParts['work'] = {
-    ...looking,
+    ...readOnly,
     addFinding: async () => true,
     staleRests: async () => [],
     restAgain: async () => undefined,
-    recordLook: async () => ({ chats: [], superseded: [] }),
+    recordLookup: async () => ({ chats: [], superseded: [] }),
     noteListed: async () => undefined,
     noteLooked: async () => undefined,
     adopt: async () => true,

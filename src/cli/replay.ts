@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { type Language, sayIn } from '../base/language.ts';
 import { parseSnapshot } from '../feishu/api/instances.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openToLook } from '../store/openReadOnly.ts';
+import { openReadOnly } from '../store/openReadOnly.ts';
 import type { ListedRow, ListFilter } from '../store/outbox/deliveryList.ts';
 import {
   askUnknown,
@@ -46,7 +46,7 @@ export async function run(options: ReplayOptions, given: readonly string[]): Pro
 
 async function replayParked(settings: Settings, options: ReplayOptions): Promise<number> {
   const { reason, chat, language } = options;
-  const rows = await look(settings, [{ state: 'parked', reason, chat }]);
+  const rows = await listRows(settings, [{ state: 'parked', reason, chat }]);
   const unknown = rows.filter(({ isUnknown }) => isUnknown).map(({ id }) => id);
   const ids = rows.filter(({ isUnknown }) => !isUnknown).map(({ id }) => id);
   if (unknown.length > 0) complain(unknownLeftOut(unknown), language);
@@ -61,7 +61,7 @@ async function replayNamed(settings: Settings, options: ReplayOptions, ids: stri
   const filters: ListFilter[] = [];
   for (let from = 0; from < ids.length; from += IDS_AT_ONCE)
     filters.push({ ids: ids.slice(from, from + IDS_AT_ONCE), state: 'parked' });
-  const rows = await look(settings, filters);
+  const rows = await listRows(settings, filters);
   const unknown = rows.filter(({ isUnknown }) => isUnknown).map(({ id }) => id);
   if (unknown.length > 0 && !options.yes && !(await isConfirmed(unknown, language))) {
     complain(NOT_CONFIRMED, language);
@@ -70,8 +70,8 @@ async function replayNamed(settings: Settings, options: ReplayOptions, ids: stri
   return runRowsCommand(settings, { do: 'replay', ids, evenUnknown: unknown.length > 0 }, options);
 }
 
-async function look(settings: Settings, filters: readonly ListFilter[]): Promise<ListedRow[]> {
-  const store = await openToLook(settings.store, settings.feishu.appId, parseSnapshot);
+async function listRows(settings: Settings, filters: readonly ListFilter[]): Promise<ListedRow[]> {
+  const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
   try {
     const rows: ListedRow[] = [];
     for (const filter of filters) rows.push(...(await store.listDeliveries(filter, MOST_PARKED)));

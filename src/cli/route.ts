@@ -63,7 +63,7 @@ export async function run(options: RouteOptions, given?: string): Promise<number
   }
 }
 
-/** How many people are in the chat; null: Feishu does not tell. */
+/** How many people are in the chat; null: Feishu does not say. */
 async function peopleIn(client: FeishuClient, { entry, gets }: ExplainedEntry): Promise<number | null> {
   if (gets !== 'yes' || entry.chat.idType !== 'chat_id') return null;
   try {

@@ -3,7 +3,7 @@ import { holdOf, type Silence, standInFor } from '../approval/silence.ts';
 import { OperatorError } from '../base/errors.ts';
 import { parseSnapshot } from '../feishu/api/instances.ts';
 import type { ChatEntry, Settings } from '../settings/settings.ts';
-import { openToLook } from '../store/openReadOnly.ts';
+import { openReadOnly } from '../store/openReadOnly.ts';
 import type { RouteSubject } from './routeInput.ts';
 
 /** A person whom a chat does not remind for now, as `route` prints it. */
@@ -19,7 +19,7 @@ export interface RouteSilence {
 /** The silences in force; none if there is no store yet. */
 export async function silencesIn(settings: Settings, now: number): Promise<readonly Silence[]> {
   try {
-    const store = await openToLook(settings.store, settings.feishu.appId, parseSnapshot);
+    const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
     try {
       return await store.silences(now);
     } finally {

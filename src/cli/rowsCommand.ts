@@ -9,7 +9,7 @@ import type { Store } from '../store/open.ts';
 import { openToWork } from '../store/openToWork.ts';
 import { MOVED_IS_DONE } from '../words/askText.ts';
 import { badId, leftText, movedText, progressText, SENT_AT_START } from '../words/deliveriesText.ts';
-import { type Asked, askTheBot, progressLine } from './askTheBot.ts';
+import { askTheBot, type CommandForBot, progressLine } from './askTheBot.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit.ts';
 import { complain } from './fail.ts';
 import { MisuseError } from './misuse.ts';
@@ -56,17 +56,17 @@ export async function runRowsCommand(
 
 function moveHere(store: Store, order: RowOrder, language: Language): Promise<RowReport> {
   const report = newRowReport(order);
-  const tell = progressLine(progressIn(language));
+  const showProgress = progressLine(progressIn(language));
   const parts = {
     work: store.work,
     clock: systemClock(),
     onEnded: () => undefined,
-    onMoved: async () => tell(report),
+    onMoved: async () => showProgress(report),
   };
   return whileHolding(store, () => moveRows(parts, order, stopSignal(), report));
 }
 
-function asked(order: RowOrder, language: Language): Asked<RowReport> {
+function asked(order: RowOrder, language: Language): CommandForBot<RowReport> {
   const progress = progressIn(language);
   return { what: ROWS, command: order.do, order, kept: MOVED_IS_DONE, progress };
 }

@@ -8,7 +8,7 @@ import { parseSnapshot } from '../feishu/api/instances.ts';
 import type { SilenceWords } from '../relay/remind/parseSilence.ts';
 import { obeySilence, SILENCE, type SilenceDone, type SilenceOrder } from '../relay/remind/silenceOrder.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openToLook } from '../store/openReadOnly.ts';
+import { openReadOnly } from '../store/openReadOnly.ts';
 import { openToWork } from '../store/openToWork.ts';
 import {
   BY_COMMAND,
@@ -77,7 +77,7 @@ async function obeyed(settings: Settings, order: SilenceOrder): Promise<SilenceD
 }
 
 async function list(settings: Settings, { json, language }: SilenceOptions): Promise<number> {
-  const store = await openToLook(settings.store, settings.feishu.appId, parseSnapshot);
+  const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
   try {
     const silences = await store.silences(systemClock().now());
     if (json) console.log(JSON.stringify(silences.map(asJson), null, 2));

@@ -7,7 +7,7 @@ import { approvalTimeOf } from '../relay/routing/approvalTime.ts';
 import { type StatsRow, statsOf } from '../relay/stats/statsOf.ts';
 import { lastDays } from '../relay/stats/sums.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openToLook } from '../store/openReadOnly.ts';
+import { openReadOnly } from '../store/openReadOnly.ts';
 import { badSince } from '../words/deliveriesText.ts';
 import {
   EITHER_CSV_OR_JSON,
@@ -46,7 +46,7 @@ export async function run(options: StatsOptions): Promise<number> {
   if (!span) throw new MisuseError(badSince(since));
   if (options.csv && options.json) throw new MisuseError(EITHER_CSV_OR_JSON);
   const { settings } = mustBeConfigured(options);
-  const store = await openToLook(settings.store, settings.feishu.appId, parseSnapshot);
+  const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
   const now = systemClock().now();
   let rows: StatsRow[];
   try {
@@ -70,8 +70,8 @@ function namesFor(
   const ids = rows.map(({ person }) => person);
   if (!csv) return personNames(settings, ids);
   const all = [...new Set(ids)].filter((id) => id !== '');
-  const tell = progressLine((done: number) => sayIn(language)(namesProgress(done, all.length)));
-  return all.length === 0 ? Promise.resolve(new Map()) : namesByPortions(settings, all, tell);
+  const showProgress = progressLine((done: number) => sayIn(language)(namesProgress(done, all.length)));
+  return all.length === 0 ? Promise.resolve(new Map()) : namesByPortions(settings, all, showProgress);
 }
 
 function printed(row: StatsRow, settings: Settings, names: ReadonlyMap<string, string>) {

@@ -9,13 +9,13 @@ import type { Settings } from '../settings/settings.ts';
 import { APP, EVENTS, NETWORK, SCOPES, WHAT } from '../words/doctorText.ts';
 import { REMEDIES } from '../words/remedyText.ts';
 import { SCOPE_RIGHTS, type ScopeRight } from '../words/scopeText.ts';
+import { blocking, type CheckResult, good, undetermined, wrong } from './checkResult.ts';
 import { ask, type DoctorParts, notAsked } from './doctorParts.ts';
-import { blocking, type Finding, good, unknown, wrong } from './finding.ts';
 
 /** Credentials, domain and bot. `mayAsk`: whether further calls to Feishu are possible. */
 export async function checkAccess(
   parts: DoctorParts,
-): Promise<{ readonly findings: Finding[]; readonly mayAsk: boolean }> {
+): Promise<{ readonly results: CheckResult[]; readonly mayAsk: boolean }> {
   const { appId, baseUrl } = parts.settings.feishu;
   const asked = await ask(() => getBot(parts.client));
   const link = consoleLink(baseUrl, appId, 'bot');
@@ -24,40 +24,38 @@ export async function checkAccess(
     const bot = isEnabled
       ? good('bot', APP.bot)
       : blocking('bot', APP.botDisabled, { remedy: REMEDIES.disabled, link });
-    return { findings: [good('credentials', APP.credentials(name || appId)), bot], mayAsk: true };
+    return { results: [good('credentials', APP.credentials(name || appId)), bot], mayAsk: true };
   }
   const { error } = asked;
   const { remedy, fault } = verdictOf(error);
   if (error.code === undefined) {
     const unreached = NETWORK.unreached(baseUrl, whyOf(error));
-    return { findings: [blocking('network', unreached, { remedy })], mayAsk: false };
+    return { results: [blocking('network', unreached, { remedy })], mayAsk: false };
   }
   switch (fault) {
     case 'credentials-refused':
-      return { findings: [await refusedCredentials(parts, error)], mayAsk: false };
+      return { results: [await refusedCredentials(parts, error)], mayAsk: false };
     case 'app-disabled':
       return {
-        findings: [
-          blocking('app', APP.disabled(whyOf(error)), { remedy, link: consoleLink(baseUrl, appId) }),
-        ],
+        results: [blocking('app', APP.disabled(whyOf(error)), { remedy, link: consoleLink(baseUrl, appId) })],
         mayAsk: false,
       };
     case 'ip-not-allowed':
-      return { findings: [blocking('ip', APP.ip(whyOf(error)), { remedy })], mayAsk: false };
+      return { results: [blocking('ip', APP.ip(whyOf(error)), { remedy })], mayAsk: false };
     case 'bot-disabled':
       return {
-        findings: [
+        results: [
           good('credentials', APP.credentials(appId)),
           blocking('bot', APP.noBot, { remedy: REMEDIES.noBot, link }),
         ],
         mayAsk: true,
       };
     default:
-      return { findings: [notAsked('bot', WHAT.bot, error)], mayAsk: true };
+      return { results: [notAsked('bot', WHAT.bot, error)], mayAsk: true };
   }
 }
 
-async function refusedCredentials(parts: DoctorParts, error: FeishuError): Promise<Finding> {
+async function refusedCredentials(parts: DoctorParts, error: FeishuError): Promise<CheckResult> {
   const { brand, baseUrl, appId } = parts.settings.feishu;
   if (await parts.isKnownElsewhere()) {
     const other = brand === 'lark' ? 'feishu' : 'lark';
@@ -72,15 +70,15 @@ async function refusedCredentials(parts: DoctorParts, error: FeishuError): Promi
 }
 
 /** Each permission that the relay uses, by the granted scopes: any one of the alternatives is enough. */
-export async function checkScopes({ client, settings }: DoctorParts): Promise<Finding[]> {
+export async function checkScopes({ client, settings }: DoctorParts): Promise<CheckResult[]> {
   const asked = await ask(() => grantedScopes(client));
   if ('error' in asked) return [notAsked('scopes', WHAT.scopes, asked.error)];
   return SCOPE_NEEDS.filter((need) => isUsed(need.right, settings)).map((need) =>
-    scopeFinding(need, asked.answer, settings),
+    scopeResult(need, asked.answer, settings),
   );
 }
 
-function scopeFinding(need: ScopeNeed, granted: ReadonlySet<string>, settings: Settings): Finding {
+function scopeResult(need: ScopeNeed, granted: ReadonlySet<string>, settings: Settings): CheckResult {
   const { right, anyOf } = need;
   const check = `scope:${right}`;
   const scope = anyOf.find((one) => granted.has(one));
@@ -106,17 +104,17 @@ function isUsed(right: ScopeRight, settings: Settings): boolean {
 }
 
 /** The published version and its events, as far as Feishu shows them. */
-export async function checkEvents({ client, settings }: DoctorParts): Promise<Finding[]> {
+export async function checkEvents({ client, settings }: DoctorParts): Promise<CheckResult[]> {
   const { appId, baseUrl } = settings.feishu;
   const asked = await ask(() => getVersions(client, appId));
-  if ('answer' in asked) return versionFindings(asked.answer, settings);
+  if ('answer' in asked) return versionResults(asked.answer, settings);
   if (verdictOf(asked.error).fault !== 'scope-missing')
     return [notAsked('events', WHAT.versions, asked.error)];
   const link = scopeLink(baseUrl, appId, ['application:application:self_manage']);
-  return [unknown('events', EVENTS.needsScope, { remedy: EVENTS.seeEvents, link })];
+  return [undetermined('events', EVENTS.needsScope, { remedy: EVENTS.seeEvents, link })];
 }
 
-function versionFindings({ published, underReview, events }: Versions, { feishu }: Settings): Finding[] {
+function versionResults({ published, underReview, events }: Versions, { feishu }: Settings): CheckResult[] {
   const link = consoleLink(feishu.baseUrl, feishu.appId, 'version');
   const eventLink = consoleLink(feishu.baseUrl, feishu.appId, 'event');
   const waiting =
@@ -124,14 +122,14 @@ function versionFindings({ published, underReview, events }: Versions, { feishu 
       ? []
       : [wrong('version:review', EVENTS.underReview(underReview), { remedy: EVENTS.review, link })];
   if (published === '')
-    return [...waiting, unknown('version', EVENTS.noVersion, { remedy: EVENTS.publish, link })];
+    return [...waiting, undetermined('version', EVENTS.noVersion, { remedy: EVENTS.publish, link })];
   const version = good('version', EVENTS.published(published));
   if (!events) {
     const hint = { remedy: EVENTS.seeEvents, link: eventLink };
-    return [version, ...waiting, unknown('events', EVENTS.notKnown, hint)];
+    return [version, ...waiting, undetermined('events', EVENTS.notKnown, hint)];
   }
   const hint = { remedy: EVENTS.add, link: eventLink };
-  const named = CHECKED_EVENTS.map((event): Finding => {
+  const named = CHECKED_EVENTS.map((event): CheckResult => {
     const check = `event:${event}`;
     if (events.has(event) || events.has(SPELLINGS[event] ?? '')) return good(check, EVENTS.added(event));
     const message = EVENTS.notAdded(event, EVENTS.costs[event]);

@@ -6,66 +6,68 @@ import type { ApprovalSettings, Settings } from '../settings/settings.ts';
 import { APPROVALS } from '../words/doctorTenantText.ts';
 import { WHAT } from '../words/doctorText.ts';
 import { REMEDIES } from '../words/remedyText.ts';
-import { ask, type DoctorParts, nameOf, notAsked } from './doctorParts.ts';
-import { blocking, type Finding, good, unknown, wrong } from './finding.ts';
+import { blocking, type CheckResult, good, undetermined, wrong } from './checkResult.ts';
+import { approvalLabel, ask, type DoctorParts, notAsked } from './doctorParts.ts';
 import { shownAt } from './shownAt.ts';
 
 const DELETED = 1390016;
 
 /** Each approval of the configuration: whether it exists, fits the configuration, and is subscribed. */
-export async function checkApprovals(parts: DoctorParts): Promise<Finding[]> {
+export async function checkApprovals(parts: DoctorParts): Promise<CheckResult[]> {
   const approvals = [...parts.settings.approvals.values()];
   const found = await Promise.all(approvals.map((approval) => checkApproval(parts, approval)));
   return found.flat();
 }
 
-async function checkApproval(parts: DoctorParts, approval: ApprovalSettings): Promise<Finding[]> {
+async function checkApproval(parts: DoctorParts, approval: ApprovalSettings): Promise<CheckResult[]> {
   const { client, settings } = parts;
   const asked = await ask(() => getApprovalInfo(client, approval.code, settings.locale));
   if ('error' in asked) return [refusedApproval(settings, approval.code, asked.error)];
   const info = asked.answer;
   return [
     stateOf(approval, info, settings),
-    ...nameFindings(approval, info),
-    ...fieldFindings(approval, info),
-    ...stepFindings(approval, info),
+    ...nameResults(approval, info),
+    ...fieldResults(approval, info),
+    ...stepResults(approval, info),
     subscription(parts, approval.code),
   ];
 }
 
-function refusedApproval(settings: Settings, code: string, error: FeishuError): Finding {
+function refusedApproval(settings: Settings, code: string, error: FeishuError): CheckResult {
   const check = `approval:${code}`;
   if (error.code === CODES.noSuchApproval)
     return blocking(check, APPROVALS.unknown(code), { remedy: REMEDIES.badApproval });
   if (error.code === DELETED) {
-    return blocking(check, APPROVALS.deleted(nameOf(settings, code)), { remedy: REMEDIES.approvalDeleted });
+    return blocking(check, APPROVALS.deleted(approvalLabel(settings, code)), {
+      remedy: REMEDIES.approvalDeleted,
+    });
   }
-  const finding = notAsked(check, WHAT.approval(nameOf(settings, code)), error);
+  const result = notAsked(check, WHAT.approval(approvalLabel(settings, code)), error);
   // A missing scope is reported once for the app; here it is only a reason.
-  return verdictOf(error).fault === undefined ? { ...finding, ok: null } : finding;
+  return verdictOf(error).fault === undefined ? { ...result, ok: null } : result;
 }
 
-function stateOf({ code, name }: ApprovalSettings, info: ApprovalInfo, settings: Settings): Finding {
+function stateOf({ code, name }: ApprovalSettings, info: ApprovalInfo, settings: Settings): CheckResult {
   const check = `approval:${code}`;
-  const called = info.name === '' ? nameOf(settings, code) : `${info.name} (${code})`;
+  const called = info.name === '' ? approvalLabel(settings, code) : `${info.name} (${code})`;
   switch (info.status) {
     case 'DELETED':
       return blocking(check, APPROVALS.deleted(called), { remedy: REMEDIES.approvalDeleted });
     case 'INACTIVE':
       return blocking(check, APPROVALS.inactive(called), { remedy: APPROVALS.activate });
     default:
-      return good(check, APPROVALS.active(name === '' ? called : nameOf(settings, code)));
+      return good(check, APPROVALS.active(name === '' ? called : approvalLabel(settings, code)));
   }
 }
 
-function nameFindings({ code, name }: ApprovalSettings, info: ApprovalInfo): Finding[] {
+function nameResults({ code, name }: ApprovalSettings, info: ApprovalInfo): CheckResult[] {
   if (name === '' || info.name === '' || name === info.name) return [];
   const message = APPROVALS.otherName(code, name, info.name);
   return [wrong(`approval:${code}:name`, message, { remedy: APPROVALS.rename })];
 }
 
 /** Field names in the configuration that the form does not have: what they should hide is shown. */
-function fieldFindings(approval: ApprovalSettings, { name, widgets }: ApprovalInfo): Finding[] {
+function fieldResults(approval: ApprovalSettings, { name, widgets }: ApprovalInfo): CheckResult[] {
   if (widgets.length === 0) return [];
   const known = [...definitionsById(widgets).values()];
   const names = new Set(known.flatMap((one) => [one.id, one.name, one.customId ?? '']));
@@ -104,7 +106,7 @@ function fieldsAsked(when: ApprovalSettings['chats'][number]['when']): string[] 
   return when.flatMap(({ subject }) => (subject.startsWith('form.') ? [subject.slice('form.'.length)] : []));
 }
 
-function stepFindings(approval: ApprovalSettings, { name, steps }: ApprovalInfo): Finding[] {
+function stepResults(approval: ApprovalSettings, { name, steps }: ApprovalInfo): CheckResult[] {
   if (steps.length === 0) return [];
   const known = new Set(steps.flatMap((step) => [step.name, ...step.ids]));
   const used = new Set(approval.chats.flatMap(({ stage = [] }) => stage));
@@ -119,10 +121,12 @@ function stepFindings(approval: ApprovalSettings, { name, steps }: ApprovalInfo)
 }
 
 /** No API lists subscriptions: the bot records when Feishu accepted one. */
-function subscription({ store, settings }: DoctorParts, code: string): Finding {
+function subscription({ store, settings }: DoctorParts, code: string): CheckResult {
   const check = `approval:${code}:subscribed`;
   const at = 'facts' in store ? store.facts.subscribedAt.get(code) : undefined;
   if (at !== undefined)
-    return good(check, APPROVALS.subscribed(nameOf(settings, code), shownAt(settings, at)));
-  return unknown(check, APPROVALS.notSubscribed(nameOf(settings, code)), { remedy: APPROVALS.subscribe });
+    return good(check, APPROVALS.subscribed(approvalLabel(settings, code), shownAt(settings, at)));
+  return undetermined(check, APPROVALS.notSubscribed(approvalLabel(settings, code)), {
+    remedy: APPROVALS.subscribe,
+  });
 }

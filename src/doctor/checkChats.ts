@@ -5,16 +5,16 @@ import type { ChatTarget, Settings } from '../settings/settings.ts';
 import { CHATS } from '../words/doctorTenantText.ts';
 import { WHAT } from '../words/doctorText.ts';
 import { REMEDIES } from '../words/remedyText.ts';
+import { blocking, type CheckResult, good, undetermined, wrong } from './checkResult.ts';
 import { ask, type DoctorParts, notAsked } from './doctorParts.ts';
-import { blocking, type Finding, good, unknown, wrong } from './finding.ts';
 
 /** Each chat that the configuration names: whether a card can get there. */
-export async function checkChats(parts: DoctorParts): Promise<Finding[]> {
+export async function checkChats(parts: DoctorParts): Promise<CheckResult[]> {
   const found = await Promise.all(targetsOf(parts.settings).map((target) => checkChat(parts, target)));
-  const findings = found.flat();
-  // Without the scope the finding is the same for all of them: shown once.
-  const [first] = findings.filter(({ message }) => message === CHATS.needsScope);
-  return first ? [first, ...findings.filter(({ message }) => message !== CHATS.needsScope)] : findings;
+  const results = found.flat();
+  // Without the scope the result is the same for all of them: shown once.
+  const [first] = results.filter(({ message }) => message === CHATS.needsScope);
+  return first ? [first, ...results.filter(({ message }) => message !== CHATS.needsScope)] : results;
 }
 
 /** Each chat of approvals, escalations, overviews and operators, once. */
@@ -30,30 +30,30 @@ function targetsOf(settings: Settings): ChatTarget[] {
   return [...new Map(all.map((target) => [target.id, target])).values()];
 }
 
-async function checkChat(parts: DoctorParts, { id, idType }: ChatTarget): Promise<Finding[]> {
+async function checkChat(parts: DoctorParts, { id, idType }: ChatTarget): Promise<CheckResult[]> {
   const check = `chat:${id}`;
   const remedy = CHATS.tryIt(id);
-  if (idType !== 'chat_id') return [unknown(check, CHATS.direct(id), { remedy })];
+  if (idType !== 'chat_id') return [undetermined(check, CHATS.direct(id), { remedy })];
   const asked = await ask(() => getChat(parts.client, id));
-  if ('answer' in asked) return [...chatFindings(parts, asked.answer)];
+  if ('answer' in asked) return [...chatResults(parts, asked.answer)];
   if (asked.error.code === NO_SUCH_CHAT)
     return [blocking(check, CHATS.noSuch(id), { remedy: REMEDIES.badChat })];
-  if (verdictOf(asked.error).fault === 'scope-missing') return [unknown('chats', CHATS.needsScope)];
+  if (verdictOf(asked.error).fault === 'scope-missing') return [undetermined('chats', CHATS.needsScope)];
   return [notAsked(check, WHAT.chat(id), asked.error)];
 }
 
-function chatFindings({ settings, store }: DoctorParts, chat: ChatDetails): Finding[] {
+function chatResults({ settings, store }: DoctorParts, chat: ChatDetails): CheckResult[] {
   const check = `chat:${chat.id}`;
   const name = chat.name === '' ? chat.id : `${chat.name} (${chat.id})`;
   const remedy = CHATS.tryIt(chat.id);
   if (chat.isDissolved) return [blocking(check, CHATS.dissolved(name), { remedy: REMEDIES.dissolved })];
   if (!chat.isInside) return [blocking(check, CHATS.outside(name), { remedy: REMEDIES.botOutside })];
   if (chat.canSpeak === false) return [blocking(check, CHATS.muted(name), { remedy: REMEDIES.muted })];
-  if (chat.canSpeak === undefined) return [unknown(check, CHATS.maybeMuted(name), { remedy })];
+  if (chat.canSpeak === undefined) return [undetermined(check, CHATS.maybeMuted(name), { remedy })];
   const code = 'facts' in store ? store.facts.closedChats.get(chat.id) : undefined;
   return [
     chat.isExternal
-      ? unknown(check, CHATS.external(name), { remedy: CHATS.share })
+      ? undetermined(check, CHATS.external(name), { remedy: CHATS.share })
       : good(
           check,
           CHATS.fine(

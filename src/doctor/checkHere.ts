@@ -4,29 +4,31 @@ import type { Settings } from '../settings/settings.ts';
 import type { StoreFacts } from '../store/storeFacts.ts';
 import { HERE } from '../words/doctorHereText.ts';
 import { EVENTS, NETWORK } from '../words/doctorText.ts';
+import { blocking, type CheckResult, good, undetermined, wrong } from './checkResult.ts';
 import type { DoctorParts } from './doctorParts.ts';
-import { blocking, type Finding, good, unknown, wrong } from './finding.ts';
 import { shownAt } from './shownAt.ts';
 
 /** Checks on this machine: configuration, store, the running bot, calendar, proxy. */
-export function checkHere(parts: DoctorParts): Finding[] {
+export function checkHere(parts: DoctorParts): CheckResult[] {
   const { settings, proxy, now } = parts;
   return [
     good('config', HERE.config(settings.file)),
-    ...storeFindings(parts),
+    ...storeResults(parts),
     good('proxy', proxy === '' ? NETWORK.direct : NETWORK.through(proxy)),
-    ...calendarFindings(settings, now),
+    ...calendarResults(settings, now),
   ];
 }
 
-function storeFindings({ settings, store }: DoctorParts): Finding[] {
+function storeResults({ settings, store }: DoctorParts): CheckResult[] {
   const where = placeOf(settings);
-  if ('absent' in store) return [unknown('store', HERE.noStore(where), { remedy: HERE.start })];
+  if ('absent' in store) return [undetermined('store', HERE.noStore(where), { remedy: HERE.start })];
   if ('fault' in store) return [{ check: 'store', ok: false, message: store.fault, blocks: true }];
   const { isWorkedOn, parked } = store.facts;
   return [
     good('store', HERE.store(where)),
-    isWorkedOn ? good('running', HERE.running) : unknown('running', HERE.notRunning, { remedy: HERE.start }),
+    isWorkedOn
+      ? good('running', HERE.running)
+      : undetermined('running', HERE.notRunning, { remedy: HERE.start }),
     ...(parked === 0 ? [] : [wrong('parked', HERE.parked(parked), { remedy: HERE.seeParked })]),
   ];
 }
@@ -38,7 +40,7 @@ function placeOf({ store }: Settings): string {
   return `postgres://${host}${pathname}`;
 }
 
-function calendarFindings(settings: Settings, now: number): Finding[] {
+function calendarResults(settings: Settings, now: number): CheckResult[] {
   const days = calendarDaysLeft(settings, now);
   if (days === undefined) return [];
   return [
@@ -53,9 +55,9 @@ const CLOCK_MS = 30_000;
 const REFUSED_MS = 5 * 60_000;
 
 /** Call it after a call to Feishu: its answers have its time. */
-export function checkClock({ client }: DoctorParts): Finding {
+export function checkClock({ client }: DoctorParts): CheckResult {
   const skew = client.clockSkew();
-  if (!skew) return unknown('clock', HERE.noClock);
+  if (!skew) return undetermined('clock', HERE.noClock);
   const seconds = Math.round(skew.ms / 1_000);
   const off = Math.abs(skew.ms);
   if (off < CLOCK_MS) return good('clock', HERE.clock(Math.abs(seconds)));
@@ -67,10 +69,10 @@ export function checkClock({ client }: DoctorParts): Finding {
 }
 
 /** Whether events arrive, by what the bot has received. */
-export function checkArrival({ settings, store }: DoctorParts): Finding[] {
+export function checkArrival({ settings, store }: DoctorParts): CheckResult[] {
   const { feishu } = settings;
   const isWebhook = feishu.events === 'webhook';
-  const mode = unknown('events:mode', EVENTS.mode(isWebhook), {
+  const mode = undetermined('events:mode', EVENTS.mode(isWebhook), {
     remedy: EVENTS.seeMode(isWebhook),
     link: consoleLink(feishu.baseUrl, feishu.appId, 'event'),
   });
@@ -81,13 +83,13 @@ export function checkArrival({ settings, store }: DoctorParts): Finding[] {
   return [mode, neverPushed(settings, store.facts)];
 }
 
-function neverPushed(settings: Settings, { lastReceivedAt }: StoreFacts): Finding {
+function neverPushed(settings: Settings, { lastReceivedAt }: StoreFacts): CheckResult {
   const at = lastReceivedAt === undefined ? undefined : shownAt(settings, lastReceivedAt);
-  return unknown('events:pushed', EVENTS.neverPushed(at), { remedy: EVENTS.seePushed });
+  return undetermined('events:pushed', EVENTS.neverPushed(at), { remedy: EVENTS.seePushed });
 }
 
 /** How much of the tenant's quota was used; no API gives its size. */
-export function checkQuota({ store }: DoctorParts): Finding[] {
+export function checkQuota({ store }: DoctorParts): CheckResult[] {
   if (!('facts' in store)) return [];
-  return [unknown('quota', HERE.quota(store.facts.billed), { remedy: HERE.seeQuota })];
+  return [undetermined('quota', HERE.quota(store.facts.billed), { remedy: HERE.seeQuota })];
 }

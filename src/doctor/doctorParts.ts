@@ -5,7 +5,7 @@ import { verdictOf } from '../feishu/errorCodes.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { StoreFacts } from '../store/storeFacts.ts';
 import { APP } from '../words/doctorText.ts';
-import { type Finding, unknown } from './finding.ts';
+import { type CheckResult, undetermined } from './checkResult.ts';
 
 /** What the checks need. */
 export interface DoctorParts {
@@ -36,9 +36,9 @@ export interface StandingWarning {
 }
 
 /** The result of a call: an answer, or Feishu's refusal. */
-export type Asked<T> = { readonly answer: T } | { readonly error: FeishuError };
+export type AskResult<T> = { readonly answer: T } | { readonly error: FeishuError };
 
-export async function ask<T>(asking: () => Promise<T>): Promise<Asked<T>> {
+export async function ask<T>(asking: () => Promise<T>): Promise<AskResult<T>> {
   try {
     return { answer: await asking() };
   } catch (thrown) {
@@ -46,13 +46,13 @@ export async function ask<T>(asking: () => Promise<T>): Promise<Asked<T>> {
   }
 }
 
-/** A finding about something that could not be checked: unknown, not missing. */
-export function notAsked(check: string, what: Text, error: FeishuError): Finding {
-  return unknown(check, APP.failed(what, whyOf(error)), { remedy: verdictOf(error).remedy });
+/** A result about something that could not be checked: unknown, not missing. */
+export function notAsked(check: string, what: Text, error: FeishuError): CheckResult {
+  return undetermined(check, APP.failed(what, whyOf(error)), { remedy: verdictOf(error).remedy });
 }
 
 /** The name of an approval for people. */
-export function nameOf(settings: Settings, code: string): string {
+export function approvalLabel(settings: Settings, code: string): string {
   const name = settings.approvals.get(code)?.name;
   return name ? `${name} (${code})` : code;
 }

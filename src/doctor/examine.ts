@@ -3,18 +3,18 @@ import { checkAccess, checkEvents, checkScopes } from './checkApp.ts';
 import { checkApprovals } from './checkApprovals.ts';
 import { checkChats } from './checkChats.ts';
 import { checkArrival, checkClock, checkHere, checkQuota } from './checkHere.ts';
+import { type CheckResult, undetermined } from './checkResult.ts';
 import type { DoctorParts, StandingWarning } from './doctorParts.ts';
-import { type Finding, unknown } from './finding.ts';
 
 /**
  * Finds what works and what is missing: on this machine, in Feishu's answers, and in the bot's stored warnings. It
  * changes nothing, works with or without a running bot, and never opens the long connection, which would take events
  * away.
  */
-export async function examine(parts: DoctorParts): Promise<Finding[]> {
+export async function examine(parts: DoctorParts): Promise<CheckResult[]> {
   const here = checkHere(parts);
-  const { findings: access, mayAsk } = await checkAccess(parts);
-  const asked = mayAsk ? await askFeishu(parts) : [unknown('feishu', NETWORK.notAsked)];
+  const { results: access, mayAsk } = await checkAccess(parts);
+  const asked = mayAsk ? await askFeishu(parts) : [undetermined('feishu', NETWORK.notAsked)];
   return [
     ...here,
     ...access,
@@ -22,11 +22,11 @@ export async function examine(parts: DoctorParts): Promise<Finding[]> {
     ...asked,
     ...checkArrival(parts),
     ...checkQuota(parts),
-    ...parts.warnings.filter(isNotAsked).map(warningFinding),
+    ...parts.warnings.filter(isNotAsked).map(warningResult),
   ];
 }
 
-async function askFeishu(parts: DoctorParts): Promise<Finding[]> {
+async function askFeishu(parts: DoctorParts): Promise<CheckResult[]> {
   const found = await Promise.all([
     checkScopes(parts),
     checkEvents(parts),
@@ -68,7 +68,7 @@ const BLOCKING: ReadonlySet<string> = new Set([
   'config-not-taken',
 ]);
 
-function warningFinding({ code, subject, message, remedy }: StandingWarning): Finding {
+function warningResult({ code, subject, message, remedy }: StandingWarning): CheckResult {
   const check = subject === '' ? `warning:${code}` : `warning:${code}:${subject}`;
   return { check, ok: false, message, remedy, ...(BLOCKING.has(code) ? { blocks: true } : {}) };
 }

@@ -4,7 +4,7 @@ import type { Log } from '../base/log.ts';
 import { type Loop, startLoop } from '../base/loop.ts';
 import type { Store } from '../store/open.ts';
 
-const LOOK_MS = 5_000;
+const CHECK_MS = 5_000;
 
 /**
  * Checks whether another database is at the path of the open one, such as a backup that was restored while the bot
@@ -17,7 +17,7 @@ export function watchStore(
   let isNoticed = false;
   const onError = (thrown: unknown): void =>
     log.warn({ error: asError(thrown).message }, 'the path of the store could not be checked');
-  return startLoop({ clock, everyMs: LOOK_MS, onError }, async () => {
+  return startLoop({ clock, everyMs: CHECK_MS, onError }, async () => {
     if (isNoticed || !(await store.isReplaced())) return;
     isNoticed = true;
     log.warn(

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { LRUCache } from 'lru-cache';
 import type { ReceivedChange } from '../approval/change.ts';
 import type { NoticedWarning } from '../approval/warning.ts';
 import { createDepartments } from '../feishu/api/departments.ts';
@@ -7,6 +8,7 @@ import { createReplay, type Replay } from './commands/replay.ts';
 import { createTakeCommands, type TakeCommands } from './commands/takeCommands.ts';
 import { compose } from './compose/compose.ts';
 import type { Context } from './context/context.ts';
+import { createRateLimiters } from './context/rateLimiter.ts';
 import { createDeliver, type Deliver } from './deliver/deliver.ts';
 import { forgetRefusals } from './deliver/refusedCard.ts';
 import { type AnswerCommands, createAnswerCommands } from './groups/answerCommands.ts';
@@ -23,8 +25,12 @@ import { obeySilence, SILENCE, type SilenceOrder } from './remind/silenceOrder.t
 import { createRouting } from './routing/routing.ts';
 import { createTally, type Tally } from './stats/tally.ts';
 
+/** Changes whose unexpected failures are counted. */
+const MOST_ODD = 10_000;
+
 /** What a pipeline is made from: the context without what belongs to one holding of the lease. */
-export interface PipelineParts extends Omit<Context, 'people' | 'routing' | 'mayWorkFor' | 'signal'> {
+export interface PipelineParts
+  extends Omit<Context, 'limiters' | 'people' | 'routing' | 'mayWorkFor' | 'signal'> {
   /** The current warnings. */
   readonly noticed: () => Promise<readonly NoticedWarning[]>;
 }
@@ -73,14 +79,19 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const { client, clock, log, store } = parts;
   const context: Context = {
     ...parts,
+    limiters: createRateLimiters(clock, parts.settings.limits),
     people: createPeople(client, clock, log),
     routing: createRouting({ ...parts, departments: createDepartments(client, clock, log) }),
     mayWorkFor: (spanMs) => store.lease.outlasts(spanMs),
     signal,
   };
   const lookup = createLookup(askInstance(context, 0), clock);
-  const composing = { ...context, lookup };
-  const findings = createRelayFindings({ ...store, clock, onAccepted: () => context.worker.wakeCompose() });
+  const composing = { ...context, lookup, oddFailures: new LRUCache<number, number>({ max: MOST_ODD }) };
+  const findings = createRelayFindings({
+    work: store.work,
+    clock,
+    onAccepted: () => context.worker.wakeCompose(),
+  });
   let remind = remindOf(context, findings);
   const deliver = createDeliver(context);
   forgetRefusals(context);
@@ -91,6 +102,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     remind: () => remind(),
     reconfigured: () => {
       remind = remindOf(context, findings);
+      deliver.reconfigured();
       forgetRefusals(context);
     },
     reconcile: reconcileOf(context),
@@ -137,7 +149,7 @@ function reconcileOf(context: Context): Reconcile {
     lookup: createLookup(askInstance(context, 1), clock),
     list: createLister(client, signal),
     feishuTime: async () => {
-      // Its answer tells what Feishu's clock shows.
+      // Its answer shows Feishu's time.
       await client.prepare();
       return context.feishuTime();
     },

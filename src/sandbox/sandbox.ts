@@ -8,7 +8,7 @@ import { Moves } from './flow/moves.ts';
 import { Reassignments } from './flow/reassignments.ts';
 import type { CardAction } from './push/eventEnvelopes.ts';
 import type { LongConnection } from './push/longConnection/longConnection.ts';
-import type { Envelope, PushRecord, Transport } from './push/pushQueue.ts';
+import type { EventEnvelope, PushRecord, Transport } from './push/pushQueue.ts';
 import { PushService } from './push/pushService.ts';
 import type { WebhookAnswer } from './push/webhookTransport.ts';
 import type { Knobs, SandboxOptions } from './sandboxOptions.ts';
@@ -40,7 +40,7 @@ interface SandboxCore {
    */
   press(action: CardAction): Promise<WebhookAnswer | undefined>;
   /** Pushes an envelope as it is; without a lane it waits behind the events of the instance it names. */
-  push(envelope: Envelope, lane?: string): PushRecord;
+  push(envelope: EventEnvelope, lane?: string): PushRecord;
   /** Checks the request URL as the console does; `answer` is undefined if none came in time. */
   verifyUrl(): Promise<{ challenge: string; answer: WebhookAnswer | undefined }>;
   /** Changes settings while the sandbox runs. */

@@ -22,7 +22,7 @@ export interface SandboxOptions {
   readonly scopes?: readonly string[];
   /** Whether `approval_task` events are pushed; default: no. */
   readonly taskEvents?: boolean;
-  /** Whether retries repeat the signature of the first attempt; default: each is signed anew. */
+  /** Whether retries repeat the signature of the first attempt; default: each is signed again. */
   readonly keepSignature?: boolean;
   /** Random numbers for faults with a `ratio`. */
   readonly random?: () => number;

@@ -4,7 +4,7 @@ import * as say from '../words/configText.ts';
 import { calendarWarning, chinaReminders } from './calendarWarning.ts';
 import { adviseConditions } from './conditionAdvice.ts';
 import { PLATFORM_LIMITS } from './defaults.ts';
-import type { Finding } from './pathFindings.ts';
+import type { PathProblem } from './pathProblems.ts';
 import { at, itemsOf, reminderPaths } from './raw.ts';
 import type { ApprovalSettings, Settings } from './settings.ts';
 import type { Path } from './yamlFile.ts';
@@ -12,7 +12,7 @@ import type { Path } from './yamlFile.ts';
 const DAY_MS = 86_400_000;
 
 /** Warnings about what is probably not intended, for a configuration without errors. `now` is ms since the epoch. */
-export function advise(settings: Settings, file: unknown, now: number): Finding[] {
+export function advise(settings: Settings, file: unknown, now: number): PathProblem[] {
   const approvals = [...settings.approvals.values(), ...(settings.fallback ? [settings.fallback] : [])];
   return [
     ...adviseLimits(settings),
@@ -28,7 +28,7 @@ export function advise(settings: Settings, file: unknown, now: number): Finding[
   ];
 }
 
-function adviseLimits({ limits }: Settings): Finding[] {
+function adviseLimits({ limits }: Settings): PathProblem[] {
   return (['chatPerSecond', 'appPerSecond', 'appPerMinute'] as const)
     .filter((key) => limits[key] > PLATFORM_LIMITS[key])
     .map((key) => ({
@@ -39,13 +39,13 @@ function adviseLimits({ limits }: Settings): Finding[] {
 }
 
 /** Feishu repeats an event for up to 7.1 hours (overview of the event subscription guide). */
-function adviseRetention({ retentionMs }: Settings): Finding[] {
+function adviseRetention({ retentionMs }: Settings): PathProblem[] {
   if (retentionMs >= DAY_MS) return [];
   return [{ path: ['retention'], part: 'value', message: say.SHORT_RETENTION }];
 }
 
 /** At `calendar`, if days are listed, else at the first `reminders` that use it. */
-function adviseCalendar(settings: Settings, file: unknown, now: number): Finding[] {
+function adviseCalendar(settings: Settings, file: unknown, now: number): PathProblem[] {
   const message = calendarWarning(settings, now);
   if (message === undefined) return [];
   const places: Path[] = [
@@ -59,8 +59,8 @@ function adviseCalendar(settings: Settings, file: unknown, now: number): Finding
 }
 
 /** A name is checked when a connection is made; an address in the configuration can be checked now. */
-function adviseHooks({ hooks }: Settings): Finding[] {
-  return hooks.flatMap(({ url, allowPrivate }, i): Finding[] => {
+function adviseHooks({ hooks }: Settings): PathProblem[] {
+  return hooks.flatMap(({ url, allowPrivate }, i): PathProblem[] => {
     const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
     const isPublic = host !== 'localhost' && (isIP(host) === 0 || isPublicAddress(host));
     if (allowPrivate || isPublic) return [];
@@ -69,7 +69,7 @@ function adviseHooks({ hooks }: Settings): Finding[] {
 }
 
 /** A buzz reaches the people whom the card mentions, and `applicant` mentions nobody while the request is pending. */
-function adviseBuzzes(file: unknown): Finding[] {
+function adviseBuzzes(file: unknown): PathProblem[] {
   const ringsNobody = (path: Path): boolean => /^(none|applicant)?$/.test(String(at(file, path)));
   return reminderPaths(file)
     .flatMap((path) => itemsOf(file, [...path, 'escalate']))
@@ -82,9 +82,9 @@ function adviseBuzzes(file: unknown): Finding[] {
  * Of two entries for a chat the first that matches decides, so a later one may never be used. Entries for a step are
  * independent of those for the whole instance.
  */
-function adviseUnreachable({ code, chats }: ApprovalSettings): Finding[] {
+function adviseUnreachable({ code, chats }: ApprovalSettings): PathProblem[] {
   const taken = new Map<string, Set<string>>();
-  return chats.flatMap(({ chat, stage, statuses, when }, i): Finding[] => {
+  return chats.flatMap(({ chat, stage, statuses, when }, i): PathProblem[] => {
     const claims: readonly string[] = stage ?? statuses;
     const key = `${stage ? 'steps' : 'statuses'} ${chat.id}`;
     const before = taken.get(key) ?? new Set();
@@ -98,8 +98,8 @@ function adviseUnreachable({ code, chats }: ApprovalSettings): Finding[] {
 }
 
 /** Only if the entry itself says so: `defaults` are meant for groups. */
-function adviseMentions({ code, chats }: ApprovalSettings, file: unknown): Finding[] {
-  return chats.flatMap((entry, i): Finding[] => {
+function adviseMentions({ code, chats }: ApprovalSettings, file: unknown): PathProblem[] {
+  return chats.flatMap((entry, i): PathProblem[] => {
     const path: Path = ['approvals', code, 'chats', i, 'mention'];
     if (entry.chat.idType === 'chat_id' || entry.mention.length === 0 || at(file, path) === undefined)
       return [];

@@ -3,12 +3,12 @@ import { STATUSES } from '../approval/status.ts';
 import { CHAT_DEFAULTS, DEFAULTS, RECONCILE_DEFAULTS } from './defaults.ts';
 import { mergeReminders, type ReminderLayer } from './reminderSchema.ts';
 import type { ApprovalSettings, ChatEntry, ReminderSettings, Settings } from './settings.ts';
-import type { Written, WrittenChat } from './settingsSchema.ts';
+import type { WrittenChat, WrittenSettings } from './settingsSchema.ts';
 
 type Layers = readonly (ReminderLayer | undefined)[];
 
 /** Applies the defaults: the file's own for chats, the built-in ones for everything else. */
-export function assemble(file: string, written: Written, daysOfFile: ListedDays): Settings {
+export function assemble(file: string, written: WrittenSettings, daysOfFile: ListedDays): Settings {
   const { approvals: entries, defaults, retention, calendar, reminders, reconcile, ...rest } = written;
   const approvals = new Map(
     Object.entries(entries).map(([code, approval]): [string, ApprovalSettings] => {
@@ -34,7 +34,7 @@ export function assemble(file: string, written: Written, daysOfFile: ListedDays)
 }
 
 /** Each key of a chat comes completely from the entry, else from `defaults`; only reminders are merged. */
-function assembleChat(entry: WrittenChat, written: Written, layers: Layers): ChatEntry {
+function assembleChat(entry: WrittenChat, written: WrittenSettings, layers: Layers): ChatEntry {
   const { reminders: shared, ...defaults } = written.defaults ?? {};
   const { reminders, ...own } = entry;
   return {
@@ -54,7 +54,7 @@ function remindersOf(layers: Layers): { readonly reminders?: ReminderSettings } 
 }
 
 /** Days in the configuration override those of its calendar file. */
-function assembleCalendar(listed: Written['calendar'], ofFile: ListedDays): Settings['calendar'] {
+function assembleCalendar(listed: WrittenSettings['calendar'], ofFile: ListedDays): Settings['calendar'] {
   const { holidays = [], workdays = [], ...file } = listed ?? {};
   const isListed = new Set([...holidays, ...workdays]);
   const unlisted = (days: readonly string[]): string[] => days.filter((day) => !isListed.has(day));

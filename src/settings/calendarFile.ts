@@ -4,7 +4,7 @@ import { joined, type Text } from '../base/language.ts';
 import { NAMES } from '../words/targetText.ts';
 import { ABSENT_CALENDAR, THE_CALENDAR_FILE } from '../words/yamlText.ts';
 import { listOf, notMapping, wholeNumber, yesOrNo } from './leaf.ts';
-import { findingsOf } from './pathFindings.ts';
+import { problemsOf } from './pathProblems.ts';
 import type { Problem } from './problem.ts';
 import { readSourceText } from './sourceText.ts';
 import { day } from './times.ts';
@@ -35,8 +35,8 @@ export function readCalendarFile(file: string): ListedDays & { readonly problems
   const yaml = new YamlFile(source.text, {});
   const read = format.safeParse(yaml.value);
   if (yaml.faults.length > 0 || !read.success) {
-    const findings = yaml.faults.length > 0 || read.success ? [] : findingsOf(read.error.issues, yaml);
-    const located = findings.map(({ path, part, message }) => ({ ...yaml.place(path, part), message }));
+    const problems = yaml.faults.length > 0 || read.success ? [] : problemsOf(read.error.issues, yaml);
+    const located = problems.map(({ path, part, message }) => ({ ...yaml.locate(path, part), message }));
     return refused([...yaml.faults, ...located]);
   }
   const days = (isOff: boolean): string[] =>

@@ -1,7 +1,7 @@
 import { calendarEnds as builtInEnds, calendarOf, daysLeft, type ListedDays } from '../approval/calendar.ts';
 import type { Text } from '../base/language.ts';
 import { dayName, zoneOf } from '../base/zone.ts';
-import { calendarEnds } from '../words/configText.ts';
+import { calendarEndText } from '../words/configText.ts';
 import type { ReminderSettings, Settings } from './settings.ts';
 import type { Path } from './yamlFile.ts';
 
@@ -31,7 +31,7 @@ export function calendarEnding(settings: CalendarSettings, now: number): Calenda
 export function calendarWarning(settings: CalendarSettings, now: number): Text | undefined {
   const ending = calendarEnding(settings, now);
   if (!ending) return undefined;
-  const { message, remedy } = calendarEnds(ending.ends, ending.isOver);
+  const { message, remedy } = calendarEndText(ending.ends, ending.isOver);
   return { en: `${message.en} ${remedy.en}`, zh: message.zh + remedy.zh };
 }
 

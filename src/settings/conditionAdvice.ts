@@ -1,15 +1,15 @@
 import type { Bound, Condition, Tests } from '../approval/condition.ts';
 import type { Text } from '../base/language.ts';
 import * as say from '../words/conditionText.ts';
-import type { Finding } from './pathFindings.ts';
+import type { PathProblem } from './pathProblems.ts';
 import type { ApprovalSettings, ChatEntry } from './settings.ts';
 import type { Path } from './yamlFile.ts';
 
 /** Advice about conditions that can never hold, and ranges with gaps or overlaps. */
-export function adviseConditions({ code, chats, ...approval }: ApprovalSettings): Finding[] {
+export function adviseConditions({ code, chats, ...approval }: ApprovalSettings): PathProblem[] {
   const at = (i: number, subject: string): Path => ['approvals', code, 'chats', i, 'when', subject];
   const impossible = chats.flatMap(({ when }, i) =>
-    conditionsIn(when).flatMap(({ subject, tests }): Finding[] => {
+    conditionsIn(when).flatMap(({ subject, tests }): PathProblem[] => {
       const why = contradictionIn(subject, tests);
       if (why === undefined) return [];
       return [{ path: at(i, subject), part: 'key', message: say.neverHolds(subject, why) }];
@@ -106,7 +106,7 @@ interface Placed extends Range {
   readonly subject: string;
 }
 
-function adviseRanges({ chats }: ApprovalSettings, at: (i: number, subject: string) => Path): Finding[] {
+function adviseRanges({ chats }: ApprovalSettings, at: (i: number, subject: string) => Path): PathProblem[] {
   const isRestTaken = chats.some(({ when }) => when === 'otherwise');
   const groups = new Map<string, Placed[]>();
   chats.forEach(({ when, statuses, stage }, i) => {
@@ -121,7 +121,7 @@ function adviseRanges({ chats }: ApprovalSettings, at: (i: number, subject: stri
   });
   return [...groups.values()].flatMap((group) => {
     const inOrder = [...group].sort(byLowEnd);
-    return inOrder.slice(1).flatMap((range, n): Finding[] => {
+    return inOrder.slice(1).flatMap((range, n): PathProblem[] => {
       const before = inOrder[n];
       const why = before && oddityBetween(before, range, isRestTaken);
       const message = why && say.aboutRange(range.subject, why);

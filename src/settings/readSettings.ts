@@ -9,7 +9,7 @@ import { crossCheck } from './checks.ts';
 import { deepFreeze } from './freeze.ts';
 import type { Environment } from './interpolate.ts';
 import { isMapping } from './leaf.ts';
-import { type Finding, findingsOf } from './pathFindings.ts';
+import { type PathProblem, problemsOf } from './pathProblems.ts';
 import { hasError, inOrder, type Problem } from './problem.ts';
 import { at } from './raw.ts';
 import type { Settings } from './settings.ts';
@@ -52,9 +52,9 @@ export function readSettingsText(
 ): SettingsReading {
   const yaml = new YamlFile(text, env);
   const problems: Problem[] = yaml.faults.map((fault) => ({ file, severity: 'error', ...fault }));
-  const report = (severity: Problem['severity'], findings: readonly Finding[]): void => {
-    for (const { path, part, message } of findings) {
-      if (!yaml.isBroken(path)) problems.push({ file, ...yaml.place(path, part), message, severity });
+  const report = (severity: Problem['severity'], found: readonly PathProblem[]): void => {
+    for (const { path, part, message } of found) {
+      if (!yaml.isBroken(path)) problems.push({ file, ...yaml.locate(path, part), message, severity });
     }
   };
   const written = yaml.value;
@@ -64,7 +64,7 @@ export function readSettingsText(
     return { problems: inOrder(problems) };
   }
   const read = configuration.safeParse(written);
-  report('error', read.success ? [] : findingsOf(read.error.issues, yaml));
+  report('error', read.success ? [] : problemsOf(read.error.issues, yaml));
   report('error', crossCheck(written));
   const calendarFile = at(written, ['calendar', 'file']);
   const days =

@@ -1,5 +1,6 @@
 import type { ListedDays } from '../approval/calendar.ts';
 import type { Condition } from '../approval/condition.ts';
+import type { Locale } from '../approval/locale.ts';
 import type { Status } from '../approval/status.ts';
 import type { Duration } from '../base/duration.ts';
 
@@ -38,9 +39,6 @@ export interface Settings {
   /** undefined: switched off. */
   readonly reconcile?: ReconcileSettings;
 }
-
-/** A language of our fixed words, dates and numbers. */
-export type Locale = 'zh-CN' | 'en-US' | 'ja-JP';
 
 /** From all lines to the fewest. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';

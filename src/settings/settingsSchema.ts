@@ -171,7 +171,7 @@ export const configuration = z.preprocess(
   root,
 );
 /** The parsed file, before defaults are applied. */
-export type Written = z.output<typeof configuration>;
+export type WrittenSettings = z.output<typeof configuration>;
 /** A parsed chat entry. */
 export type WrittenChat = z.output<typeof chat>;
 

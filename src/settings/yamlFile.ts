@@ -9,7 +9,7 @@ import { yamlFault } from './yamlFault.ts';
 export type Path = readonly (string | number)[];
 
 /** A sentence about a position in the file; line and column from 1, the column in UTF-16 units. */
-export interface Fault {
+export interface YamlFault {
   readonly line: number;
   readonly column: number;
   readonly message: Text;
@@ -34,7 +34,7 @@ interface Resolved {
 export class YamlFile {
   /** Texts, nulls (empty values), lists and mappings. undefined: this is not YAML; null: it is empty. */
   readonly value: unknown;
-  readonly faults: Fault[] = [];
+  readonly faults: YamlFault[] = [];
   readonly #text: string;
   readonly #env: Environment;
   readonly #lines = new LineCounter();
@@ -74,7 +74,7 @@ export class YamlFile {
   }
 
   /** Where a value or its key begins; for a path without a value, the key of its parent. */
-  place(path: Path, part: 'key' | 'value'): Pick<Fault, 'line' | 'column'> {
+  locate(path: Path, part: 'key' | 'value'): Pick<YamlFault, 'line' | 'column'> {
     const { node, keyAt } = this.#find(path);
     const isEmpty = node === undefined || (isScalar(node) && node.value === null);
     return this.#placeAt(part === 'key' || isEmpty ? keyAt : offsetOf(node));
@@ -91,7 +91,7 @@ export class YamlFile {
     return this.#broken.has(this.#find(path).node);
   }
 
-  #placeAt(offset: number): Pick<Fault, 'line' | 'column'> {
+  #placeAt(offset: number): Pick<YamlFault, 'line' | 'column'> {
     const { line, col } = this.#lines.linePos(offset);
     return { line, column: col };
   }

@@ -167,7 +167,7 @@ type FigureDay = ReturnType<typeof sql<number>>;
 
 function statements(db: Kysely<Schema>, app: string) {
   return {
-    uncounted: prepared<{ limit: number }, FoundInstance>((p) =>
+    uncounted: prepared<{ limit: number }, UncountedRow>((p) =>
       db
         .selectFrom('instances')
         .select(['instance', 'approval', 'status', 'changed_at as changedAt', 'started_at as startedAt'])
@@ -235,7 +235,7 @@ function statements(db: Kysely<Schema>, app: string) {
   };
 }
 
-type FoundInstance = Omit<UncountedInstance, 'status' | 'snapshot' | 'counted'> & {
+type UncountedRow = Omit<UncountedInstance, 'status' | 'snapshot' | 'counted'> & {
   readonly status: string;
   readonly snapshot: string | null;
   readonly counted: string;

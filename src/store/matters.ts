@@ -46,8 +46,8 @@ export function createMatters(db: Kysely<Schema>, app: string, leased: Leased): 
       leased(async (trx) => {
         for (const { code, subject, ...matter } of put) {
           const { data, since, phase, goneAt, restsUntil, card, cardAt } = matter;
-          const told = { gone_at: goneAt, rests_until: restsUntil, card, card_at: cardAt };
-          const row = { data, since, phase, ...told };
+          const reported = { gone_at: goneAt, rests_until: restsUntil, card, card_at: cardAt };
+          const row = { data, since, phase, ...reported };
           await trx
             .insertInto('matters')
             .values({ app, code, subject, ...row })

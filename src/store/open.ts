@@ -13,12 +13,12 @@ import { createNoteCommand, type NoteCommand } from './groupCommands.ts';
 import { createInbox, type Inbox } from './inbox/inbox.ts';
 import { createMarks, type MarkForLook } from './instances/refreshes.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import { createLook, type Look } from './look.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
+import { createReadOnlyStore, type ReadOnlyStore } from './readOnlyStore.ts';
 import { createPresses, type Presses } from './reminders/presses.ts';
 import { createSignIns, type SignIns } from './signIns.ts';
 import { createWarningRows, type WarningRows } from './warningRows.ts';
-import { createMembership, type Membership } from './welcomes.ts';
+import { createMembershipNotes, type MembershipNotes } from './welcomes.ts';
 import { createWork, type Work } from './work.ts';
 
 /** The store of one app, for a process that accepts events, and works while it holds the lease. */
@@ -31,14 +31,14 @@ export interface Store {
   readonly lease: Lease;
   readonly work: Work;
   /** For reading, with the lease or without it. */
-  readonly look: Look;
+  readonly readOnly: ReadOnlyStore;
   readonly warningRows: WarningRows;
   /** Any replica may handle a press of a button. */
   readonly presses: Presses;
   /** Any replica may mark an instance for a look-up. */
   readonly markForLook: MarkForLook;
   /** Any replica records that the bot was added to a group, or removed from it. */
-  readonly membership: Membership;
+  readonly membership: MembershipNotes;
   /** Any replica records a command in a group. */
   readonly noteCommand: NoteCommand;
   /** Sign-ins to the operators' page of any replica. */
@@ -60,7 +60,7 @@ export interface Store {
 }
 
 /** The location of a store. */
-export type StorePlace =
+export type StoreLocation =
   | { readonly kind: 'sqlite'; readonly path: string }
   | { readonly kind: 'postgres'; readonly url: string };
 
@@ -71,7 +71,11 @@ export type StorePlace =
  * @throws StoreHeld if another process has the SQLite store; OperatorError if it cannot be opened, written, or
  * understood
  */
-export async function openStore(place: StorePlace, app: string, readSnapshot: ReadSnapshot): Promise<Store> {
+export async function openStore(
+  place: StoreLocation,
+  app: string,
+  readSnapshot: ReadSnapshot,
+): Promise<Store> {
   const opened =
     place.kind === 'postgres' ? await openShared(place.url, app) : await openAlone(place.path, app);
   return assemble(opened, app, readSnapshot);
@@ -131,10 +135,10 @@ interface Opened {
 
 function assemble(opened: Opened, app: string, readSnapshot: ReadSnapshot): Store {
   const { kind, db, quick, wakes, commands, onHeld, check, isReplaced, close } = opened;
-  const lease = createLease(quick, kind, app, { onReleased: () => wakes.tell('released'), onHeld });
+  const lease = createLease(quick, kind, app, { onReleased: () => wakes.notify('released'), onHeld });
   // The worker finds its own events without a notification.
   const onAdded = (): void => {
-    if (!lease.outlasts(0)) wakes.tell('accepted');
+    if (!lease.outlasts(0)) wakes.notify('accepted');
   };
   return {
     inbox: createInbox(db, quick, kind, app, onAdded),
@@ -143,11 +147,11 @@ function assemble(opened: Opened, app: string, readSnapshot: ReadSnapshot): Stor
     commands,
     lease,
     work: createWork({ db, kind, app }, lease, readSnapshot),
-    look: createLook(db, kind, app, readSnapshot),
+    readOnly: createReadOnlyStore(db, kind, app, readSnapshot),
     warningRows: createWarningRows(quick, kind, app),
     presses: createPresses(quick, app),
     markForLook: createMarks(quick, app),
-    membership: createMembership(quick, app),
+    membership: createMembershipNotes(quick, app),
     noteCommand: createNoteCommand(quick, app),
     signIns: createSignIns(quick, app),
     onWake: wakes.onWake,

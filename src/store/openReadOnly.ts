@@ -1,12 +1,12 @@
 import type { ReadSnapshot } from '../approval/snapshot.ts';
 import { refuseOtherTables } from './engine/migrate.ts';
-import { openPostgresToLook } from './engine/postgres.ts';
-import { openSqliteToLook } from './engine/sqlite.ts';
-import { createLook, type Look } from './look.ts';
-import type { StorePlace } from './open.ts';
+import { openPostgresReadOnly } from './engine/postgres.ts';
+import { openSqliteReadOnly } from './engine/sqlite.ts';
+import type { StoreLocation } from './open.ts';
+import { createReadOnlyStore, type ReadOnlyStore } from './readOnlyStore.ts';
 
 /** The store for read-only commands: while the bot runs, without its lease, and without any write. */
-export interface LookingStore extends Look {
+export interface OpenedReadOnlyStore extends ReadOnlyStore {
   close(): Promise<void>;
 }
 
@@ -15,23 +15,23 @@ export interface LookingStore extends Look {
  *
  * @throws OperatorError if it does not exist, cannot be reached, or has the tables of another version
  */
-export async function openToLook(
-  place: StorePlace,
+export async function openReadOnly(
+  place: StoreLocation,
   app: string,
   readSnapshot: ReadSnapshot,
-): Promise<LookingStore> {
-  const { db, where } = await connectToLook(place);
+): Promise<OpenedReadOnlyStore> {
+  const { db, where } = await connectReadOnly(place);
   try {
     await refuseOtherTables(db, where);
   } catch (thrown) {
     await db.destroy();
     throw thrown;
   }
-  return { ...createLook(db, place.kind, app, readSnapshot), close: () => db.destroy() };
+  return { ...createReadOnlyStore(db, place.kind, app, readSnapshot), close: () => db.destroy() };
 }
 
-async function connectToLook(place: StorePlace) {
+async function connectReadOnly(place: StoreLocation) {
   return place.kind === 'sqlite'
-    ? { db: openSqliteToLook(place.path), where: `sqlite:${place.path}` }
-    : openPostgresToLook(place.url);
+    ? { db: openSqliteReadOnly(place.path), where: `sqlite:${place.path}` }
+    : openPostgresReadOnly(place.url);
 }

@@ -3,11 +3,11 @@ import type { ReadSnapshot } from '../approval/snapshot.ts';
 import { createCommandFiles } from './commandFiles.ts';
 import type { Commands } from './commands.ts';
 import { refuseNoTables } from './engine/migrate.ts';
-import { openPostgresToLook } from './engine/postgres.ts';
+import { openPostgresReadOnly } from './engine/postgres.ts';
 import { refuseNoFile } from './engine/sqlite.ts';
 import { isSqliteLocked } from './engine/sqliteLock.ts';
 import { StoreHeld } from './engine/storeError.ts';
-import { openStore, type Store, type StorePlace } from './open.ts';
+import { openStore, type Store, type StoreLocation } from './open.ts';
 
 /** The store of a working bot, which can be sent commands. */
 export interface WorkedStore {
@@ -30,7 +30,7 @@ export type ToWork =
  * @throws OperatorError if it is missing, or cannot be opened, written, or understood
  */
 export async function openToWork(
-  place: StorePlace,
+  place: StoreLocation,
   app: string,
   readSnapshot: ReadSnapshot,
   { mayMake = false }: { readonly mayMake?: boolean } = {},
@@ -54,9 +54,9 @@ export async function openToWork(
 }
 
 /** Leaves no trace. @throws OperatorError if there is no store yet */
-async function refuseMissing(place: StorePlace): Promise<void> {
+async function refuseMissing(place: StoreLocation): Promise<void> {
   if (place.kind === 'sqlite') return refuseNoFile(place.path);
-  const { db, where } = await openPostgresToLook(place.url);
+  const { db, where } = await openPostgresReadOnly(place.url);
   try {
     await refuseNoTables(db, where);
   } finally {

@@ -189,7 +189,7 @@ export const MENDS: readonly Mend[] = [
   },
 ];
 
-/** A number where nothing beside it tells PostgreSQL that it is one. */
+/** A number, cast where PostgreSQL could not infer its type. */
 function whole(value: number): RawBuilder<number> {
   return sql`cast(${value} as bigint)`;
 }

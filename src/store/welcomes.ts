@@ -18,7 +18,7 @@ export interface Welcome {
 }
 
 /** What any replica notes of groups as events come in. */
-export interface Membership {
+export interface MembershipNotes {
   /** Asks for a welcome card. False: the group has had one, and nobody knows that the bot was out since then. */
   joined(joined: Joined): Promise<boolean>;
   /** The bot is out of a group: when it is added again, the group is welcomed again. */
@@ -38,7 +38,7 @@ const QUIET_MS = 60 * 60_000;
 /** Nobody adds the bot to more groups in a second. */
 const BATCH = 20;
 
-export function createMembership(db: Kysely<Schema>, app: string): Membership {
+export function createMembershipNotes(db: Kysely<Schema>, app: string): MembershipNotes {
   return {
     async joined({ chat, eventId, at }) {
       const fresh = { event: eventId, asked_at: at, is_out: 0, finished_at: null };

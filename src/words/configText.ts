@@ -120,7 +120,7 @@ export const noTemplateFolder = (folder: string, path: string): Text => ({
 });
 
 /** The end of the calendar of China's working days: its last day, and whether it is past. */
-export const calendarEnds = (
+export const calendarEndText = (
   ends: string,
   isOver: boolean,
 ): { readonly message: Text; readonly remedy: Text } => {

@@ -123,7 +123,7 @@ export const silencedUntil = (until: Text): Text => ({
 });
 
 /** In the table of `pending`. */
-export const insteadOf = (person: string): Text => ({
+export const standsInText = (person: string): Text => ({
   en: `${person} stands in`,
   zh: `由 ${person} 代办`,
 });

@@ -1,7 +1,7 @@
 import { joined, spaced, type Text } from '../base/language.ts';
 
 // Problems of single configuration values. Each is the rest of a sentence that begins with the key's name: see
-// settings/pathFindings.ts.
+// settings/pathProblems.ts.
 
 /** A placeholder for the value as written in the file: a variable's content may be a secret. */
 export const WRITTEN = '\uE000';
@@ -132,8 +132,8 @@ export const NOT_TAKEN: Text = { en: 'is not a valid value here.', zh: '的值�
 export const SPAN: Text = { en: 'a duration such as 90s, 30m, 8h or 3d', zh: '时长，如 90s、30m、8h 或 3d' };
 export const SPAN_OF_NOTHING: Text = { en: 'longer than zero', zh: '大于零的时长' };
 export const SPAN_FORM: Text = {
-  en: 'a number with s, m, h or d, such as 90s, 30m, 8h or 3d',
-  zh: '带单位 s、m、h 或 d 的数字，如 90s、30m、8h 或 3d',
+  en: 'a number with s, m, h or d, such as 90s, 30m, 8h or 3d, up to 36500d',
+  zh: '带单位 s、m、h 或 d 的数字，如 90s、30m、8h 或 3d，最长 36500d',
 };
 export const HOURS: Text = {
   en: 'hours such as "09:00-18:00", with two digits each',

@@ -14,7 +14,7 @@ const entry = (id: string, statuses: readonly Status[], more: Partial<Listener> 
   notice: 'final',
   ...more,
 });
-const tell = (entries: readonly Listener[], status: Status, at = TEN) =>
+const announce = (entries: readonly Listener[], status: Status, at = TEN) =>
   announcementsOf(entries, status, SHANGHAI, at);
 
 describe('what chats hear of a change', () => {
@@ -24,13 +24,13 @@ describe('what chats hear of a change', () => {
       entry('post', ['PENDING'], { mode: 'post' }),
       entry('all', ['PENDING', 'APPROVED']),
     ];
-    expect(tell(entries, 'PENDING').map(({ chat, isListed }) => [chat, isListed])).toEqual([
+    expect(announce(entries, 'PENDING').map(({ chat, isListed }) => [chat, isListed])).toEqual([
       ['live', true],
       ['post', true],
       ['all', true],
     ]);
     // A living card never shows a state that is over. Whether one stands is not known here: one may be left from before.
-    expect(tell(entries, 'APPROVED').map(({ chat, isListed }) => [chat, isListed])).toEqual([
+    expect(announce(entries, 'APPROVED').map(({ chat, isListed }) => [chat, isListed])).toEqual([
       ['all', true],
       ['live', false],
       ['post', false],
@@ -39,7 +39,7 @@ describe('what chats hear of a change', () => {
 
   it('rings with a notice as the entry says, and never for a status that is not listed', () => {
     const rings = (status: Status, more: Partial<Listener>): boolean[] =>
-      tell([entry('c', ['PENDING', 'APPROVED'], more)], status).map((announcement) => announcement.rings);
+      announce([entry('c', ['PENDING', 'APPROVED'], more)], status).map((announcement) => announcement.rings);
     expect(rings('APPROVED', {})).toEqual([true]);
     expect(rings('PENDING', {})).toEqual([false]);
     expect(rings('PENDING', { notice: 'all' })).toEqual([true]);
@@ -50,9 +50,9 @@ describe('what chats hear of a change', () => {
 
   it('comes once to a chat that is listed twice, by the first entry that lists the status', () => {
     const entries = [entry('c', ['PENDING'], { notice: 'all' }), entry('c', ['APPROVED'], { mode: 'post' })];
-    expect(tell(entries, 'PENDING')).toMatchObject([{ mode: 'live', isListed: true }]);
-    expect(tell(entries, 'APPROVED')).toMatchObject([{ mode: 'post', isListed: true }]);
-    expect(tell(entries, 'REJECTED')).toMatchObject([{ mode: 'live', isListed: false }]);
+    expect(announce(entries, 'PENDING')).toMatchObject([{ mode: 'live', isListed: true }]);
+    expect(announce(entries, 'APPROVED')).toMatchObject([{ mode: 'post', isListed: true }]);
+    expect(announce(entries, 'REJECTED')).toMatchObject([{ mode: 'live', isListed: false }]);
     expect(entryFor(entries, 'c', 'APPROVED')).toEqual({ entry: entries[1], matches: true });
     expect(entryFor(entries, 'c', 'REJECTED')).toEqual({ entry: entries[0], matches: false });
     expect(entryFor(entries, 'other', 'PENDING')).toBeUndefined();
@@ -60,7 +60,7 @@ describe('what chats hear of a change', () => {
 
   it('is held outside the hours of the chat, by the clock of the configured zone', () => {
     const held = (hour: number): boolean | undefined =>
-      tell(
+      announce(
         [entry('c', ['PENDING'], { hours: { startMinute: 9 * 60, endMinute: 18 * 60 } })],
         'PENDING',
         TEN + (hour - 10) * 3_600_000,

@@ -99,7 +99,7 @@ describe('a change that is timed by its header alone', () => {
   it.each([
     ['it comes first', [late('PENDING', NOW), exact('PENDING', NOW)]],
     ['it comes second', [exact('PENDING', NOW), late('PENDING', NOW)]],
-  ])('is told once where the same change comes with its time too, and %s', (_when, changes) => {
+  ])('counts once if the same change also comes with its time, and %s', (_when, changes) => {
     const { verdicts, state } = verdictsOn(changes);
     expect(verdicts).toEqual(['news', 'confirmation']);
     expect(state).toEqual({ status: 'PENDING', changedAt: NOW, knownBy: 'push' });

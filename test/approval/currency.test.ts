@@ -26,7 +26,7 @@ describe('an amount as a reader writes it', () => {
     for (const text of ['41,600.50', '合计 ¥5', 'NO 5 pieces', '¥']) expect(isMoneyText(text)).toBe(false);
   });
 
-  it('tells money by its name from a number of something', () => {
+  it('distinguishes money from a number of something by its name', () => {
     for (const name of ['报销总额', '含税合计', 'Estimated cost', '合計金額'])
       expect(isMoneyLabel(name)).toBe(true);
     for (const name of ['合计天数', '份数', 'Total days', '数量', '编号'])

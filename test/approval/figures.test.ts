@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf } from '../../src/approval/figures.ts';
+import { figureFacts } from '../../src/approval/figures.ts';
 import type { Instance, Task } from '../../src/approval/instance.ts';
 import type { Status } from '../../src/approval/status.ts';
 import { readInstance } from '../../src/feishu/api/instances.ts';
@@ -27,8 +27,9 @@ const seen = (tasks: readonly Task[], more: Partial<Instance> = {}): Instance =>
 
 /** Each fact in a line: what, when, in which step, by whom, how long. */
 const shown = (status: Status, instance: Instance | undefined, changedAt = 9_000): string[] =>
-  factsOf({ status, changedAt, startedAt: null, instance }, plain).map(({ id, at, step, person, tookMs }) =>
-    [id, at, step, person, tookMs].filter((part) => part !== '' && part !== undefined).join(' '),
+  figureFacts({ status, changedAt, startedAt: null, instance }, plain).map(
+    ({ id, at, step, person, tookMs }) =>
+      [id, at, step, person, tookMs].filter((part) => part !== '' && part !== undefined).join(' '),
   );
 
 describe('what an instance adds to the figures', () => {

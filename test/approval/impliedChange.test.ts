@@ -35,7 +35,7 @@ const implied = (found: Instance, beside?: KnownState, lookedAt = LATE): Implied
   impliedChange(found, beside, lookedAt);
 
 describe('what a look-up implies', () => {
-  it('is the state of an instance that nobody told us of, at its newest time', () => {
+  it('is the state of an instance that was never pushed, at its newest time', () => {
     expect(implied(instance('PENDING'))).toEqual({ status: 'PENDING', changedAt: NOW - 1_000 });
     expect(implied(instance('REJECTED'))).toEqual({ status: 'REJECTED', changedAt: NOW + 60_000 });
   });
@@ -45,12 +45,12 @@ describe('what a look-up implies', () => {
     expect(implied(instance('CANCELED'), known('PENDING'))?.status).toBe('CANCELED');
   });
 
-  it('is nothing where the status is one that we do not know, or no time is told', () => {
+  it('is nothing if the status is unknown, or there is no time', () => {
     expect(implied(instance('UNKNOWN'))).toBeUndefined();
     expect(implied(readInstance({ status: 'APPROVED' }, 'I-1'))).toBeUndefined();
   });
 
-  it('is told by the newest time of all that happened to it', () => {
+  it('is dated by the newest time of all that happened to it', () => {
     const at = (n: number): string => String(NOW + n);
     const busy = readInstance(
       {
@@ -156,7 +156,7 @@ describe('whatever is recorded and whatever is found', () => {
     .map((data) => readInstance(data, 'I-1'));
   const looks = times.map((at) => at + 500_000);
 
-  it('the time moves forward, and is one that the instance tells or the very next', () => {
+  it('the time moves forward, and is one of the instance or 1 ms later', () => {
     fc.assert(
       fc.property(instances, states, looks, (found, recorded, lookedAt) => {
         const change = impliedChange(found, recorded, lookedAt);
@@ -174,7 +174,7 @@ describe('whatever is recorded and whatever is found', () => {
         if (recorded.status === 'REVERTED') expect(change?.status).not.toBe('CANCELED');
         if (recorded.status.startsWith('OVERTIME')) expect(change?.status).not.toBe('PENDING');
         expect(change?.status).not.toBe(recorded.status);
-        // A look-up cannot tell these apart from what it calls them, so it never makes them up.
+        // A look-up has another name for these, so it never makes them up.
         expect(change?.status.startsWith('OVERTIME') ?? false).toBe(false);
       }),
     );

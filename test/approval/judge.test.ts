@@ -50,7 +50,7 @@ function facts(more: Partial<Facts> = {}, form: unknown = FORM): Facts {
   };
 }
 
-function verdict(subject: string, tests: Tests, given: Facts | undefined = facts()) {
+function judgement(subject: string, tests: Tests, given: Facts | undefined = facts()) {
   const entry: Conditional = { when: [{ subject, tests }] };
   const found = judgeEntries([entry], given).get(entry);
   return found?.is === 'unknown' ? `unknown: ${found.why}` : found?.is;
@@ -93,26 +93,26 @@ describe('a condition on the form', () => {
     ['form.别的', { not: { gte: 0 } }, 'yes'],
     ['form.明细.单价', { not: { is: 'x' } }, 'yes'],
   ])('%s %j: %s', (subject, tests, expected) => {
-    expect(verdict(subject, tests)).toBe(expected);
+    expect(judgement(subject, tests)).toBe(expected);
   });
 
   it('means the field at the top of the form where a column has the same name', () => {
     const both = [...FORM, { id: 'w10', name: '金额', type: 'number', value: 7 }];
-    expect(verdict('form.金额', { is: '0.2' }, facts({}, both))).toBe('no');
-    expect(verdict('form.金额', { is: '7' }, facts({}, both))).toBe('yes');
-    expect(verdict('form.明细.金额', { is: '0.2' }, facts({}, both))).toBe('yes');
+    expect(judgement('form.金额', { is: '0.2' }, facts({}, both))).toBe('no');
+    expect(judgement('form.金额', { is: '7' }, facts({}, both))).toBe('yes');
+    expect(judgement('form.明细.金额', { is: '0.2' }, facts({}, both))).toBe('yes');
   });
 
   it('is unknown, also when negated, if the facts are missing', () => {
     const unread = facts({ fields: undefined });
-    expect(verdict('form.总金额', { gte: 1 }, unread)).toBe('unknown: form');
-    expect(verdict('form.总金额', { not: { gte: 1 } }, unread)).toBe('unknown: form');
+    expect(judgement('form.总金额', { gte: 1 }, unread)).toBe('unknown: form');
+    expect(judgement('form.总金额', { not: { gte: 1 } }, unread)).toBe('unknown: form');
     const nameless = facts({}, [{ id: 'w1', name: '@i18n@7', type: 'number', value: 5 }]);
-    expect(verdict('form.总金额', { gte: 1 }, nameless)).toBe('unknown: field-names');
-    expect(verdict('form.w1', { gte: 1 }, nameless)).toBe('yes');
+    expect(judgement('form.总金额', { gte: 1 }, nameless)).toBe('unknown: field-names');
+    expect(judgement('form.w1', { gte: 1 }, nameless)).toBe('yes');
     const keyOnly = facts({}, [{ id: 'w2', name: '类别', type: 'radioV2', value: 'jxpsebqp-0' }]);
-    expect(verdict('form.类别', { is: '家具' }, keyOnly)).toBe('unknown: option-texts');
-    expect(verdict('form.类别', { is: 'jxpsebqp-0' }, keyOnly)).toBe('yes');
+    expect(judgement('form.类别', { is: '家具' }, keyOnly)).toBe('unknown: option-texts');
+    expect(judgement('form.类别', { is: 'jxpsebqp-0' }, keyOnly)).toBe('yes');
     const mixed = facts({}, [
       {
         id: 'w1',
@@ -124,38 +124,38 @@ describe('a condition on the form', () => {
         ],
       },
     ]);
-    expect(verdict('form.额', { gt: 2, sum: true }, mixed)).toBe('unknown: currencies');
-    expect(verdict('form.额', { gte: 2, sum: true, currency: 'USD' }, mixed)).toBe('yes');
+    expect(judgement('form.额', { gt: 2, sum: true }, mixed)).toBe('unknown: currencies');
+    expect(judgement('form.额', { gte: 2, sum: true, currency: 'USD' }, mixed)).toBe('yes');
   });
 
   it('takes time in proportion to the text, whatever the pattern', () => {
     const long = facts({}, [{ id: 'w', name: '备注', type: 'textarea', value: `${'a'.repeat(1_000_000)}!` }]);
     // With back-tracking it would take longer than the universe has stood.
     for (const pattern of ['^(a+)+$', '(a|aa)*b', '(.*)*(.*)*(.*)*x', '((a{30}){30})c'])
-      expect(verdict('form.备注', { matches: pattern }, long)).toBe(pattern === '^(a+)+$' ? 'yes' : 'no');
+      expect(judgement('form.备注', { matches: pattern }, long)).toBe(pattern === '^(a+)+$' ? 'yes' : 'no');
   });
 });
 
 describe('a condition on the applicant or the department', () => {
-  it('compares ids of both kinds, as far as Feishu tells them', () => {
-    expect(verdict('applicant', { in: ['ou_li', 'ou_zhang'] })).toBe('yes');
-    expect(verdict('applicant', { not: { is: 'ou_zhang' } })).toBe('no');
-    expect(verdict('applicant', { is: 'u42' })).toBe('unknown: user-id');
+  it('compares ids of both kinds, as far as Feishu gives them', () => {
+    expect(judgement('applicant', { in: ['ou_li', 'ou_zhang'] })).toBe('yes');
+    expect(judgement('applicant', { not: { is: 'ou_zhang' } })).toBe('no');
+    expect(judgement('applicant', { is: 'u42' })).toBe('unknown: user-id');
     expect(
-      verdict('applicant', { is: 'u42' }, facts({ applicant: { openId: 'ou_zhang', userId: 'u42' } })),
+      judgement('applicant', { is: 'u42' }, facts({ applicant: { openId: 'ou_zhang', userId: 'u42' } })),
     ).toBe('yes');
-    expect(verdict('department', { is: 'od-team' })).toBe('yes');
-    expect(verdict('department', { is: 'D7' })).toBe('yes');
-    expect(verdict('department', { is: 'D1' })).toBe('no');
-    expect(verdict('department', { under: ['od-unit'] })).toBe('yes');
-    expect(verdict('department', { under: ['0'] })).toBe('yes');
-    expect(verdict('department', { not: { under: ['od-unit'] } })).toBe('no');
-    expect(verdict('department', { is: 'od-other' }, facts({ above: () => undefined }))).toBe('no');
-    expect(verdict('department', { under: ['od-team'] }, facts({ above: () => undefined }))).toBe('yes');
+    expect(judgement('department', { is: 'od-team' })).toBe('yes');
+    expect(judgement('department', { is: 'D7' })).toBe('yes');
+    expect(judgement('department', { is: 'D1' })).toBe('no');
+    expect(judgement('department', { under: ['od-unit'] })).toBe('yes');
+    expect(judgement('department', { under: ['0'] })).toBe('yes');
+    expect(judgement('department', { not: { under: ['od-unit'] } })).toBe('no');
+    expect(judgement('department', { is: 'od-other' }, facts({ above: () => undefined }))).toBe('no');
+    expect(judgement('department', { under: ['od-team'] }, facts({ above: () => undefined }))).toBe('yes');
     const outOfRange = facts({ above: () => undefined });
-    expect(verdict('department', { under: ['od-unit'] }, outOfRange)).toBe('unknown: department');
-    expect(verdict('department', { not: { under: ['od-unit'] } }, outOfRange)).toBe('unknown: department');
-    expect(verdict('department', { is: 'od-team' }, facts({ department: '' }))).toBe('no');
+    expect(judgement('department', { under: ['od-unit'] }, outOfRange)).toBe('unknown: department');
+    expect(judgement('department', { not: { under: ['od-unit'] } }, outOfRange)).toBe('unknown: department');
+    expect(judgement('department', { is: 'od-team' }, facts({ department: '' }))).toBe('no');
   });
 });
 

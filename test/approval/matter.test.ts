@@ -4,11 +4,11 @@ import { afterCard, isOver, type KnownMatter, type Matter, planMatters } from '.
 const [SECOND, MINUTE, HOUR] = [1_000, 60_000, 3_600_000];
 const START = 1_780_000_000_000;
 
-/** Operators who are told of what stands; each card arrives at once. */
+/** Operators who get cards about what stands; each card arrives at once. */
 function stage() {
   let known: readonly KnownMatter[] = [];
   let now = START;
-  const cards: { at: number; told: string[] }[] = [];
+  const cards: { at: number; items: string[] }[] = [];
   const look = (standing: readonly string[]): void => {
     const matters = standing.map((code): Matter => ({ code, subject: '', data: '{}', since: now }));
     const { put, drop, card } = planMatters(known, matters, now, `card at ${now}`);
@@ -18,7 +18,7 @@ function stage() {
     if (card.length > 0)
       cards.push({
         at: now - START,
-        told: card.map((matter) => `${matter.code} ${isOver(matter) ? 'over' : 'begins'}`),
+        items: card.map((matter) => `${matter.code} ${isOver(matter) ? 'over' : 'begins'}`),
       });
     for (const matter of card) rows.set(matter.code, afterCard(matter));
     known = [...rows.values()];
@@ -36,14 +36,14 @@ function stage() {
   };
 }
 
-describe('what operators are told', () => {
+describe('what is reported to operators', () => {
   it('is once that a matter begins, and once that it is over', () => {
     const { cards, pass, known } = stage();
     pass(3 * HOUR, ['a']);
     pass(3 * HOUR, []);
     expect(cards).toEqual([
-      { at: 0, told: ['a begins'] },
-      { at: 3 * HOUR + MINUTE, told: ['a over'] },
+      { at: 0, items: ['a begins'] },
+      { at: 3 * HOUR + MINUTE, items: ['a over'] },
     ]);
     expect(known()).toEqual([]);
   });
@@ -54,8 +54,8 @@ describe('what operators are told', () => {
     pass(5 * SECOND, ['a', 'b']);
     pass(HOUR, ['a', 'b', 'c']);
     expect(cards).toEqual([
-      { at: 0, told: ['a begins'] },
-      { at: MINUTE, told: ['b begins', 'c begins'] },
+      { at: 0, items: ['a begins'] },
+      { at: MINUTE, items: ['b begins', 'c begins'] },
     ]);
   });
 
@@ -67,12 +67,12 @@ describe('what operators are told', () => {
     expect(cards).toHaveLength(1);
   });
 
-  it('is nothing of what came and went before anybody was told', () => {
+  it('is nothing that came and went before a card was sent', () => {
     const { cards, pass } = stage();
     pass(5 * SECOND, ['a']);
     pass(20 * SECOND, ['a', 'b']);
     pass(HOUR, ['a']);
-    expect(cards).toEqual([{ at: 0, told: ['a begins'] }]);
+    expect(cards).toEqual([{ at: 0, items: ['a begins'] }]);
   });
 
   it('is little of what comes and goes all the time', () => {
@@ -83,7 +83,7 @@ describe('what operators are told', () => {
     }
     expect(cards.length).toBeLessThanOrEqual(2);
     pass(11 * MINUTE, ['a']);
-    expect(cards.at(-1)?.told).toEqual(['a begins']);
+    expect(cards.at(-1)?.items).toEqual(['a begins']);
   });
 
   it('does not wait for a clock that ran ahead', () => {
@@ -92,6 +92,6 @@ describe('what operators are told', () => {
     pass(5 * SECOND, ['a']);
     jump(-24 * HOUR);
     pass(MINUTE, ['a', 'b']);
-    expect(cards.map(({ told }) => told)).toEqual([['a begins'], ['b begins']]);
+    expect(cards.map(({ items }) => items)).toEqual([['a begins'], ['b begins']]);
   });
 });

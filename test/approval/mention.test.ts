@@ -33,7 +33,7 @@ describe('whom a message rings', () => {
     expect(resolveMentions(['approvers', 'applicant', 'ou_x'], 'DELETED', undefined)).toEqual(['ou_x']);
   });
 
-  it('nobody who is not told', () => {
+  it('nobody if Feishu hides the applicant', () => {
     expect(resolveMentions(['applicant'], 'APPROVED', purchase({ applicant: '' }))).toEqual([]);
   });
 

@@ -39,8 +39,8 @@ describe('a sketch of spans', () => {
       fc.property(spans, fc.double({ min: 0, max: 1, noNaN: true }), (all, share) => {
         const sorted = all.toSorted((a, b) => a - b);
         const exact = sorted[Math.max(1, Math.ceil(share * all.length)) - 1] ?? 0;
-        const told = sketchOf(all).quantile(share) ?? Number.NaN;
-        expect(Math.abs(told - exact)).toBeLessThanOrEqual(Math.max(1_000, exact * 0.022));
+        const estimate = sketchOf(all).quantile(share) ?? Number.NaN;
+        expect(Math.abs(estimate - exact)).toBeLessThanOrEqual(Math.max(1_000, exact * 0.022));
       }),
     );
   });

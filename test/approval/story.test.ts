@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { tellStory } from '../../src/approval/story.ts';
+import { buildStory } from '../../src/approval/story.ts';
 import { entry, LI, MINUTE, purchase, TEN, WANG, ZHANG } from '../cards/cards.ts';
 
 const LATER = TEN + 60 * MINUTE;
 
 describe('the story of an instance', () => {
-  it('tells who did what, at which step and with which words, oldest first', () => {
-    const { entries } = tellStory(
+  it('lists who did what, at which step and with which words, oldest first', () => {
+    const { entries } = buildStory(
       'PENDING',
       TEN,
       purchase({
@@ -22,14 +22,14 @@ describe('the story of an instance', () => {
         ],
       }),
     );
-    const told = entries.map(({ deed, who, others, node, comment }) => [
+    const listed = entries.map(({ deed, who, others, node, comment }) => [
       deed,
       who,
       others.join(),
       node,
       comment,
     ]);
-    expect(told).toEqual([
+    expect(listed).toEqual([
       ['submitted', ZHANG, '', '', ''],
       ['commented', ZHANG, '', '', '请尽快'],
       ['approved', LI, '', '部门主管', '同意 A&B'],
@@ -42,7 +42,7 @@ describe('the story of an instance', () => {
   });
 
   it('says who is next and since when', () => {
-    const { waiting, decision } = tellStory('PENDING', TEN, purchase());
+    const { waiting, decision } = buildStory('PENDING', TEN, purchase());
     expect(waiting).toEqual([
       { nodeId: 'n2', nodeName: '财务复核', anyOf: false, people: [WANG], since: TEN + 10 * MINUTE },
     ]);
@@ -50,7 +50,7 @@ describe('the story of an instance', () => {
   });
 
   it('says that nobody is next once it ended, though a look-up lags', () => {
-    expect(tellStory('APPROVED', LATER, purchase()).waiting).toEqual([]);
+    expect(buildStory('APPROVED', LATER, purchase()).waiting).toEqual([]);
   });
 
   it('finds who rejected and why', () => {
@@ -62,7 +62,7 @@ describe('the story of an instance', () => {
         entry('REJECT', LATER, { person: WANG, taskId: 't2', comment: '预算不够' }),
       ],
     });
-    expect(tellStory('REJECTED', LATER, rejected).decision).toMatchObject({
+    expect(buildStory('REJECTED', LATER, rejected).decision).toMatchObject({
       deed: 'rejected',
       who: WANG,
       node: '财务复核',
@@ -72,7 +72,7 @@ describe('the story of an instance', () => {
   });
 
   it('does not take an earlier approver for the last one when the look-up lags', () => {
-    const { decision, entries } = tellStory('APPROVED', LATER, purchase());
+    const { decision, entries } = buildStory('APPROVED', LATER, purchase());
     expect(decision).toMatchObject({ deed: 'approved', who: '', at: LATER });
     expect(entries.at(-1)).toBe(decision);
   });
@@ -86,18 +86,18 @@ describe('the story of an instance', () => {
         entry('CANCEL', LATER, { person: ZHANG, comment: '供应商涨价' }),
       ],
     });
-    expect(tellStory('REVERTED', LATER, reverted).decision).toMatchObject({ deed: 'revoked', who: ZHANG });
+    expect(buildStory('REVERTED', LATER, reverted).decision).toMatchObject({ deed: 'revoked', who: ZHANG });
     const withdrawn = { ...reverted, reverted: false };
-    expect(tellStory('CANCELED', LATER, withdrawn).decision).toMatchObject({ deed: 'withdrew', who: ZHANG });
+    expect(buildStory('CANCELED', LATER, withdrawn).decision).toMatchObject({ deed: 'withdrew', who: ZHANG });
   });
 
   it.each([
     ['OVERTIME_CLOSE', 'overtimeClosed'],
     ['OVERTIME_RECOVER', 'overtimeRecovered'],
     ['DELETED', 'deleted'],
-  ] as const)('tells %s from the event, since the API cannot', (status, deed) => {
+  ] as const)('takes %s from the event, since the API cannot show it', (status, deed) => {
     for (const instance of [purchase(), undefined]) {
-      const { decision, entries } = tellStory(status, LATER, instance);
+      const { decision, entries } = buildStory(status, LATER, instance);
       expect(decision).toMatchObject({ deed, at: LATER });
       expect(entries.at(-1)?.deed).toBe(deed);
     }
@@ -107,11 +107,11 @@ describe('the story of an instance', () => {
     const odd = purchase({
       timeline: [entry('START', TEN), entry('__proto__', TEN), entry('NEW_THING', TEN)],
     });
-    expect(tellStory('PENDING', TEN, odd).entries.map((one) => one.deed)).toEqual(['submitted']);
+    expect(buildStory('PENDING', TEN, odd).entries.map((one) => one.deed)).toEqual(['submitted']);
   });
 
   it('begins with the submission, though the timeline lacks it', () => {
-    expect(tellStory('PENDING', TEN, purchase({ timeline: [] })).entries).toMatchObject([
+    expect(buildStory('PENDING', TEN, purchase({ timeline: [] })).entries).toMatchObject([
       { deed: 'submitted', who: ZHANG, at: TEN },
     ]);
   });

@@ -75,7 +75,7 @@ describe('a schedule', () => {
     expect(matchedBetween('0 9 * * *', 'UTC', nine, nine + DAY_MS)).toBe(nine + DAY_MS);
   });
 
-  it('goes on where the last run was told by a clock that was years ahead', () => {
+  it('goes on although the last run was dated by a clock that was years ahead', () => {
     const nine = at('2026-11-24T09:00');
     const ahead = nine + 900 * DAY_MS;
     expect(matchedBetween('0 9 * * *', 'UTC', ahead, nine + 30_000)).toBe(nine);
@@ -131,7 +131,7 @@ describe('a schedule', () => {
     );
   });
 
-  it('tells its next run, which is the one it then matches', () => {
+  it('gives its next run, which is the one it then matches', () => {
     const now = at('2026-11-27T02:00');
     const next = nextMatch('0 9 * * 1-5', 'Asia/Shanghai', now, 7 * DAY_MS);
     expect(iso(next)).toBe('2026-11-30T01:00:00');

@@ -14,11 +14,12 @@ describe('a duration', () => {
     ['8h', 28_800_000],
     ['3d', 259_200_000],
     ['1.5h', 5_400_000],
+    ['36500d', 3_153_600_000_000],
   ])('%s', (text, ms) => {
     expect(parseDuration(text)?.ms).toBe(ms);
   });
 
-  it.each(['', '5', 'm', '-5m', '5 m', '5min', '1e3s', '5M'])('is not %o', (text) => {
+  it.each(['', '5', 'm', '-5m', '5 m', '5min', '1e3s', '5M', '36501d', '999999999d'])('is not %o', (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
 });
@@ -56,7 +57,7 @@ describe('a batch', () => {
     ]);
   });
 
-  it('tells every caller of a batch that it failed, and takes the next one', async () => {
+  it('rejects every caller of a batch that failed, and takes the next one', async () => {
     let fails = true;
     const run = batched(10, async (items: readonly number[]) => {
       if (fails) throw new Error('disk full');

@@ -49,7 +49,7 @@ describe('a throttle', () => {
     expect(reports).toEqual([1, 1, 1, 1].map((times) => ['key', times]));
   });
 
-  it('counts all that are more than it can tell apart as one', async () => {
+  it('counts those beyond its limit as one', async () => {
     const { clock, reports, run } = setUp(2);
     for (let i = 0; i < 1_000; i += 1) run(`key ${i}`);
     await step(clock, MINUTE_MS);

@@ -9,10 +9,10 @@ const NO_FEISHU = 'http://127.0.0.1:9';
 
 /**
  * How fast encrypted, signed events are answered by the bot, by the bot with a full store, by the SDK's adapter and
- * by bare Koa. All four run all the time and are loaded by turns, so that a slow minute of the machine is everybody's.
+ * by bare Koa. All four run all the time and are loaded in turn, so a slow minute of the machine affects them all.
  *
  * The events are about an approval that no chat is configured for: the bot checks them, commits them, answers, and
- * records beside the next answers that nobody is to be told. Another bot gets events about an approval that is mapped
+ * records between the next answers that they are for no chat. Another bot gets events about an approval that is mapped
  * to a chat, while Feishu cannot be reached: each is also taken up by the worker, fails, and waits for its next try.
  */
 export async function measureAnswers({ folder, sandbox, load, closers, fullStore, rounds, events, profile }) {
@@ -43,7 +43,7 @@ export async function measureAnswers({ folder, sandbox, load, closers, fullStore
   ];
   const measured = Object.fromEntries(servers.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round += 1) {
-    // There and back, so that nobody always comes behind the same neighbour.
+    // There and back, so no bot always runs right after the same other one.
     for (const { name, server, isBot, approvalCode = UNMAPPED } of round % 2 === 0
       ? servers
       : servers.toReversed()) {

@@ -78,7 +78,7 @@ const SMOKE = {
   reloads: 1,
 };
 const size = options.smoke ? SMOKE : options.quick ? QUICK : FULL;
-/** On a slow machine the later rounds of the pipeline, which take longest, are left out rather than last for ever. */
+/** On a slow machine the later rounds of the pipeline, which take longest, are left out. */
 const LAST_ROUND_UNTIL_S = 310;
 const profile = options.profile && resolve(options.profile);
 
@@ -94,7 +94,7 @@ async function close() {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** The first table alone, without the full store: for whoever works on the way from the socket to the disk. */
+/** The first table alone, without the full store: for work on the path from the socket to the disk. */
 async function runAnswers() {
   const load = await startPart('load.mjs', APP);
   closers.push(load.stop);
@@ -103,7 +103,7 @@ async function runAnswers() {
   return measureAnswers({ folder, sandbox, load, closers, profile, ...size });
 }
 
-/** The table beside a naive bot alone. */
+/** The comparison with a naive bot alone. */
 async function runNaive() {
   const load = await startPart('load.mjs', APP);
   closers.push(load.stop);
@@ -197,7 +197,7 @@ async function run() {
   say('requests to Feishu');
   const http = await measureHttp({ closers, ...size });
 
-  say('beside a naive bot');
+  say('compared with a naive bot');
   const naive = await measureNaive({ folder, load, closers, profile, ...size });
 
   say('the figures of stats');
@@ -209,7 +209,7 @@ async function run() {
     await reader.stop();
   }
 
-  say('reconcile beside single events');
+  say('reconcile with single events meanwhile');
   const healing = await measureHealing({ folder, closers, ...size });
 
   const roads = { sqlite: [], fullSqlite: [], postgres: [], fullPostgres: [] };

@@ -33,7 +33,7 @@ export async function stop(child) {
 }
 
 /**
- * Another part of the bench in a process of its own, so that it shares no event loop with what is measured. Its
+ * Another part of the bench in a process of its own: it shares no event loop with what is measured. Its
  * first message says that it is ready; each `ask` is answered by one message, in order.
  */
 export async function startPart(file, options = {}) {
@@ -67,8 +67,9 @@ export async function startPart(file, options = {}) {
 }
 
 /**
- * The built bot, as PM2 starts it unless other arguments and settings in the environment are named. Its log goes to a file, as it would under PM2: what reads a pipe would take its
- * share of the processors. `readyMs` is from the start of the process to a /readyz of 200.
+ * The built bot, as PM2 starts it unless other arguments and settings in the environment are named. Its log goes to a
+ * file, as it would under PM2: a reader of a pipe would use the processors too. `readyMs` is from the start of the
+ * process to a /readyz of 200.
  */
 export async function startBot(folder, config, { profile, nodeArgs = NODE_ARGS, settings = env } = {}) {
   const file = join(folder, `bot-${performance.now().toFixed(0)}.log`);
@@ -111,7 +112,7 @@ export async function timeHelp() {
   return performance.now() - startedAt;
 }
 
-/** Resident memory of a process in MB, now and at most; NaN where the system does not tell. */
+/** Resident memory of a process in MB, now and at most; NaN if the system does not say. */
 export function memoryOf({ pid }) {
   let status = '';
   try {
@@ -123,7 +124,7 @@ export function memoryOf({ pid }) {
   return { now: read('VmRSS'), most: read('VmHWM') };
 }
 
-/** Processor time of a process so far, in ms; NaN where the system does not tell. Linux counts hundredths. */
+/** Processor time of a process so far, in ms; NaN if the system does not say. Linux counts hundredths. */
 export function processorMsOf({ pid }) {
   try {
     // Behind the name, which stands in brackets: the 14th and 15th field are user and system time.

@@ -1,5 +1,5 @@
-// What reconcile costs live events: instances whose last look is a day old are looked at again, one after the other,
-// while single events come in. It is paced, so that a thousand take longer than these but load no moment more.
+// What reconcile costs live events: instances whose last look-up is a day old are looked up again, one after the other,
+// while single events come in. It is paced: a thousand would take longer, but load the bot no more at any moment.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +11,7 @@ const WARM_UP = 3;
 const DAY_MS = 86_400_000;
 
 /**
- * How long single events take to become cards beside a run of reconcile, and without one, in ms; and how many requests
+ * How long single events take to become cards during a run of reconcile, and without one, in ms; and how many requests
  * the run made for so many open instances.
  */
 export async function measureHealing({ folder, closers, open, singles }) {
@@ -35,19 +35,19 @@ export async function measureHealing({ folder, closers, open, singles }) {
 
   const bot = await start('healing', {});
   await sandbox.ask({ act: 'oneByOne', count: WARM_UP, pauseMs: PAUSE_MS });
-  const { took: beside } = await sandbox.ask({ act: 'oneByOne', count: singles, pauseMs: PAUSE_MS });
-  // Beside the events' own.
-  const looked = async () => (await lookUpsOf(bot)) - beside.length - WARM_UP;
+  const { took: during } = await sandbox.ask({ act: 'oneByOne', count: singles, pauseMs: PAUSE_MS });
+  // Without those of the events.
+  const looked = async () => (await lookUpsOf(bot)) - during.length - WARM_UP;
   if ((await looked()) >= standing) throw new Error('the run was over before the events: more must be open');
   while ((await looked()) < standing) await sleep(200);
   await sleep(1_000);
   const lookUps = await looked();
   await bot.stop();
   await sandbox.stop();
-  return { standing, without, beside, lookUps };
+  return { standing, without, during, lookUps };
 }
 
-/** As if a day had passed since each instance was last looked at. Says how many are open. */
+/** As if a day had passed since each instance was last looked up. Returns how many are open. */
 function ageLooks(path) {
   const Database = createRequire(import.meta.url)('libsql');
   const db = new Database(path);

@@ -59,7 +59,7 @@ async function work(url, requests, took) {
     if (headEnd < 0) return;
     const status = Number(said.slice(9, 12));
     const length = Number(/content-length: (\d+)/i.exec(said)?.[1] ?? Number.NaN);
-    // Counted, or an error would look like a quick answer.
+    // Counted: otherwise an error would look like a quick answer.
     if (status !== 200 || Number.isNaN(length))
       return socket.destroy(new Error(`answered: ${said.slice(0, 200)}`));
     if (said.length < headEnd + 4 + length) return;
@@ -71,7 +71,7 @@ async function work(url, requests, took) {
   await once(socket, 'close');
 }
 
-/** `targets`: approval and instance codes; or `count` events about instances that nobody has heard of. */
+/** `targets`: approval and instance codes; or `count` events about unknown instances. */
 async function run({ url: address, connections, count, approvalCode, targets }) {
   const url = new URL(address);
   const about = targets ?? Array.from({ length: count }, () => [approvalCode, randomUUID().toUpperCase()]);

@@ -14,15 +14,15 @@ const OUTBOX = `insert into outbox (app, change_id, instance, approval, status, 
   priority, attempts, detail, next_at, message_id, reason, received_at, created_at, finished_at)
   select '${APP.appId}', 'OLD-' || $n, 'OLD-' || $n, 'BENCH-1', 'PENDING', $at, 'oc_bench_' || (1 + $n % 50), 'card',
     $id, 'sent', 0, 1, 'full', $at, 'om_' || $n, '', $at, $at, $at + 200 from numbers`;
-/** What is in the figures already: the bot counted it when it came. */
+/** What the figures already contain: the bot counted it when it came. */
 const INSTANCES = `insert into instances (app, instance, approval, status, changed_at, known_by, snapshot, looked_at, counted,
   counted_at)
   select '${APP.appId}', 'OLD-' || $n, 'BENCH-1', 'PENDING', $at, 'push', '{}', $at, 'new', $at + $at from numbers`;
 const ATTEMPTS = `insert into attempts (app, outbox, api, chat, at, answered_at, code, log_id, outcome)
   select '${APP.appId}', $n, 'message.create', 'oc_bench_' || (1 + $n % 50), $at, $at + 100, 0, '', 'ok' from numbers`;
 /**
- * Each of these instances waits, and is reminded of after the run: not so late that a clock gone wrong must have written
- * it, which is brought back at every start.
+ * Each of these instances waits, and is reminded of after the run: not so late that the start would take it for the
+ * work of a wrong clock, and correct it.
  */
 const REMINDERS = `insert into reminders (app, instance, chat, step, rule, approval, person, node, since, schedule,
   due_at, count, reminded_at)
@@ -34,7 +34,7 @@ const BODY = JSON.stringify('x'.repeat(398)).replaceAll('"', '');
 const DAY_MS = 86_400_000;
 
 function statementsFor({ random, numbers }, rows) {
-  // Within the retention, or the bot would prune them; two minutes apart from now, or they would count as lately sent.
+  // Within the retention, or the bot would prune them; a day ago, or they would count as recent requests.
   const latest = Date.now() - DAY_MS;
   const stepMs = Math.floor((60 * DAY_MS) / rows);
   return STATEMENTS.map((text) => {
@@ -57,7 +57,7 @@ export async function fillSqlite(path, rows) {
   for (const text of statementsFor({ random: 'lower(hex(randomblob(16)))', numbers }, rows)) db.exec(text);
   db.exec('pragma wal_checkpoint(truncate)');
   db.close();
-  // What the disk has still to do is none of the bot's.
+  // What the disk still has to write is not the bot's work.
   const file = openSync(path, 'r+');
   fsyncSync(file);
   closeSync(file);

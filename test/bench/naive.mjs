@@ -9,7 +9,7 @@ const FIELDS = 12;
 
 /**
  * The whole way from an event to its posted card, by the bot and by a naive one that stores nothing. Both run all the time,
- * against one sandbox without limits, and are loaded by turns.
+ * against one sandbox without limits, and are loaded in turn.
  */
 export async function measureNaive({ folder, load, closers, profile, rounds, naiveCards }) {
   const part = async (starting) => {

@@ -1,5 +1,5 @@
-// What one would write first, with the SDK alone: an event comes in, its instance is fetched, a card is posted, and then the
-// event is answered. Nothing is stored, told apart, repeated or limited.
+// The first thing one would write with the SDK alone: an event comes in, its instance is fetched, a card is posted, and
+// then the event is answered. Nothing is stored, recognized as a duplicate, repeated or limited.
 import { createRequire } from 'node:module';
 import Router from '@koa/router';
 import Koa from 'koa';

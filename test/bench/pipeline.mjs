@@ -3,7 +3,7 @@ import { memoryOf, processorMsOf, startBot, startPart, untilDrained } from './ch
 import { APP, APPROVALS, writeConfig } from './world.mjs';
 
 const CONNECTIONS = 50;
-/** Between two single events, so that none meets the work for the one before. */
+/** Between two single events: none overlaps with the work for the one before. */
 const PAUSE_MS = 250;
 
 /**

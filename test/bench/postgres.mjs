@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from './children.mjs';
 
-/** A sync must be one: that is what an answer of 200 waits for. */
+/** A sync must be a real one: an answer of 200 waits for it. */
 const HONEST = { fsync: 'on', full_page_writes: 'on', shared_buffers: '128MB' };
 
-/** The PostgreSQL of the tests, whose TypeScript is compiled beside the packages that it imports. */
+/** The PostgreSQL of the tests, whose TypeScript is compiled next to the packages that it imports. */
 export async function startBenchPostgres() {
   const out = join(ROOT, 'node_modules/.cache/approval-relay-bench');
   mkdirSync(out, { recursive: true });

@@ -9,10 +9,10 @@ import { spread, table } from './figures.mjs';
 import { APP } from './world.mjs';
 
 const APPROVALS = 500;
-/** Between two requests, so that they take no share of the processor worth the name. */
+/** Between two requests: they must hardly use the processor. */
 const PROBE_MS = 5;
 const IN_FORCE = 'the configuration is in force';
-/** What follows a configuration in force, such as reminders made anew, is a part of the wait. */
+/** The work that follows, such as rebuilding reminders, is part of the wait. */
 const AFTER_MS = 1_000;
 
 const idOf = (kind, i) => `${kind}_${String(i).padStart(32, 'a')}`;
@@ -40,7 +40,7 @@ function written({ feishu, store }, n) {
     feishu: { ...APP, domain: feishu },
     server: { host: '127.0.0.1', port: 0 },
     store,
-    // Of what a start does beside it, subscriptions go on for minutes.
+    // After a start, subscriptions go on for minutes.
     reconcile: false,
     reminders: {},
     approvals: Object.fromEntries(approvals),

@@ -78,7 +78,7 @@ const delivery = {
 async function timeCards(fields, count) {
   const snapshot = instanceOf(fields);
   const definitions = form(fields);
-  // A look later than the last one: nothing of it has been read before.
+  // Later than the last look-up: nothing of it has been read before.
   let lookedAt = 0;
   const knownInstance = async () => {
     lookedAt += 1;

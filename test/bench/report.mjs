@@ -33,7 +33,7 @@ export function answerTable(answers, full) {
   const rate = (name) => pick(answers[name], 'perSecond');
   const ratio = (name, other) => (median(rate(name)) / median(rate(other))).toFixed(2);
   const times = (name) => ratio('bot', name);
-  const row = (name, what, beside) => [
+  const row = (name, what, compared) => [
     what,
     spread(rate(name), '/s'),
     spread(pick(answers[name], 'p50'), 'ms', 1),
@@ -42,7 +42,7 @@ export function answerTable(answers, full) {
       rate(name).map((_, i) => answers[name][i].cpuMs * 1000),
       'µs',
     ),
-    beside,
+    compared,
   ];
   return table(
     [
@@ -90,7 +90,7 @@ export function httpTable(http) {
   );
 }
 
-/** The bot beside one that stores nothing. */
+/** The bot compared with one that stores nothing. */
 export function naiveTable(runs, { naiveCards }) {
   const times = (name) => (median(pick(runs.bot, name)) / median(pick(runs.naive, name))).toFixed(2);
   const row = (what, name, unit, digits) => [
@@ -196,10 +196,10 @@ function figuresTable(figures, { rows }) {
   );
 }
 
-function healingTable({ standing, without, beside, lookUps }) {
+function healingTable({ standing, without, during, lookUps }) {
   return table(
     ['Reconcile', 'open instances', 'look-ups', 'a single event meanwhile', 'without it'],
-    [['SQLite', standing, lookUps, spread(beside, 'ms', 1), spread(without, 'ms', 1)]],
+    [['SQLite', standing, lookUps, spread(during, 'ms', 1), spread(without, 'ms', 1)]],
   );
 }
 

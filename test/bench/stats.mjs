@@ -6,7 +6,7 @@ import { SpanSketch } from '../../dist/approval/spanSketch.js';
 import { parseSnapshot } from '../../dist/feishu/api/instances.js';
 import { statsOf } from '../../dist/relay/stats/statsOf.js';
 import { lastDays } from '../../dist/relay/stats/sums.js';
-import { openToLook } from '../../dist/store/openReadOnly.js';
+import { openReadOnly } from '../../dist/store/openReadOnly.js';
 import { APP } from './world.mjs';
 
 const { place } = JSON.parse(process.argv[2]);
@@ -78,8 +78,8 @@ async function readOnce(people) {
     stats: { people },
   };
   const startedAt = performance.now();
-  const store = await openToLook(place, APP.appId, parseSnapshot);
-  // What waits is another question: in this store nothing but waiting instances stands.
+  const store = await openReadOnly(place, APP.appId, parseSnapshot);
+  // Waiting instances are measured elsewhere: this store has no others.
   const sources = { settings, store: { ...store, waitingInstances: async () => [] } };
   const now = Date.now();
   const rows = await statsOf(sources, lastDays(TIMEZONE, 30 * DAY_MS, now), now);

@@ -1,5 +1,5 @@
-// What a tick of the reminders costs the store: who is due among a million that wait, and the transactions that count
-// the reminders and write the outbox. Feishu's part, a look-up for each, is not in it.
+// What a tick of the reminders costs the store: who is due among a million that wait, and the transactions that record
+// the look-ups, count the reminders and write the outbox. Feishu's part, a look-up for each, is not in it.
 import { parseSnapshot } from '../../dist/feishu/api/instances.js';
 import { openStore } from '../../dist/store/open.js';
 import { APP } from './world.mjs';
@@ -9,17 +9,8 @@ const APPROVAL = 'BENCH-1';
 /** As long as what a look-up brings. */
 const SNAPSHOT = JSON.stringify({ form: 'x'.repeat(3_000) });
 
-const wanted = (chat) => ({
-  chat,
-  rule: 'remind',
-  step: 't1',
-  person: 'ou_x',
-  node: '',
-  nodeId: '',
-  since: 1,
-  // Remindable once a day.
-  dueAt: (_count, remindedAt) => (remindedAt ?? 1) + 86_400_000,
-});
+/** Remindable once a day. */
+const dueAt = (_count, remindedAt) => (remindedAt ?? 1) + 86_400_000;
 
 process.on('message', async ({ due }) => {
   try {
@@ -34,12 +25,18 @@ process.on('message', async ({ due }) => {
     const foundMs = performance.now() - startedAt;
     await Promise.all(
       codes.map(async (instanceCode) => {
+        const known = await store.work.knownInstance(instanceCode);
+        const [before] = await store.work.remindersOf(instanceCode);
+        const { status, changedAt } = known;
+        const about = { instanceCode, approvalCode: APPROVAL, status, changedAt };
+        const change = { ...about, changeId: `look:${instanceCode}`, receivedAt: now, priority: 1 };
+        const seen = { snapshot: { text: SNAPSHOT }, lookedAt: now, liveChats: [], change };
+        const reminders = [{ ...before, dueAt }];
+        await store.work.recordLookup(instanceCode, { known, ...seen, reminders }, now);
         const [row] = await store.work.remindersOf(instanceCode);
-        const look = { snapshot: SNAPSHOT, lookedAt: now, startedAt: null };
-        const fresh = { instanceCode, approvalCode: APPROVAL, wanted: [wanted(row.chat)], look };
         const folds = { since: 0, most: 1_000_000, foldAt: now, tomorrow: () => now };
-        const speaking = { chat: row.chat, rule: 'remind', folds };
-        await store.work.remind(fresh, [speaking], now);
+        const order = { ...about, chat: row.chat, rule: 'remind', due: [{ row, dueAt }], folds, manner: '' };
+        await store.work.remind(order, now);
       }),
     );
     const tickMs = performance.now() - startedAt;

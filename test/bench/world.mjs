@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 export const APP = { appId: 'cli_a1b2c3d4e5f60718', appSecret: 'a secret', encryptKey: 'an encrypt key' };
 /** Feishu takes five messages a second in a group: two hundred cards a second need forty groups and more. */
 const GROUPS = 50;
-/** High enough never to be met; the sandbox has none. */
+/** High enough never to be reached; the sandbox has no limits. */
 const LIFTED = { chatPerSecond: 1_000_000, appPerSecond: 1_000_000, appPerMinute: 1_000_000 };
 
 export const APPROVALS = Array.from({ length: GROUPS }, (_, i) => ({

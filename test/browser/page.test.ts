@@ -205,7 +205,7 @@ describe('the page', () => {
     expect(JSON.stringify(stage.sandbox.instances()[0]?.form)).toContain('<at id=all></at>');
   });
 
-  it('tells when a move makes no sense any more', async () => {
+  it('says when a move makes no sense any more', async () => {
     const stage = await startStage();
     const code = submit(stage);
     const answer = await fetch(`${stage.url}/instances/${code}/revoke`, { method: 'POST' });

@@ -17,7 +17,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** `seen` (absent: everything is told anew) remembers where a group of fields was told before. */
+/** `seen` remembers where a group of fields was described before; absent: everything is described again. */
 function fieldRows(fields: FieldTable, path = '', seen?: Map<FieldTable, string>): string[][] {
   return Object.entries(fields).flatMap(([name, { kind, says, has }]) => {
     const at = `${path}${name}${kind === 'list' ? '[]' : ''}`;
@@ -73,9 +73,9 @@ const UNTRANSLATED = '待译';
 /** The Chinese tables: names come from the code, what they mean stands in the page alone. */
 function chinese(page: string): Readonly<Record<string, string>> {
   // The table of words has a field's name at times.
-  const [told = ''] = page.split('<!-- words:');
+  const [tables = ''] = page.split('<!-- words:');
   const said = new Map(
-    [...told.matchAll(/^\| (`.*?`) \|(?: \S+ \|)? (\S.*) \|$/gm)].map(([, name, text]) => [name, text]),
+    [...tables.matchAll(/^\| (`.*?`) \|(?: \S+ \|)? (\S.*) \|$/gm)].map(([, name, text]) => [name, text]),
   );
   const saidOf = (name = ''): string => said.get(name) ?? UNTRANSLATED;
   return {

@@ -4,7 +4,7 @@ import type { Field } from '../../src/approval/field.ts';
 import { STATUSES } from '../../src/approval/status.ts';
 import { renderCard } from '../../src/cards/render/render.ts';
 import type { CardInput } from '../../src/cards/view/cardInput.ts';
-import { checkCard } from '../../src/sandbox/card/cardCheck.ts';
+import { cardRefusal } from '../../src/sandbox/card/cardCheck.ts';
 import { loosened } from '../support/cardText.ts';
 import { entry, input, LI, MINUTE, packaged, purchase, TEN, WANG, ZHANG } from './cards.ts';
 import { readCard, readMarkdown } from './reader.ts';
@@ -72,7 +72,7 @@ function poisoned(text: string): Partial<CardInput> {
     { id: text, name: `a${text}`, value: texts },
     {
       id: 'w2',
-      // Alone it may be a name that says what the field is, such as `name`: the title then tells its text.
+      // Alone it may be a name that says what the field is, such as `name`: the title then shows its text.
       name: `${text}x`,
       value: { kind: 'text', text: `长长长长长长长长长长长长长长长长长长长长\n${text}` },
     },
@@ -142,7 +142,7 @@ function expectHarmless(card: CardInput): ReturnType<typeof readCard> {
   const { content, fallback } = renderCard(templates, card);
   expect(fallback).toBeUndefined();
   expect(Buffer.byteLength(content)).toBeLessThan(28 * 1024);
-  expect(checkCard(content)).toBeUndefined();
+  expect(cardRefusal(content)).toBeUndefined();
   const read = readCard(content);
   for (const text of read.texts) {
     // The template sets amounts in bold, and those hold no more than figures and a currency.

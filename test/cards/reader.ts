@@ -2,7 +2,7 @@ import MarkdownIt from 'markdown-it';
 import { loosened } from '../support/cardText.ts';
 
 /**
- * What a reader of a card sees, told by a parser that is not ours: CommonMark with HTML, tables, strikethrough and
+ * What a reader of a card sees, according to a parser that is not ours: CommonMark with HTML, tables, strikethrough and
  * links that need no markup. Knows of no template and no renderer.
  */
 export interface ReadText {

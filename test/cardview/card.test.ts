@@ -162,7 +162,7 @@ describe("Feishu's Markdown", () => {
     expect(html).toContain('>https://b.cn</a>');
   });
 
-  it('shows an id it was told no name for as an unknown person', () => {
+  it('shows an id without a known name as an unknown person', () => {
     expect(textOf(markdown('<person id=ou_gone></person> <at id=all></at>'))).toContain('未知用户 @所有人');
     const content = '<person id=ou_gone></person> <at id=all></at>';
     const english = drawCard(card({ tag: 'markdown', content }), { locale: 'en_us' });

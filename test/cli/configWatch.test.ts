@@ -27,7 +27,7 @@ function stage(file: string) {
   const first = readConfigured({ config: file }).ready;
   if (!first) throw new Error('the first configuration has errors');
   const clock = new StillClock();
-  const told: string[] = [];
+  const calls: string[] = [];
   const lines: { text: string; facts: { problems?: Text[] } }[] = [];
   let isAway = false;
   const watch = watchConfiguration({
@@ -39,17 +39,17 @@ function stage(file: string) {
     reconfigure: {
       async take({ settings }) {
         if (isAway) throw new Error('the store is away');
-        told.push(`taken ${settings.approvals.get('A-1')?.chats.map(({ chat }) => chat.id)}`);
+        calls.push(`taken ${settings.approvals.get('A-1')?.chats.map(({ chat }) => chat.id)}`);
       },
-      refuse: (problems, first) => void told.push(`refused ${problems}: ${first}`),
-      keep: () => void told.push('kept'),
+      refuse: (problems, first) => void calls.push(`refused ${problems}: ${first}`),
+      keep: () => void calls.push('kept'),
       isTaken: () => true,
     },
   });
   watches.push(watch);
   return {
     watch,
-    told,
+    calls,
     lines,
     setAway: (away: boolean) => {
       isAway = away;
@@ -73,19 +73,19 @@ function fileWith(text: string): string {
 describe('a watched configuration', () => {
   it('is taken within seconds when it is changed, and once', async () => {
     const file = fileWith(textFor('oc_1'));
-    const { told, pass } = stage(file);
+    const { calls, pass } = stage(file);
     await pass(5);
-    expect(told).toEqual([]);
+    expect(calls).toEqual([]);
     writeFileSync(file, textFor('oc_1', 'oc_2'));
     await pass(3);
-    expect(told).toEqual(['taken oc_1,oc_2']);
+    expect(calls).toEqual(['taken oc_1,oc_2']);
     await pass(20);
-    expect(told).toHaveLength(1);
+    expect(calls).toHaveLength(1);
   });
 
   it('is read once it is complete: two changes within a second count as one, and a half-written file is not read', async () => {
     const file = fileWith(textFor('oc_1'));
-    const { told, pass } = stage(file);
+    const { calls, pass } = stage(file);
     await pass(1);
     // Half of it would be valid.
     writeFileSync(file, textFor('oc_2'));
@@ -95,19 +95,19 @@ describe('a watched configuration', () => {
     writeFileSync(file, textFor('oc_2', 'oc_3', 'oc_4'));
     writeFileSync(file, textFor('oc_5'));
     await pass(3);
-    expect(told).toEqual(['taken oc_5']);
+    expect(calls).toEqual(['taken oc_5']);
   });
 
   it('may be replaced by an editor, and be missing for a moment', async () => {
     const file = fileWith(textFor('oc_1'));
-    const { told, pass } = stage(file);
+    const { calls, pass } = stage(file);
     await pass(1);
     rmSync(file);
     await pass(1);
     writeFileSync(`${file}.new`, textFor('oc_2'));
     renameSync(`${file}.new`, file);
     await pass(3);
-    expect(told).toEqual(['taken oc_2']);
+    expect(calls).toEqual(['taken oc_2']);
   });
 
   it('may be a link to a link that is swapped, as a ConfigMap is', async () => {
@@ -118,49 +118,49 @@ describe('a watched configuration', () => {
     }
     symlinkSync('v1', join(folder, '..data'));
     symlinkSync(join('..data', 'relay.yaml'), join(folder, 'relay.yaml'));
-    const { told, pass } = stage(join(folder, 'relay.yaml'));
+    const { calls, pass } = stage(join(folder, 'relay.yaml'));
     await pass(1);
     symlinkSync('v2', join(folder, '..data_tmp'));
     renameSync(join(folder, '..data_tmp'), join(folder, '..data'));
     await pass(3);
-    expect(told).toEqual(['taken oc_2']);
+    expect(calls).toEqual(['taken oc_2']);
   });
 
   it('changes nothing with an error in it, says so once with file and line, and is over when it is mended or undone', async () => {
     const file = fileWith(textFor('oc_1'));
-    const { told, lines, pass } = stage(file);
+    const { calls, lines, pass } = stage(file);
     await pass(1);
     writeFileSync(file, textFor('oc_1').replace('approvals', 'aprovals'));
     await pass(30);
-    expect(new Set(told)).toEqual(new Set(['refused 2: relay.yaml:1:1']));
+    expect(new Set(calls)).toEqual(new Set(['refused 2: relay.yaml:1:1']));
     expect(lines).toHaveLength(1);
     const problems = lines[0]?.facts.problems ?? [];
     expect(problems.map(({ en }) => en).join()).toMatch(/relay\.yaml:2:1.*did you mean "approvals"/);
     expect(problems.map(({ zh }) => zh).join()).toMatch(/relay\.yaml:2:1.*是不是想写 "approvals"/);
     writeFileSync(file, textFor('oc_1'));
     await pass(3);
-    expect(told.at(-1)).toBe('kept');
+    expect(calls.at(-1)).toBe('kept');
     writeFileSync(file, 'feishu: [');
     await pass(3);
     writeFileSync(file, textFor('oc_9'));
     await pass(3);
-    expect(told.slice(-2)).toEqual(['refused 1: relay.yaml:1:10', 'taken oc_9']);
+    expect(calls.slice(-2)).toEqual(['refused 1: relay.yaml:1:10', 'taken oc_9']);
   });
 
   it('is taken at once where somebody asks, and again while the store does not take it', async () => {
     const file = fileWith(textFor('oc_1'));
-    const { watch, told, pass, setAway } = stage(file);
+    const { watch, calls, pass, setAway } = stage(file);
     await pass(1);
     writeFileSync(file, textFor('oc_2'));
     setAway(true);
     watch.now();
     await pass(2);
-    expect(told).toEqual([]);
+    expect(calls).toEqual([]);
     setAway(false);
     await pass(2);
-    expect(told).toEqual(['taken oc_2']);
+    expect(calls).toEqual(['taken oc_2']);
     watch.now();
     await pass(1);
-    expect(told).toEqual(['taken oc_2', 'taken oc_2']);
+    expect(calls).toEqual(['taken oc_2', 'taken oc_2']);
   });
 });

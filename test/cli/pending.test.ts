@@ -145,7 +145,7 @@ describe('approval-relay pending', () => {
     },
   );
 
-  it('tells when the next reminder can go out: at its moment, and in the hours of the chat', async () => {
+  it('shows when the next reminder can be sent: when it is due, and in the hours of the chat', async () => {
     const path = join(tempFolder(), 'relay.db');
     const store = await openStore({ kind: 'sqlite', path }, APP, parseSnapshot);
     await store.lease.hold();

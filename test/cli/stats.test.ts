@@ -70,7 +70,7 @@ async function setUp(people = false) {
 }
 
 describe('stats', () => {
-  it('tells a program what was decided and what waits, in ms of working time', async () => {
+  it('gives a program what was decided and what waits, in ms of working time', async () => {
     const { options, out } = await setUp();
     expect(await run({ ...options, json: true })).toBe(0);
     const rows = JSON.parse(out.join('')) as Record<string, unknown>[];
@@ -91,7 +91,7 @@ describe('stats', () => {
     expect(rows[2]?.longest).toBeGreaterThanOrEqual(3 * HOUR);
   });
 
-  it('tells a person, by person where the configuration says so', async () => {
+  it('shows a person the same, by person if the configuration says so', async () => {
     const { options, out } = await setUp(true);
     await run({ ...options, language: 'zh' });
     const [head, whole, ...rest] = out.join('\n').split('\n');

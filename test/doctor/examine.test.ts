@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { diagnose, linesOf } from '../../src/cli/doctor.ts';
-import type { Finding } from '../../src/doctor/finding.ts';
+import type { CheckResult } from '../../src/doctor/checkResult.ts';
 import { parseSnapshot } from '../../src/feishu/api/instances.ts';
 import { DEFAULT_SCOPES } from '../../src/sandbox/api/grantedScopes.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -372,7 +372,7 @@ function storeOf(relay: RelaySandbox) {
   return openStore({ kind: 'sqlite', path: `${relay.folder}/data/relay.db` }, APP.appId, parseSnapshot);
 }
 
-async function findingsOf(make: Way['make']): Promise<Finding[]> {
+async function resultsOf(make: Way['make']): Promise<CheckResult[]> {
   const clock = new ShiftableClock();
   const relay = await startRelaySandbox({ clock });
   clocks.set(relay.sandbox, clock);
@@ -382,47 +382,47 @@ async function findingsOf(make: Way['make']): Promise<Finding[]> {
 
 describe('doctor', () => {
   it.each(WAYS)(
-    'tells in one line, with the remedy, that $way',
+    'says in one line, with the remedy, that $way',
     async ({ make, check, ok, says, remedy, arrives }) => {
-      const findings = await findingsOf(make);
-      const found = findings.filter((finding) => finding.check === check);
+      const results = await resultsOf(make);
+      const found = results.filter((result) => result.check === check);
       expect(found).toHaveLength(1);
       expect(found[0]?.ok).toBe(ok === null ? null : false);
       expect(found[0]?.message.en).toMatch(says);
       expect(found[0]?.remedy?.en ?? '').toMatch(remedy);
       if (check !== 'store') expect(found[0]?.message.zh).toMatch(/\p{Script=Han}/u);
-      expect(findings.some(({ blocks }) => blocks) ? 'cards do not arrive' : undefined).toBe(
+      expect(results.some(({ blocks }) => blocks) ? 'cards do not arrive' : undefined).toBe(
         arrives ? undefined : 'cards do not arrive',
       );
     },
   );
 
   it('says that nothing is wrong where all is right, and that what cannot be known is not known', async () => {
-    const findings = await findingsOf(() => undefined);
-    expect(findings.filter(({ ok }) => ok === false)).toEqual([]);
-    expect(linesOf(findings, 'en').at(-1)).toMatch(/nothing keeps cards from arriving/);
-    const notKnown = findings.filter(({ ok }) => ok === null).map(({ check }) => check);
+    const results = await resultsOf(() => undefined);
+    expect(results.filter(({ ok }) => ok === false)).toEqual([]);
+    expect(linesOf(results, 'en').at(-1)).toMatch(/nothing keeps cards from arriving/);
+    const notKnown = results.filter(({ ok }) => ok === null).map(({ check }) => check);
     expect(notKnown).toEqual(['store', `approval:${CODE}:subscribed`, 'events:mode']);
   });
 
   it('leads to the page that asks for a missing scope', async () => {
-    const findings = await findingsOf(({ sandbox }) =>
+    const results = await resultsOf(({ sandbox }) =>
       sandbox.turn({ scopes: without('im:message:send_as_bot') }),
     );
-    const link = findings.find(({ check }) => check === 'scope:send')?.link;
+    const link = results.find(({ check }) => check === 'scope:send')?.link;
     expect(link).toMatch(
       /\/app\/cli_a1b2c3d4e5f60718\/auth\?q=im:message:send_as_bot&op_from=openapi&token_type=tenant$/,
     );
   });
 
   it('says what it costs that nobody may ask the bot anything in a group', async () => {
-    const findings = await findingsOf(({ sandbox }) => {
+    const results = await resultsOf(({ sandbox }) => {
       const events = ['approval_instance'];
       const app = { versions: [{ version: '1.0.0', status: 1 as const, events }] };
       sandbox.turn({ app, scopes: without('im:message.group_at_msg:readonly') });
     });
     const optional = ['scope:messages', 'event:im.message.receive_v1'];
-    const found = findings.filter(({ check }) => optional.includes(check));
+    const found = results.filter(({ check }) => optional.includes(check));
     expect(
       found.map(({ ok, message, remedy }) => [ok, message.zh.includes('没有回应'), remedy !== undefined]),
     ).toEqual([
@@ -432,12 +432,12 @@ describe('doctor', () => {
   });
 
   it('takes any of the scopes that serve', async () => {
-    const findings = await findingsOf(({ sandbox }) =>
+    const results = await resultsOf(({ sandbox }) =>
       sandbox.turn({
         scopes: ['approval:approval:readonly', 'approval:definition', 'im:message', 'im:chat'],
       }),
     );
-    const refused = findings.filter(({ check, ok }) => check.startsWith('scope:') && ok !== true);
+    const refused = results.filter(({ check, ok }) => check.startsWith('scope:') && ok !== true);
     expect(refused).toEqual([]);
   });
 });

@@ -180,7 +180,7 @@ describe('a change', () => {
     });
   });
 
-  it('may come without its approval, which a look-up tells then', () => {
+  it('may come without its approval, which a look-up then gives', () => {
     for (const approval_code of [undefined, null, '']) {
       expect(read({ approval_code })).toMatchObject({ change: { instanceCode: 'I-1', approvalCode: '' } });
     }
@@ -196,8 +196,8 @@ describe('a change', () => {
         change: { changedAt: 1_780_000_000_123 },
         isTimedByHeader: true,
       });
-      const told = readEnvelope({ schema: '2.0', header, event: GOOD }, '');
-      expect(told.kind === 'event' && readChange(told.event)).not.toHaveProperty('isTimedByHeader');
+      const timed = readEnvelope({ schema: '2.0', header, event: GOOD }, '');
+      expect(timed.kind === 'event' && readChange(timed.event)).not.toHaveProperty('isTimedByHeader');
     }
   });
 

@@ -55,7 +55,7 @@ describe('the table of error codes', () => {
     expect(ERROR_TABLE.flatMap(([, codes]) => codes).sort()).toEqual(tested);
   });
 
-  it.each(Object.entries(ERROR_CODES))('tells a person what to do about %s', (_code, { remedy }) => {
+  it.each(Object.entries(ERROR_CODES))('says what a person can do about %s', (_code, { remedy }) => {
     expect(remedy.en).toMatch(/^[A-Z].{10,}\.$/);
     expect(remedy.zh).toMatch(/\p{Script=Han}.*。$/u);
   });
@@ -101,7 +101,7 @@ describe('a code that means several things', () => {
   const invalid = (what: string): FeishuError =>
     refused(230001, `Your request contains an invalid request parameter, ext=invalid ${what}`);
 
-  it('is told by Feishu’s words: 230001', () => {
+  it('is decided by Feishu’s words: 230001', () => {
     expect(verdictOf(invalid('receive_id')).action).toBe('close-chat');
     expect(verdictOf(invalid('open_id')).action).toBe('park');
     expect(verdictOf(invalid('message content')).action).toBe('degrade');
@@ -109,7 +109,7 @@ describe('a code that means several things', () => {
     expect(verdictOnMessage(invalid('content')).action).toBe('degrade');
   });
 
-  it('is told by the field that Feishu names: 99992402', () => {
+  it('is decided by the field that Feishu names: 99992402', () => {
     const violated = (field: string): FeishuError =>
       answerError(
         {
@@ -129,7 +129,7 @@ describe('a code that means several things', () => {
     ['app secret invalid', /secret in feishu\.appSecret is wrong/],
     ['app id not exists', /no app with this feishu\.appId.*feishu\.domain: lark/],
     ['app unauthorized', /not installed or not enabled/],
-  ])('is told by Feishu’s words: 10014, %s', (words, remedy) => {
+  ])('is decided by Feishu’s words: 10014, %s', (words, remedy) => {
     expect(verdictOf(refused(10014, words))).toMatchObject({
       action: 'retry',
       needsPerson: true,
@@ -144,7 +144,7 @@ describe('a code that means several things', () => {
     expect(verdictOf(failed('element exceeds the limit')).action).toBe('degrade');
   });
 
-  it('tells that an app of Lark may be asked for at Feishu', () => {
+  it('says that an app of Lark may be asked for at Feishu', () => {
     for (const code of [10003, 10014, 1000040351]) {
       const { remedy } = verdictOf(refused(code, 'app id not exists'));
       expect(remedy.en).toMatch(

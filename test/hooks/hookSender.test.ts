@@ -83,7 +83,7 @@ describe('a hook', () => {
     },
   );
 
-  it('tells a name without an address, a closed port, and a broken answer apart', async () => {
+  it('distinguishes a name without an address, a closed port, and a broken answer', async () => {
     const gone: ResolveAll = (_name, _options, done) =>
       done(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }), []);
     const target = { url: 'https://erp.example.com/', secret: SECRET, allowPrivate: false };

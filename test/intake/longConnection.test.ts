@@ -130,7 +130,7 @@ describe('events over the long connection', () => {
     await sandbox.waitFor(() => push.attempts.length === 1);
     const [attempt] = push.attempts;
     expect(attempt?.outcome).toBe('refused');
-    // It was told so: Feishu itself would have given up after 3 s.
+    // It got the answer: Feishu itself would have given up after 3 s.
     expect(lines.map((line) => line.error).join()).toContain('within 2500 ms');
   });
 
@@ -160,7 +160,7 @@ describe('events over the long connection', () => {
     expect(lines.filter((line) => line.text.includes('no event')).map(({ times }) => times)).toEqual([1, 2]);
   });
 
-  it('survive frames that make no sense, and those are told of without their text', async () => {
+  it('survive frames that make no sense; these are logged without their text', async () => {
     const { sandbox, clock, got, lines, refused, signals, up } = await open();
     await up();
     const headers = { type: 'event', message_id: 'm', sum: '1', seq: '0', trace_id: 't' };
@@ -172,8 +172,8 @@ describe('events over the long connection', () => {
     sandbox.longConnection.sendRaw(frame({ message_id: 'o', sum: '2', seq: '9' }, '{}'));
     await signals.until(() => refused.length === 4);
     await step(clock, 60_000);
-    const told = lines.filter((line) => line.text.includes('cannot be read'));
-    expect(told.map(({ times }) => times)).toEqual([1, 3]);
+    const logged = lines.filter((line) => line.text.includes('cannot be read'));
+    expect(logged.map(({ times }) => times)).toEqual([1, 3]);
     expect(JSON.stringify(lines)).not.toContain('private');
     const push = sandbox.push(EVENT);
     await sandbox.waitFor(() => push.state === 'taken');
@@ -266,7 +266,7 @@ describe('a long connection that cannot be made', () => {
     ],
     ['a cut', { kind: 'cut' }, /no answer/],
   ];
-  it.each(FAULTS)('because of %s is tried again until it can, and tells why', async (_, fault, why) => {
+  it.each(FAULTS)('because of %s is tried again until it can, and says why', async (_, fault, why) => {
     const { sandbox, socket, up, down } = await open({
       before: (sandbox) => void sandbox.faults.add({ api: 'socket.endpoint', times: 3, ...fault }),
     });

@@ -4,11 +4,11 @@ import { APPROVAL, CHAT, type Journey, startJourney } from '../support/journey.t
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const BOSS = 'oc_boss';
-/** What is told in the chat of the heads itself. */
+/** What is sent to the chat of the heads itself. */
 const NEWS = 'NEWS-0001';
 const HEAD = 'ou_0123456789abcdef0123456789abcdef';
 
-/** What waits for five minutes is told in the chat of the heads, and those whom it mentions are buzzed. */
+/** What waits for five minutes is sent to the chat of the heads, and the people it mentions are buzzed. */
 function startBuzzing(reminders: object = {}, step: object = {}): Promise<Journey> {
   const escalate = [{ after: '5m', chat: BOSS, mention: [HEAD, 'approvers'], urgent: true, ...step }];
   return startJourney({
@@ -40,12 +40,12 @@ const ends = ({ deliveries }: Journey) => deliveries.filter(({ kind }) => kind =
 /** Submits something that then waits for too long; resolves when its escalation stands in the chat. */
 async function escalate(journey: Journey): Promise<string> {
   const { sandbox, clock } = journey;
-  const told = escalated(journey).length;
+  const before = escalated(journey).length;
   const code = journey.submit();
   // Reminders of others come to this chat, too.
   await sandbox.waitFor(() => sandbox.messages(CHAT).some((message) => message.content.includes(code)));
   clock.advance(5 * MINUTE);
-  await sandbox.waitFor(() => escalated(journey).length > told);
+  await sandbox.waitFor(() => escalated(journey).length > before);
   return code;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/sandbox/api/faults.ts';
+import type { InjectedFault } from '../../src/sandbox/api/faults.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxMessage } from '../../src/sandbox/world/world.ts';
 import type { Program } from '../support/program.ts';
@@ -11,7 +11,7 @@ const HEAD = 'ou_0123456789abcdef0123456789abcdef';
 interface Killed {
   readonly sandbox: Sandbox;
   readonly program: Program;
-  /** Submits something that is told further up after a second. */
+  /** Submits a request that is escalated after a second. */
   submit(): string;
   /** Its cards in the chat of the heads. */
   escalated(code: string): SandboxMessage[];
@@ -20,7 +20,7 @@ interface Killed {
 }
 
 /** The built program, escalating urgently after a second. */
-async function startBuzzing(fault: Fault): Promise<Killed> {
+async function startBuzzing(fault: InjectedFault): Promise<Killed> {
   const { sandbox, submit, bot } = await setUpTenant({ groups: 1 });
   sandbox.addPerson({ name: '赵总', openId: HEAD });
   sandbox.addChat({ chatId: BOSS, name: '主管群' });

@@ -6,7 +6,7 @@ import { APPROVAL, CHAT, startJourney } from '../support/journey.ts';
 const DAY_MS = 86_400_000;
 
 describe('a bot that outlives its calendar of working days', () => {
-  it('is ready, tells it, and goes on relaying', async () => {
+  it('is ready, reports it, and goes on relaying', async () => {
     const journey = await startJourney({ config: { reminders: {} } });
     const ready = async (): Promise<{ status: string; warnings?: object[] }> =>
       (await fetch(`${journey.app().url}/readyz`)).json() as never;

@@ -31,15 +31,15 @@ describe('a bot thrown out of one group', () => {
     const codes = sandbox.instances().map((instance) => instance.instanceCode);
     sandbox.addBot(CHAT);
     // The sixth is the welcome card.
-    const told = (await cards(CHAT, 6)).join('');
-    for (const code of codes) expect(told).toContain(code);
+    const sent = (await cards(CHAT, 6)).join('');
+    for (const code of codes) expect(sent).toContain(code);
     await ends.until(
       () => deliveries.filter((end) => end.chat === CHAT && end.result === 'sent').length === 6,
     );
     expect(await counts()).toMatchObject({ parked: 0, chatsClosed: 0, outboxWaiting: 0 });
   });
 
-  it('finds out by itself that it was added, and tells each instance once, as it stands now', async () => {
+  it('finds out by itself that it was added, and sends each instance once, in its present state', async () => {
     const journey = await startJourney();
     const { sandbox, clock, people, submit, cards, passUntil, counts } = journey;
     sandbox.removeBot(CHAT, { event: false });
@@ -57,15 +57,15 @@ describe('a bot thrown out of one group', () => {
     await passUntil(() => sandbox.messages(CHAT).length === 2);
     // The next probe comes two minutes after the last; the machine that runs this may be slow.
     expect(clock.now() - before).toBeLessThan(10 * MINUTE);
-    const told = await cards(CHAT, 2);
-    expect(told.filter((content) => content.includes(first))).toEqual([expect.stringContaining('已通过')]);
-    expect(told.filter((content) => content.includes(second))).toEqual([expect.stringContaining('待审批')]);
+    const sent = await cards(CHAT, 2);
+    expect(sent.filter((content) => content.includes(first))).toEqual([expect.stringContaining('已通过')]);
+    expect(sent.filter((content) => content.includes(second))).toEqual([expect.stringContaining('待审批')]);
     await passUntil(async () => (await counts()).parked === 0);
     submit();
     await cards(CHAT, 3);
   });
 
-  it('does not tell what has been over for longer than a day', async () => {
+  it('does not send what ended more than a day ago', async () => {
     const journey = await startJourney();
     const { sandbox, clock, people, submit, cards, passUntil, counts } = journey;
     sandbox.removeBot(CHAT, { event: false });
@@ -76,8 +76,8 @@ describe('a bot thrown out of one group', () => {
     clock.advance(25 * 60 * MINUTE);
     const fresh = submit();
     sandbox.addBot(CHAT);
-    const told = (await cards(CHAT, 2)).filter((content) => !content.includes('yaml'));
-    expect(told).toEqual([expect.stringContaining(fresh)]);
+    const sent = (await cards(CHAT, 2)).filter((content) => !content.includes('yaml'));
+    expect(sent).toEqual([expect.stringContaining(fresh)]);
     await passUntil(async () => (await counts()).parked === 0);
   });
 

@@ -37,7 +37,7 @@ describe('Feishu is down at the look-up', () => {
     expect(await cards(CHAT, 5)).toHaveLength(5);
   });
 
-  it('takes an instance that Feishu does not know yet for late, and then tells it without details', async () => {
+  it('takes an instance that Feishu does not know yet for late, and then sends it without details', async () => {
     const { sandbox, clock, cards, passUntil } = await startJourney();
     const at = clock.now();
     sandbox.push({

@@ -47,7 +47,7 @@ describe.each([
     const store = await makeStore();
     // Slowly enough that changes come in faster than they go out, on a slow machine, too.
     const start = bot({ store, reconcile: false, limits: { chatPerSecond: 2 } });
-    const told = (code: string): number =>
+    const timesSent = (code: string): number =>
       sandbox.messages().filter((message) => message.content.includes(code)).length;
 
     let program = await start();
@@ -62,13 +62,13 @@ describe.each([
       await letLapse(store);
       program = await start();
     }
-    await sandbox.waitFor(() => codes.every((code) => told(code) > 0), 90_000);
-    // One that is submitted now is told after all others: until then nothing came twice.
+    await sandbox.waitFor(() => codes.every((code) => timesSent(code) > 0), 90_000);
+    // One that is submitted now is sent after all others: until then nothing came twice.
     const last = submit();
-    await sandbox.waitFor(() => told(last) > 0);
+    await sandbox.waitFor(() => timesSent(last) > 0);
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(0);
-    expect(codes.map(told)).toEqual(codes.map(() => 1));
+    expect(codes.map(timesSent)).toEqual(codes.map(() => 1));
     // Fewer messages than changes: some were folded.
     expect(sandbox.messages().length).toBeLessThan(INSTANCES);
   });

@@ -167,3 +167,28 @@ it('an answer that gets none from Feishu is sent again with its key', async () =
   expect(repliesTo(journey, said)).toHaveLength(1);
   expect(new Set(sandbox.requests('message.reply').map(({ uuid }) => uuid)).size).toBe(1);
 });
+
+it('answers, and cards for operators, count in the limit of their group', async () => {
+  const journey = await startJourney({
+    config: {
+      limits: { chatPerSecond: 1, foldAbove: 0 },
+      operators: { chat: CHAT },
+      approvals: { [APPROVAL]: { chats: [CHAT, OTHER] } },
+    },
+    sandbox: { limits: { chatPerSecond: 1 } },
+    before: (sandbox) => sandbox.addChat({ chatId: OTHER, name: '闲聊群' }),
+  });
+  // Operators are told of it.
+  journey.sandbox.removeBot(OTHER, { event: false });
+  const { sandbox, people, deliveries, passUntil } = journey;
+  const sent = (wanted: string): number =>
+    deliveries.filter(({ kind, result }) => kind === wanted && result === 'sent').length;
+  for (let i = 0; i < 6; i += 1) journey.submit();
+  await sandbox.settled();
+  await passUntil(() => sent('card') >= 2, 100);
+  sandbox.say({ chatId: CHAT, by: people.wang, text: 'id' });
+  await sandbox.settled();
+  await passUntil(() => sent('card') === 6 && sent('answer') === 1 && sent('operators') >= 1, 100);
+  const requests = ['message.create', 'message.reply'].flatMap((api) => sandbox.requests(api));
+  expect(requests.map(({ code }) => code)).not.toContain(230020);
+});

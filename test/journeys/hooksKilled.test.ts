@@ -21,7 +21,7 @@ it('kill -9 amid a request to a hook and a card to operators: the one comes agai
     return program;
   };
   const first = await start();
-  // The card reaches the operators, but no answer ever tells the bot so.
+  // The card reaches the operators, but the bot never gets the answer.
   sandbox.faults.add({ api: 'message.create', chat: OPS, kind: 'hangAnswer' });
   sandbox.removeBot(CHAT, { event: false });
   const zhang = sandbox.addPerson({ name: '张三' }).openId;

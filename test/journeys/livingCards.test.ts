@@ -189,9 +189,9 @@ describe('a living card', () => {
     const code = submit();
     sandbox.approveAll(code);
     await sandbox.waitFor(() => cardsOf(journey)[0]?.content.includes('已通过') ?? false);
-    const told = noticesOf(journey).length;
+    const before = noticesOf(journey).length;
     sandbox.reopen(code);
-    await sandbox.waitFor(() => noticesOf(journey).length > told);
+    await sandbox.waitFor(() => noticesOf(journey).length > before);
     expect(noticesOf(journey).at(-1)?.content).toContain(`<at id=${people.zhang}></at>`);
     expect(cardsOf(journey)).toHaveLength(1);
   });
@@ -199,7 +199,7 @@ describe('a living card', () => {
 
 describe('hours of a chat', () => {
   it.each(['live', 'post'])(
-    'hold a card back until they begin, and then the newest state is told (%s)',
+    'hold a card back until they begin, and then the newest state is sent (%s)',
     async (mode) => {
       const journey = await startJourney({
         config: live({ mode, hours: '09:00-18:00', statuses: ['PENDING', 'APPROVED'] }),

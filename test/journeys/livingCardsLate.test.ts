@@ -43,7 +43,7 @@ describe('a card that is gone', () => {
     expect(cardsOf(journey).map(badge)).toEqual(['待审批', '已通过']);
   });
 
-  it('is replaced when a step moves on, which only a task event tells, and is not asked for again', async () => {
+  it('is replaced when a step moves on, which only a task event shows, and is not asked for again', async () => {
     const journey = await startJourney({
       config: entries({ mention: 'approvers' }),
       sandbox: { taskEvents: true },
@@ -82,7 +82,7 @@ describe('a card that is gone', () => {
 });
 
 describe('a notice that waits', () => {
-  it('gives way to one that tells the newest state, which the chat may not list', async () => {
+  it('gives way to one with the newest state, even if the chat does not list that state', async () => {
     const journey = await startJourney({ config: entries({ statuses: ['PENDING', 'APPROVED'] }) });
     const { sandbox, clock, submit } = journey;
     const code = submit();
@@ -140,7 +140,7 @@ describe('a chat with cards of both modes', () => {
     expect(cardsOf(journey).map(badge)).toEqual(['已撤销', '已通过']);
   });
 
-  it('tells a state once, though a card of it was held back and the next change came just after', async () => {
+  it('shows a state once, although a card of it was held back and the next change came just after', async () => {
     const journey = await startJourney({
       config: entries({ hours: '09:00-18:00', mode: 'post' }),
       startsAt: '08:00',

@@ -137,7 +137,7 @@ describe('the last lines of a log', () => {
     expect(lines.at(-1)).toContain('"msg":"stopped"');
   });
 
-  it('tell of a mistake in the program, and not of what it was about', async () => {
+  it('report a mistake in the program without the data it was about', async () => {
     const file = join(tempFolder(), 'relay.log');
     const bot = await startBot({ log: open(file, 'w'), preload: 'throwsOnSignal.mjs' });
     bot.program.child.kill('SIGUSR2');

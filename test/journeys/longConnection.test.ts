@@ -60,7 +60,7 @@ describe('the long connection', () => {
     expect(await readiness(journey)).toEqual({ status: 200, reasons: '', connected: '1' });
   });
 
-  it('tells the truth while it is down, heals by itself, and loses nothing', async () => {
+  it('reports that it is down, heals by itself, and loses nothing', async () => {
     const journey = await startJourney({
       ...OVER_SOCKET,
       sandbox: { retryLadderMs: Array.from({ length: 100 }, () => 5_000) },

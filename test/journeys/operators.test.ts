@@ -14,7 +14,7 @@ const start = (options: JourneyOptions = {}): Promise<Journey> =>
     before: (sandbox) => sandbox.addChat({ chatId: OPS, name: '运维' }),
   });
 
-const told = ({ sandbox }: Journey): string[] =>
+const operatorCards = ({ sandbox }: Journey): string[] =>
   sandbox.messages(OPS).map(({ content }) => cardText(content));
 
 const untilTold = (journey: Journey, count: number): Promise<void> =>
@@ -28,11 +28,11 @@ async function closeGroup(journey: Journey): Promise<void> {
 }
 
 describe('operators', () => {
-  it('are told once of a closed chat, with the remedy and the command, and once that it is open', async () => {
+  it('get one card about a closed chat, with the remedy and the command, and one when it is open', async () => {
     const journey = await start();
     const { sandbox, clock, passUntil } = journey;
     await closeGroup(journey);
-    const closed = (): string[] => told(journey).filter((card) => card.includes(`${CHAT} 不接收`));
+    const closed = (): string[] => operatorCards(journey).filter((card) => card.includes(`${CHAT} 不接收`));
     await passUntil(() => closed().length === 1, 5_000);
     const [card = ''] = closed();
     expect(card).toContain('项需要处理');
@@ -56,23 +56,23 @@ describe('operators', () => {
     await passUntil(async () => (await journey.metrics()).includes(count));
   });
 
-  it('are told of what is parked, and of a configuration that was not taken, in the language of the bot', async () => {
+  it('get a card about what is parked, and about a configuration that was not taken, in the language of the bot', async () => {
     const journey = await start({ config: { locale: 'en-US' } });
     const { sandbox, app, ends, deliveries } = journey;
     sandbox.faults.add({ api: 'message.create', chat: CHAT, kind: 'status', status: 400, code: 230017 });
     const approval = journey.submit();
     await ends.until(() => deliveries.some(({ result }) => result === 'parked'));
     app().reconfigure.refuse(2, 'relay.yaml:12:5');
-    await journey.passUntil(() => told(journey).join('').includes('Parked'), 5_000);
-    await journey.passUntil(() => told(journey).join('').includes('validate'), 5_000);
-    const cards = told(journey).join('\n');
+    await journey.passUntil(() => operatorCards(journey).join('').includes('Parked'), 5_000);
+    await journey.passUntil(() => operatorCards(journey).join('').includes('validate'), 5_000);
+    const cards = operatorCards(journey).join('\n');
     expect(cards).toContain(`Parked: 1 delivery to ${CHAT}, since they were refused (refused).`);
     expect(cards).toContain(`approval-relay replay --parked --reason refused --chat ${CHAT}`);
     expect(cards).toMatch(/an error at relay\\*\.yaml:12:5, and 1 other\./);
     expect(cards).not.toContain(approval);
 
     app().reconfigure.keep();
-    await journey.passUntil(() => told(journey).join('').includes('Resolved after'), 5_000);
+    await journey.passUntil(() => operatorCards(journey).join('').includes('Resolved after'), 5_000);
     expect(sandbox.refusals('card')).toEqual([]);
   });
 
@@ -89,7 +89,7 @@ describe('operators', () => {
       5_000,
     );
     await ends.until(() => deliveries.some(({ kind }) => kind === 'operators'));
-    expect(told(journey)).toHaveLength(1);
+    expect(operatorCards(journey)).toHaveLength(1);
   });
 
   it('are not sent the warning about their own chat: /readyz shows it, and they get the rest once it is open', async () => {
@@ -103,8 +103,8 @@ describe('operators', () => {
     }, 5_000);
     sandbox.addBot(OPS, { event: false });
     await untilTold(journey, 1);
-    expect(told(journey)[0]).toContain(CHAT);
-    expect(told(journey)[0]).not.toContain(OPS);
+    expect(operatorCards(journey)[0]).toContain(CHAT);
+    expect(operatorCards(journey)[0]).not.toContain(OPS);
     await passUntil(async () => {
       const shown = await journey.shownWarnings();
       return shown.every(({ ids }) => ids.chat !== OPS);

@@ -162,7 +162,7 @@ describe('a person whom the bot cannot reach', () => {
     expect(addressed()[0]).toContain('已通过');
   });
 
-  it('is told of what waits in a group that hears of all of it, and of nothing in any other', async () => {
+  it('is reminded in a group that receives all of it, and in no other', async () => {
     const digest = { schedule: '0 * * * * *', chat: BOSS, min: 2 };
     const entry = { chat: CHAT, reminders: false };
     const journey = await startOutOfReach({

@@ -65,9 +65,9 @@ describe('what was missed while the bot was down', () => {
     // Deleted is only what is missing a minute later, too.
     journey.clock.advance(MINUTE_MS);
     await sandbox.waitFor(() => missing() === 2);
-    const told = (await cards(CHAT, 15)).map(cardText);
+    const sent = (await cards(CHAT, 15)).map(cardText);
 
-    expect(told).toHaveLength(15);
+    expect(sent).toHaveLength(15);
     const found = (code: string) =>
       statusesOf(journey, code).filter((one) => String(one).startsWith('reconcile'));
     expect(codes.map(found)).toEqual([
@@ -79,7 +79,7 @@ describe('what was missed while the bot was down', () => {
       [],
     ]);
     expect(fresh.map(found)).toEqual([['reconcile PENDING'], ['reconcile APPROVED'], ['reconcile REVERTED']]);
-    expect(told.some((text) => text.includes('预算不够'))).toBe(true);
+    expect(sent.some((text) => text.includes('预算不够'))).toBe(true);
     expect(warnings.filter(({ text }) => text.startsWith(MISSED))).toHaveLength(1);
     expect(JSON.stringify(warnings)).not.toContain('显示器');
     expect(await metrics()).toContain('relay_reconciled_total 8');
@@ -263,14 +263,14 @@ describe('a run that is cut off', () => {
     sandbox.faults.clear();
     await passUntil(() => sandbox.messages(CHAT).length > 0);
     expect(sandbox.messages(CHAT)[0]?.content).toContain(code);
-    const told = warnings.filter(({ text }) => text.startsWith('reconciling ended early'));
-    expect(told).toHaveLength(1);
+    const logged = warnings.filter(({ text }) => text.startsWith('reconciling ended early'));
+    expect(logged).toHaveLength(1);
     const [first = 0, , , , fifth = 0, sixth = 0] = sandbox.requests('instance.list').map((one) => one.at);
     expect(sixth - fifth).toBeGreaterThan(fifth - first);
   });
 });
 
-describe('its callBudget', () => {
+describe('the call budget of reconcile', () => {
   it('holds for an hour and for a month, and live events do not wait for it', async () => {
     const journey = await start({ config: { reconcile: { requestsPerHour: 4, requestsPerMonth: 7 } } });
     const { sandbox, clock, submit, cards, stop, warnings, metrics } = journey;
@@ -281,7 +281,7 @@ describe('its callBudget', () => {
     await journey.restart();
     const about = (code: string) => sandbox.messages(CHAT).filter((one) => one.content.includes(code));
     const live: string[] = [];
-    const told = async (): Promise<void> => {
+    const submitLive = async (): Promise<void> => {
       const code = submit();
       live.push(code);
       await sandbox.waitFor(() => about(code).length > 0);
@@ -292,15 +292,15 @@ describe('its callBudget', () => {
         .flatMap((api) => sandbox.requests(api))
         .filter(({ instance = '' }) => !live.includes(instance));
     await journey.passUntil(() => own().length === 4, APART_MS);
-    await told();
+    await submitLive();
     clock.advance(HOUR_MS - 5 * MINUTE_MS);
-    await told();
+    await submitLive();
     expect(own()).toHaveLength(4);
     clock.advance(10 * MINUTE_MS);
     await sandbox.waitFor(() =>
       warnings.some(({ facts }) => JSON.stringify(facts).includes('requestsPerMonth')),
     );
-    // What was found until then is told.
+    // What was found until then is sent.
     await cards(CHAT, 2 + 6);
     expect(own()).toHaveLength(7);
     const times = own()

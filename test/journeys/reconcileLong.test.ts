@@ -33,7 +33,7 @@ async function rested({ folder }: Journey, findings: number): Promise<void> {
 const RESTING = 'select instance from outbox where priority = 1 and next_at > 0 and finished_at is null';
 
 describe('a run that takes hours', () => {
-  it('tells what it has found within minutes', async () => {
+  it('sends what it has found within minutes', async () => {
     const journey = await stopped({ requestsPerHour: 4 });
     const { sandbox, clock, submit, cards } = journey;
     const codes = Array.from({ length: 5 }, () => submit());
@@ -55,7 +55,7 @@ describe('a run that takes hours', () => {
 });
 
 describe('a run that takes hours and finds more than twenty', () => {
-  it('tells what it found within minutes in one card, and the few of its end by themselves', async () => {
+  it('sends what it found within minutes in one card, and the few at its end on their own', async () => {
     const journey = await stopped({ requestsPerHour: 23 });
     const { sandbox, clock, people, submit, cards, folder } = journey;
     const codes = Array.from({ length: 24 }, () => submit());
@@ -82,7 +82,7 @@ describe('a run that takes hours and finds more than twenty', () => {
 });
 
 describe('what a run that was cut off has found', () => {
-  it('is looked at again before it is told, where that was long ago', async () => {
+  it('is looked up again before it is sent, if the last look-up was long ago', async () => {
     // After one list and four looks it waits for the next hour.
     const journey = await stopped({ requestsPerHour: 5 });
     const { sandbox, clock, people, submit, cards, stop, folder } = journey;
@@ -127,7 +127,7 @@ describe('what a run that was cut off has found', () => {
     expect(sandbox.requests('instance.get')).toHaveLength(2);
   });
 
-  it('is told, and looked at first, where reconcile is switched off by then', async () => {
+  it('is looked up and then sent if reconcile was switched off meanwhile', async () => {
     const journey = await stopped({ requestsPerHour: 2 });
     const { sandbox, clock, submit, cards, stop } = journey;
     const [found = ''] = [submit(), submit()];

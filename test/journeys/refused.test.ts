@@ -130,8 +130,8 @@ describe('limits', () => {
     expect(sandbox.refusals()).toEqual([]);
     expect(sandbox.messages()).toHaveLength(changes);
     for (const instance of sandbox.instances()) {
-      const told = sandbox.messages().filter((message) => message.content.includes(instance.instanceCode));
-      expect(told).toHaveLength(2);
+      const sent = sandbox.messages().filter((message) => message.content.includes(instance.instanceCode));
+      expect(sent).toHaveLength(2);
     }
   });
 });

@@ -35,7 +35,7 @@ async function reconfigure(journey: Journey, changed: object): Promise<void> {
 }
 
 describe('a changed configuration', () => {
-  it('holds from the next change on: routes, new approvals, reminders; and tells nothing twice', async () => {
+  it('holds from the next change on: routes, new approvals, reminders; and sends nothing twice', async () => {
     const journey = await startJourney({
       startsAt: '10:00',
       config: { defaults: {}, approvals: { [APPROVAL]: { chats: [CHAT] } } },
@@ -55,7 +55,7 @@ describe('a changed configuration', () => {
       approvals: { [APPROVAL]: { chats: [CHAT, SECOND] }, [OTHER]: { chats: [SECOND] } },
       reminders: { after: '2h', calendar: 'always', hours: '00:00-24:00' },
     });
-    // Nothing is told because of it alone.
+    // It alone sends nothing.
     expect(sandbox.messages(SECOND)).toEqual([]);
     await sandbox.waitFor(() => sandbox.approvals().every((one) => one.subscribed));
     const other = submit(OTHER);
@@ -93,6 +93,20 @@ describe('a changed configuration', () => {
       .messages(CHAT)
       .filter((one) => one.replyTo === undefined && !reminders(CHAT).includes(cardText(one.content)));
     expect(posted).toHaveLength(1);
+  });
+
+  it('sends what waited for hours that the chat no longer has', async () => {
+    const hours = '09:00-18:00';
+    const approvals = { [APPROVAL]: { chats: [{ chat: CHAT, hours }] } };
+    const journey = await startJourney({ startsAt: '20:00', config: { approvals } });
+    const { sandbox, clock, folder, submit } = journey;
+    const begunAt = clock.now();
+    const code = submit();
+    await untilRows(folder, 'select seq from outbox where held_at is not null and next_at > held_at', 1);
+    await reconfigure(journey, { approvals: { [APPROVAL]: { chats: [CHAT] } } });
+    await journey.passUntil(() => sandbox.messages(CHAT).length === 1);
+    expect(sandbox.messages(CHAT)[0]?.content).toContain(code);
+    expect(clock.now() - begunAt).toBeLessThan(3 * 3_600_000);
   });
 });
 
@@ -133,7 +147,7 @@ describe('the program', () => {
       await (await fetch(`${await program.url}/metrics`)).text(),
     )?.[1];
 
-  it('takes a changed file and .env by itself or at once on SIGHUP, and tells of one with an error', async () => {
+  it('takes a changed file and .env by itself or at once on SIGHUP, and reports one with an error', async () => {
     const relay = await startRelaySandbox({ encryptKey: 'another key' });
     const applicant = relay.sandbox.addPerson({ name: '张三' }).openId;
     relay.sandbox.addChat({ chatId: SECOND, name: '第二个群' });

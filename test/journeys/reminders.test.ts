@@ -106,7 +106,7 @@ describe('what waits for too long', () => {
     expect(remindersIn(journey)).toHaveLength(2);
   });
 
-  it('tells what waits, for whom, how long, how often, and rings whose turn it is', async () => {
+  it('shows what waits, for whom, how long and how often, and notifies whose turn it is', async () => {
     const journey = await startReminding({});
     const code = await submitted(journey);
     journey.sandbox.approve(code, { by: journey.people.li });
@@ -150,7 +150,7 @@ describe('what waits for too long', () => {
     expect(remindersIn(journey)).toEqual([]);
   });
 
-  it('is not reminded of where it ended and nobody told us', async () => {
+  it('is not reminded of if it has ended without an event', async () => {
     const journey = await startReminding({});
     const code = await submitted(journey);
     await unheard(journey, () => journey.sandbox.approveAll(code));
@@ -160,8 +160,8 @@ describe('what waits for too long', () => {
   });
 
   it.each([true, false])(
-    'is not reminded of where it ended while its reminder could not be sent (we were told: %s)',
-    async (isTold) => {
+    'is not reminded of if it ended while its reminder could not be sent (with an event: %s)',
+    async (isPushed) => {
       const journey = await startReminding({});
       const { sandbox, clock } = journey;
       const code = await submitted(journey);
@@ -171,7 +171,7 @@ describe('what waits for too long', () => {
       await journey.ends.until(() =>
         journey.deliveries.some((end) => end.kind === 'reminder' && end.result === 'retry'),
       );
-      if (isTold) sandbox.approveAll(code);
+      if (isPushed) sandbox.approveAll(code);
       else await unheard(journey, () => sandbox.approveAll(code));
       clock.advance(11 * MINUTE);
       mended();
@@ -189,7 +189,7 @@ describe('what waits for too long', () => {
     expect(remindersIn(journey)).toEqual([]);
   });
 
-  it('is told further up, once, and rings whom the configuration names', async () => {
+  it('is escalated once, and notifies whom the configuration names', async () => {
     const boss = 'ou_0123456789abcdef0123456789abcdef';
     const journey = await startReminding({
       max: 1,

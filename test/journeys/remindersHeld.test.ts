@@ -83,8 +83,8 @@ describe('reminders that could not be sent before the hours ended', () => {
     await journey.restart();
     const looked = sandbox.requests('instance.get').length;
     clock.advance(untilNine(journey) + 5 * MINUTE);
-    const told = await cards(CHAT, 2 * INSTANCES);
-    expect(told.filter((card) => card.includes(ended)).map(cardText)[1]).toContain('已通过');
+    const sent = await cards(CHAT, 2 * INSTANCES);
+    expect(sent.filter((card) => card.includes(ended)).map(cardText)[1]).toContain('已通过');
     expect(sandbox.requests('instance.get')).toHaveLength(looked + INSTANCES);
     expect(remindersIn(journey, ended)).toEqual([]);
     for (const code of others) {

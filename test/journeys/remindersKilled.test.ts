@@ -25,7 +25,7 @@ describe('kill -9 while people are reminded', () => {
     let program = await start();
     const codes = Array.from({ length: INSTANCES }, submit);
     for (let kill = 1; kill <= 4; kill += 1) {
-      // In the middle of a run: some are told, some are written, some are being sent.
+      // In the middle of a run: some are sent, some are written, some are being sent.
       await sandbox.waitFor(() => reminders().length >= kill * 9);
       program.child.kill('SIGKILL');
       await program.ended;
@@ -37,8 +37,8 @@ describe('kill -9 while people are reminded', () => {
     await sandbox.waitFor(() => reminders().some((content) => content.includes(last)));
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(0);
-    const told = reminders();
-    expect(codes.map((code) => told.filter((content) => content.includes(code)).length)).toEqual(
+    const sent = reminders();
+    expect(codes.map((code) => sent.filter((content) => content.includes(code)).length)).toEqual(
       codes.map(() => 1),
     );
   });

@@ -22,7 +22,7 @@ describe('three replicas on one PostgreSQL', () => {
     let worker = first;
     // Nobody works until the lease has lapsed, the first time by the clock; the second time most of it passes at once.
     for (const passedMs of [0, PASSED_MS]) {
-      // Sent and counted by Feishu, but no answer ever tells the worker so.
+      // Sent and counted by Feishu, but the worker never gets the answer.
       const sent = sandbox.messages().length;
       sandbox.faults.add({ api: 'message.create', kind: 'hangAnswer', times: 3 });
       submit(20);

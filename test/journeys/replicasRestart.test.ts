@@ -34,7 +34,7 @@ describe('two replicas', () => {
     }
     expect(await worker.readyz()).toEqual({ status: 200, role: 'worker' });
 
-    // Without its database, too, a replica ends when it is told to.
+    // A replica stops when asked to, even without its database.
     await server.halt();
     for (const replica of [worker, standby]) {
       replica.child.kill('SIGTERM');

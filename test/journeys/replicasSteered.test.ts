@@ -42,8 +42,8 @@ async function startTwo() {
     },
   });
   const standby = await journey.startAnother();
-  /** Of the hook: `begun`, or `over`, as often as operators were told. */
-  const told = (): string[] =>
+  /** The cards to operators about the hook, in order: `begun` or `over`. */
+  const reported = (): string[] =>
     journey.sandbox
       .messages(OPS)
       .flatMap(({ content }) => cardText(content).split('\n'))
@@ -55,11 +55,11 @@ async function startTwo() {
       .messages(STEPS)
       .filter(({ content, replyTo }) => content.includes(code) && replyTo === undefined)
       .map(({ content }) => JSON.parse(loosened(content)).header?.text_tag_list[0].text.content);
-  return { ...journey, stepCards, taken, answer, working: journey.app(), standby, told };
+  return { ...journey, stepCards, taken, answer, working: journey.app(), standby, reported };
 }
 
 it('a bot that stands by shows and does the same; operators, hooks and steps hear once, though another goes on', async () => {
-  const { taken, answer, working, standby, told, ...journey } = await startTwo();
+  const { taken, answer, working, standby, reported, ...journey } = await startTwo();
   const { sandbox, people, passUntil, submit, counts, stepCards } = journey;
   // Wrong tokens count on both together, and never lock out the right one.
   const statuses: number[] = [];
@@ -69,7 +69,7 @@ it('a bot that stands by shows and does the same; operators, hooks and steps hea
   const browser = await signIn(standby.url);
   const first = submit();
   await journey.cards(CHAT, 1);
-  await passUntil(() => told().length > 0);
+  await passUntil(() => reported().length > 0);
   const shown = await browser.page('/admin/deliveries?state=parked');
   const [, id = ''] = /name="id" value="(d\d+)"/.exec(shown) ?? [];
   // The cookie of one holds on the other, and both show the same.
@@ -107,7 +107,7 @@ it('a bot that stands by shows and does the same; operators, hooks and steps hea
   // One card for each opening of the step, though one bot took what was pushed, another posted it, and the first settled it.
   const settled = ['部门主管 · 已通过'];
   await passUntil(() => [first, second].every((code) => stepCards(code).join() === settled.join()));
-  // The one has told that it began, the other tells that it is over.
-  await passUntil(() => told().includes('over'), 5_000);
-  expect(told()).toEqual(['begun', 'over']);
+  // One replica has reported its beginning, the other reports its end.
+  await passUntil(() => reported().includes('over'), 5_000);
+  expect(reported()).toEqual(['begun', 'over']);
 });

@@ -63,7 +63,7 @@ async function until(journey: Journey, chat: string, wanted: readonly string[]):
 }
 
 describe('a chat for a step', () => {
-  it('gets a card when the step opens, which tells whom it waits for, and how it was left', async () => {
+  it('gets a card when the step opens; it shows whom it waits for, and how it was left', async () => {
     const journey = await start();
     const { sandbox, people } = journey;
     const code = submit(journey);
@@ -119,6 +119,30 @@ describe('a chat for a step', () => {
     expect(sandbox.messages(LEGAL)).toHaveLength(4);
   });
 
+  it('shows how the step was left, though it was closed to the bot at that time', async () => {
+    const journey = await start();
+    const { sandbox, people, ends, deliveries } = journey;
+    const code = submit(journey);
+    sandbox.approve(code, { by: people.li });
+    await until(journey, LEGAL, ['法务 · 待审批']);
+    sandbox.removeBot(LEGAL, { event: false });
+    sandbox.approve(code, { by: people.wang });
+    await sandbox.settled();
+    const parked = (): number =>
+      deliveries.filter(({ chat, result }) => chat === LEGAL && result === 'parked').length;
+    await journey.passUntil(() => parked() === 2);
+
+    sandbox.addBot(LEGAL);
+    await ends.until(() => deliveries.some(({ chat, kind }) => chat === LEGAL && kind === 'welcome'));
+    await journey.passUntil(async () => {
+      const { parked: left, outboxWaiting } = await journey.counts();
+      return left + outboxWaiting === 0;
+    });
+    const [card] = sandbox.messages(LEGAL);
+    expect(card?.content).toContain('"template":"green"');
+    expect(cardText(card?.content ?? '')).toContain('已通过');
+  });
+
   it('is reminded of its step alone, and only while that is open', async () => {
     const reminders = { after: '2h', every: '2h', calendar: 'always', hours: '00:00-24:00' };
     const chats = [{ chat: CHAT, reminders: false }, ...CHATS.slice(1)];
@@ -148,7 +172,7 @@ describe('a chat for a step', () => {
   });
 });
 
-describe('a step of which no task event tells', () => {
+describe('a step without a task event', () => {
   const HOUR_MS = 3_600_000;
   const quiet = { sandbox: { taskEvents: false }, startsAt: '10:02' };
 

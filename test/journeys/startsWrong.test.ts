@@ -27,7 +27,7 @@ function allIsWell(journey: Journey): Promise<void> {
   return journey.passUntil(async () => (await journey.shownWarnings()).length === 0, 10_000);
 }
 
-/** The log lines at warn that carry this code: one tells it, with the remedy. */
+/** The log lines at warn that carry this code: one names it, with the remedy. */
 function linesOf({ warnings }: Journey, code: string): { text: string; facts: object }[] {
   return warnings.filter(({ facts }) => 'warning' in facts && facts.warning === code);
 }

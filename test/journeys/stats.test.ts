@@ -3,7 +3,7 @@ import { parseSnapshot } from '../../src/feishu/api/instances.ts';
 import { statsOf } from '../../src/relay/stats/statsOf.ts';
 import { lastDays } from '../../src/relay/stats/sums.ts';
 import { readSettings } from '../../src/settings/readSettings.ts';
-import { openToLook } from '../../src/store/openReadOnly.ts';
+import { openReadOnly } from '../../src/store/openReadOnly.ts';
 import { cardText } from '../support/cardText.ts';
 import { APPROVAL, CHAT, type Journey, startJourney } from '../support/journey.ts';
 import { ADMIN_TOKEN, signIn } from '../support/operator.ts';
@@ -16,7 +16,7 @@ const REMINDERS = { after: '9d', calendar: 'always', hours: '09:00-18:00' };
 async function figures({ folder, clock }: Journey): Promise<string[]> {
   const { settings } = readSettings(`${folder}/relay.yaml`, {});
   if (!settings) throw new Error('the configuration has errors');
-  const store = await openToLook(settings.store, settings.feishu.appId, parseSnapshot);
+  const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
   try {
     const now = clock.now();
     const rows = await statsOf({ settings, store }, lastDays(settings.timezone, 7 * 24 * HOUR, now), now);
@@ -29,7 +29,7 @@ async function figures({ folder, clock }: Journey): Promise<string[]> {
 }
 
 describe('the figures of a running bot', () => {
-  it('tell in which step requests lie, once each, over restarts', async () => {
+  it('show at which step requests wait, each once, across restarts', async () => {
     const journey = await startJourney({ startsAt: '15:00', config: { reminders: REMINDERS } });
     const { sandbox, clock, people } = journey;
     const code = journey.submit();

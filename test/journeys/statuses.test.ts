@@ -39,7 +39,7 @@ describe('the eight statuses', () => {
     const rejected = all.filter((card) => card.includes('"template":"red"')).map(cardText)[0];
     expect(rejected).toContain('预算不够');
     expect(rejected).toContain('李四');
-    // Told from the snapshot: Feishu does not know the instance any more.
+    // From the snapshot: Feishu does not know the instance any more.
     const deleted = cardText(all.at(-1) ?? '');
     expect(deleted).toContain('新同事的显示器');
     for (const card of all) {
@@ -69,7 +69,7 @@ describe('the eight statuses', () => {
       'REJECTED relayed',
     ]);
 
-    // Nobody heard of this one before, and yet its end is told with its details.
+    // This one was never sent before, and yet its end has its details.
     const gone = submit();
     await ends.until(() => events.some((end) => end.instanceCode === gone));
     sandbox.remove(gone);

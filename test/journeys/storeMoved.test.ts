@@ -75,8 +75,8 @@ describe('the bot starts anew by itself', () => {
       return program;
     };
     const first = await start();
-    const told = submit();
-    await sandbox.waitFor(() => messagesAbout(told).length === 1);
+    const early = submit();
+    await sandbox.waitFor(() => messagesAbout(early).length === 1);
     first.child.kill('SIGTERM');
     expect(await first.ended).toBe(0);
     const data = join(folder, 'data');
@@ -100,7 +100,7 @@ describe('the bot starts anew by itself', () => {
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(0);
     const rows = await run({ kind: 'sqlite', path: join(data, 'relay.db') }, 'select instance from inbox');
-    expect(rows.map((row) => row.instance).sort()).toEqual([told, late, last].sort());
-    expect([told, late, last].map((code) => messagesAbout(code).length)).toEqual([1, 1, 1]);
+    expect(rows.map((row) => row.instance).sort()).toEqual([early, late, last].sort());
+    expect([early, late, last].map((code) => messagesAbout(code).length)).toEqual([1, 1, 1]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Envelope } from '../../src/sandbox/push/pushQueue.ts';
+import type { EventEnvelope } from '../../src/sandbox/push/pushQueue.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { cardText } from '../support/cardText.ts';
 import { CHAT, type Journey, startJourney } from '../support/journey.ts';
@@ -32,7 +32,7 @@ async function decidedUnheard(): Promise<{
   await sandbox.settled();
   sandbox.pushTo(`${journey.app().url}/webhook/event`);
   const lost = sandbox.pushes().filter((one) => one.state === 'gaveUp');
-  const typeOf = ({ event }: Envelope): unknown => (event as { readonly type?: unknown }).type;
+  const typeOf = ({ event }: EventEnvelope): unknown => (event as { readonly type?: unknown }).type;
   return {
     journey,
     looks: () => looksAt(sandbox, code) - before,
@@ -54,7 +54,7 @@ const found = ({ events }: Journey): unknown[] =>
   events.filter((end) => end.type === 'reconcile').map((end) => [end.status, end.result, end.reason]);
 
 describe('an ending of which only the task event came', () => {
-  it('is told as if its event had come, and the event adds nothing when it does', async () => {
+  it('is sent as if its event had come; a later event adds nothing', async () => {
     const { journey, push, looks } = await decidedUnheard();
     const { sandbox, clock, events, ends } = journey;
     await push('approval_task');
@@ -70,7 +70,7 @@ describe('an ending of which only the task event came', () => {
     await ends.until(() => events.some((end) => end.status === 'APPROVED' && end.reason === 'duplicate'));
     await push('approval_task');
     clock.advance(60 * SECOND_MS);
-    // Another one comes through: there was nothing else to tell.
+    // Another one comes through: there was nothing else to send.
     const next = journey.submit();
     await sandbox.waitFor(() => sandbox.messages(CHAT).some((message) => message.content.includes(next)));
     expect(texts(journey)).toHaveLength(3);

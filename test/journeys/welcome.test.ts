@@ -33,7 +33,7 @@ describe.each([
     const lines = /```yaml\n([\s\S]*)\n```/.exec(text)?.[1] ?? '';
     expect(parse(lines)).toEqual({ approvals: { '审批的 code': { chats: [OTHER] } } });
 
-    // It is only made an administrator: Feishu tells the same again, with another id.
+    // It is only made an administrator: Feishu sends the same event again, with another id.
     clock.advance(2 * HOUR);
     sandbox.addBot(OTHER);
     await settled(journey);

@@ -1,5 +1,5 @@
 // Which of our files run for one PENDING event, from its webhook to its posted card, in a warm bot: V8's own coverage.
-// What runs beside it by the clock (the lease, the watches) is left out: only what ran for each of some events counts.
+// What runs by the clock (the lease, the watches) is left out: only what ran for each of several events counts.
 // Prints their names below dist/ as JSON. The sandbox runs in a process of its own, so none of its files is among them.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';

@@ -24,3 +24,5 @@ export function relayRooms(files: Pick<SourceFile, 'name' | 'imports'>[]): {
   arrows: string[];
 };
 export function sharedNames(files: Pick<SourceFile, 'name'>[]): string[][];
+export function sharedTypes(files: Pick<SourceFile, 'name' | 'text'>[]): string[];
+export function sharedFunctions(files: Pick<SourceFile, 'name' | 'text'>[]): string[];

@@ -35,17 +35,17 @@ export function readSources(root) {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The first folder below src, or the file itself where it lies in no folder. */
+/** The first folder below src, or the file itself if it is in no folder. */
 export function roomOf(name) {
   return name.split('/')[0];
 }
 
-/** The number of a file's floor, from 0; -1 where it stands on none. */
+/** The number of a file's floor, from 0; -1: it is on none. */
 export function floorOf(name) {
   return FLOORS.findIndex((rooms) => rooms.includes(roomOf(name)));
 }
 
-/** Functions with a block for a body, each with its name (or where it stands) and its lines, those within it included. */
+/** Functions with a block for a body, each with its name (or its line) and its lines, inner functions included. */
 export function functionsOf({ name: file, text }) {
   const functions = [];
   const lineAt = (offset) => text.slice(0, offset).split('\n').length;
@@ -68,7 +68,7 @@ export function functionsOf({ name: file, text }) {
   return functions;
 }
 
-/** The rooms of relay: its folders, and the files that lie in none; and who imports from whom, as `from > to`. */
+/** The rooms of relay: its folders, and files outside of them; and which imports from which, as `from > to`. */
 export function relayRooms(files) {
   const boxOf = (name) => /^relay\/([^/]+)/.exec(name)?.[1].replace(/\.ts$/, '');
   const boxes = new Set();
@@ -96,4 +96,34 @@ export function sharedNames(files) {
     byName.set(key, [...(byName.get(key) ?? []), name]);
   }
   return [...byName.values()].filter((names) => names.length > 1);
+}
+
+const TYPES = /^(export )?(?:interface|type|class|enum) (\w+)/gm;
+const EXPORTED_FUNCTIONS = /^(export )(?:async )?function\*? (\w+)/gm;
+
+/** Names that two files declare with these words, at least one of them for export: each with its files. */
+function declaredTwice(files, declarations) {
+  const byName = new Map();
+  for (const { name: file, text } of files)
+    for (const [, isExported, name] of text.matchAll(declarations)) {
+      const known = byName.get(name) ?? { name, in: [], isExported: false };
+      byName.set(name, {
+        name,
+        in: [...known.in, file],
+        isExported: known.isExported || Boolean(isExported),
+      });
+    }
+  return [...byName.values()]
+    .filter((one) => one.isExported && one.in.length > 1)
+    .map((one) => `${one.name}: ${one.in.join(', ')}`);
+}
+
+/** Exported types whose name another file declares too, each with the files that declare it. */
+export function sharedTypes(files) {
+  return declaredTwice(files, TYPES);
+}
+
+/** Names of functions that several files export, each with these files. */
+export function sharedFunctions(files) {
+  return declaredTwice(files, EXPORTED_FUNCTIONS);
 }

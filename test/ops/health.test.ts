@@ -52,7 +52,7 @@ describe('readiness', () => {
     expect(await askReady({ ...READY, warnings: async () => [] })).toEqual(ready);
   });
 
-  it('tells what a person should see to by code, ids and remedy, and stays ready', async () => {
+  it('lists what needs a person with code, ids and remedy, and stays ready', async () => {
     const ready = { status: 200, body: { status: 'ready', role: 'worker', warnings: [FOR_ANYBODY] } };
     expect(await askReady(READY)).toEqual(ready);
   });
@@ -73,7 +73,7 @@ describe('readiness', () => {
     expect(body).toMatchObject({ warnings: [{ ...FOR_ANYBODY, ...details }] });
   });
 
-  it('tells it beside the reasons why it is not ready', async () => {
+  it('lists it next to the reasons why it is not ready', async () => {
     expect(await askReady({ ...READY, intakeFault: () => INTAKE_CLOSED })).toEqual({
       status: 503,
       body: { status: 'not ready', reasons: ['the intake is closed'], warnings: [FOR_ANYBODY] },

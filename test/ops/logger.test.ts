@@ -84,7 +84,7 @@ describe('a log line', () => {
 });
 
 describe('lines that were dropped', () => {
-  it.each([false, true])('are told of in a line like any other (pretty: %s)', async (pretty) => {
+  it.each([false, true])('are reported in a line like any other (pretty: %s)', async (pretty) => {
     const { log, lines, fills } = setUp({ pretty });
     fills(true);
     for (const chat of ['oc_1', 'oc_2']) log.info({ chat }, 'delivery');

@@ -22,7 +22,7 @@ describe('the metrics', () => {
     expect(text).toContain('relay_worker 0');
   });
 
-  it('tell how long the calendar of working days lasts, where somebody goes by it', async () => {
+  it('show how long the calendar of working days lasts, if the configuration uses it', async () => {
     const store = async () => ({
       inboxWaiting: 0,
       outboxWaiting: 0,

@@ -67,7 +67,7 @@ describe('npm run build', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('dist'))).toEqual(['dist']);
   });
 
-  it('does nothing without the development packages where it is told that they may be missing', () => {
+  it('does nothing without the development packages if they may be missing', () => {
     const folder = smallProject();
     rmSync(join(folder, 'node_modules'));
     expect(build(folder, '--if-possible')).toMatchObject({

@@ -3,8 +3,8 @@ import { advise } from '../../src/settings/advice.ts';
 import { approvalSettings, chatEntry } from '../support/sampleSettings.ts';
 import { ANY_DAY, APPROVALS, FEISHU, linesOf, read, settingsOf } from './read.ts';
 
-/** What a valid configuration is told. */
-function toldOf(text: string): string[] {
+/** The warnings about a valid configuration. */
+function warningsOf(text: string): string[] {
   const { settings, problems } = read(text);
   expect(settings).toBeDefined();
   return linesOf(problems);
@@ -12,17 +12,17 @@ function toldOf(text: string): string[] {
 
 describe('warnings', () => {
   it("of limits above the platform's", () => {
-    const told = toldOf(
+    const warnings = warningsOf(
       `${FEISHU}${APPROVALS}limits: { chatPerSecond: 5, appPerSecond: 51, appPerMinute: 5000 }\n`,
     );
-    expect(told).toEqual([
+    expect(warnings).toEqual([
       expect.stringMatching(/^3:43: warning: "limits.appPerSecond" is above 50/),
       expect.stringMatching(/^3:61: warning: "limits.appPerMinute" is above 1000/),
     ]);
   });
 
   it('of an entry that an earlier one hides', () => {
-    const told = toldOf(`${FEISHU}approvals:
+    const warnings = warningsOf(`${FEISHU}approvals:
   A-1:
     chats:
       - oc_1
@@ -38,7 +38,7 @@ describe('warnings', () => {
       - { chat: oc_1, statuses: [APPROVED] }
       - { chat: oc_1, statuses: [APPROVED, REJECTED] }
 `);
-    expect(told).toEqual([
+    expect(warnings).toEqual([
       expect.stringMatching(/^6:9: warning: "oc_1" is listed above/),
       expect.stringMatching(/^16:9: warning: "oc_1" is listed above/),
     ]);
@@ -67,7 +67,7 @@ describe('warnings', () => {
   });
 
   it('of mentions in a message to one person, where the entry itself asks for them', () => {
-    const told = toldOf(`${FEISHU}defaults: { mention: approvers }
+    const warnings = warningsOf(`${FEISHU}defaults: { mention: approvers }
 approvals:
   A-1:
     chats:
@@ -75,11 +75,11 @@ approvals:
       - ou_2
       - { chat: oc_1, mention: applicant }
 `);
-    expect(told).toEqual([expect.stringMatching(/^6:23: warning: "mention" reaches nobody else/)]);
+    expect(warnings).toEqual([expect.stringMatching(/^6:23: warning: "mention" reaches nobody else/)]);
   });
 
   it('of a buzz for nobody, wherever it is written', () => {
-    const told = toldOf(`${FEISHU}reminders:
+    const warnings = warningsOf(`${FEISHU}reminders:
   escalate:
     - { after: 3d, chat: oc_8, urgent: true }
     - { after: 4d, chat: oc_8, urgent: true, mention: [applicant] }
@@ -93,7 +93,7 @@ approvals:
       - { chat: oc_1, reminders: { escalate: [{ after: 3d, chat: oc_8, urgent: true }] } }
 `);
     const message = 'warning: "urgent" buzzes the people whom the card mentions';
-    expect(told).toEqual([
+    expect(warnings).toEqual([
       expect.stringMatching(`^4:32: ${message}`),
       expect.stringMatching(`^5:32: ${message}`),
       expect.stringMatching(`^11:57: ${message}`),
@@ -102,21 +102,21 @@ approvals:
   });
 
   it("of a memory that is shorter than Feishu's", () => {
-    expect(toldOf(`${FEISHU}${APPROVALS}retention: 1h\n`)).toEqual([
+    expect(warningsOf(`${FEISHU}${APPROVALS}retention: 1h\n`)).toEqual([
       expect.stringMatching(/^3:12: warning: "retention" is shorter than a day/),
     ]);
   });
 });
 
 describe('a hook', () => {
-  it('that leads to an address which is not public is told, unless that is allowed', () => {
+  it('that leads to an address which is not public is reported, unless that is allowed', () => {
     const hook = (url: string, more = ''): string =>
       `  - { name: h${url.length}, url: "${url}", secret: s${more} }\n`;
-    const told = toldOf(
+    const warnings = warningsOf(
       `${FEISHU}${APPROVALS}hooks:\n${hook('https://10.0.0.7/in?key=k')}${hook('https://[::ffff:127.0.0.1]/')}` +
         `${hook('https://localhost:8443/')}${hook('https://10.0.0.7/', ', allowPrivate: true')}${hook('https://1.1.1.1/')}`,
     );
-    expect(told).toEqual(
+    expect(warnings).toEqual(
       [4, 5, 6].map((line) =>
         expect.stringMatching(new RegExp(`^${line}:\\d+: warning: "hooks.url" leads to an address`)),
       ),
@@ -126,17 +126,17 @@ describe('a hook', () => {
 
 describe('notices of what takes effect later', () => {
   it('do not come for reminders', () => {
-    const told = toldOf(`${FEISHU}${APPROVALS}reminders:
+    const warnings = warningsOf(`${FEISHU}${APPROVALS}reminders:
   escalate:
     - { after: 3d, chat: oc_8, mention: approvers, urgent: true }
 calendar: { workdays: [2026-02-01] }
 `);
-    expect(told).toEqual([]);
+    expect(warnings).toEqual([]);
   });
 
   it('do not come for what asks for nothing', () => {
     expect(
-      toldOf(`${FEISHU}approvals: { A-1: { chats: [{ chat: oc_1, when: {}, fields: { first: [] } }] } }
+      warningsOf(`${FEISHU}approvals: { A-1: { chats: [{ chat: oc_1, when: {}, fields: { first: [] } }] } }
 server: { adminToken: "", trustedProxies: [] }
 hooks: []
 stats: { people: false }

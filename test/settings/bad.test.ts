@@ -102,6 +102,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     '9:24 "reconcile.lookback" must be a number with…not "1 week"',
     '10:21 "reminders.after" must be longer than zero, not "0s"',
     '10:32 "reminders.every" must be a number with…not "-1d"',
+    '10:57 "reminders.escalate.after" must be a number with…up to 36500d, not "999999999d"',
   ],
   empty: ['1:1 The file is empty'],
   'empty-credentials-for-events': [

@@ -59,7 +59,7 @@ describe('the days of a file in the format of holiday-cn', () => {
 });
 
 describe('a file that cannot be used is an error, at its place', () => {
-  const told = (file: string): string[] =>
+  const problemsIn = (file: string): string[] =>
     linesOf(read(calendarOf(`file: ${file}`)).problems).filter((line) => !line.includes('warning'));
 
   it.each([
@@ -81,15 +81,15 @@ describe('a file that cannot be used is an error, at its place', () => {
   ])('%s', (_, text, expected) => {
     const file = fileWith(text);
     const { problems } = read(calendarOf(`file: ${file}`));
-    expect(told(file)).toEqual(expected.map((words) => expect.stringContaining(words)));
+    expect(problemsIn(file)).toEqual(expected.map((words) => expect.stringContaining(words)));
     expect(problems.every((problem) => problem.file === file)).toBe(true);
   });
 
   it('not there, or a folder', () => {
-    expect(told('there/is/no/such.json')).toEqual([
+    expect(problemsIn('there/is/no/such.json')).toEqual([
       '1:1: The file of "calendar.file" does not exist: write its path relative to the working directory.',
     ]);
-    expect(told(tempFolder())).toEqual([
+    expect(problemsIn(tempFolder())).toEqual([
       '1:1: The file of "calendar.file" is a folder: name the file in it.',
     ]);
   });

@@ -9,7 +9,7 @@ const warningOf = (text: string, today: string): string | undefined =>
   calendarWarning(settingsOf(text), day(today))?.en;
 
 describe('the end of the calendar of working days', () => {
-  it('is told from 30 days before it on, and after it', () => {
+  it('is reported from 30 days before it, and after it', () => {
     const text = `${BASE}reminders: {}\n`;
     expect(warningOf(text, '2026-11-30')).toBeUndefined();
     expect(warningOf(text, '2026-12-01')).toBe(
@@ -80,7 +80,7 @@ describe('validate', () => {
       '5:23',
     ],
     ['at the defaults', `${BASE}defaults: { reminders: {} }\n`, '3:13'],
-  ])('tells it %s', (_where, text, place) => {
+  ])('reports it %s', (_where, text, place) => {
     expect(warningsOf(text)).toEqual([expect.stringContaining(`${place}: warning: The calendar of China`)]);
   });
 });

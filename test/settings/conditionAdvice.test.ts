@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FEISHU, linesOf, read } from './read.ts';
 
-/** What is told of an approval with these conditions, one entry for each. */
-function told(...whens: string[]): string[] {
+/** The advice about an approval with these conditions, one entry for each. */
+function advice(...whens: string[]): string[] {
   const entries = whens.map((when, i) => `      - { chat: oc_${i}, when: ${when} }\n`).join('');
   const { settings, problems } = read(`${FEISHU}approvals:\n  A-1:\n    chats:\n${entries}`);
   expect(settings).toBeDefined();
@@ -17,10 +17,10 @@ describe('conditions that can never hold', () => {
     ['{ form.类: { is: 电脑, not: { is: 电脑 } } }', 'its "not" is the same'],
     ['{ applicant: { is: ou_1, in: [ou_2, ou_3] } }', 'nobody has two ids of one kind'],
   ])('%s: %s', (when, why) => {
-    expect(told(when)).toEqual([expect.stringContaining(`can never hold, since ${why}: fix it`)]);
+    expect(advice(when)).toEqual([expect.stringContaining(`can never hold, since ${why}: fix it`)]);
   });
 
-  it('are told at their place', () => {
+  it('are reported at their place', () => {
     const { problems } = read(
       `${FEISHU}approvals:\n  A-1:\n    chats:\n      - { chat: oc_1, when: { form.额: { gt: 10, lt: 5 } } }\n`,
     );
@@ -34,7 +34,7 @@ describe('conditions that can never hold', () => {
     '{ form.期: { gte: 2027-02-01, lt: 2027-01-01 } }',
     '{ applicant: { is: ou_1, in: [u1] } }',
   ])('%s may hold', (when) => {
-    expect(told(when)).toEqual([]);
+    expect(advice(when)).toEqual([]);
   });
 });
 
@@ -53,7 +53,7 @@ describe('ranges of the entries of one approval', () => {
       `${GAP}: what is between 2027-01-01`,
     ],
   ])('%s and %s: %s', (one, other, says) => {
-    expect(told(one, other)).toEqual([expect.stringContaining(says)]);
+    expect(advice(one, other)).toEqual([expect.stringContaining(says)]);
   });
 
   it.each([
@@ -71,6 +71,6 @@ describe('ranges of the entries of one approval', () => {
     ],
     ['leave the rest to somebody', '{ form.额: { lt: 100 } }', '{ form.额: { gte: 200 } }', 'otherwise'],
   ])('say nothing where they %s', (_, ...whens) => {
-    expect(told(...whens)).toEqual([]);
+    expect(advice(...whens)).toEqual([]);
   });
 });

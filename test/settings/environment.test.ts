@@ -25,7 +25,7 @@ describe('the environment', () => {
     expect(env).toEqual({ A: 'from process', B: 'two\nlines', C: 'x', D: '', E: 'a"b', F: "a'b" });
   });
 
-  it('tells of lines that are none', () => {
+  it('reports lines that are none', () => {
     const folder = folderWith('A=1\nFEISHU_APP_SECRET: secret\nB=2\n9=3\nC="open\nD=4\n');
     const { problems } = readEnvironment(folder, {});
     expect(linesOf(problems)).toEqual([
@@ -35,7 +35,7 @@ describe('the environment', () => {
     expect(JSON.stringify(problems)).not.toContain('secret');
   });
 
-  it('tells of a .env that cannot be read', () => {
+  it('reports a .env that cannot be read', () => {
     const folder = tempFolder();
     mkdirSync(join(folder, '.env'));
     expect(linesOf(readEnvironment(folder, {}).problems)).toEqual([

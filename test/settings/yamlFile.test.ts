@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { YamlFile } from '../../src/settings/yamlFile.ts';
 
-const told = (text: string): string[] =>
+const faults = (text: string): string[] =>
   new YamlFile(text, {}).faults.map(({ line, column, message }) => `${line}:${column} ${message.en}`);
 
 /** `a0: &a0 …`, and below it lines that each name the one above. */
@@ -25,17 +25,17 @@ describe('a small file that describes a large one', () => {
     ],
     ['many merge keys in one mapping', ladder('{ x: y }', 20, (a) => `{ <<: ${a}, <<: ${a}, <<: ${a} }`)],
   ])('is an error with its line: %s', (_, text) => {
-    const [first, ...others] = told(text);
+    const [first, ...others] = faults(text);
     expect(first).toMatch(TOO_MUCH);
     expect(Number(TOO_MUCH.exec(first ?? '')?.[1])).toBeGreaterThan(5);
     expect(others).toEqual([]);
   });
 
   it('is an error where its levels are too many', () => {
-    expect(told(ladder('[x]', 5_000, (a) => `[${a}]`))[0]).toMatch(
+    expect(faults(ladder('[x]', 5_000, (a) => `[${a}]`))[0]).toMatch(
       /^63:\d+ This is nested more than 64 levels deep\.$/,
     );
-    expect(told(ladder('{ x: y }', 5_000, (a) => `{ x: ${a} }`))[0]).toMatch(/^63:\d+ This is nested more/);
+    expect(faults(ladder('{ x: y }', 5_000, (a) => `{ x: ${a} }`))[0]).toMatch(/^63:\d+ This is nested more/);
   });
 
   it('is fine as far as people share: one list in a thousand places', () => {
@@ -84,7 +84,7 @@ describe('merge keys', () => {
 
   it('lead to the place of what they bring', () => {
     const file = new YamlFile('a: &a\n  x: 1\nb:\n  <<: *a\n', {});
-    expect(file.place(['b', 'x'], 'key')).toEqual({ line: 2, column: 3 });
-    expect(file.place(['b', 'x'], 'value')).toEqual({ line: 2, column: 6 });
+    expect(file.locate(['b', 'x'], 'key')).toEqual({ line: 2, column: 3 });
+    expect(file.locate(['b', 'x'], 'value')).toEqual({ line: 2, column: 6 });
   });
 });

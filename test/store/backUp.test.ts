@@ -2,14 +2,14 @@ import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { Migrator } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { MIGRATION_NAMES, migrationsFor } from '../../src/store/engine/migrations.ts';
-import type { Store, StorePlace } from '../../src/store/open.ts';
+import type { Store, StoreLocation } from '../../src/store/open.ts';
 import { within } from '../support/databaseItself.ts';
 import { databases, event, NOW, nextDelivery, openAt, openWorking, relay, run } from '../support/stores.ts';
 
 // As docs/deploy.md says. Nobody has pg_dump by npm alone, so PostgreSQL copies the database itself: what comes back is the same.
 
 /** Makes a back-up. Returns what restores it, once nobody is connected. */
-async function backUp(place: StorePlace): Promise<() => Promise<void>> {
+async function backUp(place: StoreLocation): Promise<() => Promise<void>> {
   if (place.kind === 'sqlite') {
     const parts = ['', '-wal'].filter((part) => existsSync(place.path + part));
     for (const part of parts) copyFileSync(place.path + part, `${place.path}.backup${part}`);
@@ -22,7 +22,7 @@ async function backUp(place: StorePlace): Promise<() => Promise<void>> {
   const name = url.pathname.slice(1);
   // Not template1: while somebody is connected to it, nobody can make a database.
   url.pathname = '/postgres';
-  const admin: StorePlace = { kind: 'postgres', url: url.href };
+  const admin: StoreLocation = { kind: 'postgres', url: url.href };
   await run(admin, `create database "${name}_backup" template "${name}"`);
   return async () => {
     await run(admin, `drop database "${name}" with (force)`);
@@ -54,7 +54,7 @@ describe.each(databases)('a back-up of $name', ({ name, place: makePlace }) => {
     const after = await openWorking(place);
     expect(await nextDelivery(after, 'oc_1', NOW)).toMatchObject({ kind: 'card', instanceCode: 'I1' });
     expect(await after.outbox.counts()).toEqual({ waiting: 1, parked: 0 });
-    // Feishu, or reconcile, tells again what came later.
+    // Feishu or reconcile brings again what came later.
     expect(await after.inbox.add([event('e1'), event('e2', { instanceCode: 'I2' })])).toEqual([false, true]);
   });
 

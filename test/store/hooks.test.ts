@@ -21,7 +21,7 @@ describe.each(databases)('what hooks are to be sent, on $name', ({ place }) => {
       expect(written).toMatchObject({ chats: [HOOK], reason: 'relayed', superseded: [] });
     }
     expect(await store.outbox.dueChats(NOW)).toEqual([HOOK]);
-    expect(await store.work.isTold('I1')).toBe(false);
+    expect(await store.work.hasCards('I1')).toBe(false);
     const first = (await store.outbox.nextDelivery(HOOK, NOW, 1))?.delivery;
     if (first?.kind !== 'hook') throw new Error('no hook is due');
     expect(first).toMatchObject({ changeId: 'e1', status: 'PENDING', chat: HOOK });

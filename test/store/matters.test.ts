@@ -15,7 +15,7 @@ const matter = (code: string, more: Partial<KnownMatter> = {}): KnownMatter => (
   ...more,
 });
 
-describe.each(databases)('what operators were told, on $name', ({ place }) => {
+describe.each(databases)('what was reported to operators, on $name', ({ place }) => {
   it('is kept, changed and forgotten', async () => {
     const { work } = await openWorking(await place());
     await work.putMatters([matter('a'), matter('b', { card: 'c1', cardAt: NOW })], []);

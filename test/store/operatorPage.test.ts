@@ -11,14 +11,14 @@ describe.each(databases)('what the operators’ page asks of $name', ({ place })
       [event('E1'), event('E2', { instanceCode: 'I2', changedAt: NOW + 1 })],
       ['oc_1', 'oc_2'],
     );
-    const { events, deliveries, lookups, cards } = await store.look.historyOf('I1', 10);
+    const { events, deliveries, lookups, cards } = await store.readOnly.historyOf('I1', 10);
     expect(events).toMatchObject([{ status: 'PENDING', reason: 'relayed', source: 'push', receivedAt: NOW }]);
     expect(deliveries.map(({ chat, state, requests }) => [chat, state, requests])).toEqual([
       ['oc_1', 'waiting', []],
       ['oc_2', 'waiting', []],
     ]);
     expect([lookups, cards]).toEqual([[], []]);
-    expect(await store.look.historyOf('I9', 10)).toMatchObject({ events: [], deliveries: [] });
+    expect(await store.readOnly.historyOf('I9', 10)).toMatchObject({ events: [], deliveries: [] });
   });
 
   it('has look-ups with their instance', async () => {
@@ -28,26 +28,26 @@ describe.each(databases)('what the operators’ page asks of $name', ({ place })
     if (!change) throw new Error('nothing is due');
     const made = [{ api: 'instance.get', at: NOW, answeredAt: NOW + 7, code: 0, outcome: 'found' }];
     await store.work.postponeChange(change, { nextAt: NOW, attempts: 0, asked: 1, reason: 'early', made });
-    const { lookups } = await store.look.historyOf('I1', 10);
+    const { lookups } = await store.readOnly.historyOf('I1', 10);
     expect(lookups).toMatchObject([{ api: 'instance.get', at: NOW, answeredAt: NOW + 7, code: 0 }]);
   });
 
-  it('counts what ended by the hour, and tells when something is new', async () => {
+  it('counts what ended by the hour, and shows when something is new', async () => {
     const where = await place();
     const store = await openWorking(where);
-    const before = await store.look.pulse();
+    const before = await store.readOnly.pulse();
     await relay(store, [event('E1')], ['oc_1', 'oc_2', 'oc_3']);
-    const after = await store.look.pulse();
+    const after = await store.readOnly.pulse();
     expect(after).not.toBe(before);
-    expect(await store.look.pulse()).toBe(after);
-    expect(await store.look.ended(NOW - HOUR_MS, HOUR_MS)).toEqual([]);
+    expect(await store.readOnly.pulse()).toBe(after);
+    expect(await store.readOnly.ended(NOW - HOUR_MS, HOUR_MS)).toEqual([]);
     await run(where, `update outbox set state = 'sent', finished_at = ${NOW + 60_000} where chat <> 'oc_3'`);
     await run(
       where,
       `update outbox set state = 'parked', finished_at = ${NOW + HOUR_MS} where chat = 'oc_3'`,
     );
-    expect(await store.look.pulse()).not.toBe(after);
-    expect(await store.look.ended(NOW - HOUR_MS, HOUR_MS)).toEqual([
+    expect(await store.readOnly.pulse()).not.toBe(after);
+    expect(await store.readOnly.ended(NOW - HOUR_MS, HOUR_MS)).toEqual([
       { span: 1, sent: 2, suppressed: 0, parked: 0 },
       { span: 2, sent: 0, suppressed: 0, parked: 1 },
     ]);

@@ -158,7 +158,7 @@ describe.each(databases)('reconcile on $name', ({ place }) => {
       expect((await store.outbox.counts()).waiting).toBe(1);
     });
 
-    it.each(['live', 'post'] as const)('is never told in %s where it is gone by then', async (mode) => {
+    it.each(['live', 'post'] as const)('is never sent in %s if it is gone by then', async (mode) => {
       const store = await openWorking(await place());
       await rest(store, 'I1', { mode });
       const gone = { status: 'DELETED', changedAt: NOW + 5, was: 'PENDING', mode, snapshot: null } as const;

@@ -20,10 +20,10 @@ const POST = { api: 'message.create', target: 'oc_1' };
 
 describe.each(databases)('on $name', ({ place }) => {
   describe('the inbox', () => {
-    it('keeps an event that nobody is to be told, and has it in mind against doubles, but never finds it due', async () => {
+    it('keeps an event for no chat as a guard against duplicates, but never finds it due', async () => {
       const { inbox } = await openAt(await place());
-      const told = { changedAt: NOW + 1 };
-      expect(await inbox.add([event('e1', {}, { suppressed: 'unmapped' }), event('e2', told)])).toEqual([
+      const mapped = { changedAt: NOW + 1 };
+      expect(await inbox.add([event('e1', {}, { suppressed: 'unmapped' }), event('e2', mapped)])).toEqual([
         true,
         true,
       ]);
@@ -44,7 +44,7 @@ describe.each(databases)('on $name', ({ place }) => {
       expect(await inbox.add([event('other', { instanceCode: 'I2' })])).toEqual([true]);
     });
 
-    it('tells new from old in one batch, doubles within the batch too', async () => {
+    it('distinguishes new from old in one batch, duplicates within the batch too', async () => {
       const { inbox } = await openAt(await place());
       await inbox.add([event('e1')]);
       const batch = [
@@ -260,8 +260,8 @@ describe.each(databases)('on $name', ({ place }) => {
       await send(store);
       expect(await compose(store, 'updates', 3, unlisted)).toMatchObject({ chats: ['oc_1'] });
       expect(await next(store)).toMatchObject({ changeId: 'updates', kind: 'update' });
-      expect(await store.work.isTold('I1')).toBe(true);
-      expect(await store.work.isTold('I2')).toBe(false);
+      expect(await store.work.hasCards('I1')).toBe(true);
+      expect(await store.work.hasCards('I2')).toBe(false);
     });
 
     it('lets a card that waits to be posted be posted with the newest state, listed or not', async () => {
@@ -354,16 +354,16 @@ describe.each(databases)('on $name', ({ place }) => {
       const recorded = { ...known, snapshot: snapshotOf('{}'), lookedAt: NOW, startedAt: null };
       const announcements = [announcement('oc_1', { mode: 'live' })];
       await store.work.finishChange(change, { ...RELAYED, announcements, known: recorded }, NOW);
-      const told = { ...change, changeId: 'look', priority: 0 };
+      const announced = { ...change, changeId: 'look', priority: 0 };
       const look = {
         known,
         snapshot: snapshotOf('{"new":1}'),
         lookedAt: NOW + 9,
         liveChats: ['oc_1', 'oc_2'],
-        told,
+        change: announced,
       };
       // The card waits to be sent: it is made after its mark, and will show what was found anyhow.
-      expect(await store.work.recordLook('I1', look, NOW)).toMatchObject({ chats: [] });
+      expect(await store.work.recordLookup('I1', look, NOW)).toMatchObject({ chats: [] });
       expect(await store.work.knownInstance('I1')).toMatchObject({
         snapshot: { text: '{"new":1}' },
         lookedAt: NOW + 9,
@@ -371,7 +371,7 @@ describe.each(databases)('on $name', ({ place }) => {
       const card = await nextDelivery(store, 'oc_1', NOW);
       if (!card) throw new Error('nothing due');
       await store.work.settleDelivery(card, { state: 'sent', messageId: 'om_1', isCard: true }, NOW);
-      expect(await store.work.recordLook('I1', look, NOW)).toMatchObject({ chats: ['oc_1'] });
+      expect(await store.work.recordLookup('I1', look, NOW)).toMatchObject({ chats: ['oc_1'] });
       const refresh = await nextDelivery(store, 'oc_1', NOW);
       expect(refresh).toMatchObject({ kind: 'refresh', changeId: 'look' });
       if (!refresh) return;
@@ -381,11 +381,11 @@ describe.each(databases)('on $name', ({ place }) => {
         ...look,
         snapshot: snapshotOf('{"newer":1}'),
         lookedAt: NOW + 10,
-        told: { ...told, changeId: 'again' },
+        change: { ...announced, changeId: 'again' },
       };
-      expect(await store.work.recordLook('I1', again, NOW)).toMatchObject({ chats: ['oc_1'] });
+      expect(await store.work.recordLookup('I1', again, NOW)).toMatchObject({ chats: ['oc_1'] });
       const late = { ...look, known: { ...known, changedAt: NOW - 1 }, snapshot: snapshotOf('{"old":1}') };
-      expect(await store.work.recordLook('I1', late, NOW)).toBeUndefined();
+      expect(await store.work.recordLookup('I1', late, NOW)).toBeUndefined();
       // Nor does the look-up of a change that began before.
       await store.inbox.add([event('e2', { changedAt: NOW + 1, status: 'APPROVED' })]);
       const [next] = await store.inbox.dueChanges(NOW, 1);

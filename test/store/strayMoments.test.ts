@@ -131,11 +131,11 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
          values ('${APP}', 'I1', 'oc_1', '${step}', 'remind', 'A1', '', '', ${NOW - DAY}, '* * * * *', ${dueAt}, 1, ${remindedAt})`,
       );
     await row('meant', NOW + 30 * DAY, NOW - HOUR);
-    await row('told ahead', NOW + 2 * DAY, NOW + DAY);
+    await row('reminded ahead', NOW + 2 * DAY, NOW + DAY);
     await row('astray', NOW + 90 * DAY, NOW - HOUR);
     expect((await store.work.bringHome(how({ setBack: {} }))).rows).toEqual({ reminders: 2 });
     expect(await ask(`select due_at from reminders where step = 'meant'`)).toEqual([NOW + 30 * DAY]);
-    expect(await ask(`select reminded_at from reminders where step = 'told ahead'`)).toEqual([NOW]);
+    expect(await ask(`select reminded_at from reminders where step = 'reminded ahead'`)).toEqual([NOW]);
     // Whoever reminds works out when: until then it must not be due.
     expect(await ask(`select due_at from reminders where step = 'astray'`)).toEqual([NOW + 40 * DAY]);
   });
@@ -211,7 +211,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     }
   });
 
-  it('tell whoever works next when the store was last worked on', async () => {
+  it('give the next worker the time when the store was last worked on', async () => {
     const { store } = await stage();
     expect(await store.work.lastSeenAt()).toBeUndefined();
     await store.work.bringHome(how());

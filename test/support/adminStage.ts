@@ -13,7 +13,7 @@ import { createFeishuClient } from '../../src/feishu/client/client.ts';
 import { createAdmin } from '../../src/ops/admin/admin.ts';
 import { formatProblem, readSettings } from '../../src/settings/readSettings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
-import type { StorePlace } from '../../src/store/open.ts';
+import type { StoreLocation } from '../../src/store/open.ts';
 import { afterEachTest } from './afterTest.ts';
 import { ADMIN_TOKEN } from './operator.ts';
 import { packagedSet } from './packagedSet.ts';
@@ -35,7 +35,7 @@ export interface AdminStage {
 
 export interface AdminStageOptions {
   /** Default: a new SQLite store. */
-  readonly place?: StorePlace;
+  readonly place?: StoreLocation;
   readonly clock?: ShiftableClock;
   /** Merged over `server`. */
   readonly server?: Record<string, unknown>;
@@ -46,7 +46,7 @@ afterEachTest(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-export function newPlace(): StorePlace {
+export function newPlace(): StoreLocation {
   return { kind: 'sqlite', path: join(tempFolder(), 'relay.db') };
 }
 

@@ -3,12 +3,12 @@ import { Mutex } from '../../src/base/mutex.ts';
 import { LibsqlHandle } from '../../src/store/engine/libsqlHandle.ts';
 import { createPool } from '../../src/store/engine/postgresPool.ts';
 import { sqliteDialect } from '../../src/store/engine/sqliteDriver.ts';
-import type { StorePlace } from '../../src/store/open.ts';
+import type { StoreLocation } from '../../src/store/open.ts';
 
 type Tables = Record<string, Record<string, unknown>>;
 
 /** The database itself, with whatever tables it has. */
-export async function within<R>(place: StorePlace, act: (db: Kysely<Tables>) => Promise<R>): Promise<R> {
+export async function within<R>(place: StoreLocation, act: (db: Kysely<Tables>) => Promise<R>): Promise<R> {
   const dialect =
     place.kind === 'sqlite'
       ? sqliteDialect(new LibsqlHandle({ path: place.path, place: place.path, use: 'writing' }), {

@@ -14,7 +14,7 @@ export interface Program {
   readonly ended: Promise<number | NodeJS.Signals>;
   /**
    * Resolves when standard output holds this text. Rejects where the program ends without it or is silent about it for
-   * {@link SAYS_WITHIN_MS}, and tells what it printed instead.
+   * {@link SAYS_WITHIN_MS}, and says what it printed instead.
    */
   says(text: string): Promise<void>;
   out(): string;

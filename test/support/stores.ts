@@ -9,7 +9,7 @@ import type { Delivery } from '../../src/approval/delivery.ts';
 import { parseSnapshot } from '../../src/feishu/api/instances.ts';
 import type { NewEvent } from '../../src/store/inbox/inbox.ts';
 import type { ComposedChange } from '../../src/store/instances/changes.ts';
-import { openStore, type Store, type StorePlace } from '../../src/store/open.ts';
+import { openStore, type Store, type StoreLocation } from '../../src/store/open.ts';
 import { openToWork, type WorkedStore } from '../../src/store/openToWork.ts';
 import { afterEachTest } from './afterTest.ts';
 import { freshDatabase } from './postgres.ts';
@@ -19,7 +19,7 @@ export const APP = 'cli_test';
 export const NOW = 1_780_000_000_000;
 
 /** Both kinds of store, for `describe.each`: `place` makes an empty one. */
-export const databases: readonly { name: string; place: () => Promise<StorePlace> }[] = [
+export const databases: readonly { name: string; place: () => Promise<StoreLocation> }[] = [
   { name: 'SQLite', place: async () => ({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') }) },
   { name: 'PostgreSQL', place: async () => ({ kind: 'postgres', url: await freshDatabase() }) },
 ];
@@ -31,7 +31,7 @@ afterEachTest(async () => {
 });
 
 /** Opens a store; it is closed when the test ends. */
-export async function openAt(place: StorePlace, app = APP): Promise<Store> {
+export async function openAt(place: StoreLocation, app = APP): Promise<Store> {
   const store = await openStore(place, app, parseSnapshot);
   open.push(store);
   return store;
@@ -50,14 +50,14 @@ export async function nextDelivery(
 }
 
 /** Opens a store and takes its lease. */
-export async function openWorking(place: StorePlace, app = APP): Promise<Store> {
+export async function openWorking(place: StoreLocation, app = APP): Promise<Store> {
   const store = await openAt(place, app);
   expect(await store.lease.hold()).toEqual({ held: true, renewed: false });
   return store;
 }
 
 /** Opens a store, on which another process works, as a command does that asks it for something. */
-export async function askAnother(place: StorePlace, app = APP): Promise<WorkedStore> {
+export async function askAnother(place: StoreLocation, app = APP): Promise<WorkedStore> {
   const opened = await openToWork(place, app, parseSnapshot);
   open.push(opened.store);
   if (opened.kind === 'ours') throw new Error('nobody works on this store');
@@ -65,7 +65,7 @@ export async function askAnother(place: StorePlace, app = APP): Promise<WorkedSt
 }
 
 /** Runs SQL as somebody else would, beside the store, and returns its rows. */
-export async function run(place: StorePlace, sql: string): Promise<Record<string, unknown>[]> {
+export async function run(place: StoreLocation, sql: string): Promise<Record<string, unknown>[]> {
   if (place.kind === 'sqlite') {
     const database = new Database(place.path);
     try {
@@ -116,7 +116,7 @@ async function untilFound(
 }
 
 /** How the database goes about a query, were the tables large. */
-export async function planOf(place: StorePlace, query: string): Promise<string> {
+export async function planOf(place: StoreLocation, query: string): Promise<string> {
   if (place.kind === 'sqlite') {
     const database = new Database(place.path);
     const rows = database.prepare(`explain query plan ${query}`).all();

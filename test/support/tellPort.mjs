@@ -1,4 +1,4 @@
-// Loaded before the program where nobody reads what it logs: tells the test where it listens.
+// Loaded before the program if nobody reads its log: sends the test its address.
 import { Server } from 'node:net';
 
 const { listen } = Server.prototype;

@@ -5,7 +5,7 @@ import { MisplacedValue } from '../render/misplacedValue.ts';
 import { webAddress } from '../render/webAddress.ts';
 import { holdsToken } from '../view/tokens.ts';
 import { ADDRESSES, COMPONENT_SHAPES, PART_SHAPES, TEXT_TAGS } from './cardShapes.ts';
-import { isObject, type Json, type JsonObject } from './locatedJson.ts';
+import { isObject, type JsonObject, type JsonValue } from './locatedJson.ts';
 import { type CustomNames, nearestColor, ruleFault, unknownColors } from './propertyRules.ts';
 
 /** One thing that Feishu would refuse in a card. */
@@ -28,7 +28,10 @@ export interface CardSize {
 }
 
 /** Checks a parsed card against what Card JSON 2.0 knows. Values may still be tokens. */
-export function checkCard(card: Json): { readonly faults: readonly CardFault[]; readonly size: CardSize } {
+export function checkCard(card: JsonValue): {
+  readonly faults: readonly CardFault[];
+  readonly size: CardSize;
+} {
   if (!isObject(card)) {
     return {
       faults: [{ message: say.NOT_OBJECT, object: {} }],
@@ -45,7 +48,7 @@ export function checkCard(card: Json): { readonly faults: readonly CardFault[]; 
 
 function customNames(config: JsonObject | undefined): CustomNames {
   const style = isObject(config?.style) ? config.style : {};
-  const namesIn = (part: Json | undefined): ReadonlySet<string> =>
+  const namesIn = (part: JsonValue | undefined): ReadonlySet<string> =>
     new Set(isObject(part) ? Object.keys(part) : []);
   return { colors: namesIn(style.color), textSizes: namesIn(style.text_size) };
 }
@@ -125,7 +128,7 @@ class Check {
   }
 
   /** A value that a template inserts is checked when it is inserted. */
-  #ruled(value: Json, rule: string, object: JsonObject, property: string): void {
+  #ruled(value: JsonValue, rule: string, object: JsonObject, property: string): void {
     if (typeof value === 'string' && holdsToken(value)) return;
     const wrong = ruleFault(rule, property, value, this.#custom);
     if (wrong !== undefined) this.fault(object, property, wrong);
@@ -143,13 +146,13 @@ class Check {
   }
 
   /** One bad address fails the whole card; addresses in values are checked when they are inserted. */
-  #address(value: Json, object: JsonObject, property: string): void {
+  #address(value: JsonValue, object: JsonObject, property: string): void {
     if (typeof value !== 'string' || value === '' || holdsToken(value)) return;
     if (webAddress(value) === undefined) this.fault(object, property, say.noAddress(property));
   }
 
-  #value(value: Json, shape: string, object: JsonObject, property: string): void {
-    const items = Array.isArray(value) ? (value as readonly Json[]) : [value];
+  #value(value: JsonValue, shape: string, object: JsonObject, property: string): void {
+    const items = Array.isArray(value) ? (value as readonly JsonValue[]) : [value];
     for (const item of items) {
       if (shape === '-') {
         if (typeof item === 'object') this.fault(object, property, say.holdsPlain(property));

@@ -12,12 +12,12 @@ import {
 } from '../../words/cardFaultText.ts';
 
 /** Parsed JSON. */
-export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 export interface JsonObject {
-  readonly [name: string]: Json;
+  readonly [name: string]: JsonValue;
 }
 
-export function isObject(value: Json | undefined): value is JsonObject {
+export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -34,29 +34,29 @@ export class JsonFault extends TextError {
 
 /** A parsed text and, for every object in it, where it begins and where its properties' values' names stand. */
 export interface LocatedJson {
-  readonly value: Json;
-  readonly places: ReadonlyMap<JsonObject, ObjectPlace>;
+  readonly value: JsonValue;
+  readonly positions: ReadonlyMap<JsonObject, ObjectPosition>;
 }
-export interface ObjectPlace {
+export interface ObjectPosition {
   readonly at: number;
   readonly names: ReadonlyMap<string, number>;
 }
 
 /**
- * Reads JSON and remembers where everything was. `JSON.parse` is faster, but does not tell where objects were or,
+ * Reads JSON and remembers where everything was. `JSON.parse` is faster, but does not say where objects were or,
  * in every version of Node, where an error is.
  *
  * @throws JsonFault
  */
 export function readLocatedJson(text: string): LocatedJson {
-  const reader = new Reader(text);
+  const reader = new JsonReader(text);
   const value = reader.value();
   reader.end();
-  return { value, places: reader.places };
+  return { value, positions: reader.positions };
 }
 
-class Reader {
-  readonly places = new Map<JsonObject, ObjectPlace>();
+class JsonReader {
+  readonly positions = new Map<JsonObject, ObjectPosition>();
   readonly #text: string;
   #at = 0;
 
@@ -64,7 +64,7 @@ class Reader {
     this.#text = text;
   }
 
-  value(): Json {
+  value(): JsonValue {
     this.#space();
     const next = this.#text[this.#at];
     if (next === '{') return this.#object();
@@ -72,7 +72,7 @@ class Reader {
     if (next === '"') return this.#string();
     const word = this.#match(/(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.])/y);
     if (word === undefined) this.#fail(EXPECTED.value);
-    return JSON.parse(word) as Json;
+    return JSON.parse(word) as JsonValue;
   }
 
   end(): void {
@@ -81,9 +81,9 @@ class Reader {
   }
 
   #object(): JsonObject {
-    const object: Record<string, Json> = {};
+    const object: Record<string, JsonValue> = {};
     const names = new Map<string, number>();
-    this.places.set(object, { at: this.#at, names });
+    this.positions.set(object, { at: this.#at, names });
     this.#at += 1;
     this.#items('}', () => {
       const at = this.#at;
@@ -99,8 +99,8 @@ class Reader {
     return object;
   }
 
-  #list(): Json[] {
-    const list: Json[] = [];
+  #list(): JsonValue[] {
+    const list: JsonValue[] = [];
     this.#at += 1;
     this.#items(']', () => list.push(this.value()));
     return list;

@@ -2,13 +2,13 @@ import type { Text } from '../../base/language.ts';
 import { deepBlocks, deepCalls, manyMustaches } from '../../words/templateText.ts';
 
 /** A piece of a text, in UTF-16 units. */
-export interface Range {
+export interface TextRange {
   readonly start: number;
   readonly end: number;
 }
 
 /** Every `{{…}}`, including comments. Reads the source once, even if many of them are not closed. */
-export function* mustachesIn(source: string): Generator<Range> {
+export function* mustachesIn(source: string): Generator<TextRange> {
   let at = 0;
   for (;;) {
     const start = source.indexOf('{{', at);

@@ -23,14 +23,14 @@ export function partialsOf(
 }
 
 /** The part of a statement that shows what it calls. */
-interface Statement {
+interface CallStatement {
   readonly type: string;
   readonly name?: { readonly original?: unknown };
-  readonly program?: { readonly body: readonly Statement[] };
-  readonly inverse?: { readonly body: readonly Statement[] };
+  readonly program?: { readonly body: readonly CallStatement[] };
+  readonly inverse?: { readonly body: readonly CallStatement[] };
 }
 
-function* callsIn(program: Statement['program']): Generator<string | undefined> {
+function* callsIn(program: CallStatement['program']): Generator<string | undefined> {
   for (const { type, name, program: inner, inverse } of program?.body ?? []) {
     if (type.startsWith('Partial')) yield name?.original === undefined ? undefined : String(name.original);
     yield* callsIn(inner);

@@ -2,7 +2,7 @@ import { asIs, type Text } from '../../base/language.ts';
 import { nearest } from '../../settings/nearest.ts';
 import { cannotBe, eitherOf, TAKES } from '../../words/cardFaultText.ts';
 import { oneOf } from '../../words/valueText.ts';
-import type { Json } from './locatedJson.ts';
+import type { JsonValue } from './locatedJson.ts';
 
 /** Names that a card defines in `config.style`; they may be used wherever the built-in ones may. */
 export interface CustomNames {
@@ -16,7 +16,7 @@ interface PropertyRule {
   readonly says: Text;
   /** The fixed words among the allowed values, to suggest the nearest. */
   readonly words: readonly string[];
-  readonly allows: (value: Json, custom: CustomNames) => boolean;
+  readonly allows: (value: JsonValue, custom: CustomNames) => boolean;
 }
 
 function words(list: string, ...more: readonly string[]): PropertyRule {
@@ -178,7 +178,7 @@ export const RULES: Readonly<Record<string, PropertyRule>> = {
 export function ruleFault(
   rule: string,
   property: string,
-  value: Json,
+  value: JsonValue,
   custom: CustomNames,
 ): Text | undefined {
   const known = RULES[rule];

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { WidgetDefinition } from '../../approval/field.ts';
 import type { Instance } from '../../approval/instance.ts';
 import type { Locale } from '../../approval/locale.ts';
+import type { Names } from '../../approval/names.ts';
 import { parseSnapshot } from '../../feishu/api/instances.ts';
 import { readDefinition } from '../../feishu/form/formDefinition.ts';
-import type { Names } from '../view/cardInput.ts';
 import { inLocale } from './sampleTexts.ts';
 
 /** The approvals that come with the package, as Feishu's APIs return them: `config/samples/<name>.json`. */

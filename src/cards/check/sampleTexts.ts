@@ -18,9 +18,9 @@ export function inLocale(value: unknown, locale: Locale): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inLocale(inner, locale)]));
 }
 
-type JsonObject = Readonly<Record<string, unknown>>;
+type SampleObject = Readonly<Record<string, unknown>>;
 
-function isObject(value: unknown): value is JsonObject {
+function isObject(value: unknown): value is SampleObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -28,6 +28,6 @@ function isRepeat(value: unknown): value is { readonly repeat: number; readonly 
   return isObject(value) && typeof value.repeat === 'number' && 'of' in value;
 }
 
-function isTranslated(value: JsonObject): value is Readonly<Record<Locale, unknown>> {
+function isTranslated(value: SampleObject): value is Readonly<Record<Locale, unknown>> {
   return LOCALES.every((locale) => locale in value);
 }

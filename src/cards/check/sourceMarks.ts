@@ -1,11 +1,11 @@
 import type { TemplateSource } from '../templates/templateFiles.ts';
-import { mustachesIn, type Range } from './mustaches.ts';
+import { mustachesIn, type TextRange } from './mustaches.ts';
 
 const OPEN = '\ue002';
 const CLOSE = '\ue003';
 const MARK = /\ue002(\d+):(\d+):(\d+)\ue003/g;
-/** A place in a template, from 1. */
-export interface SourcePlace {
+/** A position in a template; line and column from 1. */
+export interface SourcePosition {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -37,7 +37,7 @@ class LineCounter {
     this.#source = source;
   }
 
-  /** The line and column of a place, both from 1. Places must be asked for in ascending order. */
+  /** The line and column of a position, both from 1. Positions must be asked for in ascending order. */
   placeOf(offset: number): { readonly line: number; readonly column: number } {
     for (let end = this.#next(offset); end >= 0; end = this.#next(offset)) {
       this.#line += 1;
@@ -57,7 +57,12 @@ class LineCounter {
  * The text of a range, with a mark before it and after each of its line breaks; but none in the spaces that a
  * neighbouring `~` removes.
  */
-function markLines(source: string, { start, end }: Range, lines: LineCounter, fileNumber: number): string {
+function markLines(
+  source: string,
+  { start, end }: TextRange,
+  lines: LineCounter,
+  fileNumber: number,
+): string {
   const text = source.slice(start, end);
   const isCutBefore = /~\}{2,4}$/.test(source.slice(Math.max(0, start - 5), start));
   const isCutBehind = /^\{{2,4}~/.test(source.slice(end, end + 5));
@@ -73,10 +78,10 @@ function markLines(source: string, { start, end }: Range, lines: LineCounter, fi
   return `${head}${OPEN}${fileNumber}:${line}:${column}${CLOSE}${marked}${rest.slice(body.length)}`;
 }
 
-/** A marked output without its marks, and how to find the source of a place in it. */
+/** A marked output without its marks, and how to find the source of a position in it. */
 export interface Unmarked {
   readonly text: string;
-  readonly sourceOf: (offset: number) => SourcePlace | undefined;
+  readonly sourceOf: (offset: number) => SourcePosition | undefined;
 }
 
 export function unmark(marked: string, files: readonly TemplateSource[]): Unmarked {

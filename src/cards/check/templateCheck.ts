@@ -5,7 +5,7 @@ import { HELPERS } from '../render/helpers.ts';
 import type { TemplateSource } from '../templates/templateFiles.ts';
 import { isWord, wordNames } from '../view/words.ts';
 import type { TemplateProblem } from './templateProblem.ts';
-import { type Found, inside, resolve, type Scope, TOP, WrongPath } from './templateScope.ts';
+import { inside, type PathTarget, resolve, type Scope, TOP, WrongPath } from './templateScope.ts';
 
 /** A parsed file. The AST is Handlebars' own (`hbs.AST`). */
 export interface ParsedTemplate extends TemplateSource {
@@ -85,7 +85,7 @@ class Check {
   #block(node: hbs.AST.BlockStatement, scope: Scope, file: TemplateSource, calls: readonly string[]): void {
     const name = nameOf(node.path);
     const changes = name === 'each' || name === 'with';
-    let found: Found = 'anything';
+    let found: PathTarget = 'anything';
     if (BLOCKS.includes(name)) {
       const [subject, ...rest] = node.params;
       if (!subject || rest.length > 0) this.#report(node, file, say.takesOne(name));
@@ -133,7 +133,11 @@ class Check {
   }
 
   /** `{{name}}`, `{{helper a b}}` or `(helper a b)`. */
-  #call(node: hbs.AST.MustacheStatement | hbs.AST.SubExpression, scope: Scope, file: TemplateSource): Found {
+  #call(
+    node: hbs.AST.MustacheStatement | hbs.AST.SubExpression,
+    scope: Scope,
+    file: TemplateSource,
+  ): PathTarget {
     const name = nameOf(node.path);
     const helper = Object.hasOwn(HELPERS, name) ? HELPERS[name] : undefined;
     if (node.params.length === 0 && !helper && node.type === 'MustacheStatement') {
@@ -159,7 +163,7 @@ class Check {
     if (!isWord(value)) this.#report(first, file, say.thereIsNo('word', value, nearest(value, wordNames())));
   }
 
-  #value(node: hbs.AST.Expression, scope: Scope, file: TemplateSource): Found {
+  #value(node: hbs.AST.Expression, scope: Scope, file: TemplateSource): PathTarget {
     if (node.type === 'SubExpression') return this.#call(node as hbs.AST.SubExpression, scope, file);
     if (node.type !== 'PathExpression') return 'anything';
     const { data, depth, parts } = node as hbs.AST.PathExpression;

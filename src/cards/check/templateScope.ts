@@ -5,7 +5,7 @@ import { askedOfList, behindDot, noData, noFieldHere, OUT_OF_TEMPLATE } from '..
 import { FIELDS, type FieldEntry, type FieldTable } from './fields.ts';
 
 /** What a path in a template refers to; `anything` if it cannot be known, such as the result of a helper. */
-export type Found = FieldEntry | 'anything';
+export type PathTarget = FieldEntry | 'anything';
 
 /** The fields that can be used at one place of a template. */
 export interface Scope {
@@ -14,15 +14,15 @@ export interface Scope {
   /** For `../`. */
   readonly above?: Scope;
   /** Names given by `as |name|` and by a partial's `name=…`. */
-  readonly given: ReadonlyMap<string, Found>;
+  readonly given: ReadonlyMap<string, PathTarget>;
 }
 
 export const TOP: Scope = { here: FIELDS, given: new Map() };
 
 /** The scope inside `{{#each …}}` or `{{#with …}}`. */
-export function inside(scope: Scope, found: Found, names: readonly string[] = []): Scope {
+export function inside(scope: Scope, found: PathTarget, names: readonly string[] = []): Scope {
   const here = found === 'anything' ? 'anything' : (found.has ?? 'anything');
-  const item: Found = found === 'anything' || !found.has ? 'anything' : { ...found, kind: 'group' };
+  const item: PathTarget = found === 'anything' || !found.has ? 'anything' : { ...found, kind: 'group' };
   return { here, above: scope, given: new Map(names.map((name, i) => [name, i === 0 ? item : 'anything'])) };
 }
 
@@ -37,7 +37,7 @@ export class WrongPath extends TextError {}
 export function resolve(
   scope: Scope,
   path: { readonly data: boolean; readonly depth: number; readonly parts: readonly string[] },
-): Found {
+): PathTarget {
   if (path.data) return resolveData(path.parts);
   let at: Scope = scope;
   for (let i = 0; i < path.depth; i += 1) {
@@ -51,18 +51,18 @@ export function resolve(
   return follow({ kind: 'group', says: '', has: at.here }, path.parts);
 }
 
-function resolveData([name = '', ...rest]: readonly string[]): Found {
+function resolveData([name = '', ...rest]: readonly string[]): PathTarget {
   if (name === 'root') return follow({ kind: 'group', says: '', has: FIELDS }, rest);
   if (['index', 'first', 'last', 'key', 'partial-block'].includes(name)) return 'anything';
   throw new WrongPath(noData(name, nearest(name, ['index', 'first', 'last', 'root'])));
 }
 
-function follow(start: Found, parts: readonly string[]): Found {
+function follow(start: PathTarget, parts: readonly string[]): PathTarget {
   let at = start;
   for (const part of parts) {
     if (at === 'anything') return 'anything';
     const isItem = at.kind === 'list' && /^(length|\d+)$/.test(part);
-    const next: Found | undefined = isItem
+    const next: PathTarget | undefined = isItem
       ? part === 'length'
         ? 'anything'
         : { ...at, kind: 'group' }

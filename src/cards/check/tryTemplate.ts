@@ -5,9 +5,10 @@ import { CANNOT_RENDER, NESTS_TOO_DEEP, TOO_LARGE, withSample } from '../../word
 import { forgiveCommas } from '../render/commas.ts';
 import { fillCard } from '../render/fill.ts';
 import { MisplacedValue } from '../render/misplacedValue.ts';
-import { lookOf, openChecked, openSheet, type Sheet } from '../render/produce.ts';
+import { openChecked, openSheet, type Sheet, showOptions } from '../render/produce.ts';
 import { isWithinLimits, renderWithin } from '../render/render.ts';
 import { RunawayTemplate } from '../render/renderGuard.ts';
+import type { ShowOptions } from '../render/showValue.ts';
 import type { TemplateSource } from '../templates/templateFiles.ts';
 import type { TemplateName } from '../templates/templateName.ts';
 import { compilePartial, compileTemplate, type Partials, type Template } from '../templates/templateSet.ts';
@@ -17,7 +18,7 @@ import type { ApprovalInput } from './approvalInputs.ts';
 import { checkCard } from './cardCheck.ts';
 import { isObject, JsonFault, type JsonObject, type LocatedJson, readLocatedJson } from './locatedJson.ts';
 import { sampleInputs } from './samples.ts';
-import { markSource, type SourcePlace, unmark } from './sourceMarks.ts';
+import { markSource, type SourcePosition, unmark } from './sourceMarks.ts';
 import type { TemplateProblem } from './templateProblem.ts';
 
 /** The partials of a folder, marked; the first file number is reserved for the template that calls them. */
@@ -55,7 +56,7 @@ export function tryTemplate(
 ): TemplateProblem[] {
   const files = [source, ...partials.files];
   const marked = compileTemplate(source.file, markSource(source.source, 0), partials.compiled);
-  const start: SourcePlace = { file: source.file, line: 1, column: 1 };
+  const start: SourcePosition = { file: source.file, line: 1, column: 1 };
   const tried = { marked, template, files, start };
   const problems = sampleInputs(name).flatMap((input) => tryInput(input, tried));
   return [...problems, ...withApprovals(approvals, problems, (input) => tryInput(input, tried))];
@@ -90,13 +91,13 @@ function tryInput(
     readonly marked: Template;
     readonly template: Template;
     readonly files: readonly TemplateSource[];
-    readonly start: SourcePlace;
+    readonly start: SourcePosition;
   },
 ): TemplateProblem[] {
   const sheet = openSheet(input, BUDGETS[0] ?? NOTHING);
   try {
     const { text, sourceOf } = unmark(marked.render(sheet.view, sheet.rendering), files);
-    const tried = tryCard(forgiveCommas(text), sheet, lookOf(input));
+    const tried = tryCard(forgiveCommas(text), sheet, showOptions(input));
     if (tried === 'fits') return [];
     if (tried === 'large')
       return renderWithin(template, input) === undefined ? [{ ...start, message: TOO_LARGE }] : [];
@@ -128,11 +129,7 @@ interface Fault {
 }
 
 /** What is wrong with a card; `large`: only that it is too large unshortened. */
-function tryCard(
-  text: string,
-  sheet: Sheet,
-  look: ReturnType<typeof lookOf>,
-): readonly Fault[] | 'fits' | 'large' {
+function tryCard(text: string, sheet: Sheet, options: ShowOptions): readonly Fault[] | 'fits' | 'large' {
   let located: LocatedJson;
   try {
     located = readLocatedJson(text);
@@ -143,21 +140,21 @@ function tryCard(
   const { faults, size } = checkCard(located.value);
   if (faults.length > 0 || !isObject(located.value)) {
     return faults.map(({ object, property, message }) => ({
-      at: placeIn(located, object, property),
+      at: positionIn(located, object, property),
       message,
     }));
   }
   try {
-    const content = fillCard(openChecked(located.value), sheet.tokens, look);
+    const content = fillCard(openChecked(located.value), sheet.tokens, options);
     return isWithinLimits(content, size) ? 'fits' : 'large';
   } catch (thrown) {
     if (!(thrown instanceof MisplacedValue)) throw thrown;
     const { where, text: message } = thrown;
-    return [{ at: where ? placeIn(located, where.object, where.property) : 0, message }];
+    return [{ at: where ? positionIn(located, where.object, where.property) : 0, message }];
   }
 }
 
-function placeIn({ places }: LocatedJson, object: JsonObject, property: string | undefined): number {
-  const place = places.get(object);
-  return (property === undefined ? undefined : place?.names.get(property)) ?? place?.at ?? 0;
+function positionIn({ positions }: LocatedJson, object: JsonObject, property: string | undefined): number {
+  const position = positions.get(object);
+  return (property === undefined ? undefined : position?.names.get(property)) ?? position?.at ?? 0;
 }

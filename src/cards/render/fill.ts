@@ -1,10 +1,18 @@
 import { ADDRESSES } from '../check/cardShapes.ts';
-import { isObject, type Json, type JsonObject } from '../check/locatedJson.ts';
+import { isObject, type JsonObject, type JsonValue } from '../check/locatedJson.ts';
 import { holdsToken, type Tokens } from '../view/tokens.ts';
 import { heldDots } from './heldTogether.ts';
 import { fillMarkdown } from './markdownPlace.ts';
 import { MisplacedValue } from './misplacedValue.ts';
-import { type Look, showId, showLarkMd, showMarkdown, showPlain, showRaw, showUrl } from './showValue.ts';
+import {
+  type ShowOptions,
+  showId,
+  showLarkMd,
+  showMarkdown,
+  showPlain,
+  showRaw,
+  showUrl,
+} from './showValue.ts';
 import { addressPart, webAddress } from './webAddress.ts';
 
 /** How Feishu reads a text in a card: it decides how a value in it is escaped. */
@@ -42,11 +50,11 @@ export function openCard(card: JsonObject): OpenCard {
  *
  * @throws MisplacedValue: a value in the name of a markup tag
  */
-export function fillCard({ pieces, holes }: OpenCard, tokens: Tokens, look: Look): string {
-  const { mask: _, ...bare } = look;
+export function fillCard({ pieces, holes }: OpenCard, tokens: Tokens, options: ShowOptions): string {
+  const { mask: _, ...bare } = options;
   let json = pieces[0] ?? '';
   holes.forEach((hole, i) => {
-    json += JSON.stringify(fillText(hole, tokens, look, bare)) + pieces[i + 1];
+    json += JSON.stringify(fillText(hole, tokens, options, bare)) + pieces[i + 1];
   });
   return json;
 }
@@ -71,7 +79,7 @@ class Opener {
     });
   }
 
-  #members(object: JsonObject, write: (value: Json, name: string) => void): void {
+  #members(object: JsonObject, write: (value: JsonValue, name: string) => void): void {
     let mark = '{';
     for (const [name, value] of Object.entries(object)) {
       if (holdsToken(name)) throw misplacedAt('property', object, name);
@@ -82,7 +90,7 @@ class Opener {
     this.#piece += mark === '{' ? '{}' : '}';
   }
 
-  #list(items: readonly Json[], write: (item: Json) => void): void {
+  #list(items: readonly JsonValue[], write: (item: JsonValue) => void): void {
     this.#piece += '[';
     items.forEach((item, i) => {
       if (i > 0) this.#piece += ',';
@@ -91,7 +99,7 @@ class Opener {
     this.#piece += ']';
   }
 
-  #any(value: Json, reading: Reading, object: JsonObject, property: string): void {
+  #any(value: JsonValue, reading: Reading, object: JsonObject, property: string): void {
     if (Array.isArray(value)) this.#list(value, (item) => this.#any(item, reading, object, property));
     else if (isObject(value)) this.object(value, reading);
     else if (typeof value === 'string' && holdsToken(value)) {
@@ -102,10 +110,10 @@ class Opener {
   }
 
   /** Cells are read as their column defines (…/card-json-v2-components/content-components/table). */
-  #rows(table: JsonObject, rows: readonly Json[]): void {
+  #rows(table: JsonObject, rows: readonly JsonValue[]): void {
     const { columns } = table;
     const readings = new Map<string, Reading>();
-    for (const column of Array.isArray(columns) ? (columns as readonly Json[]) : []) {
+    for (const column of Array.isArray(columns) ? (columns as readonly JsonValue[]) : []) {
       if (isObject(column)) readings.set(String(column.name), CELLS[String(column.data_type)] ?? 'id');
     }
     this.#list(rows, (row) => {
@@ -123,12 +131,17 @@ function misplacedAt(place: 'property' | 'tag', object: JsonObject, property: st
 }
 
 /** @param bare for what is not shown: an address, an id, a callback's value. Masking would break it */
-function fillText({ text, reading, object, property }: Hole, tokens: Tokens, look: Look, bare: Look): string {
+function fillText(
+  { text, reading, object, property }: Hole,
+  tokens: Tokens,
+  options: ShowOptions,
+  bare: ShowOptions,
+): string {
   switch (reading) {
     case 'markdown':
     case 'lark_md':
       try {
-        return fillMarkdown(text, tokens, look, reading === 'markdown' ? showMarkdown : showLarkMd);
+        return fillMarkdown(text, tokens, options, reading === 'markdown' ? showMarkdown : showLarkMd);
       } catch (thrown) {
         if (thrown instanceof MisplacedValue) thrown.where = { object, property };
         throw thrown;
@@ -139,7 +152,7 @@ function fillText({ text, reading, object, property }: Hole, tokens: Tokens, loo
       const parts = tokens.split(text);
       if (reading === 'plain')
         return parts
-          .map((part) => (typeof part === 'string' ? heldDots(part) : showPlain(part, look)))
+          .map((part) => (typeof part === 'string' ? heldDots(part) : showPlain(part, options)))
           .join('');
       const show = reading === 'id' ? showId : showRaw;
       return parts.map((part) => (typeof part === 'string' ? part : show(part, bare))).join('');
@@ -147,14 +160,14 @@ function fillText({ text, reading, object, property }: Hole, tokens: Tokens, loo
   }
 }
 
-function fillUrl(text: string, tokens: Tokens, look: Look): string {
+function fillUrl(text: string, tokens: Tokens, options: ShowOptions): string {
   const only = tokens.only(text);
-  if (only) return showUrl(only, look) ?? look.fallbackUrl;
+  if (only) return showUrl(only, options) ?? options.fallbackUrl;
   const parts = tokens.split(text);
   const url = parts
-    .map((part) => (typeof part === 'string' ? part : addressPart(showRaw(part, look))))
+    .map((part) => (typeof part === 'string' ? part : addressPart(showRaw(part, options))))
     .join('');
-  return webAddress(url) ?? look.fallbackUrl;
+  return webAddress(url) ?? options.fallbackUrl;
 }
 
 const CELLS: Readonly<Record<string, Reading>> = {

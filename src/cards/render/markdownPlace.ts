@@ -2,7 +2,7 @@ import type { Tokens } from '../view/tokens.ts';
 import type { CardValue } from '../view/value.ts';
 import { heldDots } from './heldTogether.ts';
 import { MisplacedValue } from './misplacedValue.ts';
-import { type Look, showId, showRaw, showUrl } from './showValue.ts';
+import { type ShowOptions, showId, showRaw, showUrl } from './showValue.ts';
 import { addressPart } from './webAddress.ts';
 
 /** The template's text just before a value, as far as it decides what the value may be. */
@@ -20,8 +20,8 @@ const IN_LINK = /\]\(\s*([^()\s]*)$/;
 export function fillMarkdown(
   text: string,
   tokens: Tokens,
-  look: Look,
-  show: (value: CardValue, look: Look) => string,
+  options: ShowOptions,
+  show: (value: CardValue, options: ShowOptions) => string,
 ): string {
   const parts = tokens.split(text);
   let done = '';
@@ -33,7 +33,7 @@ export function fillMarkdown(
       written += part;
       return;
     }
-    const shown = place(part, written, parts[i + 1], look) ?? show(part, look);
+    const shown = place(part, written, parts[i + 1], options) ?? show(part, options);
     done += shown;
     written += 'x';
   });
@@ -44,22 +44,27 @@ function place(
   value: CardValue,
   written: string,
   next: string | CardValue | undefined,
-  look: Look,
+  options: ShowOptions,
 ): string | undefined {
   const tag = IN_TAG.exec(written);
   if (tag) {
     if (tag[1] === '' || /<\/?[A-Za-z_]*$/.test(written)) throw new MisplacedValue('tagName');
     const start = IN_ADDRESS_ATTRIBUTE.exec(written)?.[1];
-    return start === undefined ? showId(value, look) : address(value, start, next, look);
+    return start === undefined ? showId(value, options) : address(value, start, next, options);
   }
   const start = IN_LINK.exec(written)?.[1];
-  return start === undefined ? undefined : address(value, start, next, look);
+  return start === undefined ? undefined : address(value, start, next, options);
 }
 
 /** A value that is the whole address must be a valid one; as a part of an address it is percent-encoded. */
-function address(value: CardValue, start: string, next: string | CardValue | undefined, look: Look): string {
+function address(
+  value: CardValue,
+  start: string,
+  next: string | CardValue | undefined,
+  options: ShowOptions,
+): string {
   const isWhole =
     start === '' && (next === undefined || (typeof next === 'string' && /^["'\s>)]/.test(next)));
-  if (isWhole) return showUrl(value, look) ?? look.fallbackUrl;
-  return addressPart(showRaw(value, look));
+  if (isWhole) return showUrl(value, options) ?? options.fallbackUrl;
+  return addressPart(showRaw(value, options));
 }

@@ -17,7 +17,7 @@ export interface OperatorsItem {
 /** This many are shown in full; of the next ones only the message; the rest is counted. */
 const MOST = { full: 8, lines: 20 } as const;
 
-/** The card that tells operators what needs a person, and what no longer does: JSON text. */
+/** The card about what needs a person, and what no longer does, for operators: JSON text. */
 export function operatorsCard(language: Language, items: readonly OperatorsItem[]): string {
   const say = sayIn(language);
   const [begun, over] = [items.filter(({ isOver }) => !isOver), items.filter(({ isOver }) => isOver)];

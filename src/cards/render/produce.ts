@@ -6,7 +6,7 @@ import { memo } from '../../base/memo.ts';
 import { NO_JSON, NOT_OBJECT } from '../../words/cardFaultText.ts';
 import { aboutFile, CANNOT_RENDER } from '../../words/templateText.ts';
 import { type CardSize, checkCard } from '../check/cardCheck.ts';
-import { isObject, type Json, type JsonObject, readLocatedJson } from '../check/locatedJson.ts';
+import { isObject, type JsonObject, type JsonValue, readLocatedJson } from '../check/locatedJson.ts';
 import type { Template } from '../templates/templateSet.ts';
 import type { Budget } from '../view/budget.ts';
 import type { CardInput } from '../view/cardInput.ts';
@@ -19,7 +19,7 @@ import { forgiveCommas } from './commas.ts';
 import { fillCard, type OpenCard, openCard } from './fill.ts';
 import type { Rendering } from './helpers.ts';
 import { RenderGuard, RunawayTemplate } from './renderGuard.ts';
-import { isOpenId, type Look } from './showValue.ts';
+import { isOpenId, type ShowOptions } from './showValue.ts';
 
 /** A template could not be used. The message names the template and the error, never a value. */
 class CardFailure extends TextError {
@@ -67,7 +67,7 @@ export function produceCard(
   const { tokens, view, rendering } = openSheet(input, budget);
   return attempt(template.file, () => {
     const { card, size } = readCard(template.render(view, rendering));
-    return { content: fillCard(card, tokens, lookOf(input)), size };
+    return { content: fillCard(card, tokens, showOptions(input)), size };
   });
 }
 
@@ -98,12 +98,12 @@ export function openChecked(card: JsonObject): OpenCard {
 }
 
 /** A card can only be updated if both versions declare it (server-docs/im-v1/message-card/patch). */
-function updatable(config: Json | undefined): JsonObject {
+function updatable(config: JsonValue | undefined): JsonObject {
   return { ...(isObject(config) ? config : {}), update_multi: true };
 }
 
 /** How values are shown in this card. */
-export function lookOf(input: CardInput): Look {
+export function showOptions(input: CardInput): ShowOptions {
   return {
     rings: ringsIn(input),
     someone: wordIn(input.locale, 'someone'),
@@ -119,13 +119,13 @@ function ringsIn({ rings, detail, names, instance, leftOut = NOBODY }: CardInput
   if (!rings) return () => false;
   if (detail === 'full') return (id) => isOpenId(id) && !isLeftOut(leftOut, id);
   if (detail !== 'fewer-mentions') return () => false;
-  const told = new Set(instance ? [instance.applicant, ...instance.tasks.map((task) => task.person)] : []);
-  return (id) => isOpenId(id) && !isLeftOut(leftOut, id) && (told.has(id) || names.people.has(id));
+  const onCard = new Set(instance ? [instance.applicant, ...instance.tasks.map((task) => task.person)] : []);
+  return (id) => isOpenId(id) && !isLeftOut(leftOut, id) && (onCard.has(id) || names.people.has(id));
 }
 
-function parse(text: string): Json {
+function parse(text: string): JsonValue {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text) as JsonValue;
   } catch {
     readLocatedJson(text);
     throw new TextError(NO_JSON);

@@ -9,7 +9,7 @@ import type { CardInput } from '../view/cardInput.ts';
 import { maskContacts } from '../view/mask.ts';
 import { fillCard, openCard } from './fill.ts';
 import { plainCard } from './plainCard.ts';
-import { lookOf, openSheet, produceCard } from './produce.ts';
+import { openSheet, produceCard, showOptions } from './produce.ts';
 import { RunawayTemplate } from './renderGuard.ts';
 
 /** A finished card. */
@@ -93,11 +93,11 @@ function tryPlain(
 ): string | undefined {
   try {
     const sheet = openSheet(input, budget);
-    const look = lookOf(input);
+    const options = showOptions(input);
     const masks = input.detail === 'plain' || input.detail === 'minimal';
     const card = plainCard(sheet, detail);
     const content = fillCard(openCard(card), sheet.tokens, {
-      ...look,
+      ...options,
       ...(masks ? { mask: maskContacts } : {}),
     });
     return fits(content) && checkCard(card).size.elements <= MOST_ELEMENTS ? content : undefined;

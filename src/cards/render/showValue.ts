@@ -4,7 +4,7 @@ import { escapeMarkdown } from './markdownText.ts';
 import { webAddress } from './webAddress.ts';
 
 /** What showing values depends on in one rendering. */
-export interface Look {
+export interface ShowOptions {
   /** Whether this card may mention this person. */
   readonly rings: (id: string) => boolean;
   /** Shown for a person without a name if the client cannot resolve the id. */
@@ -24,32 +24,32 @@ export function isOpenId(id: string): boolean {
 }
 
 /** The value's own words, for what no reader sees: a part of an address, a callback's value. */
-export function showRaw(value: CardValue, look: Look): string {
-  const words = wordsOfValue(value, look.someone);
-  return look.mask ? look.mask(words) : words;
+export function showRaw(value: CardValue, options: ShowOptions): string {
+  const words = wordsOfValue(value, options.someone);
+  return options.mask ? options.mask(words) : words;
 }
 
 /** For plain texts. */
-export function showPlain(value: CardValue, look: Look): string {
-  const raw = showRaw(value, look);
+export function showPlain(value: CardValue, options: ShowOptions): string {
+  const raw = showRaw(value, options);
   return value.kind === 'text' ? heldAlone(raw) : heldTogether(raw);
 }
 
 /** For `markdown` components. */
-export function showMarkdown(value: CardValue, look: Look, isPart = false): string {
-  const isShown = value.kind === 'person' || (value.kind === 'mention' && !look.rings(value.id));
+export function showMarkdown(value: CardValue, options: ShowOptions, isPart = false): string {
+  const isShown = value.kind === 'person' || (value.kind === 'mention' && !options.rings(value.id));
   if (isShown && value.name === '' && isOpenId(value.id)) {
     // An unknown id is shown as "unknown user" and does not fail the card (…/content-components/rich-text).
     return `<person id='${value.id}' show_name=true show_avatar=false></person>`;
   }
-  if (value.kind === 'several') return showParts(value.values, (part) => showMarkdown(part, look, true));
-  return showInText(value, look, '<br>', isPart);
+  if (value.kind === 'several') return showParts(value.values, (part) => showMarkdown(part, options, true));
+  return showInText(value, options, '<br>', isPart);
 }
 
 /** For `lark_md`, the small dialect: mentions and links, but no people. */
-export function showLarkMd(value: CardValue, look: Look, isPart = false): string {
-  if (value.kind === 'several') return showParts(value.values, (part) => showLarkMd(part, look, true));
-  return showInText(value, look, '\n', isPart);
+export function showLarkMd(value: CardValue, options: ShowOptions, isPart = false): string {
+  if (value.kind === 'several') return showParts(value.values, (part) => showLarkMd(part, options, true));
+  return showInText(value, options, '\n', isPart);
 }
 
 /** A single space between two parts is not indentation: it need not be escaped. */
@@ -63,25 +63,30 @@ function showParts(parts: readonly CardValue[], show: (part: CardValue) => strin
     .join('');
 }
 
-function showInText(value: CardValue, look: Look, lineBreak: '<br>' | '\n', isPart: boolean): string {
-  if (value.kind === 'mention' && isOpenId(value.id) && look.rings(value.id))
+function showInText(
+  value: CardValue,
+  options: ShowOptions,
+  lineBreak: '<br>' | '\n',
+  isPart: boolean,
+): string {
+  if (value.kind === 'mention' && isOpenId(value.id) && options.rings(value.id))
     return `<at id=${value.id}></at>`;
   if (value.kind === 'link') {
-    const url = webAddress(value.url) ?? look.fallbackUrl;
+    const url = webAddress(value.url) ?? options.fallbackUrl;
     const text = heldTogether(value.text.replace(/[^\S\u00a0]+/g, ' ').trim()) || url;
     return `[${escapeMarkdown(text, lineBreak)}](${url})`;
   }
-  const text = isPart ? heldTogether(showRaw(value, look)) : showPlain(value, look);
+  const text = isPart ? heldTogether(showRaw(value, options)) : showPlain(value, options);
   return escapeMarkdown(text, lineBreak);
 }
 
 /** For what Feishu reads as an id, a colour, a size or another fixed word. */
-export function showId(value: CardValue, look: Look): string {
-  const id = value.kind === 'person' || value.kind === 'mention' ? value.id : showRaw(value, look);
+export function showId(value: CardValue, options: ShowOptions): string {
+  const id = value.kind === 'person' || value.kind === 'mention' ? value.id : showRaw(value, options);
   return ID.test(id) ? id : id.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 64);
 }
 
 /** The value as a whole address; undefined: it is not one. */
-export function showUrl(value: CardValue, look: Look): string | undefined {
-  return webAddress(value.kind === 'link' ? value.url : showRaw(value, look));
+export function showUrl(value: CardValue, options: ShowOptions): string | undefined {
+  return webAddress(value.kind === 'link' ? value.url : showRaw(value, options));
 }

@@ -1,5 +1,5 @@
 import type { Locale } from '../../approval/locale.ts';
-import { isObject, type Json, type JsonObject } from '../check/locatedJson.ts';
+import { isObject, type JsonObject, type JsonValue } from '../check/locatedJson.ts';
 import { wordIn } from '../view/words.ts';
 
 /**
@@ -9,9 +9,9 @@ import { wordIn } from '../view/words.ts';
  * @param content JSON text of a card, as `renderCard` makes it
  */
 export function markAsTest(content: string, locale: Locale): string {
-  const card = withoutMentions(JSON.parse(content) as Json) as JsonObject;
+  const card = withoutMentions(JSON.parse(content) as JsonValue) as JsonObject;
   const body = isObject(card.body) ? card.body : {};
-  const elements = Array.isArray(body.elements) ? (body.elements as readonly Json[]) : [];
+  const elements = Array.isArray(body.elements) ? (body.elements as readonly JsonValue[]) : [];
   const config = isObject(card.config) ? card.config : {};
   const marked: JsonObject = {
     ...card,
@@ -29,7 +29,7 @@ export function markAsTest(content: string, locale: Locale): string {
 const MOST_TAGS = 3;
 
 function taggedHeader(header: JsonObject, locale: Locale): JsonObject {
-  const tags = Array.isArray(header.text_tag_list) ? (header.text_tag_list as readonly Json[]) : [];
+  const tags = Array.isArray(header.text_tag_list) ? (header.text_tag_list as readonly JsonValue[]) : [];
   const tag = {
     tag: 'text_tag',
     text: { tag: 'plain_text', content: wordIn(locale, 'test') },
@@ -46,9 +46,9 @@ function noteIn(locale: Locale): JsonObject {
 }
 
 /** A user's own template may contain a mention that is not a value. */
-function withoutMentions(value: Json): Json {
+function withoutMentions(value: JsonValue): JsonValue {
   if (typeof value === 'string') return value.replace(/<at\b[^>]*>(?:\s*<\/at>)?/gi, '');
-  if (Array.isArray(value)) return value.map((inner) => withoutMentions(inner as Json));
+  if (Array.isArray(value)) return value.map((inner) => withoutMentions(inner as JsonValue));
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutMentions(inner)]));
 }

@@ -3,6 +3,7 @@ import type { Field } from '../../approval/field.ts';
 import type { Instance, PersonId } from '../../approval/instance.ts';
 import type { LeftOut } from '../../approval/leftOut.ts';
 import type { Locale } from '../../approval/locale.ts';
+import type { Names } from '../../approval/names.ts';
 import type { StepOutcome } from '../../approval/openings.ts';
 import type { Status } from '../../approval/status.ts';
 import type { StoryEntry } from '../../approval/story.ts';
@@ -70,9 +71,3 @@ export interface StepNote {
  * been waited for too long. `summary`: many requests on one card.
  */
 export type CardPurpose = 'card' | 'notice' | 'reminder' | 'summary';
-
-/** Names that were looked up; any may be missing. */
-export interface Names {
-  readonly people: ReadonlyMap<PersonId, string>;
-  readonly departments: ReadonlyMap<string, string>;
-}

@@ -35,8 +35,8 @@ export function chooseKeyFields(
     return field === main ? WEIGHTS.amount : WEIGHTS[roleOf(field) === 'amount' ? 'other' : roleOf(field)];
   };
   const isTable = ({ value }: Field): boolean => value.kind === 'table';
-  const untold = fields.filter((field) => field.first !== undefined || !isToldBy(shown, field));
-  const sorted = untold.toSorted((a, b) => weight(a) - weight(b));
+  const unshown = fields.filter((field) => field.first !== undefined || !isShownBy(shown, field));
+  const sorted = unshown.toSorted((a, b) => weight(a) - weight(b));
   const plain = sorted.filter((field) => !isTable(field));
   const named = plain.filter((field) => field.first !== undefined).length;
   const chosen = plain
@@ -47,7 +47,7 @@ export function chooseKeyFields(
   return {
     amount: chosen.find((field) => field === main),
     open: open.filter((field) => field !== main),
-    rest: untold.filter((field) => !open.includes(field)),
+    rest: unshown.filter((field) => !open.includes(field)),
   };
 }
 
@@ -59,7 +59,7 @@ function repeatsSum({ value, ...field }: Field, weightier: readonly Field[]): bo
 }
 
 /** Whether a title of this text says what the field says: the same, or a kind and its dates. */
-function isToldBy(shown: string, field: Field): boolean {
+function isShownBy(shown: string, field: Field): boolean {
   if (shown === '' || field.value.kind !== 'text') return false;
   const text = field.value.text.trim();
   const role = roleOf(field);

@@ -36,7 +36,7 @@ export interface OverdueInstance {
 export const MOST_SHOWN = 30;
 
 /** The most changes that are folded into one card: each has room for its link (test/cards/render/summary.test.ts). */
-export const MOST_LINES = 40;
+export const MOST_FOLDED_LINES = 40;
 
 /** The state of a reminder's buttons: what they offer, or did. */
 export interface Deferral {

@@ -13,7 +13,7 @@ export type Cell = TableRow[number];
  * A fixed height is what every client of Card JSON 2.0 knows (7.20; `auto` needs 7.33) and ends at 124px
  * (…/card-json-v2-components/content-components/table), so a cell must not need more lines than that holds.
  */
-export const MOST_LINES = 4;
+export const MOST_CELL_LINES = 4;
 /**
  * The most half-width characters of a cell that fits on one line in a column of automatic width, beside others on a
  * phone.
@@ -26,7 +26,7 @@ const WIDTHS_PX = { wide: [240, 400, 600], phone: [150, 240, 400, 600] } as cons
 const NARROWEST_PX = 80;
 /** How much of a table a phone shows without scrolling sideways. */
 const PHONE_PX = 340;
-/** How many characters of any kind fit into the widest column in `MOST_LINES` lines. */
+/** How many characters of any kind fit into the widest column in `MOST_CELL_LINES` lines. */
 export const LONGEST_CELL = 150;
 const NAME_WIDTH = 10;
 const NUMBER = /^-?\d[\d,]*(?:\.\d+)?$/;
@@ -35,7 +35,7 @@ const NUMBER = /^-?\d[\d,]*(?:\.\d+)?$/;
 export interface LaidOut {
   /** Its position in the table. */
   readonly index: number;
-  /** `auto`, or wide enough that the longest cell takes at most `MOST_LINES` lines. */
+  /** `auto`, or wide enough that the longest cell takes at most `MOST_CELL_LINES` lines. */
   readonly width: string;
   /** How wide that is, about. */
   readonly px: number;
@@ -107,8 +107,8 @@ function layOutColumn(
     const perLine = (px - CELL_PADDING_PX) / CHARACTER_PX;
     const needed = texts.map((lines) => lines.reduce((sum, line) => sum + linesNeeded(line, perLine), 0));
     const lines = Math.max(1, ...needed);
-    if (lines <= MOST_LINES || px === WIDTHS_PX[screen].at(-1))
-      return { index, width: `${px}px`, px, lines: Math.min(lines, MOST_LINES) };
+    if (lines <= MOST_CELL_LINES || px === WIDTHS_PX[screen].at(-1))
+      return { index, width: `${px}px`, px, lines: Math.min(lines, MOST_CELL_LINES) };
   }
   return { ...auto, lines: 1 };
 }

@@ -2,7 +2,7 @@ import { instanceLinks } from '../../approval/appLink.ts';
 import { distinctionOf } from '../../approval/fieldRole.ts';
 import type { Instance } from '../../approval/instance.ts';
 import { isFinal } from '../../approval/status.ts';
-import { type Story, type StoryEntry, tellStory } from '../../approval/story.ts';
+import { buildStory, type Story, type StoryEntry } from '../../approval/story.ts';
 import { type WaitingStep, waitingSteps } from '../../approval/waiting.ts';
 import { isOpenId } from '../render/showValue.ts';
 import type { Budget } from './budget.ts';
@@ -79,9 +79,9 @@ export function buildView(input: CardInput, tokens: Tokens, budget: Budget): Vie
 
 /** What happened; for a step: how it was left, and whom it waits for. */
 function storyOf({ status, changedAt, instance, step }: CardInput): Story {
-  if (!step) return tellStory(status, changedAt, instance);
+  if (!step) return buildStory(status, changedAt, instance);
   const { decision, waiting, request } = step;
-  const { entries } = tellStory(request.status, request.changedAt, instance);
+  const { entries } = buildStory(request.status, request.changedAt, instance);
   const isDecision = (one: StoryEntry): boolean =>
     one.at === decision?.at && one.deed === decision?.deed && one.who === decision.who;
   const decided = entries.find(isDecision) ?? decision;

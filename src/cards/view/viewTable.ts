@@ -2,7 +2,7 @@ import type { TableRow } from '../../approval/field.ts';
 import type { Budget } from './budget.ts';
 import type { CardValues } from './cardValues.ts';
 import { cleanText } from './cleanText.ts';
-import { type Cell, LONGEST_CELL, layOutColumns, MOST_LINES, type Table } from './tableColumns.ts';
+import { type Cell, LONGEST_CELL, layOutColumns, MOST_CELL_LINES, type Table } from './tableColumns.ts';
 import type { Tokens } from './tokens.ts';
 import { type CardValue, DOT, several, textValue } from './value.ts';
 
@@ -98,7 +98,9 @@ function noteOf({ columns, rows }: Table, budget: Budget, values: CardValues): C
 function inOneLine(cell: Cell): Cell {
   if (cell?.kind !== 'text') return cell;
   const text = cleanText(cell.text).trim();
-  return text.split('\n').length > MOST_LINES ? { kind: 'text', text: text.replace(/\s*\n\s*/g, DOT) } : cell;
+  return text.split('\n').length > MOST_CELL_LINES
+    ? { kind: 'text', text: text.replace(/\s*\n\s*/g, DOT) }
+    : cell;
 }
 
 function isNumeric(cell: Cell): boolean {

@@ -25,7 +25,7 @@ export interface TitleValues {
 }
 
 /** What titles are made of; texts are raw. */
-interface Subject {
+interface TitleParts {
   readonly approvalName: string;
   readonly applicant: PersonId;
   readonly distinction: Distinction | undefined;
@@ -45,7 +45,7 @@ const LONGEST_EXTENT = 44;
 const LONGEST_KIND = 30;
 
 /** Makes the title of one request: who wants what, and what distinguishes it. */
-export function titleValues(subject: Subject, values: CardValues): TitleValues {
+export function titleValues(subject: TitleParts, values: CardValues): TitleValues {
   const given = values.name(subject.approvalName);
   const approval = wordsOfValue(given, '') === '' ? values.word('approval') : given;
   const applicant = values.person(subject.applicant);

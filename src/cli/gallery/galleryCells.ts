@@ -5,7 +5,7 @@ import { cardsOfMany, cardsOfSample, type SampleCard } from '../../cards/check/s
 import { renderCard } from '../../cards/render/render.ts';
 import { type TemplateSet, templateFor } from '../../cards/templates/templateSet.ts';
 import { drawCard } from '../../cardview/card.tsx';
-import { checkCard as checkAsFeishu } from '../../sandbox/card/cardCheck.ts';
+import { cardRefusal as checkAsFeishu } from '../../sandbox/card/cardCheck.ts';
 import { wouldRefuse } from '../../words/previewText.ts';
 import { templateFailed } from '../../words/tryText.ts';
 import { type GalleryShow, type GalleryView, SHOWN_SAMPLES } from './galleryView.ts';

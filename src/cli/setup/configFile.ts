@@ -36,7 +36,7 @@ function literal(text: string): string {
 }
 
 /** Whether a configuration maps it already. */
-export function isMapped(config: string, { approvalCode, chat }: Mapping): boolean {
+export function hasMapping(config: string, { approvalCode, chat }: Mapping): boolean {
   const chats: unknown = parseDocument(config).toJS()?.approvals?.[approvalCode]?.chats;
   return Array.isArray(chats) && chats.some((entry) => entry === chat || entry?.chat === chat);
 }

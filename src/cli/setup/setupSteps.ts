@@ -15,7 +15,7 @@ import { clientOf } from '../feishuOf.ts';
 import { checkGranted } from './checkGranted.ts';
 import { chooseApproval, chooseChat } from './chooseMapping.ts';
 import {
-  isMapped,
+  hasMapping,
   type Mapping,
   newConfig,
   readConfigFile,
@@ -95,7 +95,7 @@ async function configure(
   const fresh = newConfig(app.domain, mapping);
   const text = before === undefined ? `${CONFIG.made[language]}\n${fresh}` : withMapping(before, mapping);
   const settings = withStoreIn(parts, settingsIn(parts, text, { ...parts.env, ...environmentOf(app) }));
-  if (before !== undefined && isMapped(before, mapping)) dialogue.say(CONFIG.has(file));
+  if (before !== undefined && hasMapping(before, mapping)) dialogue.say(CONFIG.has(file));
   else if (before === undefined || (await dialogue.confirm(CONFIG.mayAdd(file)))) {
     writeConfigFile(path, text);
     dialogue.say(CONFIG.written(file));

@@ -1,6 +1,6 @@
 import { textUpTo } from '../client/answer.ts';
 import type { FeishuClient } from '../client/client.ts';
-import { asRecord, textOf } from '../events/envelope.ts';
+import { asRecord, stringOf } from '../events/envelope.ts';
 import { idOf } from '../ids.ts';
 
 // What an app can read about itself. Feishu has no API for its callbacks, its request URL and how its events come in.
@@ -87,8 +87,8 @@ function readVersions(items: readonly Record<string, unknown>[]): Versions {
 
 /** Some answers have the types, others only names for people, or nothing: unknown is not the same as missing. */
 function eventsOf(version: Record<string, unknown>): ReadonlySet<string> | undefined {
-  const types = recordsIn(version, 'event_infos').map(({ event_type }) => textOf(event_type));
-  const listed = Array.isArray(version.events) ? version.events.map(textOf) : [];
+  const types = recordsIn(version, 'event_infos').map(({ event_type }) => stringOf(event_type));
+  const listed = Array.isArray(version.events) ? version.events.map(stringOf) : [];
   const known = [...types, ...listed].filter((type) => /^[a-z][a-zA-Z0-9]*([._][a-zA-Z0-9]+)+$/.test(type));
   return known.length > 0 ? new Set(known) : undefined;
 }

@@ -2,7 +2,7 @@ import type { WidgetDefinition } from '../../approval/field.ts';
 import type { Locale } from '../../approval/locale.ts';
 import { mustHold, pathId, textUpTo } from '../client/answer.ts';
 import type { FeishuClient } from '../client/client.ts';
-import { asRecord, textOf } from '../events/envelope.ts';
+import { asRecord, stringOf } from '../events/envelope.ts';
 import { readDefinition } from '../form/formDefinition.ts';
 
 /** An approval in Feishu: its name, its form and its steps. */
@@ -37,7 +37,7 @@ export async function getApprovalInfo(
       }),
     (answered) => {
       const data = asRecord(answered) ?? mustHold('approval');
-      const status = textOf(data.status).toUpperCase();
+      const status = stringOf(data.status).toUpperCase();
       return {
         name: textUpTo(data.approval_name, LONGEST_NAME),
         status: STATUSES.find((known) => known === status) ?? 'UNKNOWN',
@@ -51,7 +51,7 @@ export async function getApprovalInfo(
 function stepsIn(nodes: unknown): ApprovalInfo['steps'] {
   const records = Array.isArray(nodes) ? nodes.map(asRecord).filter((node) => node !== undefined) : [];
   return records.map((node) => ({
-    ids: [textOf(node.node_id), textOf(node.custom_node_id)].filter((id) => id !== ''),
+    ids: [stringOf(node.node_id), stringOf(node.custom_node_id)].filter((id) => id !== ''),
     name: textUpTo(node.name, LONGEST_NAME),
   }));
 }

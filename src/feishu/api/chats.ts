@@ -1,7 +1,7 @@
 import { mustHold, pageTokenOf, pathId, textUpTo } from '../client/answer.ts';
 import type { FeishuClient } from '../client/client.ts';
 import { toFeishuError } from '../client/error.ts';
-import { asRecord, textOf } from '../events/envelope.ts';
+import { asRecord, stringOf } from '../events/envelope.ts';
 import { idOf } from '../ids.ts';
 
 /** A group that the bot is in, from the list of groups. */
@@ -123,22 +123,22 @@ export async function askGroup(client: FeishuClient, chatId: string): Promise<Gr
 
 function readChat(data: Record<string, unknown>, id: string): ChatDetails {
   const canSpeak = speaksBy(data);
-  const people = Number(textOf(data.user_count));
+  const people = Number(stringOf(data.user_count));
   return {
     id,
     name: textUpTo(data.name, LONGEST_NAME),
     // A bot that is not a member only gets the name, the picture, the number of members and the state.
     isInside: typeof data.chat_mode === 'string' && data.chat_mode !== '',
-    isDissolved: /^dissolved/.test(textOf(data.chat_status)),
+    isDissolved: /^dissolved/.test(stringOf(data.chat_status)),
     isExternal: data.external === true,
     ...(canSpeak === undefined ? {} : { canSpeak }),
-    ...(textOf(data.user_count) !== '' && Number.isSafeInteger(people) ? { people } : {}),
+    ...(stringOf(data.user_count) !== '' && Number.isSafeInteger(people) ? { people } : {}),
   };
 }
 
 /** By the group's setting of who may speak. If that is a list, Feishu does not say whether the bot is on it. */
 function speaksBy(data: Record<string, unknown>): boolean | undefined {
-  const rule = textOf(data.moderation_permission);
+  const rule = stringOf(data.moderation_permission);
   if (rule === 'all_members') return true;
   // An owner that is a bot has no id here.
   return rule === 'only_owner' && idOf(data.owner_id) !== '' ? false : undefined;

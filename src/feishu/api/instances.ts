@@ -10,7 +10,7 @@ import type { Snapshot } from '../../approval/snapshot.ts';
 import { mustBeAbout, mustHold, pathId, textUpTo } from '../client/answer.ts';
 import type { Turn } from '../client/apiGate.ts';
 import type { FeishuClient } from '../client/client.ts';
-import { asRecord, textOf } from '../events/envelope.ts';
+import { asRecord, stringOf } from '../events/envelope.ts';
 import { isReadableForm, readWidgets } from '../form/formWidgets.ts';
 import { idOf, idsOf } from '../ids.ts';
 
@@ -148,7 +148,7 @@ function readComment(comment: Record<string, unknown>): InstanceComment {
   const at = timeOf(comment.create_time);
   return {
     person: idOf(comment.open_id),
-    text: textOf(comment.comment),
+    text: stringOf(comment.comment),
     ...(at === undefined ? {} : { at }),
   };
 }
@@ -162,7 +162,7 @@ function readTimelineEntry(entry: Record<string, unknown>): TimelineEntry {
     others: othersOf(entry),
     taskId: textUpTo(entry.task_id, LONGEST_NAME),
     nodeKey: textUpTo(entry.node_key, LONGEST_NAME),
-    comment: textOf(entry.comment),
+    comment: stringOf(entry.comment),
   };
 }
 
@@ -185,13 +185,16 @@ function recordsOf(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.map(asRecord).filter((record) => record !== undefined) : [];
 }
 
+/** In the year 2286. A later time is none in ms: as that of a change it would outlast every later one. */
+const LATEST_TIME = 1e13;
+
 /** ms as a string; "0" and nonsense mean: not yet. */
 function timeOf(value: unknown): number | undefined {
   const ms = Number(value);
-  return Number.isSafeInteger(ms) && ms > 0 ? ms : undefined;
+  return Number.isSafeInteger(ms) && ms > 0 && ms < LATEST_TIME ? ms : undefined;
 }
 
 function oneOf<const T extends string>(known: readonly T[], value: unknown): T | 'UNKNOWN' {
-  const text = textOf(value).toUpperCase();
+  const text = stringOf(value).toUpperCase();
   return known.find((word) => word === text) ?? 'UNKNOWN';
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Names } from '../../approval/names.ts';
 import { atMost } from '../../base/atMost.ts';
 import { batched } from '../../base/batch.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -8,12 +9,6 @@ import type { FeishuClient } from '../client/client.ts';
 import { toFeishuError } from '../client/error.ts';
 import { asRecord } from '../events/envelope.ts';
 import { ID, idOf } from '../ids.ts';
-
-/** Names of people (by open_id) and departments, as far as Feishu gives them. */
-export interface Names {
-  readonly people: ReadonlyMap<string, string>;
-  readonly departments: ReadonlyMap<string, string>;
-}
 
 export interface People {
   /** Never throws and never takes longer than its patience: people who are unknown by then have no name. */

@@ -1,6 +1,6 @@
 import { mustHold } from '../client/answer.ts';
 import type { FeishuClient } from '../client/client.ts';
-import { asRecord, textOf } from '../events/envelope.ts';
+import { asRecord, stringOf } from '../events/envelope.ts';
 
 /** `grant_status` of a scope that the tenant has granted. */
 const GRANTED = 1;
@@ -26,7 +26,7 @@ export async function grantedScopes(client: FeishuClient): Promise<ReadonlySet<s
       const scopes = asRecord(data)?.scopes;
       if (!Array.isArray(scopes)) return mustHold('scopes');
       const granted = scopes.map(asRecord).filter((scope) => scope && isGranted(scope));
-      return new Set(granted.map((scope) => textOf(scope?.scope_name)));
+      return new Set(granted.map((scope) => stringOf(scope?.scope_name)));
     },
   );
 }

@@ -21,7 +21,7 @@ export class TurnGivenUp extends Error {
   }
 }
 
-interface Granted {
+interface RunningTurn {
   readonly lane: string;
   /** It is a probe: it finds out whether Feishu is back. */
   readonly isProbe: boolean;
@@ -117,7 +117,7 @@ export class ApiGate {
     return this.#pausedUntil > this.#clock.monotonic();
   }
 
-  #ended(outcome: TurnEnd, { lane, isProbe, outage }: Granted): void {
+  #ended(outcome: TurnEnd, { lane, isProbe, outage }: RunningTurn): void {
     for (const window of this.#windows) {
       if (outcome === 'unused') window.unused();
       else window.answered(this.#clock.monotonic());

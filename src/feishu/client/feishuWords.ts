@@ -16,7 +16,7 @@ export interface FeishuParts {
 /** Longer messages are cut before they are read. */
 const MOST_READ = 4_000;
 /** How much of one is kept in a log line, a reason or a warning. */
-const MOST_TOLD = 400;
+const MOST_KEPT = 400;
 
 /** Parses Feishu's message. Missing parts are empty. */
 export function partsOfMessage(message: string): FeishuParts {
@@ -60,9 +60,9 @@ export function feishuWords(message: string, isOurs: (text: string) => boolean =
   const value = partsOfMessage(text).errorValue;
   const from = value === '' ? text.length : text.indexOf(value, text.indexOf('ErrorValue'));
   const before = cut(text.slice(0, from), (word) => isSafe(word, isOurs) || isProse(word));
-  const told = isOurs(value) ? value : cut(value, (word) => isSafe(word, isOurs));
+  const shownValue = isOurs(value) ? value : cut(value, (word) => isSafe(word, isOurs));
   const after = cut(text.slice(from + value.length), (word) => isSafe(word, isOurs) || isProse(word));
-  return `${before}${told}${after}`.replace(/…(?:[\s…]*…)+/g, '…').slice(0, MOST_TOLD);
+  return `${before}${shownValue}${after}`.replace(/…(?:[\s…]*…)+/g, '…').slice(0, MOST_KEPT);
 }
 
 /** Runs of anything but blanks and the punctuation of Feishu's messages. */
@@ -70,14 +70,14 @@ const WORD = /[^\s,;()[\]{}<>="'“”‘’|]+/g;
 
 function cut(text: string, keeps: (word: string) => boolean): string {
   let last = '';
-  const told = text.replace(WORD, (run, at: number) => {
+  const kept = text.replace(WORD, (run, at: number) => {
     const [, word = '', end = ''] = /^(.*?)([.:!?]*)$/s.exec(run) ?? [];
     // The code of an error, or a place in a list: [2].
-    const isTold = /^\d{1,12}$/.test(word) && (last === 'ErrCode' || text[at - 1] === '[');
+    const isNumber = /^\d{1,12}$/.test(word) && (last === 'ErrCode' || text[at - 1] === '[');
     last = word;
-    return word === '' || word === '-' || isTold || keeps(word) ? run : `…${end}`;
+    return word === '' || word === '-' || isNumber || keeps(word) ? run : `…${end}`;
   });
-  return told.replace(/[\p{Cc}\s]+/gu, ' ');
+  return kept.replace(/[\p{Cc}\s]+/gu, ' ');
 }
 
 function isSafe(word: string, isOurs: (text: string) => boolean): boolean {

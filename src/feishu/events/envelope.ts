@@ -31,26 +31,26 @@ export function readEnvelope(parsed: unknown, text: string): Envelope {
   const outer = asRecord(parsed);
   if (!outer) return { kind: 'none' };
   if (outer.type === 'url_verification' && typeof outer.challenge === 'string') {
-    return { kind: 'challenge', challenge: outer.challenge, token: textOf(outer.token) };
+    return { kind: 'challenge', challenge: outer.challenge, token: stringOf(outer.token) };
   }
   const header = asRecord(outer.header);
   const inner = asRecord(outer.event);
   const body = inner ?? {};
   const event: FeishuEvent = header
     ? {
-        id: eventId(header.event_id, textOf(header.event_type), text),
-        type: textOf(header.event_type),
-        appId: textOf(header.app_id),
-        token: textOf(header.token),
+        id: eventId(header.event_id, stringOf(header.event_type), text),
+        type: stringOf(header.event_type),
+        appId: stringOf(header.app_id),
+        token: stringOf(header.token),
         writtenAt: momentOf(header.create_time),
         body,
         text,
       }
     : {
-        id: eventId(outer.uuid, textOf(body.type), text),
-        type: textOf(body.type),
-        appId: textOf(body.app_id),
-        token: textOf(outer.token),
+        id: eventId(outer.uuid, stringOf(body.type), text),
+        type: stringOf(body.type),
+        appId: stringOf(body.app_id),
+        token: stringOf(outer.token),
         writtenAt: undefined,
         body,
         text,
@@ -83,6 +83,6 @@ export function asRecord(value: unknown): Record<string, unknown> | undefined {
     : undefined;
 }
 
-export function textOf(value: unknown): string {
+export function stringOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -1,6 +1,6 @@
 import { type GroupCommand, groupCommandIn } from '../../approval/groupCommand.ts';
 import { idOf } from '../ids.ts';
-import { asRecord, type FeishuEvent, textOf } from './envelope.ts';
+import { asRecord, type FeishuEvent, stringOf } from './envelope.ts';
 
 /** A command that a person wrote in a group, and whom the message mentions. */
 export interface AskedInGroup {
@@ -31,9 +31,9 @@ export function readGroupCommand({ type, body }: FeishuEvent): AskedInGroup | un
   if (messageId === '' || chat === '' || message.chat_type === 'p2p') return undefined;
   const all = Array.isArray(message.mentions) ? message.mentions.map(asRecord) : [];
   if (all.length === 0 || all.length > MOST_MENTIONS) return undefined;
-  const keys = all.map((one) => textOf(one?.key)).filter((key) => MENTION_KEY.test(key));
+  const keys = all.map((one) => stringOf(one?.key)).filter((key) => MENTION_KEY.test(key));
   const command = groupCommandIn(
-    without(keys, textIn(textOf(message.message_type), textOf(message.content))),
+    without(keys, textIn(stringOf(message.message_type), stringOf(message.content))),
   );
   const mentions = all.map((one) => idOf(asRecord(one?.id)?.open_id)).filter((id) => id !== '');
   return command && { messageId, chat, command, mentions };
@@ -47,14 +47,15 @@ function without(keys: readonly string[], text: string): string {
 /** What a `text` or a `post` says; empty for any other. */
 function textIn(messageType: string, content: string): string {
   const parsed = asRecord(parse(content));
-  if (messageType === 'text') return textOf(parsed?.text);
+  if (messageType === 'text') return stringOf(parsed?.text);
   if (messageType !== 'post' || !Array.isArray(parsed?.content)) return '';
   const parts = parsed.content.flat().map(asRecord);
   // A message with a picture, a link or code is not a command.
   if (parts.some((part) => part?.tag !== 'text' && part?.tag !== 'at')) return '';
-  return [textOf(parsed.title), ...parts.map((part) => (part?.tag === 'text' ? textOf(part.text) : ''))].join(
-    ' ',
-  );
+  return [
+    stringOf(parsed.title),
+    ...parts.map((part) => (part?.tag === 'text' ? stringOf(part.text) : '')),
+  ].join(' ');
 }
 
 function parse(text: string): unknown {

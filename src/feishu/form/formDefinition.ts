@@ -2,7 +2,7 @@ import type { WidgetDefinition } from '../../approval/field.ts';
 import type { Locale } from '../../approval/locale.ts';
 import { formEntries } from './formWidgets.ts';
 import { isUnresolved } from './widgets/internal.ts';
-import { asList, asRecord, lineOf, openJson } from './widgets/looseJson.ts';
+import { lineOf, looseList, looseRecord, openJson } from './widgets/looseJson.ts';
 
 /** Forms are not deeper than tables in groups. */
 const MAX_DEPTH = 4;
@@ -17,7 +17,7 @@ type Texts = ReadonlyMap<string, string>;
  * Never throws; what cannot be read is left out.
  */
 export function readDefinition(form: unknown, locale: Locale): WidgetDefinition[] {
-  const around = Array.isArray(openJson(form)) ? undefined : asRecord(form);
+  const around = Array.isArray(openJson(form)) ? undefined : looseRecord(form);
   const texts = around ? textsIn(around.i18n_resources, locale) : new Map<string, string>();
   return formEntries(around?.form ?? form).map((entry) => readEntry(entry, texts, 0));
 }
@@ -55,14 +55,14 @@ function readEntry(entry: Readonly<Record<string, unknown>>, texts: Texts, depth
 /** Dates and amounts have it as `value`, intervals as `value.format`. */
 function formatOf(value: unknown): string {
   return lineOf(
-    asRecord(value)?.format ?? (typeof value === 'string' && !/^\s*[[{]/.test(value) ? value : ''),
+    looseRecord(value)?.format ?? (typeof value === 'string' && !/^\s*[[{]/.test(value) ? value : ''),
   );
 }
 
 /** Newer widgets list `{key, text}` as `value`, older ones and parts of groups `{value, text}` as `option`. */
 function optionsOf(entry: Readonly<Record<string, unknown>>, texts: Texts): { key: string; text: string }[] {
-  return [...asList(entry.value), ...asList(entry.option)]
-    .map(asRecord)
+  return [...looseList(entry.value), ...looseList(entry.option)]
+    .map(looseRecord)
     .filter((option) => option !== undefined && 'text' in option)
     .map((option) => ({
       key: lineOf(option?.key) || lineOf(option?.value),
@@ -72,8 +72,8 @@ function optionsOf(entry: Readonly<Record<string, unknown>>, texts: Texts): { ke
 }
 
 function childrenOf(entry: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>[] {
-  return [...asList(entry.children), ...asList(entry.value)]
-    .map(asRecord)
+  return [...looseList(entry.children), ...looseList(entry.value)]
+    .map(looseRecord)
     .filter((child) => child !== undefined)
     .filter((child) => typeof child.type === 'string' && typeof child.id === 'string');
 }
@@ -85,16 +85,16 @@ function translated(text: string, texts: Texts): string {
 
 /** The locale's texts, over those of the default locale: `[{locale, is_default, texts: [{key, value}]}]`. */
 function textsIn(resources: unknown, locale: Locale): Texts {
-  const found = asList(resources)
-    .map(asRecord)
+  const found = looseList(resources)
+    .map(looseRecord)
     .filter((resource) => resource !== undefined);
   const rank = (resource: Readonly<Record<string, unknown>>): number =>
     resource.locale === locale ? 2 : resource.is_default === true ? 1 : 0;
   const texts = new Map<string, string>();
   for (const resource of found.sort((a, b) => rank(a) - rank(b))) {
     const pairs = Array.isArray(resource.texts)
-      ? resource.texts.map(asRecord).map((pair): [unknown, unknown] => [pair?.key, pair?.value])
-      : Object.entries(asRecord(resource.texts) ?? {});
+      ? resource.texts.map(looseRecord).map((pair): [unknown, unknown] => [pair?.key, pair?.value])
+      : Object.entries(looseRecord(resource.texts) ?? {});
     for (const [key, value] of pairs) texts.set(lineOf(key), lineOf(value));
   }
   return texts;

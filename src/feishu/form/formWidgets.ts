@@ -1,5 +1,5 @@
 import type { FormWidget } from '../../approval/instance.ts';
-import { asRecord, lineOf } from './widgets/looseJson.ts';
+import { lineOf, looseRecord } from './widgets/looseJson.ts';
 
 /**
  * Reads the `form` of an instance: a JSON string with a list of widgets
@@ -23,8 +23,8 @@ export function formEntries(form: unknown): Readonly<Record<string, unknown>>[] 
     ? parsed
     : isWidgetLike(parsed)
       ? [parsed]
-      : Object.values(asRecord(parsed) ?? {});
-  return entries.map(asRecord).filter(isWidgetLike);
+      : Object.values(looseRecord(parsed) ?? {});
+  return entries.map(looseRecord).filter(isWidgetLike);
 }
 
 function readWidget(record: Readonly<Record<string, unknown>>): FormWidget {

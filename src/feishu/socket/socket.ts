@@ -117,7 +117,7 @@ class Supervisor implements Socket {
       onOpen: () => isMine() && this.#up(),
       onFailed: () => isMine() && this.#down(refusal ?? DOWN.notOpened),
     });
-    this.#look();
+    this.#check();
   }
 
   #up(): void {
@@ -141,17 +141,17 @@ class Supervisor implements Socket {
   }
 
   /** Checks the state of the client from time to time. */
-  #look(): void {
+  #check(): void {
     const { clock } = this.#options;
     this.#cancelTimer();
     this.#cancelTimer = clock.at(
-      clock.now() + this.#times.lookMs,
+      clock.now() + this.#times.checkMs,
       () => {
         if (this.#upAt > 0 && this.#client?.isOpen() !== true) return this.#down(this.#why);
         if (this.#upAt === 0 && clock.monotonic() - this.#openedAt > this.#times.connectMs) {
           return this.#down(DOWN.late);
         }
-        this.#look();
+        this.#check();
       },
       { background: true },
     );

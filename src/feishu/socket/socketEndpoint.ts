@@ -3,7 +3,7 @@ import { endpointRefuses, noAddressGiven, notFeishu, UNUSABLE_ADDRESS } from '..
 import { toFeishuError } from '../client/error.ts';
 import { REQUEST_TIMEOUT_MS } from '../client/http.ts';
 import type { SdkHttp } from '../client/sdk.ts';
-import { asRecord, textOf } from '../events/envelope.ts';
+import { asRecord, stringOf } from '../events/envelope.ts';
 
 /**
  * The SDK's request for the address of the WebSocket, with a time limit, and with its answer checked before the SDK
@@ -36,7 +36,7 @@ function isAddress(data: unknown): boolean {
   const { URL: url, ClientConfig: config } = asRecord(data) ?? {};
   const seconds = asRecord(config)?.PingInterval;
   return (
-    /^wss?:\/\/[^/]/.test(textOf(url)) &&
+    /^wss?:\/\/[^/]/.test(stringOf(url)) &&
     typeof seconds === 'number' &&
     seconds > 0 &&
     Number.isFinite(seconds)

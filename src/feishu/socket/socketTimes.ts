@@ -10,7 +10,7 @@ export interface SocketTimes {
    */
   readonly pongMs: number;
   /** How often the state is checked: the SDK does not report a cut. */
-  readonly lookMs: number;
+  readonly checkMs: number;
   /** Address and handshake together: longer than the limits of both, for cases that neither catches. */
   readonly connectMs: number;
   /** After this time a connection counts as good: its loss is the first failure again. */
@@ -24,7 +24,7 @@ export interface SocketTimes {
 export const SOCKET_TIMES: SocketTimes = {
   handshakeMs: 10_000,
   pongMs: 10_000,
-  lookMs: 1_000,
+  checkMs: 1_000,
   connectMs: 45_000,
   settledMs: 60_000,
   backoff: { baseMs: 1_000, maxMs: 60_000 },

@@ -5,7 +5,7 @@ import type { Log } from '../../base/log.ts';
 import type { Throttle } from '../../base/throttle.ts';
 import { sameSecret } from '../../feishu/events/signature.ts';
 import type { SignIns } from '../../store/signIns.ts';
-import { readForm } from './adminForm.ts';
+import { readPostedForm } from './adminForm.ts';
 import { SESSION_MS, type Session, type Sessions } from './session.ts';
 import type { SignInLimit } from './signInLimit.ts';
 import type { Visitor } from './visitor.ts';
@@ -32,16 +32,16 @@ export interface AccessParts {
 }
 
 /** Why access is refused. */
-export type Refused = 'unknown' | 'wrong-token' | 'too-many' | 'store-away';
+export type AccessRefusal = 'unknown' | 'wrong-token' | 'too-many' | 'store-away';
 
 /** Controls access: operators only. */
 export interface Access {
   /** The operator of a request; otherwise why there is none. */
-  operatorOf(ctx: Context): Promise<Operator | Refused>;
+  operatorOf(ctx: Context): Promise<Operator | AccessRefusal>;
   /** Whether a request outside of the page carries the token. A wrong one counts as a failed sign-in. */
   bearsToken(ctx: Context): Promise<boolean>;
   /** Handles the form of the sign-in page. undefined: the cookie is set. */
-  signIn(ctx: Context, form: URLSearchParams): Promise<Refused | undefined>;
+  signIn(ctx: Context, form: URLSearchParams): Promise<AccessRefusal | undefined>;
   signOut(ctx: Context, operator: Operator): Promise<void>;
   /** The fields of a form that this operator sent from one of our pages. Answers 403 otherwise. */
   formOf(ctx: Context, operator: Operator): Promise<URLSearchParams>;
@@ -96,9 +96,9 @@ export function createAccess(parts: AccessParts): Access {
       parts.log.info({ from: visitor.address, session: session.id }, 'operator page: somebody signed out');
     },
     async formOf(ctx, { session }) {
-      if (!session) return readForm(ctx);
+      if (!session) return readPostedForm(ctx);
       refuseOtherSites(ctx);
-      const form = await readForm(ctx);
+      const form = await readPostedForm(ctx);
       if (!sessions.isCsrf(session, form.get('csrf') ?? ''))
         ctx.throw(403, 'the form is not of this session');
       return form;
@@ -115,7 +115,7 @@ function tokenIn(ctx: Context): string | undefined {
 /** Also kept in memory, for when the store cannot take it; the store keeps them long enough. */
 const MOST_ENDED = 10_000;
 
-async function failed(parts: AccessParts, visitor: Visitor): Promise<Refused> {
+async function failed(parts: AccessParts, visitor: Visitor): Promise<AccessRefusal> {
   const { log, throttle, limit, onSignIn } = parts;
   let waitMs: number;
   try {

@@ -7,20 +7,20 @@ import { isAway } from '../../store/engine/storeError.ts';
 import { REFUSED, SIGN_IN, TROUBLE } from '../../words/adminText.ts';
 import {
   type Access,
+  type AccessRefusal,
   createAccess,
   guardAnswers,
   type Operator,
-  type Refused,
   refuseOtherSites,
 } from './access.ts';
 import { type Audit, createAudit } from './adminActions.ts';
 import { findAdminAsset } from './adminAssets.ts';
-import { readForm } from './adminForm.ts';
+import { readPostedForm } from './adminForm.ts';
 import { ADMIN } from './adminFrame.tsx';
 import { createAdminNames } from './adminNames.ts';
 import type { AdminParts } from './adminParts.ts';
 import { type AdminRequest, type AdminRoutes, answerPage, goTo } from './adminRequest.ts';
-import { type AdminView, chooseLanguage, viewOf } from './adminView.ts';
+import { type AdminView, takeLanguage, viewOf } from './adminView.ts';
 import { addChats } from './chatsRoutes.tsx';
 import { addCheckUp } from './checkUpRoutes.tsx';
 import { addConfiguration } from './configurationRoutes.tsx';
@@ -86,7 +86,7 @@ async function answer({ parts, access, dispatch }: Answering, ctx: Context): Pro
   try {
     if (isLook && ctx.path.startsWith(`${ADMIN}/assets/`)) return await sendAsset(ctx);
     if (ctx.method === 'POST' && ctx.path === `${ADMIN}/sign-in`) return await signIn(parts, access, ctx);
-    const chosen = isLook ? chooseLanguage(ctx) : undefined;
+    const chosen = isLook ? takeLanguage(ctx) : undefined;
     if (chosen !== undefined) return goTo(ctx, chosen);
     const operator = await access.operatorOf(ctx);
     if (typeof operator === 'string') return refuse(parts, ctx, operator);
@@ -108,7 +108,7 @@ async function sendAsset(ctx: Context): Promise<void> {
 
 async function signIn(parts: AdminParts, access: Access, ctx: Context): Promise<void> {
   refuseOtherSites(ctx);
-  const form = await readForm(ctx);
+  const form = await readPostedForm(ctx);
   const next = form.get('next') ?? '';
   const back = /^\/admin(?:[/?][\x21-\x7e]*)?$/.test(next) ? next : ADMIN;
   const refused = await access.signIn(ctx, form);
@@ -116,7 +116,7 @@ async function signIn(parts: AdminParts, access: Access, ctx: Context): Promise<
   refuse(parts, ctx, refused, back);
 }
 
-const STATUS: Readonly<Record<Refused, number>> = {
+const STATUS: Readonly<Record<AccessRefusal, number>> = {
   unknown: 401,
   'wrong-token': 401,
   'too-many': 429,
@@ -124,7 +124,7 @@ const STATUS: Readonly<Record<Refused, number>> = {
 };
 
 /** The form for the token, for every path: it does not reveal what exists. */
-function refuse(parts: AdminParts, ctx: Context, refused: Refused, back?: string): void {
+function refuse(parts: AdminParts, ctx: Context, refused: AccessRefusal, back?: string): void {
   if (STATUS[refused] === 429) ctx.set('Retry-After', '60');
   else ctx.set('WWW-Authenticate', 'Bearer realm="approval-relay"');
   const view = viewFor(parts, ctx, '');
@@ -141,7 +141,7 @@ function refuse(parts: AdminParts, ctx: Context, refused: Refused, back?: string
   answerPage(ctx, STATUS[refused], { view: shown, title: view.say(SIGN_IN.title), children });
 }
 
-function isFromElsewhere(ctx: Context, refused: Refused): boolean {
+function isFromElsewhere(ctx: Context, refused: AccessRefusal): boolean {
   const isOpened = ctx.method === 'GET' && ctx.get('sec-fetch-mode') === 'navigate';
   return refused === 'unknown' && isOpened && ctx.get('sec-fetch-site') === 'cross-site';
 }
@@ -214,6 +214,6 @@ function routesOf(parts: AdminParts, access: Access, audit: Audit, live: Live): 
 /** A digest that changes whenever a page would look different. */
 async function beatOf({ store, gauges, isWorking, intakeFault, warnings }: AdminParts): Promise<string> {
   const standing = (await warnings()).map(({ warning, since }) => [warning, since]);
-  const seen = [await store.look.pulse(), await gauges(), isWorking(), intakeFault()?.en, standing];
+  const seen = [await store.readOnly.pulse(), await gauges(), isWorking(), intakeFault()?.en, standing];
   return createHash('sha256').update(JSON.stringify(seen)).digest('base64url').slice(0, 16);
 }

@@ -4,7 +4,7 @@ import type { Context } from 'koa';
 const LARGEST_FORM = 64 * 1_024;
 
 /** The fields of a form that a browser sent. Answers 413 or 415 if it is too large, or not a form. */
-export async function readForm(ctx: Context): Promise<URLSearchParams> {
+export async function readPostedForm(ctx: Context): Promise<URLSearchParams> {
   if (!ctx.is('application/x-www-form-urlencoded')) ctx.throw(415);
   const chunks: Buffer[] = [];
   let size = 0;

@@ -37,7 +37,7 @@ export function createAdminNames(parts: AdminParts): AdminNames {
   };
   return {
     async of(instances) {
-      const [chats, requests] = await Promise.all([groupNames(), requestNames(store.look, instances)]);
+      const [chats, requests] = await Promise.all([groupNames(), requestNames(store.readOnly, instances)]);
       return {
         chat: (id) => chats.get(id) || id,
         instance: (code, approval) =>
@@ -55,13 +55,13 @@ const MOST_PEOPLE = 500;
 
 /** The approval and the number; neither is a value of the form. */
 async function requestNames(
-  look: AdminParts['store']['look'],
+  store: AdminParts['store']['readOnly'],
   instances: Iterable<string>,
 ): Promise<ReadonlyMap<string, string>> {
   const codes = [...new Set(instances)].filter((code) => code !== '');
   const named = await Promise.all(
     codes.map(async (code): Promise<[string, string][]> => {
-      const seen = (await look.knownInstance(code))?.snapshot?.instance;
+      const seen = (await store.knownInstance(code))?.snapshot?.instance;
       const name = [seen?.approvalName, seen?.serialNumber].filter(Boolean).join(' ');
       return name === '' ? [] : [[code, name]];
     }),

@@ -16,7 +16,7 @@ import type { StoreGauges } from '../metrics.ts';
 export interface AdminParts {
   /** They follow the file; the token needs a restart. */
   readonly settings: Settings;
-  readonly store: Pick<Store, 'look' | 'signIns' | 'commands'>;
+  readonly store: Pick<Store, 'readOnly' | 'signIns' | 'commands'>;
   readonly warnings: () => Promise<readonly NoticedWarning[]>;
   readonly isWorking: () => boolean;
   /** Why nothing comes in; undefined: events come in. */

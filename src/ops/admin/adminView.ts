@@ -41,7 +41,7 @@ export function viewOf(
 }
 
 /** Remembers the language of `?lang=…`; returns the address without it. undefined: none was chosen. */
-export function chooseLanguage(ctx: Context): string | undefined {
+export function takeLanguage(ctx: Context): string | undefined {
   const language = known(ctx.query.lang);
   if (!language) return undefined;
   ctx.append(

@@ -60,9 +60,9 @@ function targetsOf(settings: Settings): ReadonlyMap<string, ChatTarget> {
 }
 
 async function shownChats({ settings, store }: AdminParts): Promise<ShownChat[]> {
-  const closed = new Map((await store.look.closedChats()).map((one) => [one.chat, one]));
+  const closed = new Map((await store.readOnly.closedChats()).map((one) => [one.chat, one]));
   const parked = new Map<string, number>();
-  for (const { chat } of await store.look.listDeliveries({ state: 'parked' }, MOST_PARKED))
+  for (const { chat } of await store.readOnly.listDeliveries({ state: 'parked' }, MOST_PARKED))
     parked.set(chat, (parked.get(chat) ?? 0) + 1);
   return [...targetsOf(settings).keys()].map((id) => ({
     id,

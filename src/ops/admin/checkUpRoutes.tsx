@@ -8,19 +8,19 @@ import type { AdminParts } from './adminParts.ts';
 import { type AdminRoutes, answerPage } from './adminRequest.ts';
 import { CheckUpPage } from './pages/checkUpPage.tsx';
 
-/** The findings of `doctor`, from this process. It asks Feishu, so it only runs on request. */
+/** The results of `doctor`, from this process. It asks Feishu, so it only runs on request. */
 export function addCheckUp({ parts, audit, post }: AdminRoutes): void {
   post('/check-up', async ({ ctx, view, operator }) => {
     audit.did(operator, 'check-up', {});
-    const findings = await examine(await partsOf(parts, view.now));
-    const children = <CheckUpPage view={view} findings={findings} />;
+    const results = await examine(await partsOf(parts, view.now));
+    const children = <CheckUpPage view={view} results={results} />;
     answerPage(ctx, 200, { view, title: view.say(NOW.doctor), page: 'now', children });
   });
 }
 
 async function partsOf(parts: AdminParts, now: number): Promise<DoctorParts> {
   const { settings, client, store } = parts;
-  const facts = await store.look.facts(monthOf(now, settings.timezone)).catch(() => undefined);
+  const facts = await store.readOnly.facts(monthOf(now, settings.timezone)).catch(() => undefined);
   const state: StoreState = facts ? { facts } : { fault: NOW.storeFails };
   const warnings = (await parts.warnings()).map(({ warning }): StandingWarning => {
     const [en, zh] = [warningText(warning, 'en'), warningText(warning, 'zh')];

@@ -19,7 +19,7 @@ export function addDeliveries({ parts, audit, names, show, get, post }: AdminRou
   get('/deliveries', async (request) => {
     const { ctx, view } = request;
     const filter = readFilter(ctx);
-    const found = await parts.store.look.listDeliveries(storeFilter(filter, view.now), MOST_ROWS + 1);
+    const found = await parts.store.readOnly.listDeliveries(storeFilter(filter, view.now), MOST_ROWS + 1);
     const rows = found.slice(0, MOST_ROWS);
     const content = (
       <DeliveriesPage
@@ -76,7 +76,7 @@ async function orderOf(
 async function allParked({ store, clock }: AdminParts, back: string): Promise<string[]> {
   const query = Object.fromEntries(new URL(back, 'http://page').searchParams);
   const filter = { ...readFilter({ query }), state: 'parked' as const };
-  const rows = await store.look.listDeliveries(storeFilter(filter, clock.now()), MOST_PARKED);
+  const rows = await store.readOnly.listDeliveries(storeFilter(filter, clock.now()), MOST_PARKED);
   return rows.filter(({ isUnknown }) => !isUnknown).map(({ id }) => id);
 }
 

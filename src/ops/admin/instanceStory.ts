@@ -5,11 +5,11 @@ import { createDepartments } from '../../feishu/api/departments.ts';
 import { type ExplainedEntry, explainRoute } from '../../relay/routing/explainRoute.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
-import type { PastDelivery, PastEvent, PastRequest } from '../../store/instances/history.ts';
+import type { PastDelivery, PastEvent, RecordedRequest } from '../../store/instances/history.ts';
 import type { AdminParts } from './adminParts.ts';
 
 /** Something that happened, or will happen. */
-export type Moment<K extends 'event' | 'lookup' | 'delivery' = 'event' | 'lookup' | 'delivery'> = {
+export type HistoryItem<K extends 'event' | 'lookup' | 'delivery' = 'event' | 'lookup' | 'delivery'> = {
   readonly [Is in K]: {
     readonly is: Is;
     readonly key: string;
@@ -20,7 +20,7 @@ export type Moment<K extends 'event' | 'lookup' | 'delivery' = 'event' | 'lookup
 
 interface Rows {
   readonly event: PastEvent;
-  readonly lookup: PastRequest;
+  readonly lookup: RecordedRequest;
   readonly delivery: PastDelivery;
 }
 
@@ -31,7 +31,7 @@ export interface InstanceStory {
   readonly approval: string;
   readonly known: KnownInstance | undefined;
   readonly isOver: boolean;
-  readonly moments: readonly Moment[];
+  readonly moments: readonly HistoryItem[];
   /** undefined: unknown for now. */
   readonly route: readonly ExplainedEntry[] | undefined;
   /** Chats that have a card of it, or would get one. */
@@ -63,17 +63,19 @@ export function createInstanceStory(parts: AdminParts): (code: string) => Promis
     }
   };
   return async (code) => {
-    const known = await store.look.knownInstance(code);
-    const history = await store.look.historyOf(code, MOST);
-    const moments: Moment[] = [
-      ...history.events.map((row): Moment => ({ is: 'event', key: `e${row.seq}`, at: row.receivedAt, row })),
-      ...history.lookups.map((row, i): Moment => ({ is: 'lookup', key: `l${i}`, at: row.at, row })),
+    const known = await store.readOnly.knownInstance(code);
+    const history = await store.readOnly.historyOf(code, MOST);
+    const moments: HistoryItem[] = [
+      ...history.events.map(
+        (row): HistoryItem => ({ is: 'event', key: `e${row.seq}`, at: row.receivedAt, row }),
+      ),
+      ...history.lookups.map((row, i): HistoryItem => ({ is: 'lookup', key: `l${i}`, at: row.at, row })),
       ...history.deliveries.map(
-        (row): Moment => ({ is: 'delivery', key: `d${row.seq}`, at: row.createdAt, row }),
+        (row): HistoryItem => ({ is: 'delivery', key: `d${row.seq}`, at: row.createdAt, row }),
       ),
     ];
     if (!known && moments.length === 0) return undefined;
-    const approval = await store.look.approvalOf(code);
+    const approval = await store.readOnly.approvalOf(code);
     const route = await routeOf(approval, known);
     const gets = (route ?? []).flatMap((one) => (one.gets === 'yes' ? [one.entry.chat.id] : []));
     const standing = history.cards.map(({ chat }) => chat);

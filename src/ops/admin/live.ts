@@ -2,7 +2,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import type { Clock } from '../../base/clock.ts';
 
 /** How often it checks for changes while a page is open. */
-const LOOK_MS = 2_000;
+const CHECK_MS = 2_000;
 /** At most this many pages are kept up to date; others must be reloaded by hand. */
 const MOST_STREAMS = 50;
 
@@ -43,7 +43,7 @@ export class Live {
     });
     // At once, so the browser knows that it is connected; with the wait before it reconnects.
     stream.write('retry: 2000\n\n');
-    this.#lookOn();
+    this.#checkLater();
     return stream;
   }
 
@@ -53,18 +53,18 @@ export class Live {
     for (const stream of this.#streams.keys()) stream.end();
   }
 
-  #lookOn(): void {
+  #checkLater(): void {
     if (this.#timer || this.#isClosed) return;
     const { clock } = this.#parts;
     const again = (): void => {
       this.#timer = undefined;
       if (this.#streams.size === 0) return;
-      void this.#look().finally(() => this.#lookOn());
+      void this.#check().finally(() => this.#checkLater());
     };
-    this.#timer = clock.at(clock.now() + LOOK_MS, again, { background: true });
+    this.#timer = clock.at(clock.now() + CHECK_MS, again, { background: true });
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     if (this.#isLooking) return;
     this.#isLooking = true;
     try {

@@ -23,8 +23,8 @@ async function healthOf(parts: AdminParts): Promise<Health> {
   const since = Math.floor(now / HOUR_MS) * HOUR_MS - (HOURS - 1) * HOUR_MS;
   const [gauges, facts, ended] = await Promise.all([
     parts.gauges().catch(() => undefined),
-    store.look.facts(monthOf(now, settings.timezone)).catch(() => undefined),
-    store.look.ended(since, HOUR_MS).catch(() => []),
+    store.readOnly.facts(monthOf(now, settings.timezone)).catch(() => undefined),
+    store.readOnly.ended(since, HOUR_MS).catch(() => []),
   ]);
   const intakeFault = parts.intakeFault();
   return {

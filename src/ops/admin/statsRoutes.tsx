@@ -18,7 +18,7 @@ export function addStats({ parts, names, show, get }: AdminRoutes): void {
     const { view, ctx } = request;
     const days = SPANS.find((span) => String(span) === ctx.query.days) ?? 30;
     const span = lastDays(settings.timezone, days * DAY_MS, view.now);
-    const all = await statsOf({ settings, store: store.look }, span, view.now);
+    const all = await statsOf({ settings, store: store.readOnly }, span, view.now);
     const rows = all.slice(0, MOST_ROWS);
     const people = await names.people(rows.map(({ person }) => person));
     const named = rows.map((row) => ({

@@ -60,9 +60,9 @@ async function whatWaits(
   names: AdminNames,
   now: number,
 ): Promise<WhatWaits> {
-  const { found, unmapped } = await allPending(store.look, settings, now);
+  const { found, unmapped } = await allPending(store.readOnly, settings, now);
   const rows = found.slice(0, MOST_ROWS);
-  const silences = await store.look.silences(now);
+  const silences = await store.readOnly.silences(now);
   const ids = [
     ...rows.flatMap(({ waiting }) => waiting.map(({ person }) => person)),
     ...silences.flatMap(({ person, standIn, by }) => [person, standIn, by]),

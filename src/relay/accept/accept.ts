@@ -72,7 +72,7 @@ export function createAccept(parts: AcceptParts): Accept {
 }
 
 /** Facts about the end of an event, in addition to the event itself. */
-interface Ending {
+interface EventFacts {
   readonly type: string;
   readonly result: EventEnd['result'];
   readonly reason: string;
@@ -186,7 +186,7 @@ class Acceptor {
     }
   }
 
-  #end(event: FeishuEvent, { type, result, reason, change, tookMs }: Ending): void {
+  #end(event: FeishuEvent, { type, result, reason, change, tookMs }: EventFacts): void {
     this.#parts.observer.eventEnded({
       eventId: event.id,
       type,

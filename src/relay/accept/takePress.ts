@@ -37,10 +37,10 @@ const ANSWER_MS = 2_500;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
-type Refusal = keyof typeof PRESS_REFUSED;
+type PressRefusal = keyof typeof PRESS_REFUSED;
 type Taken =
   | { readonly did: 'deferred' | 'stopped' | 'undone'; readonly said: Text }
-  | { readonly refused: Refusal };
+  | { readonly refused: PressRefusal };
 
 /**
  * A press counts if its message is one of our reminders, its chat the one that Feishu named when it was sent, and one

@@ -2,12 +2,15 @@ import type { Closers } from '../../base/closers.ts';
 import { createDefinitions, type Definitions } from '../../feishu/api/definitions.ts';
 import { createFeishuClient, type FeishuAnswer, type FeishuClient } from '../../feishu/client/client.ts';
 import type { Settings } from '../../settings/settings.ts';
+import type { Store } from '../../store/open.ts';
 import type { WorkerSignals } from '../context/workerSignals.ts';
 import { ClockWatch, type ClockWatchParts } from '../warnings/clockWatch.ts';
 import { FeishuWatch } from '../warnings/feishuWatch.ts';
 import type { CallCount } from './callCount.ts';
 
-export interface ConnectFeishuParts extends Omit<ClockWatchParts, 'feishuSkew' | 'onJump'> {
+export interface ConnectFeishuParts
+  extends Pick<ClockWatchParts, 'warnings' | 'configuredAt' | 'clock' | 'log'> {
+  readonly store: Pick<Store, 'ledger' | 'databaseTime'>;
   /** Secrets and limits are read at each use: they may change. */
   readonly settings: Pick<Settings, 'feishu' | 'limits'>;
   readonly calls: Pick<CallCount, 'count'>;
@@ -25,7 +28,7 @@ export interface FeishuConnection {
 
 /** Creates the client, and connects it with the warnings, the count of billed calls and the clock watch. */
 export function connectFeishu(parts: ConnectFeishuParts, closers: Closers): FeishuConnection {
-  const { settings, calls, signals, warnings, clock, log } = parts;
+  const { settings, store, calls, signals, warnings, clock, log } = parts;
   const faults = new FeishuWatch(warnings);
   const client = createFeishuClient({
     feishu: settings.feishu,
@@ -42,6 +45,8 @@ export function connectFeishu(parts: ConnectFeishuParts, closers: Closers): Feis
   closers.push('client', () => client.close());
   const clockWatch = new ClockWatch({
     ...parts,
+    ledger: store.ledger,
+    databaseTime: store.databaseTime,
     feishuSkew: () => client.clockSkew(),
     onJump: (byMs) => signals.clockJumped(byMs),
   });

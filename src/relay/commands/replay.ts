@@ -10,7 +10,7 @@ import { newRowReport, type RowOrder, type RowReport } from './rowReport.ts';
 export const ROWS = 'rows';
 
 /** How often it checks for commands. */
-const LOOK_MS = 1_000;
+const CHECK_MS = 1_000;
 /** After this time the caller has given up: for a command that was not started, and for one of a bot that is gone. */
 const STALE_MS = 10 * 60_000;
 
@@ -43,7 +43,7 @@ export function createReplay(
     const report = newRowReport(order);
     const onError = (thrown: unknown): void =>
       log.debug({ error: asError(thrown).message }, 'the progress of a command could not be written');
-    const progress = startLoop({ clock, everyMs: LOOK_MS, onError }, () =>
+    const progress = startLoop({ clock, everyMs: CHECK_MS, onError }, () =>
       store.commands.note(seq, JSON.stringify(report)),
     );
     try {
@@ -65,7 +65,7 @@ export function createReplay(
 
   return async () => {
     const command = await store.commands.next(ROWS);
-    if (!command || signal.aborted) return clock.now() + LOOK_MS;
+    if (!command || signal.aborted) return clock.now() + CHECK_MS;
     if (clock.now() - command.askedAt > STALE_MS) await store.commands.finish(command.seq, '', clock.now());
     else await obey(command.seq, command.options);
     return clock.now();

@@ -8,10 +8,10 @@ import { hooksFor } from '../../settings/hooksFor.ts';
 import type { ApprovalSettings } from '../../settings/settings.ts';
 import type { ComposedChange, KnownInstance } from '../../store/instances/changes.ts';
 import type { Attempt } from '../../store/outbox/attempts.ts';
-import type { Look } from '../lookup/lookup.ts';
+import type { LookupAnswer } from '../lookup/lookup.ts';
 import { hasStages, seenBefore, stepNews } from '../routing/announceSteps.ts';
 import type { ComposeContext } from './composeContext.ts';
-import { finish, remindersOf } from './finish.ts';
+import { finish, nextReminders } from './finish.ts';
 
 /** A change that is news, and how far its time can be trusted. */
 export interface News {
@@ -23,7 +23,7 @@ export interface News {
 }
 
 /** The result of a look-up; without an instance if the snapshot cannot be read. */
-type Looked = Omit<Look, 'instance'> & { readonly instance: Instance | undefined };
+type ReadLookup = Omit<LookupAnswer, 'instance'> & { readonly instance: Instance | undefined };
 
 /** What else is recorded with an announced change. */
 interface AnnounceOptions extends Pick<Partial<ComposedChange>, 'priority' | 'restsUntil'> {
@@ -39,21 +39,21 @@ interface AnnounceOptions extends Pick<Partial<ComposedChange>, 'priority' | 're
 export async function announce(
   context: ComposeContext,
   news: News,
-  look: Looked | undefined,
+  look: ReadLookup | undefined,
   { made = [], ...options }: AnnounceOptions = {},
 ): Promise<void> {
   const { change, approval, known, knownBy } = news;
   const { status, changedAt, approvalCode } = change;
   const instance = look?.instance ?? known?.snapshot?.instance;
-  const told = await whatChatsHear(context, news, instance);
+  const chosen = await chooseChats(context, news, instance);
   const hooks = hooksFor(context.settings, approvalCode, status);
   const reminded = look?.instance ?? (isFinal(status) ? undefined : instance);
   return finish(
     context,
     change,
     {
-      reason: told.announcements.length + hooks.length > 0 ? 'relayed' : 'filtered',
-      ...told,
+      reason: chosen.announcements.length + hooks.length > 0 ? 'relayed' : 'filtered',
+      ...chosen,
       hooks,
       known: {
         status,
@@ -66,25 +66,25 @@ export async function announce(
       ...(known ? { was: known.status } : {}),
       ...options,
       attempts: made,
-      reminders: await remindersOf(context, change, approval, reminded),
+      reminders: await nextReminders(context, change, approval, reminded),
     },
     made.length,
   );
 }
 
 /** Chooses chats by the instance; includes removed chats that still have a card. */
-async function whatChatsHear(
+async function chooseChats(
   { settings, store, routing, clock }: ComposeContext,
   { change, approval, known }: News,
   instance: Instance | undefined,
 ): Promise<Pick<ComposedChange, 'announcements' | 'steps'>> {
-  const verdictOf = await routing.judge(approval, instance);
+  const judgementOf = await routing.judge(approval, instance);
   const zone = zoneOf(settings.timezone);
   const chats = wholeEntries(approval.chats);
   const { status, instanceCode } = change;
   const standing = known ? await store.work.standing(instanceCode) : NOTHING;
   const announcements = [
-    ...announcementsOf(chats, status, zone, clock.now(), (entry) => verdictOf(entry).is),
+    ...announcementsOf(chats, status, zone, clock.now(), (entry) => judgementOf(entry).is),
     ...lastAnnouncements(chats, standing.chats),
   ];
   if (!hasStages(approval) && !standing.hasSteps) return { announcements };

@@ -13,6 +13,7 @@ import { hooksFor } from '../../settings/hooksFor.ts';
 import type { ApprovalSettings } from '../../settings/settings.ts';
 import { stopsWork } from '../../store/engine/storeError.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
+import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
 import { announce } from './announce.ts';
 import type { ComposeContext } from './composeContext.ts';
 import { composeFound } from './composeFound.ts';
@@ -21,6 +22,8 @@ import { lookUpChange, postponeFailed } from './lookUpChange.ts';
 
 /** After an unexpected failure. */
 const AFTER_ODD_FAILURE: Backoff = { baseMs: 2_000, maxMs: 300_000 };
+/** A change that fails unexpectedly this many times is parked. */
+const ODD_FAILURES = 10;
 /** Feishu's events are ahead of its API: if a look-up does not show the change yet, it is repeated once after this. */
 const NOT_SHOWN_MS = 1_000;
 const NO_APPROVAL =
@@ -41,12 +44,30 @@ export async function compose(context: ComposeContext, change: ReceivedChange): 
     if (stopsWork(thrown)) throw thrown;
     // Feishu cannot give the departments above one for now: nothing is decided meanwhile.
     if (thrown instanceof FeishuError) return postponeFailed(context, change, thrown, []);
-    const { message } = asError(thrown);
-    context.log.error({ eventId: change.id, error: message }, 'a change could not be composed; tried again');
-    const attempts = change.attempts + 1;
-    const inMs = backoffMs(attempts, AFTER_ODD_FAILURE);
-    await postpone(context, change, inMs, { attempts, reason: `error: ${message}`, made: [] });
+    await putAside(context, change, asError(thrown));
   }
+}
+
+/**
+ * A failure that is neither Feishu's nor the store's must not hold back later changes of the instance for ever: the
+ * change is tried again, later each time, and parked in the end.
+ */
+async function putAside(context: ComposeContext, change: ReceivedChange, { message }: Error): Promise<void> {
+  const { oddFailures, log } = context;
+  const { seq, id: eventId } = change;
+  log.error({ eventId, error: message }, 'a change could not be composed');
+  const failures = (oddFailures.get(seq) ?? 0) + 1;
+  oddFailures.set(seq, failures);
+  if (failures >= ODD_FAILURES) {
+    oddFailures.delete(seq);
+    return finish(context, change, {
+      reason: `error: ${message}. ${DELIVER_REMEDIES.mistake.en}`,
+      parked: true,
+    });
+  }
+  const attempts = change.attempts + 1;
+  const inMs = backoffMs(failures, AFTER_ODD_FAILURE);
+  await postpone(context, change, inMs, { attempts, reason: `error: ${message}`, made: [] });
 }
 
 /** The event does not name the approval: it is recorded already, or a look-up gives it. */
@@ -115,6 +136,6 @@ async function mayBeHeard(
   return (
     chats.some(({ statuses }) => statuses.includes(status)) ||
     hooksFor(settings, approvalCode, status).length > 0 ||
-    (chats.length > 0 && (await store.work.isTold(instanceCode)))
+    (chats.length > 0 && (await store.work.hasCards(instanceCode)))
   );
 }

@@ -1,3 +1,4 @@
+import type { LRUCache } from 'lru-cache';
 import type { Settings } from '../../settings/settings.ts';
 import type { Needs } from '../context/context.ts';
 import type { Lookup } from '../lookup/lookup.ts';
@@ -7,7 +8,7 @@ export type ComposeContext = Needs<
   'clock' | 'log' | 'routing' | 'warnings' | 'observer' | 'worker',
   | 'knownInstance'
   | 'approvalOf'
-  | 'isTold'
+  | 'hasCards'
   | 'standing'
   | 'isDeletedAfter'
   | 'finishChange'
@@ -16,4 +17,6 @@ export type ComposeContext = Needs<
 > & {
   readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar' | 'hooks'>;
   readonly lookup: Lookup;
+  /** How often a change failed unexpectedly, by its place in the inbox. */
+  readonly oddFailures: LRUCache<number, number>;
 };

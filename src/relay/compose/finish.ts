@@ -54,7 +54,7 @@ export async function postpone(
 }
 
 /** The reminders of an instance from now on; undefined: it never has reminders, and nothing changes. */
-export async function remindersOf(
+export async function nextReminders(
   context: Pick<ComposeContext, 'settings' | 'routing'>,
   change: ReceivedChange,
   approval: ApprovalSettings,

@@ -3,7 +3,7 @@ import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import type { Attempt } from '../../store/outbox/attempts.ts';
 import { isGivenUp, retryInMs } from '../context/retry.ts';
-import { attemptOf, type Look } from '../lookup/lookup.ts';
+import { attemptOf, type LookupAnswer } from '../lookup/lookup.ts';
 import type { ComposeContext } from './composeContext.ts';
 import { finish, postpone } from './finish.ts';
 
@@ -20,7 +20,7 @@ const NOT_FOUND_MS = [2_000, 10_000, 60_000] as const;
  * - `ended`: it waits for another try, or was parked; nothing more to do for now.
  */
 export type LookedFor =
-  | { readonly kind: 'found'; readonly look: Look; readonly made: readonly Attempt[] }
+  | { readonly kind: 'found'; readonly look: LookupAnswer; readonly made: readonly Attempt[] }
   | { readonly kind: 'without'; readonly made: readonly Attempt[] }
   | { readonly kind: 'ended' };
 

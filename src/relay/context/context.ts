@@ -10,6 +10,7 @@ import type { Store } from '../../store/open.ts';
 import type { Work } from '../../store/work.ts';
 import type { Routing } from '../routing/routing.ts';
 import type { Observer } from './observe.ts';
+import type { RateLimiters } from './rateLimiter.ts';
 import type { WakeUps } from './workerSignals.ts';
 
 /** What the stages of the pipeline need: one object, created each time this process takes the lease. */
@@ -17,6 +18,8 @@ export interface Context {
   readonly settings: Settings;
   readonly store: Store;
   readonly client: FeishuClient;
+  /** How often a chat and a message may be written to, whatever is sent. */
+  readonly limiters: RateLimiters;
   readonly people: People;
   readonly definitions: Pick<Definitions, 'of' | 'failure'>;
   /** Which entries of an approval are for an instance. */

@@ -16,7 +16,7 @@ type BreakerContext = Needs<
 type Closed = Pick<ClosedChat, 'code' | 'reason' | 'remedy'> & Probe;
 
 /** Why nothing is sent to a chat, and what a person can do about it. */
-export interface Refusal {
+export interface ChatRefusal {
   readonly reason: string;
   readonly remedy: Text;
 }
@@ -42,7 +42,7 @@ export class ChatBreaker {
   }
 
   /** Why this must not be sent now; undefined: it may be tried. */
-  async refusal({ chat, seq }: Pick<Delivery, 'chat' | 'seq'>): Promise<Refusal | undefined> {
+  async refusal({ chat, seq }: Pick<Delivery, 'chat' | 'seq'>): Promise<ChatRefusal | undefined> {
     const closed = this.#closed.get(chat);
     if (!closed || closed.probeSeq === seq) return undefined;
     const { reason, remedy } = closed;

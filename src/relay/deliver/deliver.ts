@@ -9,13 +9,13 @@ import { LeaseLost, stopsWork } from '../../store/engine/storeError.ts';
 import type { UnreadableRow } from '../../store/outbox/outboxRow.ts';
 import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
 import type { Context } from '../context/context.ts';
+import { limiterOf } from '../context/rateLimiter.ts';
 import { ChatBreaker } from './chatBreaker.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { end } from './ending.ts';
 import { foldCards, foldFound } from './fold.ts';
 import { HookOutages } from './hookOutages.ts';
 import { Interrupted, LeaseEnding } from './interrupted.ts';
-import { createRateLimiters, limiterOf } from './rateLimiter.ts';
 import { send } from './send.ts';
 import { sendHook } from './sendHook.ts';
 
@@ -28,6 +28,8 @@ export interface Deliver {
    * the closed chats.
    */
   tend(): Promise<void>;
+  /** The settings have changed: the next {@link Deliver.tend} judges again what waits for the hours of a chat. */
+  reconfigured(): void;
   /** Counts a request of an earlier process in the rate limiter of its chat or message. */
   remember(api: string, target: string, at: number): void;
   /** Resolves when the current requests are settled; nothing more is started once the context's signal aborts. */
@@ -42,6 +44,8 @@ interface PumpState {
   readonly unwritten: Set<number>;
   /** How often a row failed unexpectedly. */
   readonly oddFailures: LRUCache<number, number>;
+  /** The hours of chats may have been changed since what waits for them was judged. */
+  hasNewHours: boolean;
 }
 
 /** A row that fails unexpectedly this many times is parked. */
@@ -62,13 +66,18 @@ export function createDeliver(whole: Context): Deliver {
     pumps: new Map(),
     unwritten: new Set(),
     oddFailures: new LRUCache({ max: MOST_ODD }),
+    hasNewHours: false,
   };
   return {
     wake: (chats) => wake(context, state, chats),
     remember: (api, target, at) => limiterOf(context.limiters, api).remember(target, at),
     async tend() {
       await recover(context, state);
+      await judgeHeld(context, state);
       wake(context, state, await context.breaker.tend());
+    },
+    reconfigured() {
+      state.hasNewHours = true;
     },
     async stop() {
       await Promise.allSettled(context.inFlight);
@@ -83,7 +92,6 @@ export function createDeliver(whole: Context): Deliver {
 export function createDeliverContext(context: Context): DeliverContext {
   return {
     ...context,
-    limiters: createRateLimiters(context.clock, context.settings.limits),
     breaker: new ChatBreaker(context),
     hooks: { sender: createHookSender(), outages: new HookOutages(context.clock) },
     inFlight: new Set(),
@@ -106,6 +114,17 @@ async function recover({ store, clock }: DeliverContext, { unwritten }: PumpStat
   if (rows.length === 0) return;
   await store.work.recoverDeliveries(clock.now(), rows);
   for (const seq of rows) unwritten.delete(seq);
+}
+
+async function judgeHeld({ store }: DeliverContext, state: PumpState): Promise<void> {
+  if (!state.hasNewHours) return;
+  state.hasNewHours = false;
+  try {
+    await store.work.judgeHeld();
+  } catch (thrown) {
+    state.hasNewHours = true;
+    throw thrown;
+  }
 }
 
 async function pump(context: DeliverContext, state: PumpState, chat: string): Promise<void> {

@@ -3,11 +3,9 @@ import type { HookSender } from '../../hooks/hookSender.ts';
 import type { Context } from '../context/context.ts';
 import type { ChatBreaker } from './chatBreaker.ts';
 import type { HookOutages } from './hookOutages.ts';
-import type { RateLimiters } from './rateLimiter.ts';
 
 /** What the stages of `deliver` need in addition to the pipeline's context: the state between rows. */
 export interface DeliverContext extends Context {
-  readonly limiters: RateLimiters;
   readonly breaker: ChatBreaker;
   /** Requests to other systems, and which of them are down. */
   readonly hooks: { readonly sender: HookSender; readonly outages: HookOutages };

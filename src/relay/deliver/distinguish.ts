@@ -14,11 +14,11 @@ import type { NoteAndPeople } from './noteOfReminder.ts';
  */
 export async function distinguish(
   context: DeliverContext,
-  told: NoteAndPeople,
+  bare: NoteAndPeople,
   entry: ChatEntry,
 ): Promise<NoteAndPeople> {
   const instances: OverdueInstance[] = [];
-  for (const one of told.note.instances) {
+  for (const one of bare.note.instances) {
     const { instance, ...rest } = one;
     if (!instance) instances.push(rest);
     else {
@@ -26,7 +26,7 @@ export async function distinguish(
       instances.push({ ...one, distinction: distinctionOf(fields) });
     }
   }
-  return { ...told, note: { ...told.note, instances } };
+  return { ...bare, note: { ...bare.note, instances } };
 }
 
 async function fieldsForAll(

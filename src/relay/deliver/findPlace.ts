@@ -4,6 +4,7 @@ import {
   type ChangeDelivery,
   type ChangesDelivery,
   type Delivery,
+  isFolded,
   isOfOne,
   isReminding,
   type RemindingDelivery,
@@ -15,7 +16,7 @@ import { approvalFor } from '../../settings/approvalFor.ts';
 import { CHAT_DEFAULTS } from '../../settings/defaults.ts';
 import type { ApprovalSettings, ChatEntry } from '../../settings/settings.ts';
 import { UNDECIDABLE_REMEDIES } from '../../words/routingText.ts';
-import { hasConditions, undecidableReason, type Verdicts } from '../routing/routing.ts';
+import { hasConditions, type Judgements, undecidableReason } from '../routing/routing.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { type Ending, isEnding } from './ending.ts';
 import { placeInstead } from './groupInstead.ts';
@@ -33,12 +34,33 @@ const UNDECIDED_AGAIN_MS = 60_000;
 
 /** First stage: finds the approval and the chat entry of a delivery, or decides how it ends without one. */
 export async function placeOf(context: PlaceContext, delivery: Delivery): Promise<Place | Ending> {
-  const approval = approvalFor(context.settings, delivery.approvalCode);
+  const approvalCode = await approvalOf(context, delivery);
+  const approval = approvalFor(context.settings, approvalCode);
   if (!approval) return UNMAPPED;
   const place = await ownPlaceOf(context, approval, delivery);
   const group = delivery.leftOut?.instead;
   if (group === undefined || isEnding(place) || place.isLast) return place;
   return (await placeInstead(context, delivery, place, group)) ?? stateOnly(context, approval, group);
+}
+
+/**
+ * The approval by whose rules a delivery goes. Folded changes may be of several approvals: it is that of the first
+ * which the chat still gets.
+ */
+async function approvalOf({ settings, store }: PlaceContext, delivery: Delivery): Promise<string> {
+  const { approvalCode, chat } = delivery;
+  if (!isFolded(delivery) || isMapped(settings, { approvalCode, chat })) return approvalCode;
+  const lines = await store.work.linesOf(delivery);
+  return lines.find((line) => isMapped(settings, line))?.approvalCode ?? approvalCode;
+}
+
+/** Whether a chat is configured for an approval. */
+export function isMapped(
+  settings: PlaceContext['settings'],
+  { approvalCode, chat }: Pick<Delivery, 'approvalCode' | 'chat'>,
+): boolean {
+  const approval = approvalFor(settings, approvalCode);
+  return approval !== undefined && entriesOf(approval, chat).length > 0;
 }
 
 async function ownPlaceOf(
@@ -58,9 +80,9 @@ async function reminderPlaceOf(
   delivery: RemindingDelivery | BuzzDelivery,
 ): Promise<Place | Ending> {
   const { settings } = context;
-  const verdicts = isOfOne(delivery) ? await judgeNow(context, approval, delivery) : undefined;
+  const judgements = isOfOne(delivery) ? await judgeNow(context, approval, delivery) : undefined;
   const chats =
-    typeof verdicts === 'function' ? approval.chats.filter((one) => verdicts(one).is === 'yes') : [];
+    typeof judgements === 'function' ? approval.chats.filter((one) => judgements(one).is === 'yes') : [];
   const target =
     findReminderTarget(settings, { ...approval, chats }, delivery) ??
     findReminderTarget(settings, approval, delivery);
@@ -79,30 +101,31 @@ async function changePlaceOf(
   delivery: ChangeDelivery,
 ): Promise<Place | Ending> {
   const entries = await entriesAbout(context, approval, delivery);
-  const verdicts = await judgeNow(context, approval, delivery);
-  const ending = delivery.isUndecided && decide(context, delivery, entries, verdicts);
+  const judgements = await judgeNow(context, approval, delivery);
+  const ending = delivery.isUndecided && decide(context, delivery, entries, judgements);
   if (ending) return ending;
   // What was decided before is not delayed if Feishu cannot answer: the strictest rules of the chat apply.
-  const holds: Holds<ChatEntry> = (one) => (typeof verdicts === 'function' ? verdicts(one).is : 'unknown');
+  const holds: Holds<ChatEntry> = (one) =>
+    typeof judgements === 'function' ? judgements(one).is : 'unknown';
   return placeBy(approval, entries, delivery, holds) ?? lastPlace(context, approval, delivery);
 }
 
-/** The conditions could not be judged before: decides by the verdicts of now. undefined: the chat gets it. */
+/** The conditions could not be judged before: decides by the judgements of now. undefined: the chat gets it. */
 function decide(
   { clock }: PlaceContext,
   { status }: ChangeDelivery,
   entries: readonly ChatEntry[],
-  verdictsOf: Verdicts | FeishuError,
+  judgementOf: Judgements | FeishuError,
 ): Ending | undefined {
-  if (typeof verdictsOf !== 'function')
+  if (typeof judgementOf !== 'function')
     return {
       do: 'postpone',
       until: clock.now() + UNDECIDED_AGAIN_MS,
-      reason: `lookup: ${verdictsOf.message}`,
+      reason: `lookup: ${judgementOf.message}`,
     };
-  const verdicts = entries.filter(({ statuses }) => statuses.includes(status)).map(verdictsOf);
-  if (verdicts.some(({ is }) => is === 'yes')) return undefined;
-  const open = verdicts.find((verdict) => verdict.is === 'unknown');
+  const judgements = entries.filter(({ statuses }) => statuses.includes(status)).map(judgementOf);
+  if (judgements.some(({ is }) => is === 'yes')) return undefined;
+  const open = judgements.find((judgement) => judgement.is === 'unknown');
   if (!open) return { do: 'suppress', reason: 'filtered' };
   return { do: 'park', reason: undecidableReason(open), remedy: UNDECIDABLE_REMEDIES[open.why] };
 }
@@ -155,12 +178,12 @@ function stateOnly({ settings: { locale } }: PlaceContext, approval: ApprovalSet
   return { approval, isLast: true, entry: { ...CHAT_DEFAULTS, chat, locale, notice: 'none', fields } };
 }
 
-/** The verdict on each entry now; an error: Feishu cannot answer for now. */
+/** The judgement on each entry now; an error: Feishu cannot answer for now. */
 async function judgeNow(
   { routing, store }: PlaceContext,
   approval: ApprovalSettings,
   { instanceCode }: { readonly instanceCode: string },
-): Promise<Verdicts | FeishuError> {
+): Promise<Judgements | FeishuError> {
   if (!hasConditions(approval)) return () => ({ is: 'yes' });
   const known = await store.work.knownInstance(instanceCode);
   try {

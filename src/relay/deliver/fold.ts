@@ -3,11 +3,12 @@ import {
   type ChangesDelivery,
   type Delivery,
   isAboutChange,
+  isFolded,
 } from '../../approval/delivery.ts';
-import { MOST_LINES } from '../../cards/view/reminderNote.ts';
+import { MOST_FOLDED_LINES } from '../../cards/view/reminderNote.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { isEnding } from './ending.ts';
-import { placeOf } from './findPlace.ts';
+import { isMapped, placeOf } from './findPlace.ts';
 import { planOf } from './plan.ts';
 
 /** How many cards are folded at a time: a larger backlog takes several turns. */
@@ -63,10 +64,24 @@ async function fold(
   changes: readonly ChangeDelivery[],
 ): Promise<boolean> {
   let folded = 0;
-  for (let from = 0; from < changes.length; from += MOST_LINES)
-    folded += await store.work.foldCards(changes.slice(from, from + MOST_LINES), clock.now());
+  for (let from = 0; from < changes.length; from += MOST_FOLDED_LINES)
+    folded += await store.work.foldCards(changes.slice(from, from + MOST_FOLDED_LINES), clock.now());
   log.info({ chat, folded }, 'many changes wait for one chat: they are sent on one card');
   return folded > 0;
+}
+
+/**
+ * Before the first stage of a summary that was not sent yet: changes that its chat does not get any more, since the
+ * configuration has changed, leave it, and end by themselves.
+ */
+export async function unfoldUnmapped(
+  { store, settings }: Pick<DeliverContext, 'store' | 'settings'>,
+  summary: Delivery,
+): Promise<void> {
+  if (!isFolded(summary) || summary.unknownSince !== undefined) return;
+  const lines = await store.work.linesOf(summary);
+  const unmapped = lines.filter((line) => !isMapped(settings, line));
+  if (unmapped.length > 0) await store.work.unfoldLines(unmapped);
 }
 
 /**

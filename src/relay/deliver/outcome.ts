@@ -20,7 +20,7 @@ export interface Outcome {
 }
 
 /** A failed request for the log and the metrics. */
-export function factsOf({ settled, verdict, word }: Outcome, error: FeishuError, said = error.message) {
+export function failureFacts({ settled, verdict, word }: Outcome, error: FeishuError, said = error.message) {
   return {
     result: settled.state === 'waiting' ? ('retry' as const) : settled.state,
     reason: word,

@@ -5,12 +5,12 @@ import type { Attempt } from '../../store/outbox/attempts.ts';
 import type { Settled } from '../../store/outbox/deliveries.ts';
 import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
 import { type DeliveryEnd, reportDelivery } from '../context/observe.ts';
+import { limiterOf } from '../context/rateLimiter.ts';
 import { buzzAfter, buzzOutcomeOf } from './buzzOutcome.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { groupInstead } from './groupInstead.ts';
-import { factsOf, type Outcome, outcomeOf } from './outcome.ts';
+import { failureFacts, type Outcome, outcomeOf } from './outcome.ts';
 import type { Place } from './place.ts';
-import { limiterOf } from './rateLimiter.ts';
 import { heedSuccess, refusedCard, warnOfRefusal } from './refusedCard.ts';
 import type { CardOfDelivery } from './render.ts';
 import { type Answer, isLivingCard, kindOf, type Request, receiverOf, targetOf } from './request.ts';
@@ -34,11 +34,11 @@ export interface Marked {
 interface Done {
   readonly settled: Settled;
   readonly outcome: string;
-  readonly facts: Facts;
+  readonly facts: EndFacts;
 }
 
 /** An end for the log and the metrics. */
-type Facts = Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>;
+type EndFacts = Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>;
 
 /** After this time, a chat in which the bot is muted, or may not write for now, is tried again. */
 const CHAT_HELD_MS = 60_000;
@@ -99,7 +99,7 @@ export async function settle(
   context: Pick<DeliverContext, 'store' | 'clock' | 'observer' | 'worker'>,
   delivery: OutboxDelivery,
   settled: Settled,
-  facts: Facts,
+  facts: EndFacts,
   made?: { attempt: number } & Attempt,
 ): Promise<boolean> {
   const { store, clock, worker } = context;
@@ -213,5 +213,5 @@ function warn(
 }
 
 function doneBy(outcome: Outcome, error: FeishuError, said?: string): Done {
-  return { settled: outcome.settled, outcome: outcome.word, facts: factsOf(outcome, error, said) };
+  return { settled: outcome.settled, outcome: outcome.word, facts: failureFacts(outcome, error, said) };
 }

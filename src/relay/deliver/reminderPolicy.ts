@@ -82,7 +82,7 @@ function planOverview(
 }
 
 /**
- * While nothing could be sent, it may have ended without our being told. What exceeds the number of the day is one
+ * While nothing could be sent, it may have ended without an event. What exceeds the number of the day is one
  * card, and stays one.
  */
 function isFreshEnough(

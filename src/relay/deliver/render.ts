@@ -4,9 +4,9 @@ import type { Field, WidgetDefinition } from '../../approval/field.ts';
 import type { Instance } from '../../approval/instance.ts';
 import { isLeftOut, NOBODY } from '../../approval/leftOut.ts';
 import { resolveMentions } from '../../approval/mention.ts';
+import type { Names } from '../../approval/names.ts';
 import { renderCard } from '../../cards/render/render.ts';
 import type { CardInput, CardPurpose } from '../../cards/view/cardInput.ts';
-import type { Names } from '../../feishu/api/people.ts';
 import { chooseFields } from '../../feishu/form/form.ts';
 import type { ChatEntry } from '../../settings/settings.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
@@ -22,11 +22,11 @@ import { changesNoteOf } from './summaryNote.ts';
 /** What is slow to fetch: names and form definitions. */
 export interface Draft {
   readonly names: Names;
-  readonly seen: Seen;
+  readonly seen: VisibleInstance;
 }
 
 /** The recorded instance at some time, and the part of its form that the chat may see. */
-interface Seen {
+interface VisibleInstance {
   readonly known: KnownInstance | undefined;
   readonly instance: Instance | undefined;
   readonly fields: readonly Field[];
@@ -44,7 +44,7 @@ export interface CardOfDelivery {
   readonly at: (detail: CardDetail) => string;
 }
 
-const NOTHING: Seen = { known: undefined, instance: undefined, fields: [] };
+const NOTHING: VisibleInstance = { known: undefined, instance: undefined, fields: [] };
 
 /** Before the turn comes: fetches names and definitions, since that may take a while. */
 export async function draftCard(context: DeliverContext, delivery: Delivery, place: Place): Promise<Draft> {
@@ -68,8 +68,8 @@ export async function render(
 ): Promise<CardOfDelivery> {
   const seen = await see(context, delivery, place.entry, draft.seen);
   // Pending steps are checked again: the wait for the turn may have been long.
-  const told = await noteOf(context, delivery, place);
-  const note = told && (await distinguish(context, told, place.entry));
+  const bare = await noteOf(context, delivery, place);
+  const note = bare && (await distinguish(context, bare, place.entry));
   const input = inputOf(context, delivery, place, request, { names: draft.names, seen }, note);
   const card = renderCard(context.templates(), input);
   if (card.fallback !== undefined) warnOfFallback(context, input, card.fallback.en);
@@ -99,8 +99,8 @@ async function see(
   { settings, store, definitions }: DeliverContext,
   delivery: Delivery,
   entry: ChatEntry,
-  before?: Seen,
-): Promise<Seen> {
+  before?: VisibleInstance,
+): Promise<VisibleInstance> {
   if (!('instanceCode' in delivery)) return NOTHING;
   const known = await store.work.knownInstance(delivery.instanceCode);
   if (before && isSameLook(before.known, known))
@@ -205,7 +205,7 @@ function stateOf(
 }
 
 /** All people and departments whose names the card may show. */
-export function whoIsOn({ instance, fields }: Pick<Seen, 'instance' | 'fields'>): {
+export function whoIsOn({ instance, fields }: Pick<VisibleInstance, 'instance' | 'fields'>): {
   readonly people: readonly string[];
   readonly departments: readonly string[];
 } {

@@ -3,7 +3,7 @@ import { REQUEST_TIMEOUT_MS } from '../../feishu/client/http.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { type Ending, end, isEnding } from './ending.ts';
 import { placeOf } from './findPlace.ts';
-import { unfoldHidden } from './fold.ts';
+import { unfoldHidden, unfoldUnmapped } from './fold.ts';
 import { followCard } from './groupInstead.ts';
 import { Interrupted, LeaseEnding } from './interrupted.ts';
 import { planOf } from './plan.ts';
@@ -19,6 +19,7 @@ import { type Granted, waitForTurn } from './turn.ts';
  * @throws Interrupted if it may be marked, and its end could not be written
  */
 export async function send(context: DeliverContext, row: Delivery): Promise<'done' | 'not-now'> {
+  await unfoldUnmapped(context, row);
   const delivery = await followCard(context.store, row);
   const place = await placeOf(context, delivery);
   if (isEnding(place)) return ended(context, delivery, place);

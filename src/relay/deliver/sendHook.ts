@@ -73,8 +73,8 @@ async function markAndSend(
       status: status === undefined ? 'none' : String(status),
       tookMs: clock.monotonic() - before,
     };
-    const told = { ...facts, attempts: delivery.attempts + 1, isHeld: true, hook: took };
-    await settle(context, delivery, settled, told, {
+    const end = { ...facts, attempts: delivery.attempts + 1, isHeld: true, hook: took };
+    await settle(context, delivery, settled, end, {
       attempt: begun.attempt,
       api: HOOK_API,
       at,
@@ -87,7 +87,7 @@ async function markAndSend(
   }
 }
 
-interface Outcome {
+interface HookOutcome {
   readonly settled: Settled;
   readonly facts: Pick<DeliveryEnd, 'result' | 'reason' | 'remedy' | 'said'>;
 }
@@ -97,7 +97,7 @@ function outcomeOf(
   delivery: HookDelivery,
   { name }: HookSettings,
   answer: HookAnswer,
-): Outcome {
+): HookOutcome {
   const { chat, attempts, detail, createdAt } = delivery;
   if ('status' in answer && answer.status < 300) {
     hooks.outages.succeeded(chat);

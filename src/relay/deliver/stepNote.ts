@@ -2,7 +2,7 @@ import { resolveMentions } from '../../approval/mention.ts';
 import { type Opening, openingsOf, type StepOutcome } from '../../approval/openings.ts';
 import type { Snapshot } from '../../approval/snapshot.ts';
 import { isFinal, type Status } from '../../approval/status.ts';
-import { type StoryEntry, storyEntryOf, tellStory } from '../../approval/story.ts';
+import { buildStory, type StoryEntry, storyEntryOf } from '../../approval/story.ts';
 import { waitingSteps } from '../../approval/waiting.ts';
 import type { CardInput, StepNote } from '../../cards/view/cardInput.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
@@ -74,7 +74,7 @@ function decisionIn(
   { status, changedAt }: SeenState,
   instance: NonNullable<CardInput['instance']>,
 ): StoryEntry | undefined {
-  if (outcome === 'ended') return tellStory(status, changedAt, instance).decision;
+  if (outcome === 'ended') return buildStory(status, changedAt, instance).decision;
   const types = TYPES[outcome];
   const entry =
     types && instance.timeline.findLast(({ type, taskId }) => types.has(type) && taskIds.includes(taskId));

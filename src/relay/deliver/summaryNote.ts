@@ -1,6 +1,6 @@
 import type { ChangesDelivery } from '../../approval/delivery.ts';
 import type { FoundInstance } from '../../approval/deliveryContent.ts';
-import { MOST_LINES, MOST_SHOWN, type OverdueInstance } from '../../cards/view/reminderNote.ts';
+import { MOST_FOLDED_LINES, MOST_SHOWN, type OverdueInstance } from '../../cards/view/reminderNote.ts';
 import type { Work } from '../../store/work.ts';
 import type { NoteAndPeople } from './noteOfReminder.ts';
 import { aboutInstance } from './stillWaiting.ts';
@@ -17,7 +17,7 @@ export async function changesNoteOf(
   const isFolded = content.of === 'folded';
   const listed: readonly FoundInstance[] = isFolded ? await work.linesOf(delivery) : content.found;
   const instances: OverdueInstance[] = [];
-  for (const { instanceCode, status } of listed.slice(0, isFolded ? MOST_LINES : MOST_SHOWN)) {
+  for (const { instanceCode, status } of listed.slice(0, isFolded ? MOST_FOLDED_LINES : MOST_SHOWN)) {
     const known = await work.knownInstance(instanceCode);
     instances.push({
       ...aboutInstance(instanceCode, known?.snapshot?.instance),

@@ -2,11 +2,11 @@ import { type Delivery, isReminding } from '../../approval/delivery.ts';
 import { linkAbort } from '../../base/linkAbort.ts';
 import { type Turn, TurnGivenUp } from '../../feishu/client/apiGate.ts';
 import { REQUEST_TIMEOUT_MS } from '../../feishu/client/http.ts';
+import { limiterOf, type Slot } from '../context/rateLimiter.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { type Ending, giveUp, isEnding } from './ending.ts';
 import type { Place } from './place.ts';
 import { planOf } from './plan.ts';
-import { limiterOf, type Slot } from './rateLimiter.ts';
 import { type Request, receiverOf, targetOf } from './request.ts';
 
 /** The right to make a request now: both are returned when it is answered, or not made. */

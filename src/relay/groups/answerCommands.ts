@@ -10,6 +10,7 @@ import type { ChatEntry } from '../../settings/settings.ts';
 import type { AskedCommand } from '../../store/groupCommands.ts';
 import type { Needs } from '../context/context.ts';
 import type { DeliveryEnd } from '../context/observe.ts';
+import { ChatBusy, speak } from '../context/speak.ts';
 import { pendingCard } from './pendingHere.ts';
 
 /** Answers commands in groups. Returns when to run again, ms since the epoch. */
@@ -22,6 +23,7 @@ type AnswerContext = Needs<
   | 'people'
   | 'templates'
   | 'client'
+  | 'limiters'
   | 'observer'
   | 'clock'
   | 'signal',
@@ -79,10 +81,10 @@ async function answer(
   const now = clock.now();
   const end = (
     how: AnswerEnd['how'],
-    told: Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>,
+    facts: Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>,
   ): AnswerEnd => {
     const at = clock.now();
-    observer.deliveryEnded({ ...factsOf(asked), tookMs: at - askedAt, ...told });
+    observer.deliveryEnded({ ...factsOf(asked), tookMs: at - askedAt, ...facts });
     return { how, at };
   };
   const ignore = (reason: string): AnswerEnd => end('ignored', { result: 'suppressed', reason });
@@ -95,7 +97,7 @@ async function answer(
     const messageId = await reply(context, asked, content);
     return end('answered', { result: 'sent', reason: asked.command, messageId });
   } catch (thrown) {
-    if (signal.aborted) return { how: 'again', at: now };
+    if (signal.aborted || thrown instanceof ChatBusy) return { how: 'again', at: now };
     const error = toFeishuError(thrown);
     const again = isPassing(error);
     const { code, logId } = error;
@@ -151,15 +153,15 @@ function entryOf({ settings }: Pick<AnswerContext, 'settings'>, chat: string): C
 
 /** Sends the answer, or a plain one if Feishu refuses the card. @throws FeishuError */
 async function reply(
-  { client, signal }: AnswerContext,
+  context: AnswerContext,
   { messageId, chat }: AskedCommand,
   { full, plain }: { readonly full: string; readonly plain: string },
 ): Promise<string> {
   const key = createHash('sha256').update(`answer ${messageId}`).digest('hex').slice(0, 40);
-  const send = async (content: string): Promise<string> => {
-    const turn = await client.turn('message.reply', { priority: 0, lane: chat, signal });
-    return replyWithCard(client, turn, messageId, { content, key });
-  };
+  const send = (content: string): Promise<string> =>
+    speak(context, 'message.reply', chat, (turn) =>
+      replyWithCard(context.client, turn, messageId, { content, key }),
+    );
   try {
     return await send(full);
   } catch (thrown) {

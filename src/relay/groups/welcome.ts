@@ -6,12 +6,13 @@ import { verdictOf } from '../../feishu/errorCodes.ts';
 import { approvalsTo } from '../../settings/approvalsTo.ts';
 import type { Welcome } from '../../store/welcomes.ts';
 import type { Needs } from '../context/context.ts';
+import { ChatBusy, speak } from '../context/speak.ts';
 
 /** Sends the waiting welcome cards. Returns when to run again, ms since the epoch. */
 export type SendWelcomes = () => Promise<number>;
 
 type WelcomeContext = Needs<
-  'settings' | 'client' | 'observer' | 'clock' | 'signal',
+  'settings' | 'client' | 'limiters' | 'observer' | 'clock' | 'signal',
   'waitingWelcomes' | 'finishWelcome'
 >;
 
@@ -58,13 +59,14 @@ async function isOver(context: WelcomeContext, welcome: Welcome): Promise<boolea
   const approvals = approvalsTo(settings, chat).map(({ name, code }) => name || code);
   const content = welcomeCard({ locale: settings.locale, chat, approvals });
   try {
-    const turn = await client.turn('message.create', { priority: 0, lane: chat, signal });
     const key = createHash('sha256').update(`welcome ${eventId}`).digest('hex').slice(0, 40);
-    const { messageId } = await postCard(client, turn, { id: chat, idType: 'chat_id' }, { content, key });
+    const { messageId } = await speak(context, 'message.create', chat, (turn) =>
+      postCard(client, turn, { id: chat, idType: 'chat_id' }, { content, key }),
+    );
     observer.deliveryEnded({ ...facts, result: 'sent', reason: 'welcome', messageId });
     return true;
   } catch (thrown) {
-    if (signal.aborted) return false;
+    if (signal.aborted || thrown instanceof ChatBusy) return false;
     const error = toFeishuError(thrown);
     const { action, remedy } = verdictOf(error);
     const again = action === 'retry' || action === 'renew-token';

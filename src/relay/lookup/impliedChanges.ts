@@ -3,7 +3,7 @@ import { impliedChange, impliedDeletion } from '../../approval/impliedChange.ts'
 import type { Clock } from '../../base/clock.ts';
 import type { Changes, KnownInstance } from '../../store/instances/changes.ts';
 import type { Finding, Findings } from '../../store/reconcile/findings.ts';
-import type { Look } from './lookup.ts';
+import type { LookupAnswer } from './lookup.ts';
 
 /**
  * What a look-up says about the *status*, compared with the recorded state. A new status is queued like an event:
@@ -11,7 +11,7 @@ import type { Look } from './lookup.ts';
  */
 export interface RelayFindings {
   /** What a look-up found. */
-  onFound(instanceCode: string, approvalCode: string, look: Look): Promise<void>;
+  onFound(instanceCode: string, approvalCode: string, look: LookupAnswer): Promise<void>;
   /** Feishu twice did not know the instance, a minute apart: it is reported as deleted, from the last snapshot. */
   onMissing(instanceCode: string, approvalCode: string): Promise<void>;
 }
@@ -26,7 +26,7 @@ export function createRelayFindings(parts: {
   readonly onAccepted: () => void;
 }): RelayFindings {
   const { work, clock } = parts;
-  const add = async (subject: InstanceRef, look: Look | undefined): Promise<void> => {
+  const add = async (subject: InstanceRef, look: LookupAnswer | undefined): Promise<void> => {
     const known = await work.knownInstance(subject.instanceCode);
     const finding = look ? findingIn(subject, known, look) : deletionOf(subject, known, clock.now());
     if (!finding || !(await work.addFinding(finding, clock.now()))) return;
@@ -42,7 +42,7 @@ export function createRelayFindings(parts: {
 export function findingIn(
   subject: InstanceRef,
   known: KnownInstance | undefined,
-  { instance, snapshot, beganAt }: Look,
+  { instance, snapshot, beganAt }: LookupAnswer,
 ): Finding | undefined {
   const change = impliedChange(instance, known, beganAt);
   return change && { ...subject, ...change, lookedAt: beganAt, snapshot: snapshot.text };

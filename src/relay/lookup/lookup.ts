@@ -8,12 +8,12 @@ import type { Attempt } from '../../store/outbox/attempts.ts';
 import type { Context } from '../context/context.ts';
 
 /** A look-up, and when its request began: it may only serve events received before that. */
-export interface Look extends LookedUp {
+export interface LookupAnswer extends LookedUp {
   readonly beganAt: number;
 }
 
-export type LookResult =
-  | { readonly kind: 'found'; readonly look: Look }
+export type LookupResult =
+  | { readonly kind: 'found'; readonly look: LookupAnswer }
   /** 1390003: Feishu does not know the instance. */
   | { readonly kind: 'missing'; readonly beganAt: number }
   | { readonly kind: 'failed'; readonly error: FeishuError };
@@ -23,7 +23,7 @@ export interface Lookup {
    * The instance as of `notBefore` or later; shares a running request if that began late enough. An answer about an
    * instance of another approval than `approvalCode` is a failure; empty: unknown.
    */
-  look(instanceCode: string, notBefore: number, approvalCode?: string): Promise<LookResult>;
+  look(instanceCode: string, notBefore: number, approvalCode?: string): Promise<LookupResult>;
 }
 
 /** Makes the request: waits for its turn, and calls `began` when it starts. */
@@ -50,11 +50,11 @@ export function askInstance(
   };
 }
 
-type Answered = Exclude<LookResult, { kind: 'failed' }>;
+type Conclusive = Exclude<LookupResult, { kind: 'failed' }>;
 
 /** Concurrent look-ups of an instance share one request; recent results are cached. */
 export function createLookup(ask: AskInstance, clock: Clock): Lookup {
-  const cache = new LRUCache<string, Answered>({
+  const cache = new LRUCache<string, Conclusive>({
     // More than there are concurrent callers, since an evicted request is abandoned.
     max: 500,
     ttl: 10_000,
@@ -73,12 +73,12 @@ export function createLookup(ask: AskInstance, clock: Clock): Lookup {
       }
     },
   });
-  const beganAt = (result: Answered): number =>
+  const beganAt = (result: Conclusive): number =>
     result.kind === 'found' ? result.look.beganAt : result.beganAt;
 
   return {
     async look(instanceCode, notBefore, approvalCode = '') {
-      const checked = (result: Answered): Answered => {
+      const checked = (result: Conclusive): Conclusive => {
         if (result.kind === 'found') mustBeOf(approvalCode, result.look);
         return result;
       };
@@ -97,7 +97,7 @@ export function createLookup(ask: AskInstance, clock: Clock): Lookup {
 }
 
 /** A look-up for the attempts table. */
-export function attemptOf(result: LookResult, startedAt: number, answeredAt: number): Attempt {
+export function attemptOf(result: LookupResult, startedAt: number, answeredAt: number): Attempt {
   const code =
     result.kind === 'found' ? 0 : result.kind === 'missing' ? CODES.noSuchInstance : result.error.code;
   return {

@@ -11,16 +11,16 @@ import type { Needs } from '../context/context.ts';
 import { retryInMs } from '../context/retry.ts';
 import { wantedReminders } from '../routing/reminderTargets.ts';
 import type { RelayFindings } from './impliedChanges.ts';
-import { attemptOf, type Look, type Lookup } from './lookup.ts';
-import { type RecordLookContext, recordLook } from './recordLook.ts';
+import { attemptOf, type Lookup, type LookupAnswer } from './lookup.ts';
+import { type RecordLookupContext, recordLookup } from './recordLookup.ts';
 
 /** What looking up marked instances needs. */
 export interface RefreshContext
   extends Needs<
       'settings' | 'routing' | 'clock' | 'log' | 'worker',
-      'knownInstance' | 'isTold' | keyof Refreshes
+      'knownInstance' | 'hasCards' | keyof Refreshes
     >,
-    Pick<RecordLookContext, 'observer'> {
+    Pick<RecordLookupContext, 'observer'> {
   readonly lookup: Lookup;
   /** It ended, and the event did not come in time: it is relayed like an event. */
   readonly onFound: RelayFindings['onFound'];
@@ -117,7 +117,8 @@ async function serve(parts: Refreshing, mark: DueMark): Promise<void> {
   if (lookedAt <= now && lookedAt > mark.at) return drop(parts, mark);
   // Each look-up is billed: it is only made if a card shows the result.
   const isSeen =
-    approval.chats.some((entry) => entry.reminders || entry.stage) || (await work.isTold(mark.instanceCode));
+    approval.chats.some((entry) => entry.reminders || entry.stage) ||
+    (await work.hasCards(mark.instanceCode));
   return isSeen ? look(parts, mark, approval, known) : drop(parts, mark);
 }
 
@@ -156,7 +157,7 @@ async function look(
 async function handOn(
   { seenEnded, onFound }: Refreshing,
   { instanceCode, approvalCode }: Mark,
-  look: Look,
+  look: LookupAnswer,
 ): Promise<number | undefined> {
   const since = Math.min(seenEnded.get(instanceCode) ?? look.beganAt, look.beganAt);
   if (look.beganAt - since < EVENT_MS) {
@@ -174,12 +175,12 @@ async function record(
   mark: DueMark,
   approval: ApprovalSettings,
   known: KnownInstance,
-  look: Look,
+  look: LookupAnswer,
 ): Promise<boolean> {
   if (look.snapshot.text === known.snapshot?.text) return true;
   const reminders = await wantedReminders(parts, approval, look.instance, { ...mark, ...known });
   const use = { askedAt: mark.at, updates: 'everything', reminders } as const;
-  return recordLook(parts, approval, { ...mark, known }, look, use);
+  return recordLookup(parts, approval, { ...mark, known }, look, use);
 }
 
 async function rest(
@@ -196,6 +197,6 @@ async function drop({ seenEnded, store }: Refreshing, mark: DueMark): Promise<vo
   await store.work.dropMark(mark);
 }
 /** Whether a look-up shows a change without an event, even if it began too early to prove it. */
-function isChangeIn({ instance }: Look, known: KnownInstance): boolean {
+function isChangeIn({ instance }: LookupAnswer, known: KnownInstance): boolean {
   return impliedChange(instance, known, Number.POSITIVE_INFINITY) !== undefined;
 }

@@ -26,16 +26,16 @@ export function matterOfParked({ since, ...group }: ParkedGroup): Matter {
 
 /** A matter's text on the card; undefined: a newer version wrote it. */
 export function itemOf(matter: KnownMatter, isOver: boolean, language: Language): OperatorsItem | undefined {
-  const told = matter.code === PARKED ? parkedItem(matter, language) : warningItem(matter, language);
-  if (!told || !isOver) return told && { ...told, isOver };
+  const item = matter.code === PARKED ? parkedItem(matter, language) : warningItem(matter, language);
+  if (!item || !isOver) return item && { ...item, isOver };
   const lasted = lastedText((matter.goneAt ?? matter.since) - matter.since);
-  const message = overText(told.message, lasted)[language];
+  const message = overText(item.message, lasted)[language];
   return { isOver, message, remedy: '', command: '', said: '' };
 }
 
-type Told = Omit<OperatorsItem, 'isOver'>;
+type ItemText = Omit<OperatorsItem, 'isOver'>;
 
-function warningItem({ code, data }: KnownMatter, language: Language): Told | undefined {
+function warningItem({ code, data }: KnownMatter, language: Language): ItemText | undefined {
   const warning = readWarning(code, data);
   if (!warning) return undefined;
   const { name, said } = warning.details ?? {};
@@ -46,7 +46,7 @@ function warningItem({ code, data }: KnownMatter, language: Language): Told | un
   };
 }
 
-function parkedItem({ data }: KnownMatter, language: Language): Told {
+function parkedItem({ data }: KnownMatter, language: Language): ItemText {
   const { chat, reason, remedy, rows } = JSON.parse(data) as Omit<ParkedGroup, 'since'>;
   const ofChat = chat === '' ? '' : ` --chat ${chat}`;
   const list = `approval-relay deliveries --state parked${ofChat}`;

@@ -16,20 +16,21 @@ import { toFeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Needs } from '../context/context.ts';
+import { ChatBusy, speak } from '../context/speak.ts';
 import { itemOf, matterOfParked, matterOfWarning } from './matterText.ts';
 
 /** Reports to operators what needs a person. Returns when to run again, ms since the epoch. */
 export type NotifyOperators = () => Promise<number>;
 
 export type OperatorsContext = Needs<
-  'settings' | 'client' | 'observer' | 'warnings' | 'clock' | 'log' | 'signal',
+  'settings' | 'client' | 'limiters' | 'observer' | 'warnings' | 'clock' | 'log' | 'signal',
   'knownMatters' | 'putMatters' | 'parkedGroups'
 > & {
   /** The current warnings. */
   readonly noticed: () => Promise<readonly NoticedWarning[]>;
 };
 
-const LOOK_MS = 5_000;
+const CHECK_MS = 5_000;
 /** The pause without a chat for operators. */
 const IDLE_MS = 60_000;
 const AGAIN: Backoff = { baseMs: 15_000, maxMs: 10 * 60_000 };
@@ -50,7 +51,7 @@ export function createNotifyOperators(context: OperatorsContext): NotifyOperator
     const known = await store.work.knownMatters();
     const pending = known.filter(({ card }) => card !== '');
     const due = pending.length > 0 ? pending : await nextCard(context, known);
-    if (due.length === 0 || clock.monotonic() < againAt) return clock.now() + LOOK_MS;
+    if (due.length === 0 || clock.monotonic() < againAt) return clock.now() + CHECK_MS;
     if (await mayHaveArrived(context, due)) return clock.now();
     if (await sendCard(context, due)) {
       failures = 0;
@@ -69,7 +70,7 @@ async function nextCard(
   known: readonly KnownMatter[],
 ): Promise<readonly KnownMatter[]> {
   const { store, clock, settings, noticed } = context;
-  const warnings = worthTelling(settings, await noticed());
+  const warnings = worthReporting(settings, await noticed());
   const parked = await store.work.parkedGroups();
   const standing = new Map<string, Matter>();
   for (const matter of [...warnings.map(matterOfWarning), ...parked.map(matterOfParked)])
@@ -84,7 +85,7 @@ async function nextCard(
  * A card about a chat that accepts no cards would not arrive: `/readyz` shows it. A group without the bot is reported
  * once, whether a check or a delivery found it.
  */
-function worthTelling({ operators }: Settings, noticed: readonly NoticedWarning[]): NoticedWarning[] {
+function worthReporting({ operators }: Settings, noticed: readonly NoticedWarning[]): NoticedWarning[] {
   const closed = new Set(
     noticed.flatMap(({ warning: { code, ids } }) => (code === 'chat-closed' ? [ids.chat] : [])),
   );
@@ -112,11 +113,13 @@ async function sendCard(context: OperatorsContext, matters: readonly KnownMatter
   };
   let messageId: string;
   try {
-    const turn = await client.turn('message.create', { priority: 0, lane: chat, signal });
     const key = createHash('sha256').update(`operators ${card}`).digest('hex').slice(0, 40);
-    ({ messageId } = await postCard(client, turn, { id: chat, idType }, { content, key }));
+    const sent = await speak(context, 'message.create', chat, (turn) =>
+      postCard(client, turn, { id: chat, idType }, { content, key }),
+    );
+    messageId = sent.messageId;
   } catch (thrown) {
-    if (signal.aborted) return false;
+    if (signal.aborted || thrown instanceof ChatBusy) return false;
     const error = toFeishuError(thrown);
     const { action, remedy } = verdictOf(error);
     const { code, logId, message: said } = error;

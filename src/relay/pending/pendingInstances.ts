@@ -5,7 +5,7 @@ import { workingSpanText } from '../../approval/words.ts';
 import type { WorkingTime } from '../../approval/workingTime.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { OpenInstance } from '../../store/instances/openInstances.ts';
-import type { Look } from '../../store/look.ts';
+import type { ReadOnlyStore } from '../../store/readOnlyStore.ts';
 import { approvalTimeOf, remindedEntry } from '../routing/approvalTime.ts';
 import { mayBeSaidAt } from '../routing/reminderTargets.ts';
 import { afterSilences, type PendingSilence, silenceOf } from './pendingSilence.ts';
@@ -51,7 +51,7 @@ export interface AllPending {
  * @param locale the language of `waited`
  */
 export async function allPending(
-  store: Pick<Look, 'silences' | 'openInstances'>,
+  store: Pick<ReadOnlyStore, 'silences' | 'openInstances'>,
   settings: Settings,
   now: number,
   locale: Locale = 'en-US',

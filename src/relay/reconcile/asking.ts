@@ -6,14 +6,14 @@ import type { FeishuClient } from '../../feishu/client/client.ts';
 import { toFeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import { stopsWork } from '../../store/engine/storeError.ts';
-import type { LookResult, Lookup } from '../lookup/lookup.ts';
+import type { Lookup, LookupResult } from '../lookup/lookup.ts';
 import type { CallBudget } from './callBudget.ts';
 import { RunStopped } from './runReport.ts';
 
 /** How reconcile calls Feishu: within the call budget, retrying failures that may pass. */
 export interface Asking {
   /** undefined: Feishu refuses to show this one. */
-  look(subject: InstanceRef): Promise<Exclude<LookResult, { kind: 'failed' }> | undefined>;
+  look(subject: InstanceRef): Promise<Exclude<LookupResult, { kind: 'failed' }> | undefined>;
   /** undefined: Feishu refuses to list this approval. */
   list(window: ListWindow): Promise<string[] | undefined>;
 }

@@ -6,8 +6,8 @@ import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { Finding } from '../../store/reconcile/findings.ts';
 import { REST_MS } from '../../store/reconcile/rests.ts';
 import { deletionOf, findingIn } from '../lookup/impliedChanges.ts';
-import type { Look } from '../lookup/lookup.ts';
-import { recordLook } from '../lookup/recordLook.ts';
+import type { LookupAnswer } from '../lookup/lookup.ts';
+import { recordLookup } from '../lookup/recordLookup.ts';
 import { wantedReminders } from '../routing/reminderTargets.ts';
 import type { Run } from './runParts.ts';
 
@@ -55,11 +55,12 @@ async function keepWhatShows(
   run: Run,
   subject: InstanceRef,
   known: KnownInstance | undefined,
-  look: Look,
+  look: LookupAnswer,
 ): Promise<void> {
   const { work, settings, order } = run;
   const { instanceCode, approvalCode } = subject;
   const finding = findingIn(subject, known, look);
+  if (finding && !known && isForgotten(run, finding)) return;
   if (finding && order.adopt && !known) return adopt(run, look, finding);
   if (finding) return handOn(run, finding);
   if (!known) return;
@@ -72,13 +73,18 @@ async function keepWhatShows(
   const use = { updates, restsUntil: look.beganAt + REST_MS, reminders } as const;
   // The details may have changed: standing cards are updated silently.
   const context = { ...run, store: { work }, worker: { wakeDeliver: run.onComposed } };
-  await recordLook(context, approval, { ...subject, known }, look, use);
+  await recordLookup(context, approval, { ...subject, known }, look, use);
+}
+
+/** Whether it ended longer ago than ended instances are kept: it may have been relayed, and nothing knows of it. */
+function isForgotten({ settings, clock }: Run, { status, changedAt }: Finding): boolean {
+  return isFinal(status) && changedAt < clock.now() - settings.retentionMs;
 }
 
 /** Records a pending instance without sending anything. */
 async function adopt(
   run: Run,
-  { instance, snapshot, beganAt }: Look,
+  { instance, snapshot, beganAt }: LookupAnswer,
   { instanceCode, approvalCode, status, changedAt }: Finding,
 ): Promise<void> {
   if (status !== 'PENDING') return;
@@ -96,7 +102,7 @@ async function adopt(
 }
 
 /** Whether a card would show the same. The form is left out: links to its files are new in every answer. */
-function isAsSeen({ snapshot }: KnownInstance, { instance }: Look): boolean {
+function isAsSeen({ snapshot }: KnownInstance, { instance }: LookupAnswer): boolean {
   const seen = snapshot?.instance;
   const shown = ({ status, tasks, timeline, comments }: Instance): string =>
     JSON.stringify([status, tasks, timeline, comments]);

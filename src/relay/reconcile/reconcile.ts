@@ -33,7 +33,7 @@ export const RECONCILE = 'reconcile';
 
 const SCHEDULE = 'reconcile';
 /** How often it checks for commands and for ticks of the schedule. */
-const LOOK_MS = 1_000;
+const CHECK_MS = 1_000;
 /** How often it checks whether the findings of a run are composed. */
 const COMPOSED_MS = 100;
 /** Older commands are dropped: the caller has given up, or the bot that began it is long gone. */
@@ -74,7 +74,7 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
       }
       if (!signal.aborted) await endRests(parts, state);
       if (command) return clock.now();
-      return clock.now() + (state.isRestOver ? COMPOSED_MS : LOOK_MS);
+      return clock.now() + (state.isRestOver ? COMPOSED_MS : CHECK_MS);
     },
   };
 }
@@ -115,7 +115,7 @@ async function runDue(parts: ReconcileParts, state: State, reason: string): Prom
 async function runUnasked(parts: ReconcileParts, order: RunOrder): Promise<RunReport> {
   const { commands, clock, signal } = parts;
   const calledOff = new AbortController();
-  const watch = startLoop({ clock, everyMs: LOOK_MS, onError: onLookError(parts) }, async () => {
+  const watch = startLoop({ clock, everyMs: CHECK_MS, onError: onCheckError(parts) }, async () => {
     if (await commands.next(RECONCILE)) calledOff.abort();
   });
   const unlink = linkAbort(signal, calledOff);
@@ -133,7 +133,7 @@ async function serveCommand(parts: ReconcileParts, state: State, command: Comman
   if (clock.now() - askedAt > STALE_MS) return commands.finish(seq, '', clock.now());
   await commands.begin(seq, clock.now());
   const report = newReport();
-  const told = startLoop({ clock, everyMs: LOOK_MS, onError: onLookError(parts) }, () =>
+  const noting = startLoop({ clock, everyMs: CHECK_MS, onError: onCheckError(parts) }, () =>
     commands.note(seq, JSON.stringify(report)),
   );
   try {
@@ -146,13 +146,13 @@ async function serveCommand(parts: ReconcileParts, state: State, command: Comman
     parts.log.error({ error: message }, 'a command from the command line met an error');
     report.stopped = { why: 'unreachable', message };
   } finally {
-    await told.stop();
+    await noting.stop();
   }
   // Otherwise the next worker continues where it stopped.
   if (!signal.aborted) await commands.finish(seq, JSON.stringify(report), clock.now());
 }
 
-function onLookError({ log }: ReconcileParts): (thrown: unknown) => void {
+function onCheckError({ log }: ReconcileParts): (thrown: unknown) => void {
   return (thrown) =>
     log.debug({ error: asError(thrown).message }, 'a command could not be read or answered; tried again');
 }

@@ -13,14 +13,17 @@ import type { RunOrder, RunReport } from './runReport.ts';
 
 /** What every run needs. */
 export interface RunParts extends AskingParts {
-  readonly settings: Pick<Settings, 'approvals' | 'fallback' | 'timezone' | 'calendar' | 'reconcile'>;
+  readonly settings: Pick<
+    Settings,
+    'approvals' | 'fallback' | 'timezone' | 'calendar' | 'reconcile' | 'retentionMs'
+  >;
   readonly routing: Pick<Routing, 'holding' | 'judge'>;
   readonly observer: Pick<Observer, 'deliveryEnded' | 'stepsFound'>;
   /** What a run reads and writes; a dry run writes nothing. */
   readonly work: Pick<Changes, 'knownInstance'> &
     Pick<Findings, 'addFinding'> &
     Pick<Rests, 'staleRests' | 'restAgain'> &
-    Pick<Refreshes, 'recordLook'> &
+    Pick<Refreshes, 'recordLookup'> &
     Pick<Schedules, 'lastRun' | 'noteRun'> &
     Lookups &
     LookMarks;

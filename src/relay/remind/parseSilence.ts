@@ -5,6 +5,7 @@ import { zoneOf } from '../../base/zone.ts';
 import { ID } from '../../feishu/ids.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { isDay } from '../../settings/times.ts';
 import type { SilenceFaults } from '../../words/silenceText.ts';
 import { allReminderChats } from '../routing/reminderTargets.ts';
 import type { SilenceOrder } from './silenceOrder.ts';
@@ -80,7 +81,7 @@ function momentOf(text: string, timezone: string, now: number): number | undefin
   if (wall) {
     const [, year, month, day, hour = '00', minute = '00'] = wall;
     const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
-    return Number.isNaN(at) ? undefined : zoneOf(timezone).atWall(at);
+    return Number.isNaN(at) || !isDay(`${year}-${month}-${day}`) ? undefined : zoneOf(timezone).atWall(at);
   }
   const at = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? undefined : at;

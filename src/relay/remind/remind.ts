@@ -1,5 +1,5 @@
 import { nextMatch } from '../../base/schedule.ts';
-import { remindersIn } from '../routing/reminderTargets.ts';
+import { configuredReminders } from '../routing/reminderTargets.ts';
 import { applyPresses } from './applyPresses.ts';
 import { digestsOf } from './overview.ts';
 import { remindBatch } from './remindBatch.ts';
@@ -12,7 +12,7 @@ import { tick } from './ticks.ts';
 export type Remind = () => Promise<number>;
 
 /** How often it checks what is due, even if the clock is set. */
-const LOOK_MS = 30_000;
+const CHECK_MS = 30_000;
 /** The shortest pause between two checks. */
 const PAUSE_MS = 500;
 /** Instances that are handled together; those above a chat's limit become one card. */
@@ -56,7 +56,7 @@ export function createRemind(context: RemindContext): Remind {
 
   const digests = digestsOf(settings);
   // What was recorded a moment ago may fall due at a tick before anybody looks.
-  const schedules = new Set([...digests, ...remindersIn(settings)].map(({ schedule }) => schedule));
+  const schedules = new Set([...digests, ...configuredReminders(settings)].map(({ schedule }) => schedule));
   return async () => {
     await applyPresses(context);
     await work.closeSilences(clock.now());
@@ -65,9 +65,9 @@ export function createRemind(context: RemindContext): Remind {
     for (const one of digests) if (!signal.aborted) await tick(context, one);
     const now = clock.now();
     const next = [...schedules].map(
-      (schedule) => nextMatch(schedule, settings.timezone, now, LOOK_MS) ?? Number.POSITIVE_INFINITY,
+      (schedule) => nextMatch(schedule, settings.timezone, now, CHECK_MS) ?? Number.POSITIVE_INFINITY,
     );
     const soonest = Math.min((await work.nextDue()) ?? Number.POSITIVE_INFINITY, ...next);
-    return Math.max(now + PAUSE_MS, Math.min(now + LOOK_MS, soonest));
+    return Math.max(now + PAUSE_MS, Math.min(now + CHECK_MS, soonest));
   };
 }

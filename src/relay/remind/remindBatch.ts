@@ -1,15 +1,9 @@
 import { asError } from '../../base/errors.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
 import { stopsWork } from '../../store/engine/storeError.ts';
-import type { Fold, FreshInstance } from '../../store/reminders/reminderOrder.ts';
+import type { RemindOrder } from '../../store/reminders/reminderOrder.ts';
 import { dueRows, type RemindContext } from './remindContext.ts';
-import {
-  type InstanceReminder,
-  LATER_MS,
-  MUCH_LATER_MS,
-  type RemindRun,
-  type ToFold,
-} from './remindInstance.ts';
+import { type InstanceReminder, LATER_MS, MUCH_LATER_MS, type RemindRun } from './remindInstance.ts';
 
 /** Instances in one card, and in one transaction. */
 const MOST_FOLDED = 200;
@@ -27,13 +21,11 @@ export async function remindBatch(
 ): Promise<void> {
   const { work } = store;
   /** By the card on which they go. */
-  const folds = new Map<string, Omit<Fold, 'items'> & { readonly items: FreshInstance[] }>();
-  const gather = ({ item, manner, chat, rule, isExcess }: ToFold): void => {
-    const card = { chat, rule, isExcess };
-    const key = JSON.stringify([card, manner]);
-    const fold = folds.get(key) ?? { ...card, items: [] };
-    folds.set(key, fold);
-    fold.items.push(item);
+  const folds = new Map<string, RemindOrder[]>();
+  const gather = (order: RemindOrder): void => {
+    const { chat, rule, manner } = order;
+    const key = JSON.stringify([chat, rule, manner, isExcess(order)]);
+    folds.set(key, [...(folds.get(key) ?? []), order]);
   };
   const waiting = [...codes];
   let oddOnes = 0;
@@ -57,14 +49,19 @@ export async function remindBatch(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, oneByOne));
-  for (const { items, ...card } of folds.values()) {
+  for (const orders of folds.values()) {
     // What exceeds even this waits for the next check; for a digest it is another card.
-    for (let from = 0; from < items.length && !signal.aborted; from += MOST_FOLDED) {
-      if (card.isExcess && from > 0) break;
-      const fold = { ...card, items: items.slice(from, from + MOST_FOLDED) };
-      const folded = await work.foldReminders(fold, clock.now());
-      run.counts.folded += folded;
-      worker.wakeDeliver([card.chat]);
+    for (let from = 0; from < orders.length && !signal.aborted; from += MOST_FOLDED) {
+      const shared = orders.slice(from, from + MOST_FOLDED);
+      const [first] = shared;
+      if (!first || (isExcess(first) && from > 0)) break;
+      run.counts.folded += await work.foldReminders(shared, clock.now());
+      worker.wakeDeliver([first.chat]);
     }
   }
+}
+
+/** Whether its card is the day's one card for everything above the limit. */
+function isExcess({ folds }: RemindOrder): boolean {
+  return folds !== 'always';
 }

@@ -4,18 +4,18 @@ import type { Work } from '../../store/work.ts';
 import type { Needs } from '../context/context.ts';
 import type { RelayFindings } from '../lookup/impliedChanges.ts';
 import type { Lookup } from '../lookup/lookup.ts';
-import type { RecordLookContext } from '../lookup/recordLook.ts';
+import type { RecordLookupContext } from '../lookup/recordLookup.ts';
 
 /** What reminding needs: a part of the context, and where to pass findings of a look-up. */
 export interface RemindContext
   extends Needs<'settings' | 'routing' | 'clock' | 'log' | 'worker' | 'signal', keyof Work>,
-    Pick<RecordLookContext, 'observer'>,
+    Pick<RecordLookupContext, 'observer'>,
     RelayFindings {
   /** Whose requests go after live work. */
   readonly lookup: Lookup;
 }
 
-/** If Feishu cannot tell now which chats are for an instance, only this waits. */
+/** If Feishu cannot say now which chats are for an instance, only this waits. */
 export function unlessFeishuIsAway(thrown: unknown): undefined {
   if (!(thrown instanceof FeishuError)) throw thrown;
 }

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { InstanceRef } from '../../approval/change.ts';
 import { SETTLED_MS } from '../../approval/impliedChange.ts';
 import { holdOf, type Silence } from '../../approval/silence.ts';
 import { SPREAD_MS } from '../../approval/spread.ts';
@@ -7,12 +8,11 @@ import { zoneOf } from '../../base/zone.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
-import type { Fold, FreshInstance, Speaking } from '../../store/reminders/reminderOrder.ts';
-import { type ReminderRow, rowKey } from '../../store/reminders/reminderRow.ts';
+import type { DueReminder, RemindOrder } from '../../store/reminders/reminderOrder.ts';
+import { type ReminderRow, reminderKey } from '../../store/reminders/reminderRow.ts';
 import { MISSING_MS } from '../lookup/impliedChanges.ts';
-import type { Look } from '../lookup/lookup.ts';
-import { type LookedAt, recordLook } from '../lookup/recordLook.ts';
-import { hasStages } from '../routing/announceSteps.ts';
+import type { LookupAnswer } from '../lookup/lookup.ts';
+import { type LookedAt, recordLookup } from '../lookup/recordLookup.ts';
 import {
   isDigest,
   judgedAt,
@@ -23,6 +23,9 @@ import {
   wantedReminders,
 } from '../routing/reminderTargets.ts';
 import { dueRows, type RemindContext } from './remindContext.ts';
+
+/** A due reminder that may be sent now. */
+type Ready = DueReminder & { readonly target: ReminderTarget };
 
 /** One run. */
 export interface RemindRun {
@@ -37,13 +40,6 @@ export interface RemindRun {
   >;
   /** Look-ups that failed in a row. */
   failures: number;
-}
-
-/** A reminder that is folded into one card with others. */
-export interface ToFold extends Omit<Fold, 'items'> {
-  readonly item: FreshInstance;
-  /** See {@link mannerOf}. */
-  readonly manner: string;
 }
 
 const MINUTE_MS = 60_000;
@@ -72,28 +68,48 @@ export class InstanceReminder {
   }
 
   /** Reminds of an instance, if it is still pending. Returns what goes on a card with others. */
-  async remind(instanceCode: string, run: RemindRun): Promise<ToFold[]> {
-    const { work } = this.#context.store;
-    const due = await dueRows(work, instanceCode, run.now);
-    const approvalCode = due[0]?.approval ?? '';
+  async remind(instanceCode: string, run: RemindRun): Promise<RemindOrder[]> {
+    const { settings, store } = this.#context;
+    const { work } = store;
+    const [first] = await dueRows(work, instanceCode, run.now);
     const known = await work.knownInstance(instanceCode);
-    const subject = known && { instanceCode, approvalCode, known };
-    const wanted = subject ? await this.#wanted(subject) : [];
-    const targets = targetsOf(wanted);
+    const about = { instanceCode, approvalCode: first?.approval ?? '' };
+    const wanted = known ? await this.#wanted({ ...about, known }) : [];
+    const ready = await this.#ready(about, wanted, run);
+    const approval = approvalFor(settings, about.approvalCode);
+    if (!known || !approval || ready.length === 0) return [];
+    const subject = { ...about, known };
+    const look = await this.#lookUp(subject, run);
+    if (look === undefined) return [];
+    if (typeof look === 'number') {
+      await work.postponeReminders(ready.map(({ row }) => ({ row, until: look })));
+      return [];
+    }
+    // A step may have opened or been left without a task event: its chats are notified before they are reminded.
+    const updates = look.snapshot.text === known.snapshot?.text ? 'nothing' : 'steps';
+    const reminders = await this.#wanted(subject, look.instance);
+    const use = { updates, reminders, remindsAtOnce: true } as const;
+    if (!(await recordLookup(this.#context, approval, subject, look, use))) return [];
+    return this.#say(subject, await this.#ready(about, reminders, run), run);
+  }
+
+  /** The due reminders that may be sent now. The others are postponed, and those that are not wanted are removed. */
+  async #ready(about: InstanceRef, wanted: readonly TargetedReminder[], run: RemindRun): Promise<Ready[]> {
+    const { settings, store, clock } = this.#context;
+    const { work } = store;
+    const targets = new Map(wanted.map((one) => [reminderKey(one), one]));
+    const due = await dueRows(work, about.instanceCode, run.now);
+    const now = clock.now();
     const held = due.flatMap((row) => {
-      const target = targets.get(rowKey(row));
-      return target ? [{ row, until: heldUntil(this.#context.settings, target, row, run) }] : [];
+      const { target, dueAt } = targets.get(reminderKey(row)) ?? {};
+      if (!target || !dueAt) return [];
+      return [{ row, target, dueAt, until: heldUntil(settings, target, row, { ...run, now }) }];
     });
-    if (held.length < due.length)
-      await work.resyncReminders([{ instanceCode, approvalCode, wanted }], run.now);
-    const later = held.flatMap(({ row, until }) => (until === undefined ? [] : [{ row, until }]));
-    await work.postponeReminders(later);
-    const ready = held.flatMap(({ row, until }) => (until === undefined ? [row] : []));
-    if (!subject || ready.length === 0) return [];
-    const seen = await this.#lookUp(subject, run);
-    if (typeof seen === 'object') return this.#tell(subject, ready, seen, run);
-    if (seen !== undefined) await work.postponeReminders(ready.map((row) => ({ row, until: seen })));
-    return [];
+    if (held.length < due.length) await work.resyncReminders([{ ...about, wanted }], now);
+    await work.postponeReminders(
+      held.flatMap(({ row, until }) => (until === undefined ? [] : [{ row, until }])),
+    );
+    return held.filter(({ until }) => until === undefined);
   }
 
   /** The reminders for an instance's current state; none once it has ended. */
@@ -110,7 +126,7 @@ export class InstanceReminder {
   async #lookUp(
     { instanceCode, approvalCode, known }: LookedAt,
     run: RemindRun,
-  ): Promise<Look | number | undefined> {
+  ): Promise<LookupAnswer | number | undefined> {
     const { lookup, clock, signal, onMissing, onFound } = this.#context;
     const { counts, now } = run;
     if (run.failures >= AWAY_AFTER) {
@@ -160,58 +176,38 @@ export class InstanceReminder {
     return undefined;
   }
 
-  /** Reminds of what is due and allowed, for an instance that is still pending. */
-  async #tell(subject: LookedAt, due: readonly ReminderRow[], look: Look, run: RemindRun): Promise<ToFold[]> {
+  /** Writes the cards of what is due and allowed, for an instance that is still pending. */
+  async #say(
+    { instanceCode, approvalCode, known }: LookedAt,
+    ready: readonly Ready[],
+    { counts }: RemindRun,
+  ): Promise<RemindOrder[]> {
     const { settings, store, clock, worker } = this.#context;
-    const { instanceCode, approvalCode } = subject;
-    const { snapshot, beganAt, instance } = look;
-    const approval = approvalFor(settings, approvalCode);
-    // A step may have opened or been left without a task event: its chats are notified before they are reminded.
-    if (approval && hasStages(approval) && snapshot.text !== subject.known.snapshot?.text)
-      await recordLook(this.#context, approval, subject, look, { updates: 'steps' });
-    const wanted = await this.#wanted(subject, instance);
-    const targets = targetsOf(wanted);
-    // The look-up may have waited for its turn until the hours were over.
     const now = clock.now();
-    const item: FreshInstance = {
-      instanceCode,
-      approvalCode,
-      wanted,
-      look: { snapshot: snapshot.text, lookedAt: beganAt, startedAt: instance.startedAt ?? null },
-      heldUntil: (row) => {
-        const target = targets.get(rowKey(row));
-        return target && heldUntil(settings, target, row, { ...run, now });
-      },
-    };
-    const speaking = new Map<string, Speaking & { readonly target: ReminderTarget }>();
-    for (const row of due) {
+    const { status, changedAt } = known;
+    const orders = new Map<string, RemindOrder & { readonly due: Ready[] }>();
+    for (const one of ready) {
+      const { row, target } = one;
       const { chat, rule } = row;
-      const target = targets.get(rowKey(row));
-      if (!target) continue;
-      const folds = foldsIn(settings, target, row, run.now);
-      speaking.set(JSON.stringify([chat, rule]), { chat, rule, target, folds });
+      const key = JSON.stringify([chat, rule]);
+      const order = orders.get(key) ?? {
+        ...{ instanceCode, approvalCode, status, changedAt, chat, rule, due: [] },
+        folds: foldsIn(settings, target, row, now),
+        manner: mannerOf(target),
+      };
+      orders.set(key, order);
+      order.due.push(one);
     }
-    const { isOver, told, folded, deferred, unsent } = await store.work.remind(
-      item,
-      [...speaking.values()],
-      now,
-    );
-    const { counts } = run;
-    if (isOver) counts.ended += 1;
-    counts.reminded += told.length;
-    counts.deferred += deferred;
-    counts.unsent += unsent;
-    if (told.length > 0) worker.wakeDeliver(told.map(({ chat }) => chat));
-    const toFold = [...speaking.values()].filter((one) => folded.includes(one));
-    return toFold.map(({ chat, rule, target }) => {
-      return { item, chat, rule, isExcess: !isDigest(target, rule), manner: mannerOf(target) };
+    const said = [...orders.values()].map(async (order): Promise<RemindOrder[]> => {
+      const { end, unsent } = await store.work.remind(order, now);
+      counts.unsent += unsent;
+      if (end === 'single') counts.reminded += 1;
+      if (end === 'deferred') counts.deferred += order.due.length - unsent;
+      if (end === 'single') worker.wakeDeliver([order.chat]);
+      return end === 'folded' ? [order] : [];
     });
+    return (await Promise.all(said)).flat();
   }
-}
-
-/** The target of each reminder, by the key of its row. */
-function targetsOf(wanted: readonly TargetedReminder[]): ReadonlyMap<string, ReminderTarget> {
-  return new Map(wanted.map((one) => [rowKey(one), one.target]));
 }
 
 /** When to judge a row again that may not be sent now, ms: a silence defers it, or it is not working time. */
@@ -234,7 +230,7 @@ function foldsIn(
   target: ReminderTarget,
   row: ReminderRow,
   now: number,
-): Speaking['folds'] {
+): RemindOrder['folds'] {
   if (isDigest(target, row.rule)) return 'always';
   const zone = zoneOf(settings.timezone);
   const today = zone.dayAt(now) * DAY_MS;

@@ -3,7 +3,7 @@ import { wait } from '../../base/clock.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { approvalsOf, remindersIn, wantedReminders } from '../routing/reminderTargets.ts';
+import { approvalsOf, configuredReminders, wantedReminders } from '../routing/reminderTargets.ts';
 import type { RemindContext } from './remindContext.ts';
 
 /** Raised when the code of the rules changes, so the rows are rebuilt. */
@@ -27,7 +27,7 @@ export function createResync(context: RemindContext): () => Promise<void> {
   return async () => {
     const print = fingerprint(settings);
     const noted = (await work.lastRun(REMINDER_RULES))?.state;
-    if (noted === print || (noted === undefined && remindersIn(settings).length === 0)) return;
+    if (noted === print || (noted === undefined && configuredReminders(settings).length === 0)) return;
     const by = `${noted} ${print}`;
     const made = await makeAnew(context, left?.by === by ? left.codes : undefined);
     if (!made) return;

@@ -47,10 +47,10 @@ export async function stepNews(
 ): Promise<StepNews> {
   const { chats } = approval;
   const asked = openedSteps(now, before).flatMap((step) => entriesFor(chats, step));
-  const verdictOf = asked.some(({ when }) => when.length > 0)
+  const judgementOf = asked.some(({ when }) => when.length > 0)
     ? await routing.judge(approval, now.instance)
     : undefined;
-  const holds = (entry: ApprovalSettings['chats'][number]) => verdictOf?.(entry).is ?? 'yes';
+  const holds = (entry: ApprovalSettings['chats'][number]) => judgementOf?.(entry).is ?? 'yes';
   return stepNewsOf(chats, now, before, holds, { zone: zoneOf(settings.timezone), at: clock.now() });
 }
 
@@ -70,7 +70,7 @@ export function areStepsMoved(
 }
 
 /** {@link stepNews} for a look-up that found the status unchanged; undefined: the approval has no entries for steps. */
-export async function stepsInLook(
+export async function stepsInLookup(
   parts: StepParts,
   approval: ApprovalSettings | undefined,
   known: Pick<KnownInstance, 'status' | 'snapshot'>,

@@ -1,4 +1,4 @@
-import type { Condition, Facts, FieldFact, Tests, Verdict } from '../../approval/condition.ts';
+import type { Condition, Facts, FieldFact, Judgement, Tests } from '../../approval/condition.ts';
 import type { Field, FieldValue } from '../../approval/field.ts';
 import { comparable } from '../../approval/fieldChoice.ts';
 import type { Instance } from '../../approval/instance.ts';
@@ -9,11 +9,11 @@ import type { Status } from '../../approval/status.ts';
 import { openSteps } from '../../approval/stepNews.ts';
 import type { Text } from '../../base/language.ts';
 import { chooseFields } from '../../feishu/form/form.ts';
-import type { FormReading } from '../../feishu/form/formView.ts';
+import type { FormReading } from '../../feishu/form/formContext.ts';
 import type { ApprovalSettings, ChatEntry } from '../../settings/settings.ts';
 import { BECAUSE, SAW } from '../../words/routeText.ts';
 import { UNDECIDABLE_REMEDIES } from '../../words/routingText.ts';
-import { factsOf, type RoutingParts, undecidableReason } from './routing.ts';
+import { conditionFacts, type RoutingParts, undecidableReason } from './routing.ts';
 
 /** Whether an instance in a status goes to a chat entry, and why. */
 export interface ExplainedEntry {
@@ -36,18 +36,18 @@ export async function explainRoute(
   instance: Instance,
   status: Status,
 ): Promise<ExplainedEntry[]> {
-  const facts = await factsOf(parts, approval, instance);
-  const verdicts = judgeEntries(approval.chats, facts);
+  const facts = await conditionFacts(parts, approval, instance);
+  const judgements = judgeEntries(approval.chats, facts);
   const definitions =
     instance.form.length > 0 ? await parts.definitions.of(approval.code, parts.settings.locale) : [];
   const seen: Explained = { instance, status, open: openSteps({ status, instance }), decided: new Set() };
   return approval.chats.map((entry) => {
-    const verdict = verdicts.get(entry) ?? { is: 'yes' };
+    const judgement = judgements.get(entry) ?? { is: 'yes' };
     const reading = { timezone: parts.settings.timezone, locale: entry.locale, definitions };
     const saw = (condition: Condition): Text => sawOf(condition, facts, instance, entry, reading);
     return entry.stage
-      ? explainStep({ ...entry, stage: entry.stage }, verdict, saw, seen)
-      : explainEntry(entry, verdict, saw, seen);
+      ? explainStep({ ...entry, stage: entry.stage }, judgement, saw, seen)
+      : explainEntry(entry, judgement, saw, seen);
   });
 }
 
@@ -61,13 +61,13 @@ interface Explained {
 
 type Saw = (condition: Condition) => Text;
 
-function explainEntry(entry: ChatEntry, verdict: Verdict, saw: Saw, seen: Explained): ExplainedEntry {
+function explainEntry(entry: ChatEntry, judgement: Judgement, saw: Saw, seen: Explained): ExplainedEntry {
   const { status, instance, decided } = seen;
   if (!entry.statuses.includes(status)) return notFor(entry, BECAUSE.status(entry.statuses));
-  const because = reasonOf(entry, verdict, saw);
-  if (verdict.is === 'no') return notFor(entry, because);
+  const because = reasonOf(entry, judgement, saw);
+  if (judgement.is === 'no') return notFor(entry, because);
   if (decided.has(entry.chat.id)) return notFor(entry, BECAUSE.earlier);
-  if (verdict.is === 'unknown') return { entry, gets: 'unknown', because, mentions: [] };
+  if (judgement.is === 'unknown') return { entry, gets: 'unknown', because, mentions: [] };
   decided.add(entry.chat.id);
   return { entry, gets: 'yes', because, mentions: resolveMentions(entry.mention, status, instance) };
 }
@@ -75,18 +75,18 @@ function explainEntry(entry: ChatEntry, verdict: Verdict, saw: Saw, seen: Explai
 /** An entry for a step is about currently open steps; for each step, the first entry of a chat that holds decides. */
 function explainStep(
   entry: ChatEntry & { readonly stage: readonly string[] },
-  verdict: Verdict,
+  judgement: Judgement,
   saw: Saw,
   { instance, status, open, decided }: Explained,
 ): ExplainedEntry {
   const steps = open.filter((step) => isOneOf(step, entry.stage));
   if (steps.length === 0) return notFor(entry, BECAUSE.stepNotOpen(entry.stage, open.map(stepName)));
-  const because = reasonOf(entry, verdict, saw);
-  if (verdict.is === 'no') return notFor(entry, because);
+  const because = reasonOf(entry, judgement, saw);
+  if (judgement.is === 'no') return notFor(entry, because);
   const keyOf = ({ id }: Opening): string => `${entry.chat.id} ${id}`;
   const own = steps.filter((step) => !decided.has(keyOf(step)));
   if (own.length === 0) return notFor(entry, BECAUSE.earlier);
-  if (verdict.is === 'unknown') return { entry, gets: 'unknown', because, mentions: [] };
+  if (judgement.is === 'unknown') return { entry, gets: 'unknown', because, mentions: [] };
   for (const step of own) decided.add(keyOf(step));
   const others = resolveMentions(
     entry.mention.filter((who) => who !== 'approvers'),
@@ -98,7 +98,7 @@ function explainStep(
   return {
     entry,
     gets: 'yes',
-    because: BECAUSE.stepOpen(own.map(stepName), verdict.by ? because : undefined),
+    because: BECAUSE.stepOpen(own.map(stepName), judgement.by ? because : undefined),
     mentions: [...new Set([...(entry.mention.includes('approvers') ? approvers : []), ...others])],
   };
 }
@@ -111,14 +111,14 @@ function notFor(entry: ChatEntry, because: Text): ExplainedEntry {
   return { entry, gets: 'no', because, mentions: [] };
 }
 
-function reasonOf({ when }: ChatEntry, verdict: Verdict, saw: (condition: Condition) => Text): Text {
-  if (verdict.is === 'unknown') {
-    return BECAUSE.undecidable(undecidableReason(verdict), UNDECIDABLE_REMEDIES[verdict.why]);
+function reasonOf({ when }: ChatEntry, judgement: Judgement, saw: (condition: Condition) => Text): Text {
+  if (judgement.is === 'unknown') {
+    return BECAUSE.undecidable(undecidableReason(judgement), UNDECIDABLE_REMEDIES[judgement.why]);
   }
-  const { by } = verdict;
+  const { by } = judgement;
   if (when === 'otherwise') return by ? BECAUSE.another(conditionText(by)) : BECAUSE.otherwise;
   if (!by) return BECAUSE.always;
-  const explain = verdict.is === 'no' ? BECAUSE.fails : when.length > 1 ? BECAUSE.allHold : BECAUSE.holds;
+  const explain = judgement.is === 'no' ? BECAUSE.fails : when.length > 1 ? BECAUSE.allHold : BECAUSE.holds;
   return explain(conditionText(by), saw(by));
 }
 

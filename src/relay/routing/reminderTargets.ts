@@ -79,7 +79,7 @@ export async function wantedReminders(
 export const LONGEST_PAUSE_MS = 400 * 86_400_000;
 
 /** The step and the rule of a reminder. */
-export interface Reminded {
+export interface StepAndRule {
   readonly chat: string;
   readonly rule: string;
   /** Absent: of any. */
@@ -90,7 +90,7 @@ export interface Reminded {
 export function reminderTarget(
   settings: TimeSettings,
   approval: ApprovalSettings | undefined,
-  { chat, rule, step: reminded }: Reminded,
+  { chat, rule, step: reminded }: StepAndRule,
   status: Status,
 ): ReminderTarget | undefined {
   for (const entry of remindedEntries(approval?.chats ?? [], status)) {
@@ -211,7 +211,7 @@ function remindedChats(settings: Mapped): RemindedEntry[] {
 }
 
 /** The reminders of every chat entry that has any. */
-export function remindersIn(settings: Mapped): ReminderSettings[] {
+export function configuredReminders(settings: Mapped): ReminderSettings[] {
   return remindedChats(settings).map(({ reminders }) => reminders);
 }
 

@@ -1,4 +1,4 @@
-import type { Condition, Facts, Unknowable, Verdict } from '../../approval/condition.ts';
+import type { Condition, Facts, Judgement, Unknowable } from '../../approval/condition.ts';
 import type { Instance } from '../../approval/instance.ts';
 import { judgeEntries, testsIn } from '../../approval/judge.ts';
 import type { Definitions } from '../../feishu/api/definitions.ts';
@@ -21,38 +21,38 @@ export interface Routing {
    * @param instance undefined: it was never looked up
    * @throws FeishuError for a temporary failure: nothing is decided then
    */
-  judge(approval: ApprovalSettings, instance: Instance | undefined): Promise<Verdicts>;
+  judge(approval: ApprovalSettings, instance: Instance | undefined): Promise<Judgements>;
   /** The approval with the entries that are for the instance. @throws FeishuError as above */
   holding(approval: ApprovalSettings, instance: Instance | undefined): Promise<ApprovalSettings>;
 }
 
-/** The verdict for each entry; an entry without conditions is for every instance. */
-export type Verdicts = (entry: ChatEntry) => Verdict;
+/** The judgement for each entry; an entry without conditions is for every instance. */
+export type Judgements = (entry: ChatEntry) => Judgement;
 
 /** What the definition of the form could resolve. */
 const OF_DEFINITION: ReadonlySet<Unknowable> = new Set(['field-names', 'option-texts', 'currency']);
 
-const ALWAYS: Verdict = { is: 'yes' };
+const ALWAYS: Judgement = { is: 'yes' };
 
 export function createRouting(parts: RoutingParts): Routing {
   const judge: Routing['judge'] = async (approval, instance) => {
     if (!hasConditions(approval)) return () => ALWAYS;
-    const facts = instance && (await factsOf(parts, approval, instance));
-    const verdicts = judgeEntries(approval.chats, facts);
-    const isOpen = [...verdicts.values()].some((one) => one.is === 'unknown' && OF_DEFINITION.has(one.why));
+    const facts = instance && (await conditionFacts(parts, approval, instance));
+    const judgements = judgeEntries(approval.chats, facts);
+    const isOpen = [...judgements.values()].some((one) => one.is === 'unknown' && OF_DEFINITION.has(one.why));
     const failure = isOpen
       ? parts.definitions.failure(instance?.approvalCode || approval.code, parts.settings.locale)
       : undefined;
     // Names of fields and texts of options may be available soon.
     if (failure) throw failure;
-    return (entry) => verdicts.get(entry) ?? ALWAYS;
+    return (entry) => judgements.get(entry) ?? ALWAYS;
   };
   return {
     judge,
     async holding(approval, instance) {
       if (!hasConditions(approval)) return approval;
-      const verdictOf = await judge(approval, instance);
-      return { ...approval, chats: approval.chats.filter((entry) => verdictOf(entry).is === 'yes') };
+      const judgementOf = await judge(approval, instance);
+      return { ...approval, chats: approval.chats.filter((entry) => judgementOf(entry).is === 'yes') };
     },
   };
 }
@@ -63,7 +63,7 @@ export function hasConditions({ chats }: ApprovalSettings): boolean {
 }
 
 /** The facts that the conditions of an approval need, and no more. @throws FeishuError */
-export async function factsOf(
+export async function conditionFacts(
   { settings, definitions, departments }: RoutingParts,
   { code, chats }: ApprovalSettings,
   instance: Instance,
@@ -116,7 +116,7 @@ function departmentsAsked(
 }
 
 /** Why an entry could not be decided, for the store: without values of the form. */
-export function undecidableReason(verdict: Verdict & { readonly is: 'unknown' }): string {
+export function undecidableReason(judgement: Judgement & { readonly is: 'unknown' }): string {
   const what: Readonly<Record<Unknowable, string>> = {
     'no-instance': 'nobody has seen the instance',
     form: 'its form cannot be read',
@@ -128,5 +128,5 @@ export function undecidableReason(verdict: Verdict & { readonly is: 'unknown' })
     'user-id': 'Feishu does not tell the user_id of who submitted it',
     department: 'what stands above the department is not known',
   };
-  return `undecidable: ${verdict.by ? `"${verdict.by.subject}" of ` : ''}"when": ${what[verdict.why]}.`;
+  return `undecidable: ${judgement.by ? `"${judgement.by.subject}" of ` : ''}"when": ${what[judgement.why]}.`;
 }

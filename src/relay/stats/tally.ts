@@ -1,4 +1,4 @@
-import { type Fact, factsOf } from '../../approval/figures.ts';
+import { type Fact, figureFacts } from '../../approval/figures.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import { zoneOf } from '../../base/zone.ts';
@@ -49,7 +49,7 @@ function additionsOf(one: UncountedInstance, settings: Settings, now: number): C
     // Older facts may have been counted before their row was deleted; future ones are wrong.
     return at >= now - settings.retentionMs && at <= now + DAY_MS;
   };
-  const news = factsOf(state, approvalTimeOf(settings, approval)).filter(isNews);
+  const news = figureFacts(state, approvalTimeOf(settings, approval)).filter(isNews);
   const zone = zoneOf(settings.timezone);
   return {
     instance,

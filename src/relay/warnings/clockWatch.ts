@@ -11,8 +11,8 @@ export interface ClockWatchParts {
   readonly warnings: Warnings;
   /** How far our clock is ahead of Feishu's, by its newest answer; undefined: no answer yet. */
   readonly feishuSkew: () => { readonly ms: number; readonly seenAt: number } | undefined;
-  /** The time of the database, ms since the epoch; absent: the store is a file on this machine. */
-  readonly databaseTime?: (() => Promise<number>) | undefined;
+  /** The time of the database, ms since the epoch; undefined: the store is a file on this machine. */
+  readonly databaseTime: (() => Promise<number>) | undefined;
   readonly ledger: Pick<Ledger, 'moveConfigured'>;
   /** When new approvals were recorded as configured, by our clock. */
   readonly configuredAt: number;
@@ -20,14 +20,14 @@ export interface ClockWatchParts {
   readonly onJump: (byMs: number) => void;
 }
 
-const LOOK_MS = 5_000;
+const CHECK_MS = 5_000;
 /** Two clocks that differ by more than this do not agree, ms. */
 const CLOCKS_AGREE_MS = 60_000;
 /** A time service adjusts a clock slowly; a larger difference between two checks means that it was set. */
 const JUMP_MS = 3_000;
 const MINUTE_MS = 60_000;
 /** How long the warning about a jump stays. */
-const TOLD_MS = 10 * MINUTE_MS;
+const JUMP_SHOWN_MS = 10 * MINUTE_MS;
 
 /**
  * Watches the clock of this machine: whether it is set while the program runs, and whether it agrees with Feishu's and
@@ -49,7 +49,7 @@ export class ClockWatch {
     this.#base = clock.now() - clock.monotonic();
     const onError = (thrown: unknown): void =>
       log.warn({ error: asError(thrown).message }, 'the clocks could not be compared; tried again');
-    this.#loop = startLoop({ clock, everyMs: LOOK_MS, onError }, () => this.#look());
+    this.#loop = startLoop({ clock, everyMs: CHECK_MS, onError }, () => this.#check());
   }
 
   /** Whether our clock agreed with Feishu's at the last answer, and was not set since then. */
@@ -77,10 +77,10 @@ export class ClockWatch {
     return this.#loop.stop();
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     const { clock, warnings } = this.#parts;
     this.#noticeJump();
-    if (clock.monotonic() - this.#jumpedAt >= TOLD_MS) warnings.over('clock-jumped');
+    if (clock.monotonic() - this.#jumpedAt >= JUMP_SHOWN_MS) warnings.over('clock-jumped');
     const skew = this.#skew();
     if (skew !== undefined) this.#report('clock-differs', skew);
     await this.#mendConfigured();

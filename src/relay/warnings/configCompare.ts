@@ -18,9 +18,9 @@ export interface ConfigCompareParts {
 
 /** The key under which the fingerprint of the worker's configuration is stored. */
 const WORKERS = 'configuration:worker';
-const LOOK_MS = 20_000;
+const CHECK_MS = 20_000;
 /** Files are changed one after the other: a difference is only reported once it has lasted. */
-const TOLD_MS = 60_000;
+const LASTS_MS = 60_000;
 
 /** Compares the configuration of a standby with that of the worker, which decides. */
 export function compareConfigurations(parts: ConfigCompareParts): Loop {
@@ -28,7 +28,7 @@ export function compareConfigurations(parts: ConfigCompareParts): Loop {
   let differsSince: number | undefined;
   const onError = (thrown: unknown): void =>
     log.debug({ error: asError(thrown).message }, 'the configurations of the replicas could not be compared');
-  return startLoop({ clock, everyMs: LOOK_MS, onError }, async () => {
+  return startLoop({ clock, everyMs: CHECK_MS, onError }, async () => {
     const own = settingsPrint(settings);
     const noted = await work.lastRun(WORKERS);
     if (parts.isWorking() && noted?.state !== own)
@@ -39,6 +39,6 @@ export function compareConfigurations(parts: ConfigCompareParts): Loop {
       return;
     }
     differsSince ??= clock.monotonic();
-    if (clock.monotonic() - differsSince >= TOLD_MS) warnings.raise({ code: 'config-differs', ids: {} });
+    if (clock.monotonic() - differsSince >= LASTS_MS) warnings.raise({ code: 'config-differs', ids: {} });
   });
 }

@@ -39,7 +39,7 @@ export interface IntakeWatchParts {
   readonly onBack: () => void;
 }
 
-const LOOK_MS = 5_000;
+const CHECK_MS = 5_000;
 /** Feishu tries again within that time; pushes during a longer outage may be lost. */
 const LONG_MS = 60_000;
 /** After this time, a person should know. */
@@ -50,7 +50,7 @@ export function watchIntake({ fault, warnings, clock, log, onBack }: IntakeWatch
   let downSince: number | undefined;
   const onError = (thrown: unknown): void =>
     log.warn({ error: asError(thrown).message }, 'the intake could not be checked');
-  return startLoop({ clock, everyMs: LOOK_MS, onError }, async () => {
+  return startLoop({ clock, everyMs: CHECK_MS, onError }, async () => {
     const why = fault();
     const now = clock.monotonic();
     if (why !== undefined) {

@@ -14,7 +14,7 @@ export interface PushWatchParts {
   readonly log: Log;
 }
 
-const LOOK_MS = 30_000;
+const CHECK_MS = 30_000;
 /** A push may come a little later than a look-up that finds the same change. */
 const PATIENCE_MS = 2 * 60_000;
 /** That there was a push is recorded in the store, so it is known after the events are deleted. */
@@ -39,7 +39,7 @@ export class PushWatch {
     const { clock, log } = parts;
     const onError = (thrown: unknown): void =>
       log.warn({ error: asError(thrown).message }, 'whether Feishu pushes could not be checked; tried again');
-    this.#loop = startLoop({ clock, everyMs: LOOK_MS, onError }, () => this.#look());
+    this.#loop = startLoop({ clock, everyMs: CHECK_MS, onError }, () => this.#check());
   }
 
   /** An event was pushed, or a look-up found a change that was not. */
@@ -58,7 +58,7 @@ export class PushWatch {
     return this.#loop.stop();
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     const { ledger, warnings, clock } = this.#parts;
     const now = clock.monotonic();
     const hasWaited = this.#found.size > 0 && now - this.#foundAt >= PATIENCE_MS;

@@ -55,7 +55,7 @@ export class ScopeWatch {
     const { clock, log } = parts;
     const onError = (thrown: unknown): void =>
       log.debug({ error: asError(thrown).message }, 'the scopes of the app could not be read');
-    this.#loop = startLoop({ clock, everyMs: AGAIN_MS.unanswered, onError }, () => this.#look());
+    this.#loop = startLoop({ clock, everyMs: AGAIN_MS.unanswered, onError }, () => this.#check());
   }
 
   /** The configuration has changed: its needs are checked again. */
@@ -69,7 +69,7 @@ export class ScopeWatch {
     return this.#loop.stop();
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     const { ask, warnings, isWorking, clock } = this.#parts;
     if (!isWorking() || clock.monotonic() < this.#notBefore) return;
     const granted = await ask();

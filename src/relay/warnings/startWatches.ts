@@ -83,7 +83,7 @@ export function startWatches(parts: WatchesParts, closers: Closers): () => void 
   });
   closers.push('intake watch', () => intakeWatch.stop());
   const isWorking = (): boolean => signals.isWorking();
-  const configurations = compareConfigurations({ ...parts, ...store, isWorking });
+  const configurations = compareConfigurations({ ...parts, work: store.work, isWorking });
   closers.push('configurations', () => configurations.stop());
   const scopes = new ScopeWatch({
     ...parts,

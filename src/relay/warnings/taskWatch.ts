@@ -14,7 +14,7 @@ export interface TaskWatchParts {
   readonly log: Log;
 }
 
-const LOOK_MS = 30_000;
+const CHECK_MS = 30_000;
 /** Feishu repeats a refused push after 15 s and after 5 min. */
 const PATIENCE_MS = 10 * 60_000;
 /** How many are named. */
@@ -40,7 +40,7 @@ export class TaskWatch {
         { error: asError(thrown).message },
         'whether Feishu pushes task events could not be checked; tried again',
       );
-    this.#loop = startLoop({ clock, everyMs: LOOK_MS, onError }, () => this.#look());
+    this.#loop = startLoop({ clock, everyMs: CHECK_MS, onError }, () => this.#check());
   }
 
   readonly eventEnded = ({ type, reason }: EventEnd): void => {
@@ -61,7 +61,7 @@ export class TaskWatch {
     return this.#loop.stop();
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     const { ledger, warnings, clock } = this.#parts;
     if (this.#came === 'unnoted') {
       await ledger.noteTasksPushed(clock.now());

@@ -51,7 +51,7 @@ const LONGEST_MS = 50 * 3_600_000;
 const MOST = 500;
 const PATIENCE_MS = 1_000; // In real time.
 
-interface Standing {
+interface TrackedWarning {
   readonly warning: Warning;
   readonly row: WarningRow;
   confirmedAt: number;
@@ -79,7 +79,7 @@ export async function createWarningRegistry(parts: WarningRegistryParts): Promis
 
 class Registry implements WarningRegistry {
   readonly #parts: WarningRegistryParts;
-  readonly #standing = new Map<WarningCode, Map<string, Standing>>();
+  readonly #standing = new Map<WarningCode, Map<string, TrackedWarning>>();
   readonly #unsaved = new Map<string, Unsaved>();
   #syncing: Promise<void> | undefined;
   #loop: ReturnType<typeof startLoop> | undefined;
@@ -175,7 +175,7 @@ class Registry implements WarningRegistry {
       this.#cleanedAt = now;
     }
     const listed = await rows.list(MOST);
-    const standing = listed.flatMap((row): Standing[] => {
+    const standing = listed.flatMap((row): TrackedWarning[] => {
       if (this.#unsaved.has(keyOf(row))) return [];
       const warning = readWarning(row.code, row.data);
       const known = warning && this.#of(warning.code).get(row.subject);
@@ -197,7 +197,7 @@ class Registry implements WarningRegistry {
     }
   }
 
-  #end(one: Standing): void {
+  #end(one: TrackedWarning): void {
     const { clock, log } = this.#parts;
     const { code, ids } = one.warning;
     this.#of(code).delete(one.row.subject);
@@ -226,7 +226,7 @@ class Registry implements WarningRegistry {
     return hasRoom;
   }
 
-  #isUnconfirmed({ warning, confirmedAt }: Standing, now: number): boolean {
+  #isUnconfirmed({ warning, confirmedAt }: TrackedWarning, now: number): boolean {
     return Math.abs(now - confirmedAt) >= CONFIRM_MS[extentOf(warning.code)];
   }
 
@@ -234,13 +234,13 @@ class Registry implements WarningRegistry {
     return extentOf(code) === 'process' ? `${this.#parts.by} ${subject}`.trimEnd() : subject;
   }
 
-  #of(code: WarningCode): Map<string, Standing> {
-    const standing = this.#standing.get(code) ?? new Map<string, Standing>();
+  #of(code: WarningCode): Map<string, TrackedWarning> {
+    const standing = this.#standing.get(code) ?? new Map<string, TrackedWarning>();
     this.#standing.set(code, standing);
     return standing;
   }
 
-  #all(): Standing[] {
+  #all(): TrackedWarning[] {
     return [...this.#standing.values()].flatMap((standing) => [...standing.values()]);
   }
 }

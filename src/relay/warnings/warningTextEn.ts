@@ -12,7 +12,7 @@ import {
   REFUSED,
   WRONG_SECRET,
 } from '../../feishu/remedies.ts';
-import { calendarEnds } from '../../words/configText.ts';
+import { calendarEndText } from '../../words/configText.ts';
 import { hookRemedy } from '../../words/hookText.ts';
 import { CONSOLE, PUBLISH, REMEDIES } from '../../words/remedyText.ts';
 import { INTAKE_FAULT_TEXTS } from './intakeFaultText.ts';
@@ -158,7 +158,7 @@ export const ENGLISH: WarningCatalogue = {
     remedy: 'Give every replica the same file.',
   }),
   'calendar-ends': ({ ends, isOver }) => {
-    const { message, remedy } = calendarEnds(ends, isOver);
+    const { message, remedy } = calendarEndText(ends, isOver);
     return { message: message.en, remedy: remedy.en };
   },
 

@@ -1,6 +1,6 @@
 import type { IntakeFault, WarningCatalogue, WarningText } from '../../approval/warning.ts';
 import { ERROR_CODES } from '../../feishu/errorCodes.ts';
-import { calendarEnds } from '../../words/configText.ts';
+import { calendarEndText } from '../../words/configText.ts';
 import { hookRemedy } from '../../words/hookText.ts';
 import { REMEDIES } from '../../words/remedyText.ts';
 
@@ -175,7 +175,7 @@ export const CHINESE: WarningCatalogue = {
     remedy: '请让所有副本使用同一份配置。',
   }),
   'calendar-ends': ({ ends, isOver }) => {
-    const { message, remedy } = calendarEnds(ends, isOver);
+    const { message, remedy } = calendarEndText(ends, isOver);
     return { message: message.zh, remedy: remedy.zh };
   },
 

@@ -5,7 +5,7 @@ import type { BringHome } from '../../store/strayMends.ts';
 import type { BroughtHome, Pace, StrayMoments } from '../../store/strayMoments.ts';
 import { LONGEST_RETRY_MS } from '../context/retry.ts';
 import { LONGEST_PROBE_MS } from '../deliver/chatBreaker.ts';
-import { latestDue } from '../remind/latestDue.ts';
+import { latestDue, latestHeld } from '../remind/latestDue.ts';
 import { REMINDER_RULES } from '../remind/resync.ts';
 
 export interface ClockGuardParts {
@@ -79,7 +79,7 @@ export class ClockGuard {
       feishuNow: this.#parts.feishuNow(),
       longest: {
         retryMs: LONGEST_RETRY_MS,
-        heldMs: LONGEST_HELD_MS,
+        heldMs: Math.max(LONGEST_HELD_MS, latestHeld(settings, now) - now),
         probeMs: LONGEST_PROBE_MS,
         reminderMs: latestDue(settings, now) - now,
       },

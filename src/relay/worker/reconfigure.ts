@@ -39,7 +39,7 @@ export interface Reconfigure {
 export interface ReconfigureParts {
   readonly live: LiveSettings;
   readonly templates: { use(set: TemplateSet, roots: readonly string[]): void };
-  readonly ledger: Pick<Ledger, 'noteConfigured'>;
+  readonly store: { readonly ledger: Pick<Ledger, 'noteConfigured'> };
   readonly signals: Pick<WorkerSignals, 'reconfigured' | 'wakeReconcile'>;
   readonly warnings: Warnings;
   readonly clock: Clock;
@@ -49,7 +49,7 @@ export interface ReconfigureParts {
 }
 
 export function createReconfigure(parts: ReconfigureParts): Reconfigure {
-  const { live, templates, ledger, signals, warnings, clock, log } = parts;
+  const { live, templates, store, signals, warnings, clock, log } = parts;
   let isTaken = true;
   const taken = (): void => {
     isTaken = true;
@@ -64,7 +64,7 @@ export function createReconfigure(parts: ReconfigureParts): Reconfigure {
     },
     async take({ settings, templates: set, templateRoots }) {
       // Before anything of them is composed: reconcile lists what was created since then.
-      await ledger.noteConfigured([...settings.approvals.keys()], clock.now());
+      await store.ledger.noteConfigured([...settings.approvals.keys()], clock.now());
       templates.use(set, templateRoots);
       const { before, after, kept } = live.replace(settings);
       for (const change of settingsChanges(before, after)) log.info({ change }, 'the configuration changed');

@@ -31,7 +31,12 @@ export async function startWorker(
     isClockTrusted: () => clockWatch.isTrusted(),
   };
   const worker = createWorker({
-    ...store,
+    lease: store.lease,
+    inbox: store.inbox,
+    outbox: store.outbox,
+    work: store.work,
+    ledger: store.ledger,
+    onWake: store.onWake,
     client,
     signals,
     clock,

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { Refusal } from './refusal.ts';
+import { ApiRefusal } from './refusal.ts';
 
 /**
  * Rate limits of the sandbox (open.feishu.cn/document/server-docs/api-call-guide/frequency-control and the pages of the
@@ -45,7 +45,7 @@ export class ApiRateLimiter {
   /**
    * Counts a request to `api`.
    *
-   * @throws Refusal 99991400 with HTTP 429
+   * @throws ApiRefusal 99991400 with HTTP 429
    */
   api(api: string, slow: boolean): void {
     const limits = this.#limits;
@@ -59,7 +59,7 @@ export class ApiRateLimiter {
     for (const [key, limit, spanMs] of windows) {
       const waitMs = this.#waitMs(key, limit, spanMs);
       if (waitMs === 0) continue;
-      throw new Refusal(99991400, 'request trigger frequency limit', {
+      throw new ApiRefusal(99991400, 'request trigger frequency limit', {
         status: 429,
         reason: 'limit',
         headers: {
@@ -74,7 +74,7 @@ export class ApiRateLimiter {
   /**
    * Counts a new message or reply in a chat.
    *
-   * @throws Refusal 230020
+   * @throws ApiRefusal 230020
    */
   chat(chatId: string): void {
     this.#countOr230020(`chat ${chatId}`, this.#limits?.chatPerSecond);
@@ -83,7 +83,7 @@ export class ApiRateLimiter {
   /**
    * Counts an update of a message.
    *
-   * @throws Refusal 230020
+   * @throws ApiRefusal 230020
    */
   message(messageId: string): void {
     this.#countOr230020(`message ${messageId}`, this.#limits?.messagePerSecond);
@@ -92,7 +92,7 @@ export class ApiRateLimiter {
   #countOr230020(key: string, limit: number | undefined): void {
     if (limit === undefined) return;
     if (this.#waitMs(key, limit, SECOND_MS) > 0) {
-      throw new Refusal(230020, 'This operation triggers the frequency limit.', { reason: 'limit' });
+      throw new ApiRefusal(230020, 'This operation triggers the frequency limit.', { reason: 'limit' });
     }
     this.#count(key);
   }

@@ -5,9 +5,9 @@ import Koa, { type Context } from 'koa';
 import type { RequestRecord, World } from '../world/world.ts';
 import type { ApiRateLimiter } from './apiLimits.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Fault, FaultInjector } from './faults.ts';
+import type { FaultInjector, InjectedFault } from './faults.ts';
 import { checkScope } from './grantedScopes.ts';
-import { Refusal } from './refusal.ts';
+import { ApiRefusal } from './refusal.ts';
 import type { Registration } from './registration.ts';
 import { closeRecord, openRecord, readJson, setLogId } from './requestLog.ts';
 import type { TenantTokens } from './tenantTokens.ts';
@@ -22,7 +22,7 @@ export interface ServerParts {
 }
 
 /** Starts the HTTP API; resolves once it listens. */
-export async function listen(
+export async function listenApi(
   parts: ServerParts,
   host: string,
   port: number,
@@ -87,7 +87,7 @@ function answer(
       checkScope(parts.world.scopes, endpoint.scope, parts.world.appId);
     }
     parts.limiter.api(endpoint.api, endpoint.slow ?? false);
-    if (!body) throw new Refusal(9499, 'Bad Request: the body is not a JSON object');
+    if (!body) throw new ApiRefusal(9499, 'Bad Request: the body is not a JSON object');
     const done = endpoint.act({
       params: ctx.params as Record<string, string>,
       query: new URLSearchParams(ctx.querystring),
@@ -102,12 +102,12 @@ function answer(
         : { code: 0, msg: 'success', data: done },
     );
   } catch (thrown) {
-    if (thrown instanceof Refusal) answerRefusal(ctx, record, thrown);
+    if (thrown instanceof ApiRefusal) answerRefusal(ctx, record, thrown);
     else answerBug(ctx, thrown);
   }
 }
 
-function answerRefusal(ctx: Context, record: RequestRecord, refusal: Refusal): void {
+function answerRefusal(ctx: Context, record: RequestRecord, refusal: ApiRefusal): void {
   record.refusedBy = refusal.reason;
   ctx.set({ ...refusal.headers });
   writeAnswer(ctx, record, refusal.status, {
@@ -134,7 +134,7 @@ function writeAnswer(
   ctx.body = json;
 }
 
-function answerFault(ctx: Context, record: RequestRecord, fault: Fault): void {
+function answerFault(ctx: Context, record: RequestRecord, fault: InjectedFault): void {
   record.refusedBy = 'fault';
   ctx.set({ ...fault.headers });
   ctx.status = fault.status ?? 500;

@@ -3,7 +3,7 @@ import { LongConnection } from '../push/longConnection/longConnection.ts';
 import type { SandboxOptions } from '../sandboxOptions.ts';
 import type { World } from '../world/world.ts';
 import { ApiRateLimiter } from './apiLimits.ts';
-import { listen } from './apiServer.ts';
+import { listenApi } from './apiServer.ts';
 import { appEndpoints } from './appApi.ts';
 import { approvalEndpoints } from './approvalApi.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -44,7 +44,7 @@ export async function startApiService(world: World, options: SandboxOptions): Pr
   ];
   const registration = new Registration(world, options.appSecret);
   const parts = { world, endpoints, tokens, limiter, faults, registration };
-  const { server, url } = await listen(parts, options.host ?? '127.0.0.1', options.port ?? 0);
+  const { server, url } = await listenApi(parts, options.host ?? '127.0.0.1', options.port ?? 0);
   longConnection.attach(server, url);
   const stop = async (): Promise<void> => {
     faults.clear();

@@ -1,7 +1,7 @@
 import { botOpenId } from '../world/app.ts';
 import type { World } from '../world/world.ts';
 import { type Call, type Endpoint, pageOf } from './endpoint.ts';
-import { Refusal } from './refusal.ts';
+import { ApiRefusal } from './refusal.ts';
 
 /** What the app can learn of itself: its bot, and its versions. */
 export function appEndpoints(world: World): Endpoint[] {
@@ -26,7 +26,7 @@ export function appEndpoints(world: World): Endpoint[] {
 }
 
 function botJson({ app, appId }: World): object {
-  if (!app.hasBot) throw new Refusal(11205, 'app do not have bot');
+  if (!app.hasBot) throw new ApiRefusal(11205, 'app do not have bot');
   return {
     activate_status: app.activateStatus,
     app_name: app.name,
@@ -38,7 +38,7 @@ function botJson({ app, appId }: World): object {
 
 /** The newest first. */
 function listVersions({ app, appId }: World, call: Call): object {
-  if (call.params.app_id !== appId) throw new Refusal(210504, 'no such app in tenant');
+  if (call.params.app_id !== appId) throw new ApiRefusal(210504, 'no such app in tenant');
   const { page, page_token, has_more } = pageOf(app.versions, call.query, 50);
   const items = page.map(({ version, status, events }) => ({
     app_id: appId,

@@ -2,7 +2,7 @@ import type { SandboxApproval } from '../world/definition.ts';
 import type { World } from '../world/world.ts';
 import { type Call, type Endpoint, pageOf } from './endpoint.ts';
 import { instanceJson } from './instanceJson.ts';
-import { Refusal } from './refusal.ts';
+import { ApiRefusal } from './refusal.ts';
 
 /** A list call spans at most this (…/approval-v4/instance/list, page of 2026-01). */
 const LONGEST_WINDOW_MS = 10 * 3_600_000;
@@ -54,8 +54,8 @@ export function approvalEndpoints(world: World): Endpoint[] {
 
 function findApproval(world: World, call: Call): SandboxApproval {
   const approval = world.approvals.get(call.params.approval_code ?? '');
-  if (!approval) throw new Refusal(1390002, 'approval code not found');
-  if (approval.status === 'DELETED') throw new Refusal(1390016, 'approval code has been deleted');
+  if (!approval) throw new ApiRefusal(1390002, 'approval code not found');
+  if (approval.status === 'DELETED') throw new ApiRefusal(1390016, 'approval code has been deleted');
   return approval;
 }
 
@@ -83,8 +83,8 @@ function definitionJson(approval: SandboxApproval, locale: string): object {
 function setSubscribed(world: World, approval: SandboxApproval, subscribed: boolean): object {
   if (approval.subscribed === subscribed) {
     throw subscribed
-      ? new Refusal(1390007, 'subscription existed')
-      : new Refusal(1390008, 'subscription not existed');
+      ? new ApiRefusal(1390007, 'subscription existed')
+      : new ApiRefusal(1390008, 'subscription not existed');
   }
   approval.subscribed = subscribed;
   world.signals.emit('subscription', approval);
@@ -96,7 +96,7 @@ function getInstance(world: World, call: Call): object {
   const instance =
     world.instances.get(id) ??
     [...world.instances.values()].find((one) => one.uuid !== '' && one.uuid === id);
-  if (!instance || instance.status === 'DELETED') throw new Refusal(1390003, 'instance code not found');
+  if (!instance || instance.status === 'DELETED') throw new ApiRefusal(1390003, 'instance code not found');
   return instanceJson(world, instance, call.query.get('locale') ?? 'zh-CN');
 }
 
@@ -105,9 +105,9 @@ function listInstances(world: World, call: Call): object {
   const approvalCode = call.query.get('approval_code') ?? '';
   const start = Number(call.query.get('start_time') ?? Number.NaN);
   const end = Number(call.query.get('end_time') ?? Number.NaN);
-  if (!world.approvals.has(approvalCode)) throw new Refusal(1390002, 'approval code not found');
+  if (!world.approvals.has(approvalCode)) throw new ApiRefusal(1390002, 'approval code not found');
   if (!(start <= end) || end - start > LONGEST_WINDOW_MS) {
-    throw new Refusal(1390001, 'param is invalid: start_time and end_time must be at most 10 hours apart');
+    throw new ApiRefusal(1390001, 'param is invalid: start_time and end_time must be at most 10 hours apart');
   }
   const codes = [...world.instances.values()]
     .filter((one) => one.approvalCode === approvalCode && one.status !== 'DELETED')

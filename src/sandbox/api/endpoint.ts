@@ -1,5 +1,5 @@
-import type { ScopeNeed } from './grantedScopes.ts';
-import { Refusal } from './refusal.ts';
+import type { ScopePurpose } from './grantedScopes.ts';
+import { ApiRefusal } from './refusal.ts';
 
 /** One request as an endpoint reads it. */
 export interface Call {
@@ -16,12 +16,12 @@ export interface Endpoint {
   /** Below `/open-apis`, or at the root of the host. */
   readonly path: string;
   readonly atRoot?: true;
-  readonly scope: ScopeNeed;
+  readonly scope: ScopePurpose;
   /** Whether it has the low limit of 100 a minute. */
   readonly slow?: boolean;
   /** Needs no token, and its answer has no `data` member: the token endpoint and the long connection's. */
   readonly open?: boolean;
-  /** Its answer is beside `code`, and not in `data`. */
+  /** Its answer has its members next to `code`, not in `data`. */
   readonly hasNoData?: true;
   /** Returns the answer's `data`; throws Refusal. */
   readonly act: (call: Call) => object;
@@ -30,7 +30,7 @@ export interface Endpoint {
 /**
  * A text member of the body.
  *
- * @throws Refusal 99992402 where it is missing or no text
+ * @throws ApiRefusal 99992402 where it is missing or no text
  */
 export function textMember(call: Call, name: string): string {
   const value = call.body[name];
@@ -40,8 +40,8 @@ export function textMember(call: Call, name: string): string {
 }
 
 /** The gateway's refusal of a parameter (open.feishu.cn/document/server-docs/api-call-guide/generic-error-code). */
-export function invalidField(name: string, description = `${name} is invalid`): Refusal {
-  return new Refusal(99992402, 'field validation failed', {
+export function invalidField(name: string, description = `${name} is invalid`): ApiRefusal {
+  return new ApiRefusal(99992402, 'field validation failed', {
     detail: { field_violations: [{ field: name, description }] },
   });
 }
@@ -50,8 +50,8 @@ export function invalidField(name: string, description = `${name} is invalid`): 
  * The refusal of a parameter by the message APIs: code 230001, with the reason after `ext=`
  * (open.feishu.cn/document/faq/trouble-shooting/how-to-resolve-error-230001).
  */
-export function invalidParameter(reason: string): Refusal {
-  return new Refusal(230001, `Your request contains an invalid request parameter, ext=${reason}.`);
+export function invalidParameter(reason: string): ApiRefusal {
+  return new ApiRefusal(230001, `Your request contains an invalid request parameter, ext=${reason}.`);
 }
 
 /** One page of a list. A page token is the index of its first item, in base64url: clients must not read it. */

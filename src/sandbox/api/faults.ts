@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 
 /** A fault to inject. Without `api`, `chat`, `instance` and `message` it hits every request. */
-export interface Fault {
+export interface InjectedFault {
   /** `message.create`, `message.reply`, `message.patch`, `instance.get`, … as in the request log. */
   readonly api?: string;
   readonly chat?: string;
@@ -20,7 +20,7 @@ export interface Fault {
   readonly status?: number;
   /** For `status`: Feishu's code; makes a JSON answer. */
   readonly code?: number;
-  /** For `status`: the message beside `code`. */
+  /** For `status`: the message that comes with `code`. */
   readonly msg?: string;
   /** For `status`: the raw body, instead of `code`. */
   readonly body?: string;
@@ -33,7 +33,7 @@ export interface Fault {
 }
 
 /** What a request is about, from its address and body. */
-export interface Target {
+export interface RequestTarget {
   readonly api: string;
   readonly chat?: string;
   readonly instance?: string;
@@ -42,13 +42,13 @@ export interface Target {
 
 export interface Faults {
   /** Adds a fault; returns what removes it and releases what hangs by it. */
-  add(fault: Fault): () => void;
+  add(fault: InjectedFault): () => void;
   /** Removes all and releases every hung request: its connection is cut. */
   clear(): void;
 }
 
 interface Entry {
-  readonly fault: Fault;
+  readonly fault: InjectedFault;
   left: number;
   readonly hung: Set<() => void>;
 }
@@ -63,7 +63,7 @@ export class FaultInjector implements Faults {
     this.#random = random;
   }
 
-  add(fault: Fault): () => void {
+  add(fault: InjectedFault): () => void {
     const entry: Entry = { fault, left: fault.times ?? Number.POSITIVE_INFINITY, hung: new Set() };
     this.#entries.add(entry);
     return () => this.#remove(entry);
@@ -74,7 +74,7 @@ export class FaultInjector implements Faults {
   }
 
   /** The first fault that matches this request, or undefined. Counts the hit. */
-  match(target: Target): { fault: Fault; untilReleased: () => Promise<void> } | undefined {
+  match(target: RequestTarget): { fault: InjectedFault; untilReleased: () => Promise<void> } | undefined {
     for (const entry of this.#entries) {
       const { fault } = entry;
       if (entry.left <= 0 || !matches(fault, target)) continue;
@@ -98,7 +98,7 @@ export class FaultInjector implements Faults {
   }
 }
 
-function matches(fault: Fault, target: Target): boolean {
+function matches(fault: InjectedFault, target: RequestTarget): boolean {
   return (['api', 'chat', 'instance', 'message'] as const).every(
     (key) => fault[key] === undefined || fault[key] === target[key],
   );

@@ -1,4 +1,4 @@
-import { Refusal } from './refusal.ts';
+import { ApiRefusal } from './refusal.ts';
 
 /** The scopes Feishu's pages name for the calls the sandbox speaks: any one of a list is enough. */
 export const SCOPES = {
@@ -20,7 +20,7 @@ export const SCOPES = {
   none: [],
 } as const satisfies Record<string, readonly string[]>;
 
-export type ScopeNeed = keyof typeof SCOPES;
+export type ScopePurpose = keyof typeof SCOPES;
 
 /** The scopes granted by default: all but `user_id`, which a relay does not need. */
 export const DEFAULT_SCOPES: readonly string[] = [
@@ -37,7 +37,7 @@ export const DEFAULT_SCOPES: readonly string[] = [
   'contact:department.organize:readonly',
 ];
 
-export function isGranted(granted: ReadonlySet<string>, need: ScopeNeed): boolean {
+export function isGranted(granted: ReadonlySet<string>, need: ScopePurpose): boolean {
   const any: readonly string[] = SCOPES[need];
   return any.length === 0 || any.some((scope) => granted.has(scope));
 }
@@ -45,13 +45,13 @@ export function isGranted(granted: ReadonlySet<string>, need: ScopeNeed): boolea
 /**
  * Checks that one of the scopes is granted.
  *
- * @throws Refusal 99991672, in Feishu's words
+ * @throws ApiRefusal 99991672, in Feishu's words
  */
-export function checkScope(granted: ReadonlySet<string>, need: ScopeNeed, appId: string): void {
+export function checkScope(granted: ReadonlySet<string>, need: ScopePurpose, appId: string): void {
   if (isGranted(granted, need)) return;
   const list = SCOPES[need].join(', ');
   const link = `https://open.feishu.cn/app/${appId}/auth?q=${SCOPES[need].join(',')}&op_from=openapi&token_type=tenant`;
-  throw new Refusal(
+  throw new ApiRefusal(
     99991672,
     `Access denied. One of the following scopes is required: [${list}].` +
       `应用尚未开通所需的应用身份权限：[${list}]，点击链接申请并开通任一权限即可：${link}`,

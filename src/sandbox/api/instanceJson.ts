@@ -40,10 +40,10 @@ type Ids = (openId: string) => { readonly open_id: string; readonly user_id?: st
 
 /** `user_id` needs contact:user.employee_id:readonly. Both ids are empty if no person acted. */
 function personIds(world: World): Ids {
-  const told = isGranted(world.scopes, 'userId');
+  const showsUserId = isGranted(world.scopes, 'userId');
   return (openId) => ({
     open_id: openId,
-    ...(told && { user_id: world.people.get(openId)?.userId ?? '' }),
+    ...(showsUserId && { user_id: world.people.get(openId)?.userId ?? '' }),
   });
 }
 

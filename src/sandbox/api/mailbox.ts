@@ -1,9 +1,9 @@
-import { cardSchema, checkCard, checkPlainText, isSharedCard } from '../card/cardCheck.ts';
+import { cardRefusal, cardSchema, checkPlainText, isSharedCard } from '../card/cardCheck.ts';
 import type { CardRefusal } from '../card/cardRefusal.ts';
 import { newId, type SandboxChat, type SandboxMessage, type World } from '../world/world.ts';
 import type { ApiRateLimiter } from './apiLimits.ts';
 import { invalidParameter } from './endpoint.ts';
-import { Refusal } from './refusal.ts';
+import { ApiRefusal } from './refusal.ts';
 
 /** The same uuid makes at most one message within this (open.feishu.cn/document/server-docs/im-v1/message/create). */
 const UUID_MS = 3_600_000;
@@ -33,7 +33,7 @@ export class Mailbox {
   /**
    * Posts a message, or returns the one that this uuid made within the last hour.
    *
-   * @throws Refusal
+   * @throws ApiRefusal
    */
   post(chat: SandboxChat, message: NewMessage, replyTo?: SandboxMessage): SandboxMessage {
     this.#limiter.chat(chat.chatId);
@@ -67,23 +67,23 @@ export class Mailbox {
   /**
    * Replaces a card's content: shared cards only, for 14 days, and never one that was recalled.
    *
-   * @throws Refusal
+   * @throws ApiRefusal
    */
   update(message: SandboxMessage, content: string): void {
     this.#limiter.message(message.messageId);
     const { clock, signals } = this.#world;
     this.#checkOpen(this.chatOf(message));
     if (message.recalled) throw withdrawn();
-    if (message.msgType !== 'interactive') throw new Refusal(230001, 'This message is NOT a card.');
+    if (message.msgType !== 'interactive') throw new ApiRefusal(230001, 'This message is NOT a card.');
     if (clock.now() - message.createdAt > UPDATE_MS) {
-      throw new Refusal(230031, 'The message was sent more than 14 days ago.');
+      throw new ApiRefusal(230031, 'The message was sent more than 14 days ago.');
     }
     this.#checkContent('interactive', content);
     if (!isSharedCard(message.content) || !isSharedCard(content)) {
       throw invalidParameter('update_multi must be true');
     }
     if (cardSchema(message.content) !== cardSchema(content)) {
-      throw new Refusal(
+      throw new ApiRefusal(
         230099,
         'Failed to update card content, ext=ErrCode: 200830; ErrMsg: schema version changed; ',
       );
@@ -110,26 +110,26 @@ export class Mailbox {
 
   chatOf(message: SandboxMessage): SandboxChat {
     const chat = this.#world.chats.get(message.chatId);
-    if (!chat) throw new Refusal(230034, 'The receive_id is invalid.');
+    if (!chat) throw new ApiRefusal(230034, 'The receive_id is invalid.');
     return chat;
   }
 
   #checkOpen(chat: SandboxChat): void {
-    if (chat.dissolved) throw new Refusal(232009, 'The chat has been disbanded.');
-    if (!this.#world.app.hasBot) throw new Refusal(230006, 'Bot ability is not activated.');
-    if (chat.speakers !== 'all_members') throw new Refusal(230035, 'Send Message Permission deny.');
-    if (!chat.hasBot) throw new Refusal(230002, 'The bot can not be outside the group.');
+    if (chat.dissolved) throw new ApiRefusal(232009, 'The chat has been disbanded.');
+    if (!this.#world.app.hasBot) throw new ApiRefusal(230006, 'Bot ability is not activated.');
+    if (chat.speakers !== 'all_members') throw new ApiRefusal(230035, 'Send Message Permission deny.');
+    if (!chat.hasBot) throw new ApiRefusal(230002, 'The bot can not be outside the group.');
   }
 
   #checkContent(msgType: string, content: string): void {
     const { dlp } = this.#world;
     if (msgType === 'interactive') {
-      refuse(checkCard(content, { isPerson: (id) => this.#isPerson(id), dlp }));
+      refuse(cardRefusal(content, { isPerson: (id) => this.#isPerson(id), dlp }));
       return;
     }
     if (msgType !== 'text' && msgType !== 'post') throw invalidParameter(`invalid msg_type ${msgType}`);
     if (Buffer.byteLength(content) > LARGEST_TEXT) {
-      throw new Refusal(230025, 'The length of the message content reaches its limit.');
+      throw new ApiRefusal(230025, 'The length of the message content reaches its limit.');
     }
     if (!isTextContent(content, msgType))
       throw invalidParameter('invalid message content. validate content fail');
@@ -142,12 +142,12 @@ export class Mailbox {
   }
 }
 
-function withdrawn(): Refusal {
-  return new Refusal(230011, 'The message was withdrawn.');
+function withdrawn(): ApiRefusal {
+  return new ApiRefusal(230011, 'The message was withdrawn.');
 }
 
 function refuse(refusal: CardRefusal | undefined): void {
-  if (refusal) throw new Refusal(refusal.code, refusal.message, { reason: 'card' });
+  if (refusal) throw new ApiRefusal(refusal.code, refusal.message, { reason: 'card' });
 }
 
 function isTextContent(content: string, msgType: string): boolean {

@@ -1,6 +1,6 @@
 import { newId, type SandboxChat, type SandboxPerson, type World } from '../world/world.ts';
 import { invalidField, invalidParameter } from './endpoint.ts';
-import { Refusal } from './refusal.ts';
+import { ApiRefusal } from './refusal.ts';
 
 /** How a person can be named in `receive_id`. */
 const PERSON_ID_TYPES = ['open_id', 'union_id', 'user_id', 'email'] as const;
@@ -13,7 +13,7 @@ type PersonIdType = (typeof PERSON_ID_TYPES)[number];
  * (open.feishu.cn/document/server-docs/im-v1/message/create; …/api-call-guide/generic-error-code).
  *
  * @param idType `receive_id_type` of the request
- * @throws Refusal 230001, 230029, 230034, 99992351, 99992361, 99992364, 99992402
+ * @throws ApiRefusal 230001, 230029, 230034, 99992351, 99992361, 99992364, 99992402
  */
 export function findReceiver(world: World, idType: string, id: string): SandboxChat {
   if (idType === 'chat_id') return findGroup(world, id);
@@ -27,7 +27,7 @@ export function findReceiver(world: World, idType: string, id: string): SandboxC
 function findGroup(world: World, id: string): SandboxChat {
   if (!/^oc_[A-Za-z0-9_-]+$/.test(id)) throw invalidParameter('invalid receive_id');
   const chat = world.chats.get(id);
-  if (!chat) throw new Refusal(230034, 'The receive_id is invalid.');
+  if (!chat) throw new ApiRefusal(230034, 'The receive_id is invalid.');
   return chat;
 }
 
@@ -43,27 +43,27 @@ export function unionId({ openId }: Pick<SandboxPerson, 'openId'>): string {
   return `on_${openId.slice(3)}`;
 }
 
-function unknownPerson(world: World, idType: PersonIdType, id: string): Refusal {
+function unknownPerson(world: World, idType: PersonIdType, id: string): ApiRefusal {
   if (idType === 'open_id') {
-    if (world.departed.has(id)) return new Refusal(230029, 'The user has resigned.');
+    if (world.departed.has(id)) return new ApiRefusal(230029, 'The user has resigned.');
     return unknownOpenId(id);
   }
   if (idType === 'email') {
     return id.includes('@')
-      ? new Refusal(230034, 'The receive_id is invalid.')
+      ? new ApiRefusal(230034, 'The receive_id is invalid.')
       : invalidParameter('invalid receive_id');
   }
-  return new Refusal(99992364, 'user id cross tenant');
+  return new ApiRefusal(99992364, 'user id cross tenant');
 }
 
 /**
  * The refusal of an open_id that nobody of this app has. One of the right shape belongs to another app; so does a chat's
  * id where a person's is wanted (field report: qhkm/zeptoclaw#213).
  */
-export function unknownOpenId(id: string): Refusal {
+export function unknownOpenId(id: string): ApiRefusal {
   return /^o[ucn]_[0-9a-f]{32}$/.test(id)
-    ? new Refusal(99992361, 'open_id cross app')
-    : new Refusal(99992351, 'not a valid {open_id} or not exists');
+    ? new ApiRefusal(99992361, 'open_id cross app')
+    : new ApiRefusal(99992351, 'not a valid {open_id} or not exists');
 }
 
 function directChat(world: World, person: SandboxPerson): SandboxChat {

@@ -2,12 +2,12 @@
 export type RefusalReason = 'token' | 'scope' | 'limit' | 'card' | 'request' | 'fault';
 
 /** An answer other than code 0. The endpoints throw it, the server writes it. */
-export class Refusal extends Error {
+export class ApiRefusal extends Error {
   readonly code: number;
   readonly status: number;
   readonly reason: RefusalReason;
   readonly headers: Readonly<Record<string, string>>;
-  /** Members of the answer's `error` object beside `log_id`. */
+  /** Members of the answer's `error` object in addition to `log_id`. */
   readonly detail: object;
 
   constructor(

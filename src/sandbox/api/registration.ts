@@ -22,7 +22,7 @@ const INTERVAL = 0.02;
 
 /**
  * Making an app by QR code: the device flow of RFC 8628, as the SDK's `registerApp` speaks it. It is served over HTTP:
- * whoever tests the SDK, which only uses HTTPS, puts a certificate in front.
+ * to test the SDK, which only uses HTTPS, put a certificate in front.
  */
 export class Registration {
   readonly #world: World;

@@ -2,7 +2,7 @@ import type { SandboxChat, SandboxDepartment, World } from '../world/world.ts';
 import { type Call, type Endpoint, invalidField, pageOf } from './endpoint.ts';
 import { isGranted, SCOPES } from './grantedScopes.ts';
 import { unionId, unknownOpenId } from './receiver.ts';
-import { Refusal } from './refusal.ts';
+import { ApiRefusal } from './refusal.ts';
 
 const MOST_IDS = 50;
 
@@ -60,7 +60,7 @@ function listChats(world: World, call: Call): object {
 
 function getChat(world: World, call: Call): object {
   const chat = world.chats.get(call.params.chat_id ?? '');
-  if (!chat) throw new Refusal(232006, 'Your request specifies a chat_id which is invalid.');
+  if (!chat) throw new ApiRefusal(232006, 'Your request specifies a chat_id which is invalid.');
   // A bot outside the group gets only its name and state.
   if (!chat.hasBot) return { name: chat.name, avatar: '', chat_status: chatStatus(chat) };
   return {

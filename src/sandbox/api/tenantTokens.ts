@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
-import { Refusal } from './refusal.ts';
+import { ApiRefusal } from './refusal.ts';
 
 /** A tenant token lives two hours (…/access-token/tenant_access_token_internal). */
 const LIFE_MS = 2 * 3_600_000;
@@ -29,7 +29,7 @@ export class TenantTokens {
   /** The current token while 30 minutes of it remain (a quarter, for shorter lives), else a new one. */
   issue(appId: unknown, appSecret: unknown): TokenAnswer {
     if (appId !== this.#credential.appId || appSecret !== this.#credential.appSecret) {
-      throw new Refusal(99991543, 'app id or app secret error', { reason: 'token' });
+      throw new ApiRefusal(99991543, 'app id or app secret error', { reason: 'token' });
     }
     const now = this.#clock.now();
     this.#issued = this.#issued.filter((one) => one.until > now);
@@ -44,17 +44,21 @@ export class TenantTokens {
   /**
    * Checks a request's token.
    *
-   * @throws Refusal 99991661 without one, 99991663 for a bad or expired one
+   * @throws ApiRefusal 99991661 without one, 99991663 for a bad or expired one
    */
   check(authorization: string | undefined): void {
     const token = /^Bearer\s+(\S+)$/.exec(authorization ?? '')?.[1];
     const please = 'Please make a request with token attached.';
     if (!token) {
-      throw new Refusal(99991661, `Missing access token for authorization. ${please}`, { reason: 'token' });
+      throw new ApiRefusal(99991661, `Missing access token for authorization. ${please}`, {
+        reason: 'token',
+      });
     }
     const now = this.#clock.now();
     if (!this.#issued.some((one) => one.token === token && one.until > now)) {
-      throw new Refusal(99991663, `Invalid access token for authorization. ${please}`, { reason: 'token' });
+      throw new ApiRefusal(99991663, `Invalid access token for authorization. ${please}`, {
+        reason: 'token',
+      });
     }
   }
 

@@ -1,5 +1,5 @@
 import { type CardRefusal, CardRefused, refuseContent, refuseJson, SUB_CODE } from './cardRefusal.ts';
-import type { Json } from './cardWalk.ts';
+import type { UncheckedObject } from './cardWalk.ts';
 import { type CardWorld, checkLeaks, checkLink, checkMarkdown } from './textRules.ts';
 import { walkCard } from './walkCard.ts';
 
@@ -15,7 +15,7 @@ const LARGEST_CARD = 30 * 1024;
  * Stricter than the platform in two places, where Feishu drops the excess: table columns beyond 50, button texts beyond
  * 100 characters.
  */
-export function checkCard(content: string, world: Partial<CardWorld> = {}): CardRefusal | undefined {
+export function cardRefusal(content: string, world: Partial<CardWorld> = {}): CardRefusal | undefined {
   const full: CardWorld = {
     isPerson: world.isPerson ?? ((id) => /^(o[un]_[\w-]+|[^\s@]+@[^\s@]+)$/.test(id)),
     dlp: world.dlp ?? false,
@@ -48,7 +48,7 @@ function refusalOf(check: () => void): CardRefusal | undefined {
 /** Whether a card may be updated after it was sent, and by another that may be: shared cards only. */
 export function isSharedCard(content: string): boolean {
   const card = parse(content);
-  const shared = (card.config as Json | undefined)?.update_multi;
+  const shared = (card.config as UncheckedObject | undefined)?.update_multi;
   return card.schema === '2.0' ? shared !== false : shared === true;
 }
 
@@ -57,7 +57,7 @@ export function cardSchema(content: string): string {
   return String(parse(content).schema ?? '1.0');
 }
 
-function parse(content: string): Json {
+function parse(content: string): UncheckedObject {
   let value: unknown;
   try {
     value = JSON.parse(content);
@@ -66,15 +66,15 @@ function parse(content: string): Json {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     refuseJson('not an object', 'ROOT');
-  return value as Json;
+  return value as UncheckedObject;
 }
 
-function checkVersion2(card: Json, world: CardWorld): void {
+function checkVersion2(card: UncheckedObject, world: CardWorld): void {
   walkCard(card, world);
-  if ((card.config as Json | undefined)?.update_multi === false) {
+  if ((card.config as UncheckedObject | undefined)?.update_multi === false) {
     refuseContent(SUB_CODE.general, 'update_multi must be true in cards of schema V2');
   }
-  const link = card.card_link as Json | undefined;
+  const link = card.card_link as UncheckedObject | undefined;
   if (link && !link.url && !(link.pc_url && link.ios_url && link.android_url)) {
     refuseJson('card_link needs url, or all of pc_url, ios_url and android_url', 'ROOT -> card_link');
   }
@@ -84,7 +84,7 @@ function checkVersion2(card: Json, world: CardWorld): void {
  * 1.0 ignores properties it does not know; mentions and links are checked everywhere. The body of a custom bot,
  * `{ msg_type, card }`, is no card.
  */
-function checkVersion1(card: Json, world: CardWorld): void {
+function checkVersion1(card: UncheckedObject, world: CardWorld): void {
   if (card.msg_type !== undefined || card.card !== undefined) {
     throw new CardRefused({
       code: 230001,
@@ -94,7 +94,7 @@ function checkVersion1(card: Json, world: CardWorld): void {
   const visit = (value: unknown, name: string, tag: unknown): void => {
     if (Array.isArray(value)) for (const item of value as unknown[]) visit(item, name, tag);
     else if (typeof value === 'object' && value !== null) {
-      for (const [inner, v] of Object.entries(value)) visit(v, inner, (value as Json).tag);
+      for (const [inner, v] of Object.entries(value)) visit(v, inner, (value as UncheckedObject).tag);
     } else if (typeof value === 'string') {
       if (name === 'content' && (tag === 'lark_md' || tag === 'markdown')) checkMarkdown(value, world);
       if (name === 'content') checkLeaks(value, world);

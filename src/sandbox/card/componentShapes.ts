@@ -1,13 +1,13 @@
 import {
   BEHAVIORS,
   CONFIRM,
+  type ComponentShape,
   container,
   disabling,
   ICON,
   PLAIN,
   place,
   prefix,
-  type Shape,
   TEXT,
 } from './shapeRules.ts';
 
@@ -24,7 +24,7 @@ const input = {
 const choice = { ...input, type: 'string', options: { parts: 'option' } } as const;
 
 /** Every component of Card JSON 2.0 by its tag (…/card-json-v2-components/component-json-v2-overview). */
-export const COMPONENTS: { readonly [tag: string]: Shape } = {
+export const COMPONENTS: { readonly [tag: string]: ComponentShape } = {
   div: {
     props: { ...place, ...prefix, width: 'string', text: TEXT, fields: { parts: 'field' } },
   },

@@ -1,7 +1,7 @@
-import { container, flow, ICON, PLAIN, type Shape, TEXT } from './shapeRules.ts';
+import { type ComponentShape, container, flow, ICON, PLAIN, TEXT } from './shapeRules.ts';
 
 /** The pieces components are made of (open.feishu.cn/document/feishu-cards/card-json-v2-structure). */
-export const PARTS: { readonly [name: string]: Shape } = {
+export const PARTS: { readonly [name: string]: ComponentShape } = {
   card: {
     props: {
       schema: 'string',

@@ -22,7 +22,7 @@ export type Rule =
   | { readonly locales: Rule };
 
 /** The properties something may have; those marked in `needs` must be there. */
-export interface Shape {
+export interface ComponentShape {
   readonly props: { readonly [name: string]: Rule };
   readonly needs?: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { refuseContent, SUB_CODE } from './cardRefusal.ts';
-import type { Json } from './cardWalk.ts';
+import type { UncheckedObject } from './cardWalk.ts';
 import { type CardWorld, checkLeaks, checkMarkdown, checkPerson } from './textRules.ts';
 
 const MOST_COLUMNS = 50;
@@ -15,12 +15,12 @@ const DATA_TYPES: ReadonlySet<unknown> = new Set([
 ]);
 
 /** The rules of a table component beyond its properties (…/card-json-v2-components/content-components/table). */
-export function checkTable(table: Json, world: CardWorld): void {
+export function checkTable(table: UncheckedObject, world: CardWorld): void {
   const page = table.page_size;
   if (page !== undefined && !(Number.isInteger(page) && Number(page) >= 1 && Number(page) <= 10)) {
     refuseContent(SUB_CODE.tablePage, `table page_size must be 1 to 10, not ${String(page)}`);
   }
-  const columns = Array.isArray(table.columns) ? (table.columns as Json[]) : [];
+  const columns = Array.isArray(table.columns) ? (table.columns as UncheckedObject[]) : [];
   const names = columns.map((column) => column.name);
   if (columns.length > MOST_COLUMNS || new Set(names).size < names.length) {
     refuseContent(SUB_CODE.tableColumns, 'table columns invalid: more than 50, or a name twice');
@@ -30,7 +30,7 @@ export function checkTable(table: Json, world: CardWorld): void {
       refuseContent(SUB_CODE.tableColumns, `table column data_type invalid: ${String(column.data_type)}`);
     }
   }
-  const rows = Array.isArray(table.rows) ? (table.rows as Json[]) : undefined;
+  const rows = Array.isArray(table.rows) ? (table.rows as UncheckedObject[]) : undefined;
   if (!rows) refuseContent(SUB_CODE.tableColumns, 'table rows must be an array');
   for (const row of rows) {
     for (const column of columns) checkCell(row[String(column.name)], column.data_type, world);

@@ -1,34 +1,34 @@
 import { refuseContent, refuseJson, SUB_CODE } from './cardRefusal.ts';
 import {
-  asList,
-  asObject,
+  type CardWalk,
   checkId,
   countElement,
   itemStep,
-  type Json,
+  listAt,
+  objectAt,
   refuseType,
   startWalk,
   step,
-  type Walk,
+  type UncheckedObject,
 } from './cardWalk.ts';
 import { checkComponentRules } from './componentRules.ts';
 import { COMPONENTS, CONTAINERS } from './componentShapes.ts';
 import { PARTS } from './partShapes.ts';
-import { CARD_LOCALES, type Rule, type Shape } from './shapeRules.ts';
+import { CARD_LOCALES, type ComponentShape, type Rule } from './shapeRules.ts';
 import { type CardWorld, checkLeaks, checkLink, checkMarkdown, checkPerson } from './textRules.ts';
 
 /** Checks a whole 2.0 card; throws CardRefused at the first thing the platform would refuse. */
-export function walkCard(card: Json, world: CardWorld): void {
+export function walkCard(card: UncheckedObject, world: CardWorld): void {
   checkShape(card, shapeOf('card'), startWalk(world));
 }
 
-function shapeOf(part: string): Shape {
+function shapeOf(part: string): ComponentShape {
   return PARTS[part] ?? { props: {} };
 }
 
 /** An unknown property is an error in 2.0 (…/card-json-v2-breaking-changes-release-notes). */
-function checkShape(value: unknown, shape: Shape, walk: Walk): void {
-  const object = asObject(value, walk);
+function checkShape(value: unknown, shape: ComponentShape, walk: CardWalk): void {
+  const object = objectAt(value, walk);
   if (object.tag !== undefined) countElement(walk);
   for (const name of shape.needs ?? []) {
     if (object[name] === undefined) refuseJson(`missing required property, property: ${name}`, walk.path);
@@ -40,23 +40,23 @@ function checkShape(value: unknown, shape: Shape, walk: Walk): void {
   }
 }
 
-function checkRule(value: unknown, rule: Rule, walk: Walk): void {
+function checkRule(value: unknown, rule: Rule, walk: CardWalk): void {
   if (typeof rule === 'string') checkPlainRule(value, rule, walk);
   else if ('text' in rule) checkText(value, rule.text, walk);
   else if ('part' in rule) checkShape(value, shapeOf(rule.part), walk);
   else if ('parts' in rule) {
-    asList(value, walk).forEach((item, i) => {
+    listAt(value, walk).forEach((item, i) => {
       checkShape(item, shapeOf(rule.parts), itemStep(walk, i, item));
     });
   } else {
-    for (const [locale, inner] of Object.entries(asObject(value, walk))) {
+    for (const [locale, inner] of Object.entries(objectAt(value, walk))) {
       if (!CARD_LOCALES.has(locale)) refuseJson(`unknown property, property: ${locale}`, walk.path);
       checkRule(inner, rule.locales, step(walk, locale));
     }
   }
 }
 
-function checkPlainRule(value: unknown, rule: Extract<Rule, string>, walk: Walk): void {
+function checkPlainRule(value: unknown, rule: Extract<Rule, string>, walk: CardWalk): void {
   switch (rule) {
     case 'any':
       break;
@@ -67,7 +67,7 @@ function checkPlainRule(value: unknown, rule: Extract<Rule, string>, walk: Walk)
       if (typeof value !== 'boolean') refuseType('boolean', walk);
       break;
     case 'components':
-      asList(value, walk).forEach((item, i) => {
+      listAt(value, walk).forEach((item, i) => {
         checkComponent(item, itemStep(walk, i, item));
       });
       break;
@@ -82,7 +82,7 @@ function checkPlainRule(value: unknown, rule: Extract<Rule, string>, walk: Walk)
 function checkString(
   value: string,
   rule: 'string' | 'id' | 'mark' | 'link' | 'platformLink',
-  walk: Walk,
+  walk: CardWalk,
 ): void {
   if (rule === 'id') checkId(value, walk);
   if (rule === 'link' || rule === 'platformLink') checkLink(value, rule === 'platformLink');
@@ -91,13 +91,13 @@ function checkString(
 }
 
 /** A text object: its tag decides whether markdown and mentions work in it. */
-function checkText(value: unknown, tags: readonly string[], walk: Walk): void {
-  const { tag } = asObject(value, walk);
+function checkText(value: unknown, tags: readonly string[], walk: CardWalk): void {
+  const { tag } = objectAt(value, walk);
   if (typeof tag !== 'string' || !tags.includes(tag)) {
     refuseJson(`unsupported text tag ${String(tag)}`, walk.path);
   }
   const content: Rule = tag === 'plain_text' ? 'string' : 'mark';
-  const props: Shape['props'] = {
+  const props: ComponentShape['props'] = {
     tag: 'string',
     content,
     i18n_content: { locales: content },
@@ -109,8 +109,8 @@ function checkText(value: unknown, tags: readonly string[], walk: Walk): void {
   checkShape(value, { props }, walk);
 }
 
-function checkComponent(value: unknown, outside: Walk): void {
-  const component = asObject(value, outside);
+function checkComponent(value: unknown, outside: CardWalk): void {
+  const component = objectAt(value, outside);
   const tag = String(component.tag);
   const shape = Object.hasOwn(COMPONENTS, tag) ? COMPONENTS[tag] : undefined;
   if (!shape) {

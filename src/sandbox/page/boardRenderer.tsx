@@ -6,7 +6,7 @@ import type { FaultSwitches } from './faultSwitches.ts';
 import type { InstanceStatuses } from './instanceStatuses.ts';
 import { namesIn } from './namesIn.ts';
 import type { DemoStatus, DemoWorld } from './pageOptions.ts';
-import { isSameDay, partId, type View } from './pageView.ts';
+import { isSameDay, type PageView, partId } from './pageView.ts';
 import { ChatHead } from './parts/chatPanel.tsx';
 import { DeliveryRow } from './parts/deliveryItem.tsx';
 import { HookRow } from './parts/hookItem.tsx';
@@ -30,11 +30,11 @@ export interface BoardSource {
 /** Renders a world as a board, in one language. */
 export class BoardRenderer {
   readonly #source: BoardSource;
-  readonly #view: View;
+  readonly #view: PageView;
   /** Rendered messages by id and version: a card is rendered once, however often the board is. */
   #drawn = new Map<string, string>();
 
-  constructor(source: BoardSource, view: View) {
+  constructor(source: BoardSource, view: PageView) {
     this.#source = source;
     this.#view = view;
   }

@@ -10,7 +10,7 @@ const BATCH_MS = 40;
 /** How often the bot is asked for its numbers while a page is open. */
 const POLL_MS = 1_000;
 
-export interface LiveParts {
+export interface LiveUpdateParts {
   readonly sandbox: DemoSandbox;
   readonly status: () => Promise<DemoStatus>;
   readonly clock: Clock;
@@ -22,7 +22,7 @@ export interface LiveParts {
  * and once a second for the bot's numbers, and sends only what differs.
  */
 export class LiveUpdates {
-  readonly #parts: LiveParts;
+  readonly #parts: LiveUpdateParts;
   readonly #streams = new Set<PassThrough>();
   #board: Board | undefined;
   /** Counts what was sent. It starts at a random number, so no number is used by two processes. */
@@ -33,7 +33,7 @@ export class LiveUpdates {
   #poll: (() => void) | undefined;
   #closed = false;
 
-  constructor(parts: LiveParts) {
+  constructor(parts: LiveUpdateParts) {
     this.#parts = parts;
     const soon = (): void => this.refresh();
     const signals = ['message', 'update', 'instance', 'push', 'request'] as const;

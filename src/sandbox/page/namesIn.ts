@@ -1,8 +1,8 @@
 import type { DemoSandbox } from './pageOptions.ts';
-import type { View } from './pageView.ts';
+import type { PageView } from './pageView.ts';
 
 /** What everything is called, by its id: people, groups, approvals, and instances by approval and applicant. */
-export function namesIn(sandbox: DemoSandbox, { language }: View): Map<string, string> {
+export function namesIn(sandbox: DemoSandbox, { language }: PageView): Map<string, string> {
   const names = new Map<string, string>();
   for (const person of sandbox.people()) names.set(person.openId, person.name);
   for (const chat of sandbox.chats()) names.set(chat.chatId, chat.name);

@@ -123,10 +123,10 @@ export interface DemoWorld {
 export interface PageOptions {
   /** Called once for each language in which somebody opens the page. */
   readonly world: (language: StoryLanguage) => Promise<DemoWorld>;
-  /** Default 127.0.0.1: whoever reaches the page can change everything on it. */
+  /** Default 127.0.0.1: everybody who can reach the page can change everything on it. */
   readonly host?: string;
   /** Default 0, any free port. */
   readonly port?: number;
-  /** Serves addresses beside those of the page, behind the same guard. */
-  readonly beside?: Middleware;
+  /** Serves further addresses, behind the same guard as the page. */
+  readonly extra?: Middleware;
 }

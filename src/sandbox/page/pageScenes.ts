@@ -4,13 +4,13 @@ import { FaultSwitches } from './faultSwitches.ts';
 import { InstanceStatuses } from './instanceStatuses.ts';
 import { LiveUpdates } from './liveUpdates.ts';
 import type { DemoWorld, PageOptions } from './pageOptions.ts';
-import type { View } from './pageView.ts';
+import type { PageView } from './pageView.ts';
 import { wordsIn } from './pageWords.ts';
 
 /** The world of one language, and what the page keeps about it. */
 export interface PageScene {
   readonly world: DemoWorld;
-  readonly view: View;
+  readonly view: PageView;
   readonly switches: FaultSwitches;
   readonly statuses: InstanceStatuses;
   readonly live: LiveUpdates;
@@ -43,7 +43,7 @@ export class PageScenes {
 }
 
 function sceneOf(world: DemoWorld, language: StoryLanguage): PageScene {
-  const view: View = { language, words: wordsIn(language), timezone: world.timezone ?? 'Asia/Shanghai' };
+  const view: PageView = { language, words: wordsIn(language), timezone: world.timezone ?? 'Asia/Shanghai' };
   const switches = new FaultSwitches(world.sandbox);
   const statuses = new InstanceStatuses(world.sandbox);
   const renderer = new BoardRenderer({ world, switches, statuses }, view);

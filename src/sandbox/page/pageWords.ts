@@ -1,10 +1,10 @@
 import type { StoryLanguage } from '../story/storyLanguage.ts';
 import { PAGE_WORDS_EN } from './wordsEn.ts';
-import { PAGE_WORDS_ZH, type Words } from './wordsZh.ts';
+import { PAGE_WORDS_ZH, type PageWords } from './wordsZh.ts';
 
-export type { Words };
+export type { PageWords as Words };
 
-export function wordsIn(language: StoryLanguage): Words {
+export function wordsIn(language: StoryLanguage): PageWords {
   return language === 'en' ? PAGE_WORDS_EN : PAGE_WORDS_ZH;
 }
 

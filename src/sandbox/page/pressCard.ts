@@ -2,7 +2,7 @@ import { openTasks } from '../world/instance.ts';
 import type { SandboxMessage } from '../world/world.ts';
 import type { DemoSandbox } from './pageOptions.ts';
 
-/** Who may press: whoever the request waits for, else its applicant; empty: nobody. */
+/** Who may press: the person the request waits for, else its applicant; empty: nobody. */
 function presserOf(sandbox: DemoSandbox, { content }: SandboxMessage): string {
   const instance = sandbox.instances().find((one) => content.includes(one.instanceCode));
   return (instance && openTasks(instance)[0]?.openId) ?? instance?.applicant ?? '';

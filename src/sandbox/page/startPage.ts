@@ -19,14 +19,14 @@ export interface Page {
  * @throws OperatorError if the port is taken
  */
 export async function startPage(options: PageOptions): Promise<Page> {
-  const { host = '127.0.0.1', port = 0, beside } = options;
+  const { host = '127.0.0.1', port = 0, extra } = options;
   const scenes = new PageScenes(options);
   const app = new Koa();
   // Koa would print an error for every visitor who leaves during an answer.
   app.silent = true;
   app.use(guard);
   app.use(pageRoutes(scenes).routes());
-  if (beside) app.use(beside);
+  if (extra) app.use(extra);
   const server = await listen(app.callback(), host, port, remediesFor(port));
   return {
     url: server.url,

@@ -1,7 +1,7 @@
-import type { Words } from './wordsZh.ts';
+import type { PageWords } from './wordsZh.ts';
 
 /** What the page says in English. */
-export const PAGE_WORDS_EN: Words = {
+export const PAGE_WORDS_EN: PageWords = {
   tagline: 'Feishu approvals → group cards',
   sandbox: 'Local sandbox, no account needed',
   storyOn: 'Story playing',

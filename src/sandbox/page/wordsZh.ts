@@ -146,4 +146,4 @@ export const PAGE_WORDS_ZH = {
 } as const;
 
 /** Everything the page says, in one language. */
-export type Words = { readonly [word in keyof typeof PAGE_WORDS_ZH]: string };
+export type PageWords = { readonly [word in keyof typeof PAGE_WORDS_ZH]: string };

@@ -3,7 +3,7 @@ import type { Status } from '../../approval/status.ts';
 import type { SandboxApproval } from '../world/definition.ts';
 import type { SandboxInstance, SandboxTask } from '../world/instance.ts';
 import type { SandboxChat, SandboxMessage, World } from '../world/world.ts';
-import type { Envelope } from './pushQueue.ts';
+import type { EventEnvelope } from './pushQueue.ts';
 
 /** What every envelope needs. */
 export interface Sender {
@@ -13,7 +13,7 @@ export interface Sender {
 }
 
 /** v1: `ts` is text of float seconds, the outer `uuid` is the event's id. */
-function version1({ world, token }: Sender, event: object): Envelope {
+function version1({ world, token }: Sender, event: object): EventEnvelope {
   return {
     ts: (world.clock.now() / 1000).toFixed(7),
     uuid: randomUUID().replaceAll('-', ''),
@@ -24,7 +24,7 @@ function version1({ world, token }: Sender, event: object): Envelope {
 }
 
 /** v2: `create_time` has 16 digits in the samples, though the page calls it ms. */
-function version2({ world, token }: Sender, eventType: string, event: object): Envelope {
+function version2({ world, token }: Sender, eventType: string, event: object): EventEnvelope {
   return {
     schema: '2.0',
     header: {
@@ -43,7 +43,7 @@ function version2({ world, token }: Sender, eventType: string, event: object): E
  * `approval_instance` (…/approval-v4/event/common-event/approval-instance-event). `operate_time` is text, but a
  * number for REVERTED.
  */
-export function instanceEvent(sender: Sender, instance: SandboxInstance, status: Status): Envelope {
+export function instanceEvent(sender: Sender, instance: SandboxInstance, status: Status): EventEnvelope {
   const operateTime = instance.lastOperateAt;
   return version1(sender, {
     type: 'approval_instance',
@@ -62,7 +62,7 @@ export function taskEvent(
   instance: SandboxInstance,
   task: SandboxTask,
   status: string,
-): Envelope {
+): EventEnvelope {
   return version1(sender, {
     type: 'approval_task',
     open_id: task.openId,
@@ -78,7 +78,7 @@ export function taskEvent(
 }
 
 /** `approval.approval.updated_v4`: the definition changed, not an instance. */
-export function definitionEvent(sender: Sender, approval: SandboxApproval): Envelope {
+export function definitionEvent(sender: Sender, approval: SandboxApproval): EventEnvelope {
   return version2(sender, 'approval.approval.updated_v4', {
     object: {
       approval_id: approval.approvalCode,
@@ -98,7 +98,7 @@ export function chatEvent(
   sender: Sender,
   chat: SandboxChat,
   eventType: 'im.chat.member.bot.added_v1' | 'im.chat.member.bot.deleted_v1' | 'im.chat.disbanded_v1',
-): Envelope {
+): EventEnvelope {
   return version2(sender, eventType, {
     chat_id: chat.chatId,
     operator_id: { open_id: 'ou_0000000000000000000000000sandbox', union_id: 'on_sandbox' },
@@ -109,7 +109,7 @@ export function chatEvent(
   });
 }
 
-/** What a person wrote in a group, as the event tells it. */
+/** What a person wrote in a group, as the event carries it. */
 export interface SaidInGroup {
   readonly by: string;
   readonly text: string;
@@ -122,7 +122,7 @@ export function messageEvent(
   sender: Sender,
   { messageId, chatId, createdAt }: SandboxMessage,
   { by, text, mentions, senderType = 'user' }: SaidInGroup,
-): Envelope {
+): EventEnvelope {
   const { tenantKey, people } = sender.world;
   const idsOf = (openId: string) => ({
     open_id: openId,
@@ -150,18 +150,18 @@ export function messageEvent(
   });
 }
 
-/** A press of a button of a card, as Feishu tells it. */
+/** A press of a button of a card, as Feishu sends it. */
 export interface CardAction {
   readonly messageId: string;
   readonly chatId: string;
-  /** open_id of whoever pressed. */
+  /** open_id of the person who pressed. */
   readonly by: string;
   /** What the button holds. */
   readonly value: unknown;
 }
 
 /** `card.action.trigger` (…/feishu-cards/card-callback-communication). */
-export function cardEvent(sender: Sender, { messageId, chatId, by, value }: CardAction): Envelope {
+export function cardEvent(sender: Sender, { messageId, chatId, by, value }: CardAction): EventEnvelope {
   return version2(sender, 'card.action.trigger', {
     operator: {
       tenant_key: sender.world.tenantKey,

@@ -12,7 +12,7 @@ import {
   type Sender,
   taskEvent,
 } from './eventEnvelopes.ts';
-import type { Envelope, PushQueue, PushRecord } from './pushQueue.ts';
+import type { EventEnvelope, PushQueue, PushRecord } from './pushQueue.ts';
 
 /** Decides which changes are pushed, and in which lane. */
 export class EventPublisher {
@@ -51,7 +51,7 @@ export class EventPublisher {
   }
 
   /** Any envelope, as it is. Without a lane it waits behind the events of the instance it names, or for nothing. */
-  raw(envelope: Envelope, lane?: string): PushRecord {
+  raw(envelope: EventEnvelope, lane?: string): PushRecord {
     const event = envelope.event as { instance_code?: unknown } | undefined;
     const own = typeof event?.instance_code === 'string' ? event.instance_code : randomUUID();
     return this.#pushes.push(envelope, lane ?? own);

@@ -1,17 +1,17 @@
 import type { Clock } from '../../base/clock.ts';
 
 /** An event as it leaves Feishu, before encryption: v1 or v2, distinguished by `schema`. */
-export type Envelope = { readonly [member: string]: unknown };
+export type EventEnvelope = { readonly [member: string]: unknown };
 
 /** What carries an event to the app: the webhook, or a long connection. */
 export interface Transport {
   /** Resolves `taken` only for a success that came in time; never rejects. */
-  deliver(envelope: Envelope): Promise<'taken' | 'refused'>;
+  deliver(envelope: EventEnvelope): Promise<'taken' | 'refused'>;
 }
 
 /** One event and the attempts to deliver it. */
 export interface PushRecord {
-  readonly envelope: Envelope;
+  readonly envelope: EventEnvelope;
   /** Events of one lane go out one after the other. */
   readonly lane: string;
   readonly attempts: { readonly at: number; readonly outcome: 'taken' | 'refused' }[];
@@ -46,7 +46,7 @@ export class PushQueue {
     this.#options = options;
   }
 
-  push(envelope: Envelope, lane: string): PushRecord {
+  push(envelope: EventEnvelope, lane: string): PushRecord {
     const record: PushRecord = { envelope, lane, attempts: [], state: 'waiting' };
     this.records.push(record);
     const before = this.#lanes.get(lane) ?? Promise.resolve();

@@ -59,7 +59,7 @@ export class PushService {
     return this.#webhook?.call(envelope);
   }
 
-  /** Drops what waits and what is under way. */
+  /** Drops what waits and what is being delivered. */
   stop(): void {
     this.queue.stop();
     this.#stopping.abort();

@@ -1,7 +1,7 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import type { Clock } from '../../base/clock.ts';
-import type { Envelope, Transport } from './pushQueue.ts';
+import type { EventEnvelope, Transport } from './pushQueue.ts';
 
 /**
  * The whole answer must be there within this (open.feishu.cn/document/server-docs/event-subscription-guide/overview). For a
@@ -25,13 +25,13 @@ export interface WebhookAnswer {
 
 /**
  * Pushes to the app's request URL. With an Encrypt Key the body is encrypted and signed. Without one it is plain JSON, no
- * signature headers are sent, and only the Verification Token in the body tells where it comes from
+ * signature headers are sent, and only the Verification Token in the body shows where it comes from
  * (…/event-subscription-configure-/encrypt-key-encryption-configuration-case).
  */
 export class WebhookTransport implements Transport {
   readonly #options: WebhookOptions;
   readonly #signal: AbortSignal;
-  readonly #sealed = new WeakMap<Envelope, ReturnType<typeof sealEvent>>();
+  readonly #sealed = new WeakMap<EventEnvelope, ReturnType<typeof sealEvent>>();
 
   constructor(options: WebhookOptions, signal: AbortSignal) {
     this.#options = options;
@@ -39,7 +39,7 @@ export class WebhookTransport implements Transport {
   }
 
   /** Only a 200 counts: whether 204 does is not documented. */
-  async deliver(envelope: Envelope): Promise<'taken' | 'refused'> {
+  async deliver(envelope: EventEnvelope): Promise<'taken' | 'refused'> {
     const { clock, encryptKey, keepSignature } = this.#options;
     const kept = keepSignature ? this.#sealed.get(envelope) : undefined;
     const sealed = kept ?? sealEvent(envelope, encryptKey, clock.now());
@@ -48,8 +48,8 @@ export class WebhookTransport implements Transport {
     return answer?.status === 200 ? 'taken' : 'refused';
   }
 
-  /** Calls back about a card: the request URL for callbacks stands beside the one for events. Never repeated. */
-  async call(envelope: Envelope): Promise<WebhookAnswer | undefined> {
+  /** Calls back about a card, at the request URL for callbacks, which has its own setting. Never repeated. */
+  async call(envelope: EventEnvelope): Promise<WebhookAnswer | undefined> {
     const { clock, encryptKey, url } = this.#options;
     const { body, headers } = sealEvent(envelope, encryptKey, clock.now());
     return this.#post(body, headers, url.replace(/\/event$/, '/card'));
@@ -107,7 +107,7 @@ export class WebhookTransport implements Transport {
  * body; without a key there is none.
  */
 export function sealEvent(
-  envelope: Envelope,
+  envelope: EventEnvelope,
   encryptKey: string,
   now: number,
 ): { body: string; headers: Record<string, string> } {

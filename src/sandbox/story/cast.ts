@@ -1,6 +1,6 @@
 import type { Sandbox } from '../sandbox.ts';
 import { approvalsIn } from './storyApprovals.ts';
-import { type StoryLanguage, sayIn } from './storyLanguage.ts';
+import { type StoryLanguage, storyTextIn } from './storyLanguage.ts';
 
 /** Ids of the story's departments. All ids are fixed and the same in both languages, so a configuration can name them. */
 export const STORY_DEPARTMENTS = {
@@ -68,7 +68,7 @@ const CHAT_NAMES: readonly (readonly [key: keyof typeof STORY_CHATS, zh: string,
 
 /** Puts the story's people, departments, groups and approvals into an empty sandbox, with names in one language. */
 export function furnish(sandbox: Sandbox, language: StoryLanguage = 'zh'): void {
-  const say = sayIn(language);
+  const say = storyTextIn(language);
   sandbox.turn({ app: { name: say('审批播报', 'Approval Relay') } });
   for (const [key, zh, en] of DEPARTMENT_NAMES) {
     sandbox.addDepartment({ ...STORY_DEPARTMENTS[key], name: say(zh, en) });
@@ -84,5 +84,5 @@ export function furnish(sandbox: Sandbox, language: StoryLanguage = 'zh'): void 
 /** What a department of the story is called. */
 export function departmentName(key: Department, language: StoryLanguage): string {
   const [, zh = '', en = ''] = DEPARTMENT_NAMES.find(([one]) => one === key) ?? [];
-  return sayIn(language)(zh, en);
+  return storyTextIn(language)(zh, en);
 }

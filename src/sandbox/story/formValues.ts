@@ -1,7 +1,7 @@
 import type { WireWidget } from '../world/definition.ts';
 import { departmentName, STORY_DEPARTMENTS, STORY_PEOPLE } from './cast.ts';
 import { contractClauses, currencyIn } from './storyApprovals.ts';
-import { sayIn } from './storyLanguage.ts';
+import { storyTextIn } from './storyLanguage.ts';
 import { amount, DAY_MS, date, HOUR_MS, type Round, rfc3339 } from './widgetValues.ts';
 
 /** Nine o'clock of the next day in Shanghai. */
@@ -12,7 +12,7 @@ function nextMorning(now: number): number {
 
 /** Values of a leave. */
 export function leaveForm({ language, now, round }: Round): WireWidget[] {
-  const say = sayIn(language);
+  const say = storyTextIn(language);
   const days = (round % 3) + 1;
   const [name, reason] = [
     [say('年假', 'Annual leave'), say('回家看望父母', 'Visiting my parents')],
@@ -49,7 +49,7 @@ export function leaveForm({ language, now, round }: Round): WireWidget[] {
 
 /** Values of a contract review. */
 export function contractForm({ language, now, round }: Round): WireWidget[] {
-  const say = sayIn(language);
+  const say = storyTextIn(language);
   const clauses = contractClauses(say);
   const chosen = [0, 3].map((i) => ({ key: `opt_${i + 1}`, text: clauses[i] ?? '' }));
   const value = language === 'en' ? 68_000 + round * 1_500 : 486_000 + round * 12_500;
@@ -110,7 +110,7 @@ export function contractForm({ language, now, round }: Round): WireWidget[] {
 
 /** Values of a payment request, and the purchase it belongs to. */
 export function paymentForm({ language, now, round }: Round, purchase: string | undefined): WireWidget[] {
-  const say = sayIn(language);
+  const say = storyTextIn(language);
   const sum = (language === 'en' ? 5_420.5 : 38_600.5) + round * 1_000;
   return [
     {

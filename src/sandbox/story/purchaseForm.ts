@@ -1,6 +1,6 @@
 import type { WireWidget } from '../world/definition.ts';
 import { currencyIn, purchaseKinds, purchaseNote } from './storyApprovals.ts';
-import { type Say, sayIn } from './storyLanguage.ts';
+import { type StoryText, storyTextIn } from './storyLanguage.ts';
 import { amount, DAY_MS, date, option, type Round } from './widgetValues.ts';
 
 interface Purchase {
@@ -13,7 +13,7 @@ interface Purchase {
 
 /** Values of a purchase request, as get-instance returns them. */
 export function purchaseForm({ language, now, round }: Round): WireWidget[] {
-  const say = sayIn(language);
+  const say = storyTextIn(language);
   const { item, count, price, supplier, reason } = purchaseOf({ language, round }, say);
   const currency = currencyIn(say);
   return [
@@ -69,7 +69,7 @@ export function purchaseForm({ language, now, round }: Round): WireWidget[] {
   ];
 }
 
-function purchaseOf({ language, round }: Pick<Round, 'language' | 'round'>, say: Say): Purchase {
+function purchaseOf({ language, round }: Pick<Round, 'language' | 'round'>, say: StoryText): Purchase {
   const usd = language === 'en';
   const chairs: Purchase = {
     item: say('人体工学椅', 'Ergonomic chair'),

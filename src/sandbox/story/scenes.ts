@@ -4,9 +4,7 @@ import { STORY_PEOPLE as WHO } from './cast.ts';
 import { contractForm, leaveForm, paymentForm } from './formValues.ts';
 import { purchaseForm } from './purchaseForm.ts';
 import { STORY_APPROVALS } from './storyApprovals.ts';
-import { type StoryLanguage, sayIn } from './storyLanguage.ts';
-
-type Say = ReturnType<typeof sayIn>;
+import { type StoryLanguage, type StoryText, storyTextIn } from './storyLanguage.ts';
 
 /** One instance's life: how it is submitted, and what then happens to it, step by step. */
 export interface Scene {
@@ -21,7 +19,7 @@ export interface Scene {
 
 /** The scenes of the story in one language. Together they show all eight statuses. */
 export function scenesIn(language: StoryLanguage): Scene[] {
-  const say = sayIn(language);
+  const say = storyTextIn(language);
   return [
     boughtScene(language, say),
     refusedLeaveScene(language, say),
@@ -33,7 +31,7 @@ export function scenesIn(language: StoryLanguage): Scene[] {
 }
 
 /** Bought after three approvals. */
-function boughtScene(language: StoryLanguage, say: Say): Scene {
+function boughtScene(language: StoryLanguage, say: StoryText): Scene {
   return {
     submission: purchase(language, WHO.engineer.openId),
     beats: [
@@ -47,7 +45,7 @@ function boughtScene(language: StoryLanguage, say: Say): Scene {
 }
 
 /** Leave that is refused. */
-function refusedLeaveScene(language: StoryLanguage, say: Say): Scene {
+function refusedLeaveScene(language: StoryLanguage, say: StoryText): Scene {
   return {
     submission: leave(language, WHO.designer.openId),
     beats: [
@@ -63,7 +61,7 @@ function refusedLeaveScene(language: StoryLanguage, say: Say): Scene {
 }
 
 /** A contract with comments, an added approver and a revocation. */
-function revokedContractScene(language: StoryLanguage, say: Say): Scene {
+function revokedContractScene(language: StoryLanguage, say: StoryText): Scene {
   return {
     submission: contract(language),
     beats: [
@@ -88,7 +86,7 @@ function revokedContractScene(language: StoryLanguage, say: Say): Scene {
 }
 
 /** A payment that is late, closed, reopened and approved. */
-function overduePaymentScene(language: StoryLanguage, say: Say): Scene {
+function overduePaymentScene(language: StoryLanguage, say: StoryText): Scene {
   return {
     submission: payment(language),
     beats: [
@@ -101,7 +99,7 @@ function overduePaymentScene(language: StoryLanguage, say: Say): Scene {
 }
 
 /** Leave that is withdrawn. */
-function withdrawnLeaveScene(language: StoryLanguage, say: Say): Scene {
+function withdrawnLeaveScene(language: StoryLanguage, say: StoryText): Scene {
   return {
     submission: leave(language, WHO.engineer.openId),
     beats: [(sandbox, code) => sandbox.withdraw(code, { comment: say('行程取消', 'The trip is cancelled') })],
@@ -109,7 +107,7 @@ function withdrawnLeaveScene(language: StoryLanguage, say: Say): Scene {
 }
 
 /** A purchase that is handed on, sent back and deleted. */
-function removedPurchaseScene(language: StoryLanguage, say: Say): Scene {
+function removedPurchaseScene(language: StoryLanguage, say: StoryText): Scene {
   return {
     submission: purchase(language, WHO.designer.openId),
     beats: [

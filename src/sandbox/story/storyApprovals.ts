@@ -1,6 +1,6 @@
 import type { WireWidget } from '../world/definition.ts';
 import type { NewApproval } from '../world/directory.ts';
-import { type Say, type StoryLanguage, sayIn } from './storyLanguage.ts';
+import { type StoryLanguage, type StoryText, storyTextIn } from './storyLanguage.ts';
 
 /** The codes of the story's approvals; the same in both languages. */
 export const STORY_APPROVALS = {
@@ -14,7 +14,7 @@ export type StoryApproval = keyof typeof STORY_APPROVALS;
 
 type Definition = Pick<NewApproval, 'name' | 'form' | 'nodes'>;
 
-const DEFINITIONS: Readonly<Record<StoryApproval, (say: Say) => Definition>> = {
+const DEFINITIONS: Readonly<Record<StoryApproval, (say: StoryText) => Definition>> = {
   purchase,
   leave,
   contract,
@@ -27,10 +27,10 @@ const LOCALES = { zh: 'zh-CN', en: 'en-US' } as const;
 export function approvalsIn(language: StoryLanguage): Readonly<Record<StoryApproval, NewApproval>> {
   const other = language === 'en' ? 'zh' : 'en';
   const approvalOf = (key: StoryApproval): NewApproval => {
-    const { name, form } = DEFINITIONS[key](sayIn(other));
+    const { name, form } = DEFINITIONS[key](storyTextIn(other));
     return {
       ...STORY_APPROVALS[key],
-      ...DEFINITIONS[key](sayIn(language)),
+      ...DEFINITIONS[key](storyTextIn(language)),
       locales: { [LOCALES[other]]: { name, ...(form && { form }) } },
     };
   };
@@ -43,7 +43,7 @@ export function approvalsIn(language: StoryLanguage): Readonly<Record<StoryAppro
 }
 
 /** The currency in which the people of a language's tenant pay. */
-export function currencyIn(say: Say): string {
+export function currencyIn(say: StoryText): string {
   return say('CNY', 'USD');
 }
 
@@ -56,7 +56,7 @@ function options(...texts: readonly string[]): { option: { value: string; text: 
   return { option: texts.map((text, i) => ({ value: `opt_${i + 1}`, text })) };
 }
 
-function purchase(say: Say): Definition {
+function purchase(say: StoryText): Definition {
   const currency = { value: currencyIn(say) };
   return {
     name: say('采购申请', 'Purchase request'),
@@ -84,7 +84,7 @@ function purchase(say: Say): Definition {
   };
 }
 
-export function purchaseKinds(say: Say): string[] {
+export function purchaseKinds(say: StoryText): string[] {
   return [
     say('办公设备', 'Office equipment'),
     say('生产物料', 'Production material'),
@@ -92,11 +92,11 @@ export function purchaseKinds(say: Say): string[] {
   ];
 }
 
-export function purchaseNote(say: Say): string {
+export function purchaseNote(say: StoryText): string {
   return say('单笔超过五万元须附三家比价', 'Above 8,000 USD: attach three quotations');
 }
 
-function leave(say: Say): Definition {
+function leave(say: StoryText): Definition {
   return {
     name: say('请假', 'Leave'),
     nodes: [{ name: say('直属上级', 'Line manager') }, { name: say('人事', 'People team') }],
@@ -108,7 +108,7 @@ function leave(say: Say): Definition {
   };
 }
 
-function contract(say: Say): Definition {
+function contract(say: StoryText): Definition {
   return {
     name: say('合同审批', 'Contract review'),
     nodes: [{ name: say('法务', 'Legal') }, { name: say('会签', 'Countersignature'), type: 'SEQUENTIAL' }],
@@ -125,7 +125,7 @@ function contract(say: Say): Definition {
   };
 }
 
-export function contractClauses(say: Say): string[] {
+export function contractClauses(say: StoryText): string[] {
   return [
     say('保密', 'Confidentiality'),
     say('排他', 'Exclusivity'),
@@ -134,7 +134,7 @@ export function contractClauses(say: Say): string[] {
   ];
 }
 
-function payment(say: Say): Definition {
+function payment(say: StoryText): Definition {
   return {
     name: say('付款申请', 'Payment request'),
     nodes: [{ name: say('财务', 'Finance'), type: 'OR' }, { name: say('总经理', 'General manager') }],

@@ -4,8 +4,8 @@ export const STORY_LANGUAGES = ['zh', 'en'] as const;
 export type StoryLanguage = (typeof STORY_LANGUAGES)[number];
 
 /** Picks the text of one language: `say('请假', 'Leave')`. */
-export type Say = (zh: string, en: string) => string;
+export type StoryText = (zh: string, en: string) => string;
 
-export function sayIn(language: StoryLanguage): Say {
+export function storyTextIn(language: StoryLanguage): StoryText {
   return (zh, en) => (language === 'en' ? en : zh);
 }

@@ -55,7 +55,7 @@ export class Directory {
     this.#world.departed.add(openId);
   };
 
-  /** An id that another app got for a person: whatever names it is refused. Returns it. */
+  /** An id that another app got for a person: requests that name it are refused. Returns it. */
   readonly addForeignId = (openId: string = newId('ou_')): string => {
     this.#world.foreignIds.add(openId);
     return openId;
@@ -100,7 +100,7 @@ export class Directory {
     if (event) this.#publisher.chat(chat, 'im.chat.member.bot.added_v1');
   };
 
-  /** The group is dissolved: 232009. No event where the owner keeps the history. */
+  /** The group is dissolved: 232009. No event if the owner keeps the history. */
   readonly dissolveChat = (chatId: string, { event = true } = {}): void => {
     const chat = mustFind(this.#world.chats, chatId, 'chat');
     chat.dissolved = true;

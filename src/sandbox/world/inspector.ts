@@ -23,7 +23,7 @@ export class Inspector {
     this.#mailbox = mailbox;
   }
 
-  /** All messages, oldest first; of one chat (group id, or a person's open_id) where it is named. */
+  /** All messages, oldest first; of one chat (group id, or a person's open_id) if it is given. */
   readonly messages = (chat?: string): SandboxMessage[] =>
     [...this.#world.messages.values()].filter(
       (message) => chat === undefined || message.chatId === chat || message.personId === chat,
@@ -49,11 +49,11 @@ export class Inspector {
 
   readonly people = (): SandboxPerson[] => [...this.#world.people.values()];
 
-  /** Every request so far, oldest first; of one API where it is named. */
+  /** Every request so far, oldest first; of one API if it is given. */
   readonly requests = (api?: string): RequestRecord[] =>
     this.#world.requests.filter((record) => api === undefined || record.api === api);
 
-  /** Requests that were answered with anything but code 0; of one reason where it is named. */
+  /** Requests that were answered with anything but code 0; of one reason if it is given. */
   readonly refusals = (reason?: RequestRecord['refusedBy']): RequestRecord[] =>
     this.#world.requests.filter(
       (record) => record.refusedBy && (reason ?? record.refusedBy) === record.refusedBy,

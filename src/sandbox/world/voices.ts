@@ -26,7 +26,7 @@ export class Voices {
   }
 
   /**
-   * Somebody writes in a group. The app hears of it where it may, where the bot is in the group, and where the message
+   * Somebody writes in a group. The app gets the event if it may, if the bot is in the group, and if the message
    * mentions it (scope `im:message.group_at_msg`).
    */
   readonly say = (said: Said): SandboxMessage => {

@@ -7,7 +7,7 @@
  */
 export function bindable(values: readonly unknown[], { booleans = false } = {}): unknown[] {
   return values.map((value) => {
-    if (typeof value === 'string') return cleanText(value);
+    if (typeof value === 'string') return bindableText(value);
     if (value === null) return null;
     if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
     if (typeof value === 'boolean' && booleans) return value;
@@ -16,7 +16,7 @@ export function bindable(values: readonly unknown[], { booleans = false } = {}):
 }
 
 /** The text without NUL and lone surrogates. */
-export function cleanText(text: string): string {
+export function bindableText(text: string): string {
   return UNBINDABLE.test(text) ? text.replace(new RegExp(UNBINDABLE, 'g'), '') : text;
 }
 

@@ -8,7 +8,7 @@ import { isAway, LeaseLost } from './storeError.ts';
 /** A piece of work within a transaction. It awaits only SQL. */
 type Piece = (trx: Transaction<Schema>) => Promise<unknown>;
 
-type Outcome<R> = { readonly value: R } | { readonly error: unknown };
+type PieceResult<R> = { readonly value: R } | { readonly error: unknown };
 
 /** Pieces of work that share one commit, and so one sync to disk. */
 export const LARGEST_COMMIT = 100;
@@ -51,12 +51,12 @@ export function shared<T, R>(
 ): (item: T) => Promise<R> {
   const together = batched(
     largest,
-    async (items: readonly T[]): Promise<Outcome<R>[]> => {
+    async (items: readonly T[]): Promise<PieceResult<R>[]> => {
       try {
         return (await commit(items)).map((value) => ({ value }));
       } catch (error) {
         if (items.length === 1 || error instanceof LeaseLost || isAway(error)) throw error;
-        const alone: Outcome<R>[] = [];
+        const alone: PieceResult<R>[] = [];
         for (const item of items) {
           alone.push(
             await commit([item]).then(

@@ -17,7 +17,7 @@ const BUSY_MS = 50;
 const KEPT_STATEMENTS = 200;
 
 /** The result of a statement. */
-export interface Answered {
+export interface StatementResult {
   readonly rows: unknown[];
   /** How many rows it wrote; undefined: it returns rows. */
   readonly changes?: number;
@@ -82,7 +82,7 @@ export class LibsqlHandle {
   }
 
   /** Runs one statement; outside a transaction it must not write. */
-  run(sql: string, values: readonly unknown[]): Answered {
+  run(sql: string, values: readonly unknown[]): StatementResult {
     const bound = bindable(values);
     return this.#guard(() => {
       const { statement, givesRows } = this.#prepare(sql);

@@ -113,12 +113,12 @@ async function apply(trx: Kysely<Schema>, kind: StoreKind, name: string): Promis
 
 function whyNot(error: Error, at: string | undefined, where: string): Text {
   const code = codeOf(error);
-  const tell = IN_USE.test(code)
+  const explain = IN_USE.test(code)
     ? tablesInUse
     : code === INSUFFICIENT_PRIVILEGE
       ? noRightToPrepare
       : notPrepared;
-  return tell(where, at, error.message);
+  return explain(where, at, error.message);
 }
 
 /**

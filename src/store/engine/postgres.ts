@@ -11,7 +11,7 @@ import {
   readOnlyCopy,
 } from '../../words/storeText.ts';
 import { migrate } from './migrate.ts';
-import { createPool, GOODBYE_MS, type Patience } from './postgresPool.ts';
+import { createPool, GOODBYE_MS, type PoolTimeouts } from './postgresPool.ts';
 import type { Schema } from './schema.ts';
 import { isAway, StoreError, storeError } from './storeError.ts';
 
@@ -35,10 +35,10 @@ const WORKING = 4;
  * So often a start asks for the first quick connection: on a busy machine that may take longer than an event may wait.
  */
 const FIRST_TRIES = 5;
-const QUICK_PATIENCE: Patience = { connectMs: 900, statementMs: 900 };
-const WORKING_PATIENCE: Patience = { connectMs: 5_000, statementMs: 5_000 };
+const QUICK_PATIENCE: PoolTimeouts = { connectMs: 900, statementMs: 900 };
+const WORKING_PATIENCE: PoolTimeouts = { connectMs: 5_000, statementMs: 5_000 };
 /** A migration may take long, and waits for that of another replica. */
-const MIGRATION_PATIENCE: Patience = { connectMs: 5_000, statementMs: 0 };
+const MIGRATION_PATIENCE: PoolTimeouts = { connectMs: 5_000, statementMs: 0 };
 
 /**
  * Checks the database, migrates its tables, and opens the pools.
@@ -86,7 +86,7 @@ async function firstAnswer(quick: Kysely<Schema>): Promise<void> {
  *
  * @throws OperatorError if a person must fix something; its message never contains the password
  */
-export async function openPostgresToLook(url: string): Promise<Pick<Postgres, 'db' | 'where'>> {
+export async function openPostgresReadOnly(url: string): Promise<Pick<Postgres, 'db' | 'where'>> {
   const where = placeOf(url);
   const db = connect(url, 1, WORKING_PATIENCE);
   try {
@@ -98,9 +98,9 @@ export async function openPostgresToLook(url: string): Promise<Pick<Postgres, 'd
   }
 }
 
-function connect(url: string, max: number, patience: Patience): Kysely<Schema> {
+function connect(url: string, max: number, timeouts: PoolTimeouts): Kysely<Schema> {
   return new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool: async () => createPool(url, max, patience) }),
+    dialect: new PostgresDialect({ pool: async () => createPool(url, max, timeouts) }),
   });
 }
 

@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type * as Pg from 'pg';
 import { bindable } from './bind.ts';
-import { nameOf } from './prepared.ts';
+import { statementName } from './prepared.ts';
 import { StoreError, storeError } from './storeError.ts';
 
 /** Time limits of a pool, in milliseconds; 0: no limit. */
-export interface Patience {
+export interface PoolTimeouts {
   /** Until there is a connection: a free one, or a new one. */
   readonly connectMs: number;
   /** Until a statement is answered. The server's own limit is a little shorter. */
@@ -25,14 +25,14 @@ export function loadDriver(): typeof Pg {
 }
 
 /** The options of every connection. */
-export function connectionOptions(url: string, patience: Patience): Pg.ClientConfig {
+export function connectionOptions(url: string, timeouts: PoolTimeouts): Pg.ClientConfig {
   return {
     connectionString: url,
     application_name: 'approval-relay',
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    connectionTimeoutMillis: patience.connectMs,
-    query_timeout: patience.statementMs,
+    connectionTimeoutMillis: timeouts.connectMs,
+    query_timeout: timeouts.statementMs,
   };
 }
 
@@ -41,17 +41,17 @@ export function connectionOptions(url: string, patience: Patience): Pg.ClientCon
  * parsed and planned once for each connection; row contents are stripped from errors; and a connection that broke, or
  * did not answer in time, is discarded instead of being reused.
  */
-export function createPool(url: string, max: number, patience: Patience): PostgresPool {
+export function createPool(url: string, max: number, timeouts: PoolTimeouts): PostgresPool {
   const { Pool, types } = loadDriver();
   const pool = new Pool({
-    ...connectionOptions(url, patience),
+    ...connectionOptions(url, timeouts),
     max,
     idleTimeoutMillis: 30_000,
     // bigint and count(*) come as text; ours are milliseconds and row numbers, which fit into a number.
     types: {
       getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format as 'text')),
     },
-    onConnect: (client) => prepareSession(client, patience),
+    onConnect: (client) => prepareSession(client, timeouts),
   });
   // An idle connection that breaks is removed from the pool. One that breaks in use fails its next query; the
   // pool does not listen then, and an error that nobody listens to would end the process.
@@ -74,7 +74,7 @@ function guard(client: Pg.PoolClient): PostgresPoolClient {
   return {
     async query(sql: string, values: readonly unknown[]) {
       try {
-        const name = nameOf(sql);
+        const name = statementName(sql);
         const query = { text: sql, values: bindable(values, { booleans: true }) };
         return await client.query(name === undefined ? query : { ...query, name });
       } catch (thrown) {
@@ -93,7 +93,7 @@ function guard(client: Pg.PoolClient): PostgresPoolClient {
  * disk, so commits must wait for the disk. Sequential scans are disabled: while a table is nearly empty they would be
  * the better plan, which is then kept when it has filled; each statement has an index.
  */
-async function prepareSession(client: Pg.ClientBase, { statementMs }: Patience): Promise<void> {
+async function prepareSession(client: Pg.ClientBase, { statementMs }: PoolTimeouts): Promise<void> {
   const limitMs = Math.floor(statementMs * 0.9);
   await client.query(
     `select set_config('statement_timeout', $1, false),

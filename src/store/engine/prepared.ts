@@ -3,7 +3,7 @@ import { batched } from '../../base/batch.ts';
 import type { Schema } from './schema.ts';
 
 /** A placeholder for a value that each run provides. */
-class Place {
+class Placeholder {
   readonly name: string;
   readonly row: number;
   constructor(name: string, row: number) {
@@ -53,7 +53,7 @@ const MOST_NAMED = 8;
 const names = new Map<string, string>();
 
 /** The name under which a server may keep a parsed and planned statement; undefined: it must plan it anew. */
-export function nameOf(text: string): string | undefined {
+export function statementName(text: string): string | undefined {
   return names.get(text);
 }
 
@@ -103,7 +103,7 @@ function keepText<P extends object, R>(
       { length: rows },
       (_, row): Param<P> =>
         (name) =>
-          sql`${sql.val(new Place(name, row))}`,
+          sql`${sql.val(new Placeholder(name, row))}`,
     );
     const query = build(params).compile();
     const compiled = { text: query.sql, parameters: query.parameters };
@@ -114,7 +114,7 @@ function keepText<P extends object, R>(
   return (on, rows) => {
     const { text, parameters } = texts.get(rows.length) ?? compile(rows.length);
     const values = parameters.map((value) =>
-      value instanceof Place ? (rows[value.row] as Record<string, unknown>)[value.name] : value,
+      value instanceof Placeholder ? (rows[value.row] as Record<string, unknown>)[value.name] : value,
     );
     return on.executeQuery<R>(CompiledQuery.raw(text, values));
   };

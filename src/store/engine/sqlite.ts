@@ -68,7 +68,7 @@ function opened(
     async isReplaced() {
       if (handle.missing !== 'database') return handle.missing === 'log or lock';
       if (!existsSync(parts.path)) return false;
-      const found = openSqliteToLook(parts.path);
+      const found = openSqliteReadOnly(parts.path);
       try {
         return await isWholeStore(found, parts.path);
       } finally {
@@ -90,7 +90,7 @@ function opened(
  *
  * @throws OperatorError if there is none, or it cannot be read
  */
-export function openSqliteToLook(file: string): Kysely<Schema> {
+export function openSqliteReadOnly(file: string): Kysely<Schema> {
   refuseNoFile(file);
   const handle = new LibsqlHandle({ path: realpathSync(file), place: placeOf(file), use: 'reading' });
   return new Kysely<Schema>({ dialect: sqliteDialect(handle, { mutex: new Mutex(), isUrgent: false }) });

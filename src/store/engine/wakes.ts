@@ -8,14 +8,14 @@ export type Wake = 'accepted' | 'released';
 /** Notifications between replicas through the database. Any of them may be lost, so the worker also polls. */
 export interface Wakes {
   onWake(listener: (wake: Wake) => void): void;
-  tell(wake: Wake): void;
+  notify(wake: Wake): void;
   close(): Promise<void>;
 }
 
 /** On SQLite there is one process, so there is none to wake. */
 export const noWakes: Wakes = {
   onWake: () => undefined,
-  tell: () => undefined,
+  notify: () => undefined,
   close: async () => undefined,
 };
 
@@ -47,7 +47,7 @@ export function createWakes(
   const sender = createSender((wake) => notify(CHANNEL, `${app} ${wake}`), closing.signal);
   return {
     onWake: (listener) => void listeners.add(listener),
-    tell: sender.send,
+    notify: sender.send,
     async close() {
       closing.abort();
       await Promise.all([listening, sender.finished()]);

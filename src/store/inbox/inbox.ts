@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Change, ReceivedChange } from '../../approval/change.ts';
 import { isStatus } from '../../approval/status.ts';
-import { cleanText } from '../engine/bind.ts';
+import { bindableText } from '../engine/bind.ts';
 import type { StoreKind } from '../engine/migrations.ts';
 import { prepared } from '../engine/prepared.ts';
 import type { InboxTable, Schema } from '../engine/schema.ts';
@@ -106,7 +106,7 @@ const LONGEST_ID = 200;
  * digest are stored. So it can be parked and recognised like any other.
  */
 function keptId(id: string): string {
-  const clean = cleanText(id);
+  const clean = bindableText(id);
   if (clean.length <= LONGEST_ID) return clean;
   return `${clean.slice(0, 64)}#${createHash('sha256').update(clean).digest('hex')}`;
 }

@@ -71,7 +71,7 @@ function cardQuestions(db: Kysely<Schema>, app: string) {
         )
         .orderBy('chat'),
     ),
-    isTold: prepared<{ instance: string }>((p) =>
+    hasCards: prepared<{ instance: string }>((p) =>
       db
         .selectFrom('cards')
         .select('chat')

@@ -9,7 +9,7 @@ import type { StepNews } from '../../approval/stepNews.ts';
 import type { Leased } from '../engine/leased.ts';
 import { batchedFind } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
-import { newDelivery, type WriteAnnouncements, type Written } from '../outbox/announcements.ts';
+import { newDelivery, type WriteAnnouncements, type WrittenRows } from '../outbox/announcements.ts';
 import type { Attempt, Attempts } from '../outbox/attempts.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import type { WriteSteps } from '../outbox/stepCards.ts';
@@ -25,7 +25,7 @@ export interface KnownInstance extends KnownState {
 }
 
 /** The chats with cards of an instance. */
-export interface Standing {
+export interface StandingCards {
   readonly chats: readonly string[];
   readonly hasSteps: boolean;
 }
@@ -52,7 +52,7 @@ export interface ComposedChange {
 }
 
 /** What was written, and the reason in the inbox row. */
-export interface FinishedChange extends Written {
+export interface FinishedChange extends WrittenRows {
   readonly reason: string;
 }
 
@@ -70,9 +70,9 @@ export interface Changes {
   /** The approval of an instance, if it was ever recorded; else empty. */
   approvalOf(instanceCode: string): Promise<string>;
   /** Whether any chat has a card of this instance, or will get one. */
-  isTold(instanceCode: string): Promise<boolean>;
+  hasCards(instanceCode: string): Promise<boolean>;
   /** The chats with a living card of this instance, and whether any chat has a card of an open step. */
-  standing(instanceCode: string): Promise<Standing>;
+  standing(instanceCode: string): Promise<StandingCards>;
   /** Whether a later waiting change says that the instance was deleted. */
   isDeletedAfter(change: Pick<ReceivedChange, 'instanceCode' | 'seq'>): Promise<boolean>;
   /** Returns what was written; undefined: the change was already finished. */
@@ -110,7 +110,8 @@ export function createChanges(db: Kysely<Schema>, app: string, leased: Leased, p
       const whole = rows.filter(({ opening }) => opening === '');
       return { chats: whole.map(({ chat }) => chat), hasSteps: whole.length < rows.length };
     },
-    isTold: async (instanceCode) => (await asks.isTold.first(db, { instance: instanceCode })) !== undefined,
+    hasCards: async (instanceCode) =>
+      (await asks.hasCards.first(db, { instance: instanceCode })) !== undefined,
     isDeletedAfter: async ({ instanceCode, seq }) =>
       (await asks.deleted.first(db, { instance: instanceCode, seq })) !== undefined,
     finishChange: (change, composed, now) =>
@@ -153,7 +154,7 @@ async function finishChange(
   }
   const { hooks = [] } = composed;
   const news = announced(change, composed);
-  const told = await announcements(trx, news, composed.announcements, now);
+  const announcedRows = await announcements(trx, news, composed.announcements, now);
   // A hook gets each change, so none of them waits or is superseded.
   const { restsUntil: _, ...due } = news;
   await insert(
@@ -161,7 +162,7 @@ async function finishChange(
     hooks.map((hook) => newDelivery(due, hook, 'hook', now)),
   );
   const ofSteps = composed.steps && (await steps(trx, news, composed.steps, now));
-  const written = joined({ ...told, chats: [...told.chats, ...hooks] }, ofSteps);
+  const written = joined({ ...announcedRows, chats: [...announcedRows.chats, ...hooks] }, ofSteps);
   // No chat lists the status, and there is no card; or only a step has changed.
   const isNews = composed.reason === 'relayed' || composed.reason === 'filtered';
   const reason = isNews ? (written.chats.length > 0 ? 'relayed' : 'filtered') : composed.reason;
@@ -171,7 +172,7 @@ async function finishChange(
   return { ...written, reason };
 }
 
-function joined(one: Written, other: Written | undefined): Written {
+function joined(one: WrittenRows, other: WrittenRows | undefined): WrittenRows {
   if (!other) return one;
   return {
     chats: [...new Set([...one.chats, ...other.chats])],

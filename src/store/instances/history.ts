@@ -5,7 +5,7 @@ import type { Schema } from '../engine/schema.ts';
 /** All records about one instance. Times are ms. */
 export interface History {
   readonly events: readonly PastEvent[];
-  readonly lookups: readonly PastRequest[];
+  readonly lookups: readonly RecordedRequest[];
   readonly deliveries: readonly PastDelivery[];
   /** Its living cards; `instead`: the group that has the card instead of its chat; empty: its chat has it. */
   readonly cards: readonly { readonly chat: string; readonly instead: string; readonly sentAt: number }[];
@@ -26,7 +26,7 @@ export interface PastEvent {
 }
 
 /** A request to Feishu. */
-export interface PastRequest {
+export interface RecordedRequest {
   readonly api: string;
   readonly at: number;
   readonly answeredAt: number | null;
@@ -50,7 +50,7 @@ export interface PastDelivery {
   /** The earliest time at which it may be sent. */
   readonly nextAt: number;
   readonly finishedAt: number | null;
-  readonly requests: readonly PastRequest[];
+  readonly requests: readonly RecordedRequest[];
 }
 
 /** Reads the records. */
@@ -124,7 +124,12 @@ async function deliveriesOf(db: Kysely<Schema>, app: string, instance: string, m
 
 const REQUEST = ['api', 'at', 'answered_at as answeredAt', 'code', 'log_id as logId', 'outcome'] as const;
 
-function lookupsOf(db: Kysely<Schema>, app: string, instance: string, most: number): Promise<PastRequest[]> {
+function lookupsOf(
+  db: Kysely<Schema>,
+  app: string,
+  instance: string,
+  most: number,
+): Promise<RecordedRequest[]> {
   return (
     db
       .selectFrom('attempts')
@@ -142,8 +147,8 @@ function lookupsOf(db: Kysely<Schema>, app: string, instance: string, most: numb
 async function requestsOf(
   db: Kysely<Schema>,
   seqs: readonly number[],
-): Promise<ReadonlyMap<number, PastRequest[]>> {
-  const found = new Map<number, PastRequest[]>();
+): Promise<ReadonlyMap<number, RecordedRequest[]>> {
+  const found = new Map<number, RecordedRequest[]>();
   if (seqs.length === 0) return found;
   const rows = await db
     .selectFrom('attempts')

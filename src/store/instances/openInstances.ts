@@ -32,7 +32,7 @@ export function createOpenInstances(
   app: string,
   readSnapshot: ReadSnapshot,
 ): OpenInstances {
-  const find = prepared<{ after: string; limit: number }, FoundInstance>((p) =>
+  const find = prepared<{ after: string; limit: number }, OpenInstanceRow>((p) =>
     db
       .selectFrom('instances')
       .select(['instance', 'approval', 'status', 'changed_at as changedAt'])
@@ -68,7 +68,7 @@ export function createOpenInstances(
   };
 }
 
-interface FoundInstance extends Omit<OpenInstance, 'status' | 'snapshot'> {
+interface OpenInstanceRow extends Omit<OpenInstance, 'status' | 'snapshot'> {
   readonly status: string;
   readonly snapshot: string | null;
 }

@@ -8,7 +8,7 @@ import { batched } from '../../base/batch.ts';
 import type { Leased } from '../engine/leased.ts';
 import { openInLane } from '../engine/openRows.ts';
 import type { Schema } from '../engine/schema.ts';
-import { newDelivery, type Written } from '../outbox/announcements.ts';
+import { newDelivery, type WrittenRows } from '../outbox/announcements.ts';
 import type { Attempt, Attempts } from '../outbox/attempts.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import type { StepOptions, WriteSteps } from '../outbox/stepCards.ts';
@@ -47,11 +47,13 @@ export interface Refreshed {
   readonly lookedAt: number;
   /** The chats that keep a living card of it, if there is one. */
   readonly liveChats: readonly string[];
-  readonly told: AnnouncedChange;
+  readonly change: AnnouncedChange;
   /** What chats are sent about its steps; absent: nothing. */
   readonly steps?: (StepOptions & { readonly news: StepNews }) | undefined;
   /** The reminders from now on; absent: unchanged. */
   readonly reminders?: readonly WantedReminder[];
+  /** Reminders that the look-up shows to be overdue are due at once; absent: at their next time. */
+  readonly remindsAtOnce?: true;
 }
 
 /** Any replica writes marks, when a task event comes in. */
@@ -104,7 +106,7 @@ export interface Refreshes {
    * Records a look-up, queues updates of the standing cards, and announces steps. Returns what was written; undefined:
    * something newer was recorded meanwhile.
    */
-  recordLook(instanceCode: string, refreshed: Refreshed, now: number): Promise<Written | undefined>;
+  recordLookup(instanceCode: string, refreshed: Refreshed, now: number): Promise<WrittenRows | undefined>;
 }
 
 interface RefreshStatements {
@@ -153,12 +155,12 @@ export function createRefreshes(
           .where('marked_at', '=', at)
           .execute();
       }),
-    recordLook: (instanceCode, refreshed, now) =>
-      leased((trx) => recordLook(trx, app, parts, { instanceCode, refreshed, now })),
+    recordLookup: (instanceCode, refreshed, now) =>
+      leased((trx) => recordLookup(trx, app, parts, { instanceCode, refreshed, now })),
   };
 }
 
-async function recordLook(
+async function recordLookup(
   trx: Kysely<Schema>,
   app: string,
   { insert, steps: writeSteps, reminders: rows }: RefreshStatements,
@@ -167,11 +169,13 @@ async function recordLook(
     refreshed,
     now,
   }: { readonly instanceCode: string; readonly refreshed: Refreshed; readonly now: number },
-): Promise<Written | undefined> {
-  const { known, snapshot, lookedAt, liveChats, told, reminders, steps } = refreshed;
+): Promise<WrittenRows | undefined> {
+  const { known, snapshot, lookedAt, liveChats, change, reminders, remindsAtOnce, steps } = refreshed;
+  const { startedAt } = snapshot.instance ?? {};
   const { numUpdatedRows } = await trx
     .updateTable('instances')
     .set({ snapshot: snapshot.text, looked_at: lookedAt })
+    .$if(startedAt !== undefined, (update) => update.set({ started_at: startedAt }))
     .where('app', '=', app)
     .where('instance', '=', instanceCode)
     .where('status', '=', known.status)
@@ -179,12 +183,12 @@ async function recordLook(
     .where((e) => e.or([e('looked_at', 'is', null), e('looked_at', '<=', lookedAt)]))
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return undefined;
-  if (reminders) await rows.sync(trx, told, reminders, { now });
-  const ofSteps = steps && (await writeSteps(trx, told, steps.news, now, steps));
+  if (reminders) await rows.sync(trx, change, reminders, remindsAtOnce ? {} : { now });
+  const ofSteps = steps && (await writeSteps(trx, change, steps.news, now, steps));
   const chats = liveChats.length > 0 ? await idleCards(trx, app, instanceCode, liveChats) : [];
   await insert(
     trx,
-    chats.map((chat) => newDelivery(told, chat, 'refresh', now)),
+    chats.map((chat) => newDelivery(change, chat, 'refresh', now)),
   );
   return {
     chats: [...new Set([...chats, ...(ofSteps?.chats ?? [])])],

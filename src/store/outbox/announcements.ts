@@ -6,7 +6,7 @@ import type { Lane, Lanes } from './lanes.ts';
 import { type InsertDeliveries, UNDECIDED } from './outboxRow.ts';
 
 /** What became of announcements. */
-export interface Written {
+export interface WrittenRows {
   /** The chats that got a row. */
   readonly chats: readonly string[];
   /** Rows that were not sent yet and are no longer needed, since a newer row of their lane replaces them. */
@@ -19,7 +19,7 @@ export type WriteAnnouncements = (
   change: AnnouncedChange,
   announcements: readonly Announcement[],
   now: number,
-) => Promise<Written>;
+) => Promise<WrittenRows>;
 
 /**
  * In `live` a waiting row is replaced by the newer one; a row whose outcome is unknown may already be in the chat
@@ -68,7 +68,7 @@ interface NewKind {
   readonly isUndecided?: boolean;
 }
 
-/** The change was undone before the chat was told of it. */
+/** The change was undone before the chat was sent it. */
 function isUnheardOf({ status }: AnnouncedChange, { rows, stands }: Lane): boolean {
   if (status !== 'DELETED' || stands || rows.length === 0) return false;
   return rows.every((row) => row.was === '' && isResting(row));

@@ -99,6 +99,8 @@ export interface Deliveries {
    * left, or only `rows`, whose end could not be written while the store was unavailable. Returns how many.
    */
   recoverDeliveries(now: number, rows?: readonly number[]): Promise<number>;
+  /** Makes what waits for the hours of a chat due: these may have been changed, and are judged again. */
+  judgeHeld(): Promise<void>;
   /** The requests that began since then, for the windows of a new holder. */
   attemptsSince(at: number): Promise<PastRequest[]>;
 }
@@ -139,6 +141,10 @@ export function createDeliveries(
         // The chat's hours may have been changed.
         if (rows === undefined) await does.lookAgain.run(trx, {});
         return recovered;
+      }),
+    judgeHeld: () =>
+      leased(async (trx) => {
+        await does.lookAgain.run(trx, {});
       }),
     attemptsSince: (at) => attempts.since(db, at),
   };

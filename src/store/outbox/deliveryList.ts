@@ -156,7 +156,7 @@ async function deliveriesOf(
 }
 
 /** A relayed event is shown by its deliveries; a duplicate is not shown. */
-const TELLING = ['unmapped', 'filtered', 'superseded', 'discarded'];
+const SHOWN_ENDS = ['unmapped', 'filtered', 'superseded', 'discarded'];
 
 async function eventsOf(
   db: Kysely<Schema>,
@@ -174,7 +174,7 @@ async function eventsOf(
       .select(['seq', 'instance', 'approval', 'status', 'state', 'reason', 'received_at', 'finished_at'])
       .where('app', '=', app)
       .where(where)
-      .where((e) => e.or([e('state', '<>', 'done'), e('reason', 'in', TELLING)]))
+      .where((e) => e.or([e('state', '<>', 'done'), e('reason', 'in', SHOWN_ENDS)]))
       .$if(seqs !== undefined, (q) => q.where('seq', 'in', seqs ?? []))
       .$if(instance !== undefined, (q) => q.where('instance', '=', instance ?? ''))
       .$if(state === 'suppressed', (q) => q.where('state', '=', 'done'))

@@ -11,7 +11,7 @@ import { openInLane } from '../engine/openRows.ts';
 import { BY_KEY, each, type Param, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { OutboxTable, Schema } from '../engine/schema.ts';
 import { deliveriesIn } from './lanes.ts';
-import { type InsertDeliveries, rowKey } from './outboxRow.ts';
+import { deliveryRowKey, type InsertDeliveries } from './outboxRow.ts';
 
 /** How the summary ended that the rows were folded into. */
 export interface FoldEnd {
@@ -62,7 +62,7 @@ export function createFolds(
         if (!first) return 0;
         const summary = summaryOf(first, cards, now);
         await insert(trx, [summary]);
-        const row = await does.byKey.first(trx, { key: rowKey(app, summary) });
+        const row = await does.byKey.first(trx, { key: deliveryRowKey(app, summary) });
         if (!row) throw new Error('the summary was not written');
         const folded = await does.fold.run(
           trx,

@@ -15,7 +15,8 @@ export async function moveParked(
     trx,
     superseded.map(({ seq }) => ({ seq, now })),
   );
-  for (const kind of ['card', 'update', 'refresh', 'notice', 'reminder', 'summary', 'hook'] as const) {
+  // Of any kind: a row of a kind that this version does not know is parked again when its turn comes.
+  for (const kind of new Set(revived.map((row) => row.kind))) {
     const rows = revived.filter((row) => row.kind === kind);
     await moves.revive.run(
       trx,

@@ -91,7 +91,7 @@ type NewRow = Required<
 >;
 
 /** The key that lets a delivery be written only once, and sent only once. */
-export function rowKey(app: string, delivery: NewDelivery): string {
+export function deliveryRowKey(app: string, delivery: NewDelivery): string {
   const { changeId, chat, kind } = delivery;
   return deliveryKey(app, changeId, chat, kind, openingOf(delivery));
 }
@@ -113,7 +113,7 @@ function toRow(app: string, delivery: NewDelivery): NewRow {
     changed_at: change?.changedAt ?? delivery.createdAt,
     chat,
     kind,
-    key: rowKey(app, delivery),
+    key: deliveryRowKey(app, delivery),
     priority: delivery.priority,
     received_at: delivery.receivedAt,
     created_at: delivery.createdAt,

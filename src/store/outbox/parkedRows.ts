@@ -86,14 +86,20 @@ export function laneIn({
   return `${instance} ${opening}`;
 }
 
-/** Rows about a change, by instance and step, the newest first in each. */
+/**
+ * Rows about a change, by instance and step, the newest first in each. Notices come last: one would be a reply to a card
+ * that still shows the old state.
+ */
 function lanesOf(parked: readonly ParkedRow[]): ParkedRow[][] {
   const lanes = new Map<string, ParkedRow[]>();
   for (const row of parked) {
     const lane = laneIn(row);
     if (isSure(row) && isOfLane(row)) lanes.set(lane, [row, ...(lanes.get(lane) ?? [])]);
   }
-  return [...lanes.values()].map((lane) => lane.sort((a, b) => b.changed_at - a.changed_at || b.seq - a.seq));
+  const isNotice = ({ kind }: ParkedRow): number => Number(kind === 'notice');
+  return [...lanes.values()].map((lane) =>
+    lane.sort((a, b) => isNotice(a) - isNotice(b) || b.changed_at - a.changed_at || b.seq - a.seq),
+  );
 }
 
 /** If any row of the lane would have posted a card, the newest does. */

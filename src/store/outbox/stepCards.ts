@@ -3,7 +3,7 @@ import type { AnnouncedChange, ChangeDelivery, NewChange, OutboxDelivery } from 
 import type { StepNames, StepNews, StepOpened } from '../../approval/stepNews.ts';
 import { BY_KEY, prepared } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
-import { newDelivery, type Written } from './announcements.ts';
+import { newDelivery, type WrittenRows } from './announcements.ts';
 import type { StandingCard } from './deliveryStatements.ts';
 import type { Lanes, StepLane } from './lanes.ts';
 import { type InsertDeliveries, UNDECIDED } from './outboxRow.ts';
@@ -22,7 +22,7 @@ export type WriteSteps = (
   news: StepNews,
   now: number,
   options?: StepOptions,
-) => Promise<Written>;
+) => Promise<WrittenRows>;
 
 /** How it is sent. */
 export interface StepOptions {
@@ -42,9 +42,9 @@ export function createWriteSteps(
   { lanes, insert }: { readonly lanes: Lanes; readonly insert: InsertDeliveries },
 ): WriteSteps {
   const does = stepStatements(db, app);
-  return async (on, told, news, now, { refreshes = false, restsUntil = told.restsUntil } = {}) => {
-    const instance = told.instanceCode;
-    const change = restsUntil === undefined ? told : { ...told, restsUntil };
+  return async (on, announced, news, now, { refreshes = false, restsUntil = announced.restsUntil } = {}) => {
+    const instance = announced.instanceCode;
+    const change = restsUntil === undefined ? announced : { ...announced, restsUntil };
     const { rows } = await does.ofInstance.run(on, { instance });
     const written: NewChange[] = [];
     const superseded: OutboxDelivery[] = [];
@@ -66,7 +66,7 @@ export function createWriteSteps(
       const lane = await lanes.ofStep(on, { chat, instance, opening });
       if (news.isOpen(opening)) {
         const isIdle = row.messageId !== '' && !lane.some(({ state }) => state === 'waiting');
-        if (refreshes && isIdle) written.push(forStep(told, row, 'refresh', now));
+        if (refreshes && isIdle) written.push(forStep(announced, row, 'refresh', now));
         continue;
       }
       await does.leave.run(on, { instance, chat, opening, now });

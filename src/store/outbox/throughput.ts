@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../engine/schema.ts';
 
 /** How many deliveries ended in one span of time. */
-export interface Ended {
+export interface EndedCounts {
   /** Its number, from 0. */
   readonly span: number;
   readonly sent: number;
@@ -13,7 +13,7 @@ export interface Ended {
 /** How much was done recently. */
 export interface Throughput {
   /** Counts what ended since a time, by spans of `spanMs`. Spans in which nothing ended are left out. */
-  ended(since: number, spanMs: number): Promise<Ended[]>;
+  ended(since: number, spanMs: number): Promise<EndedCounts[]>;
   /** A text that changes whenever something came in, was sent, or ended: for a page that refreshes itself. */
   pulse(): Promise<string>;
 }
@@ -31,7 +31,7 @@ export function createThroughput(db: Kysely<Schema>, app: string): Throughput {
         .where(sql<boolean>`(finished_at is not null and finished_at >= ${since})`)
         .groupBy(['span', 'state'])
         .execute();
-      const spans = new Map<number, Ended>();
+      const spans = new Map<number, EndedCounts>();
       for (const { span: number, state, rows: count } of rows) {
         const span = Number(number);
         const before = spans.get(span) ?? { span, sent: 0, suppressed: 0, parked: 0 };

@@ -89,7 +89,7 @@ async function addFinding(
         status,
         changed_at: changedAt,
         body: JSON.stringify(body),
-        // By this time the composing tells whether something newer was recorded since.
+        // Compose compares this time with what was recorded since.
         received_at: Math.min(lookedAt, now),
         source: 'lookup',
       }),

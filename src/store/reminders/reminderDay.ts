@@ -3,40 +3,38 @@ import { isSpread } from '../../approval/spread.ts';
 import { each, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import { readRun, writeRun } from '../schedules.ts';
-import type { RemindOrder, Speaking } from './reminderOrder.ts';
-import type { ReminderRow } from './reminderRow.ts';
+import type { DueReminder, RemindOrder } from './reminderOrder.ts';
 
 /**
  * What happens to a due reminder: a card of its own, part of one card, or the time at which it is checked again, ms.
  */
-export type End = 'told' | 'folded' | number;
+export type DayDecision = 'single' | 'folded' | number;
 
-/** Decides what happens to the due part of a reminder, and counts it. */
-export type JudgeDay = (speaking: Speaking, due: readonly ReminderRow[]) => Promise<End>;
+/** Decides what happens to the due part of an order, and counts it. */
+export type JudgeDay = (order: RemindOrder, due: readonly DueReminder[]) => Promise<DayDecision>;
 
 /** For one transaction: reads once how much the chats of these orders were sent today, and counts on from there. */
 export function createJudgeDays(db: Kysely<Schema>, app: string) {
-  const told = toldStatement(db, app);
+  const cardsOfToday = cardsOfTodayStatement(db, app);
   return async (on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<JudgeDay> => {
     // All orders of one run belong to the same day.
     const sinceOf = new Map<string, number>();
-    for (const { chat, folds } of orders.flatMap(({ speaking }) => speaking))
-      if (folds !== 'always') sinceOf.set(chat, folds.since);
+    for (const { chat, folds } of orders) if (folds !== 'always') sinceOf.set(chat, folds.since);
     const asked = [...sinceOf].map(([chat, since]) => ({ chat, since }));
-    const counts = new Map((await told.run(on, asked)).map(({ chat, rows }) => [chat, rows]));
+    const counts = new Map((await cardsOfToday.run(on, asked)).map(({ chat, rows }) => [chat, rows]));
     const foldedAt = new Map<string, number>();
     return async ({ chat, folds }, due) => {
       if (folds === 'always') return 'folded';
       const count = counts.get(chat) ?? 0;
       if (count < folds.most) {
         counts.set(chat, count + 1);
-        return 'told';
+        return 'single';
       }
       const last =
         foldedAt.get(chat) ?? (await readRun(on, app, foldName(chat)))?.at ?? Number.NEGATIVE_INFINITY;
       foldedAt.set(chat, last);
       if (last >= folds.since) return folds.tomorrow();
-      return due.some(({ dueAt }) => dueAt !== null && isSpread(dueAt)) ? folds.foldAt : 'folded';
+      return due.some(({ row }) => row.dueAt !== null && isSpread(row.dueAt)) ? folds.foldAt : 'folded';
     };
   };
 }
@@ -50,7 +48,7 @@ function foldName(chat: string): string {
   return `fold:${chat}`;
 }
 
-function toldStatement(db: Kysely<Schema>, app: string) {
+function cardsOfTodayStatement(db: Kysely<Schema>, app: string) {
   // The kind is a literal and not bound: otherwise SQLite does not see that its index fits.
   return preparedForRows<{ chat: string; since: number }, { chat: string; rows: number }>((all) =>
     db

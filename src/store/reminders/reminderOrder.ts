@@ -1,27 +1,27 @@
+import type { InstanceRef } from '../../approval/change.ts';
 import type { WantedReminder } from '../../approval/reminder.ts';
+import type { Status } from '../../approval/status.ts';
 import type { ReminderRow } from './reminderRow.ts';
 
-/** An instance that was still waiting at the look-up just made. */
-export interface FreshInstance {
-  readonly instanceCode: string;
-  readonly approvalCode: string;
-  readonly wanted: readonly WantedReminder[];
-  /** The result of the look-up; absent: nothing newer than in the store. */
-  readonly look?: {
-    readonly snapshot: string;
-    readonly lookedAt: number;
-    readonly startedAt: number | null;
-  };
-  /** When a due row is checked again, ms; undefined: it may be sent now. */
-  readonly heldUntil?: (row: ReminderRow) => number | undefined;
+/** A due reminder that may be sent now. */
+export interface DueReminder {
+  readonly row: ReminderRow;
+  /** When it is due again. */
+  readonly dueAt: WantedReminder['dueAt'];
 }
 
-/** What one rule may send to one chat. */
-export interface Speaking {
+/** What one rule may send to one chat about an instance that was still waiting at the look-up just made. */
+export interface RemindOrder extends InstanceRef {
+  readonly status: Status;
+  readonly changedAt: number;
   readonly chat: string;
   readonly rule: string;
+  /** Its reminders; those that changed since they were read are left out. */
+  readonly due: readonly DueReminder[];
   /** `always`: everything goes into one card; otherwise only what exceeds the day's limit. */
   readonly folds: 'always' | DayLimit;
+  /** Orders that share a card have the same hours and mentions: a key of these. */
+  readonly manner: string;
 }
 
 /** At most this many cards since that time; the rest goes into one card. Times are ms. */
@@ -37,32 +37,13 @@ export interface DayLimit {
   readonly tomorrow: () => number;
 }
 
-/** What happened to the reminders of one instance. */
-export interface Reminded {
-  /** The instance ended meanwhile: nobody is reminded. */
-  readonly isOver: boolean;
-  /** These got a card. */
-  readonly told: readonly Speaking[];
-  /** These are due and go into one card. */
-  readonly folded: readonly Speaking[];
-  /** How many are postponed: to be gathered, or because today's one card above the limit is already written. */
-  readonly deferred: number;
+/** What happened to an order. */
+export interface RemindResult {
+  /**
+   * `single`: it got a card. `folded`: it is due, and goes into one card with others. `deferred`: it is postponed, to be
+   * gathered, or because today's one card above the limit is already written. `nothing`: nothing of it is due.
+   */
+  readonly end: 'single' | 'folded' | 'deferred' | 'nothing';
   /** How many are due again although their last card was not sent yet: that card will say the same. */
   readonly unsent: number;
-}
-
-/** What goes into one card for one chat. */
-export interface Fold {
-  readonly chat: string;
-  readonly rule: string;
-  readonly items: readonly FreshInstance[];
-  /** Whether it is the day's one card for everything above the limit. */
-  readonly isExcess: boolean;
-}
-
-/** One instance, what may be sent about it, and when. */
-export interface RemindOrder {
-  readonly fresh: FreshInstance;
-  readonly speaking: readonly Speaking[];
-  readonly now: number;
 }

@@ -37,6 +37,6 @@ export function isDue({ dueAt }: Pick<ReminderRow, 'dueAt'>, now: number): boole
 }
 
 /** The key of a row within one instance. */
-export function rowKey({ chat, rule, step }: { chat: string; rule: string; step: string }): string {
+export function reminderKey({ chat, rule, step }: { chat: string; rule: string; step: string }): string {
   return JSON.stringify([chat, rule, step]);
 }

@@ -4,17 +4,16 @@ import type { WantedReminder } from '../../approval/reminder.ts';
 import { spreadInMorning } from '../../approval/spread.ts';
 import { batchedFind } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
-import { BY_RULES, isDue, POSTPONED, postponed, type ReminderRow, rowKey, SNOOZED } from './reminderRow.ts';
+import {
+  BY_RULES,
+  isDue,
+  POSTPONED,
+  postponed,
+  type ReminderRow,
+  reminderKey,
+  SNOOZED,
+} from './reminderRow.ts';
 import { reminderStatements } from './reminderStatements.ts';
-
-/** The planned rows of an instance. */
-export interface RowPlan {
-  /** All rows, as planned. */
-  readonly rows: readonly ReminderRow[];
-  /** Those that are new or changed. */
-  readonly changed: readonly ReminderRow[];
-  readonly gone: readonly ReminderRow[];
-}
 
 /** A row that is to be checked again at its own time, ms. */
 export interface Postponed {
@@ -39,17 +38,38 @@ export function createReminderRows(db: Kysely<Schema>, app: string) {
       for (const row of await does.find.run(on, keys)) all.get(row.instance)?.push(row);
       return all;
     },
-    /** Makes an instance's rows match those that are wanted: see {@link planRows}. */
+    /** Says which of these rows are unchanged since they were read. */
+    async unchanged(on: Kysely<Schema>, all: readonly ReminderRow[]): Promise<(row: ReminderRow) => boolean> {
+      const codes = all.map((row) => row.instance);
+      const stood = await rows.ofAll(on, codes);
+      return (row) => stood.get(row.instance)?.some((one) => isAlike(one, row)) ?? false;
+    },
+    /**
+     * Makes the rows of an instance match those that are wanted: new ones are added, old ones removed, and those that
+     * stay keep their count and, if postponed, their time. A step that opened again counts as a new one.
+     */
     async sync(
       on: Kysely<Schema>,
-      instance: InstanceRef,
+      { instanceCode: instance, approvalCode: approval }: InstanceRef,
       wanted: readonly WantedReminder[],
-      options: PlanOptions,
+      options: SyncOptions,
     ): Promise<void> {
-      const stood = await rows.of(on, instance.instanceCode);
-      const { changed, gone } = planRows(stood, instance, wanted, options);
+      const stood = new Map((await rows.of(on, instance)).map((row) => [reminderKey(row), row]));
+      const planned = wanted.map((one): ReminderRow => {
+        const { chat, rule, step, person, node, nodeId, since } = one;
+        const former = stood.get(reminderKey(one));
+        const same = former?.since === since ? former : undefined;
+        const { count = 0, remindedAt = null } = same ?? {};
+        const about = { instance, approval, chat, rule, step, person, node, nodeId, since };
+        return { ...about, count, remindedAt, ...momentOf(one, instance, same, options) };
+      });
+      const changed = planned.filter((row) => {
+        const former = stood.get(reminderKey(row));
+        return !former || !isAlike(former, row);
+      });
+      for (const row of planned) stood.delete(reminderKey(row));
       await rows.put(on, changed);
-      await rows.drop(on, gone);
+      await rows.drop(on, [...stood.values()]);
     },
     /** Inserts or updates rows; each may be given only once. */
     async put(on: Kysely<Schema>, all: readonly ReminderRow[]): Promise<void> {
@@ -60,9 +80,9 @@ export function createReminderRows(db: Kysely<Schema>, app: string) {
     },
     /** Sets the time at which rows are checked again, if they are unchanged since they were read. */
     async postpone(on: Kysely<Schema>, all: readonly Postponed[]): Promise<void> {
-      const codes = all.map(({ row }) => row.instance);
-      const stood = await rows.ofAll(on, codes);
-      const standing = all.filter(({ row }) => stood.get(row.instance)?.some((one) => isAlike(one, row)));
+      const read = all.map(({ row }) => row);
+      const isUnchanged = await rows.unchanged(on, read);
+      const standing = all.filter(({ row }) => isUnchanged(row));
       const later = standing.map(({ row, until }) => postponed(row, until));
       await rows.put(on, later);
     },
@@ -72,7 +92,7 @@ export function createReminderRows(db: Kysely<Schema>, app: string) {
   return rows;
 }
 
-export interface PlanOptions {
+interface SyncOptions {
   /** Rows that are due only because of a past time wait for a later one; absent: they are due at once. */
   readonly now?: number;
   /**
@@ -82,41 +102,12 @@ export interface PlanOptions {
   readonly anew?: boolean;
 }
 
-/**
- * Plans the rows of an instance: new ones are added, old ones removed, and those that stay keep their count
- * and, if postponed, their time. A step that opened again counts as a new one.
- */
-export function planRows(
-  stood: readonly ReminderRow[],
-  { instanceCode, approvalCode }: InstanceRef,
-  wanted: readonly WantedReminder[],
-  options: PlanOptions = {},
-): RowPlan {
-  const before = new Map(stood.map((row) => [rowKey(row), row]));
-  const rows = new Map<string, ReminderRow>();
-  const changed = new Map<string, ReminderRow>();
-  for (const one of wanted) {
-    const { chat, rule, step, person, node, nodeId, since } = one;
-    const about = { chat, rule, step, person, node, nodeId, since };
-    const key = rowKey(one);
-    const former = before.get(key);
-    const same = former?.since === one.since ? former : undefined;
-    const { count = 0, remindedAt = null } = same ?? {};
-    const when = momentOf(one, instanceCode, same, options);
-    const row = { ...about, instance: instanceCode, approval: approvalCode, count, remindedAt, ...when };
-    rows.set(key, row);
-    if (!former || !isAlike(former, row)) changed.set(key, row);
-  }
-  const gone = stood.filter((row) => !rows.has(rowKey(row)));
-  return { rows: [...rows.values()], changed: [...changed.values()], gone };
-}
-
 /** @param same the stored row; undefined: it is new */
 function momentOf(
   { dueAt, chat }: WantedReminder,
   instance: string,
   same: ReminderRow | undefined,
-  { now = Number.NEGATIVE_INFINITY, anew = false }: PlanOptions,
+  { now = Number.NEGATIVE_INFINITY, anew = false }: SyncOptions,
 ): Pick<ReminderRow, 'by' | 'dueAt'> {
   const { count = 0, remindedAt = null } = same ?? {};
   const due = dueAt(count, remindedAt);

@@ -1,15 +1,17 @@
 import type { Kysely } from 'kysely';
+import type { InstanceRef } from '../../approval/change.ts';
 import type { OutboxDelivery, OverdueDelivery } from '../../approval/delivery.ts';
+import type { WantedReminder } from '../../approval/reminder.ts';
+import type { Status } from '../../approval/status.ts';
 import { LARGEST_COMMIT, type Leased, shared } from '../engine/leased.ts';
-import { BY_KEY, prepared } from '../engine/prepared.ts';
+import { BY_KEY, each, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { superseding } from '../outbox/supersede.ts';
-import type { Fold, FreshInstance, Reminded, RemindOrder, Speaking } from './reminderOrder.ts';
-import { POSTPONED, type ReminderRow, rowKey } from './reminderRow.ts';
+import type { RemindOrder, RemindResult } from './reminderOrder.ts';
+import { POSTPONED, type ReminderRow, reminderKey } from './reminderRow.ts';
 import type { Postponed, ReminderRows } from './reminderRows.ts';
-import { createRemindMany, summaryOf } from './remindMany.ts';
-import { createWaitingStates } from './waitingStates.ts';
+import { createRemindMany, type RemindNow, summaryOf } from './remindMany.ts';
 
 /** An overview for one chat. */
 export interface Overview extends Pick<OverdueDelivery, 'chat' | 'approvalCode' | 'content'> {
@@ -31,12 +33,12 @@ export interface Reminders {
   /** Sets the time at which rows are checked again, if they are unchanged since they were read. */
   postponeReminders(rows: readonly Postponed[]): Promise<void>;
   /**
-   * Records the look-up, makes the rows match those that are wanted, raises the counts of the due ones and writes
-   * the deliveries: in one transaction, so that no reminder is lost or doubled when the process dies.
+   * Raises the counts of due reminders, and writes their card: in one transaction, so that no reminder is lost or
+   * doubled when the process dies.
    */
-  remind(fresh: FreshInstance, speaking: readonly Speaking[], now: number): Promise<Reminded>;
-  /** The same for what goes into one card. Returns how many instances are on it. */
-  foldReminders(fold: Fold, now: number): Promise<number>;
+  remind(order: RemindOrder, now: number): Promise<RemindResult>;
+  /** The same for orders that go into one card. Returns how many instances are on it. */
+  foldReminders(orders: readonly RemindOrder[], now: number): Promise<number>;
   /**
    * Withdraws a reminder's row that certainly was not sent, and makes everything it mentions due again at times
    * of its own, lowering the counts that the row had raised: in one transaction, so that no reminder is lost
@@ -48,7 +50,12 @@ export interface Reminders {
   /** Writes an overview, once for each tick. */
   writeOverview(overview: Overview, now: number): Promise<void>;
   /** Makes the rows of instances match a new configuration. */
-  resyncReminders(instances: readonly FreshInstance[], now: number): Promise<void>;
+  resyncReminders(instances: readonly WantedOfInstance[], now: number): Promise<void>;
+}
+
+/** The reminders that an instance is to have. */
+export interface WantedOfInstance extends InstanceRef {
+  readonly wanted: readonly WantedReminder[];
 }
 
 export function createReminders(
@@ -58,10 +65,9 @@ export function createReminders(
   { rows, insert }: { readonly rows: ReminderRows; readonly insert: InsertDeliveries },
 ): Reminders {
   const does = statements(db, app);
-  const statesOf = createWaitingStates(db, app);
   const many = createRemindMany(db, app, { rows, insert });
-  const remind = shared(LARGEST_COMMIT, (orders: readonly RemindOrder[]) =>
-    leased((trx) => many.remind(trx, orders)),
+  const remind = shared(LARGEST_COMMIT, (all: readonly RemindNow[]) =>
+    leased((trx) => many.remind(trx, all)),
   );
 
   return {
@@ -76,8 +82,8 @@ export function createReminders(
     async postponeReminders(all) {
       if (all.length > 0) await leased((trx) => rows.postpone(trx, all));
     },
-    remind: (fresh, speaking, now) => remind({ fresh, speaking, now }),
-    foldReminders: (fold, now) => leased((trx) => many.fold(trx, fold, now)),
+    remind: (order, now) => remind({ order, now }),
+    foldReminders: (orders, now) => leased((trx) => many.fold(trx, orders, now)),
     recallReminder: ({ seq }, recalled, now) =>
       leased(async (trx) => {
         if ((await does.recall.run(trx, { seq, now })).numAffectedRows === 0n) return false;
@@ -91,18 +97,18 @@ export function createReminders(
       leased((trx) => insert(trx, [summaryOf(about, `overview:${about.chat}:${ticked}`, now)])),
     resyncReminders: (instances, now) =>
       leased(async (trx) => {
-        const codes = instances.map(({ instanceCode }) => instanceCode);
-        const waiting = await statesOf(trx, codes);
-        for (const fresh of instances) {
-          const wanted = waiting.has(fresh.instanceCode) ? fresh.wanted : [];
-          await rows.sync(trx, fresh, wanted, { now, anew: true });
+        const keys = instances.map(({ instanceCode: instance }) => ({ instance }));
+        const waiting = new Set((await does.waiting.run(trx, keys)).map(({ instance }) => instance));
+        for (const { wanted, ...about } of instances) {
+          const kept = waiting.has(about.instanceCode) ? wanted : [];
+          await rows.sync(trx, about, kept, { now, anew: true });
         }
       }),
   };
 }
 
 function dueAgain(stood: readonly ReminderRow[] = [], recalled: Recalled): ReminderRow[] {
-  const row = stood.find((one) => rowKey(one) === rowKey(recalled));
+  const row = stood.find((one) => reminderKey(one) === reminderKey(recalled));
   if (row?.since !== recalled.since) return [];
   // The row had counted one, and no other was written while it waited. The time of the earlier reminder is lost: it
   // is not needed, since the row was due.
@@ -121,6 +127,16 @@ function statements(db: Kysely<Schema>, app: string) {
         .where('due_at', '<=', p('now'))
         .orderBy('due_at')
         .limit(p('limit')),
+    ),
+    waiting: preparedForRows<{ instance: string }, { instance: string }>(
+      (all) =>
+        db
+          .selectFrom('instances')
+          .select('instance')
+          .where('app', '=', app)
+          .where('instance', 'in', each(all, 'instance'))
+          .where('status', 'in', ['PENDING', 'OVERTIME_RECOVER'] satisfies Status[]),
+      BY_KEY,
     ),
     recall: prepared<{ seq: number; now: number }>(
       (p) => superseding(db, p).where('unknown_since', 'is', null),

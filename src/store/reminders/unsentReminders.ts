@@ -25,9 +25,9 @@ export function createUnsentOf(db: Kysely<Schema>, app: string) {
       .where('finished_at', 'is', null)
       .where('kind', 'in', ['reminder', 'summary']),
   );
-  return async (on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<ReadonlySet<string>> => {
-    const lanes = orders.flatMap(({ fresh, speaking }) =>
-      speaking.flatMap(({ chat }) => [fresh.instanceCode, ''].map((instance) => ({ chat, instance }))),
+  return async (on: Kysely<Schema>, orders: readonly RemindOrder[]): Promise<Set<string>> => {
+    const lanes = orders.flatMap(({ chat, instanceCode }) =>
+      [instanceCode, ''].map((instance) => ({ chat, instance })),
     );
     const rows = await unsent.run(on, lanes);
     const reminders = deliveriesIn(rows).flatMap((one) =>

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkCard } from '../../../src/cards/check/cardCheck.ts';
-import type { Json, JsonObject } from '../../../src/cards/check/locatedJson.ts';
+import type { JsonObject, JsonValue } from '../../../src/cards/check/locatedJson.ts';
 import { expectBothLanguages } from '../../support/bothLanguages.ts';
 
 const plain = (content: string): JsonObject => ({ tag: 'plain_text', content });
 
 /** A card with these elements. */
-function card(elements: readonly Json[], more: JsonObject = {}): JsonObject {
+function card(elements: readonly JsonValue[], more: JsonObject = {}): JsonObject {
   return { schema: '2.0', body: { elements }, ...more };
 }
 
-function faults(given: Json): string[] {
+function faults(given: JsonValue): string[] {
   return checkCard(given).faults.map(({ message }) => {
     expectBothLanguages(message);
     return message.en;
@@ -205,7 +205,9 @@ describe('a value that the documentation allows', () => {
   });
 
   it.each(['pending', 'everything'])('the card %s, made after the documentation’s examples', (name) => {
-    expect(faults(JSON.parse(readFileSync(`test/browser/cards/${name}.json`, 'utf8')) as Json)).toEqual([]);
+    expect(faults(JSON.parse(readFileSync(`test/browser/cards/${name}.json`, 'utf8')) as JsonValue)).toEqual(
+      [],
+    );
   });
 
   it('a value that comes with the instance', () => {

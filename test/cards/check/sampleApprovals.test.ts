@@ -9,7 +9,7 @@ import { inLocale } from '../../../src/cards/check/sampleTexts.ts';
 import { renderCard } from '../../../src/cards/render/render.ts';
 import { TEMPLATE_NAMES } from '../../../src/cards/templates/templateName.ts';
 import type { CardInput } from '../../../src/cards/view/cardInput.ts';
-import { checkCard } from '../../../src/sandbox/card/cardCheck.ts';
+import { cardRefusal } from '../../../src/sandbox/card/cardCheck.ts';
 import { packagedSet } from '../../support/packagedSet.ts';
 
 const render = (input: CardInput) => renderCard(packagedSet(), input);
@@ -54,14 +54,14 @@ describe('the sample approvals', () => {
     expect(new Set(cards.map((card) => card.name)).size).toBe(cards.length);
     for (const { name: card, input } of cards) {
       const { content, fallback } = render(input);
-      expect({ card, fallback, refusal: checkCard(content) }).toEqual({ card });
+      expect({ card, fallback, refusal: cardRefusal(content) }).toEqual({ card });
     }
   });
 
   it.each(LOCALES)('every card about many in %s is one that Feishu takes', (locale) => {
     for (const { name: card, input } of cardsOfMany(locale)) {
       const { content, fallback } = render(input);
-      expect({ card, fallback, refusal: checkCard(content) }).toEqual({ card });
+      expect({ card, fallback, refusal: cardRefusal(content) }).toEqual({ card });
     }
   });
 

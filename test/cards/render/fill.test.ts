@@ -2,12 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { isObject, type JsonObject } from '../../../src/cards/check/locatedJson.ts';
 import { fillCard, openCard } from '../../../src/cards/render/fill.ts';
 import { MisplacedValue } from '../../../src/cards/render/misplacedValue.ts';
-import type { Look } from '../../../src/cards/render/showValue.ts';
+import type { ShowOptions } from '../../../src/cards/render/showValue.ts';
 import { maskContacts } from '../../../src/cards/view/mask.ts';
 import { Tokens } from '../../../src/cards/view/tokens.ts';
 import { textValue } from '../../../src/cards/view/value.ts';
 
-const look: Look = { rings: () => true, someone: '有关人员', fallbackUrl: 'https://fallback.example/' };
+const look: ShowOptions = {
+  rings: () => true,
+  someone: '有关人员',
+  fallbackUrl: 'https://fallback.example/',
+};
 
 /** An object with one value in it, filled in. */
 function filled(make: (token: string) => JsonObject, typed: string, by = look): JsonObject {

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/cards/check/locatedJson.ts';
 import { fillCard, openCard } from '../../../src/cards/render/fill.ts';
 import { heldAlone, heldDots, heldTogether } from '../../../src/cards/render/heldTogether.ts';
-import type { Look } from '../../../src/cards/render/showValue.ts';
+import type { ShowOptions } from '../../../src/cards/render/showValue.ts';
 import { Tokens } from '../../../src/cards/view/tokens.ts';
 import { textValue } from '../../../src/cards/view/value.ts';
 import { loosened } from '../../support/cardText.ts';
 
-const LOOK: Look = { rings: () => false, someone: '', fallbackUrl: 'https://fallback.example/' };
+const LOOK: ShowOptions = { rings: () => false, someone: '', fallbackUrl: 'https://fallback.example/' };
 
 /** The places where a line may not break, as `|`: a no-break space, or a joiner behind a hyphen. */
 const seams = (text: string): string => text.replace(/[\u00a0\u2060]/g, '|');

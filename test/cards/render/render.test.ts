@@ -3,7 +3,7 @@ import { type CardDetail, nextDetail } from '../../../src/approval/cardDetail.ts
 import { LOCALES } from '../../../src/approval/locale.ts';
 import { isFinal, STATUSES } from '../../../src/approval/status.ts';
 import { renderCard } from '../../../src/cards/render/render.ts';
-import { checkCard } from '../../../src/sandbox/card/cardCheck.ts';
+import { cardRefusal } from '../../../src/sandbox/card/cardCheck.ts';
 import { loosened } from '../../support/cardText.ts';
 import {
   entry,
@@ -24,7 +24,7 @@ const templates = packaged();
 const render = (card: Parameters<typeof renderCard>[1]) => {
   const rendered = renderCard(templates, card);
   expect(rendered.fallback).toBeUndefined();
-  expect(checkCard(rendered.content)).toBeUndefined();
+  expect(cardRefusal(rendered.content)).toBeUndefined();
   return rendered.content;
 };
 
@@ -124,7 +124,7 @@ describe('what a card shows', () => {
     expect(JSON.parse(content).header.title.content).toBe('采购申请：新工位扩容');
   });
 
-  it('tells times in the configured zone, UTC where there is no such zone', () => {
+  it('shows times in the configured zone; UTC if there is no such zone', () => {
     expect(cardWords(render(input('PENDING', { timezone: 'America/New_York' })))).toContain('21:00 提交');
     expect(cardWords(render(input('PENDING', { timezone: 'Mars/Olympus' })))).toContain('02:00 提交');
   });
@@ -188,7 +188,7 @@ describe('the ladder of simpler cards', () => {
       detail: 'plain',
     });
     const content = render(card);
-    expect(checkCard(content, { dlp: true })).toBeUndefined();
+    expect(cardRefusal(content, { dlp: true })).toBeUndefined();
     expect(readCard(content).texts).toEqual([]);
     expect(content).not.toMatch(/<person|<at|12345678|1234 5678|1234-5678|zhang\.san/);
     expect(loosened(content)).toContain('2026-11-24 09:30');

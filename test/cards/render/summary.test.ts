@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { STATUSES } from '../../../src/approval/status.ts';
 import { SAMPLE_WEEK } from '../../../src/cards/check/samples.ts';
 import { renderCard } from '../../../src/cards/render/render.ts';
-import { MOST_LINES } from '../../../src/cards/view/reminderNote.ts';
-import { checkCard } from '../../../src/sandbox/card/cardCheck.ts';
+import { MOST_FOLDED_LINES } from '../../../src/cards/view/reminderNote.ts';
+import { cardRefusal } from '../../../src/sandbox/card/cardCheck.ts';
 import { cardText } from '../../support/cardText.ts';
 import { packaged, unseen, ZHANG } from '../cards.ts';
 
@@ -29,10 +29,10 @@ describe('a card into which changes were folded', () => {
     ['long', '集团固定资产采购与报废处置审批（华东区生产基地专用）'.repeat(4)],
     ['full of what has to be escaped', '[采购](2026/11)*-_~#|!'.repeat(6)],
   ])('has room for every link, where names are %s', (_, name) => {
-    const { content, fallback } = cardOf(MOST_LINES, name);
+    const { content, fallback } = cardOf(MOST_FOLDED_LINES, name);
     expect(fallback).toBeUndefined();
-    expect(checkCard(content)).toBeUndefined();
-    for (let i = 0; i < MOST_LINES; i += 1) expect(content).toContain(codeOf(i));
+    expect(cardRefusal(content)).toBeUndefined();
+    for (let i = 0; i < MOST_FOLDED_LINES; i += 1) expect(content).toContain(codeOf(i));
   });
 });
 
@@ -45,7 +45,7 @@ describe('the figures of a week', () => {
       unseen('PENDING', { purpose: 'summary', reminder: note }),
     );
     expect(fallback).toBeUndefined();
-    expect(checkCard(content)).toBeUndefined();
+    expect(cardRefusal(content)).toBeUndefined();
     return cardText(content);
   };
 

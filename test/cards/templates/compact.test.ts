@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { STATUSES } from '../../../src/approval/status.ts';
 import { renderCard } from '../../../src/cards/render/render.ts';
-import { checkCard } from '../../../src/sandbox/card/cardCheck.ts';
+import { cardRefusal } from '../../../src/sandbox/card/cardCheck.ts';
 import { INSTANCE, input, packaged, TEN, WANG } from '../cards.ts';
 import { cardWords, readCard } from '../reader.ts';
 
@@ -9,7 +9,7 @@ const templates = packaged();
 const compact = (card: Parameters<typeof renderCard>[1]): string => {
   const { content, fallback } = renderCard(templates, { ...card, template: 'compact' });
   expect(fallback).toBeUndefined();
-  expect(checkCard(content)).toBeUndefined();
+  expect(cardRefusal(content)).toBeUndefined();
   return content;
 };
 

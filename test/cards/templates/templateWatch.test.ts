@@ -27,11 +27,11 @@ describe('an edited template', () => {
     };
     const watch = watchTemplates(templates, { roots, clock, log: { ...silentLog, info: note, warn: note } });
     const look = async (): Promise<void> => {
-      const told = new Promise<void>((resolve) => {
+      const changed = new Promise<void>((resolve) => {
         heard = resolve;
       });
       clock.advance(2_000);
-      await told;
+      await changed;
     };
     const [input] = sampleInputs('pending');
     const title = (): string => (input ? renderCard(watch.current(), input).content : '');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { renderCard } from '../../../src/cards/render/render.ts';
 import { TEMPLATE_NAMES } from '../../../src/cards/templates/templateName.ts';
 import { loadTemplates, packagedTemplates } from '../../../src/cards/templates/templates.ts';
-import { checkCard } from '../../../src/sandbox/card/cardCheck.ts';
+import { cardRefusal } from '../../../src/sandbox/card/cardCheck.ts';
 import { expectBothLanguages } from '../../support/bothLanguages.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 import { input, unseen } from '../cards.ts';
@@ -45,7 +45,7 @@ function shown(source: string, more: Parameters<typeof input>[1] = {}): string {
   if (!templates) throw new Error('no templates');
   const { content, fallback } = renderCard(templates, input('PENDING', more));
   expect(fallback).toBeUndefined();
-  expect(checkCard(content)).toBeUndefined();
+  expect(cardRefusal(content)).toBeUndefined();
   return content;
 }
 
@@ -337,7 +337,7 @@ describe('a template that fails on what nobody foresaw', () => {
     const { content, fallback } = renderCard(templates, { ...unseen('PENDING'), ...surprise });
     expect(fallback?.en).toContain('pending.hbs: ');
     expect(JSON.stringify(fallback)).not.toContain('喜');
-    expect(checkCard(content)).toBeUndefined();
+    expect(cardRefusal(content)).toBeUndefined();
     expect(cardWords(content)).toContain('惊: 喜');
   });
 

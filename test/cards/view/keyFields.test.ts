@@ -106,7 +106,7 @@ describe('the key fields of a form', () => {
 });
 
 describe('the title', () => {
-  it('tells two requests of one person apart, by the number where the form says nothing', () => {
+  it('distinguishes two requests of one person, by the number if the form says nothing', () => {
     expect(parts(input('PENDING', { fields: FORM })).header).toContain('张三的采购申请：设计组更换显示器');
     expect(parts(input('PENDING', { fields: [] })).header).toContain('张三的采购申请：202611240007');
   });

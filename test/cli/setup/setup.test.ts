@@ -19,7 +19,7 @@ import { readSettings } from '../../../src/settings/readSettings.ts';
 import type { Settings } from '../../../src/settings/settings.ts';
 import type { OpenInstance } from '../../../src/store/instances/openInstances.ts';
 import { openStore } from '../../../src/store/open.ts';
-import { openToLook } from '../../../src/store/openReadOnly.ts';
+import { openReadOnly } from '../../../src/store/openReadOnly.ts';
 import { STOPPED } from '../../../src/words/setupText.ts';
 import { runProgram } from '../../support/program.ts';
 import { SELF_SIGNED } from '../../support/selfSigned.ts';
@@ -185,7 +185,7 @@ const storeIn = (folder: string) => ({ kind: 'sqlite', path: join(folder, 'data/
 
 /** What the store knows to be waiting. */
 async function openInstances(folder: string): Promise<readonly OpenInstance[]> {
-  const store = await openToLook(storeIn(folder), APP.appId, parseSnapshot);
+  const store = await openReadOnly(storeIn(folder), APP.appId, parseSnapshot);
   try {
     return (await store.openInstances('', 100)).open;
   } finally {

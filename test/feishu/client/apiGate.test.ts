@@ -145,7 +145,7 @@ describe('a gate', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  it('lets go whoever is told to stop waiting', async () => {
+  it('lets go of callers that are aborted', async () => {
     const gate = new ApiGate(new StillClock(), [new Window(1, 1_000)]);
     await ask(gate).turn;
     const stop = new AbortController();

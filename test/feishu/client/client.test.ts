@@ -171,7 +171,7 @@ describe('what keeps calls from succeeding', () => {
     [10005, 'app id unauthorized', /refuses the credentials/],
     [10014, 'failed', /refuses the credentials/],
     [99991543, 'app id or app secret error', /no app with this feishu\.appId/],
-  ])('is told in one sentence, once, until it is over: %i %s', async (code, msg, remedy) => {
+  ])('is reported in one sentence, once, until it is over: %i %s', async (code, msg, remedy) => {
     const { post, sandbox, client, lines, changes, clock } = await stage();
     const mend = sandbox.faults.add({ api: 'token', kind: 'status', status: 200, code, msg });
     expect(client.troubles()).toEqual([]);
@@ -225,7 +225,7 @@ describe('what keeps calls from succeeding', () => {
     expect(client.troubles()).toEqual([]);
   });
 
-  it('is told at the first failure since the start, and later only if it lasts', async () => {
+  it('is reported at the first failure after the start, and later only if it lasts', async () => {
     const { post, look, instance, sandbox, client } = await stage();
     const code = instance();
     const cut = () => sandbox.faults.add({ kind: 'cut' });

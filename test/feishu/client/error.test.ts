@@ -9,7 +9,7 @@ function failed(code: string, hasLeft: boolean): FeishuError {
 }
 
 describe('an answer', () => {
-  it('tells by its code alone that the request did not take effect', () => {
+  it('proves by its code alone that the request did not take effect', () => {
     expect(answerError({ code: 230020, msg: 'slow' }, 400)).toMatchObject({ code: 230020, reached: 'no' });
     expect(answerError('<html>bad gateway</html>', 502)).toMatchObject({ code: undefined, reached: 'maybe' });
     expect(answerError({ code: 'x' }, 500)).toMatchObject({ code: undefined, reached: 'maybe' });

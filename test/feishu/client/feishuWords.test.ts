@@ -22,7 +22,7 @@ const KEPT = [
 ];
 
 describe('Feishu’s own words', () => {
-  it.each(KEPT)('are told: %s', (message) => {
+  it.each(KEPT)('are kept: %s', (message) => {
     const shown = message.replace('…', 'unsupported tag note');
     expect(feishuWords(shown)).toBe(message.replace('ErrorValue: …', 'ErrorValue: … tag note'));
   });
@@ -38,8 +38,8 @@ describe('Feishu’s own words', () => {
     ['amount: 42, code: 42', '…: …, code: …'],
     ['value is "买 3 台"', 'value is "…"'],
     ['点击链接申请：https://open.feishu.cn/app/cli_1/auth?token=abc', '…=…'],
-  ])('lose what may have been typed: %s', (message, told) => {
-    expect(feishuWords(message)).toBe(told);
+  ])('lose what may have been typed: %s', (message, kept) => {
+    expect(feishuWords(message)).toBe(kept);
   });
 
   it('keep the texts of our own templates', () => {
@@ -50,7 +50,7 @@ describe('Feishu’s own words', () => {
     expect(feishuWords('header template bluee is invalid', (text) => text === 'bluee')).toContain('bluee');
   });
 
-  it('tell nothing of any text that somebody could type, wherever Feishu repeats it', () => {
+  it('repeat no text that a person could have typed, wherever Feishu repeats it', () => {
     const typed = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
       .map((text) => `秘${text.replace(/[\s,;()[\]{}<>="'“”‘’|]/gu, '')}密`);
@@ -68,8 +68,8 @@ describe('Feishu’s own words', () => {
   });
 
   it('take their time in step with their length', () => {
-    const told = feishuWords(`ErrorValue: ${'a'.repeat(1_000_000)} ${'; Err'.repeat(100_000)}`);
-    expect(told.length).toBeLessThanOrEqual(400);
+    const kept = feishuWords(`ErrorValue: ${'a'.repeat(1_000_000)} ${'; Err'.repeat(100_000)}`);
+    expect(kept.length).toBeLessThanOrEqual(400);
   });
 });
 

@@ -121,13 +121,13 @@ describe('a request', () => {
     });
     const client = http();
     for (let i = 0; i < 5; i += 1) await client.request({ method: 'GET', url: `${peer.url}/one` });
-    // An answer is told a moment before its connection is free again.
+    // An answer arrives a moment before its connection is free again.
     expect(peer.connections.made).toBeLessThanOrEqual(2);
     await Promise.all(Array.from({ length: 300 }, () => post(peer, client)));
     expect(peer.connections.most).toBe(64);
   });
 
-  it('tells what time it is at the other side', async () => {
+  it('gives the time of the other side', async () => {
     const date = 'Tue, 24 Nov 2026 10:00:00 GMT';
     const peer = await startPeer((_, response) => json(response, TAKEN, 200, { Date: date }));
     const answers: HttpAnswer[] = [];

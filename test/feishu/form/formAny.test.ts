@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Field, FieldValue } from '../../../src/approval/field.ts';
 import type { FieldChoice } from '../../../src/approval/fieldChoice.ts';
 import { chooseFields, readForm } from '../../../src/feishu/form/form.ts';
+import type { FormReading } from '../../../src/feishu/form/formContext.ts';
 import { readDefinition } from '../../../src/feishu/form/formDefinition.ts';
-import type { FormReading } from '../../../src/feishu/form/formView.ts';
 import { readWidgets } from '../../../src/feishu/form/formWidgets.ts';
 import { seen } from './readShown.ts';
 
@@ -105,9 +105,9 @@ describe('whatever a form holds', () => {
         const widgets = readWidgets(form);
         const given = JSON.stringify(form ?? '');
         for (const fields of [readForm(widgets, reading), chooseFields(widgets, reading, choice)]) {
-          const told = readout(fields);
+          const output = readout(fields);
           for (const inside of ['[object Object]', 'undefined', 'NaN', 'Infinity', '[object']) {
-            if (!given.includes(inside)) expect(told).not.toContain(inside);
+            if (!given.includes(inside)) expect(output).not.toContain(inside);
           }
         }
       }),
@@ -128,7 +128,7 @@ describe('whatever a form holds', () => {
       ).replace(/\s/g, '');
     fc.assert(
       fc.property(fc.oneof(digits, spaced), fc.constantFrom('+86', '1', ''), (number, country) => {
-        const told = [
+        const output = [
           {
             id: 'a',
             name: 'a',
@@ -139,7 +139,7 @@ describe('whatever a form holds', () => {
           { id: 'c', name: 'c', type: 'account', value: { widgetAccountNumber: number } },
         ].map((widget) => hidden([widget]));
         const tail = number.replace(/\s/g, '').slice(-5);
-        for (const text of told) expect(text).not.toContain(tail);
+        for (const text of output) expect(text).not.toContain(tail);
       }),
     );
   });

@@ -3,7 +3,7 @@ import { readDefinition } from '../../../src/feishu/form/formDefinition.ts';
 import { shown } from './readShown.ts';
 
 describe('a definition', () => {
-  it('tells names, formats, options, currencies and columns', () => {
+  it('gives names, formats, options, currencies and columns', () => {
     const form = JSON.stringify([
       {
         id: 'a',

@@ -230,7 +230,7 @@ describe('a form with every widget', () => {
   });
 
   it.each<Locale>(['zh-CN', 'en-US', 'ja-JP'])('leaks nothing in %s', (locale) => {
-    const told = JSON.stringify(shown(FORM, { locale }));
+    const output = JSON.stringify(shown(FORM, { locale }));
     const secrets = [
       /authcode|code=|internal-api/,
       /13122225678|2225678/,
@@ -247,6 +247,6 @@ describe('a form with every widget', () => {
       /@i18n@/,
     ];
     const private_ = [/手术|诊断/, /壹万|capital/i, /请先阅读/, /\[object|undefined|null|NaN/];
-    for (const leak of [...secrets, ...ids, ...private_]) expect(told).not.toMatch(leak);
+    for (const leak of [...secrets, ...ids, ...private_]) expect(output).not.toMatch(leak);
   });
 });

@@ -5,7 +5,7 @@ import { chooseFields, readForm } from '../../../src/feishu/form/form.ts';
 import { readWidgets } from '../../../src/feishu/form/formWidgets.ts';
 
 /** What a test says of the reading; the rest is as in a fresh configuration. */
-export interface Told {
+export interface ReadOptions {
   readonly locale?: Locale;
   readonly timezone?: string;
   readonly definitions?: readonly WidgetDefinition[];
@@ -13,30 +13,30 @@ export interface Told {
 
 const NOTHING_CHOSEN: FieldChoice = { hide: [], mask: [], show: [] };
 
-function readingOf({ locale = 'zh-CN', timezone = 'Asia/Shanghai', definitions }: Told) {
+function readingOf({ locale = 'zh-CN', timezone = 'Asia/Shanghai', definitions }: ReadOptions) {
   return { locale, timezone, ...(definitions ? { definitions } : {}) };
 }
 
 /** A form as Feishu sends it, read for a chat: `name: what a reader sees`. */
 export function shown(
   form: unknown,
-  told: Told = {},
+  options: ReadOptions = {},
   choice: Partial<FieldChoice> = {},
 ): Record<string, string> {
   const widgets = readWidgets(JSON.stringify(form));
-  const fields = chooseFields(widgets, readingOf(told), { ...NOTHING_CHOSEN, ...choice });
+  const fields = chooseFields(widgets, readingOf(options), { ...NOTHING_CHOSEN, ...choice });
   return Object.fromEntries(fields.map(({ name, value }) => [name, seen(value)]));
 }
 
 /** The same with nothing masked or hidden. */
-export function whole(form: unknown, told: Told = {}): Record<string, string> {
-  const fields = readForm(readWidgets(JSON.stringify(form)), readingOf(told));
+export function whole(form: unknown, options: ReadOptions = {}): Record<string, string> {
+  const fields = readForm(readWidgets(JSON.stringify(form)), readingOf(options));
   return Object.fromEntries(fields.map(({ name, value }) => [name, seen(value)]));
 }
 
 /** The only field of a form with one widget named 字段名; undefined where nothing is shown. */
-export function shownOf(widget: Record<string, unknown>, told: Told = {}): string | undefined {
-  return shown([{ id: 'widget1', name: '字段名', ...widget }], told).字段名;
+export function shownOf(widget: Record<string, unknown>, options: ReadOptions = {}): string | undefined {
+  return shown([{ id: 'widget1', name: '字段名', ...widget }], options).字段名;
 }
 
 /** A value as one text: ids in brackets, cells between bars. */

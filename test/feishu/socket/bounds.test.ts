@@ -84,7 +84,7 @@ async function connect(pingMs = 120_000) {
       unreadable += 1;
       signals.emit('heard', 'unreadable');
     },
-    times: { lookMs: 5, backoff: { baseMs: 5, maxMs: 20 } },
+    times: { checkMs: 5, backoff: { baseMs: 5, maxMs: 20 } },
   });
   ending.push(() => socket.stop());
   // It has asked for its first pong: from now on it listens.

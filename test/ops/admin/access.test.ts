@@ -102,7 +102,7 @@ it('takes five wrong tokens a minute from an address, and never locks the right 
   expect((await sendToken(next.url, 'wrong')).status).toBe(401);
 });
 
-it('counts by the address that a trusted proxy tells, and marks the cookie behind its HTTPS', async () => {
+it('counts by the address that a trusted proxy gives, and marks the cookie behind its HTTPS', async () => {
   const { url } = await startAdminStage({ server: { trustedProxies: ['127.0.0.0/8', '10.0.0.0/8'] } });
   const from = (address: string, token = 'wrong') =>
     sendToken(url, token, { 'x-forwarded-for': address, 'x-forwarded-proto': 'https' });

@@ -33,8 +33,8 @@ it('says why a request did not arrive, and sends it again', async () => {
   expect(list).toMatch(/bot/i);
   const [, id = ''] = /name="id" value="(d\d+)"/.exec(list) ?? [];
   const story = await browser.page(`/admin/instances/${code}`);
-  for (const told of ['Event from Feishu', 'instance.get', 'message.create', '230002', 'Send again'])
-    expect(story).toContain(told);
+  for (const shown of ['Event from Feishu', 'instance.get', 'message.create', '230002', 'Send again'])
+    expect(story).toContain(shown);
 
   const asked = await browser.post('/admin/deliveries', {
     do: 'replay',
@@ -141,7 +141,7 @@ it('shows who keeps a request waiting, and defers its reminders, with a stand-in
 it('shows which chats are closed and why, sends a test card, and shows the configuration without its secrets', async () => {
   const { journey, browser } = await startParked();
   const chats = await browser.page('/admin/chats');
-  for (const told of ['closed', '230002', '采购申请', 'state=parked']) expect(chats).toContain(told);
+  for (const shown of ['closed', '230002', '采购申请', 'state=parked']) expect(chats).toContain(shown);
   const refused = await browser.post('/admin/chats', { chat: CHAT });
   expect(refused.status).toBe(502);
   journey.sandbox.addBot(CHAT);

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { describe, expect, it } from 'vitest';
 import type { ReceivedChange } from '../../../src/approval/change.ts';
 import { silentLog } from '../../../src/base/log.ts';
@@ -7,7 +8,7 @@ import { compose as run } from '../../../src/relay/compose/compose.ts';
 import type { ComposeContext } from '../../../src/relay/compose/composeContext.ts';
 import type { EventEnd } from '../../../src/relay/context/observe.ts';
 import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
-import type { LookResult } from '../../../src/relay/lookup/lookup.ts';
+import type { LookupResult } from '../../../src/relay/lookup/lookup.ts';
 import type { Routing } from '../../../src/relay/routing/routing.ts';
 import { mergeReminders } from '../../../src/settings/reminderSchema.ts';
 import type { ComposedChange, KnownInstance } from '../../../src/store/instances/changes.ts';
@@ -20,12 +21,12 @@ import { StillClock } from '../../support/stillClock.ts';
 const NOW = 1_780_000_000_000;
 const SNAPSHOT = '{"status":"PENDING"}';
 
-function found(status: string, more: object = {}): LookResult {
+function found(status: string, more: object = {}): LookupResult {
   const instance = readInstance({ status, approval_name: '采购', ...more }, 'I-1');
   return { kind: 'found', look: { instance, snapshot: snapshotOf(SNAPSHOT, 'I-1'), beganAt: NOW } };
 }
-const missing: LookResult = { kind: 'missing', beganAt: NOW };
-const failed = (code?: number): LookResult => ({
+const missing: LookupResult = { kind: 'missing', beganAt: NOW };
+const failed = (code?: number): LookupResult => ({
   kind: 'failed',
   error: new FeishuError('refused', code === undefined ? {} : { code }),
 });
@@ -44,10 +45,10 @@ const change = (more: Partial<ReceivedChange> = {}): ReceivedChange => ({
   ...more,
 });
 
-/** Composes one change against a store and a Feishu that answer as told. */
+/** Composes one change against a store and a Feishu with given answers. */
 async function compose(
   one: ReceivedChange,
-  result: LookResult,
+  result: LookupResult,
   o: {
     body?: FindingBody;
     known?: KnownInstance;
@@ -56,6 +57,7 @@ async function compose(
     statuses?: readonly ReceivedChange['status'][];
     name?: string;
     routing?: Routing;
+    oddFailures?: LRUCache<number, number>;
   } = {},
 ) {
   const ends: EventEnd[] = [];
@@ -90,12 +92,13 @@ async function compose(
         },
         approvalOf: async () => o.approvalOf ?? '',
         standing: async () => ({ chats: [], hasSteps: false }),
-        isTold: async () => false,
+        hasCards: async () => false,
         isDeletedAfter: async () => o.isDeletedAfter ?? false,
         findingBody: async () => o.body ?? { snapshot: null },
         postponeChange: async (_change, next) => void postponed.push(next),
       },
     },
+    oddFailures: o.oddFailures ?? new LRUCache({ max: 10 }),
     lookup: {
       look: async () => {
         looks += 1;
@@ -133,6 +136,18 @@ const known = (
 });
 
 describe('composing a change', () => {
+  it('parks in the end what always fails: later changes of its instance must not wait for ever', async () => {
+    const routing: Routing = { ...sampleRouting(), judge: () => Promise.reject(new Error('a mistake')) };
+    const oddFailures = new LRUCache<number, number>({ max: 10 });
+    const tried = () => compose(change({ attempts: 30 }), found('APPROVED'), { routing, oddFailures });
+    const waits: (number | undefined)[] = [];
+    for (let tries = 1; tries < 10; tries += 1) waits.push((await tried()).waits?.inMs);
+    expect(waits.every((ms) => ms !== undefined && ms <= 300_000)).toBe(true);
+    const { end, finished } = await tried();
+    expect(end).toMatchObject({ result: 'parked' });
+    expect(finished?.reason).toBe('error: a mistake. Report it, with the log; then replay the row.');
+  });
+
   it('decides nothing while Feishu does not say what conditions ask: it is composed again', async () => {
     const away = async (): Promise<never> => {
       throw new FeishuError('away', {});
@@ -144,7 +159,7 @@ describe('composing a change', () => {
     expect(waits).toMatchObject({ attempts: 1, reason: 'lookup: away' });
   });
 
-  it('tells it with the event’s status and the API’s details', async () => {
+  it('announces it with the event’s status and the API’s details', async () => {
     const { finished, end } = await compose(
       change({ status: 'REVERTED' }),
       found('CANCELED', { reverted: true }),
@@ -188,7 +203,7 @@ describe('composing a change', () => {
     expect(waits?.inMs).toBe(inMs);
   });
 
-  it('then tells it from the snapshot, as it does at once for DELETED', async () => {
+  it('then announces it from the snapshot, as it does at once for DELETED', async () => {
     const before = known('PENDING', NOW - 5, SNAPSHOT);
     for (const one of [change({ asked: 3 }), change({ status: 'DELETED' })]) {
       const { finished } = await compose(one, missing, { known: before });
@@ -218,7 +233,7 @@ describe('composing a change', () => {
     expect(old.end).toMatchObject({ result: 'parked' });
   });
 
-  it('tells it without details where the instance may not be read, and says so', async () => {
+  it('announces it without details if the instance may not be read, and says so', async () => {
     const { finished, warnings } = await compose(change(), failed(1390009));
     expect(finished).toMatchObject({ reason: 'relayed', known: { snapshot: null } });
     expect(warnings).toHaveLength(1);
@@ -277,7 +292,7 @@ describe('composing a change', () => {
     expect(end).toMatchObject({ result: 'relayed', approvalCode: 'A-1' });
   });
 
-  it('does not ask where it was known before, so a deletion is told too', async () => {
+  it('does not ask if it was known before, so a deletion is announced too', async () => {
     const { finished, looks } = await compose(change({ approvalCode: '', status: 'DELETED' }), missing, {
       known: known('PENDING', NOW - 5, SNAPSHOT),
       approvalOf: 'A-1',
@@ -328,7 +343,7 @@ describe('composing what a look-up found', () => {
   const foundChange = (more: Partial<ReceivedChange> = {}): ReceivedChange =>
     change({ source: 'lookup', type: 'reconcile', receivedAt: NOW + 86_400_000, ...more });
 
-  it('tells it after live work, with the snapshot that it brings, and asks nobody', async () => {
+  it('announces it after live work, with the snapshot that it brings, and asks nobody', async () => {
     const { finished, looks, end } = await compose(foundChange(), failed(), {
       known: known('PENDING', NOW - 50, '{}'),
       body: { snapshot: snapshotOf(SNAPSHOT, 'I-1') },
@@ -342,7 +357,7 @@ describe('composing what a look-up found', () => {
     });
   });
 
-  it('tells a deletion from what was known', async () => {
+  it('announces a deletion from what was known', async () => {
     const { finished } = await compose(foundChange({ status: 'DELETED' }), failed(), {
       known: known('PENDING', NOW - 50, SNAPSHOT),
     });
@@ -361,8 +376,8 @@ describe('composing what a look-up found', () => {
 
   it('rests for ten minutes after its look where reconcile found it', async () => {
     const body = { snapshot: snapshotOf(SNAPSHOT, 'I-1') };
-    const told = await compose(foundChange(), failed(), { body });
-    expect(told.finished).not.toHaveProperty('restsUntil');
+    const composed = await compose(foundChange(), failed(), { body });
+    expect(composed.finished).not.toHaveProperty('restsUntil');
     const lookedAt = Date.now();
     const rested = await compose(foundChange({ receivedAt: lookedAt }), failed(), {
       body: { ...body, rests: true },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Condition, Verdict } from '../../../src/approval/condition.ts';
+import type { Condition, Judgement } from '../../../src/approval/condition.ts';
 import { FeishuError } from '../../../src/feishu/client/error.ts';
 import { placeOf } from '../../../src/relay/deliver/findPlace.ts';
 import type { ChatEntry } from '../../../src/settings/settings.ts';
@@ -9,11 +9,11 @@ import { StillClock } from '../../support/stillClock.ts';
 
 const CLOCK = new StillClock();
 const WHEN: readonly Condition[] = [{ subject: 'department', tests: { under: ['od-1'] } }];
-const UNKNOWN: Verdict = { is: 'unknown', why: 'department', ...(WHEN[0] ? { by: WHEN[0] } : {}) };
+const UNKNOWN: Judgement = { is: 'unknown', why: 'department', ...(WHEN[0] ? { by: WHEN[0] } : {}) };
 
 /** Where a delivery to `oc_1` goes by these entries, each with what is known of its conditions. */
 function place(
-  entries: readonly (readonly [ChatEntry, Verdict | FeishuError])[],
+  entries: readonly (readonly [ChatEntry, Judgement | FeishuError])[],
   more: object = {},
   messageId = '',
 ) {
@@ -22,17 +22,17 @@ function place(
     entries.map(([entry]) => entry),
   );
   const judge = async () => (entry: ChatEntry) => {
-    const verdict = entries.find(([one]) => one === entry)?.[1] ?? { is: 'yes' as const };
-    if (verdict instanceof FeishuError) throw verdict;
-    return verdict;
+    const judgement = entries.find(([one]) => one === entry)?.[1] ?? { is: 'yes' as const };
+    if (judgement instanceof FeishuError) throw judgement;
+    return judgement;
   };
   const context = {
     settings: { approvals: new Map([['A', approval]]), locale: 'zh-CN' },
     routing: {
       judge: async () => {
-        const verdictOf = await judge();
-        for (const [entry] of entries) verdictOf(entry);
-        return verdictOf;
+        const judgementOf = await judge();
+        for (const [entry] of entries) judgementOf(entry);
+        return judgementOf;
       },
       holding: async () => approval,
     },
@@ -89,11 +89,11 @@ describe('the place of an update', () => {
   });
 
   it('is the first that keeps a living card where none matches, with what any of the chat hides hidden', async () => {
-    for (const verdict of [{ is: 'no' as const }, UNKNOWN, new FeishuError('away', {})]) {
+    for (const judgement of [{ is: 'no' as const }, UNKNOWN, new FeishuError('away', {})]) {
       expect(
         await place([
-          [masking, verdict],
-          [hiding, verdict],
+          [masking, judgement],
+          [hiding, judgement],
         ]),
       ).toMatchObject({
         entry: { mode: 'live', fields: { hide: ['工资'], mask: ['账号'], show: [] } },

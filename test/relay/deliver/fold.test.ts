@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { settingsOf } from '../../settings/read.ts';
 import { step } from '../../support/step.ts';
 import { event, RELAYED, relay } from '../../support/stores.ts';
 import { LIVE, POST, refusal, stage } from './stage.ts';
@@ -78,6 +79,34 @@ describe('changes that wait for one chat', () => {
     await signals.until(() => requests.length === 2);
     expect(requests.map(({ key }) => key)).toEqual([requests[0]?.key, requests[0]?.key]);
     expect(ends.filter((end) => end.result === 'sent')).toHaveLength(22);
+  });
+
+  it('are sent, though the chat gets the first of their approvals no more', async () => {
+    const first = '{ A1: { chats: [oc_1] }, ';
+    const both = POST.replace('{ A1: { chats: [oc_1, oc_2] } }', `${first}A2: { chats: [oc_1] } }`);
+    const settings = { ...settingsOf(both) };
+    const { store, clock, until, requests, ends, answers } = await stage(settings);
+    const all = Array.from({ length: 24 }, (_, i) =>
+      event(`e${i}`, { instanceCode: `I-${i}-`, approvalCode: i < 3 ? 'A1' : 'A2' }),
+    );
+    await relay(store, all, ['oc_1'], clock.now());
+    answers(() => {
+      throw refusal(99991400);
+    });
+    await until(1);
+    Object.assign(settings, { approvals: settingsOf(both.replace(first, '{ ')).approvals });
+    answers(() => undefined);
+    clock.advance(10_000);
+    await until(26);
+    const [, card] = requests;
+    for (let i = 0; i < 24; i += 1) expect(card?.content.includes(`I-${i}-`)).toBe(i >= 3);
+    const byApproval = (code: string) =>
+      ends.flatMap(({ kind, approvalCode, result, reason }) =>
+        kind === 'card' && approvalCode === code ? [`${result} ${reason}`] : [],
+      );
+    expect(byApproval('A1')).toEqual(Array(3).fill('suppressed unmapped'));
+    expect(byApproval('A2')).toEqual(Array(21).fill('sent folded'));
+    expect(await store.outbox.counts()).toEqual({ waiting: 0, parked: 0 });
   });
 
   it('are parked one by one, with the remedy, where Feishu refuses their card for good', async () => {

@@ -25,7 +25,7 @@ const reminder = {
   content: { rule: 'remind', steps: [STEP] },
 } as const;
 
-interface Told {
+interface Case {
   readonly delivery?: Delivery;
   readonly entry?: ChatEntry;
   readonly code?: number;
@@ -34,7 +34,7 @@ interface Told {
   readonly closed?: readonly string[];
 }
 
-function contextOf(approvals: readonly ApprovalSettings[], { hinders, closed = [], delivery }: Told) {
+function contextOf(approvals: readonly ApprovalSettings[], { hinders, closed = [], delivery }: Case) {
   const lines = delivery?.kind === 'summary' && delivery.content.of === 'folded' ? LINES : [];
   return {
     settings: { approvals: new Map(approvals.map((one) => [one.code, one])) },
@@ -50,11 +50,11 @@ function contextOf(approvals: readonly ApprovalSettings[], { hinders, closed = [
 }
 
 /** Which group gets what Feishu refuses to send by this entry. */
-function instead(groups: readonly ChatEntry[], told: Told = {}, others: readonly ApprovalSettings[] = []) {
-  const { delivery = reminder, entry = PERSON, code = 230013 } = told;
+function instead(groups: readonly ChatEntry[], options: Case = {}, others: readonly ApprovalSettings[] = []) {
+  const { delivery = reminder, entry = PERSON, code = 230013 } = options;
   const approval = approvalSettings('A', [PERSON, ...groups]);
   return groupInstead(
-    contextOf([approval, ...others], told),
+    contextOf([approval, ...others], options),
     { delivery, place: { approval, entry }, request: { do: 'post' } },
     new FeishuError('out of reach', { code }),
   );
@@ -80,10 +80,12 @@ describe('the group for a person out of reach', () => {
 
   it('hears of everything that a summary lists', async () => {
     const b = (chats: readonly ChatEntry[]) => [approvalSettings('B', [PERSON, ...chats])];
-    const told = { delivery: FOLDED };
-    expect(await instead([WHOLE, FINANCE], told, b([FINANCE, WHOLE]))).toEqual({ chat: 'oc_whole' });
-    expect(await instead([WHOLE], told, b([chatEntry('oc_whole', { statuses: ['PENDING'] })]))).toEqual({});
-    expect(await instead([WHOLE], told)).toEqual({});
+    const options = { delivery: FOLDED };
+    expect(await instead([WHOLE, FINANCE], options, b([FINANCE, WHOLE]))).toEqual({ chat: 'oc_whole' });
+    expect(await instead([WHOLE], options, b([chatEntry('oc_whole', { statuses: ['PENDING'] })]))).toEqual(
+      {},
+    );
+    expect(await instead([WHOLE], options)).toEqual({});
   });
 
   it('is open; where none is, it waits for the first', async () => {
@@ -118,8 +120,8 @@ describe('what goes to the group', () => {
   const ended = chatEntry('oc_whole', { statuses: ['REJECTED'], ...hide('原因') });
   const waiting = chatEntry('oc_whole', { statuses: ['PENDING'], locale: 'en-US', ...hide('金额') });
   const approval = approvalSettings('A', [entry, ended, waiting]);
-  const placed = (status: 'PENDING' | 'CANCELED', told: Told = {}) => {
-    const context = contextOf([approval], told);
+  const placed = (status: 'PENDING' | 'CANCELED', options: Case = {}) => {
+    const context = contextOf([approval], options);
     return placeInstead(context, sampleDelivery(0, { status }), { approval, entry }, 'oc_whole');
   };
 

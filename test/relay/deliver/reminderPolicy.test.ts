@@ -70,9 +70,9 @@ function reminder(
   more: Partial<ReminderDelivery> = {},
 ): ReminderDelivery {
   const rule = more.chat === 'oc_boss' ? 'escalate:3d' : 'remind';
-  const told = steps.map((step) => ({ ...step, node: '财务', since: at('2026-11-24T10:00'), count: 2 }));
+  const overdue = steps.map((step) => ({ ...step, node: '财务', since: at('2026-11-24T10:00'), count: 2 }));
   const about = { instanceCode: 'I1', approvalCode: 'A1', status: 'PENDING', changedAt: 1 } as const;
-  return { ...sampleBase(NOON), ...about, kind: 'reminder', content: { rule, steps: told }, ...more };
+  return { ...sampleBase(NOON), ...about, kind: 'reminder', content: { rule, steps: overdue }, ...more };
 }
 
 function summary(waiting: readonly RemindedInstance[]): OverdueDelivery {

@@ -77,7 +77,7 @@ describe('the card of a delivery', () => {
     expect(content).not.toContain('显示器');
   });
 
-  it('of its own tells its change, one of a living card or that was held the newest state', async () => {
+  it('of its own shows its change; one of a living card, or one that was held, the newest state', async () => {
     const ended = known({ status: 'APPROVED', changedAt: NOW + 1 });
     const own = await cardOf(sampleDelivery(NOW), ended);
     const held = await cardOf(sampleDelivery(NOW, { heldAt: NOW }), ended);

@@ -9,6 +9,7 @@ import type { SdkClient } from '../../../src/feishu/client/sdk.ts';
 import type { Context } from '../../../src/relay/context/context.ts';
 import type { DeliveryEnd } from '../../../src/relay/context/observe.ts';
 import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
+import { createRateLimiters } from '../../../src/relay/context/rateLimiter.ts';
 import { createDeliver } from '../../../src/relay/deliver/deliver.ts';
 import { Signals } from '../../../src/sandbox/world/signals.ts';
 import type { Settings } from '../../../src/settings/settings.ts';
@@ -32,7 +33,7 @@ export interface Sent {
 /** What Feishu answers to a request; throws to refuse it. */
 export type Feishu = (sent: Sent) => void;
 
-/** A refusal, as the client tells it. */
+/** A refusal, as the client reports it. */
 export function refusal(code: number, message = 'refused'): FeishuError {
   return new FeishuError(message, { code, status: 400 });
 }
@@ -70,8 +71,10 @@ export async function stage(config: string | Settings = POST) {
     },
     (end) => void turns.push(end),
   );
+  const settings = typeof config === 'string' ? settingsOf(config) : config;
   const context: Context = {
-    settings: typeof config === 'string' ? settingsOf(config) : config,
+    settings,
+    limiters: createRateLimiters(clock, settings.limits),
     store,
     client,
     people: { namesOf: async () => ({ people: new Map(), departments: new Map() }) },

@@ -47,7 +47,7 @@ describe('a look-up', () => {
     expect(requests).toBe(2);
   });
 
-  it('tells an unknown instance from a failure', async () => {
+  it('distinguishes an unknown instance from a failure', async () => {
     const clock = new StillClock();
     const failing = (code: number) =>
       createLookup(async () => {

@@ -14,7 +14,7 @@ import { tempFolder } from '../../support/tempFolder.ts';
 
 const MINUTE_MS = 60_000;
 
-/** An instance that waits since some minutes and was told; Feishu is in our hands, the store is real. */
+/** An instance that has waited for some minutes and has a card; Feishu is simulated, the store is real. */
 async function stage(status: string) {
   const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
   const clock = new StillClock();
@@ -74,7 +74,7 @@ approvals: { A1: { chats: [oc_1] } }
 }
 
 describe('a task event of which the look-up shows', () => {
-  it('an ending has it looked at once more, and told', async () => {
+  it('an ending has it looked up once more, and passed on', async () => {
     const { marks, minute, found } = await stage('APPROVED');
     await marks();
     expect(await minute()).toBe(2);

@@ -50,6 +50,7 @@ async function stage(mappedAt = NOON - DAY) {
           approvals: new Map([['A1', approvalSettings('A1', [])]]),
           timezone: 'Asia/Shanghai',
           calendar: { holidays: [], workdays: [] },
+          retentionMs: 90 * DAY,
         },
         routing: sampleRouting(),
         observer: SILENT_OBSERVER,

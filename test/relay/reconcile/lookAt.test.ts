@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readInstance } from '../../../src/feishu/api/instances.ts';
 import { FeishuError } from '../../../src/feishu/client/error.ts';
 import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
-import type { LookResult } from '../../../src/relay/lookup/lookup.ts';
+import type { LookupResult } from '../../../src/relay/lookup/lookup.ts';
 import { createAsking } from '../../../src/relay/reconcile/asking.ts';
 import { lookAt } from '../../../src/relay/reconcile/lookAt.ts';
 import { runOnce } from '../../../src/relay/reconcile/reconcileRun.ts';
@@ -20,12 +20,12 @@ const MINUTE_MS = 60_000;
 const ORDER: RunOrder = { openOnly: false, adopt: false, everything: false };
 
 /** A run with a real store; what Feishu shows is in our hands. */
-async function run(order: Partial<RunOrder> = {}, listed: string[] = []) {
+async function run(order: Partial<RunOrder> = {}, listed: string[] = [], retentionMs = 90 * 86_400_000) {
   const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
   const clock = new StillClock();
   const shows = new Map<string, 'PENDING' | 'APPROVED' | 'missing' | 'refused'>();
   const asked: string[] = [];
-  const look = async (code: string): Promise<LookResult> => {
+  const look = async (code: string): Promise<LookupResult> => {
     asked.push(code);
     const beganAt = clock.now();
     const status = shows.get(code) ?? 'missing';
@@ -43,6 +43,7 @@ async function run(order: Partial<RunOrder> = {}, listed: string[] = []) {
       approvals: new Map([['A1', approval]]),
       timezone: 'Asia/Shanghai',
       calendar: { holidays: [], workdays: [] },
+      retentionMs,
     },
     routing: sampleRouting(),
     observer: SILENT_OBSERVER,
@@ -84,7 +85,7 @@ async function run(order: Partial<RunOrder> = {}, listed: string[] = []) {
 }
 
 describe('a look of reconcile', () => {
-  it('hands on what nobody has told us of, once', async () => {
+  it('passes on what Feishu did not push, once', async () => {
     const { shows, lookAt, found, report } = await run();
     shows.set('I1', 'APPROVED');
     await lookAt('I1');
@@ -100,6 +101,15 @@ describe('a look of reconcile', () => {
     await lookAt('I2');
     expect([report.adopted, await found()]).toEqual([1, []]);
     expect(await store.work.knownInstance('I1')).toMatchObject({ status: 'PENDING' });
+  });
+
+  it('does not tell again what ended so long ago that it may have been told and forgotten', async () => {
+    const { shows, lookAt, found } = await run({}, [], 15 * MINUTE_MS);
+    // Both began twenty minutes ago.
+    shows.set('I1', 'PENDING').set('I2', 'APPROVED');
+    await lookAt('I1');
+    await lookAt('I2');
+    expect(await found()).toEqual(['I1 PENDING']);
   });
 
   it('says of an unknown instance that it is deleted only where it is missing a minute later, too', async () => {

@@ -140,7 +140,7 @@ reconcile: ${reconcile}
     },
     spent,
     tick: () => bot.tick(),
-    /** Something was found an hour ago, and not told yet. */
+    /** Something was found an hour ago, and not sent yet. */
     async holds(instanceCode: string) {
       const change = { instanceCode, approvalCode: 'A1', status: 'PENDING', changedAt: STARTED } as const;
       const finding = { ...change, lookedAt: clock.now() - HOUR, snapshot: '{}', rests: true } as const;
@@ -148,7 +148,7 @@ reconcile: ${reconcile}
       await composeFindings(store, clock.now());
     },
     /** What is due in the chat. */
-    async told() {
+    async sent() {
       await composeFindings(store, clock.now());
       const due = await nextDelivery(store, 'oc_1', clock.now());
       return due && 'instanceCode' in due ? [due.instanceCode] : [];
@@ -210,31 +210,31 @@ describe('a run by itself', () => {
 });
 
 describe('what still rests, where reconcile is switched off', () => {
-  it.each(['unreachable', 'refused'] as const)('is told later where Feishu was %s', async (why) => {
-    const { holds, later, fails, told } = await stage('false');
+  it.each(['unreachable', 'refused'] as const)('is sent later if Feishu was %s', async (why) => {
+    const { holds, later, fails, sent } = await stage('false');
     await holds('I1');
     fails(new RunStopped(why, 'no answer'));
     expect(await later(0)).toBe(1);
     expect(await later(MINUTE)).toBe(0);
     expect(await later(HOUR)).toBe(1);
-    expect(await told()).toEqual([]);
+    expect(await sent()).toEqual([]);
     fails();
     expect(await later(HOUR)).toBe(1);
-    expect(await told()).toEqual(['I1']);
+    expect(await sent()).toEqual(['I1']);
     expect(await later(HOUR)).toBe(0);
   });
 
-  it('is told as it was, once, where nothing may be asked until the next month', async () => {
-    const { holds, later, fails, told } = await stage('false');
+  it('is sent as it was, once, if nothing may be asked until the next month', async () => {
+    const { holds, later, fails, sent } = await stage('false');
     await holds('I1');
     fails(new RunStopped('month', 'used up'));
     expect(await later(0)).toBe(1);
-    expect(await told()).toEqual(['I1']);
+    expect(await sent()).toEqual(['I1']);
     expect(await later(2 * HOUR)).toBe(0);
   });
 
   it('does not hold up a command while it waits for the callBudget of the hour', async () => {
-    const { holds, tick, clock, store, spent, told } = await stage('false');
+    const { holds, tick, clock, store, spent, sent } = await stage('false');
     await holds('I1');
     spent.hour = true;
     const isAsked = spent.asked();
@@ -244,43 +244,43 @@ describe('what still rests, where reconcile is switched off', () => {
     const seq = await store.commands.ask('reconcile', options, clock.now());
     clock.advance(1_000);
     await waiting;
-    expect(await told()).toEqual([]);
+    expect(await sent()).toEqual([]);
     spent.hour = false;
     await tick();
     expect(JSON.parse((await store.commands.stateOf(seq))?.result ?? '')).toMatchObject({ looked: 1 });
-    expect(await told()).toEqual(['I1']);
+    expect(await sent()).toEqual(['I1']);
   });
 });
 
 describe('what still rests, and Feishu does not know any more', () => {
   it('is forgotten where it does not a minute later, either', async () => {
-    const { holds, misses, through, told, store } = await stage('false');
+    const { holds, misses, through, sent, store } = await stage('false');
     await holds('I1');
     misses(2);
     expect(await through()).toBe(2);
-    expect(await told()).toEqual([]);
+    expect(await sent()).toEqual([]);
     expect((await store.outbox.counts()).waiting).toBe(0);
     expect(await store.work.knownInstance('I1')).toMatchObject({ status: 'DELETED' });
   });
 
-  it('is told where it does a minute later', async () => {
-    const { holds, misses, through, told } = await stage('false');
+  it('is sent if it is still missing a minute later', async () => {
+    const { holds, misses, through, sent } = await stage('false');
     await holds('I1');
     misses(1);
     expect(await through()).toBe(2);
-    expect(await told()).toEqual(['I1']);
+    expect(await sent()).toEqual(['I1']);
   });
 
-  it('is kept where the run ends before a second look, and told by the next', async () => {
-    const { holds, misses, fails, through, later, told } = await stage('false');
+  it('is kept if the run ends before a second look-up, and sent by the next run', async () => {
+    const { holds, misses, fails, through, later, sent } = await stage('false');
     await holds('I1');
     misses(1);
     fails(new RunStopped('unreachable', 'no answer'));
     expect(await through()).toBe(2);
-    expect(await told()).toEqual([]);
+    expect(await sent()).toEqual([]);
     fails();
     expect(await later(10 * MINUTE)).toBe(1);
-    expect(await told()).toEqual(['I1']);
+    expect(await sent()).toEqual(['I1']);
   });
 });
 

@@ -63,6 +63,8 @@ describe('a silence in words', () => {
     ['a chat that is never reminded', { chat: 'oc_2' }, 'unknownChat oc_2'],
     ['an id with a space', { instance: 'I 1' }, 'badId instance'],
     ['an end that is over', { approval: 'A1', until: '2026-11-26 11:59' }, 'badUntil 2026-11-26 11:59'],
+    ['an end on a day that does not exist', { approval: 'A1', until: '2027-02-30' }, 'badUntil 2027-02-30'],
+    ['an end after a span that is too long', { approval: 'A1', until: '999999999d' }, 'badUntil 999999999d'],
     ['an end that is no time', { approval: 'A1', until: 'Friday' }, 'badUntil Friday'],
   ])('is refused where it names %s', (_, words, fault) => {
     expect(() => order(words)).toThrow(new OperatorError(said(fault)));

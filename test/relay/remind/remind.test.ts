@@ -6,7 +6,7 @@ import { silentLog } from '../../../src/base/log.ts';
 import { dayNumber } from '../../../src/base/zone.ts';
 import { FeishuError } from '../../../src/feishu/client/error.ts';
 import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
-import type { LookResult } from '../../../src/relay/lookup/lookup.ts';
+import type { LookupResult } from '../../../src/relay/lookup/lookup.ts';
 import { createRemind, type Remind } from '../../../src/relay/remind/remind.ts';
 import { wantedReminders } from '../../../src/relay/routing/reminderTargets.ts';
 import type { Settings } from '../../../src/settings/settings.ts';
@@ -43,7 +43,7 @@ async function stage(config = settings(HOURLY)) {
   const chats: string[] = [];
   const unsure = new Set<string>();
   const routing = sampleRouting();
-  let answer: (code: string) => LookResult = (code) => pending(code, now);
+  let answer: (code: string) => LookupResult = (code) => pending(code, now);
   const start = (own: Settings): Remind =>
     createRemind({
       settings: own,
@@ -67,7 +67,7 @@ async function stage(config = settings(HOURLY)) {
       signal: new AbortController().signal,
       worker: {
         wakeCompose: () => undefined,
-        wakeDeliver: (told) => void (typeof told === 'number' || chats.push(...told)),
+        wakeDeliver: (woken) => void (typeof woken === 'number' || chats.push(...woken)),
         wakeRefresh: () => undefined,
       },
       onFound: async (code) => void found.push(code),
@@ -137,14 +137,14 @@ function pendingSnapshot(code: string, startedAt: number, status = 'PENDING'): S
   return snapshotOf(JSON.stringify(seen), code);
 }
 
-function look(code: string, beganAt: number, status?: string, startedAt = NOON): LookResult {
+function look(code: string, beganAt: number, status?: string, startedAt = NOON): LookupResult {
   const snapshot = pendingSnapshot(code, startedAt, status);
   const { instance } = snapshot;
   if (!instance) throw new Error('there is no instance');
   return { kind: 'found', look: { instance, snapshot, beganAt } };
 }
 
-const pending = (code: string, beganAt: number): LookResult => look(code, beganAt);
+const pending = (code: string, beganAt: number): LookupResult => look(code, beganAt);
 
 interface Recorded {
   readonly startedAt: number;
@@ -231,7 +231,7 @@ describe('a tick', () => {
     expect(await bot.store.work.remindersOf('I1')).toMatchObject([{ by: '', dueAt: NOON + HOUR, count: 0 }]);
   });
 
-  it('is silent at night and on free days, and then tells within a few minutes', async () => {
+  it('is silent at night and on free days, and then reminds within a few minutes', async () => {
     const bot = await stage();
     // Due on Friday at 17:55, five minutes before people leave; the look comes at six.
     await bot.record('I1', at('2026-11-27T16:55'));
@@ -254,7 +254,7 @@ describe('a tick', () => {
 });
 
 describe('just before a reminder', () => {
-  it('an ending that nobody told is handed on', async () => {
+  it('an ending that Feishu did not push is passed on', async () => {
     const bot = await stage();
     await bot.record('I1');
     bot.answers((code) => look(code, NOON + 70 * MINUTE, 'REJECTED'));

@@ -36,13 +36,13 @@ type Approval = ReturnType<typeof written>;
 /** What the bot announces at a look, as `compose` does: of the whole, of steps, and which steps still wait. */
 async function botAt(approval: Approval, now: Look, given: Request, before?: { look: Look; given: Request }) {
   const instance = instanceOf(given, now.flow);
-  const verdictOf = await ROUTING.judge(approval, instance);
+  const judgementOf = await ROUTING.judge(approval, instance);
   const whole = announcementsOf(
     wholeEntries(approval.chats),
     now.status,
     ZONE,
     0,
-    (one) => verdictOf(one).is,
+    (one) => judgementOf(one).is,
   );
   const seen = before && {
     status: before.look.status,
@@ -58,7 +58,7 @@ async function botAt(approval: Approval, now: Look, given: Request, before?: { l
 }
 
 /** For each entry the people that `route` says would be rung; null: the entry hears of nothing. */
-async function told(approval: Approval, { status, flow }: Look, given: Request) {
+async function announced(approval: Approval, { status, flow }: Look, given: Request) {
   const explained = await explainRoute(PARTS, approval, instanceOf(given, flow), status);
   return explained.map(({ gets, mentions }) => (gets === 'yes' ? [...mentions].sort() : null));
 }
@@ -102,7 +102,7 @@ describe('routing', () => {
           expect(bot.cards.sort()).toEqual(cards.sort());
           posted.push(...opened);
           for (const stay of posted) expect(bot.isOpen(openingOf(stay))).toBe(look.open.includes(stay));
-          expect(await told(approval, look, given)).toEqual(modelTold(entries, look, given));
+          expect(await announced(approval, look, given)).toEqual(modelTold(entries, look, given));
           before = { look, given };
         }
       }),
@@ -142,8 +142,8 @@ describe('routing', () => {
     });
     const department = 'od-b';
     const given = instanceOf({ amount: 1e6, kind: '电脑', rows: [1], department, person: 'ou_1' });
-    const verdictOf = await routing.judge(approval, given);
-    expect(chats.map((entry) => verdictOf(entry).is)).toHaveLength(500);
+    const judgementOf = await routing.judge(approval, given);
+    expect(chats.map((entry) => judgementOf(entry).is)).toHaveLength(500);
     // See docs/performance.md for how long it takes.
     expect(asked.sort()).toEqual(['definition', department]);
   });

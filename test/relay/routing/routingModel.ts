@@ -5,7 +5,7 @@ import { settingsOf } from '../../settings/read.ts';
 import type { Stay } from './lifeModel.ts';
 import { STEPS } from './lifeModel.ts';
 
-/** The departments above each, as the contact API tells them. */
+/** The departments above each, as the contact API gives them. */
 export const TREE: Readonly<Record<string, readonly string[]>> = {
   'od-a': ['od-a', 'A', '0'],
   'od-b': ['od-b', 'B', 'od-a', 'A', '0'],
@@ -161,7 +161,7 @@ export function written(entries: readonly Entry[]) {
   return approval;
 }
 
-/** The request as a look-up shows it. @param flow its tasks and time line, as get-instance tells them */
+/** The request as a look-up shows it. @param flow its tasks and time line, as get-instance gives them */
 export function instanceOf({ amount, kind, rows, department, person }: Request, flow: object = {}) {
   const form = [
     ...(amount === null

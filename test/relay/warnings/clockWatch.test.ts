@@ -31,6 +31,7 @@ function stage(more: Partial<ClockWatchParts> = {}) {
     feishuSkew: () => (skewMs === undefined ? undefined : { ms: skewMs, seenAt }),
     ledger: { moveConfigured: async (from, to) => void moved.push([from, to]) },
     configuredAt,
+    databaseTime: undefined,
     onJump: (byMs) => jumps.push(Math.round(byMs / 1_000) * 1_000),
     ...more,
   });
@@ -52,7 +53,7 @@ function stage(more: Partial<ClockWatchParts> = {}) {
 }
 
 describe('a clock that is set', () => {
-  it('is named for ten minutes, and whoever works is told by how much', async () => {
+  it('is reported for ten minutes, and the worker gets the difference', async () => {
     const { clock, jumps, warnings, pass } = stage();
     await pass(5_000);
     expect(warnings()).toEqual([]);

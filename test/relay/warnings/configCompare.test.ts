@@ -18,7 +18,7 @@ approvals: { A-1: { chats: [${chat}] } }
 `);
 
 describe('configurations of replicas', () => {
-  it('are told to differ when they have done so for a minute, whatever port each listens on', async () => {
+  it('are reported as different after a minute, whatever port each listens on', async () => {
     const clock = new StillClock();
     let noted: { at: number; state: string } | undefined;
     const standing = new Set<string>();

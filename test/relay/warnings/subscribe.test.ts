@@ -75,7 +75,7 @@ describe('subscribing the approvals', () => {
     expect([raised, noted]).toEqual([[], ['A1']]);
   });
 
-  it('ends when it is told to', async () => {
+  it('ends when it is aborted', async () => {
     const { run, asked, stop } = stage({ A1: [], A2: [] });
     stop.abort();
     await run();

@@ -6,13 +6,14 @@ import type { Pace } from '../../../src/store/strayMoments.ts';
 import { settingsOf } from '../../settings/read.ts';
 
 const NOW = Date.parse('2026-11-26T04:00:00Z');
-const SETTINGS = settingsOf(`feishu: { appId: cli_0123456789abcdef, appSecret: s, encryptKey: k }
+const CONFIG = `feishu: { appId: cli_0123456789abcdef, appSecret: s, encryptKey: k }
 approvals: { A1: { chats: [oc_1] } }
-reminders: { after: 1d }
+`;
+const SETTINGS = settingsOf(`${CONFIG}reminders: { after: 1d }
 `);
 
 /** @param lastSeenAt when the store saw a worker last */
-function stage(lastSeenAt?: number) {
+function stage(lastSeenAt?: number, settings = SETTINGS) {
   const checks: (BringHome & Pace)[] = [];
   let isAway = false;
   const guard = new ClockGuard({
@@ -26,7 +27,7 @@ function stage(lastSeenAt?: number) {
       },
     },
     feishuNow: () => NOW + 1,
-    settings: SETTINGS,
+    settings,
     clock: { now: () => NOW, monotonic: () => NOW, at: () => () => undefined },
     log: silentLog,
   });
@@ -47,6 +48,15 @@ describe('moments in the store', () => {
     expect(checks).toHaveLength(1);
     expect(checks[0]).toMatchObject({ now: NOW, feishuNow: NOW + 1, setBack: undefined });
     expect(Object.values(checks[0]?.longest ?? {}).every((ms) => ms > 0)).toBe(true);
+  });
+
+  it('may be ahead by a weekend where an overview waits for its hours', async () => {
+    const digest =
+      'reminders: { digest: { schedule: "0 17 * * *", chat: oc_1 } }\ncalendar: { holidays: [2026-11-26, 2026-11-27] }\n';
+    const { guard, checks } = stage(undefined, settingsOf(CONFIG + digest));
+    await guard.check();
+    // From Thursday noon until Monday at nine.
+    expect(checks[0]?.longest.heldMs).toBe((24 + 24 + 24 + 12 + 9) * 3_600_000);
   });
 
   it('ahead are not believed after the clock was set back, by all steps together, until a check is done', async () => {

@@ -60,6 +60,7 @@ function startWorker(
         wake: () => undefined,
         remember: () => undefined,
         tend: async () => undefined,
+        reconfigured: () => undefined,
         stop: async () => undefined,
       },
       refresh: { run: async () => undefined, settled: async () => undefined },

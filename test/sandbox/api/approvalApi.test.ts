@@ -31,7 +31,7 @@ describe('approvals and instances', () => {
       .filter((task: { status: string }) => task.status === 'PENDING')
       .map((task: { open_id: string }) => task.open_id);
 
-  it('tells an instance as documented', async () => {
+  it('returns an instance as documented', async () => {
     const code = submit([[people[1] ?? ''], [people[2] ?? '', people[3] ?? '']]);
     const { code: answer, data } = await get(code);
     expect(answer).toBe(0);
@@ -109,7 +109,7 @@ describe('approvals and instances', () => {
     expect(data.task_list.at(-1)).toMatchObject({ type: 'AUTO_PASS', open_id: '' });
   });
 
-  it('tells a revoked instance as CANCELED and reverted, a deleted one not at all', async () => {
+  it('returns a revoked instance as CANCELED and reverted, and no deleted one', async () => {
     const code = submit();
     open.sandbox.approveAll(code);
     open.sandbox.revoke(code);
@@ -151,7 +151,7 @@ describe('approvals and instances', () => {
     expect(data.node_list[1]).toMatchObject({ name: '财务', node_type: 'OR' });
   });
 
-  it('tells names only with their scope, and leaves out whom it does not know', async () => {
+  it('returns names only with their scope, and leaves out unknown people', async () => {
     const path = `/contact/v3/users/batch?user_id_type=open_id&user_ids=${people[0]}&user_ids=ou_none`;
     expect((await open.call('GET', path)).json.data.items).toMatchObject([
       { open_id: people[0], name: '张三' },

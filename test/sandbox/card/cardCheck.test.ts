@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkCard } from '../../../src/sandbox/card/cardCheck.ts';
+import { cardRefusal } from '../../../src/sandbox/card/cardCheck.ts';
 
 const of = (...elements: object[]): string => JSON.stringify({ schema: '2.0', body: { elements } });
 const md = (content: string): string => of({ tag: 'markdown', content });
 const codeOf = (content: string, world = {}): number | undefined => {
-  const refusal = checkCard(content, world);
+  const refusal = cardRefusal(content, world);
   return refusal?.subCode ?? refusal?.code;
 };
 const nest = (depth: number): object =>
@@ -71,12 +71,12 @@ describe('checkCard', () => {
         ],
       },
     };
-    expect(checkCard(JSON.stringify(card))).toBeUndefined();
+    expect(cardRefusal(JSON.stringify(card))).toBeUndefined();
   });
 
   it('words a refusal as the platform does', () => {
     const corner = { tag: 'column_set', columns: [{ tag: 'column', corner_radius: '8px', elements: [] }] };
-    expect(checkCard(of({ tag: 'hr' }, corner))).toEqual({
+    expect(cardRefusal(of({ tag: 'hr' }, corner))).toEqual({
       code: 230099,
       subCode: 200621,
       message:
@@ -84,7 +84,7 @@ describe('checkCard', () => {
         'whether the card json is correct], value: [unknown property, property: corner_radius, path: ROOT -> ' +
         'body -> elements -> [1](tag: column_set) -> columns -> [0](tag: column)]; ',
     });
-    expect(checkCard(of({ tag: 'note', elements: [] }))?.message).toContain('unsupported tag note');
+    expect(cardRefusal(of({ tag: 'note', elements: [] }))?.message).toContain('unsupported tag note');
   });
 
   it.each<[string, string, number]>([

@@ -28,7 +28,7 @@ describe('a patch', () => {
     const before = board('beforeend', ['a', '1']);
     const added = patch(before, board('beforeend', ['a', '1'], ['b', '2'], ['c', '3']));
     expect(added).toMatch(/beforeend:#list.*id="b".*beforeend:#list.*id="c"/);
-    // At the top each goes above the one before, so the topmost is told last.
+    // At the top each goes above the one before, so the topmost is sent last.
     const above = patch(
       board('afterbegin', ['a', '1']),
       board('afterbegin', ['c', '3'], ['b', '2'], ['a', '1']),

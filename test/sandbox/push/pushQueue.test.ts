@@ -63,7 +63,7 @@ describe('pushes', () => {
     expect(new Set(bodies().map((body) => body.uuid)).size).toBe(6);
   });
 
-  it('tells nothing of what is not subscribed', async () => {
+  it('pushes nothing that is not subscribed', async () => {
     const { sandbox, applicant, submit, settled, bodies } = await open();
     const quiet = sandbox.addApproval({ name: '请假' }).approvalCode;
     sandbox.submit({ approvalCode: quiet, applicant });

@@ -31,9 +31,9 @@ async function begin() {
 it('begins at once and shows all eight statuses', async () => {
   const { sandbox, door, call } = await begin();
   expect(sandbox.instances()).toHaveLength(1);
-  const told = () => new Set(door.got.map((got) => JSON.parse(got.body).event.status));
-  await sandbox.waitFor(() => told().size === STATUSES.length);
-  expect([...told()].sort()).toEqual([...STATUSES].sort());
+  const statuses = () => new Set(door.got.map((got) => JSON.parse(got.body).event.status));
+  await sandbox.waitFor(() => statuses().size === STATUSES.length);
+  expect([...statuses()].sort()).toEqual([...STATUSES].sort());
 
   const purchase = sandbox.instances()[0]?.instanceCode;
   const { data } = (await call('GET', `/approval/v4/instances/${purchase}`)).json;

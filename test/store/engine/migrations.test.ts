@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { migrate } from '../../../src/store/engine/migrate.ts';
 import { MIGRATION_NAMES, migrationsFor } from '../../../src/store/engine/migrations.ts';
 import type { Schema } from '../../../src/store/engine/schema.ts';
-import type { StorePlace } from '../../../src/store/open.ts';
+import type { StoreLocation } from '../../../src/store/open.ts';
 import { within } from '../../support/databaseItself.ts';
 import { freshDatabase } from '../../support/postgres.ts';
 import { APP, databases, NOW, openAt, run } from '../../support/stores.ts';
@@ -12,7 +12,7 @@ import { APP, databases, NOW, openAt, run } from '../../support/stores.ts';
 type Rows = Record<string, Record<string, unknown>[]>;
 
 /** A store as the program left it that knew the migrations up to this one, with rows in all its tables. */
-function writtenAt(place: StorePlace, version: string): Promise<Rows> {
+function writtenAt(place: StoreLocation, version: string): Promise<Rows> {
   return within(place, async (db) => {
     const migrator = new Migrator({ db, provider: { getMigrations: async () => migrationsFor(place.kind) } });
     const { error } = await migrator.migrateTo(version);
@@ -120,7 +120,7 @@ describe('on PostgreSQL, while others use the tables, a migration', () => {
   /** A store of an earlier version. `rests` is called between two tries. */
   const stage = async (rests: (tables: pg.Client) => Promise<unknown> = async () => undefined) => {
     const url = await freshDatabase();
-    const where: StorePlace = { kind: 'postgres', url };
+    const where: StoreLocation = { kind: 'postgres', url };
     await writtenAt(where, '006-warnings');
     const other = new pg.Client(url);
     await other.connect();

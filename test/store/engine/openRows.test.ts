@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openInLane, openRows } from '../../../src/store/engine/openRows.ts';
-import { openSqliteToLook } from '../../../src/store/engine/sqlite.ts';
+import { openSqliteReadOnly } from '../../../src/store/engine/sqlite.ts';
 import { openAt, planOf } from '../../support/stores.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
@@ -9,7 +9,7 @@ describe('whether a row still stands in the outbox', () => {
   it('is seen by an index that has the open rows alone', async () => {
     const place = { kind: 'sqlite', path: join(tempFolder(), 'relay.db') } as const;
     await openAt(place);
-    const db = openSqliteToLook(place.path);
+    const db = openSqliteReadOnly(place.path);
     const idle = db
       .selectFrom('cards')
       .select('chat')

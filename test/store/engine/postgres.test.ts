@@ -263,7 +263,7 @@ describe('the lease', () => {
     await close();
   });
 
-  it('tells who lapsed and had it again from who lost it in between', async () => {
+  it('distinguishes a holder that lapsed and took it again from one that lost it in between', async () => {
     const url = await freshDatabase();
     const [first, second] = [await openWorking(at(url)), await openAt(at(url))];
     await run(at(url), 'update leases set until = 0');
@@ -286,8 +286,8 @@ describe('a wake', () => {
   /** The next wake a store hears; another replica is asked to give cause for one until then. */
   const heard = async (store: Store, wake: string, cause: () => Promise<unknown>): Promise<void> => {
     let isHeard = false;
-    store.onWake((told) => {
-      isHeard ||= told === wake;
+    store.onWake((woken) => {
+      isHeard ||= woken === wake;
     });
     await until(async () => {
       await cause();

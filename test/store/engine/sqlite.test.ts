@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { OperatorError } from '../../../src/base/errors.ts';
 import { parseSnapshot } from '../../../src/feishu/api/instances.ts';
 import { StoreHeld } from '../../../src/store/engine/storeError.ts';
-import type { StorePlace } from '../../../src/store/open.ts';
-import { openToLook } from '../../../src/store/openReadOnly.ts';
+import type { StoreLocation } from '../../../src/store/open.ts';
+import { openReadOnly } from '../../../src/store/openReadOnly.ts';
 import { APP, event, NOW, openAt, openWorking, RELAYED, run } from '../../support/stores.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
-const at = (path: string): StorePlace => ({ kind: 'sqlite', path });
+const at = (path: string): StoreLocation => ({ kind: 'sqlite', path });
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 const LETTER = 'this is a letter, not a database, and long enough to be read as one. '.repeat(20);
 
@@ -38,7 +38,7 @@ describe('the file of SQLite', () => {
     expect([path, `${path}-wal`, `${path}.lock`].map(modeOf)).toEqual([0o600, 0o600, 0o600]);
   });
 
-  it('that is no database, or damaged, is told as such, for writing and for reading', async () => {
+  it('that is no database, or damaged, is reported as such, for writing and for reading', async () => {
     const letter = join(tempFolder(), 'relay.db');
     writeFileSync(letter, LETTER);
     const damaged = join(tempFolder(), 'relay.db');
@@ -48,7 +48,7 @@ describe('the file of SQLite', () => {
     writeFileSync(damaged, LETTER.repeat(60), { flag: 'r+', flush: true });
     writeFileSync(damaged, 'SQLite format 3\0', { flag: 'r+' });
     for (const path of [letter, damaged]) {
-      for (const open of [openAt, openToLook]) {
+      for (const open of [openAt, openReadOnly]) {
         const refusal = await open(at(path), APP, parseSnapshot).catch((error: unknown) => error);
         expect(refusal).toBeInstanceOf(OperatorError);
         expect((refusal as Error).message).toMatch(
@@ -78,13 +78,15 @@ describe('the file of SQLite', () => {
     await (await openAt(at(path))).close();
     await run(at(path), "insert into kysely_migration values ('999-future', '2030-01-01')");
     await expect(openAt(at(path))).rejects.toThrow(/newer version of approval-relay/);
-    await expect(openToLook(at(path), APP, parseSnapshot)).rejects.toThrow(/newer version of approval-relay/);
+    await expect(openReadOnly(at(path), APP, parseSnapshot)).rejects.toThrow(
+      /newer version of approval-relay/,
+    );
   });
 
-  it('that is just being made has no tables yet, and that is what whoever looks is told', async () => {
+  it('that is just being created has no tables yet, and a read-only command says so', async () => {
     const path = join(tempFolder(), 'relay.db');
     writeFileSync(path, '');
-    await expect(openToLook(at(path), APP, parseSnapshot)).rejects.toThrow(
+    await expect(openReadOnly(at(path), APP, parseSnapshot)).rejects.toThrow(
       /has no tables of approval-relay yet.*just starting/,
     );
   });

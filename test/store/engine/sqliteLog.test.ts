@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
 import { parseSnapshot } from '../../../src/feishu/api/instances.ts';
-import type { StorePlace } from '../../../src/store/open.ts';
-import { openToLook } from '../../../src/store/openReadOnly.ts';
+import type { StoreLocation } from '../../../src/store/open.ts';
+import { openReadOnly } from '../../../src/store/openReadOnly.ts';
 import { APP, event, openAt, openWorking, relay, run } from '../../support/stores.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 import { watchThreads } from '../../support/threads.ts';
 
 const MB = 1_000_000;
-const at = (path: string): StorePlace => ({ kind: 'sqlite', path });
+const at = (path: string): StoreLocation => ({ kind: 'sqlite', path });
 const sizeOf = (path: string): number => (existsSync(path) ? statSync(path).size : 0);
 
-/** How often this process has a file open; undefined where the system does not tell. */
+/** How often this process has a file open; undefined if the system does not say. */
 function timesOpen(path: string): number | undefined {
   if (!existsSync('/proc/self/fd')) return undefined;
   const real = realpathSync(path);
@@ -77,9 +77,9 @@ describe('the log of SQLite', () => {
     const state = (): unknown[] =>
       [path, `${path}-wal`].map((file) => [sizeOf(file), statSync(file).mtimeMs]);
     const before = state();
-    const looking = await openToLook(at(path), APP, parseSnapshot);
-    await looking.callsOf('2026-11');
-    await looking.close();
+    const readOnly = await openReadOnly(at(path), APP, parseSnapshot);
+    await readOnly.callsOf('2026-11');
+    await readOnly.close();
     expect(state()).toEqual(before);
 
     // As a kill leaves it: a log, and nobody who works.
@@ -88,7 +88,7 @@ describe('the log of SQLite', () => {
     const sizes = (): number[] => [left, `${left}-wal`].map(sizeOf);
     const leftBefore = sizes();
     expect(leftBefore[1]).toBeGreaterThan(0);
-    const late = await openToLook(at(left), APP, parseSnapshot);
+    const late = await openReadOnly(at(left), APP, parseSnapshot);
     expect(await late.callsOf('2026-11')).toBe(0);
     await late.close();
     expect(sizes()).toEqual(leftBefore);

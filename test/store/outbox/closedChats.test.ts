@@ -190,7 +190,7 @@ describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
     expect(await states()).toEqual(['first suppressed', 'newer waiting']);
   });
 
-  it('closes again with what it was told, though it was opened meanwhile', async () => {
+  it('closes again for the same reason, although it was opened meanwhile', async () => {
     const { store } = await closed();
     await store.ledger.reopenAllChats(NOW);
     await store.work.closeChat({ chat: 'oc_1', ...WHY, probes: 3, probeAt: NOW + 8 * MINUTE }, NOW);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ChangesDelivery, type Delivery, isFolded } from '../../../src/approval/delivery.ts';
-import type { Store, StorePlace } from '../../../src/store/open.ts';
+import type { Store, StoreLocation } from '../../../src/store/open.ts';
 import type { Settled } from '../../../src/store/outbox/deliveries.ts';
 import { databases, event, NOW, nextDelivery, openWorking, relay, run } from '../../support/stores.ts';
 
@@ -23,7 +23,7 @@ async function summaryOf(store: Store): Promise<ChangesDelivery> {
   return delivery;
 }
 
-const rows = (place: StorePlace) =>
+const rows = (place: StoreLocation) =>
   run(place, 'select kind, state, reason, remedy, message_id from outbox order by seq');
 
 describe.each(databases)('folded changes in $name', ({ place: makePlace }) => {

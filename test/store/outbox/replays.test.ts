@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseSnapshot } from '../../../src/feishu/api/instances.ts';
 import type { Store } from '../../../src/store/open.ts';
-import { openToLook } from '../../../src/store/openReadOnly.ts';
+import { openReadOnly } from '../../../src/store/openReadOnly.ts';
 import { APP, databases, event, NOW, nextDelivery, openWorking, relay, run } from '../../support/stores.ts';
 
 const REFUSED = { state: 'parked', reason: 'refused: 230099: no', remedy: 'Mend it.' } as const;
@@ -27,9 +27,9 @@ describe.each(databases)('parked rows in $name', ({ place: makePlace }) => {
         `${row.change_id} ${row.state} ${row.reason}`.trim(),
       );
     const list = async (filter: object) => {
-      const looking = await openToLook(place, APP, parseSnapshot);
-      const rows = await looking.listDeliveries(filter, 10);
-      await looking.close();
+      const readOnly = await openReadOnly(place, APP, parseSnapshot);
+      const rows = await readOnly.listDeliveries(filter, 10);
+      await readOnly.close();
       return rows;
     };
     return { place, store, states, list };
@@ -65,7 +65,7 @@ describe.each(databases)('parked rows in $name', ({ place: makePlace }) => {
     expect((await states())[0]).toBe('e1 suppressed superseded');
   });
 
-  it('that wait since more than a week end where their instance has moved on, whoever was told', async () => {
+  it('that have waited for more than a week end if their instance has moved on, whichever chat knows it', async () => {
     const { place, store } = await start();
     await ended(store, 'e1', NOW, REFUSED);
     await ended(store, 'e2', NOW, REFUSED, 'I2');
@@ -87,6 +87,17 @@ describe.each(databases)('parked rows in $name', ({ place: makePlace }) => {
     });
     expect(await store.work.replayDeliveries([1], true, NOW)).toMatchObject({ replayed: 1 });
     expect(await nextDelivery(store, 'oc_1', NOW)).not.toHaveProperty('unknownSince');
+  });
+
+  it('of a card whose button was pressed update it', async () => {
+    const { place, store, states } = await start();
+    await ended(store, 'e1', NOW, CLOSED);
+    const steps = [{ step: 't1', person: 'ou_1', node: '', since: NOW, count: 0 }];
+    const about = JSON.stringify({ rule: 'remind', steps, messageId: 'om_1' });
+    await run(place, `update outbox set kind = 'snoozed', about = '${about}'`);
+    expect(await store.work.replayDeliveries([1], false, NOW)).toMatchObject({ replayed: 1 });
+    expect(await states()).toEqual(['e1 waiting']);
+    expect(await nextDelivery(store, 'oc_1', NOW)).toMatchObject({ kind: 'snoozed' });
   });
 
   it('open their chat', async () => {

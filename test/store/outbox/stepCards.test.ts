@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StepNews } from '../../../src/approval/stepNews.ts';
-import type { Store, StorePlace } from '../../../src/store/open.ts';
+import type { Store, StoreLocation } from '../../../src/store/open.ts';
 import type { StepOptions } from '../../../src/store/outbox/stepCards.ts';
 import { snapshotOf } from '../../support/snapshotOf.ts';
 import { databases, event, NOW, nextDelivery, openWorking, RELAYED, run } from '../../support/stores.ts';
@@ -31,7 +31,7 @@ async function change(store: Store, id: string, steps: StepNews, at = NOW): Prom
 
 /** A look-up finds the status as it was. */
 async function look(store: Store, steps: StepNews, at: number, options: StepOptions = {}) {
-  const told = {
+  const change = {
     changeId: `look:${at}`,
     instanceCode: 'I1',
     approvalCode: 'A1',
@@ -40,8 +40,8 @@ async function look(store: Store, steps: StepNews, at: number, options: StepOpti
     receivedAt: at,
     priority: 0,
   } as const;
-  const seen = { known: STATE, snapshot: snapshotOf('{}'), lookedAt: at, liveChats: [], told };
-  return store.work.recordLook('I1', { ...seen, steps: { ...options, news: steps } }, at);
+  const seen = { known: STATE, snapshot: snapshotOf('{}'), lookedAt: at, liveChats: [], change };
+  return store.work.recordLookup('I1', { ...seen, steps: { ...options, news: steps } }, at);
 }
 
 /** Sends what is next for the first chat. */
@@ -54,7 +54,7 @@ async function send(store: Store, messageId: string): Promise<string | undefined
 }
 
 /** What a chat was or is to be sent, oldest first. */
-async function told(place: StorePlace, chat = 'oc_1'): Promise<string[]> {
+async function rowsFor(place: StoreLocation, chat = 'oc_1'): Promise<string[]> {
   const rows = await run(
     place,
     `select opening, kind, state from outbox where chat = '${chat}' order by seq`,
@@ -69,13 +69,13 @@ describe.each(databases)('the card of a step on $name', ({ place }) => {
     await change(store, 'e1', news(['t1']));
     await change(store, 'e2', news(['t1']), NOW + 1);
     await look(store, news(['t1']), NOW + 2);
-    expect(await told(at)).toEqual(['t1 card waiting']);
+    expect(await rowsFor(at)).toEqual(['t1 card waiting']);
     expect(await send(store, 'om_1')).toBe('card');
     await look(store, news(['t1']), NOW + 3);
     await change(store, 'e3', news(['t1']), NOW + 4);
-    expect(await told(at)).toEqual(['t1 card sent']);
+    expect(await rowsFor(at)).toEqual(['t1 card sent']);
     // The other chat has its own, which has not left yet.
-    expect(await told(at, 'oc_2')).toEqual(['t1 card waiting']);
+    expect(await rowsFor(at, 'oc_2')).toEqual(['t1 card waiting']);
   });
 
   it('is written by a look-up that finds it open, and brought up to date by the next, one at a time', async () => {
@@ -87,11 +87,11 @@ describe.each(databases)('the card of a step on $name', ({ place }) => {
     const later = news([], ['t1']);
     await look(store, later, NOW + 2, { refreshes: true });
     await look(store, later, NOW + 3, { refreshes: true });
-    expect(await told(at)).toEqual(['t1 card sent', 't1 refresh waiting']);
+    expect(await rowsFor(at)).toEqual(['t1 card sent', 't1 refresh waiting']);
     // One that began earlier is dropped, whatever it saw.
     expect(await look(store, news(['t9']), NOW + 1)).toBeUndefined();
     // Nothing stands in the other chat yet.
-    expect(await told(at, 'oc_2')).toEqual(['t1 card waiting']);
+    expect(await rowsFor(at, 'oc_2')).toEqual(['t1 card waiting']);
   });
 
   it('is settled once when the step is left; one that was not sent yet is not sent any more', async () => {
@@ -101,8 +101,8 @@ describe.each(databases)('the card of a step on $name', ({ place }) => {
     await send(store, 'om_1');
     await look(store, news([], []), NOW + 1);
     await change(store, 'e2', news([], []), NOW + 2);
-    expect(await told(at)).toEqual(['t1 card sent', 't1 update waiting', 't1 notice waiting']);
-    expect(await told(at, 'oc_2')).toEqual(['t1 card suppressed']);
+    expect(await rowsFor(at)).toEqual(['t1 card sent', 't1 update waiting', 't1 notice waiting']);
+    expect(await rowsFor(at, 'oc_2')).toEqual(['t1 card suppressed']);
     expect([await send(store, 'om_1'), await send(store, 'om_2'), await send(store, '')]).toEqual([
       'update',
       'notice',
@@ -119,7 +119,7 @@ describe.each(databases)('the card of a step on $name', ({ place }) => {
     if (!card) throw new Error('nothing due');
     await store.work.beginDelivery(card, NOW, POST);
     await change(store, 'e2', news([], []), NOW + 1);
-    expect((await told(at)).slice(1)).toEqual(['t1 update waiting', 't1 notice waiting']);
+    expect((await rowsFor(at)).slice(1)).toEqual(['t1 update waiting', 't1 notice waiting']);
   });
 
   it('is another when the step is sent back to, and the one before is settled first', async () => {
@@ -129,7 +129,7 @@ describe.each(databases)('the card of a step on $name', ({ place }) => {
     await send(store, 'om_1');
     // Both in one look.
     await look(store, news(['t2']), NOW + 1);
-    expect((await told(at)).toSorted()).toEqual([
+    expect((await rowsFor(at)).toSorted()).toEqual([
       't1 card sent',
       't1 notice waiting',
       't1 update waiting',
@@ -149,8 +149,8 @@ describe.each(databases)('the card of a step on $name', ({ place }) => {
     await change(store, 'e3', news(['t1']), NOW + 2);
     const cards = `select message_id, left_at from step_cards where chat = 'oc_1'`;
     expect(await run(at, cards)).toEqual([{ message_id: 'om_1', left_at: null }]);
-    // What was to tell that it was left is not true any more.
-    expect(await told(at)).toEqual([
+    // The row that says that it was left is not true any more.
+    expect(await rowsFor(at)).toEqual([
       't1 card sent',
       't1 update suppressed',
       't1 notice suppressed',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WantedReminder } from '../../../src/approval/reminder.ts';
 import type { NewSilence } from '../../../src/store/silences.ts';
+import { snapshotOf } from '../../support/snapshotOf.ts';
 import { databases, NOW, openWorking, run } from '../../support/stores.ts';
 
 const CARD = { messageId: 'om_1', chat: 'oc_1', namedChat: 'oc_p2p', instance: 'I1', approval: 'A1' };
@@ -102,9 +103,11 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
     // A command ends it in the same way.
     await store.presses.press({ ...CARD, steps: [STEP] }, 'press-e1', silence({ chat: 'oc_2' }));
     expect(await store.work.endSilence('press-e1', NOW)).toBe(true);
-    const fresh = { instanceCode: 'I1', approvalCode: 'A1', wanted };
-    const speaking = { chat: 'oc_2', rule: 'remind', folds: 'always' } as const;
-    expect((await store.work.remind(fresh, [speaking], NOW)).folded).toEqual([]);
+    const known = { status: 'PENDING', changedAt: NOW, knownBy: 'push' } as const;
+    const about = { changeId: 'look', instanceCode: 'I1', approvalCode: 'A1', receivedAt: NOW, priority: 1 };
+    const change = { ...about, status: known.status, changedAt: NOW };
+    const seen = { known, snapshot: snapshotOf('{}'), lookedAt: NOW, liveChats: [], change };
+    expect(await store.work.recordLookup('I1', { ...seen, reminders: wanted }, NOW)).toBeDefined();
     expect(await due()).toEqual([`oc_1 t1 ${DAY}`, `oc_1 t2 ${DAY}`, `oc_2 t1 ${DAY}`]);
     await store.close();
   });

@@ -7,8 +7,9 @@ import {
 } from '../../../src/approval/deliveryContent.ts';
 import type { WantedReminder } from '../../../src/approval/reminder.ts';
 import type { Status } from '../../../src/approval/status.ts';
-import type { Store, StorePlace } from '../../../src/store/open.ts';
-import type { Speaking } from '../../../src/store/reminders/reminderOrder.ts';
+import type { Store, StoreLocation } from '../../../src/store/open.ts';
+import type { RemindOrder } from '../../../src/store/reminders/reminderOrder.ts';
+import { isDue, reminderKey } from '../../../src/store/reminders/reminderRow.ts';
 import { snapshotOf } from '../../support/snapshotOf.ts';
 import {
   APP,
@@ -60,21 +61,58 @@ interface Recorded {
   readonly changedAt: number;
 }
 
-function speaking(more: Partial<Speaking> = {}): Speaking {
-  return { chat: 'oc_1', rule: 'remind', folds: atMost(20), ...more };
-}
-
 const TOMORROW = NOW + 20 * HOUR;
 const GATHERED_AT = NOW + 5 * MINUTE;
 
-const atMost = (most: number): Speaking['folds'] => ({
+const atMost = (most: number): RemindOrder['folds'] => ({
   since: NOW - HOUR,
   most,
   foldAt: GATHERED_AT,
   tomorrow: () => TOMORROW,
 });
 
-const fresh = (reminders: readonly WantedReminder[], instanceCode = 'I1') => ({
+interface Ordered {
+  readonly instance?: string;
+  readonly chat?: string;
+  readonly folds?: RemindOrder['folds'];
+  readonly now?: number;
+}
+
+/** What may be said to a chat of the rows that are due, as they are now. */
+async function orderOf(
+  store: Store,
+  reminders: readonly WantedReminder[],
+  { instance = 'I1', chat = 'oc_1', folds = atMost(20), now = NOW }: Ordered = {},
+): Promise<RemindOrder> {
+  const rows = await store.work.remindersOf(instance);
+  const due = rows.flatMap((row) => {
+    const one = reminders.find((each) => reminderKey(each) === reminderKey(row));
+    return one && row.chat === chat && isDue(row, now) ? [{ row, dueAt: one.dueAt }] : [];
+  });
+  const about = { instanceCode: instance, approvalCode: 'A1', status: 'PENDING', changedAt: NOW } as const;
+  return { ...about, chat, rule: 'remind', due, folds, manner: '' };
+}
+
+async function remind(store: Store, reminders: readonly WantedReminder[], more: Ordered = {}) {
+  return store.work.remind(await orderOf(store, reminders, more), more.now ?? NOW);
+}
+
+/** A look-up after which these are wanted. */
+async function look(
+  store: Store,
+  reminders: readonly WantedReminder[],
+  { instance = 'I1', snapshot = '{}', lookedAt = NOW } = {},
+) {
+  const known = await store.work.knownInstance(instance);
+  if (!known) throw new Error('it is not known');
+  const { status, changedAt } = known;
+  const about = { changeId: 'look', instanceCode: instance, approvalCode: 'A1', status, changedAt };
+  const change = { ...about, receivedAt: NOW, priority: 1 };
+  const seen = { known, snapshot: snapshotOf(snapshot), lookedAt, liveChats: [], change, reminders };
+  return store.work.recordLookup(instance, seen, NOW);
+}
+
+const wantedOf = (reminders: readonly WantedReminder[], instanceCode = 'I1') => ({
   instanceCode,
   approvalCode: 'A1',
   wanted: reminders,
@@ -93,7 +131,7 @@ function recalledOf(delivery: Delivery, until: number) {
   return steps.map(({ step, since }) => ({ instance: 'I1', chat, rule, step, since, until }));
 }
 
-const outbox = (place: StorePlace) =>
+const outbox = (place: StoreLocation) =>
   run(place, `select * from outbox where kind in ('reminder', 'summary') order by seq`);
 
 describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
@@ -101,7 +139,8 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const store = await openWorking(await makePlace());
     await record(store, [wanted('1'), wanted('2', { since: NOW })]);
     expect(await store.work.dueInstances(NOW, 10)).toEqual(['I1']);
-    expect((await store.work.remind(fresh([wanted('1')]), [speaking()], NOW)).told).toHaveLength(1);
+    await look(store, [wanted('1')]);
+    expect(await remind(store, [wanted('1')])).toEqual({ end: 'single', unsent: 0 });
     // The second step was over in the meantime, the first has been reminded of once.
     const rows = await store.work.remindersOf('I1');
     expect(rows).toEqual([
@@ -118,8 +157,8 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
   it('begin anew for a step that began anew', async () => {
     const store = await openWorking(await makePlace());
     await record(store, [wanted('')]);
-    await store.work.remind(fresh([wanted('')]), [speaking()], NOW);
-    await store.work.remind(fresh([wanted('', { since: NOW })]), [], NOW);
+    await remind(store, [wanted('')]);
+    await look(store, [wanted('', { since: NOW })]);
     const [row] = await store.work.remindersOf('I1');
     expect(row).toMatchObject({ since: NOW, count: 0, remindedAt: null, dueAt: NOW + HOUR });
   });
@@ -127,21 +166,18 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
   it('go when it ends', async () => {
     const store = await openWorking(await makePlace());
     await record(store, [wanted('1')]);
-    await store.work.remind(fresh([wanted('1')]), [speaking()], NOW);
+    await remind(store, [wanted('1')]);
     await record(store, [], { status: 'APPROVED', changedAt: NOW + 1 });
     expect(await store.work.remindersOf('I1')).toEqual([]);
   });
 
-  it('are told once, in one row per chat, with its steps', async () => {
+  it('are written once, in one row per chat, with its steps', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
     const both = [wanted('1'), wanted('2'), wanted('1', { chat: 'oc_2' })];
     await record(store, both);
-    const chats = [speaking(), speaking({ chat: 'oc_2' })];
-    await Promise.all([
-      store.work.remind(fresh(both), chats, NOW),
-      store.work.remind(fresh(both), chats, NOW),
-    ]);
+    const orders = await Promise.all(['oc_1', 'oc_2'].map((chat) => orderOf(store, both, { chat })));
+    await Promise.all([...orders, ...orders].map((order) => store.work.remind(order, NOW)));
     const rows = await outbox(place);
     expect(rows.map((row) => row.chat)).toEqual(['oc_1', 'oc_2']);
     const about = readReminderContent(String(rows[0]?.about));
@@ -152,24 +188,28 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await store.work.dueInstances(NOW, 10)).toEqual([]);
   });
 
-  it('are told of nobody who is not due yet, or whose chat may not be spoken to now', async () => {
+  it('leave out who is not due yet, and chats that may not be written to now', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
     const all = [wanted('1'), wanted('2', { since: NOW }), wanted('1', { chat: 'oc_2' })];
     await record(store, all);
-    await store.work.remind(fresh(all), [speaking()], NOW);
+    await remind(store, all);
     const [row] = await outbox(place);
     expect(readReminderContent(String(row?.about))?.steps.map((step) => step.step)).toEqual(['1']);
     expect(await store.work.dueInstances(NOW, 10)).toEqual(['I1']);
   });
 
-  it('are told of nobody once it ended meanwhile', async () => {
+  it('are not written once it has ended', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
     await record(store, [wanted('1')]);
-    await record(store, [wanted('1')], { status: 'REJECTED', changedAt: NOW + 1 });
-    const end = await store.work.remind(fresh([wanted('1')]), [speaking()], NOW);
-    expect(end).toEqual({ isOver: true, told: [], folded: [], deferred: 0, unsent: 0 });
+    const order = await orderOf(store, [wanted('1')]);
+    const folded = { ...order, folds: 'always' } as const;
+    await record(store, [], { status: 'REJECTED', changedAt: NOW + 1 });
+    expect(await store.work.remind(order, NOW)).toEqual({ end: 'nothing', unsent: 0 });
+    expect(await store.work.foldReminders([folded], NOW)).toBe(0);
+    // Nor does a new configuration that was read before.
+    await store.work.resyncReminders([wantedOf([wanted('1')])], NOW);
     expect(await outbox(place)).toEqual([]);
     expect(await store.work.remindersOf('I1')).toEqual([]);
   });
@@ -182,11 +222,11 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     await store.work.postponeReminders([{ row, until: NOW + HOUR }]);
     expect(await store.work.nextDue()).toBe(NOW + HOUR);
     expect(await store.work.dueInstances(NOW + HOUR - 1, 10)).toEqual([]);
-    await store.work.remind(fresh([wanted('1')]), [], NOW);
+    await look(store, [wanted('1')]);
     expect(await store.work.nextDue()).toBe(NOW + HOUR);
     expect(await store.work.dueInstances(NOW + HOUR, 10)).toEqual(['I1']);
     // A new configuration forgets it; what falls due by that leaves over some minutes.
-    await store.work.resyncReminders([fresh([wanted('1')])], NOW);
+    await store.work.resyncReminders([wantedOf([wanted('1')])], NOW);
     expect(await store.work.nextDue()).toBeLessThan(NOW + 5 * MINUTE);
   });
 
@@ -195,7 +235,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const store = await openWorking(place);
     const all = [wanted('1'), wanted('2'), wanted('1', { chat: 'oc_2' })];
     await record(store, all);
-    await store.work.remind(fresh(all), [speaking(), speaking({ chat: 'oc_2' })], NOW);
+    for (const chat of ['oc_1', 'oc_2']) await remind(store, all, { chat });
     const row = await nextDelivery(store, 'oc_1', NOW);
     if (!row) throw new Error('nothing is to be delivered');
     const recalled = recalledOf(row, NOW + 2 * HOUR);
@@ -211,11 +251,11 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await outbox(place)).toMatchObject([{ state: 'suppressed', reason: 'superseded' }, {}]);
 
     // In the morning it is the first, and its moment stays whatever is seen of the instance until then.
-    await store.work.remind(fresh(all), [], NOW);
+    await look(store, all);
     const moments = (await store.work.remindersOf('I1')).filter(({ chat }) => chat === 'oc_1');
     expect(moments.map(({ dueAt }) => dueAt)).toEqual([NOW + 2 * HOUR, NOW + 2 * HOUR]);
     const morning = NOW + 2 * HOUR;
-    expect((await store.work.remind(fresh(all), [speaking()], morning)).told).toHaveLength(1);
+    expect((await remind(store, all, { now: morning })).end).toBe('single');
     const again = await nextDelivery(store, 'oc_1', NOW + 2 * HOUR);
     expect(contentOf(again).steps.map((step) => step.count)).toEqual([1, 1]);
   });
@@ -224,7 +264,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const place = await makePlace();
     const store = await openWorking(place);
     await record(store, [wanted('1')]);
-    await store.work.remind(fresh([wanted('1')]), [speaking()], NOW);
+    await remind(store, [wanted('1')]);
     const first = await nextDelivery(store, 'oc_1', NOW);
     if (!first) throw new Error('nothing is to be delivered');
     const recalled = recalledOf(first, NOW);
@@ -236,17 +276,16 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await store.work.remindersOf('I1')).toMatchObject([{ count: 1, dueAt: NOW + HOUR }]);
   });
 
-  it('that are still to be sent are not written again, while another step is told of beside them', async () => {
+  it('that are still to be sent are not written again; another step gets a row of its own', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
     const both = [wanted('1'), wanted('2', { since: NOW })];
     await record(store, both);
-    await store.work.remind(fresh(both), [speaking()], NOW);
+    await remind(store, both);
     const later = NOW + 2 * HOUR;
-    const end = await store.work.remind(fresh(both), [speaking()], later);
-    expect([end.told.length, end.unsent]).toEqual([1, 1]);
-    const told = (await outbox(place)).map((row) => readReminderContent(String(row.about))?.steps ?? []);
-    expect(told.map((steps) => steps.map(({ step, count }) => [step, count]))).toEqual([
+    expect(await remind(store, both, { now: later })).toEqual({ end: 'single', unsent: 1 });
+    const listed = (await outbox(place)).map((row) => readReminderContent(String(row.about))?.steps ?? []);
+    expect(listed.map((steps) => steps.map(({ step, count }) => [step, count]))).toEqual([
       [['1', 1]],
       [['2', 1]],
     ]);
@@ -260,36 +299,34 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
   it('that are still to be sent in one card with others are not folded into another', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
-    const gathered = [speaking({ folds: 'always' })];
+    const gathered = { folds: 'always' } as const;
     for (const instance of ['I1', 'I2']) await record(store, [wanted('1')], { instance });
-    const items = [fresh([wanted('1')], 'I1')];
-    expect((await store.work.remind(fresh([wanted('1')]), gathered, NOW)).folded).toHaveLength(1);
-    await store.work.foldReminders({ chat: 'oc_1', rule: 'remind', isExcess: false, items }, NOW);
-    const later = NOW + 2 * HOUR;
-    const again = await store.work.remind(fresh([wanted('1')]), gathered, later);
-    expect([again.folded.length, again.unsent]).toEqual([0, 1]);
-    const other = await store.work.remind(fresh([wanted('1')], 'I2'), gathered, later);
-    expect([other.folded.length, other.unsent]).toEqual([1, 0]);
+    expect((await remind(store, [wanted('1')], gathered)).end).toBe('folded');
+    await store.work.foldReminders([await orderOf(store, [wanted('1')], gathered)], NOW);
+    const later = { ...gathered, now: NOW + 2 * HOUR };
+    expect(await remind(store, [wanted('1')], later)).toEqual({ end: 'nothing', unsent: 1 });
+    const other = { ...later, instance: 'I2' };
+    expect(await remind(store, [wanted('1')], other)).toEqual({ end: 'folded', unsent: 0 });
   });
 
-  it('that began anew are told of beside what is still to be sent of before', async () => {
+  it('that began anew get a row although an older one is still to be sent', async () => {
     const store = await openWorking(await makePlace());
     await record(store, [wanted('')]);
-    await store.work.remind(fresh([wanted('')]), [speaking()], NOW);
+    await remind(store, [wanted('')]);
     const anew = wanted('', { since: NOW - HOUR });
-    const later = NOW + 1;
-    expect((await store.work.remind(fresh([anew]), [speaking()], later)).told).toHaveLength(1);
+    await look(store, [anew]);
+    expect(await remind(store, [anew], { now: NOW + 1 })).toEqual({ end: 'single', unsent: 0 });
   });
 
   it('that were taken back do not count among those of the day', async () => {
     const store = await openWorking(await makePlace());
     for (const instance of ['I1', 'I2']) await record(store, [wanted('1')], { instance });
-    const limited = [speaking({ folds: atMost(1) })];
-    await store.work.remind(fresh([wanted('1')]), limited, NOW);
+    const limited = { folds: atMost(1) };
+    await remind(store, [wanted('1')], limited);
     const row = await nextDelivery(store, 'oc_1', NOW);
     if (!row) throw new Error('nothing is to be delivered');
     await store.work.recallReminder(row, recalledOf(row, NOW + 20 * HOUR), NOW);
-    expect((await store.work.remind(fresh([wanted('1')], 'I2'), limited, NOW)).told).toHaveLength(1);
+    expect((await remind(store, [wanted('1')], { ...limited, instance: 'I2' })).end).toBe('single');
   });
 
   it('beyond the number of a day are folded into one card, and after that wait', async () => {
@@ -297,25 +334,18 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const store = await openWorking(place);
     const codes = ['I1', 'I2', 'I3', 'I4'];
     for (const instance of codes) await record(store, [wanted('1')], { instance });
-    const limited = [speaking({ folds: atMost(1) })];
+    const folds = atMost(1);
     const ends = [];
-    for (const code of codes.slice(0, 3))
-      ends.push(await store.work.remind(fresh([wanted('1')], code), limited, NOW));
-    expect(ends.map((end) => [end.told.length, end.folded.length])).toEqual([
-      [1, 0],
-      [0, 1],
-      [0, 1],
-    ]);
-    const items = ['I2', 'I3'].map((code) => fresh([wanted('1')], code));
-    const fold = { chat: 'oc_1', rule: 'remind', isExcess: true, items };
-    expect(await store.work.foldReminders(fold, NOW)).toBe(2);
+    for (const instance of codes.slice(0, 3))
+      ends.push(await remind(store, [wanted('1')], { instance, folds }));
+    expect(ends.map(({ end }) => end)).toEqual(['single', 'folded', 'folded']);
+    const shared = await Promise.all(
+      ['I2', 'I3'].map((instance) => orderOf(store, [wanted('1')], { instance, folds })),
+    );
+    expect(await store.work.foldReminders(shared, NOW)).toBe(2);
     // Written once, however often it is tried.
-    expect(await store.work.foldReminders(fold, NOW)).toBe(0);
-    expect(await store.work.remind(fresh([wanted('1')], 'I4'), limited, NOW)).toMatchObject({
-      told: [],
-      folded: [],
-      deferred: 1,
-    });
+    expect(await store.work.foldReminders(shared, NOW)).toBe(0);
+    expect((await remind(store, [wanted('1')], { instance: 'I4', folds })).end).toBe('deferred');
     expect(await store.work.remindersOf('I4')).toMatchObject([{ count: 0, dueAt: TOMORROW }]);
     const rows = await outbox(place);
     expect(rows.map((row) => row.kind)).toEqual(['reminder', 'summary']);
@@ -328,12 +358,12 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const store = await openWorking(await makePlace());
     const apart = wanted('1', { dueAt: () => NOW - 7 });
     for (const instance of ['I1', 'I2']) await record(store, [apart], { instance });
-    const remind = (code: string, now: number) =>
-      store.work.remind(fresh([apart], code), [speaking({ folds: atMost(1) })], now);
-    await remind('I1', NOW);
-    expect(await remind('I2', NOW)).toMatchObject({ told: [], folded: [], deferred: 1 });
+    const folds = atMost(1);
+    await remind(store, [apart], { folds });
+    expect((await remind(store, [apart], { folds, instance: 'I2' })).end).toBe('deferred');
     expect(await store.work.remindersOf('I2')).toMatchObject([{ count: 0, dueAt: GATHERED_AT }]);
-    expect((await remind('I2', GATHERED_AT)).folded).toHaveLength(1);
+    const gathered = { folds, instance: 'I2', now: GATHERED_AT };
+    expect((await remind(store, [apart], gathered)).end).toBe('folded');
   });
 
   it('of many at once are what they would be one by one, and keep the latest look', async () => {
@@ -341,32 +371,35 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     const store = await openWorking(place);
     const codes = ['I1', 'I2', 'I3', 'I4', 'I5'];
     for (const instance of codes) await record(store, [wanted('1'), wanted('2')], { instance });
-    await record(store, [], { instance: 'I2', status: 'APPROVED', changedAt: NOW + 1 });
-    const look = { snapshot: '{"form":"new"}', lookedAt: NOW - 1, startedAt: 7 };
+    const snapshot = JSON.stringify({ instance_code: 'I1', start_time: '7' });
     await store.work.noteLooked('I5', NOW);
-    const limited = [speaking({ folds: atMost(2) })];
-    const ends = await Promise.all(
-      codes.map((code) => store.work.remind({ ...fresh([wanted('1')], code), look }, limited, NOW)),
+    for (const instance of codes) {
+      const written = await look(store, [wanted('1')], { instance, snapshot, lookedAt: NOW - 1 });
+      expect(written === undefined).toBe(instance === 'I5');
+    }
+    const folds = atMost(2);
+    const orders = await Promise.all(
+      codes.map((instance) => orderOf(store, [wanted('1')], { instance, folds })),
     );
-    expect(ends.map((end) => [end.isOver, end.told.length, end.folded.length])).toEqual([
-      [false, 1, 0],
-      [true, 0, 0],
-      [false, 1, 0],
-      [false, 0, 1],
-      [false, 0, 1],
-    ]);
+    await record(store, [], { instance: 'I2', status: 'APPROVED', changedAt: NOW + 1 });
+    const ends = await Promise.all(orders.map((order) => store.work.remind(order, NOW)));
+    expect(ends.map(({ end }) => end)).toEqual(['single', 'nothing', 'single', 'folded', 'folded']);
     const rows = await Promise.all(codes.map((code) => store.work.remindersOf(code)));
     expect(rows.map((all) => all.map(({ step, count }) => [step, count]))).toEqual([
       [['1', 1]],
       [],
       [['1', 1]],
       [['1', 0]],
-      [['1', 0]],
+      [
+        ['1', 0],
+        ['2', 0],
+      ],
     ]);
     expect((await outbox(place)).map((row) => row.instance)).toEqual(['I1', 'I3']);
     expect(await store.work.knownInstance('I1')).toMatchObject({
-      ...look,
-      snapshot: { text: look.snapshot },
+      lookedAt: NOW - 1,
+      startedAt: 7,
+      snapshot: { text: snapshot },
       status: 'PENDING',
       changedAt: NOW,
     });
@@ -376,7 +409,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
   it('of a waiting one hold up no news of its instance', async () => {
     const store = await openWorking(await makePlace());
     await record(store, [wanted('1')]);
-    await store.work.remind(fresh([wanted('1')]), [speaking()], NOW);
+    await remind(store, [wanted('1')]);
     const reminder = await nextDelivery(store, 'oc_1', NOW);
     if (!reminder) throw new Error('nothing is to be delivered');
     const reason = 'held';
@@ -401,9 +434,9 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(rest.last).toBeUndefined();
 
     const due = `select instance from reminders where app = '${APP}' and due_at is not null and due_at <= ${NOW} order by due_at limit 10`;
-    const told = `select chat, count(*) from outbox where app = '${APP}' and chat in ('oc_1', 'oc_2')
+    const counting = `select chat, count(*) from outbox where app = '${APP}' and chat in ('oc_1', 'oc_2')
       and kind = 'reminder' and created_at >= ${NOW} group by chat`;
     expect(await planOf(place, due)).toContain('reminders_moment');
-    expect(await planOf(place, told)).toContain('outbox_told');
+    expect(await planOf(place, counting)).toContain('outbox_told');
   });
 });

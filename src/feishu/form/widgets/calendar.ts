@@ -1,6 +1,6 @@
 import type { Locale } from '../../../approval/locale.ts';
 import { isDayEnd, isMidnight, isNoon, type Moment, readMoment } from './moment.ts';
-import type { View } from './source.ts';
+import type { FormContext } from './source.ts';
 
 /** How much of a date is shown; the three options of a definition. */
 export type Granularity = 'day' | 'half' | 'minute';
@@ -27,30 +27,30 @@ export function granularityOfUnit(unit: string, moments: readonly Moment[]): Gra
   return moments.every((one) => isNoon(one) || isMidnight(one) || isDayEnd(one)) ? 'half' : undefined;
 }
 
-export function momentOf(value: unknown, siblingOffset: unknown, view: View): Moment | undefined {
-  return readMoment(value, siblingOffset, view.zoneOffset);
+export function momentOf(value: unknown, siblingOffset: unknown, form: FormContext): Moment | undefined {
+  return readMoment(value, siblingOffset, form.zoneOffset);
 }
 
 /**
  * `2026-11-20 09:00`, `2026-11-20 上午`, `2026-11-20`: in the picker's time zone if the value names it. Otherwise a day
  * or half a day is as written, and a time of day is in the configured zone.
  */
-export function momentText(moment: Moment, granularity: Granularity, view: View): string {
-  if (granularity === 'day') return dayText(moment.wall, view.locale);
+export function momentText(moment: Moment, granularity: Granularity, form: FormContext): string {
+  if (granularity === 'day') return dayText(moment.wall, form.locale);
   if (granularity === 'half') {
-    const { morning, afternoon } = view.words;
-    return `${dayText(moment.wall, view.locale)} ${new Date(moment.wall).getUTCHours() < 12 ? morning : afternoon}`;
+    const { morning, afternoon } = form.words;
+    return `${dayText(moment.wall, form.locale)} ${new Date(moment.wall).getUTCHours() < 12 ? morning : afternoon}`;
   }
   const { at, pickerOffset } = moment;
-  const wall = at === undefined || pickerOffset !== undefined ? moment.wall : at + view.zoneOffset(at);
-  return `${dayText(wall, view.locale)} ${new Date(wall).toISOString().slice(11, 16)}`;
+  const wall = at === undefined || pickerOffset !== undefined ? moment.wall : at + form.zoneOffset(at);
+  return `${dayText(wall, form.locale)} ${new Date(wall).toISOString().slice(11, 16)}`;
 }
 
 /** ` UTC+9` after times that are not in the configured zone; empty if there is no ambiguity. */
-export function clockNote(moments: readonly Moment[], granularity: Granularity, view: View): string {
+export function clockNote(moments: readonly Moment[], granularity: Granularity, form: FormContext): string {
   const foreign = moments.find(
     ({ at, pickerOffset }) =>
-      at !== undefined && pickerOffset !== undefined && pickerOffset !== view.zoneOffset(at),
+      at !== undefined && pickerOffset !== undefined && pickerOffset !== form.zoneOffset(at),
   );
   if (granularity !== 'minute' || foreign?.pickerOffset === undefined) return '';
   const minutes = Math.abs(foreign.pickerOffset) / 60_000;

@@ -1,14 +1,18 @@
 import type { FieldValue } from '../../../approval/field.ts';
 import { maskNumbers, maskTail } from '../../../approval/fieldMask.ts';
 import { isBytes, isSpoilt, looksInternal } from './internal.ts';
-import { asList, asRecord, lineOf, openJson } from './looseJson.ts';
-import type { Source, View } from './source.ts';
+import { lineOf, looseList, looseRecord, openJson } from './looseJson.ts';
+import type { FormContext, WidgetSource } from './source.ts';
 import { plainText, readableText } from './text.ts';
 
 /** `telephone`: `+86 ****5678`; complete if it need not be masked. */
-export function readTelephone(source: Source, view: View, discreet: boolean): FieldValue | undefined {
-  const numbers = asList(source.value).map((entry) => {
-    const record = asRecord(entry);
+export function readTelephone(
+  source: WidgetSource,
+  form: FormContext,
+  discreet: boolean,
+): FieldValue | undefined {
+  const numbers = looseList(source.value).map((entry) => {
+    const record = looseRecord(entry);
     if (!record) return discreet ? maskLoose(partText(entry)) : partText(entry);
     const country = partText(record.country_code ?? record.countryCode);
     const national = partText(
@@ -18,7 +22,7 @@ export function readTelephone(source: Source, view: View, discreet: boolean): Fi
     const prefix = /^\+?\d{1,4}$/.test(country) ? `+${country.replace('+', '')}` : '';
     return national === '' ? '' : `${prefix} ${discreet ? maskTail(national) : national}`.trim();
   });
-  return plainText(numbers.filter(Boolean).join(view.words.comma));
+  return plainText(numbers.filter(Boolean).join(form.words.comma));
 }
 
 /** A part that a program wrote; empty if it is garbled. */
@@ -35,25 +39,29 @@ function maskLoose(text: string): string {
 }
 
 /** `address`: one text, or `[{id, detailAddress}]` as the create API takes it. */
-export function readAddress(source: Source, view: View): FieldValue | undefined {
-  const places = asList(source.value).map((entry) => {
-    const record = asRecord(entry);
+export function readAddress(source: WidgetSource, form: FormContext): FieldValue | undefined {
+  const places = looseList(source.value).map((entry) => {
+    const record = looseRecord(entry);
     if (!record) return looksInternal(lineOf(entry)) ? '' : lineOf(entry);
     const named = [record.name, record.text, record.address, record.location].map(readableText).find(Boolean);
     const detail = partText(record.detailAddress ?? record.detail_address ?? record.detail);
     return [named ?? '', detail].filter(Boolean).join(' ');
   });
-  return plainText(places.filter(Boolean).join(view.words.comma));
+  return plainText(places.filter(Boolean).join(form.words.comma));
 }
 
 /** `account`: holder, bank, branch and number. The number is masked, whatever the field's name. */
-export function readAccount(source: Source, view: View, discreet: boolean): FieldValue | undefined {
+export function readAccount(
+  source: WidgetSource,
+  form: FormContext,
+  discreet: boolean,
+): FieldValue | undefined {
   const record = accountRecord(source.value);
   if (!record) {
     const text = readableText(source.value);
     return plainText(discreet && text !== '' ? maskWithin(text) : text);
   }
-  const whole = (name: string): string => bankText(record[`widgetAccount${name}`], view);
+  const whole = (name: string): string => bankText(record[`widgetAccount${name}`], form);
   // The number may also have been typed next to the name.
   const part = (name: string): string => (discreet ? maskNumbers(whole(name)) : whole(name));
   const number = whole('Number');
@@ -70,8 +78,8 @@ function maskWithin(text: string): string {
 /** The parts by name, whether they come as an object or as a list of child widgets. */
 function accountRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
   const opened = openJson(value);
-  if (!Array.isArray(opened)) return asRecord(opened);
-  const children = opened.map(asRecord).filter((child) => child !== undefined);
+  if (!Array.isArray(opened)) return looseRecord(opened);
+  const children = opened.map(looseRecord).filter((child) => child !== undefined);
   const [only] = children;
   if (children.length === 1 && only && only.id === undefined) return only;
   return Object.fromEntries(children.map((child) => [lineOf(child.id), child.value]));
@@ -81,28 +89,28 @@ function accountRecord(value: unknown): Readonly<Record<string, unknown>> | unde
  * `{value, text}`, where the text may be JSON again: `{"bankNameZh": "杭州银行"}` or `[{"name": "…"}]`. Garbled values are
  * left out.
  */
-function bankText(value: unknown, view: View, depth = 0): string {
+function bankText(value: unknown, form: FormContext, depth = 0): string {
   if (depth > 3) return '';
   const opened = openJson(typeof value === 'string' ? decoded(value) : value);
   if (Array.isArray(opened)) {
     return opened
-      .map((entry) => bankText(entry, view, depth + 1))
+      .map((entry) => bankText(entry, form, depth + 1))
       .filter(Boolean)
       .join(' ');
   }
-  const record = asRecord(opened);
+  const record = looseRecord(opened);
   if (!record) return partText(opened);
   const [zh, en] = ['Zh', 'En'].map((suffix) =>
     Object.entries(record).find(([key, name]) => key.endsWith(`Name${suffix}`) && partText(name) !== ''),
   );
-  const named = view.locale === 'en-US' ? (en ?? zh) : (zh ?? en);
+  const named = form.locale === 'en-US' ? (en ?? zh) : (zh ?? en);
   if (named) return partText(named[1]);
-  const told = [record.text, record.name].filter((one) => one !== undefined);
-  const texts = told.map((one) => bankText(one, view, depth + 1)).filter(Boolean);
+  const values = [record.text, record.name].filter((one) => one !== undefined);
+  const texts = values.map((one) => bankText(one, form, depth + 1)).filter(Boolean);
   if (texts[0] !== undefined) return texts[0];
-  const code = bankText(record.value, view, depth + 1);
+  const code = bankText(record.value, form, depth + 1);
   // Without its text, a bare code (`HZCB`) is meaningless to a reader.
-  return told.length > 0 && /^[\w.-]*$/.test(code) ? '' : code;
+  return values.length > 0 && /^[\w.-]*$/.test(code) ? '' : code;
 }
 
 /** Decodes a text that was printed as bytes. */

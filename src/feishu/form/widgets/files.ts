@@ -1,15 +1,15 @@
 import type { FieldValue } from '../../../approval/field.ts';
 import { type Countable, countText, moreText } from '../../../approval/words.ts';
 import { looksInternal } from './internal.ts';
-import { asRecord, lineOf, openJson } from './looseJson.ts';
-import type { Source, View } from './source.ts';
+import { lineOf, looseRecord, openJson } from './looseJson.ts';
+import type { FormContext, WidgetSource } from './source.ts';
 import { plainText } from './text.ts';
 
 /**
  * `attachment(V2)`, `image(V2)`: the names of the files, one per line, and how many have none. Their addresses contain
  * an access code (12 h) and are never shown, not even within a name.
  */
-export function readFiles(source: Source, view: View): FieldValue | undefined {
+export function readFiles(source: WidgetSource, form: FormContext): FieldValue | undefined {
   const count = countFiles(source.value);
   const names = fileNames(source.ext, count)
     .concat(count > 0 ? namesBeside(source.value) : [])
@@ -19,8 +19,8 @@ export function readFiles(source: Source, view: View): FieldValue | undefined {
   const files = names.length === count ? names : [...new Set(names)];
   const thing: Countable = source.type.startsWith('image') ? 'image' : 'attachment';
   const unnamed = count - files.length;
-  if (files.length === 0) return count === 0 ? undefined : plainText(countText(count, thing, view.locale));
-  if (unnamed > 0) files.push(moreText(unnamed, thing, view.locale));
+  if (files.length === 0) return count === 0 ? undefined : plainText(countText(count, thing, form.locale));
+  if (unnamed > 0) files.push(moreText(unnamed, thing, form.locale));
   return plainText(files.join('\n'));
 }
 
@@ -46,7 +46,7 @@ function namesBeside(value: unknown): string[] {
 }
 
 function nameIn(entry: unknown): string {
-  const record = asRecord(entry);
+  const record = looseRecord(entry);
   return record ? lineOf(record.name ?? record.file_name ?? record.fileName ?? record.title) : '';
 }
 

@@ -1,7 +1,7 @@
 import type { LabelWord } from '../labels.ts';
-import { asRecord, lineOf, openJson } from './looseJson.ts';
+import { lineOf, looseRecord, openJson } from './looseJson.ts';
 import { isTimestamp } from './moment.ts';
-import { partOf, type Role, roleOf, spanPartOf } from './role.ts';
+import { partOf, partRole, type Role, spanPartOf } from './role.ts';
 
 /** How to read a value of unknown type, and its label if it can be determined. */
 interface Guess {
@@ -21,14 +21,14 @@ function guessById(id: string): Guess | undefined {
   const spanPart = spanPartOf(part);
   if (spanPart === 'start' || spanPart === 'end') return { type: 'date', word: spanPart };
   if (spanPart !== undefined) return undefined;
-  const role: Role | undefined = roleOf(part, id);
+  const role: Role | undefined = partRole(part, id);
   return role && { type: role.type, word: role.word, delicate: role.delicate === true };
 }
 
 function guessByShape(value: unknown): Guess | undefined {
   if (typeof value === 'string' && isTimestamp(value.trim())) return { type: 'date' };
   if (typeof value !== 'object' && typeof value !== 'string') return undefined;
-  const record = asRecord(value);
+  const record = looseRecord(value);
   if (!record) return isListOfRows(value) ? { type: 'fieldList' } : undefined;
   if ('start' in record && 'end' in record) {
     const isSpan = [record.start, record.end].some((end) => isTimestamp(lineOf(end)));
@@ -48,6 +48,6 @@ function isListOfRows(value: unknown): boolean {
 }
 
 function isCell(value: unknown): boolean {
-  const record = asRecord(value);
+  const record = looseRecord(value);
   return record !== undefined && 'id' in record && 'value' in record;
 }

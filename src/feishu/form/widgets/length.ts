@@ -1,6 +1,6 @@
 import { type LengthPart, lengthText } from '../../../approval/words.ts';
-import { asRecord, exactNumber, roundedText, textOf } from './looseJson.ts';
-import type { View } from './source.ts';
+import { exactNumber, looseRecord, looseText, roundedText } from './looseJson.ts';
+import type { FormContext } from './source.ts';
 
 /** What is needed to determine a length. */
 interface LengthContext {
@@ -10,7 +10,7 @@ interface LengthContext {
   readonly spanMs: number | undefined;
   /** The groups that contain it; empty: it is a widget by itself, and its days have 24 hours. */
   readonly kind: string;
-  readonly view: View;
+  readonly form: FormContext;
 }
 
 const MINUTES_PER_DAY = 1_440;
@@ -19,20 +19,20 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** A length for people: `1 小时`, `2.5 天`, `1 hour 20 minutes`. Empty if there is none. */
 export function readLength(given: unknown, context: LengthContext): string {
-  const value = asRecord(given)?.text ?? asRecord(given)?.value ?? given;
-  const text = textOf(value);
+  const value = looseRecord(given)?.text ?? looseRecord(given)?.value ?? given;
+  const text = looseText(value);
   const exact = exactNumber(text);
   // It may also be a text with its own unit (`3天`), or only the name of a unit.
   if (exact === undefined) return /\d/.test(text) ? text : '';
   // Unrounded: `0.041666666666666664` days are an hour.
   const count = typeof value === 'number' ? value : Number(text.replaceAll(',', ''));
   if (!(count > 0)) return '';
-  const { unit, spanMs, kind, view } = context;
+  const { unit, spanMs, kind, form } = context;
   const isOvertime = unit === '' && /work/i.test(kind);
   const measured = isOvertime ? overtimeOf(count, spanMs) : { count, unit: unitOf(unit) };
   // It is unknown whether these are hours or days: the number by itself is still right.
   if (!measured) return roundedText(exact);
-  return lengthText(partsOf(measured.count, measured.unit, spanMs, kind === ''), view.locale);
+  return lengthText(partsOf(measured.count, measured.unit, spanMs, kind === ''), form.locale);
 }
 
 type Unit = LengthPart[1];

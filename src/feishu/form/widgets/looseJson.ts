@@ -1,5 +1,5 @@
 /** Any JSON value as an object; undefined if it is not one. JSON text of an object counts. */
-export function asRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
+export function looseRecord(value: unknown): Readonly<Record<string, unknown>> | undefined {
   const opened = openJson(value);
   return typeof opened === 'object' && opened !== null && !Array.isArray(opened)
     ? (opened as Record<string, unknown>)
@@ -7,7 +7,7 @@ export function asRecord(value: unknown): Readonly<Record<string, unknown>> | un
 }
 
 /** Any JSON value as a list: a single value becomes a list of one, nothing an empty list. */
-export function asList(value: unknown): readonly unknown[] {
+export function looseList(value: unknown): readonly unknown[] {
   const opened = openJson(value);
   if (Array.isArray(opened)) return opened;
   return opened === undefined || opened === null || opened === '' ? [] : [opened];
@@ -27,8 +27,8 @@ export function openJson(value: unknown): unknown {
 }
 
 /** A text or a number as text; empty for everything else. */
-export function textOf(value: unknown): string {
-  if (typeof value === 'string') return cleanText(value);
+export function looseText(value: unknown): string {
+  if (typeof value === 'string') return cleanValue(value);
   if (typeof value === 'number') return numberText(value);
   if (typeof value === 'bigint') return String(value);
   return '';
@@ -38,7 +38,7 @@ export function textOf(value: unknown): string {
 const NOTHING = new Set(['undefined', '[object Object]', 'NaN', '<nil>']);
 
 /** A typed text without what cannot be displayed: control characters, lone surrogates, surrounding spaces. */
-export function cleanText(text: string): string {
+export function cleanValue(text: string): string {
   const cleaned = text
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed
@@ -50,7 +50,7 @@ export function cleanText(text: string): string {
 
 /** The same in one line, for labels. */
 export function lineOf(value: unknown): string {
-  return textOf(value).replace(/\s+/g, ' ');
+  return looseText(value).replace(/\s+/g, ' ');
 }
 
 /** A number without exponent and without the noise of binary fractions; empty if it is not finite. */

@@ -1,4 +1,4 @@
-import { asRecord, textOf } from './looseJson.ts';
+import { looseRecord, looseText } from './looseJson.ts';
 
 /** A point in time, and the local time of the person who picked it. */
 export interface Moment {
@@ -30,8 +30,8 @@ export function readMoment(
   siblingOffset: unknown,
   zoneOffsetMs: (at: number) => number,
 ): Moment | undefined {
-  const record = asRecord(value);
-  const text = record ? textOf(record.text) || textOf(record.value) : textOf(value);
+  const record = looseRecord(value);
+  const text = record ? looseText(record.text) || looseText(record.value) : looseText(value);
   const pickerOffset = offsetOf(siblingOffset);
   const local = (at: number): Moment =>
     pickerOffset === undefined

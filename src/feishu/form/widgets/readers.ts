@@ -7,20 +7,24 @@ import { readDocuments, readRelated } from './links.ts';
 import { readAmount, readNumber } from './number.ts';
 import { readOptions } from './option.ts';
 import { readDepartments, readPeople } from './peopleWidgets.ts';
-import type { Source, View } from './source.ts';
+import type { FormContext, WidgetSource } from './source.ts';
 import { readSerial, readText } from './text.ts';
 
 /**
  * Reads a value of one type, of any shape; undefined if it is empty or has nothing readable. `discreet`: account and
  * telephone numbers show their last four digits.
  */
-export type Reader = (source: Source, view: View, discreet: boolean) => FieldValue | undefined;
+export type WidgetReader = (
+  source: WidgetSource,
+  form: FormContext,
+  discreet: boolean,
+) => FieldValue | undefined;
 
 /**
  * The types of open.feishu.cn/document/server-docs/approval-v4/instance/get. Groups and tables are not here: they are
  * split first. For `mutableGroup`, `location` and future types there is no sample: readAnything.
  */
-const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+const READERS: ReadonlyMap<string, WidgetReader> = new Map<string, WidgetReader>([
   ['input', readText],
   ['textarea', readText],
   ['number', readNumber],
@@ -46,7 +50,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['serialNumber', readSerial],
 ]);
 
-export function readerOf(type: string): Reader {
+export function readerOf(type: string): WidgetReader {
   return READERS.get(type) ?? readAnything;
 }
 

@@ -37,7 +37,7 @@ export function isSilent(part: string): boolean {
   return ['timezoneoffset', 'punchno', 'enablebatchremedy'].includes(part);
 }
 
-export function roleOf(part: string, groupType: string): Role | undefined {
+export function partRole(part: string, groupType: string): Role | undefined {
   if (part === 'name' || part === 'type') return { type: 'radioV2', word: typeWord(groupType) };
   if (/^(?:leave|work|overtime|out|trip|shift|remedy)?reason$/.test(part)) {
     return isLeave(groupType)

@@ -5,10 +5,10 @@ import type { Words } from '../../../approval/words.ts';
 import { type LabelWord, labelInAllLocales, labelOf, wordOfType } from '../labels.ts';
 import { guessRole } from './guess.ts';
 import { isUnresolved } from './internal.ts';
-import { asRecord, lineOf } from './looseJson.ts';
+import { lineOf, looseRecord } from './looseJson.ts';
 
 /** One value to read, with everything needed to read it: a widget, a part of a group or a cell of a table. */
-export interface Source {
+export interface WidgetSource {
   readonly id: string;
   /** Never empty. */
   readonly label: string;
@@ -34,7 +34,7 @@ export interface Source {
 }
 
 /** How to read. */
-export interface View {
+export interface FormContext {
   /** The configured zone's offset from UTC at a given time, both in ms. */
   readonly zoneOffset: (at: number) => number;
   readonly locale: Locale;
@@ -58,13 +58,13 @@ interface Origin {
   readonly word?: LabelWord;
   /** More names a configuration may use. */
   readonly aliases?: readonly string[];
-  readonly parent?: Source;
+  readonly parent?: WidgetSource;
   readonly delicate?: boolean;
 }
 
-export function makeSource(origin: Origin, view: View): Source {
+export function makeSource(origin: Origin, form: FormContext): WidgetSource {
   const { parent } = origin;
-  const definition = view.definitions.get(origin.id);
+  const definition = form.definitions.get(origin.id);
   const known = origin.type || definition?.type;
   const guess = known ? undefined : guessRole(origin.id, origin.value);
   const type = known || guess?.type || '';
@@ -72,7 +72,7 @@ export function makeSource(origin: Origin, view: View): Source {
   const names = [origin.name, definition?.name].filter((name) => name !== undefined && isReadable(name));
   return {
     id: parent ? `${parent.id}.${origin.id}` : origin.id,
-    label: names[0] ?? labelOf(word ?? wordOfType(type), view.locale),
+    label: names[0] ?? labelOf(word ?? wordOfType(type), form.locale),
     isNamed: names.length > 0 || word !== undefined,
     type,
     value: origin.value,
@@ -95,21 +95,23 @@ export function makeSource(origin: Origin, view: View): Source {
 
 function offsetBeside(extra: Origin['extra'], value: unknown): unknown {
   if (extra?.timezoneOffset !== undefined) return extra.timezoneOffset;
-  return typeof value === 'object' || typeof value === 'string' ? asRecord(value)?.timezoneOffset : undefined;
+  return typeof value === 'object' || typeof value === 'string'
+    ? looseRecord(value)?.timezoneOffset
+    : undefined;
 }
 
-export function sourceOfWidget(widget: FormWidget, view: View): Source {
+export function sourceOfWidget(widget: FormWidget, form: FormContext): WidgetSource {
   const { id, customId, name, type, value, ext, option, extra } = widget;
-  return makeSource({ id, customId, name: lineOf(name), type, value, ext, option, extra }, view);
+  return makeSource({ id, customId, name: lineOf(name), type, value, ext, option, extra }, form);
 }
 
 /** A widget inside another one: a cell of a table, a child of a group. */
 export function sourceOfChild(
   child: Readonly<Record<string, unknown>>,
-  parent: Source,
-  view: View,
+  parent: WidgetSource,
+  form: FormContext,
   rest: Pick<Origin, 'word' | 'aliases' | 'delicate'> & { readonly type?: string; readonly id?: string } = {},
-): Source {
+): WidgetSource {
   const { id, custom_id, name, type, value, ext, option, ...extra } = child;
   const origin: Origin = {
     ...rest,
@@ -123,12 +125,12 @@ export function sourceOfChild(
     extra,
     parent,
   };
-  return makeSource(origin, view);
+  return makeSource(origin, form);
 }
 
 /** Whether an object has the members of a widget. Sometimes one comes without its type. */
 export function isWidget(value: unknown): value is Readonly<Record<string, unknown>> {
-  const record = asRecord(value);
+  const record = looseRecord(value);
   if (record === undefined) return false;
   if (typeof record.type === 'string') return 'id' in record || 'value' in record;
   return /^widget[A-Z]/.test(lineOf(record.id)) && 'value' in record;

@@ -1,7 +1,7 @@
 import type { FieldValue } from '../../../approval/field.ts';
 import { looksInternal, looksLikeUrl } from './internal.ts';
-import { asRecord, openJson, textOf } from './looseJson.ts';
-import type { Source, View } from './source.ts';
+import { looseRecord, looseText, openJson } from './looseJson.ts';
+import type { FormContext, WidgetSource } from './source.ts';
 
 /** A text as a value; undefined if it is empty. */
 export function plainText(text: string): FieldValue | undefined {
@@ -9,28 +9,28 @@ export function plainText(text: string): FieldValue | undefined {
 }
 
 /** `input`, `textarea`: what a person typed, addresses and all. */
-export function readText({ value }: Source, { words }: View): FieldValue | undefined {
+export function readText({ value }: WidgetSource, { words }: FormContext): FieldValue | undefined {
   if (typeof value === 'boolean') return plainText(value ? words.yes : words.no);
   if (Array.isArray(value)) return plainText(value.map(readableText).filter(Boolean).join('\n'));
-  return plainText(typeof value === 'object' ? readableText(value) : textOf(value));
+  return plainText(typeof value === 'object' ? readableText(value) : looseText(value));
 }
 
 /** `serialNumber`: no sample is known; a text, a number, or an object around it. */
-export function readSerial(source: Source): FieldValue | undefined {
-  const record = asRecord(source.value);
+export function readSerial(source: WidgetSource): FieldValue | undefined {
+  const record = looseRecord(source.value);
   const inner = record
     ? (record.serialNumber ?? record.serial_number ?? record.value ?? record.text)
     : source.value;
-  return plainText(textOf(inner));
+  return plainText(looseText(inner));
 }
 
 /**
  * The text of a value that was not typed: ids, keys, addresses of files and nested structures are left out.
  */
 export function readableText(value: unknown): string {
-  const record = asRecord(value);
+  const record = looseRecord(value);
   const candidates = record ? [record.text, record.name, record.title, record.value] : [openJson(value)];
   return (
-    candidates.map(textOf).find((text) => text !== '' && !looksInternal(text) && !looksLikeUrl(text)) ?? ''
+    candidates.map(looseText).find((text) => text !== '' && !looksInternal(text) && !looksLikeUrl(text)) ?? ''
   );
 }

@@ -1,21 +1,21 @@
 import type { VNode } from 'preact';
-import type { Finding } from '../../../doctor/finding.ts';
+import type { CheckResult } from '../../../doctor/checkResult.ts';
 import { NOW } from '../../../words/adminNowText.ts';
 import type { AdminView } from '../adminView.ts';
 
 /** What works and what is missing; problems first. */
 export function CheckUpPage(props: {
   readonly view: AdminView;
-  readonly findings: readonly Finding[];
+  readonly results: readonly CheckResult[];
 }): VNode {
   const { say } = props.view;
-  const rank = ({ ok }: Finding): number => (ok === false ? 0 : ok === null ? 1 : 2);
-  const findings = props.findings.toSorted((a, b) => rank(a) - rank(b));
+  const rank = ({ ok }: CheckResult): number => (ok === false ? 0 : ok === null ? 1 : 2);
+  const results = props.results.toSorted((a, b) => rank(a) - rank(b));
   return (
     <section class="panel" aria-labelledby="check-up-name">
       <h2 id="check-up-name">{say(NOW.doctor)}</h2>
       <ul>
-        {findings.map((one) => (
+        {results.map((one) => (
           <li key={one.check} class="row">
             <p>
               <span class={`label label-${one.ok === null ? 'unknown' : one.ok ? 'sent' : 'parked'}`}>

@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
 import type { Text } from '../../../base/language.ts';
-import type { PastRequest } from '../../../store/instances/history.ts';
+import type { RecordedRequest } from '../../../store/instances/history.ts';
 import { kindText, MOVE, statusText } from '../../../words/adminDeliveriesText.ts';
 import { INSTANCE } from '../../../words/adminInstanceText.ts';
 import { remedyOf, STATE_WORDS } from '../../../words/deliveriesText.ts';
 import { GETS } from '../../../words/routeText.ts';
 import { ADMIN, Csrf } from '../adminFrame.tsx';
 import type { AdminView } from '../adminView.ts';
-import type { InstanceStory, Moment } from '../instanceStory.ts';
+import type { HistoryItem, InstanceStory } from '../instanceStory.ts';
 import { Choice, type KnownNames, Receiver } from './deliveryTable.tsx';
 
 export interface InstancePageProps {
@@ -137,7 +137,7 @@ function Story({ view, story, names }: InstancePageProps): VNode {
 
 interface MomentProps {
   readonly view: AdminView;
-  readonly one: Moment;
+  readonly one: HistoryItem;
   readonly names: KnownNames;
 }
 
@@ -161,7 +161,7 @@ function MomentItem(props: MomentProps): VNode {
   );
 }
 
-function EventMoment(props: { readonly view: AdminView; readonly row: Moment<'event'>['row'] }): VNode {
+function EventMoment(props: { readonly view: AdminView; readonly row: HistoryItem<'event'>['row'] }): VNode {
   const { view, row } = props;
   const { say, time } = view;
   const source: Text = row.source === 'lookup' ? INSTANCE.found : INSTANCE.pushed;
@@ -182,7 +182,7 @@ function EventMoment(props: { readonly view: AdminView; readonly row: Moment<'ev
   );
 }
 
-function DeliveryMoment(props: MomentProps & { readonly row: Moment<'delivery'>['row'] }): VNode {
+function DeliveryMoment(props: MomentProps & { readonly row: HistoryItem<'delivery'>['row'] }): VNode {
   const { view, row, names } = props;
   const { say, time } = view;
   const state = row.state === 'sending' || row.state === 'folded' ? 'waiting' : row.state;
@@ -216,7 +216,7 @@ function DeliveryMoment(props: MomentProps & { readonly row: Moment<'delivery'>[
   );
 }
 
-function Request({ view, request }: { readonly view: AdminView; readonly request: PastRequest }): VNode {
+function Request({ view, request }: { readonly view: AdminView; readonly request: RecordedRequest }): VNode {
   const { api, at, answeredAt, code, logId, outcome } = request;
   const took = answeredAt === null ? view.say(INSTANCE.noAnswer) : `${answeredAt - at} ms`;
   return (

@@ -3,7 +3,7 @@ import type { NoticedWarning } from '../../../approval/warning.ts';
 import { subjectOf } from '../../../approval/warning.ts';
 import type { Text } from '../../../base/language.ts';
 import { warningText } from '../../../relay/warnings/warningText.ts';
-import type { Ended } from '../../../store/outbox/throughput.ts';
+import type { EndedCounts } from '../../../store/outbox/throughput.ts';
 import { NOW } from '../../../words/adminNowText.ts';
 import type { StoreGauges } from '../../metrics.ts';
 import { ADMIN, Csrf } from '../adminFrame.tsx';
@@ -20,7 +20,7 @@ export interface Health {
   /** When the last event came in; undefined: none yet. */
   readonly lastEventAt: number | undefined;
   /** By the hour; the last hour is number 23. */
-  readonly ended: readonly Ended[];
+  readonly ended: readonly EndedCounts[];
   /** When the first of these hours begins. */
   readonly since: number;
 }

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { REFUSED, SIGN_IN } from '../../../words/adminText.ts';
-import type { Refused } from '../access.ts';
+import type { AccessRefusal } from '../access.ts';
 import { ADMIN } from '../adminFrame.tsx';
 import type { AdminView } from '../adminView.ts';
 
@@ -10,7 +10,7 @@ export function SignInPage({
   refused,
 }: {
   readonly view: AdminView;
-  readonly refused: Refused;
+  readonly refused: AccessRefusal;
 }): VNode {
   const { say, url } = view;
   const why = say(REFUSED[refused]);

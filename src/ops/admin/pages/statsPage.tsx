@@ -74,13 +74,13 @@ function SlowestSteps({
   if (steps.length === 0) return <p class="empty">{say(STATS.none)}</p>;
   const most = Math.max(1, ...steps.map(({ p90 }) => p90 ?? 0));
   const each = LABEL + BAR + GAP;
-  const told = steps.map((row) => `${nameOf(row)}: ${spanOf(row, row.median, view)}`).join('; ');
+  const summary = steps.map((row) => `${nameOf(row)}: ${spanOf(row, row.median, view)}`).join('; ');
   return (
     <figure class="chart">
       <svg
         viewBox={`0 0 ${WIDTH} ${steps.length * each}`}
         role="img"
-        aria-label={`${say(STATS.chart)}. ${told}`}
+        aria-label={`${say(STATS.chart)}. ${summary}`}
       >
         {steps.map((row, i) => (
           <g key={`${row.approval} ${row.step}`}>

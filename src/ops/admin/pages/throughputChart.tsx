@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Ended } from '../../../store/outbox/throughput.ts';
+import type { EndedCounts } from '../../../store/outbox/throughput.ts';
 import { NOW } from '../../../words/adminNowText.ts';
 import type { AdminView } from '../adminView.ts';
 
@@ -12,7 +12,7 @@ const NAMES = { sent: NOW.sent, suppressed: NOW.suppressed, parked: NOW.parkedPa
 /** What was sent in each of the last 24 hours, as bars. Without a script or a style in it. */
 export function Chart(props: {
   readonly view: AdminView;
-  readonly ended: readonly Ended[];
+  readonly ended: readonly EndedCounts[];
   readonly since: number;
 }): VNode {
   const { view, ended, since } = props;
@@ -20,10 +20,10 @@ export function Chart(props: {
   if (ended.length === 0) return <p class="empty">{say(NOW.noneEnded)}</p>;
   const most = Math.max(...ended.map(totalOf));
   const total = (part: (typeof PARTS)[number]): number => ended.reduce((sum, one) => sum + one[part], 0);
-  const told = PARTS.map((part) => `${say(NAMES[part])}: ${total(part)}`).join(', ');
+  const totals = PARTS.map((part) => `${say(NAMES[part])}: ${total(part)}`).join(', ');
   return (
     <figure class="chart">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + FOOT}`} role="img" aria-label={`${say(NOW.chart)}. ${told}`}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + FOOT}`} role="img" aria-label={`${say(NOW.chart)}. ${totals}`}>
         <line x1="0" y1={HEIGHT + 0.5} x2={WIDTH} y2={HEIGHT + 0.5} class="axis" />
         {ended.map((one) => (
           <Bar key={one.span} one={one} most={most} view={view} since={since} />
@@ -46,7 +46,7 @@ export function Chart(props: {
 }
 
 function Bar(props: {
-  readonly one: Ended;
+  readonly one: EndedCounts;
   readonly most: number;
   readonly view: AdminView;
   readonly since: number;
@@ -67,15 +67,15 @@ function Bar(props: {
       />
     );
   });
-  const told = PARTS.filter((part) => one[part] > 0).map((part) => `${view.say(NAMES[part])} ${one[part]}`);
+  const counts = PARTS.filter((part) => one[part] > 0).map((part) => `${view.say(NAMES[part])} ${one[part]}`);
   return (
     <g>
-      <title>{`${view.time(since + one.span * HOUR_MS)}: ${told.join(', ')}`}</title>
+      <title>{`${view.time(since + one.span * HOUR_MS)}: ${counts.join(', ')}`}</title>
       {parts}
     </g>
   );
 }
 
-function totalOf({ sent, suppressed, parked }: Ended): number {
+function totalOf({ sent, suppressed, parked }: EndedCounts): number {
   return sent + suppressed + parked;
 }

@@ -6,7 +6,7 @@ import type { Pending } from '../../../relay/pending/pendingInstances.ts';
 import { approvalTimeOf } from '../../../relay/routing/approvalTime.ts';
 import type { Settings } from '../../../settings/settings.ts';
 import { SILENCING, WAITING } from '../../../words/adminWaitingText.ts';
-import { COVERS, insteadOf, silencedUntil, UNTIL_STEP_ENDS } from '../../../words/silenceText.ts';
+import { COVERS, silencedUntil, standsInText, UNTIL_STEP_ENDS } from '../../../words/silenceText.ts';
 import { ADMIN, Csrf } from '../adminFrame.tsx';
 import { type AdminView, linkTo } from '../adminView.ts';
 import type { KnownSubject } from '../knownSubjects.ts';
@@ -89,7 +89,7 @@ function Wait(
   const held = silence
     ? silence.standIn === ''
       ? say(silencedUntil(untilText(silence.until === null ? null : Date.parse(silence.until), view)))
-      : say(insteadOf(people.get(silence.standIn) ?? silence.standIn))
+      : say(standsInText(people.get(silence.standIn) ?? silence.standIn))
     : undefined;
   const next = one.nextReminder === null ? say(WAITING.none) : time(Date.parse(one.nextReminder));
   return (

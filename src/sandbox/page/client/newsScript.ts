@@ -63,7 +63,7 @@ export const newsScript = `  // A chat stays at its end unless its reader has sc
   // What is new is read out in a few words. A card that was updated lights up. Where it is out of sight, its chat
   // offers to go there; a new message is out of sight only for those who have scrolled away.
   const versions = new Map();
-  function tellNews(isFirst) {
+  function announceNews(isFirst) {
     const news = [];
     for (const message of document.querySelectorAll('.message')) {
       const before = versions.get(message.id);

@@ -68,7 +68,7 @@ ${newsScript}
       if (back) back.focus(); else keepPlace();
     });
     sheet.addEventListener('click', (event) => { if (event.target === sheet) sheet.close(); });
-    tellNews(true);
+    announceNews(true);
     toEnds();
     document.fonts.ready.then(toEnds);
   });
@@ -104,7 +104,7 @@ ${newsScript}
   document.addEventListener('htmx:sseMessage', ({ detail }) => {
     if (detail.type === 'reload') return location.reload();
     toEnds();
-    tellNews(false);
+    announceNews(false);
     keepPlace();
   });
 })();

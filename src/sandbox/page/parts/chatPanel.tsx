@@ -1,7 +1,7 @@
 import type { ComponentChild, VNode } from 'preact';
 import type { SandboxChat } from '../../world/world.ts';
 import type { DemoPlan } from '../pageOptions.ts';
-import { listed, partId, type View } from '../pageView.ts';
+import { listed, type PageView, partId } from '../pageView.ts';
 import { fill } from '../pageWords.ts';
 import { PageIcon } from './pageIcon.tsx';
 
@@ -10,7 +10,7 @@ export function ChatHead(props: {
   chat: SandboxChat;
   plan: DemoPlan | undefined;
   nameOf: (approvalCode: string) => string;
-  view: View;
+  view: PageView;
 }): VNode {
   const { chat, view } = props;
   const { words } = view;
@@ -46,7 +46,7 @@ export function ChatHead(props: {
 }
 
 /** What somebody in the group may ask the bot. */
-function Asks({ chat, view }: { chat: SandboxChat; view: View }): VNode {
+function Asks({ chat, view }: { chat: SandboxChat; view: PageView }): VNode {
   const { ask, askHint, askWords, bot } = view.words;
   return (
     <div class="chat-asks">
@@ -70,7 +70,7 @@ function Asks({ chat, view }: { chat: SandboxChat; view: View }): VNode {
 }
 
 /** What the configuration says about a group, in plain words. */
-function Caption(props: { plan: DemoPlan; nameOf: (code: string) => string; view: View }): VNode {
+function Caption(props: { plan: DemoPlan; nameOf: (code: string) => string; view: PageView }): VNode {
   const { plan, view } = props;
   const { words } = view;
   const names = listed(plan.approvals.map(props.nameOf), view);
@@ -88,7 +88,7 @@ export function ChatPanel(props: {
   head: ComponentChild;
   /** The messages, as HTML. */
   messages: string;
-  view: View;
+  view: PageView;
 }): VNode {
   const { chat, view } = props;
   const { words } = view;

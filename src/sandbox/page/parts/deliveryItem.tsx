@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { isStatus } from '../../../approval/status.ts';
 import { kindName, resultName } from '../deliveryWords.ts';
 import type { DemoDelivery } from '../pageOptions.ts';
-import { clockTime, dayText, isSameDay, type View } from '../pageView.ts';
+import { clockTime, dayText, isSameDay, type PageView } from '../pageView.ts';
 import { StatusLabel } from './instanceItem.tsx';
 
 /** One line of the last deliveries. */
@@ -13,7 +13,7 @@ export function DeliveryRow(props: {
   instance: string;
   /** Ms since the epoch: a delivery of another day shows its date. */
   now: number;
-  view: View;
+  view: PageView;
 }): VNode {
   const { delivery, now, view } = props;
   const time = clockTime(delivery.at, view);

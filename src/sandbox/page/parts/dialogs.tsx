@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
-import type { View } from '../pageView.ts';
+import type { PageView } from '../pageView.ts';
 import { fill } from '../pageWords.ts';
 import type { Sample } from '../sampleRequests.ts';
 
 /** What asks for the comment of a rejection. */
-export function RejectDialog(props: { code: string; name: string; view: View }): VNode {
+export function RejectDialog(props: { code: string; name: string; view: PageView }): VNode {
   const { words } = props.view;
   return (
     <form class="sheet" hx-post={`/instances/${encodeURIComponent(props.code)}/reject`} hx-swap="none">
@@ -21,7 +21,7 @@ export function RejectDialog(props: { code: string; name: string; view: View }):
 }
 
 /** What asks which request to submit, and why. */
-export function SubmitDialog(props: { samples: readonly Sample[]; view: View }): VNode {
+export function SubmitDialog(props: { samples: readonly Sample[]; view: PageView }): VNode {
   const { words } = props.view;
   return (
     <form class="sheet" hx-post="/instances" hx-swap="none">
@@ -48,7 +48,7 @@ export function SubmitDialog(props: { samples: readonly Sample[]; view: View }):
   );
 }
 
-function Buttons(props: { go: string; tone: string; view: View }): VNode {
+function Buttons(props: { go: string; tone: string; view: PageView }): VNode {
   return (
     <div class="sheet-buttons">
       <button type="button" class="button quiet" data-close>

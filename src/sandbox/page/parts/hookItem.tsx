@@ -1,11 +1,11 @@
 import type { VNode } from 'preact';
 import { isStatus } from '../../../approval/status.ts';
 import type { DemoHook } from '../pageOptions.ts';
-import { clockTime, type View } from '../pageView.ts';
+import { clockTime, type PageView } from '../pageView.ts';
 import { StatusLabel } from './instanceItem.tsx';
 
 /** One change as another system received it: its JSON unfolds. */
-export function HookRow(props: { id: string; hook: DemoHook; instance: string; view: View }): VNode {
+export function HookRow(props: { id: string; hook: DemoHook; instance: string; view: PageView }): VNode {
   const { hook, view } = props;
   return (
     <li id={props.id} class="delivery hook">

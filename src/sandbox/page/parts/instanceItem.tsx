@@ -2,14 +2,14 @@ import type { VNode } from 'preact';
 import type { Status } from '../../../approval/status.ts';
 import { openTasks, type SandboxInstance } from '../../world/instance.ts';
 import { MOVES, type Move } from '../instanceStatuses.ts';
-import { listed, partId, type View } from '../pageView.ts';
+import { listed, type PageView, partId } from '../pageView.ts';
 
 export interface InstanceProps {
   readonly instance: SandboxInstance;
   readonly status: Status;
   readonly approval: string;
   readonly nameOf: (openId: string) => string;
-  readonly view: View;
+  readonly view: PageView;
 }
 
 const TONES: { readonly [status in Status]: string } = {
@@ -24,7 +24,7 @@ const TONES: { readonly [status in Status]: string } = {
 };
 
 /** A status as a small coloured label. */
-export function StatusLabel(props: { status: Status; view: View }): VNode {
+export function StatusLabel(props: { status: Status; view: PageView }): VNode {
   return <span class={`label label-${TONES[props.status]}`}>{props.view.words[props.status]}</span>;
 }
 

@@ -1,14 +1,14 @@
 import type { VNode } from 'preact';
 import { drawCard } from '../../../cardview/card.tsx';
 import type { SandboxMessage } from '../../world/world.ts';
-import type { View } from '../pageView.ts';
+import type { PageView } from '../pageView.ts';
 
 export interface ContentProps {
   readonly message: SandboxMessage;
   readonly isLiving: boolean;
   /** Names by open_id. */
   readonly people: ReadonlyMap<string, string>;
-  readonly view: View;
+  readonly view: PageView;
 }
 
 /** What a message holds: its card as Feishu draws it, its text, or that it was recalled. */

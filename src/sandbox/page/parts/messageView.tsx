@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { SandboxMessage } from '../../world/world.ts';
 import { titleOf, titleWithStatus } from '../messageTitle.ts';
-import { dayText, isSameDay, minuteText, partId, type View } from '../pageView.ts';
+import { dayText, isSameDay, minuteText, type PageView, partId } from '../pageView.ts';
 import { fill } from '../pageWords.ts';
 import { MessageContent } from './messageContent.tsx';
 import { Logo } from './pageIcon.tsx';
@@ -12,13 +12,13 @@ export interface MessageProps {
   readonly quoted?: SandboxMessage | undefined;
   /** Whether it is the first of its day in its chat. */
   readonly opensDay: boolean;
-  /** Whether it is a card that is posted anew once it is recalled. */
+  /** Whether it is a card that is posted again once it is recalled. */
   readonly isLiving: boolean;
   /** What its chat is called. */
   readonly chat: string;
   /** Names by open_id. */
   readonly people: ReadonlyMap<string, string>;
-  readonly view: View;
+  readonly view: PageView;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { SandboxChat } from '../../world/world.ts';
 import type { Board } from '../board.ts';
 import { LANGUAGE_HEADER } from '../pageLanguage.ts';
 import type { DemoWorld } from '../pageOptions.ts';
-import { partId, type View } from '../pageView.ts';
+import { type PageView, partId } from '../pageView.ts';
 import { fill } from '../pageWords.ts';
 import { ChatPanel } from './chatPanel.tsx';
 import { Logo, PageIcon } from './pageIcon.tsx';
@@ -21,7 +21,7 @@ export interface ShellProps {
   readonly revision: number;
   readonly chats: readonly SandboxChat[];
   readonly operators?: DemoWorld['operators'] | undefined;
-  readonly view: View;
+  readonly view: PageView;
 }
 
 /** The whole document, with every part of the board in its place. */
@@ -124,7 +124,7 @@ function TopBar({ board, operators, view }: ShellProps): VNode {
 /** To the bot's page for operators, and to its figures. */
 function OperatorsLinks(props: {
   readonly operators: NonNullable<DemoWorld['operators']>;
-  readonly view: View;
+  readonly view: PageView;
 }) {
   const { operators, view } = props;
   const { words } = view;

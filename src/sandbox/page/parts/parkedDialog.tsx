@@ -3,7 +3,7 @@ import { isStatus } from '../../../approval/status.ts';
 import type { SandboxChat } from '../../world/world.ts';
 import { kindName, reasonName, remedyFor } from '../deliveryWords.ts';
 import type { DemoDelivery } from '../pageOptions.ts';
-import { clockTime, type View } from '../pageView.ts';
+import { clockTime, type PageView } from '../pageView.ts';
 import { fill } from '../pageWords.ts';
 import { StatusLabel } from './instanceItem.tsx';
 import { PageIcon } from './pageIcon.tsx';
@@ -15,7 +15,7 @@ export function ParkedDialog(props: {
   deliveries: readonly DemoDelivery[];
   names: ReadonlyMap<string, string>;
   chatsWithoutBot: readonly SandboxChat[];
-  view: View;
+  view: PageView;
 }): VNode {
   const { count, deliveries, names, chatsWithoutBot, view } = props;
   const { words } = view;
@@ -55,7 +55,7 @@ export function ParkedDialog(props: {
 function ParkedItem(props: {
   delivery: DemoDelivery;
   names: ReadonlyMap<string, string>;
-  view: View;
+  view: PageView;
 }): VNode {
   const { delivery, names, view } = props;
   const { words } = view;

@@ -1,7 +1,7 @@
 import type { ComponentChild, VNode } from 'preact';
 import { FAULT_SWITCHES, type FaultSwitches } from '../faultSwitches.ts';
 import type { DemoStatus } from '../pageOptions.ts';
-import type { View } from '../pageView.ts';
+import type { PageView } from '../pageView.ts';
 import { fill } from '../pageWords.ts';
 import { PageIcon, type PageIconName } from './pageIcon.tsx';
 
@@ -13,7 +13,12 @@ export interface Posted {
 }
 
 /** What came in, what went out, and what waits in between. Where the numbers agree, nothing was lost. */
-export function Pipeline(props: { status: DemoStatus; pushed: number; posted: Posted; view: View }): VNode {
+export function Pipeline(props: {
+  status: DemoStatus;
+  pushed: number;
+  posted: Posted;
+  view: PageView;
+}): VNode {
   const { words } = props.view;
   const { cards, ...more } = props.posted;
   const { inbox, outbox, parked } = props.status;
@@ -73,7 +78,7 @@ function Tile(props: {
 }
 
 /** The switches for faults. */
-export function SwitchBoard(props: { switches: FaultSwitches; view: View }): VNode {
+export function SwitchBoard(props: { switches: FaultSwitches; view: PageView }): VNode {
   const { words } = props.view;
   return (
     <div id="switches" class="switches">
@@ -98,7 +103,7 @@ export function SwitchBoard(props: { switches: FaultSwitches; view: View }): VNo
 }
 
 /** Whether the story plays, and the button that changes it. */
-export function StoryControl(props: { playing: boolean; view: View }): VNode {
+export function StoryControl(props: { playing: boolean; view: PageView }): VNode {
   const { words } = props.view;
   return (
     <div id="story" class="story">

@@ -1,16 +1,16 @@
 import type { VNode } from 'preact';
 import type { DemoRoute } from '../pageOptions.ts';
-import { listed, type View } from '../pageView.ts';
+import { listed, type PageView } from '../pageView.ts';
 import { fill } from '../pageWords.ts';
 
-/** Which groups hear of an instance as it stands, and by which condition. */
+/** Which groups receive an instance in its present state, and by which condition. */
 export function RouteDialog(props: {
   /** What the instance is called. */
   name: string;
   /** undefined: Feishu did not answer. */
   routes: readonly DemoRoute[] | undefined;
   names: ReadonlyMap<string, string>;
-  view: View;
+  view: PageView;
 }): VNode {
   const { name, routes, names, view } = props;
   const { words } = view;

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
-import { dayText, minuteText, type View } from '../pageView.ts';
+import { dayText, minuteText, type PageView } from '../pageView.ts';
 import { LEAPS } from '../timeTravel.ts';
 
 /** What time it is in the sandbox. */
-export function Now(props: { now: number; view: View }): VNode {
+export function Now(props: { now: number; view: PageView }): VNode {
   const { now, view } = props;
   return (
     <p id="now" class="now">
@@ -16,7 +16,7 @@ export function Now(props: { now: number; view: View }): VNode {
 }
 
 /** The buttons that move the time on. */
-export function Leaps({ view }: { view: View }): VNode {
+export function Leaps({ view }: { view: PageView }): VNode {
   const { words } = view;
   return (
     <>

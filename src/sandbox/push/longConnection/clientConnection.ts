@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../../../base/clock.ts';
 import type { FaultInjector } from '../../api/faults.ts';
-import type { Envelope } from '../pushQueue.ts';
+import type { EventEnvelope } from '../pushQueue.ts';
 import { CONTROL, DATA, decodeFrame, encodeFrame, type Frame } from './frame.ts';
 
 /** The acknowledgement must be there within this (…/event-subscription-configure-/request-url-configuration-case). */
@@ -40,7 +40,7 @@ export class ClientConnection {
   }
 
   /** Sends an event, in parts of at most `partBytes`; resolves to its acknowledgement, if one came. */
-  send(envelope: Envelope, partBytes: number, reversed: boolean): Promise<Acknowledgement | undefined> {
+  send(envelope: EventEnvelope, partBytes: number, reversed: boolean): Promise<Acknowledgement | undefined> {
     const messageId = randomUUID();
     const parts = split(Buffer.from(JSON.stringify(envelope)), partBytes);
     const frames = parts.map((payload, seq) =>

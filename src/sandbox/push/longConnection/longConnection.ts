@@ -4,9 +4,9 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Endpoint } from '../../api/endpoint.ts';
 import type { FaultInjector } from '../../api/faults.ts';
-import { Refusal } from '../../api/refusal.ts';
+import { ApiRefusal } from '../../api/refusal.ts';
 import type { World } from '../../world/world.ts';
-import type { Envelope, Transport } from '../pushQueue.ts';
+import type { EventEnvelope, Transport } from '../pushQueue.ts';
 import type { WebhookAnswer } from '../webhookTransport.ts';
 import { ClientConnection } from './clientConnection.ts';
 
@@ -79,7 +79,7 @@ export class LongConnection implements Transport {
     for (const connection of this.#connections) connection.freeze();
   }
 
-  async deliver(envelope: Envelope): Promise<'taken' | 'refused'> {
+  async deliver(envelope: EventEnvelope): Promise<'taken' | 'refused'> {
     const ready = [...this.#connections].filter((connection) => connection.isReady);
     const connection = ready[Math.floor(Math.random() * ready.length)];
     const { partBytes, reversed } = this.#knobs;
@@ -88,7 +88,7 @@ export class LongConnection implements Transport {
   }
 
   /** Calls back about a card, once, as the webhook does. */
-  async call(envelope: Envelope): Promise<WebhookAnswer | undefined> {
+  async call(envelope: EventEnvelope): Promise<WebhookAnswer | undefined> {
     const connection = [...this.#connections].find((one) => one.isReady);
     const answer = await connection?.send(envelope, this.#knobs.partBytes, false);
     if (!answer) return undefined;
@@ -117,10 +117,10 @@ export class LongConnection implements Transport {
       open: true,
       act: ({ body }) => {
         if (body.AppID !== this.#world.appId || body.AppSecret !== this.#appSecret) {
-          throw new Refusal(514, 'auth failed', { status: 200 });
+          throw new ApiRefusal(514, 'auth failed', { status: 200 });
         }
         if (this.#connections.size >= this.#knobs.limit) {
-          throw new Refusal(1000040350, 'the number of connections exceeded the limit', {
+          throw new ApiRefusal(1000040350, 'the number of connections exceeded the limit', {
             status: 200,
             reason: 'limit',
           });
@@ -167,6 +167,6 @@ export class LongConnection implements Transport {
 
 /** A handshake is refused with a status and, from Feishu itself, its code in a header. */
 function refuse(socket: Duplex, status: number, code: number): void {
-  const told = code === 0 ? '' : `Handshake-Status: ${code}\r\n`;
-  socket.end(`HTTP/1.1 ${status} Refused\r\n${told}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+  const statusHeader = code === 0 ? '' : `Handshake-Status: ${code}\r\n`;
+  socket.end(`HTTP/1.1 ${status} Refused\r\n${statusHeader}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -63,8 +63,8 @@ describe('a date', () => {
     ['2026-11-20T11:00:00+08:00', '2026-11-20 下午'],
     ['2026-11-20T10:59:00+08:00', '2026-11-20 上午'],
   ])('parts the day at noon there: %s', (value, expected) => {
-    const told = { definitions: ofFormat('date', 'YYYY-MM-DD a') };
-    expect(shownOf({ type: 'date', value, timezoneOffset: -540 }, told)).toBe(expected);
+    const options = { definitions: ofFormat('date', 'YYYY-MM-DD a') };
+    expect(shownOf({ type: 'date', value, timezoneOffset: -540 }, options)).toBe(expected);
   });
 
   it("takes the picker's offset from beside the value", () => {
@@ -99,9 +99,9 @@ describe('an interval', () => {
     ['as a pair', [days.start, days.end], '2026-11-20 至 2026-11-22'],
     ['without an end', { start: days.start }, '2026-11-20'],
     ['of nothing but days', { interval: 2.5 }, '2.5 天'],
-    ['of an hour, told in days', { interval: 0.041666666666666664 }, '1 小时'],
+    ['of an hour, given in days', { interval: 0.041666666666666664 }, '1 小时'],
     [
-      'of hours, told in days',
+      'of hours, given in days',
       { start: '2026-11-20T09:00:00+08:00', end: '2026-11-20T18:00:00+08:00', interval: 0.375 },
       '2026-11-20 09:00 至 2026-11-20 18:00（9 小时）',
     ],

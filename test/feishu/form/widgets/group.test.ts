@@ -65,13 +65,13 @@ describe('a leave', () => {
     });
   });
 
-  it('never tells the id of an unknown type of leave', () => {
+  it('never shows the id of an unknown type of leave', () => {
     const [type] = children.map(({ option, ...child }) => child);
     expect(shown([{ id: 'w', type: 'leaveGroupV2', value: [type] }])).toEqual({});
   });
 
   it.each(['请假事由', 'Reason for leave', 'widgetLeaveGroupReason', '请假', 'w'])(
-    'tells the reason where %s is shown',
+    'shows the reason if %s is shown',
     (name) => {
       const form = [
         {
@@ -108,11 +108,11 @@ describe('the other groups of the attendance system', () => {
     ['days of eight hours', 0.25, '2 小时'],
     ['minutes', 120, '2 小时'],
     ['what fits in no unit', 999, '999'],
-  ])('overtime that names no unit: %s', (_, interval, told) => {
+  ])('overtime that names no unit: %s', (_, interval, expected) => {
     const timeRange = [{ start: '2026-11-20T19:00:00+08:00', end: '2026-11-20T21:00:00+08:00' }];
     expect(shown([{ id: 'w', type: 'workGroup', value: { timeRange, interval } }])).toEqual({
       加班时段: '时间\n2026-11-20 19:00 至 2026-11-20 21:00',
-      时长: told,
+      时长: expected,
     });
   });
 
@@ -176,9 +176,9 @@ describe('the other groups of the attendance system', () => {
 
   it('a swap of shifts', () => {
     const value = { shiftTime: START, returnTime: END, reason: '家事' };
-    const told = { 换班时间: '2026-11-20', 对调日期: '2026-11-21', 事由: '家事' };
-    expect(shown([{ id: 'w', type: 'shiftGroup', value }])).toEqual(told);
-    expect(shown([{ id: 'w', type: 'shiftGroupV2', value }])).toEqual(told);
+    const expected = { 换班时间: '2026-11-20', 对调日期: '2026-11-21', 事由: '家事' };
+    expect(shown([{ id: 'w', type: 'shiftGroup', value }])).toEqual(expected);
+    expect(shown([{ id: 'w', type: 'shiftGroupV2', value }])).toEqual(expected);
   });
 
   it('a trip', () => {

@@ -9,7 +9,7 @@ import { HOMES } from './settingsSchema.ts';
 import type { Path, YamlFile } from './yamlFile.ts';
 
 /** A problem at a path of a file, without line and column. */
-export interface Finding {
+export interface PathProblem {
   readonly path: Path;
   /** Whether the key or the value is wrong. */
   readonly part: 'key' | 'value';
@@ -18,16 +18,16 @@ export interface Finding {
 }
 
 /** The schema's issues as whole sentences: each begins with the name of its key. */
-export function findingsOf(issues: readonly z.core.$ZodIssue[], yaml: YamlFile): Finding[] {
-  return issues.flatMap((issue): Finding[] => {
+export function problemsOf(issues: readonly z.core.$ZodIssue[], yaml: YamlFile): PathProblem[] {
+  return issues.flatMap((issue): PathProblem[] => {
     const path = issue.path as Path;
     if (issue.code !== 'unrecognized_keys') {
-      const message = about(nameOf(path), inFull(textOfIssue(issue.message), yaml.written(path)));
+      const message = about(keyName(path), inFull(textOfIssue(issue.message), yaml.written(path)));
       return [{ path, part: 'value', message }];
     }
     return issue.keys.map((key) => {
       const at = [...path, key];
-      const message = about(nameOf(at), unknownKey(key, issue.message.split(', ')));
+      const message = about(keyName(at), unknownKey(key, issue.message.split(', ')));
       return { path: at, part: 'key', message };
     });
   });
@@ -54,7 +54,7 @@ function unknownKey(key: string, known: readonly string[]): Text {
  * The key's name for people: without the indexes of lists, and below an approval without the approval, which line and
  * column show.
  */
-export function nameOf(path: Path): Text {
+export function keyName(path: Path): Text {
   if (path.length === 0) return THE_FILE_ITSELF;
   const below = path[0] === 'approvals' && path.length > 2 ? path.slice(2) : path;
   const named = (steps: Path): string => steps.filter((step) => typeof step === 'string').join('.');

@@ -4,11 +4,11 @@ import type { KnownInstance } from '../../store/instances/changes.ts';
 import type { Refreshed } from '../../store/instances/refreshes.ts';
 import type { Context, Needs } from '../context/context.ts';
 import { type Observer, reportWritten } from '../context/observe.ts';
-import { areStepsMoved, type StepParts, stepsInLook } from '../routing/announceSteps.ts';
-import type { Look } from './lookup.ts';
+import { areStepsMoved, type StepParts, stepsInLookup } from '../routing/announceSteps.ts';
+import type { LookupAnswer } from './lookup.ts';
 
 /** What recording a look-up needs. */
-export interface RecordLookContext extends StepParts, Needs<never, 'recordLook'> {
+export interface RecordLookupContext extends StepParts, Needs<never, 'recordLookup'> {
   readonly observer: Pick<Observer, 'deliveryEnded' | 'stepsFound'>;
   readonly worker: Pick<Context['worker'], 'wakeDeliver'>;
 }
@@ -21,7 +21,7 @@ export interface LookedAt {
 }
 
 /** Why it was looked up, and what follows. */
-export interface LookUse extends Pick<Refreshed, 'reminders'> {
+export interface LookUse extends Pick<Refreshed, 'reminders' | 'remindsAtOnce'> {
   /** When the task event came in that caused it, ms; absent: none did. */
   readonly askedAt?: number;
   /** Which cards are updated silently: only those of open steps, or of the whole instance, too. */
@@ -31,15 +31,15 @@ export interface LookUse extends Pick<Refreshed, 'reminders'> {
 }
 
 /** Records a look-up that found the recorded state unchanged. False: something newer was recorded meanwhile. */
-export async function recordLook(
-  context: RecordLookContext,
+export async function recordLookup(
+  context: RecordLookupContext,
   approval: ApprovalSettings,
   { instanceCode, approvalCode, known }: LookedAt,
-  { snapshot, beganAt, instance }: Look,
-  { askedAt, updates, restsUntil, reminders }: LookUse,
+  { snapshot, beganAt, instance }: LookupAnswer,
+  { askedAt, updates, restsUntil, ...reminders }: LookUse,
 ): Promise<boolean> {
   const { status, changedAt } = known;
-  const steps = await stepsInLook(context, approval, known, instance, {
+  const steps = await stepsInLookup(context, approval, known, instance, {
     refreshes: updates !== 'nothing',
     restsUntil,
   });
@@ -52,7 +52,7 @@ export async function recordLook(
     lookedAt: beganAt,
     liveChats:
       updates === 'everything' ? [...new Set(wholeEntries(chats).map((entry) => entry.chat.id))] : [],
-    told: {
+    change: {
       changeId: `look:${instanceCode}:${beganAt}`,
       instanceCode,
       approvalCode,
@@ -62,10 +62,10 @@ export async function recordLook(
       priority: askedAt === undefined ? 1 : 0,
     },
     steps,
-    ...(reminders ? { reminders } : {}),
+    ...reminders,
   };
   const { store, clock, worker } = context;
-  const written = await store.work.recordLook(instanceCode, refreshed, clock.now());
+  const written = await store.work.recordLookup(instanceCode, refreshed, clock.now());
   if (written) reportWritten({ ...context, onComposed: (chats) => worker.wakeDeliver(chats) }, written);
   return written !== undefined;
 }

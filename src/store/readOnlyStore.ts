@@ -23,7 +23,7 @@ import { createKnownSilences, type KnownSilences } from './silences.ts';
 import { readStoreFacts, type StoreFacts } from './storeFacts.ts';
 
 /** The read-only part of the store: for commands while the bot runs, and for the operators' page. */
-export interface Look
+export interface ReadOnlyStore
   extends OpenInstances,
     DeliveryList,
     Lookups,
@@ -40,12 +40,12 @@ export interface Look
 }
 
 /** Needs no lease, and writes nothing. */
-export function createLook(
+export function createReadOnlyStore(
   db: Kysely<Schema>,
   kind: StoreKind,
   app: string,
   readSnapshot: ReadSnapshot,
-): Look {
+): ReadOnlyStore {
   const insert = createInsertDeliveries(db, app);
   const lanes = createLanes(db, app);
   const { knownInstance, approvalOf } = createChanges(db, app, onlyLooking, {

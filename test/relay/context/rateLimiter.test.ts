@@ -4,7 +4,7 @@ import {
   limiterOf,
   RateLimiter,
   type Slot,
-} from '../../../src/relay/deliver/rateLimiter.ts';
+} from '../../../src/relay/context/rateLimiter.ts';
 import { step } from '../../support/step.ts';
 import { StillClock } from '../../support/stillClock.ts';
 
@@ -93,7 +93,7 @@ describe('a rate limiter', () => {
     expect(await isFree(limiter, 'oc_1')).toBe(true);
   });
 
-  it('keeps still for as long as it is told, and no shorter than it was told before', async () => {
+  it('pauses for as long as Feishu asks, and never shorter than it asked before', async () => {
     const clock = new StillClock();
     const limiter = new RateLimiter(clock, 5);
     limiter.pause('oc_1', 30_000);
@@ -101,6 +101,33 @@ describe('a rate limiter', () => {
     await step(clock, 29_000);
     expect(await isFree(limiter, 'oc_1')).toBe(false);
     await step(clock, 2_000);
+    expect(await isFree(limiter, 'oc_1')).toBe(true);
+  });
+
+  it('lets what cannot wait go first, and not at all where its turn does not come soon', async () => {
+    const clock = new StillClock();
+    const limiter = new RateLimiter(clock, 1);
+    const first = await limiter.take('oc_1');
+    const order: string[] = [];
+    const waits = limiter.take('oc_1').then((slot) => {
+      order.push('waits');
+      slot.answered();
+    });
+    const soon = limiter.takeSoon('oc_1', 2_000).then((slot) => {
+      order.push('soon');
+      slot?.answered();
+    });
+    first.answered();
+    while (order.length < 2) await step(clock, 500);
+    await Promise.all([waits, soon]);
+    expect(order).toEqual(['soon', 'waits']);
+
+    limiter.pause('oc_1', 60_000);
+    const late = limiter.takeSoon('oc_1', 2_000);
+    await step(clock, 2_000);
+    expect(await late).toBeUndefined();
+    // It takes up nothing of what comes after the pause.
+    await step(clock, 60_000);
     expect(await isFree(limiter, 'oc_1')).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import type { Text } from '../base/language.ts';
 
 /** The result of one check. */
-export interface Finding {
+export interface CheckResult {
   /** What was checked, such as `credentials` or `chat:oc_…`: never translated. */
   readonly check: string;
   /** null: unknown. */
@@ -16,22 +16,22 @@ export interface Finding {
 }
 
 /** Something works, or is good to know. */
-export function good(check: string, message: Text, hint: Hint = {}): Finding {
+export function good(check: string, message: Text, hint: Hint = {}): CheckResult {
   return { check, ok: true, message, ...hint };
 }
 
 /** Something keeps cards from arriving. */
-export function blocking(check: string, message: Text, hint: Hint): Finding {
+export function blocking(check: string, message: Text, hint: Hint): CheckResult {
   return { check, ok: false, message, ...hint, blocks: true };
 }
 
 /** Something is wrong, though cards arrive. */
-export function wrong(check: string, message: Text, hint: Hint): Finding {
+export function wrong(check: string, message: Text, hint: Hint): CheckResult {
   return { check, ok: false, message, ...hint };
 }
 
 /** Something that cannot be known. */
-export function unknown(check: string, message: Text, hint: Hint = {}): Finding {
+export function undetermined(check: string, message: Text, hint: Hint = {}): CheckResult {
   return { check, ok: null, message, ...hint };
 }
 

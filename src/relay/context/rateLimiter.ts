@@ -1,8 +1,9 @@
+import { atMost } from '../../base/atMost.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Mutex } from '../../base/mutex.ts';
 import { Window } from '../../base/window.ts';
 
-/** The rate limiters of deliveries: new messages and replies count in their chat, updates in their message. */
+/** The rate limiters of chats and messages: new messages and replies count in their chat, updates in their message. */
 export interface RateLimiters {
   readonly chats: RateLimiter;
   readonly messages: RateLimiter;
@@ -58,12 +59,20 @@ export class RateLimiter {
   }
 
   /** Resolves when a request to this target may start. The slot must be returned. */
-  async take(target: string): Promise<Slot> {
+  async take(target: string, { isUrgent = false } = {}): Promise<Slot> {
     const state = this.#of(target);
     state.takers += 1;
-    const release = await state.mutex.take();
+    const release = await state.mutex.take({ isUrgent });
     await this.#free(state);
     return this.#slot(state, release);
+  }
+
+  /** The same, before everything else that waits for this target; undefined: not within `patienceMs`. */
+  async takeSoon(target: string, patienceMs: number): Promise<Slot | undefined> {
+    const taking = this.take(target, { isUrgent: true });
+    if ((await atMost(this.#clock, patienceMs, taking)) === 'done') return taking;
+    void taking.then((slot) => slot.unused());
+    return undefined;
   }
 
   /** Counts a request that does not wait: a buzz, which is not a message. */

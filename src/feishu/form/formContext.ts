@@ -6,7 +6,7 @@ import { zoneOf } from '../../base/zone.ts';
 import { definitionsById } from './formDefinition.ts';
 import { amountsOf } from './widgets/number.ts';
 import { partsOf } from './widgets/parts.ts';
-import { type Source, sourceOfWidget, type View } from './widgets/source.ts';
+import { type FormContext, sourceOfWidget, type WidgetSource } from './widgets/source.ts';
 
 /** The language and zone of the output, and the definition if it is known. */
 export interface FormReading {
@@ -17,32 +17,32 @@ export interface FormReading {
 }
 
 /** How to read a form. Its currency is determined once, when the first number needs it. */
-export function viewOf(widgets: readonly FormWidget[], reading: FormReading): View {
+export function formContext(widgets: readonly FormWidget[], reading: FormReading): FormContext {
   let currency: string | undefined;
-  const view: View = {
+  const form: FormContext = {
     zoneOffset: zoneOf(reading.timezone).offsetAt,
     locale: reading.locale,
     words: wordsOf(reading.locale),
     definitions: definitionsById(reading.definitions ?? []),
     formCurrency: () => {
-      currency ??= onlyCurrency(widgets, view);
+      currency ??= onlyCurrency(widgets, form);
       return currency;
     },
   };
-  return view;
+  return form;
 }
 
 /** Nested groups and tables; no deeper form is known. */
 export const MAX_DEPTH = 4;
 
-function onlyCurrency(widgets: readonly FormWidget[], view: View): string {
-  const found = new Set(widgets.flatMap((widget) => currenciesIn(sourceOfWidget(widget, view), view, 0)));
+function onlyCurrency(widgets: readonly FormWidget[], form: FormContext): string {
+  const found = new Set(widgets.flatMap((widget) => currenciesIn(sourceOfWidget(widget, form), form, 0)));
   const [first = '', ...others] = found;
   return others.length === 0 && /^[A-Z]{3}$/.test(first) ? first : '';
 }
 
-function currenciesIn(source: Source, view: View, depth: number): string[] {
+function currenciesIn(source: WidgetSource, form: FormContext, depth: number): string[] {
   if (source.type === 'amount') return amountsOf(source).map(({ currency }) => currency);
-  const parts = depth < MAX_DEPTH ? partsOf(source, view) : undefined;
-  return parts?.flatMap((part) => currenciesIn(part, view, depth + 1)) ?? [];
+  const parts = depth < MAX_DEPTH ? partsOf(source, form) : undefined;
+  return parts?.flatMap((part) => currenciesIn(part, form, depth + 1)) ?? [];
 }
