@@ -17,8 +17,8 @@ const entry = (id: string, statuses: readonly Status[], more: Partial<Listener> 
 const announce = (entries: readonly Listener[], status: Status, at = TEN) =>
   announcementsOf(entries, status, SHANGHAI, at);
 
-describe('what chats hear of a change', () => {
-  it('is a card where they list the status, and an update of a live one where they do not', () => {
+describe('what chats get about a change', () => {
+  it('is a card if they list the status, and an update of a live one if they do not', () => {
     const entries = [
       entry('live', ['PENDING']),
       entry('post', ['PENDING'], { mode: 'post' }),

@@ -129,11 +129,11 @@ describe('days that the configuration lists', () => {
     expect(calendarOf(kind, listed)('2026-10-01')).toBe(true);
   });
 
-  it('change nothing where always means always', () => {
+  it('change nothing if always means always', () => {
     expect(countedBetween(calendarOf('always', listed), '2026-11-23', '2026-11-29')).toHaveLength(7);
   });
 
-  it('are free where they stand in both lists', () => {
+  it('are free if they are in both lists', () => {
     const both = { holidays: ['2026-11-24'], workdays: ['2026-11-24'] };
     expect(calendarOf('weekdays', both)('2026-11-24')).toBe(false);
   });

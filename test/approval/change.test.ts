@@ -118,7 +118,7 @@ describe('a change that is timed by its header alone', () => {
     ]);
   });
 
-  it('is news where it goes on', () => {
+  it('is news if it goes on', () => {
     const changes = [
       exact('PENDING', NOW),
       late('APPROVED', NOW + SECOND),

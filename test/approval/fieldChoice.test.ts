@@ -94,7 +94,7 @@ describe('without configuration', () => {
     });
   });
 
-  it('leaves words, dates and sums that only stand beside accounts', () => {
+  it('leaves words, dates and sums that are only next to accounts', () => {
     const form = [
       { id: 'a', name: '账户类型', type: 'input', value: '对公' },
       { id: 'b', name: '账户余额', type: 'number', value: 12345678 },
@@ -113,7 +113,7 @@ describe('without configuration', () => {
     });
   });
 
-  it('knows the label from the definition where the form has none', () => {
+  it('knows the label from the definition if the form has none', () => {
     const definitions = readDefinition('[{"id":"w","name":"银行卡号","type":"input"}]', 'zh-CN');
     expect(shown([{ id: 'w', name: '@i18n@1', type: 'input', value: NUMBER }], { definitions })).toEqual({
       银行卡号: '****1983',
@@ -246,13 +246,13 @@ describe('what nobody can name, since the definition is not to be had', () => {
   ];
 
   it.each([{ hide: ['单价'] }, { mask: ['工资'] }])(
-    'is not shown where something is chosen by name: %o',
+    'is not shown if something is chosen by name: %o',
     (choice) => {
       expect(shown(form, {}, choice)).toEqual({ 备注: '急' });
     },
   );
 
-  it('is shown where nothing is hidden, or where it is asked for', () => {
+  it('is shown if nothing is hidden, or if it is asked for', () => {
     expect(Object.values(shown(form))).toContain('月薪三万');
     expect(Object.values(shown(form, {}, { hide: ['单价'], show: ['s'] }))).toContain('月薪三万');
   });
@@ -270,7 +270,7 @@ describe('a number that somebody typed in an odd way', () => {
     expect(shown([{ id: 'a', name: '手机号', type: 'input', value }]).手机号).toBe('****5678');
   });
 
-  it('is two numbers where both are long', () => {
+  it('is two numbers if both are long', () => {
     const value = '13122225678，13133336666/13144447777';
     expect(shown([{ id: 'a', name: '手機', type: 'input', value }]).手機).toBe('****5678，****6666/****7777');
   });

@@ -56,7 +56,7 @@ describe('what distinguishes a request', () => {
     expect(`${what} ${extent}`).not.toMatch(/显示器|22,768|京东|•|\*/);
   });
 
-  it('is the first of the key fields, where the configuration names them', () => {
+  it('is the first of the key fields, if the configuration names them', () => {
     const fields = [field('事由', '办公用品'), field('项目', '西二旗', 0), field('金额', '¥5.00', 1)];
     expect(distinctionOf(fields)).toEqual({ what: '西二旗', extent: '¥5.00' });
   });

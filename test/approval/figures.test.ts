@@ -56,7 +56,7 @@ describe('what an instance adds to the figures', () => {
     );
   });
 
-  it('is nothing that passed by itself, was handed on or withdrawn', () => {
+  it('is nothing that passed automatically, was transferred or withdrawn', () => {
     const tasks = [
       task('1', 'a', 1_000, 1_000, { type: 'AUTO_PASS', person: '' }),
       task('2', 'b', 1_000, 4_000, { status: 'TRANSFERRED' }),

@@ -81,12 +81,12 @@ describe('what a look-up implies', () => {
     ['REVERTED', instance('APPROVED', NOW - 5), false],
     ['CANCELED', instance('CANCELED', NOW + 5), false],
     ['DELETED', instance('PENDING'), false],
-  ])('beside %s: %#', (recorded, found, isNews) => {
+  ])('compared with %s: %#', (recorded, found, isNews) => {
     expect(implied(found, known(recorded)) !== undefined).toBe(isNews);
   });
 
   it.each<Status>(['OVERTIME_CLOSE', 'REVERTED'])(
-    'leaves %s alone where people only comment or copy',
+    'leaves %s alone if people only comment or copy',
     (recorded) => {
       const withParts = (parts: object): Instance =>
         readInstance(
@@ -110,7 +110,7 @@ describe('what a look-up implies', () => {
     },
   );
 
-  it('reopens what ended only where something happened since', () => {
+  it('reopens what ended only if something happened since', () => {
     const again = readInstance(
       { status: 'PENDING', start_time: String(NOW - 9), task_list: [{ start_time: String(NOW + 9) }] },
       'I-1',
@@ -118,12 +118,12 @@ describe('what a look-up implies', () => {
     expect(implied(again, known('APPROVED'))).toEqual({ status: 'PENDING', changedAt: NOW + 9 });
   });
 
-  it('proves nothing where it began before the recorded change, or right after it', () => {
+  it('proves nothing if it began before the recorded change, or right after it', () => {
     expect(implied(instance('APPROVED'), known('PENDING'), NOW + SETTLED_MS - 1)).toBeUndefined();
     expect(implied(instance('APPROVED'), known('PENDING'), NOW + SETTLED_MS)).toBeDefined();
   });
 
-  it('is a deletion where Feishu does not know it any more, once', () => {
+  it('is a deletion if Feishu does not know it any more, once', () => {
     expect(impliedDeletion(instance('PENDING'), known('PENDING'), LATE)).toEqual({
       status: 'DELETED',
       changedAt: NOW + 1,

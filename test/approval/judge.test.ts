@@ -96,7 +96,7 @@ describe('a condition on the form', () => {
     expect(judgement(subject, tests)).toBe(expected);
   });
 
-  it('means the field at the top of the form where a column has the same name', () => {
+  it('means the field at the top of the form if a column has the same name', () => {
     const both = [...FORM, { id: 'w10', name: '金额', type: 'number', value: 7 }];
     expect(judgement('form.金额', { is: '0.2' }, facts({}, both))).toBe('no');
     expect(judgement('form.金额', { is: '7' }, facts({}, both))).toBe('yes');
@@ -166,13 +166,13 @@ describe('otherwise', () => {
   const judge = (entries: Conditional[], given?: Facts) =>
     [...judgeEntries(entries, given).values()].map(({ is }) => is);
 
-  it('holds where the conditions of no other entry do, whatever entries without any say', () => {
+  it('holds if the conditions of no other entry do; entries without conditions do not count', () => {
     const rest: Conditional = { when: 'otherwise' };
     expect(judge([rest, { when: [] }, { when: [huge] }], facts())).toEqual(['yes', 'no', 'yes']);
     expect(judge([rest, { when: [big] }, { when: [huge] }], facts())).toEqual(['yes', 'no', 'no']);
   });
 
-  it('is not known where the condition of another is not, unless one holds', () => {
+  it('is not known if the condition of another is not, unless one holds', () => {
     const given = facts({ above: () => undefined });
     const rest: Conditional = { when: 'otherwise' };
     expect(judge([rest, { when: [hidden] }, { when: [huge] }], given)).toEqual(['unknown', 'no', 'unknown']);

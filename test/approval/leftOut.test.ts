@@ -9,7 +9,7 @@ describe('whom a card leaves out', () => {
     });
   });
 
-  it('is one after the other where Feishu names nobody, until all were tried', () => {
+  it('is one person after the other if Feishu names nobody, until all were tried', () => {
     const tried: (string | undefined)[] = [];
     for (let now = leaveOutNext(NOBODY, [], ['ou_c', 'ou_a', 'ou_b']); now; ) {
       tried.push(now.trial);
@@ -23,7 +23,7 @@ describe('whom a card leaves out', () => {
     expect(tried).toEqual(['ou_a', 'ou_b', 'ou_c']);
   });
 
-  it('is nobody by trial where there is only one, or too many', () => {
+  it('is not tried out if there is only one person, or too many', () => {
     expect(leaveOutNext(NOBODY, [], ['ou_a'])).toBeUndefined();
     expect(
       leaveOutNext(

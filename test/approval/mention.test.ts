@@ -6,7 +6,7 @@ import { entry, LI, MINUTE, purchase, TEN, WANG, ZHANG } from '../cards/cards.ts
 const ended = STATUSES.filter((status) => status !== 'PENDING' && status !== 'OVERTIME_RECOVER');
 const task = { nodeId: 'n2', nodeName: '财务', type: 'AND', status: 'PENDING' } as const;
 
-describe('whom a message rings', () => {
+describe('whom a message mentions', () => {
   it('approvers: those whose task is open', () => {
     expect(resolveMentions(['approvers'], 'PENDING', purchase())).toEqual([WANG]);
     expect(resolveMentions(['approvers'], 'OVERTIME_RECOVER', purchase())).toEqual([WANG]);
@@ -37,7 +37,7 @@ describe('whom a message rings', () => {
     expect(resolveMentions(['applicant'], 'APPROVED', purchase({ applicant: '' }))).toEqual([]);
   });
 
-  it('not those whose task is from before the last sending back', () => {
+  it('not people whose task is from before the request was last sent back', () => {
     const sentBack = purchase({
       tasks: [
         { ...task, id: '1', person: WANG, startedAt: TEN },

@@ -44,7 +44,7 @@ describe('the openings of steps', () => {
     expect(openingsOf(instance([]))).toEqual([]);
   });
 
-  it('stand side by side where steps are parallel', () => {
+  it('are separate if steps are parallel', () => {
     expect(shown(instance([task('a', 1_000), task('b', 1_000)]))).toEqual(['a open', 'b open']);
   });
 
@@ -68,7 +68,7 @@ describe('the openings of steps', () => {
     expect(openings[0]?.decisions.map(({ person }) => person)).toEqual(['ou_heir']);
   });
 
-  it('are two where a step is sent back to', () => {
+  it('are two if a step is sent back to', () => {
     const tasks = [task('a', 1_000, 5_000), task('b', 5_000, 60_000, { status: 'DONE' }), task('a', 60_000)];
     expect(shown(instance(tasks, { timeline: [sentBackAt(60_000)] }))).toEqual([
       'a left',
@@ -77,14 +77,14 @@ describe('the openings of steps', () => {
     ]);
   });
 
-  it('are two where a step is sent back to at once, and its old task still says that it waits', () => {
+  it('are two if a step is sent back to at once, and its old task still says that it waits', () => {
     const tasks = [task('a', 1_000), task('a', 2_500)];
     const [old, fresh] = openingsOf(instance(tasks, { timeline: [sentBackAt(2_000)] }));
     expect([old?.isOpen, fresh?.isOpen]).toEqual([false, true]);
     expect(old?.id).not.toBe(fresh?.id);
   });
 
-  it('are two where the timeline notes the sending back a little after its task began', () => {
+  it('are two if the timeline dates the return a little after its task began', () => {
     const before = [task('a', 1_000, 60_000), task('b', 60_000, 90_000, { status: 'DONE' })];
     const timeline = [sentBackAt(90_001)];
     const openings = ['a left', 'b left'];

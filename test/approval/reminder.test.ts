@@ -51,7 +51,7 @@ describe('what an instance waits for', () => {
     ]);
   });
 
-  it('is the newest task where one was made anew, and nothing from before it was sent back', () => {
+  it('is the newest task if one was created again, and nothing from before it was sent back', () => {
     const instance = purchase({
       tasks: [task('1', LI, 'a', 10), task('2', LI, 'a', 40), task('3', WANG, 'b', 15)],
       timeline: [entry('ROLLBACK', 30)],
@@ -67,7 +67,7 @@ describe('what an instance waits for', () => {
     expect(waitsOf(toApplicant, pending()).map((wait) => wait.person)).toEqual([ZHANG]);
   });
 
-  it('is the instance where no task is open, in the name of its applicant', () => {
+  it('is the instance if no task is open, in the name of its applicant', () => {
     const wait = { step: '', person: ZHANG, node: '', nodeId: '', since: purchase().startedAt };
     expect(waitsOf(purchase({ tasks: [] }), pending())).toEqual([wait]);
     expect(waitsOf(undefined, pending(77))).toEqual([

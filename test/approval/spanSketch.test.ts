@@ -27,7 +27,7 @@ describe('a sketch of spans', () => {
     ]);
   });
 
-  it('is exact where spans are few', () => {
+  it('is exact if spans are few', () => {
     const some = sketchOf([5 * HOUR, HOUR, 2 * HOUR, 30 * HOUR]);
     expect(some.median()).toBe(3.5 * HOUR);
     expect(some.quantile(0.9)).toBe(30 * HOUR);

@@ -41,7 +41,7 @@ const news = (
     WHEN,
   );
 
-describe('what chats hear of steps', () => {
+describe('what chats get about steps', () => {
   it('is of those that have opened since the look before, in the chats of their steps alone', () => {
     const entries = [entry('whole', undefined), entry('legal', ['法务']), entry('money', ['财务', '出纳'])];
     const [lead, legal, money] = [task('主管'), task('法务'), task('出纳')];

@@ -134,7 +134,7 @@ describe('working time in real cases', () => {
     ['begins in an hour that comes twice', 90, 150, ['05:30 to 06:00', '06:30 to 07:30']],
     ['ends in an hour that comes twice', 0, 90, ['04:00 to 05:30', '06:00 to 06:30']],
     ['holds the whole of it', 60, 150, ['05:00 to 07:30']],
-  ])('keeps to the hours where the clock %s', (_what, startMinute, endMinute, periods) => {
+  ])('keeps to the hours if the clock %s', (_what, startMinute, endMinute, periods) => {
     const rules = weekdays('America/New_York', { startMinute, endMinute });
     const workingTime = createWorkingTime({ ...rules, listed: { holidays: [], workdays: ['2026-11-01'] } });
     const found: string[] = [];
@@ -151,7 +151,7 @@ describe('working time in real cases', () => {
     expect(found).toEqual(periods);
   });
 
-  it('goes on where clocks go back over midnight, and the day before is entered again', () => {
+  it('continues if clocks go back over midnight, into the day before', () => {
     // Until 2011, one minute after midnight.
     const workingTime = createWorkingTime(weekdays('America/St_Johns', ALL_DAY));
     const listed = { holidays: [], workdays: ['2010-11-06', '2010-11-07'] };
@@ -211,7 +211,7 @@ describe('working time in real cases', () => {
 describe('working time without end', () => {
   const now = moment('Asia/Shanghai', '2026-11-24 10:00');
 
-  it('is given up where every day is a holiday', () => {
+  it('is given up if every day is a holiday', () => {
     const holidays: string[] = [];
     const today = zoneOf('Asia/Shanghai').dayAt(now);
     for (let day = today; day <= today + GIVE_UP_DAYS; day += 1) holidays.push(dayName(day));
@@ -222,7 +222,7 @@ describe('working time without end', () => {
     expect(workingTime.between(now, now + 300 * DAY_MS)).toBe(0);
   });
 
-  it.each(['china', 'always'] as const)('is given up where the span is absurd (%s)', (calendar) => {
+  it.each(['china', 'always'] as const)('is given up if the span is absurd (%s)', (calendar) => {
     for (const hours of [OFFICE, ALL_DAY]) {
       const workingTime = createWorkingTime({ ...SHANGHAI, calendar, hours });
       expect(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { linkAbort } from '../../src/base/linkAbort.ts';
 
 describe('a linked signal', () => {
-  it('aborts with the other, with its reason, also where that has aborted before', () => {
+  it('aborts with the other, with its reason, also if that has aborted before', () => {
     const [from, to, late] = [new AbortController(), new AbortController(), new AbortController()];
     linkAbort(from.signal, to);
     expect(to.signal.aborted).toBe(false);

@@ -29,7 +29,7 @@ function runsOf(
 }
 
 describe('a schedule', () => {
-  it('has matched where a tick lies after the last look and not after this one', () => {
+  it('has matched if a tick lies after the last check and not after this one', () => {
     const daily = (after: string, upTo: string): string | undefined =>
       iso(matchedBetween('0 9 * * 1-5', 'Asia/Shanghai', at(after), at(upTo)));
     expect(daily('2026-11-24T00:59', '2026-11-24T01:00')).toBe('2026-11-24T01:00:00');
@@ -45,7 +45,7 @@ describe('a schedule', () => {
     expect(iso(matched)).toBe('2026-11-24T05:00:00');
   });
 
-  it('knows seconds where there are six fields', () => {
+  it('knows seconds if there are six fields', () => {
     const look = (after: string, upTo: string): string | undefined =>
       iso(matchedBetween('*/15 * * * * *', 'UTC', at(after), at(upTo)));
     expect(look('2026-11-24T01:00:00', '2026-11-24T01:00:14')).toBeUndefined();
@@ -68,7 +68,7 @@ describe('a schedule', () => {
     expect(matchedBetween('30 0 9 * * 1', 'UTC', monday, monday + 29_000)).toBeUndefined();
   });
 
-  it('does not run twice where the clock is set back a little', () => {
+  it('does not run twice if the clock is set back a little', () => {
     const nine = at('2026-11-24T09:00');
     expect(matchedBetween('0 9 * * *', 'UTC', nine, nine - HOUR_MS)).toBeUndefined();
     expect(matchedBetween('0 9 * * *', 'UTC', nine, nine)).toBeUndefined();
@@ -92,12 +92,12 @@ describe('a schedule', () => {
     expect(runs).toEqual(['2026-10-31T05:30:00', '2026-11-01T05:30:00', '2026-11-02T06:30:00']);
   });
 
-  it('runs once where midnight itself is skipped', () => {
+  it('runs once if midnight itself is skipped', () => {
     const runs = runsOf('0 0 * * *', 'America/Santiago', at('2026-09-05T05:00'), at('2026-09-07T05:00'));
     expect(runs).toEqual(['2026-09-06T04:00:00', '2026-09-07T03:00:00']);
   });
 
-  it('keeps to the time that passes where it runs in every hour', () => {
+  it('follows elapsed time if it runs every hour', () => {
     for (const [from, to] of [
       ['2026-03-08T04:00', '2026-03-08T10:00'],
       ['2026-11-01T04:00', '2026-11-01T10:00'],

@@ -127,7 +127,7 @@ describe('the clock of a zone', () => {
     ).toEqual(periods);
   });
 
-  it('counts as UTC where there is no such zone', () => {
+  it('counts as UTC if there is no such zone', () => {
     expect(zoneOf('Mars/Olympus').offsetAt(Date.UTC(2026, 0, 1))).toBe(0);
   });
 });

@@ -131,7 +131,7 @@ it('has groups, people, forms and cards in the browser’s language, and remembe
   expect(await tab.locator('html').getAttribute('lang')).toBe('zh-CN');
 });
 
-it('posts a fresh card where the old one was recalled, a working day later too', async () => {
+it('posts a fresh card if the old one was recalled, a working day later too', async () => {
   const { tab, code } = await visit();
   const group = tab.getByRole('region', { name: '采购与付款' });
   await press(tab.locator('[id^=recall-]'));

@@ -28,7 +28,7 @@ describe('the page', () => {
     await tab.locator('.message', { hasText: '第一版' }).waitFor();
   });
 
-  it('may be left before its stream is open, and nobody hears of a lost connection', async () => {
+  it('may be left before its stream is open, and shows no lost connection', async () => {
     const stage = await startStage();
     const tab = await openTab();
     await tab.route('**/live?*', () => undefined);

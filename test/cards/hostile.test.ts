@@ -215,7 +215,7 @@ describe('what people typed', () => {
     );
   });
 
-  it('does nothing in a notice, nor in an update, which rings nobody', () => {
+  it('does nothing in a notice or an update, which notify nobody', () => {
     fc.assert(
       fc.property(typed, fc.constantFrom(...STATUSES), fc.boolean(), (text, status, isNotice) => {
         const kind = isNotice ? ({ purpose: 'notice' } as const) : { rings: false };
@@ -229,7 +229,7 @@ describe('what people typed', () => {
     );
   });
 
-  it('does nothing in a reminder, nor in a summary', () => {
+  it('does nothing in a reminder or a summary', () => {
     fc.assert(
       fc.property(
         typed,

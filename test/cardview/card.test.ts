@@ -125,7 +125,7 @@ describe('a drawn card', () => {
     expect(html).not.toContain('fs-unknown');
   });
 
-  it('lists people by name, with avatars only where it says so', () => {
+  it('lists people by name, with avatars only if the card asks for them', () => {
     const list = (more: object): string =>
       drawCard(card({ tag: 'person_list', persons: [{ id: 'ou_wang' }], ...more }), { people });
     expect(textOf(list({}))).toBe('王若溪');

@@ -48,7 +48,7 @@ describe('chats', () => {
     expect(byRelayLang.out).toBe(english.out);
   });
 
-  it('ends with one sentence and its remedy where Feishu refuses', async () => {
+  it('ends with one sentence and its remedy if Feishu refuses', async () => {
     const relay = await startRelaySandbox();
     relay.sandbox.turn({ scopes: ['im:message'] });
     const { code, err } = await run(relay, ['chats']);

@@ -147,7 +147,7 @@ describe('a watched configuration', () => {
     expect(calls.slice(-2)).toEqual(['refused 1: relay.yaml:1:10', 'taken oc_9']);
   });
 
-  it('is taken at once where somebody asks, and again while the store does not take it', async () => {
+  it('is taken at once if somebody asks, and again while the store does not take it', async () => {
     const file = fileWith(textFor('oc_1'));
     const { watch, calls, pass, setAway } = stage(file);
     await pass(1);

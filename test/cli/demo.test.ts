@@ -10,7 +10,7 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-it('suggests another port where the one of the page is taken', async () => {
+it('suggests another port if the one of the page is taken', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   closers.push(() => server.close());
   await new Promise((resolve) => server.once('listening', resolve));

@@ -167,7 +167,7 @@ describe('approval-relay pending', () => {
     await store.close();
   });
 
-  it('names people where Feishu can be asked', async () => {
+  it('names people if Feishu can be asked', async () => {
     const clock = new ShiftableClock();
     const sandbox = await startSandbox({ clock, appId: APP, appSecret: 'a secret' });
     const li = sandbox.addPerson({ name: '李四' }).openId;
@@ -206,7 +206,7 @@ describe('approval-relay pending', () => {
     await store.close();
   });
 
-  it('says where there is no store yet, and makes none', async () => {
+  it('says so if there is no store yet, and creates none', async () => {
     const path = join(tempFolder(), 'none', 'relay.db');
     const { code, err } = await pending(`sqlite:${path}`);
     expect(code).toBe(1);

@@ -60,7 +60,7 @@ describe('the card of a step', () => {
     for (const status of STATUSES) expect(cardText(draw(status, { step: '法务' })), status).toContain('法务');
   });
 
-  it('is drawn with an own instance, and rings those whom the step waits for', () => {
+  it('is drawn with a given instance, and notifies the people the step waits for', () => {
     const instance = ownInstance();
     const open = draw('PENDING', { instance, step: 'n2' });
     expect(cardText(open)).toContain('法务 · 待审批');
@@ -72,7 +72,7 @@ describe('the card of a step', () => {
     expect(() => draw('PENDING', { step: '法务', kind: 'summary' })).toThrow('leave out --kind summary');
   });
 
-  it('is what a chat gets that hears of a step alone: by `preview --chat`, and by `try`', () => {
+  it('is what a chat with only a step gets: with `preview --chat`, and with `try`', () => {
     const tried = (chat: string) =>
       sampleCard(
         { settings, templates },

@@ -133,7 +133,7 @@ describe('approval-relay reconcile', () => {
   });
 });
 
-describe('what approval-relay reconcile says where nothing was found', () => {
+describe('what approval-relay reconcile says if nothing was found', () => {
   it('is that nothing was compared, before there is anything to compare', async () => {
     const { command } = await setUp();
     const first = await command();
@@ -142,7 +142,7 @@ describe('what approval-relay reconcile says where nothing was found', () => {
     expect(first.out).not.toContain('Nothing was missed');
   });
 
-  it('is never that nothing was missed, where Feishu did not show it', async () => {
+  it('is never that nothing was missed, if Feishu did not show it', async () => {
     const { sandbox, command } = await setUp();
     sandbox.faults.add({ api: 'instance.list', kind: 'status', status: 400, code: 1390001, msg: 'param' });
     const refused = await command('--since', '1d');

@@ -142,7 +142,7 @@ describe('the commands about parked rows', () => {
     expect((await said(deliveries({ ...options, chat: 'oc_11' }))).out).not.toContain('d1');
   });
 
-  it('do it themselves where no bot runs', async () => {
+  it('do it themselves if no bot runs', async () => {
     const { options, said } = await alone();
     expect(await said(replay({ ...options, parked: true, reason: 'refused' }, []))).toMatchObject({
       code: 0,

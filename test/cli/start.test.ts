@@ -109,7 +109,7 @@ describe('start', () => {
     expect(validated.err).toMatch(/did you mean "approvals"\?\n/);
   });
 
-  it('speaks to Feishu through HTTPS_PROXY, and past it where NO_PROXY says so', async () => {
+  it('speaks to Feishu through HTTPS_PROXY, and past it if NO_PROXY says so', async () => {
     const asked: string[] = [];
     const proxy = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => proxy.once('listening', resolve));
@@ -179,7 +179,7 @@ describe('the command line', () => {
     expect(await runCommand(tempFolder(), args as string[])).toMatchObject({ code });
   });
 
-  it('ends with 2 as a process where there is no such command', async () => {
+  it('ends with 2 as a process if there is no such command', async () => {
     expect(await runProgram(tempFolder(), ['nonsense']).ended).toBe(2);
   });
 

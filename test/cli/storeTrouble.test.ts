@@ -41,7 +41,7 @@ async function refusalOf(end: Promise<Printed>): Promise<string> {
 }
 
 describe('a store that cannot be used ends every command with 1 and one sentence', () => {
-  it('where it is damaged', async () => {
+  it('if it is damaged', async () => {
     const { folder, file, command } = setUp();
     mkdirSync(join(folder, 'data'));
     const text = 'this is a letter, not a database, and long enough to be read as one. '.repeat(20);
@@ -54,7 +54,7 @@ describe('a store that cannot be used ends every command with 1 and one sentence
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
-  it('where a newer version wrote it', async () => {
+  it('if a newer version wrote it', async () => {
     const { file, program, command } = setUp();
     const first = program('start');
     await first.url;
@@ -69,7 +69,7 @@ describe('a store that cannot be used ends every command with 1 and one sentence
     }
   });
 
-  it('where there is none, and none is made', async () => {
+  it('if there is none, and none is made', async () => {
     const { folder, command } = setUp();
     const working = [
       ['discard', 'd1'],
@@ -85,7 +85,7 @@ describe('a store that cannot be used ends every command with 1 and one sentence
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });
 
-  it('where nothing can be made', async () => {
+  it('if nothing can be made', async () => {
     const { command } = setUp('/proc/x/relay.db');
     const said = await Promise.all(COMMANDS.map((args) => refusalOf(command(...args))));
     expect(said[0]).toMatch(/cannot be opened for writing .*give this user write access/);

@@ -397,7 +397,7 @@ describe('doctor', () => {
     },
   );
 
-  it('says that nothing is wrong where all is right, and that what cannot be known is not known', async () => {
+  it('says that nothing is wrong if all is right, and that what cannot be known is not known', async () => {
     const results = await resultsOf(() => undefined);
     expect(results.filter(({ ok }) => ok === false)).toEqual([]);
     expect(linesOf(results, 'en').at(-1)).toMatch(/nothing keeps cards from arriving/);

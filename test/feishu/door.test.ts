@@ -174,7 +174,7 @@ describe('a change', () => {
     });
   });
 
-  it('takes the time of the instance where its own is missing', () => {
+  it('takes the time of the instance if its own is missing', () => {
     expect(read({ operate_time: '', instance_operate_time: '1780000000002' })).toMatchObject({
       change: { changedAt: 1_780_000_000_002 },
     });

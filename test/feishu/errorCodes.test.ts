@@ -92,7 +92,7 @@ describe('the table of error codes', () => {
     expect(verdictOnBuzz(refused(99992351, 'these open ids not existed: [ou_1]')).action).toBe('park');
   });
 
-  it('retries where no code came', () => {
+  it('retries if no code came', () => {
     expect(verdictOf(new FeishuError('cut', {})).action).toBe('retry');
   });
 });

@@ -69,7 +69,7 @@ describe('a message in a group', () => {
     expect(read({ content: 'help' }, more)).toBeUndefined();
   });
 
-  it('counts only where a person wrote it in a group, and somebody is mentioned', () => {
+  it('counts only if a person wrote it in a group, and somebody is mentioned', () => {
     const help = { text: '@_user_1 help' };
     expect(read(help)).toBeDefined();
     expect(read(help, { chat_type: 'p2p' })).toBeUndefined();

@@ -183,7 +183,7 @@ describe('wrong settings', () => {
     expect(`${refusal.why} ${refusal.remedy}`).toMatch(words);
   });
 
-  it('are proven where the request was made with our key, and else only likely', () => {
+  it('are proven if the request was made with our key, and else only likely', () => {
     expect(diagnose(BOTH, sealed(event({ token: OTHER }))).isProven).toBe(true);
     expect(diagnose(BOTH, changed(sealed(event()))).isProven).toBe(true);
     expect(diagnose(BOTH, sealed(event(), { at: NOW + 3_600_000 })).isProven).toBe(true);

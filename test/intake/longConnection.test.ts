@@ -277,7 +277,7 @@ describe('a long connection that cannot be made', () => {
     expect(socket.fault()).toBeUndefined();
   });
 
-  it('heals from a busy endpoint after a drop, where the SDK alone gives up for good', async () => {
+  it('heals from a busy endpoint after a drop, if the SDK alone gives up for good', async () => {
     const { sandbox, socket, up, down } = await open();
     await up();
     sandbox.faults.add({ api: 'socket.endpoint', kind: 'status', status: 200, code: 1, times: 2 });

@@ -129,7 +129,7 @@ describe('a buzz that Feishu refuses', () => {
   });
 });
 
-describe('a buzz of which nobody knows whether it rang', () => {
+describe('a buzz of unknown outcome', () => {
   it.each(['loseAnswer', 'cut'] as const)('counts as done: %s', async (kind) => {
     const journey = await startBuzzing();
     journey.sandbox.faults.add({ api: 'message.urgentApp', kind, times: 1 });
@@ -159,7 +159,7 @@ describe('a buzz that cannot ring at once', () => {
     expect(buzzes(journey)).toHaveLength(1);
   });
 
-  it('holds up no card while Feishu wants none', async () => {
+  it('holds up no card while Feishu accepts no buzz', async () => {
     const journey = await startBuzzing();
     const { sandbox, clock, people } = journey;
     const headers = { 'x-ogw-ratelimit-reset': '120' };

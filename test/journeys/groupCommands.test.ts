@@ -53,7 +53,7 @@ const endsOf = ({ deliveries }: Journey, { messageId }: SandboxMessage): string[
 const pause = ({ clock }: Journey): void => clock.advance(6_000);
 
 describe.each([false, true])('what is asked in a group (long connection: %s)', (longConnection) => {
-  it('is answered by a reply, about what the group would hear of', async () => {
+  it('is answered by a reply about what the group would receive', async () => {
     const journey = await start({ longConnection });
     const { sandbox, people } = journey;
     expect(await ask(journey, '待办')).toContain('没有等待处理的审批');

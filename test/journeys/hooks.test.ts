@@ -99,7 +99,7 @@ describe('a hook', () => {
     await passUntil(async () => (await journey.shownWarnings()).length === 0);
   });
 
-  it('is sent again where the answer was lost, with the same event id', async () => {
+  it('is sent again if the answer was lost, with the same event id', async () => {
     let cuts = 1;
     const ids: string[] = [];
     const peer = await startPeer((seen, response) => {

@@ -153,7 +153,7 @@ describe('the last lines of a log', () => {
     await bot.relays();
   });
 
-  it('are given up where nobody reads them, even those of a mistake', async () => {
+  it('are given up if nobody reads them, even those of a mistake', async () => {
     const bot = await startBot({ log: 'unread', preload: 'throwsOnSignal.mjs' });
     await bot.storm(MORE_THAN_WAITS);
     bot.program.child.kill('SIGUSR2');

@@ -110,7 +110,7 @@ describe('a person whom the bot cannot reach', () => {
     expect((await counts()).parked).toBe(0);
   });
 
-  it('is addressed in the next group where the first takes nothing, by the rules of that group’s entry', async () => {
+  it('is addressed in the next group if the first takes nothing, by the rules of that group’s entry', async () => {
     const own = { chat: SECOND, statuses: ['PENDING'], fields: { hide: ['金额'] }, locale: 'en-US' };
     const journey = await startOutOfReach({
       approvals: {
@@ -129,7 +129,7 @@ describe('a person whom the bot cannot reach', () => {
     expect(await counts()).toMatchObject({ parked: 2 });
   });
 
-  it('gets it in the first group after all, once that is open again, where no other is', async () => {
+  it('gets it in the first group once that is open again, if no other is', async () => {
     const journey = await startOutOfReach({ approvals: { [APPROVAL]: { chats: [BOSS, CHAT] } } });
     const { sandbox, submit, ended, counts, addressed } = journey;
     sandbox.removeBot(CHAT, { event: false });

@@ -181,7 +181,7 @@ describe('what waits for too long', () => {
     },
   );
 
-  it('is not reminded of where its approval says false', async () => {
+  it('is not reminded of if its approval says `reminders: false`', async () => {
     const journey = await startReminding({});
     await submitted(journey, QUIET);
     journey.clock.advance(10 * MINUTE);
@@ -221,7 +221,7 @@ describe('what waits for too long', () => {
   });
 });
 
-describe('a decent hour', () => {
+describe('working time', () => {
   it('outside the hours holds what is due until they begin', async () => {
     const journey = await startReminding({ hours: '12:00-14:00' });
     await submitted(journey);
@@ -285,7 +285,7 @@ describe('not too often', () => {
     expect(remindersIn(journey)).toHaveLength(3);
   });
 
-  it('gathers a run into one card where a digest is wanted', async () => {
+  it('gathers a run into one card if a digest is wanted', async () => {
     const journey = await startReminding({ as: 'digest' });
     for (let i = 0; i < 3; i += 1) await submitted(journey);
     journey.clock.advance(MINUTE + SECOND);

@@ -97,7 +97,7 @@ describe('reminders that could not be sent before the hours ended', () => {
     expect(others.map((code) => remindersIn(journey, code).length)).toEqual(others.map(() => 2));
   });
 
-  it('are judged again in the morning where the bot was down when the hours ended', async () => {
+  it('are judged again in the morning if the bot was down when the hours ended', async () => {
     const journey = await startReminding();
     const { clock, stop } = journey;
     const { ended, others, mend } = await writtenInVain(journey, INSTANCES);
@@ -112,7 +112,7 @@ describe('reminders that could not be sent before the hours ended', () => {
     expect(remindersIn(journey, ended)).toEqual([]);
   });
 
-  it('are one card in the morning where they are gathered, without what has ended', async () => {
+  it('are one card in the morning if they are gathered, without what has ended', async () => {
     const journey = await startReminding({ as: 'digest' });
     const { sandbox, clock } = journey;
     const { ended, mend } = await writtenInVain(journey, 1);

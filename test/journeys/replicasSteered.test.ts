@@ -58,7 +58,7 @@ async function startTwo() {
   return { ...journey, stepCards, taken, answer, working: journey.app(), standby, reported };
 }
 
-it('a bot that stands by shows and does the same; operators, hooks and steps hear once, though another goes on', async () => {
+it('a standby shows and does the same; operators, hooks and steps get everything once when another takes over', async () => {
   const { taken, answer, working, standby, reported, ...journey } = await startTwo();
   const { sandbox, people, passUntil, submit, counts, stepCards } = journey;
   // Wrong tokens count on both together, and never lock out the right one.

@@ -94,7 +94,7 @@ describe('a chat for a step', () => {
     expect(shown(journey, LEGAL)).toEqual(['法务 · 已通过', '↳']);
   });
 
-  it('hears of a step that is sent back to as often as it opens, and of none that was left unseen', async () => {
+  it('gets a step that is sent back to as often as it opens, and none that was left unseen', async () => {
     const journey = await start();
     const { sandbox, people } = journey;
     const code = submit(journey);

@@ -144,7 +144,7 @@ describe('a first start with one thing wrong', () => {
     await relays(journey);
   });
 
-  it('says nothing of groups where the app may not ask', async () => {
+  it('says nothing of groups if the app may not ask', async () => {
     const journey = await startJourney({
       sandbox: { scopes: SCOPES.filter((scope) => scope !== 'im:chat:readonly') },
       before: (sandbox) => sandbox.removeBot(CHAT, { event: false }),

@@ -113,7 +113,7 @@ describe('what is not mapped', () => {
     expect(people.zhang).toMatch(/^ou_/);
   });
 
-  it('goes to the chats of "*" where there is one', async () => {
+  it('goes to the chats of "*" if there is one', async () => {
     const { sandbox, people, cards } = await startJourney({
       config: { approvals: { [APPROVAL]: { chats: [CHAT] }, '*': { chats: ['oc_fallback'] } } },
     });

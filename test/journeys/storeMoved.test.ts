@@ -64,7 +64,7 @@ async function urlOfStart(program: Program, starts: number): Promise<string> {
   }
 }
 
-describe('the bot starts anew by itself', () => {
+describe('the bot restarts by itself', () => {
   it('on a backup that is restored while it runs, and on its own database whose log was removed', async () => {
     const { sandbox, submit, messagesAbout, config } = await setUpTenant({ groups: 1, limits: 'lifted' });
     const folder = tempFolder();

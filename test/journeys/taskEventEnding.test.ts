@@ -53,7 +53,7 @@ const texts = ({ sandbox }: Journey): string[] =>
 const found = ({ events }: Journey): unknown[] =>
   events.filter((end) => end.type === 'reconcile').map((end) => [end.status, end.result, end.reason]);
 
-describe('an ending of which only the task event came', () => {
+describe('an ending with only a task event', () => {
   it('is sent as if its event had come; a later event adds nothing', async () => {
     const { journey, push, looks } = await decidedUnheard();
     const { sandbox, clock, events, ends } = journey;
@@ -77,7 +77,7 @@ describe('an ending of which only the task event came', () => {
     expect(found(journey)).toHaveLength(1);
   });
 
-  it('is left to its event where that comes a little later', async () => {
+  it('is left to its event if that comes a little later', async () => {
     const { journey, push, looks } = await decidedUnheard();
     const { sandbox, clock } = journey;
     await push('approval_task');

@@ -11,7 +11,7 @@ const looksAt = ({ sandbox }: Journey, code: string): number =>
   sandbox.requests('instance.get').filter((one) => one.instance === code).length;
 
 describe('an approval that is taken out of the configuration', () => {
-  it('is neither looked at nor reminded of, and comes back when it is configured again', async () => {
+  it('is neither looked up nor reminded of, and comes back when it is configured again', async () => {
     const both = { [APPROVAL]: { chats: [CHAT] }, [OTHER]: { chats: [CHAT] } };
     const journey = await startJourney({
       startsAt: '10:00',

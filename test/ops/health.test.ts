@@ -47,7 +47,7 @@ async function askReady(
 }
 
 describe('readiness', () => {
-  it('says nothing beside it where there is nothing to see to', async () => {
+  it('says nothing else if nothing needs a person', async () => {
     const ready = { status: 200, body: { status: 'ready', role: 'worker' } };
     expect(await askReady({ ...READY, warnings: async () => [] })).toEqual(ready);
   });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startJourney } from '../support/journey.ts';
 import { ADMIN_TOKEN, sendToken, signIn } from '../support/operator.ts';
 
-it('has an operators’ page only where a token is configured', async () => {
+it('has an operators’ page only if a token is configured', async () => {
   const journey = await startJourney();
   for (const path of ['/admin', '/admin/', '/admin/sign-in', '/admin/assets/admin.css'])
     expect((await fetch(journey.app().url + path)).status).toBe(404);

@@ -48,7 +48,7 @@ describe('the log', () => {
     expect([out(), writes]).toEqual(['a\nb\nc\n', 1]);
   });
 
-  it('writes all of it where the output takes it bit by bit', async () => {
+  it('writes all of it even if the output takes it bit by bit', async () => {
     const { writer, out, plan } = setUp();
     plan(() => 1);
     writer.write('长长\n');

@@ -7,7 +7,7 @@ const lineOf = (facts: object): string =>
 const read = (line: string) => JSON.parse(line) as Record<string, unknown>;
 
 describe('a log line', () => {
-  it('stays as it is where nothing in it is too long', () => {
+  it('stays as it is if nothing in it is too long', () => {
     const line = lineOf({ chat: 'oc_1', text: 'x'.repeat(LONGEST_TEXT - 200) });
     expect(cutLine(line)).toBe(line);
   });

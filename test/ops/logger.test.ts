@@ -59,7 +59,7 @@ describe('a log line', () => {
     });
   });
 
-  it('is cut where Feishu, or who claims to be Feishu, sends a megabyte', async () => {
+  it('is cut if Feishu, or who claims to be Feishu, sends a megabyte', async () => {
     const { log, lines } = setUp();
     log.info({ messageId: 'x'.repeat(1_000_000) }, 'delivery');
     const [line = ''] = await lines();

@@ -53,7 +53,7 @@ describe('the metrics', () => {
   it.each<[string, () => Promise<never>]>([
     ['is away', () => Promise.reject(new Error('gone'))],
     ['does not answer', () => new Promise(() => undefined)],
-  ])('come without its own figures where the store %s', async (_what, store) => {
+  ])('come without its own figures if the store %s', async (_what, store) => {
     const text = await createMetrics({ own, store }).registry.metrics();
     expect(text).toContain('relay_parked Nan');
     expect(text).toContain('relay_intake_connected 1');

@@ -44,7 +44,7 @@ describe('warnings', () => {
     ]);
   });
 
-  it('of an entry for a step that an earlier one hides; entries for the whole instance stand beside it', () => {
+  it('of an entry for a step that an earlier one hides; entries for the whole instance are independent', () => {
     // As long as it is not built, nothing but the advice about it can be asked for.
     const step = (chat: string, stage: string[]) => chatEntry(chat, { stage });
     const chats = [
@@ -66,7 +66,7 @@ describe('warnings', () => {
     ]);
   });
 
-  it('of mentions in a message to one person, where the entry itself asks for them', () => {
+  it('of mentions in a message to one person, if the entry itself asks for them', () => {
     const warnings = warningsOf(`${FEISHU}defaults: { mention: approvers }
 approvals:
   A-1:

@@ -27,7 +27,7 @@ function fileWith(text: string): string {
 const calendarOf = (keys: string): string => `${FEISHU}${APPROVALS}reminders: {}\ncalendar: { ${keys} }\n`;
 
 describe('the days of a file in the format of holiday-cn', () => {
-  it('stand beside the listed ones', () => {
+  it('are added to the listed ones', () => {
     const file = fileWith(JSON.stringify(YEAR, null, 2));
     const { calendar } = settingsOf(
       calendarOf(`file: ${file}, holidays: [2027-03-01], workdays: [2027-03-06]`),

@@ -32,7 +32,7 @@ describe('the end of the calendar of working days', () => {
     ['reminders are off', 'reminders: false\n'],
     ['reminders go by another calendar', 'reminders: { calendar: weekdays }\n'],
     ['every chat has its own say', 'reminders: {}\ndefaults: { reminders: false }\n'],
-  ])('is no matter where %s', (what, text) => {
+  ])('causes no warning if %s', (what, text) => {
     const own = what.startsWith('every')
       ? 'approvals: { A-1: { reminders: false, chats: [oc_1] } }\n'
       : APPROVALS;
@@ -40,7 +40,7 @@ describe('the end of the calendar of working days', () => {
     expect(calendarDaysLeft(settingsOf(`${FEISHU}${own}${text}`), day('2026-12-01'))).toBeUndefined();
   });
 
-  it('matters where one chat alone goes by it', () => {
+  it('matters if one chat alone goes by it', () => {
     const text = `${FEISHU}approvals:
   A-1:
     reminders: { calendar: always }

@@ -70,7 +70,7 @@ describe('ranges of the entries of one approval', () => {
       '{ form.额: { gte: 500 }, applicant: ou_2 }',
     ],
     ['leave the rest to somebody', '{ form.额: { lt: 100 } }', '{ form.额: { gte: 200 } }', 'otherwise'],
-  ])('say nothing where they %s', (_, ...whens) => {
+  ])('say nothing if they %s', (_, ...whens) => {
     expect(advice(...whens)).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ function folderWith(text: string | Buffer): string {
 }
 
 describe('the environment', () => {
-  it('is that of the process where there is no .env', () => {
+  it('is that of the process if there is no .env', () => {
     expect(readEnvironment(tempFolder(), { A: '1' })).toEqual({ env: { A: '1' }, problems: [] });
   });
 

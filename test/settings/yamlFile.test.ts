@@ -31,7 +31,7 @@ describe('a small file that describes a large one', () => {
     expect(others).toEqual([]);
   });
 
-  it('is an error where its levels are too many', () => {
+  it('is an error if its levels are too many', () => {
     expect(faults(ladder('[x]', 5_000, (a) => `[${a}]`))[0]).toMatch(
       /^63:\d+ This is nested more than 64 levels deep\.$/,
     );

@@ -40,7 +40,7 @@ describe.each(databases)('a buzz in $name', ({ place: makePlace }) => {
     expect(await run(place, `select seq from outbox where kind = 'buzz'`)).toHaveLength(1);
   });
 
-  it('is not written where the card’s row had ended already', async () => {
+  it('is not written if the card’s row had ended already', async () => {
     const store = await openWorking(await makePlace());
     await relay(store, [event('e1')]);
     const card = await next(store);

@@ -5,7 +5,7 @@ import { openToWork } from '../../src/store/openToWork.ts';
 import { APP, databases, run } from '../support/stores.ts';
 
 describe.each(databases)('a command that works on $name', ({ place }) => {
-  it('makes no store where there is none, unless it may', async () => {
+  it('makes no store if there is none, unless it may', async () => {
     const where = await place();
     await expect(openToWork(where, APP, parseSnapshot)).rejects.toThrow(/(no sqlite:.*|no tables.*) yet/);
     if (where.kind === 'postgres')

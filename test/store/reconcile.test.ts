@@ -68,7 +68,7 @@ describe.each(databases)('reconcile on $name', ({ place }) => {
       expect(snapshot?.instance?.status).toBe('APPROVED');
     });
 
-    it('does not turn away the push of the same change, nor the other way round', async () => {
+    it('does not turn away the push of the same change, or the reverse', async () => {
       const { work, inbox } = await openWorking(await place());
       const { instanceCode, approvalCode, status, changedAt } = finding();
       await work.addFinding(finding(), NOW);
@@ -133,7 +133,7 @@ describe.each(databases)('reconcile on $name', ({ place }) => {
       expect(await due(store, NOW)).toBe('I1 PENDING');
     });
 
-    it('is put off across processes where its look is long ago, and named to be looked at again', async () => {
+    it('is put off across processes if its look-up is long ago, and listed to be looked up again', async () => {
       const where = await place();
       const first = await openWorking(where);
       await rest(first, 'I1');

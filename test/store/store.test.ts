@@ -205,7 +205,7 @@ describe.each(databases)('on $name', ({ place }) => {
     });
   });
 
-  describe('what a chat with living cards hears', () => {
+  describe('what a chat with living cards gets', () => {
     const live = (more: Partial<Announcement> = {}) => [announcement('oc_1', { mode: 'live', ...more })];
     const next = (store: Store) => nextDelivery(store, 'oc_1', NOW);
     /** One more change of the instance, composed for `announcements`. */
@@ -223,7 +223,7 @@ describe.each(databases)('on $name', ({ place }) => {
       await store.work.settleDelivery(delivery, { state: 'sent', messageId, isCard: true }, NOW);
     };
 
-    it('is the newest change alone, where an older one was not sent yet', async () => {
+    it('is the newest change alone, if an older one was not sent yet', async () => {
       const store = await openWorking(await place());
       await compose(store, 'first', 1, live());
       const written = await compose(store, 'second', 2, live());
@@ -252,7 +252,7 @@ describe.each(databases)('on $name', ({ place }) => {
       expect(await next(store)).toMatchObject({ changeId: 'second', kind: 'card' });
     });
 
-    it('gets what it does not list only where a card stands or is on its way', async () => {
+    it('gets what it does not list only if a card stands or is on its way', async () => {
       const store = await openWorking(await place());
       const unlisted = live({ isListed: false });
       expect(await compose(store, 'nothing there', 1, unlisted)).toMatchObject({ chats: [] });
@@ -302,7 +302,7 @@ describe.each(databases)('on $name', ({ place }) => {
       expect(await next(store)).toMatchObject({ changeId: 'updates', kind: 'update' });
     });
 
-    it('is of unknown outcome after a kill only where a message may have been posted', async () => {
+    it('is of unknown outcome after a kill only if a message may have been posted', async () => {
       const store = await openWorking(await place());
       await compose(store, 'posts', 1, live());
       await send(store);
@@ -314,7 +314,7 @@ describe.each(databases)('on $name', ({ place }) => {
       expect(await nextDelivery(store, 'oc_1', NOW + 5)).not.toHaveProperty('unknownSince');
     });
 
-    it('is not sent by whoever still holds a row that gave way', async () => {
+    it('is not sent by a process that still holds a superseded row', async () => {
       const store = await openWorking(await place());
       await compose(store, 'first', 1, live());
       const first = await next(store);

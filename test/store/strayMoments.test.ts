@@ -34,7 +34,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     };
   };
 
-  it('are left alone where they can have been meant', async () => {
+  it('are left alone if they can have been meant', async () => {
     const { store, ask, sql } = await stage();
     await relay(store, [event('e1')]);
     await store.inbox.add([event('e2', { instanceCode: 'I2' })]);
@@ -47,7 +47,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     expect(await ask('select probe_at from chats')).toEqual([NOW + HOUR]);
   });
 
-  it('are brought back where they lie further ahead than that', async () => {
+  it('are corrected if they lie further ahead than that', async () => {
     const { store, ask, sql } = await stage();
     await relay(store, [event('e1')]);
     await store.inbox.add([event('e2', { instanceCode: 'I2' })]);
@@ -89,7 +89,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     expect((await store.work.bringHome(how())).rows).toEqual({});
   });
 
-  it('of lists go by the clock of Feishu, and are left alone where nobody knows it', async () => {
+  it('of lists go by the clock of Feishu, and are left alone if that is unknown', async () => {
     const { store, ask } = await stage();
     await store.ledger.noteConfigured(['A1'], NOW + DAY);
     expect((await store.work.bringHome(how({ feishuNow: undefined }))).rows).toEqual({});
@@ -150,7 +150,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     expect(await ask('select due_at from reminders')).toEqual([NOW]);
   });
 
-  it('are brought back in batches, and whoever begins after one that was cut off knows of it', async () => {
+  it('are corrected in batches; the next start knows of one that was cut off', async () => {
     const { store, ask, sql } = await stage();
     await store.work.bringHome(how({ now: NOW + YEAR }));
     await store.work.noteRun('rules', { at: NOW, state: 'print' });

@@ -16,6 +16,15 @@ export interface Rendering {
   readonly zone: ZoneTime;
   readonly fields: readonly FieldView[];
   readonly guard: RenderGuard;
+  /** The calls of helpers so far. */
+  readonly calls: HelperCall[];
+}
+
+/** A call of a helper, and its answer. */
+export interface HelperCall {
+  readonly helper: Helper;
+  readonly args: readonly unknown[];
+  readonly answer: unknown;
 }
 
 export interface Helper {
@@ -129,7 +138,10 @@ export function handlebarsHelpers(): Record<string, (...args: unknown[]) => unkn
       name,
       (...args: unknown[]) => {
         const options = args.pop() as HelperOptions;
-        return helper.run(options.data.rendering as Rendering, args);
+        const rendering = options.data.rendering as Rendering;
+        const answer = helper.run(rendering, args);
+        rendering.calls.push({ helper, args, answer });
+        return answer;
       },
     ]),
   );

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { instanceLinks } from '../../approval/appLink.ts';
 import { isLeftOut, NOBODY } from '../../approval/leftOut.ts';
 import { TextError, textOfError } from '../../base/errors.ts';
@@ -17,7 +18,7 @@ import type { FieldView } from '../view/viewFields.ts';
 import { wordIn } from '../view/words.ts';
 import { forgiveCommas } from './commas.ts';
 import { fillCard, type OpenCard, openCard } from './fill.ts';
-import type { Rendering } from './helpers.ts';
+import type { HelperCall, Rendering } from './helpers.ts';
 import { RenderGuard, RunawayTemplate } from './renderGuard.ts';
 import { isOpenId, type ShowOptions } from './showValue.ts';
 
@@ -49,6 +50,7 @@ export function openSheet(input: CardInput, budget: Budget): Sheet {
       locale: input.locale,
       zone: zoneTime(input.timezone),
       guard: new RenderGuard(),
+      calls: [],
     },
   };
 }
@@ -64,14 +66,48 @@ export function produceCard(
   input: CardInput,
   budget: Budget,
 ): { readonly content: string; readonly size: CardSize } {
-  const { tokens, view, rendering } = openSheet(input, budget);
+  const sheet = openSheet(input, budget);
   return attempt(template.file, () => {
-    const { card, size } = readCard(template.render(view, rendering));
-    return { content: fillCard(card, tokens, showOptions(input)), size };
+    const { card, size } = runTemplate(template, sheet);
+    return { content: fillCard(card, sheet.tokens, showOptions(input)), size };
   });
 }
 
-/** Cards before values are inserted: instances with the same fields and steps give the same text. */
+/** A card that a template gave for a view, and what its helpers answered. */
+interface TemplateRun extends ReadCard {
+  readonly template: Template;
+  readonly calls: readonly HelperCall[];
+}
+
+/** Characters of views; a usual one has four thousand. */
+const MOST_REMEMBERED = 1_000_000;
+
+/** By the template's file and the view. */
+const runs = new LRUCache<string, TemplateRun>({
+  maxSize: MOST_REMEMBERED,
+  sizeCalculation: (_, { length }) => length,
+});
+
+/**
+ * Runs a template, unless it was run for an equal view and its helpers answer the same now. Views hold tokens and no
+ * values, so instances with the same fields and steps have equal ones.
+ */
+function runTemplate(template: Template, { view, tokens, rendering }: Sheet): ReadCard {
+  const key = `${template.file}\n${JSON.stringify(view)}`;
+  const before = runs.get(key);
+  // A template that was loaded again is another one.
+  if (before?.template === template) {
+    const { size } = tokens;
+    if (before.calls.every(({ helper, args, answer }) => helper.run(rendering, args) === answer))
+      return before;
+    tokens.keepFirst(size);
+  }
+  const { card, size } = readCard(template.render(view, rendering));
+  runs.set(key, { template, calls: rendering.calls, card, size });
+  return { card, size };
+}
+
+/** Texts of templates, before values are inserted. */
 const MOST_READ = 32;
 
 interface ReadCard {

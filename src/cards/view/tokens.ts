@@ -20,6 +20,16 @@ export class Tokens {
     return `${OPEN}${this.#values.length - 1}${CLOSE}`;
   }
 
+  /** How many values have a token. */
+  get size(): number {
+    return this.#values.length;
+  }
+
+  /** Forgets all values but the first `count`. */
+  keepFirst(count: number): void {
+    this.#values.length = count;
+  }
+
   /** The value of a text that is one token and nothing else. */
   only(text: unknown): CardValue | undefined {
     const index = typeof text === 'string' ? ONE_TOKEN.exec(text)?.[1] : undefined;

@@ -46,7 +46,7 @@ describe('what a card shows', () => {
     });
   });
 
-  it('and nothing of the request before it, where the two have the same fields and steps', () => {
+  it('and nothing of the request before it, if the two have the same fields and steps', () => {
     const of = (text: string) =>
       render(input('PENDING', { fields: [{ id: 'a', name: '金额', value: { kind: 'text', text } }] }));
     const first = of('¥5.00');
@@ -88,7 +88,7 @@ describe('what a card shows', () => {
     expect([color !== 'neutral', ...isLoud]).toEqual(Array.from({ length: 3 }, () => !isFinal(status)));
   });
 
-  it('a notice rings the applicant apart from whoever decided', () => {
+  it('a notice notifies the applicant, and names the person who decided', () => {
     const instance = purchase({ status: 'APPROVED' });
     const content = render(input('APPROVED', { purpose: 'notice', mentions: [ZHANG], instance }));
     expect(content).toContain(`李四 同意\u00a0· <at id=${ZHANG}>`);
@@ -103,7 +103,7 @@ describe('what a card shows', () => {
     }
   });
 
-  it.each(STATUSES)('%s: a decent card, though the instance was never seen', (status) => {
+  it.each(STATUSES)('%s: a complete card, although the instance was never looked up', (status) => {
     const words = cardWords(render(unseen(status)));
     expect(words).toContain('采购申请');
     expect(words).toContain('暂时没有这条审批的详情');

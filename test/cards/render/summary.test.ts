@@ -28,7 +28,7 @@ describe('a card into which changes were folded', () => {
     ['short', '采购'],
     ['long', '集团固定资产采购与报废处置审批（华东区生产基地专用）'.repeat(4)],
     ['full of what has to be escaped', '[采购](2026/11)*-_~#|!'.repeat(6)],
-  ])('has room for every link, where names are %s', (_, name) => {
+  ])('has room for every link, if names are %s', (_, name) => {
     const { content, fallback } = cardOf(MOST_FOLDED_LINES, name);
     expect(fallback).toBeUndefined();
     expect(cardRefusal(content)).toBeUndefined();
@@ -58,7 +58,7 @@ describe('the figures of a week', () => {
     expect(text).toContain('最慢的节点：采购申请 · 财务，中位用时 1 个工作日');
   });
 
-  it('give the card its title where nothing waits, and say only what there is', () => {
+  it('give the card its title if nothing waits, and say only what there is', () => {
     const text = textOf(0, { decided: 0, median: '', p90: '', slowest: undefined as never });
     expect(text).toContain('上周审批用时');
     expect(text).not.toContain('中位');

@@ -80,7 +80,7 @@ describe('templates that would never come to an end', () => {
     expect(problemsOf(folder({ 'pending.hbs': source }))).toContainEqual(expect.stringContaining(message));
   });
 
-  it('lets a full card fall back where only that one is too much', () => {
+  it('lets a full card fall back if only that one takes too long', () => {
     const source = card(
       '{{#if (eq (field "惊") "喜")}}' +
         '{{#each fields}}{{#each @root.fields}}{{#each @root.fields}}{{#each @root.fields}} {{/each}}{{/each}}{{/each}}{{/each}}{{/if}}{"tag":"hr"}',

@@ -280,7 +280,7 @@ describe('what a template may do', () => {
     expect(urls.map((url) => new URL(url).host)).toEqual(['ok.example']);
   });
 
-  it('makes a typed address a link only where it is http or https', () => {
+  it('makes a typed address a link only if it is http or https', () => {
     const source = card(
       `{"tag":"button","text":{"tag":"plain_text","content":"z"},"behaviors":[{"type":"open_url","default_url":"{{field '内容'}}"}]},`,
     );

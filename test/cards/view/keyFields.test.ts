@@ -76,7 +76,7 @@ describe('the key fields of a form', () => {
     expect(open.indexOf('楼层')).toBeLessThan(open.indexOf('京东企业购'));
   });
 
-  it('are all of them, in the order of the form, where the chat wants the form open', () => {
+  it('are all of them, in the order of the form, if the chat wants the form open', () => {
     const { open, folded } = parts(input('PENDING', { fields: FORM, opensAll: true }));
     expect(folded).toBe('[]');
     expect(open).toContain('戊件');
@@ -169,7 +169,7 @@ describe('a reminder', () => {
     expect(folded).toBe('[]');
   });
 
-  it('names in one line those of whom any one is enough', () => {
+  it('names on one line the people of whom any one is enough', () => {
     const both = purchase({
       tasks: ['ou_a', 'ou_b'].map((person) => ({
         id: person,

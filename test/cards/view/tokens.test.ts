@@ -12,7 +12,7 @@ describe('tokens', () => {
     expect(tokens.only(`${b} `)).toBeUndefined();
   });
 
-  it('are empty where the value is, so that a template sees that there is nothing', () => {
+  it('are empty if the value is, so a template sees that there is nothing', () => {
     const tokens = new Tokens();
     expect(tokens.put(textValue(''))).toBe('');
     expect(tokens.put({ kind: 'several', values: [textValue('')] })).toBe('');

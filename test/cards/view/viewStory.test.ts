@@ -17,7 +17,7 @@ it('says of a story of 300 entries how many are folded, and how many are left ou
   expect(folded + leftOut + 2).toBe(300);
 });
 
-it('says nothing of what is left out where nothing is', () => {
+it('says nothing of what is left out if nothing is', () => {
   const timeline = Array.from({ length: 9 }, (_, i) => entry('PASS', TEN + i * MINUTE, { person: LI }));
   const { content } = renderCard(templates, input('PENDING', { instance: purchase({ timeline }) }));
   expect(cardWords(content)).not.toContain('另有');

@@ -109,7 +109,7 @@ describe('a table of a card', () => {
     expect(cardWords(rendered(tableOf(columns, columns)))).toContain('另有 1 列，请在审批中查看');
   });
 
-  it('says it where the table stands as text, too', () => {
+  it('says it if the table is shown as text, too', () => {
     const columns = Array.from({ length: 12 }, (_, i) => `列${i + 1}`);
     const value = tableOf(columns, ...Array.from({ length: 30 }, () => columns));
     const fields = Array.from({ length: 6 }, (_, i) => ({ id: `t${i}`, name: `明细${i}`, value }));

@@ -308,7 +308,7 @@ describe('setup', () => {
     await sandbox.waitFor(() => sandbox.messages(CHAT).some(({ content }) => content.includes(submitted)));
   });
 
-  it('does not connect where a bot runs already', async () => {
+  it('does not connect if a bot runs already', async () => {
     const { sandbox, folder, run } = await startTenant({ subscribed: true });
     const bot = await openStore(storeIn(folder), APP.appId, parseSnapshot);
     onTestFinished(() => bot.close());

@@ -73,7 +73,7 @@ describe('departments', () => {
     expect(await departments.above('od-theteam00')).toHaveLength(7);
   });
 
-  it('are a failure that may pass where Feishu does not say for now; so are definitions', async () => {
+  it('are a temporary failure if Feishu does not answer for now; so are definitions', async () => {
     const { departments, definitions, sandbox, clock } = await stage();
     sandbox.addApproval({
       approvalCode: 'A-1',

@@ -56,7 +56,7 @@ describe('the list of instances', () => {
     expect(sandbox.requests('instance.list')).toHaveLength(3);
   });
 
-  it('fails as a whole where a later page does', async () => {
+  it('fails as a whole if a later page does', async () => {
     const { clock, sandbox, submit, list } = await openList();
     submit(150);
     const asking = list(clock.now() - 60_000, clock.now());
@@ -65,7 +65,7 @@ describe('the list of instances', () => {
     await expect(asking).rejects.toMatchObject({ name: 'FeishuError', code: 1395001 });
   });
 
-  it('does not ask for the first page again and again where Feishu says "more" without saying where', async () => {
+  it('does not ask for the first page again and again if Feishu says "more" without a page token', async () => {
     const { clock, sandbox, list, page } = await openList();
     page({ code: 0, data: { instance_code_list: ['I-1'], has_more: true } });
     await expect(list(clock.now() - 1, clock.now())).rejects.toThrow(

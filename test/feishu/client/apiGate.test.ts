@@ -96,7 +96,7 @@ describe('a gate', () => {
     (await behind.turn).done('answered');
   });
 
-  it('looks again with one request where only a person can help', async () => {
+  it('probes with one request if only a person can help', async () => {
     const clock = new StillClock();
     const gate = new ApiGate(clock, []);
     const first = await ask(gate).turn;
@@ -133,7 +133,7 @@ describe('a gate', () => {
     expect(third.came()).toBe(false);
   });
 
-  it('leaves nothing behind in the signal of whoever had a turn', async () => {
+  it('leaves nothing behind in the signal of a caller that had a turn', async () => {
     const clock = new StillClock();
     const gate = new ApiGate(clock, [new Window(1, 1_000)]);
     const { signal } = new AbortController();

@@ -93,7 +93,7 @@ describe('an answer that cannot be right', () => {
     expect((await look(code)).instance.instanceCode).toBe(code);
   });
 
-  it('is a failed look-up where it holds no instance at all', async () => {
+  it('is a failed look-up if it holds no instance at all', async () => {
     const { look, instance, answerOnce } = await stage();
     answerOnce('instance.get', { code: 0, data: [] });
     expect(await failureOf(look(instance()))).toMatchObject({ failure: 'wrong-answer' });

@@ -42,7 +42,7 @@ describe('an answer', () => {
     expect(limited({ 'x-ogw-ratelimit-reset': header }).resetSeconds).toBe(seconds);
   });
 
-  it('carries the log id, from the header or the body, where it is one', () => {
+  it('carries the log id, from the header or the body, if it is one', () => {
     expect(limited({ 'x-tt-logid': 'L1' }).logId).toBe('L1');
     expect(limited({}, { error: { log_id: 'L2' } }).logId).toBe('L2');
     expect(limited({}, { log_id: 'L3' }).logId).toBe('L3');
@@ -102,7 +102,7 @@ describe('a failure without an answer', () => {
     expect([more.message, more.raw]).toEqual([error.message, error.raw]);
   });
 
-  it('of any other kind is one of which nobody knows whether the request left', () => {
+  it('of any other kind has an unknown outcome', () => {
     expect(toFeishuError(new TypeError('x is undefined'))).toMatchObject({
       code: undefined,
       reached: 'maybe',

@@ -68,7 +68,7 @@ async function startTunnel(status = '') {
 }
 
 describe('a request', () => {
-  it('resolves to the body alone, or to body and headers where the SDK asks for them', async () => {
+  it('resolves to the body alone, or to body and headers if the SDK asks for them', async () => {
     const peer = await startPeer((_, response) => json(response, TAKEN, 200, { 'X-Tt-Logid': 'L1' }));
     expect(await post(peer)).toEqual(TAKEN);
     expect(await post(peer, http(), { $return_headers: true })).toMatchObject({
@@ -165,7 +165,7 @@ describe('an answer that is no success', () => {
     ['a portal’s page', 200, 'maybe'],
     ['a gateway’s page', 502, 'maybe'],
     ['a firewall’s page', 403, 'no'],
-  ])('says so where it is %s', async (_what, status, reached) => {
+  ])('says so if it is %s', async (_what, status, reached) => {
     const peer = await startPeer((_, response) =>
       response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end('<html>log in</html>'),
     );
@@ -175,7 +175,7 @@ describe('an answer that is no success', () => {
     expect(verdictOf(error).remedy.en).toMatch(/feishu\.domain.*proxy/);
   });
 
-  it('is cut where it is longer than any of Feishu’s', async () => {
+  it('is cut if it is longer than any of Feishu’s', async () => {
     const peer = await startPeer((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write('{"code":0,"data":"');
@@ -213,7 +213,7 @@ describe('a request without an answer', () => {
     expect(await failing).toMatchObject({ failure: 'timeout', reached: 'maybe' });
   });
 
-  it('never left where nothing listens, or no connection came about in time', async () => {
+  it('never left if nothing listens, or there was no connection in time', async () => {
     const peer = await startPeer((_, response) => json(response, TAKEN));
     await peer.close();
     expect(await failureOf(post(peer))).toMatchObject({ failure: 'refused', reached: 'no', isFirst: true });
@@ -226,12 +226,12 @@ describe('a request without an answer', () => {
     expect(await failureOf(shaking)).toMatchObject({ failure: 'timeout', reached: 'no' });
   });
 
-  it('may have left where the connection is cut afterwards', async () => {
+  it('may have left if the connection is cut afterwards', async () => {
     const peer = await startPeer((_, response) => response.destroy());
     expect(await failureOf(post(peer))).toMatchObject({ failure: 'cut', reached: 'maybe' });
   });
 
-  it('never left where the certificate is not trusted', async () => {
+  it('never left if the certificate is not trusted', async () => {
     const peer = await startPeer((_, response) => json(response, TAKEN), { tls: true });
     const error = await failureOf(post(peer));
     expect(error).toMatchObject({ failure: 'tls', reached: 'no' });
@@ -306,7 +306,7 @@ describe('a proxy', () => {
     expect(JSON.stringify(error) + error.message).not.toMatch(/p4ss/);
   });
 
-  it('is passed by where NO_PROXY says so', async () => {
+  it('is passed by if NO_PROXY says so', async () => {
     const peer = await startPeer((_, response) => json(response, TAKEN));
     vi.stubEnv('HTTP_PROXY', 'http://127.0.0.1:1');
     vi.stubEnv('NO_PROXY', '127.0.0.1');

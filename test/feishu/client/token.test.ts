@@ -29,7 +29,7 @@ describe('the tenant token', () => {
     expect(fetched()).toBe(1);
   });
 
-  it('is fetched anew shortly before it ends', async () => {
+  it('is fetched again shortly before it ends', async () => {
     const clock = new StillClock();
     const { token } = endpoint(clock);
     await token.ensure();
@@ -47,7 +47,7 @@ describe('the tenant token', () => {
     expect(fetched()).toBe(2);
   });
 
-  it('is not fetched again and again where new ones are refused too', async () => {
+  it('is not fetched again and again if new ones are refused too', async () => {
     const clock = new StillClock();
     const { token, fetched } = endpoint(clock);
     for (let i = 0; i < 60; i += 1) {

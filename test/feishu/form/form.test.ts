@@ -246,7 +246,7 @@ it('names that nobody resolved are not shown, and two files of one name are two'
   ).toBe('a.pdf\na.pdf');
 });
 
-it('a number that is money by its name has the currency of the form, where all amounts have the same', () => {
+it('a number that is money by its name has the currency of the form, if all amounts have the same', () => {
   const amount = (id: string, currency: string, value = 100): object => ({
     ...{ id, name: id, type: 'amount', value },
     ext: { currency },

@@ -39,7 +39,7 @@ describe('a definition', () => {
     ]);
   });
 
-  it('translates the keys of texts where the answer around the form can', () => {
+  it('translates the keys of texts if the answer around the form can', () => {
     const form = JSON.stringify([
       { id: 'c', name: '@i18n@1', type: 'radioV2', value: [{ key: 'k1', text: '@i18n@2' }] },
     ]);

@@ -4,7 +4,7 @@ import { readWidgets } from '../../../src/feishu/form/formWidgets.ts';
 const valuesOf = (form: unknown) => readWidgets(form).map(({ value }) => value);
 
 describe('the form of an instance', () => {
-  it('becomes widgets, with all that stands beside the value', () => {
+  it('becomes widgets, with everything next to the value', () => {
     const form =
       '[{"id":"w1","custom_id":"who","name":"人","type":"contact","value":["u1"],"ext":null,"open_ids":["ou_1"]}]';
     expect(readWidgets(form)).toEqual([

@@ -169,7 +169,7 @@ describe('over the long connection', () => {
     expect([got, acknowledged]).toEqual([[EVENT], ['young']]);
   });
 
-  it('a message that is too large ends the connection, which says so and is made anew', async () => {
+  it('a message that is too large ends the connection, which says so and is opened again', async () => {
     const { signals, send, sockets, downs, pings, sendPart, acknowledged } = await connect();
     expect(sockets[0]?.extensions).toBe('');
     send(Buffer.alloc(5 * MEGABYTE));

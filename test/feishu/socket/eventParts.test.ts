@@ -42,7 +42,7 @@ describe('the parts of an event', () => {
     expect(() => new EventParts().mergeData(part(0, '{}', more))).toThrow();
   });
 
-  it('are refused where they do not agree how many they are, and the others still become an event', () => {
+  it('are refused if their counts differ, and the others still become an event', () => {
     const parts = new EventParts();
     expect(parts.mergeData(part(0, '{"a"'))).toBeNull();
     expect(() => parts.mergeData(part(1, ':1}', { sum: 3 }))).toThrow(/agree/);

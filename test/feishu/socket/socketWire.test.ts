@@ -134,7 +134,7 @@ function echoThrough(port: number): Promise<string> {
 }
 
 describe('an encrypted wire', () => {
-  it('goes straight where there is no proxy', async () => {
+  it('goes straight if there is no proxy', async () => {
     withoutProxies();
     expect(await echoThrough(await startEcho())).toBe('hello');
   });
@@ -148,7 +148,7 @@ describe('an encrypted wire', () => {
     expect(proxy.logins).toEqual([`Basic ${Buffer.from('user:p@ss').toString('base64')}`]);
   });
 
-  it('says so where the proxy will not connect', async () => {
+  it('says so if the proxy will not connect', async () => {
     const proxy = await startProxy({ refuses: true });
     withoutProxies();
     vi.stubEnv('HTTPS_PROXY', proxy.url);
@@ -163,12 +163,12 @@ describe('the wire of the long connection', () => {
     expect(proxy.tunnels).toEqual([sandbox.url.replace('http://', '')]);
   });
 
-  it('goes straight where NO_PROXY says so', async () => {
+  it('goes straight if NO_PROXY says so', async () => {
     const { proxy } = await connectThrough((_, url) => ({ HTTP_PROXY: url, NO_PROXY: '127.0.0.1' }));
     expect(proxy).toMatchObject({ tunnels: [], forwarded: [] });
   });
 
-  it('goes straight where only other schemes have a proxy', async () => {
+  it('goes straight if only other schemes have a proxy', async () => {
     const { proxy } = await connectThrough((_, url) => ({ HTTPS_PROXY: url }));
     expect(proxy.tunnels).toEqual([]);
   });

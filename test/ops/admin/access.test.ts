@@ -172,7 +172,7 @@ it('lets a program in that brings the token', async () => {
     );
 });
 
-it('asks again from its own site where a link elsewhere led here, since the cookie did not come along', async () => {
+it('asks again from its own site if a link elsewhere led here, since the cookie did not come along', async () => {
   const { url } = await startAdminStage();
   // fetch has headers of its own here.
   const opened = (site: string): Promise<IncomingMessage> =>

@@ -106,7 +106,7 @@ it('shows a card by the field rules of its chat, and no value of the form anywhe
     expect((await browser.get(`/admin/${path}`)).status).toBe(404);
 });
 
-it('shows who keeps a request waiting, and defers its reminders, with a stand-in where one is named', async () => {
+it('shows who keeps a request waiting, and defers its reminders, with a stand-in if one is named', async () => {
   const journey = await startJourney({ config: { ...CONFIG, reminders: { after: '4h' } } });
   const code = journey.submit();
   await journey.cards(CHAT, 1);

@@ -46,7 +46,7 @@ approvals: { A-1: { chats: [oc_1] } }
 }
 
 describe('an event of an approval that is not mapped', () => {
-  it('ends where this process works, and is left to the one that works where it stands by', async () => {
+  it('ends if this process works, and is left to the one that works if it stands by', async () => {
     expect(await committed(true)).toMatchObject({ suppressed: 'unmapped' });
     const open = await committed(false);
     expect(open).toMatchObject({ id: 'e1' });

@@ -52,7 +52,7 @@ describe('what the command line asks', () => {
     expect(await take()).toBe(false);
   });
 
-  it('is dropped where whoever asked has gone', async () => {
+  it('is dropped if the caller has gone', async () => {
     const { take, begun, finished } = stage([ask(1, 'a', NOW - 60_001)], async () => ({}));
     expect(await take()).toBe(true);
     expect([begun, finished]).toEqual([[], [[1, '']]]);
@@ -66,7 +66,7 @@ describe('what the command line asks', () => {
     expect(finished).toEqual([[1, '{"failed":"no such silence"}']]);
   });
 
-  it('is left to whoever works next, where this process lost the lease', async () => {
+  it('is left to the next worker if this process lost the lease', async () => {
     const { take, finished } = stage([ask(1)], async () => {
       throw new LeaseLost();
     });

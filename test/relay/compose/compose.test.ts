@@ -184,7 +184,7 @@ describe('composing a change', () => {
     expect(finished?.known?.status).toBe('OVERTIME_CLOSE');
   });
 
-  it('asks once more after a second where the look-up does not show it yet', async () => {
+  it('asks once more after a second if the look-up does not show it yet', async () => {
     expect((await compose(change(), found('PENDING'))).waits).toMatchObject({
       asked: 1,
       reason: 'not-shown-yet',
@@ -239,7 +239,7 @@ describe('composing a change', () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it('holds it back where a scope is missing, until somebody acts', async () => {
+  it('holds it back if a scope is missing, until somebody acts', async () => {
     const { waits } = await compose(change(), failed(99991672));
     expect(waits?.inMs).toBeGreaterThanOrEqual(59_000);
   });
@@ -258,7 +258,7 @@ describe('composing a change', () => {
     expect([finished?.reason, looks]).toEqual(['unmapped', 0]);
   });
 
-  it('remembers what nobody hears of, with one look for the snapshot and none after', async () => {
+  it('remembers what no chat gets, with one look-up for the snapshot and none after', async () => {
     const first = await compose(change(), found('APPROVED'), { statuses: ['REJECTED'] });
     expect(first.finished).toMatchObject({
       reason: 'filtered',
@@ -283,7 +283,7 @@ describe('composing a change', () => {
     });
   });
 
-  it('asks Feishu of which approval it is where the event does not say, once for that and the details', async () => {
+  it('asks Feishu for the approval if the event does not name it, once for that and the details', async () => {
     const { finished, end } = await compose(
       change({ approvalCode: '' }),
       found('APPROVED', { approval_code: 'A-1' }),
@@ -323,7 +323,7 @@ describe('composing a change', () => {
     });
   });
 
-  it('waits where that look-up fails', async () => {
+  it('waits if that look-up fails', async () => {
     expect((await compose(change({ approvalCode: '' }), failed())).waits).toMatchObject({ attempts: 1 });
     expect((await compose(change({ approvalCode: '' }), missing)).waits).toMatchObject({ asked: 1 });
   });
@@ -333,7 +333,7 @@ describe('composing a change', () => {
     expect(finished?.known).toMatchObject({ status: 'APPROVED', changedAt: NOW - 10_000, knownBy: 'lookup' });
   });
 
-  it('warns where Feishu calls the approval otherwise', async () => {
+  it('warns if Feishu has another name for the approval', async () => {
     expect((await compose(change(), found('APPROVED'), { name: '付款' })).warnings).toHaveLength(1);
     expect((await compose(change(), found('APPROVED'), { name: '采购' })).warnings).toHaveLength(0);
   });
@@ -368,13 +368,13 @@ describe('composing what a look-up found', () => {
     ['the push of the same state came first', known('APPROVED', NOW)],
     ['something later was pushed meanwhile', known('REVERTED', NOW + 1)],
     ['something was pushed after the look-up had begun', known('PENDING', NOW + 86_400_000)],
-  ])('says nothing where %s', async (_why, before) => {
+  ])('says nothing if %s', async (_why, before) => {
     const { finished, end } = await compose(foundChange(), failed(), { known: before });
     expect([end?.result, finished?.reason]).toEqual(['suppressed', 'duplicate']);
     expect(finished).not.toHaveProperty('known');
   });
 
-  it('rests for ten minutes after its look where reconcile found it', async () => {
+  it('rests for ten minutes after its look-up if reconcile found it', async () => {
     const body = { snapshot: snapshotOf(SNAPSHOT, 'I-1') };
     const composed = await compose(foundChange(), failed(), { body });
     expect(composed.finished).not.toHaveProperty('restsUntil');

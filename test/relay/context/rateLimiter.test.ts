@@ -104,7 +104,7 @@ describe('a rate limiter', () => {
     expect(await isFree(limiter, 'oc_1')).toBe(true);
   });
 
-  it('lets what cannot wait go first, and not at all where its turn does not come soon', async () => {
+  it('lets what cannot wait go first, and not at all if its turn does not come soon', async () => {
     const clock = new StillClock();
     const limiter = new RateLimiter(clock, 1);
     const first = await limiter.take('oc_1');

@@ -26,13 +26,13 @@ describe('a request that failed', () => {
     expect(Math.max(...spans(failed(BUSY, 86_400), 1))).toBe(LONGEST_RETRY_MS);
   });
 
-  it('is repeated at once with a new token, and later where that is refused too', () => {
+  it('is repeated at once with a new token, and later if that is refused too', () => {
     expect(verdictOf(failed(OLD_TOKEN)).action).toBe('renew-token');
     expect(spans(failed(OLD_TOKEN), 1, 1)).toEqual([0]);
     expect(Math.min(...spans(failed(OLD_TOKEN), 2))).toBeGreaterThan(0);
   });
 
-  it('waits for at least a minute where only a person can help', () => {
+  it('waits for at least a minute if only a person can help', () => {
     expect(verdictOf(failed(QUOTA)).needsPerson).toBe(true);
     expect(Math.min(...spans(failed(QUOTA), 1))).toBe(60_000);
   });

@@ -111,14 +111,14 @@ describe('what follows a card', () => {
     expect(buzzAfter(card, 'om_1', many)?.people).toEqual(many.slice(0, 200));
   });
 
-  it('is nothing where there is nobody, or no message that is known', () => {
+  it('is nothing if there is nobody, or no message that is known', () => {
     expect(buzzAfter(card, 'om_1', [])).toBeUndefined();
     expect(buzzAfter(card, '', [LI])).toBeUndefined();
   });
 });
 
 describe('a buzz whose turn has come', () => {
-  it('is for those who are due even now, and whom the configuration still names', async () => {
+  it('is for those who are still due, and whom the configuration still names', async () => {
     expect(await planOf(buzz(EVERYBODY))).toEqual({ do: 'buzz', messageId: 'om_1', people: EVERYBODY });
     const state = known('PENDING', [['t2', WANG]]);
     expect(await planOf(buzz(EVERYBODY), { state })).toMatchObject({ people: [WANG, 'ou_boss'] });
@@ -130,7 +130,7 @@ describe('a buzz whose turn has come', () => {
     ['all of whom it speaks have acted', { state: known('PENDING', [['t3', ZHANG]]) }],
     ['some minutes have passed', { now: NOON + 5 * MINUTE + 1 }],
     ['the clock was set back', { now: NOON - 5 * MINUTE - 1 }],
-  ])('is needless where %s', async (_, o) => {
+  ])('is needless if %s', async (_, o) => {
     expect(await planOf(buzz(EVERYBODY), o)).toEqual(NEEDLESS);
   });
 
@@ -142,11 +142,11 @@ describe('a buzz whose turn has come', () => {
     expect(await planOf(unsent, { now: at('2026-11-27T09:00') })).toEqual(NEEDLESS);
   });
 
-  it('is never asked for again where nobody knows whether it rang', async () => {
+  it('is never asked for again if nobody knows whether it rang', async () => {
     expect(await planOf(buzz(EVERYBODY, { unknownSince: NOON }))).toEqual({ do: 'assume' });
   });
 
-  it('goes where the configuration wants it no more', async () => {
+  it('is dropped if the configuration no longer wants it', async () => {
     const unmapped = { do: 'suppress', reason: 'unmapped' };
     expect(await planOf(buzz(EVERYBODY), { urgent: false })).toEqual(unmapped);
     expect(await planOf(buzz(EVERYBODY, { chat: 'oc_gone' }))).toEqual(unmapped);

@@ -77,7 +77,7 @@ function breaker({ parked = true } = {}) {
 }
 
 describe('the circuit breaker of a chat', () => {
-  it('lets everything through where nothing was refused', async () => {
+  it('lets everything through if nothing was refused', async () => {
     const { one } = breaker();
     expect(await one.refusal(A)).toBeUndefined();
     await one.opened('oc_1');
@@ -110,7 +110,7 @@ describe('the circuit breaker of a chat', () => {
     expect(await one.refusal(A)).toBeDefined();
   });
 
-  it('takes the next delivery for the probe where nothing is parked', async () => {
+  it('takes the next delivery for the probe if nothing is parked', async () => {
     const { one, clock, close } = breaker({ parked: false });
     await close();
     clock.advance(MINUTE);
@@ -131,7 +131,7 @@ describe('the circuit breaker of a chat', () => {
     expect(raised).toContain('chat-closed over');
   });
 
-  it('opens where another process says so', async () => {
+  it('opens if another process says so', async () => {
     const { one, close, rows, revived } = breaker();
     await close();
     const row = rows.get('oc_1');

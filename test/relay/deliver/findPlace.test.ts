@@ -52,7 +52,7 @@ const conditional = (more: Partial<ChatEntry> = {}): ChatEntry => chatEntry('oc_
 const UNDECIDED = { kind: 'card', isUndecided: true };
 
 describe('the place of a delivery of which nobody could know whether the chat is to hear', () => {
-  it('is parked with the remedy where nobody knows now, either', async () => {
+  it('is parked with the remedy if nobody knows now, either', async () => {
     expect(await place([[conditional(), UNKNOWN]], UNDECIDED)).toMatchObject({
       do: 'park',
       reason: expect.stringMatching(/^undecidable: "department" of "when"/),
@@ -60,13 +60,13 @@ describe('the place of a delivery of which nobody could know whether the chat is
     });
   });
 
-  it('is found once it is known, and ends where the chat is not to hear of it', async () => {
+  it('is found once it is known, and ends if the chat is not to get it', async () => {
     const entry = conditional();
     expect(await place([[entry, { is: 'yes' }]], UNDECIDED)).toMatchObject({ entry });
     expect(await place([[entry, { is: 'no' }]], UNDECIDED)).toEqual({ do: 'suppress', reason: 'filtered' });
   });
 
-  it('waits where Feishu does not say for now', async () => {
+  it('waits if Feishu does not say for now', async () => {
     const away = new FeishuError('away', {});
     expect(await place([[conditional(), away]], UNDECIDED)).toMatchObject({
       do: 'postpone',
@@ -88,7 +88,7 @@ describe('the place of an update', () => {
     ).toMatchObject({ entry: masking });
   });
 
-  it('is the first that keeps a living card where none matches, with what any of the chat hides hidden', async () => {
+  it('is the first that keeps a living card if none matches, with what any of the chat hides hidden', async () => {
     for (const judgement of [{ is: 'no' as const }, UNKNOWN, new FeishuError('away', {})]) {
       expect(
         await place([

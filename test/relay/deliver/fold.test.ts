@@ -35,7 +35,7 @@ describe('changes that wait for one chat', () => {
     expect(await store.outbox.counts()).toEqual({ waiting: 0, parked: 0 });
   });
 
-  it('become several cards where one has no room for all', async () => {
+  it('become several cards if one has no room for all', async () => {
     const { until, requests } = await backlog(95);
     await until(98);
     expect(requests).toHaveLength(3);
@@ -43,7 +43,7 @@ describe('changes that wait for one chat', () => {
     for (let i = 0; i < 95; i += 1) expect(all.split(`I-${i}-`).length).toBeGreaterThan(1);
   });
 
-  it('go out one by one where that is switched off, and in a chat with living cards', async () => {
+  it('go out one by one if that is switched off, and in a chat with living cards', async () => {
     for (const config of [`${POST}limits: { foldAbove: 0, chatPerSecond: 5 }\n`, LIVE]) {
       const { until, requests, clock } = await backlog(24, config);
       const done = until(24);
@@ -53,7 +53,7 @@ describe('changes that wait for one chat', () => {
     }
   });
 
-  it('go out one by one where they go to a group, since nothing reaches whom they are for', async () => {
+  it('go out one by one if they go to a group in place of a person', async () => {
     const boss = 'ou_0123456789abcdef0123456789abcdef';
     const { store, clock, until, requests } = await stage(POST.replace('[oc_1,', `[${boss}, oc_1,`));
     await relay(store, events(21), [boss], clock.now());
@@ -66,7 +66,7 @@ describe('changes that wait for one chat', () => {
     expect(requests.map(({ target }) => target)).toEqual(Array(21).fill('oc_1'));
   });
 
-  it('are repeated with the key of their card where its outcome is unknown', async () => {
+  it('are repeated with the key of their card if its outcome is unknown', async () => {
     const { answers, until, requests, ends, clock, signals } = await backlog(21);
     let isCut = true;
     answers(() => {
@@ -109,7 +109,7 @@ describe('changes that wait for one chat', () => {
     expect(await store.outbox.counts()).toEqual({ waiting: 0, parked: 0 });
   });
 
-  it('are parked one by one, with the remedy, where Feishu refuses their card for good', async () => {
+  it('are parked one by one, with the remedy, if Feishu refuses their card for good', async () => {
     const { answers, until, ends, store } = await backlog(21);
     answers(() => {
       throw refusal(230002);

@@ -88,12 +88,12 @@ describe('the group for a person out of reach', () => {
     expect(await instead([WHOLE], options)).toEqual({});
   });
 
-  it('is open; where none is, it waits for the first', async () => {
+  it('is open; if none is, it waits for the first', async () => {
     expect(await instead([LEGAL, WHOLE], { closed: ['oc_legal'] })).toEqual({ chat: 'oc_whole' });
     expect(await instead([LEGAL, WHOLE], { closed: ['oc_legal', 'oc_whole'] })).toEqual({ chat: 'oc_legal' });
   });
 
-  it('is another one where the first refuses it, unless it may have got it', async () => {
+  it('is another one if the first refuses it, unless the card may have arrived there', async () => {
     const delivery = { ...reminder, leftOut: { refused: [], instead: 'oc_legal' } };
     expect(await instead([LEGAL, WHOLE], { delivery, code: 230002 })).toEqual({ chat: 'oc_whole' });
     expect(await instead([LEGAL], { delivery, code: 230002 })).toEqual({});
@@ -136,14 +136,14 @@ describe('what goes to the group', () => {
     });
   });
 
-  it('hides what any entry of the group hides where none is for it, or nobody can say', async () => {
+  it('hides what any entry of the group hides if none is for it, or nobody can say', async () => {
     const all = ['电话', '原因', '金额'];
     expect((await placed('CANCELED'))?.entry.fields.hide).toEqual(all);
     const hinders = new FeishuError('too many', { code: 99991400, status: 429 });
     expect((await placed('PENDING', { hinders }))?.entry.fields.hide).toEqual(all);
   });
 
-  it('is nothing where the group is not configured any more', async () => {
+  it('is nothing if the group is not configured any more', async () => {
     const other = approvalSettings('A', [entry]);
     const place = { approval: other, entry };
     expect(await placeInstead(contextOf([other], {}), sampleDelivery(0), place, 'oc_whole')).toBeUndefined();

@@ -34,7 +34,7 @@ describe('a hook whose receiver is down', () => {
     expect(outages.failed(HOOK, { isOutage: true, retryAfterMs: 600_000 }).pauseMs).toBe(600_000);
   });
 
-  it('is not assumed to be down where single requests are refused, but after three in a row', () => {
+  it('is not assumed to be down if single requests are refused, but after three in a row', () => {
     const { outages } = stage();
     const refused = () => outages.failed(HOOK, { isOutage: false }).pauseMs > 0;
     expect([refused(), refused(), refused()]).toEqual([false, false, true]);

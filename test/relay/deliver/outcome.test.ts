@@ -180,7 +180,7 @@ describe('an update that Feishu refuses for good', () => {
     expect(word).toBe('card-gone');
   });
 
-  it('tries a simpler one first where that may pass', () => {
+  it('tries a simpler one first if that may pass', () => {
     const { settled } = outcome(refused(230099), {}, { does: 'update', simpler: 'plain' });
     expect(settled).toMatchObject({ detail: 'plain' });
     expect(settled).not.toHaveProperty('forgetsCard');

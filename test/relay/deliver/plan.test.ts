@@ -21,26 +21,26 @@ const plan = (
 ) => planDelivery(one, entry, card, { zone: zoneOf('Asia/Shanghai'), now: NOW });
 
 describe('what becomes of a row', () => {
-  it('is an update where a living card stands, and a new card where none does, or one of its own is wanted', () => {
+  it('is an update if a living card stands, and a new card if none does, or one of its own is wanted', () => {
     expect(plan(delivery('card'), standing)).toEqual({ do: 'update', messageId: 'om_1' });
     expect(plan(delivery('card'), undefined)).toEqual({ do: 'post' });
     expect(plan(delivery('card'), standing, { mode: 'post' })).toEqual({ do: 'post' });
   });
 
-  it('is a new card where the one that stands is too old to be updated, without asking', () => {
+  it('is a new card if the one that stands is too old to be updated, without asking', () => {
     const old = { ...standing, sentAt: NOW - 14 * DAY };
     expect(plan(delivery('card'), old)).toEqual({ do: 'post' });
     expect(plan(delivery('update'), old)).toEqual({ do: 'post' });
   });
 
-  it('is nothing where it may only update and nothing stands', () => {
+  it('is nothing if it may only update and nothing stands', () => {
     expect(plan(delivery('update'), undefined)).toEqual({ do: 'suppress', reason: 'filtered' });
     expect(plan(delivery('update'), standing, { mode: 'post' })).toMatchObject({ do: 'update' });
     expect(plan(delivery('refresh'), standing)).toMatchObject({ do: 'update' });
     expect(plan(delivery('refresh'), undefined)).toEqual({ do: 'suppress', reason: 'filtered' });
   });
 
-  it('is a new card at the next change where the one that stood is gone', () => {
+  it('is a new card at the next change if the one that stood is gone', () => {
     // A step forward is a change, too.
     for (const kind of ['card', 'update', 'refresh', 'notice'] as const) {
       expect(plan(delivery(kind), gone)).toEqual({ do: 'post' });
@@ -54,7 +54,7 @@ describe('what becomes of a row', () => {
     expect(plan(delivery('notice'), undefined)).toMatchObject({ do: 'suppress' });
   });
 
-  it('waits for the hours of the chat where it rings, and does not where it is silent or its key may lapse', () => {
+  it('waits for the hours of the chat if it rings, and does not if it is silent or its key may lapse', () => {
     const entry = { mode: 'live', hours: HOURS } as const;
     expect(plan(delivery('card'), undefined, entry)).toEqual({ do: 'hold', until: NEXT_MORNING });
     expect(plan(delivery('notice'), standing, entry)).toEqual({ do: 'hold', until: NEXT_MORNING });

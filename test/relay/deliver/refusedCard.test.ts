@@ -32,7 +32,7 @@ const rung = ({ content }: Sent): string[] =>
   [...content.matchAll(/<at id=\\?"?(ou_[a-z]+)/g)].map(([, id = '']) => id);
 
 describe('one bad id among those who are mentioned', () => {
-  it('is dropped by itself where Feishu names it, and the others are rung', async () => {
+  it('is dropped by itself if Feishu names it, and the others are rung', async () => {
     const { requests, raised } = await deliverOne((sent) => {
       if (rung(sent).includes('ou_bad'))
         throw refuses('Failed, ext=ErrCode: 100290; ErrMsg: invalid user resource: ou_bad; ErrorValue: at');
@@ -44,7 +44,7 @@ describe('one bad id among those who are mentioned', () => {
     expect(raised).toMatchObject([{ code: 'person-refused', ids: { person: 'ou_bad', feishuCode: 100290 } }]);
   });
 
-  it('is found by leaving out one after the other where Feishu names none', async () => {
+  it('is found by leaving out one after the other if Feishu names none', async () => {
     const { requests, raised } = await deliverOne((sent) => {
       if (rung(sent).includes('ou_bad')) throw refuses('Failed, ext=ErrCode: 100290; ErrMsg: invalid user');
     });

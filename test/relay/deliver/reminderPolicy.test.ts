@@ -110,7 +110,7 @@ describe('a reminder that is about to be sent', () => {
     expect(await planOf(NOON, known('PENDING', BOTH), reminder(OF_BOTH))).toEqual({ do: 'post' });
   });
 
-  it('of many goes out, and names those who wait, where as many as a card shows have ended', async () => {
+  it('of many goes out, and names those who wait, if as many as a card shows have ended', async () => {
     const since = at('2026-11-24T10:00');
     const waiting = Array.from({ length: 40 }, (_, i) => ({
       instanceCode: `I${i}`,
@@ -178,11 +178,11 @@ describe('a reminder that is about to be sent', () => {
     ['it ended', known('APPROVED', BOTH)],
     ['all of whom it speaks have acted', known('PENDING', [{ id: 't3', person: ZHANG }])],
     ['nobody knows it any more', undefined],
-  ])('is needless where %s', async (_, state) => {
+  ])('is needless if %s', async (_, state) => {
     expect(await planOf(NOON, state, reminder(OF_BOTH))).toEqual({ do: 'suppress', reason: 'superseded' });
   });
 
-  it('has no place where the configuration has none', () => {
+  it('has no place if the configuration has none', () => {
     const { settings } = policed(NOON, undefined);
     const gone = reminder(OF_BOTH, { chat: 'oc_gone' });
     expect(findReminderTarget(settings, settings.approvals.get('A1'), gone)).toBeUndefined();
@@ -200,7 +200,7 @@ describe('a reminder that is about to be sent', () => {
     expect(note.steps[0]?.waited).toBe('2 个工作日 2 小时');
   });
 
-  it('rings whom the configuration names, never the applicant, and nobody where no task is open', async () => {
+  it('rings whom the configuration names, never the applicant, and nobody if no task is open', async () => {
     expect((await noteOf(known('PENDING', BOTH), reminder(OF_BOTH), ['applicant', 'ou_x'])).mentions).toEqual(
       ['ou_x'],
     );

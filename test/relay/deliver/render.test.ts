@@ -71,7 +71,7 @@ describe('the card of a delivery', () => {
     expect(content).toContain('张三');
   });
 
-  it('shows the newest look, even where that came while it waited for its turn', async () => {
+  it('shows the newest look-up, even if that came while it waited for its turn', async () => {
     const { content } = await cardOf(sampleDelivery(NOW), known(), known({ lookedAt: NOW + 1 }, '键盘'));
     expect(content).toContain('键盘');
     expect(content).not.toContain('显示器');

@@ -31,7 +31,7 @@ describe('a delivery on its way through the stages', () => {
     expect(context.inFlight.size).toBe(0);
   });
 
-  it('becomes an update where a living card stands', async () => {
+  it('becomes an update if a living card stands', async () => {
     const { context, next, store, requests } = await stages(LIVE);
     await send(context, await next());
     await store.inbox.add([event('e2', { status: 'APPROVED', changedAt: 1_780_000_000_001 })]);
@@ -47,7 +47,7 @@ describe('a delivery on its way through the stages', () => {
     ]);
   });
 
-  it('ends without a request where the configuration has no place for it', async () => {
+  it('ends without a request if the configuration has no place for it', async () => {
     const { context, next, requests, ends } = await stages();
     await send(context, { ...(await next()), chat: 'oc_gone' });
     expect(requests).toEqual([]);
@@ -69,7 +69,7 @@ describe('a delivery on its way through the stages', () => {
     expect(requests).toEqual([]);
   });
 
-  it('is left as marked where the lease ends between the mark and the request', async () => {
+  it('is left as marked if the lease ends between the mark and the request', async () => {
     const { context, next, requests } = await stages();
     const answers = [true, false];
     const ending = { ...context, mayWorkFor: () => answers.shift() ?? false };

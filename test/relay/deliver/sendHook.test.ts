@@ -9,7 +9,7 @@ const HOOK = 'hook:erp';
 const CONFIG = `${POST}hooks: [{ name: erp, url: "https://127.0.0.1:9/", secret: a-secret-of-thirty-two-characters, allowPrivate: true }]
 `;
 
-it('is left as marked where the lease ends between the mark and the request', async () => {
+it('is left as marked if the lease ends between the mark and the request', async () => {
   const { context, store, clock } = await stage(CONFIG);
   await store.inbox.add([event('e1')]);
   const [change] = await store.inbox.dueChanges(clock.now(), 1);

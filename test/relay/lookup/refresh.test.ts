@@ -73,7 +73,7 @@ approvals: { A1: { chats: [oc_1] } }
   };
 }
 
-describe('a task event of which the look-up shows', () => {
+describe('a task event whose look-up shows', () => {
   it('an ending has it looked up once more, and passed on', async () => {
     const { marks, minute, found } = await stage('APPROVED');
     await marks();

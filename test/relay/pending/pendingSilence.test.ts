@@ -29,7 +29,7 @@ describe('the silence of a step', () => {
     expect(of([silence('s1', { chat: 'oc_1' }), silence('s2', { chat: 'oc_2' })])?.id).toMatch(/^s[12]$/);
   });
 
-  it('is the one that ends first, where chats are silent for different spans', () => {
+  it('is the one that ends first, if chats are silent for different spans', () => {
     const endless = silence('s1', { chat: 'oc_1', until: null });
     const short = silence('s2', { chat: 'oc_2' });
     expect(of([endless, short])?.id).toBe('s2');
@@ -43,7 +43,7 @@ describe('the silence of a step', () => {
     });
   });
 
-  it('is none where it is over, or where nobody is reminded anyway', () => {
+  it('is none if it is over, or if nobody is reminded anyway', () => {
     expect(of([silence('s1', { approval: 'A1', until: NOW })])).toBeNull();
     expect(of([silence('s1', { approval: 'A2' })], 'A2')).toBeNull();
   });
@@ -61,7 +61,7 @@ describe('the next reminder', () => {
     expect(afterSilences(next, [held(null)])).toBeNull();
   });
 
-  it('comes in its time where a step is not silent, or somebody stands in', () => {
+  it('comes in its time if a step is not silent, or somebody stands in', () => {
     expect(afterSilences(next, [held(null), null])).toBe(next);
     expect(afterSilences(next, [held('2026-11-28T00:00:00.000Z', 'ou_zhou')])).toBe(next);
     expect(afterSilences(next, [])).toBe(next);

@@ -100,7 +100,7 @@ describe('the list of what was created', () => {
     expect((await run(NOON + 10 * MINUTE)).listedFrom).toBe(NOON - 5 * MINUTE);
   });
 
-  it('is asked for at once where a person asks', async () => {
+  it('is asked for at once if a person asks', async () => {
     const { run } = await stage();
     await run(NOON);
     expect((await run(NOON + 10_000, { everything: true })).listedFrom).toBe(NOON - 5 * MINUTE);
@@ -109,14 +109,14 @@ describe('the list of what was created', () => {
   it.each([
     ['ahead of', DAY],
     ['behind', -DAY],
-  ])('may be asked for ten minutes later where our clock is %s that of Feishu', async (_, aheadMs) => {
+  ])('may be asked for ten minutes later if our clock is %s that of Feishu', async (_, aheadMs) => {
     const { run } = await stage();
     await run(NOON, {}, NOON + aheadMs);
     const again = await run(NOON + MINUTE, {}, NOON + MINUTE + aheadMs);
     expect(again).toEqual({ listedFrom: undefined, againInMs: 9 * MINUTE });
   });
 
-  it('has what was created a moment ago, too, where a person asks and our clock is behind', async () => {
+  it('has what was created a moment ago, too, if a person asks and our clock is behind', async () => {
     const { run, created, looked } = await stage();
     created(['I1', NOON + 30_000]);
     await run(NOON, { everything: true, since: NOON - HOUR });

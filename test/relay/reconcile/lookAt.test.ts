@@ -84,7 +84,7 @@ async function run(order: Partial<RunOrder> = {}, listed: string[] = [], retenti
   };
 }
 
-describe('a look of reconcile', () => {
+describe('a look-up of reconcile', () => {
   it('passes on what Feishu did not push, once', async () => {
     const { shows, lookAt, found, report } = await run();
     shows.set('I1', 'APPROVED');
@@ -94,7 +94,7 @@ describe('a look of reconcile', () => {
     expect(report).toMatchObject({ looked: 2, missed: 1, found: [{ instance: 'I1', status: 'APPROVED' }] });
   });
 
-  it('takes on what waits silently where that is asked for, and leaves out what is over', async () => {
+  it('takes on what waits silently if that is asked for, and leaves out what is over', async () => {
     const { shows, lookAt, found, report, store } = await run({ adopt: true });
     shows.set('I1', 'PENDING').set('I2', 'APPROVED');
     await lookAt('I1');
@@ -112,7 +112,7 @@ describe('a look of reconcile', () => {
     expect(await found()).toEqual(['I1 PENDING']);
   });
 
-  it('says of an unknown instance that it is deleted only where it is missing a minute later, too', async () => {
+  it('says of an unknown instance that it is deleted only if it is missing a minute later, too', async () => {
     const { shows, lookAt, found, clock, missing, report } = await run({ adopt: true });
     await lookAt('never-heard-of');
     shows.set('I1', 'PENDING');
@@ -145,7 +145,7 @@ describe('a run', () => {
     expect(report).toMatchObject({ windows: 1, listed: 2, looked: 2 });
   });
 
-  it('asks for nothing where only what rests is to be looked at, and nothing does', async () => {
+  it('asks for nothing if only resting rows are to be looked up, and there are none', async () => {
     const { once, asked } = await run({ restsOnly: true }, ['I1']);
     await once();
     expect(asked).toEqual([]);

@@ -179,7 +179,7 @@ describe('a run by itself', () => {
     expect(await later(10 * MINUTE)).toBe(1);
   });
 
-  it('asks for nothing when it is woken and the callBudget of the month is used up', async () => {
+  it('asks for nothing when it is woken and the call budget of the month is used up', async () => {
     const { later, wake, spent } = await stage();
     spent.month = true;
     expect(await later(0)).toBe(0);
@@ -189,7 +189,7 @@ describe('a run by itself', () => {
     expect(await later(HOUR)).toBeGreaterThan(0);
   });
 
-  it.each(['unreachable', 'refused'] as const)('is brought by a wake where Feishu was %s', async (why) => {
+  it.each(['unreachable', 'refused'] as const)('is started by a wake if Feishu was %s', async (why) => {
     const { later, wake, fails } = await stage();
     fails(new RunStopped(why, 'no answer'));
     expect(await later(0)).toBe(1);
@@ -209,7 +209,7 @@ describe('a run by itself', () => {
   });
 });
 
-describe('what still rests, where reconcile is switched off', () => {
+describe('what still rests, if reconcile is switched off', () => {
   it.each(['unreachable', 'refused'] as const)('is sent later if Feishu was %s', async (why) => {
     const { holds, later, fails, sent } = await stage('false');
     await holds('I1');
@@ -253,7 +253,7 @@ describe('what still rests, where reconcile is switched off', () => {
 });
 
 describe('what still rests, and Feishu does not know any more', () => {
-  it('is forgotten where it does not a minute later, either', async () => {
+  it('is forgotten if it is known again a minute later', async () => {
     const { holds, misses, through, sent, store } = await stage('false');
     await holds('I1');
     misses(2);
@@ -284,7 +284,7 @@ describe('what still rests, and Feishu does not know any more', () => {
   });
 });
 
-describe('a command that a bot began which is no more', () => {
+describe('a command whose bot is gone', () => {
   it.each([
     ['is done again within the hour', 50 * MINUTE, true],
     ['is given up later', 70 * MINUTE, false],

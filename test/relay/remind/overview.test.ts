@@ -112,7 +112,7 @@ describe('an overview', () => {
     expect([of?.waiting.length, of?.count, of?.waiting[0]?.instanceCode]).toEqual([60, 61, 'I160']);
   });
 
-  it('is not written where less waits than it asks for', async () => {
+  it('is not written if less waits than it asks for', async () => {
     const config = configured('{ A1: { chats: [oc_1] } }', '{ schedule: "0 9 * * *", chat: oc_all, min: 2 }');
     expect(await overview(config, [open('I1', 'A1', 1)])).toMatchObject({ isDone: true, card: undefined });
     expect((await overview(config, [open('I1', 'A1', 1), open('I2', 'A1', 2)])).of?.count).toBe(2);

@@ -66,7 +66,7 @@ describe('a silence in words', () => {
     ['an end on a day that does not exist', { approval: 'A1', until: '2027-02-30' }, 'badUntil 2027-02-30'],
     ['an end after a span that is too long', { approval: 'A1', until: '999999999d' }, 'badUntil 999999999d'],
     ['an end that is no time', { approval: 'A1', until: 'Friday' }, 'badUntil Friday'],
-  ])('is refused where it names %s', (_, words, fault) => {
+  ])('is refused if it names %s', (_, words, fault) => {
     expect(() => order(words)).toThrow(new OperatorError(said(fault)));
   });
 

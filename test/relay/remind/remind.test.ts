@@ -326,7 +326,7 @@ describe('just before a reminder', () => {
   });
 });
 
-describe('where Feishu does not say which chats are for the instances of one approval', () => {
+describe('if Feishu does not say which chats are for the instances of one approval', () => {
   const two = (reminders: string): Settings =>
     settingsOf(`feishu: { appId: cli_0123456789abcdef, appSecret: s, encryptKey: k }
 approvals: { A1: { chats: [oc_1] }, A2: { chats: [oc_2] } }
@@ -469,7 +469,7 @@ reminders: { after: 1h, every: 8h, as: digest, calendar: always, hours: "00:00-2
     return bot.sent();
   };
 
-  it('is one where they are reminded of in the same manner', async () => {
+  it('is one if they are reminded of in the same manner', async () => {
     expect(await cardsOf(config('{}', '{}'))).toBe(1);
   });
 
@@ -502,7 +502,7 @@ describe('what a silence held back', () => {
     expect(await silenced('{ after: 1h, every: 8h }')).toBe(0);
   });
 
-  it('leaves at once where it goes into one card', async () => {
+  it('leaves at once if it goes into one card', async () => {
     expect(await silenced('{ after: 1h, every: 8h, as: digest }')).toBe(1);
   });
 });

@@ -24,7 +24,7 @@ describe('the working time of an approval', () => {
     expect(spanOf('{ A1: { chats: [oc_1] } }', '{ after: 1d }')).toBe(3 * HOUR);
   });
 
-  it('is the common one where no chat is reminded of it, and all time without reminders', () => {
+  it('is the common one if no chat is reminded of it, and all time without reminders', () => {
     expect(spanOf('{ A1: { chats: [{ chat: oc_1, reminders: false }] } }', '{ after: 1d }')).toBe(3 * HOUR);
     expect(spanOf('{ A1: { chats: [oc_1] } }', '{ after: 1d }', 'A2')).toBe(3 * HOUR);
     expect(spanOf('{ A1: { chats: [oc_1] } }', 'false')).toBe(66 * HOUR);

@@ -127,7 +127,7 @@ describe.each(databases)('the figures on $name', ({ place }) => {
     expect(await shown(store, settings)).toEqual(['A1   2 1 8 8', 'A1 money  0 1 6 6', 'A1 boss  0 2 3 4']);
   });
 
-  it('are kept by person only where the configuration says so, and go when it says so no more', async () => {
+  it('are kept by person only if the configuration says so, and are deleted when it no longer does', async () => {
     const where = await place();
     const store = await openWorking(where);
     const withPeople = settingsWith({ stats: { people: true } });
@@ -160,7 +160,7 @@ describe.each(databases)('the figures on $name', ({ place }) => {
     expect(await shown(store, settings)).toEqual(['A1   1 1 3 3']);
   });
 
-  it('leave an instance that is recorded anew meanwhile for the next time', async () => {
+  it('leave an instance that is recorded again meanwhile for the next time', async () => {
     const store = await openWorking(await place());
     const settings = settingsWith();
     await record(store, 'I1', 'PENDING', started, snapshot(started, steps(2)));

@@ -66,21 +66,21 @@ describe('groups that the configuration names', () => {
     expect(asked.length).toBeLessThan(12);
   });
 
-  it('are not asked about where that is known since lately', async () => {
+  it('are not asked about if the answer is recent', async () => {
     const day = 1_440 * MINUTE;
     const { asked, pass } = stage({ oc_1: 'in', oc_2: 'in' }, { oc_1: 3 * day, oc_2: 40 * day });
     await pass(10_000);
     expect(asked).toEqual(['oc_2']);
   });
 
-  it('are no matter where the app may not ask', async () => {
+  it('cause no warning if the app may not ask', async () => {
     const { asked, standing, pass } = stage({ oc_1: 'unknown', oc_2: 'out' });
     await pass(30 * MINUTE, MINUTE);
     expect(asked).toEqual(['oc_1']);
     expect(standing()).toEqual([]);
   });
 
-  it('are asked about by whoever works', async () => {
+  it('are asked about by the worker alone', async () => {
     const { asked, works, pass } = stage({ oc_1: 'in' });
     works(false);
     await pass(2 * MINUTE, MINUTE / 2);

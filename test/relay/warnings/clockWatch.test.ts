@@ -83,7 +83,7 @@ describe('a clock that is set', () => {
   });
 });
 
-describe("a clock beside Feishu's", () => {
+describe("a clock compared with Feishu's", () => {
   it('is trusted once Feishu has shown the same time, and not after it was set', async () => {
     const { clock, watch, feishuShows, pass } = stage();
     expect(watch.isTrusted()).toBe(false);
@@ -123,7 +123,7 @@ describe("a clock beside Feishu's", () => {
   });
 });
 
-describe("a clock beside the database's", () => {
+describe("a clock compared with the database's", () => {
   it('is named as long as it differs by over a minute', async () => {
     let aheadMs = 2 * MINUTE;
     const clock = new StillClock();

@@ -77,7 +77,7 @@ describe('a person whom the bot cannot write to', () => {
     expect(standing()).toEqual([]);
   });
 
-  it('is named where it is parked, since no group is for it', () => {
+  it('is named if it is parked, since no group is for it', () => {
     const { ended, standing } = stage();
     ended('ou_1', { result: 'parked', reason: 'refused', code: 230053 });
     expect(standing()).toEqual(['person-unreachable {"person":"ou_1","feishuCode":230053}']);

@@ -77,7 +77,7 @@ describe('an intake that takes no events', () => {
     expect(standing()).toBeUndefined();
   });
 
-  it('may have missed something where it was down for over a minute', async () => {
+  it('may have missed something if it was down for over a minute', async () => {
     const { open, fails, backs, pass } = stage();
     open();
     await pass(10);

@@ -64,7 +64,7 @@ describe('events that Feishu never pushes', () => {
     expect(warning()).toBeUndefined();
   });
 
-  it('are not named where the push comes a little later than the look-up', async () => {
+  it('are not named if the push comes a little later than the look-up', async () => {
     const { found, pushed, warning, pass } = stage();
     found('A');
     await pass(1);
@@ -73,7 +73,7 @@ describe('events that Feishu never pushes', () => {
     expect(warning()).toBeUndefined();
   });
 
-  it('are not named where Feishu has pushed before', async () => {
+  it('are not named if Feishu has pushed before', async () => {
     const { found, wasPushed, warning, pass } = stage();
     wasPushed();
     found('A');

@@ -20,7 +20,7 @@ describe('what comes in and never fits', () => {
     expect(standing()).toEqual([]);
   });
 
-  it('is named after three in a row, where other events fit', () => {
+  it('is named after three in a row, if other events fit', () => {
     const { watch, refused, standing } = stage();
     watch.accepted();
     refused('no-event');
@@ -31,7 +31,7 @@ describe('what comes in and never fits', () => {
     expect(standing()).toEqual(['{"cause":"no-event"}']);
   });
 
-  it("is no matter where it was not Feishu's", () => {
+  it("causes no warning if it was not Feishu's", () => {
     const { refused, standing } = stage();
     for (let i = 0; i < 5; i += 1) refused('not-from-feishu');
     expect(standing()).toEqual([]);

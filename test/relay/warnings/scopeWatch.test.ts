@@ -47,7 +47,7 @@ function stage(granted: readonly string[] | undefined, needs = { tree: false, us
 }
 
 describe('the scopes that the app needs', () => {
-  it('are named where they are missing, until they are granted', async () => {
+  it('are named if they are missing, until they are granted', async () => {
     const { asked, standing, grant, pass } = stage(['approval:approval:readonly', 'im:message']);
     await pass(1);
     expect(standing()).toEqual([
@@ -61,7 +61,7 @@ describe('the scopes that the app needs', () => {
     expect(asked()).toBe(before);
   });
 
-  it('are more where conditions ask for departments, and are looked at again with a changed configuration', async () => {
+  it('are more if conditions ask for departments, and are checked again with a changed configuration', async () => {
     const needs = { tree: false, userIds: false };
     const { again, standing, grant, pass } = stage(['approval:approval', 'im:message'], needs);
     await pass(1);
@@ -75,7 +75,7 @@ describe('the scopes that the app needs', () => {
     expect(standing()).toEqual([]);
   });
 
-  it('are asked for again where Feishu does not answer, and are not missing meanwhile', async () => {
+  it('are asked for again if Feishu does not answer, and are not missing meanwhile', async () => {
     const { asked, standing, grant, pass } = stage(undefined);
     await pass(3);
     expect(asked()).toBeGreaterThan(1);

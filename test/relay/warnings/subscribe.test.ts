@@ -69,7 +69,7 @@ describe('subscribing the approvals', () => {
     expect(over).toContain('approval-not-subscribed A3');
   });
 
-  it('leaves it to another warning where the whole app is refused', async () => {
+  it('leaves it to another warning if the whole app is refused', async () => {
     const { run, raised, noted } = stage({ A1: [BAD_SECRET] });
     await run();
     expect([raised, noted]).toEqual([[], ['A1']]);

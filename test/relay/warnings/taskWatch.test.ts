@@ -65,7 +65,7 @@ describe('task events that Feishu never pushes', () => {
     expect(isNoted()).toBe(true);
   });
 
-  it('are not named where one comes a little later than the look-up, or came before', async () => {
+  it('are not named if one comes a little later than the look-up, or came before', async () => {
     const late = stage();
     late.found('A');
     await late.pass(6);

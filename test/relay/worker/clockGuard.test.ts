@@ -50,7 +50,7 @@ describe('moments in the store', () => {
     expect(Object.values(checks[0]?.longest ?? {}).every((ms) => ms > 0)).toBe(true);
   });
 
-  it('may be ahead by a weekend where an overview waits for its hours', async () => {
+  it('may be ahead by a weekend if an overview waits for its hours', async () => {
     const digest =
       'reminders: { digest: { schedule: "0 17 * * *", chat: oc_1 } }\ncalendar: { holidays: [2026-11-26, 2026-11-27] }\n';
     const { guard, checks } = stage(undefined, settingsOf(CONFIG + digest));
@@ -72,7 +72,7 @@ describe('moments in the store', () => {
     expect(setBacks()).toEqual([{ byMs: -61_000 }, undefined]);
   });
 
-  it('ahead are not believed where the last worker was ahead of this one', async () => {
+  it('ahead are not trusted if the last worker was ahead of this one', async () => {
     const ahead = stage(NOW + 60_000);
     await ahead.guard.begin();
     expect(ahead.setBacks()).toEqual([{}]);

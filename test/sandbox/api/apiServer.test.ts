@@ -11,7 +11,7 @@ describe('the gateway', () => {
   });
   afterEach(() => open.sandbox.stop());
 
-  it('gives the same token while 30 minutes remain, then a new one beside it', async () => {
+  it('gives the same token while 30 minutes remain, then a new one; both are valid', async () => {
     const first = await open.newToken();
     open.clock.advance(89 * MINUTE_MS);
     expect(await open.newToken()).toBe(first);
@@ -54,7 +54,7 @@ describe('the gateway', () => {
     expect(refused.json.error.log_id).toBe(refused.headers.get('x-tt-logid'));
   });
 
-  it('fails a look-up of people where one id is none, or belongs to another app', async () => {
+  it('fails a look-up of people if one id is none, or belongs to another app', async () => {
     const known = open.sandbox.addPerson({ name: '李雷' }).openId;
     const look = async (id: string) =>
       (await open.call('GET', `/contact/v3/users/batch?user_ids=${known}&user_ids=${id}`)).json;

@@ -92,7 +92,7 @@ describe('approvals and instances', () => {
     expect(data.comment_list).toMatchObject([{ comment: '看过了', open_id: boss }]);
   });
 
-  it('passes empty steps by itself, and asks one after the other where the order counts', async () => {
+  it('passes empty steps by itself, and asks one after the other if the order counts', async () => {
     const [, boss = '', one = ''] = people;
     const ordered = open.sandbox.addApproval({ name: '合同', nodes: [{ name: '会签', type: 'SEQUENTIAL' }] });
     const code = open.sandbox.submit({

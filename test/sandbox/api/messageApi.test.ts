@@ -122,7 +122,7 @@ describe('messages', () => {
     expect(open.sandbox.refusals('card')).toHaveLength(1);
   });
 
-  it('minds leaks only where the tenant does, in texts too', async () => {
+  it('refuses leaks only if the tenant does, in texts too', async () => {
     const text = { msg_type: 'text', content: '{"text":"电话 13812345678"}' };
     expect((await create(text)).json.code).toBe(0);
     open.sandbox.turn({ dlp: true });

@@ -156,7 +156,7 @@ describe('checkCard', () => {
     expect(codeOf(JSON.stringify({ elements: [{ tag: 'note', whatever: 1 }] }))).toBeUndefined();
   });
 
-  it('knows people, and leaks where the tenant minds them', () => {
+  it('knows people, and refuses leaks if the tenant does', () => {
     expect(codeOf(md('<at id=ou_1></at>'), { isPerson: () => false })).toBe(100290);
     expect(codeOf(md('电话 13812345678'))).toBeUndefined();
     expect(codeOf(md('电话 13812345678'), { dlp: true })).toBe(230028);

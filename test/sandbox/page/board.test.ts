@@ -6,7 +6,7 @@ const board = (newest: 'afterbegin' | 'beforeend', ...parts: [string, string][])
 ];
 
 describe('a patch', () => {
-  it('is empty where nothing changed', () => {
+  it('is empty if nothing changed', () => {
     const same = board('beforeend', ['a', '1'], ['b', '2']);
     expect(patch(same, board('beforeend', ['a', '1'], ['b', '2']))).toBe('');
   });
@@ -24,7 +24,7 @@ describe('a patch', () => {
     );
   });
 
-  it('puts what came to the end where the newest stands, in order', () => {
+  it('puts new items at the end of the newest ones, in order', () => {
     const before = board('beforeend', ['a', '1']);
     const added = patch(before, board('beforeend', ['a', '1'], ['b', '2'], ['c', '3']));
     expect(added).toMatch(/beforeend:#list.*id="b".*beforeend:#list.*id="c"/);
@@ -37,7 +37,7 @@ describe('a patch', () => {
   });
 });
 
-it('a page whose containers changed must be loaded anew', () => {
+it('a page whose containers changed must be loaded again', () => {
   const before = board('beforeend', ['a', '1']);
   expect(isReshaped(before, board('beforeend'))).toBe(false);
   expect(isReshaped(before, [...before, { id: 'other', newest: 'beforeend', parts: new Map() }])).toBe(true);

@@ -95,7 +95,7 @@ describe('pushes', () => {
     });
   });
 
-  it('sends plain, unsigned JSON with a Verification Token where no Encrypt Key is set', async () => {
+  it('sends plain, unsigned JSON with a Verification Token if no Encrypt Key is set', async () => {
     const { sandbox, submit, settled, door } = await open({ verificationToken: undefined } as object);
     submit();
     await settled();

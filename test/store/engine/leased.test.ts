@@ -26,7 +26,7 @@ describe('work that shares a transaction', () => {
     expect(tries).toEqual([['a', 'b'], ['c']]);
   });
 
-  it('is tried one by one where one fails it, so that only this one fails', async () => {
+  it('is tried one by one if one of them fails, so only this one fails', async () => {
     const { tries, together } = committing(10);
     const odd = new Error('odd');
     const ends = await Promise.allSettled(['a', odd, 'c'].map(together));
@@ -37,7 +37,7 @@ describe('work that shares a transaction', () => {
   it.each([
     ['the lease is lost', new LeaseLost()],
     ['the store is away', movedError('sqlite:relay.db')],
-  ])('fails as a whole, at once, where %s', async (_, failure) => {
+  ])('fails as a whole, at once, if %s', async (_, failure) => {
     const { tries, together } = committing(10);
     const ends = await Promise.allSettled(['a', failure, 'c'].map(together));
     expect(ends.map(endOf)).toEqual([failure.message, failure.message, failure.message]);

@@ -44,7 +44,7 @@ describe('a connection to SQLite', () => {
     expect(() => handle.close()).not.toThrow();
   });
 
-  it('that meets a full database says so, though SQLite has rolled back by itself, and goes on where there is room', () => {
+  it('that meets a full database says so, although SQLite has rolled back by itself, and goes on once there is room', () => {
     const { handle, commit, caught } = openHandle();
     commit('create table t (x)');
     handle.run('pragma max_page_count = 4', []);
@@ -65,7 +65,7 @@ describe('a connection to SQLite', () => {
     expect([isContentRefusal(refusal), isAway(refusal), handle.trouble]).toEqual([true, false, undefined]);
   });
 
-  it('says who must let go where another program has the write lock', () => {
+  it('says what must let go if another program has the write lock', () => {
     const { path, handle, commit, caught } = openHandle();
     commit('create table t (x)');
     const other = new Database(path);

@@ -149,7 +149,7 @@ describe('on PostgreSQL, while others use the tables, a migration', () => {
     await (await openAt(where)).close();
   });
 
-  it('is tried again after a deadlock, and says what uses the tables where it stays', async () => {
+  it('is tried again after a deadlock, and says what uses the tables if that lasts', async () => {
     const fails = async (tables: pg.Client, code: string): Promise<void> => {
       await tables.query(`create or replace function fails() returns event_trigger language plpgsql as
         $$ begin raise exception 'deadlock detected' using errcode = '${code}'; end $$`);

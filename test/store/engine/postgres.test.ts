@@ -34,7 +34,7 @@ describe('a start', () => {
     await close();
   });
 
-  it('is given up with the remedy where it breaks each time', async () => {
+  it('is given up with the remedy if it breaks each time', async () => {
     const wire = await layWire(await freshDatabase(), [1, 2, 3, 4, 5]);
     await expect(openPostgres(wire.url)).rejects.toThrow(/check that PostgreSQL runs there/);
   });
@@ -81,7 +81,7 @@ describe('a database that cannot be used is refused in one sentence, without the
     );
   });
 
-  it('one where this user may create nothing', async () => {
+  it('one if this user may create nothing', async () => {
     const url = await freshDatabase();
     await run(at(url), "create role guest login password 'guest-secret'");
     const guest = openAt(at(url.replace(/\/\/[^@]+@/, '//guest:guest-secret@')));
@@ -190,7 +190,7 @@ it('copes with a backlog that comes after it has long been nearly empty', async 
   for (let i = 0; i < 8; i += 1) expect(await look()).toMatchObject({ changes: 50, chats: 2, next: 'I0' });
 });
 
-it('whose tables another replica has brought up to date is asked anew, on a fresh connection', async () => {
+it('whose tables another replica has migrated is asked again, on a fresh connection', async () => {
   const url = await freshDatabase();
   const store = await openWorking(at(url));
   const look = (): Promise<unknown> => store.work.standingCard('I1', 'oc_1');
@@ -382,7 +382,7 @@ it('finished rows by the ten thousand are read by no query of the pipeline', asy
   expect(await read()).toBe(before);
 });
 
-it('what a chat is sent next is found at once where thousands wait and tens of thousands are finished', async () => {
+it('what a chat is sent next is found at once if thousands wait and tens of thousands are finished', async () => {
   const url = await freshDatabase();
   const store = await openWorking(at(url));
   const rows = (count: number, id: string, ended: string): string =>

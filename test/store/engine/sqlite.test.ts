@@ -14,7 +14,7 @@ const modeOf = (path: string): number => statSync(path).mode & 0o777;
 const LETTER = 'this is a letter, not a database, and long enough to be read as one. '.repeat(20);
 
 describe('the file of SQLite', () => {
-  it('is for its owner alone, with its folders and all that stands beside it', async () => {
+  it('is for its owner alone, with its folders and all files next to it', async () => {
     const folder = join(tempFolder(), 'deep', 'data');
     const store = await openAt(at(join(folder, 'relay.db')));
     await store.commands.ask('reconcile', '{}', NOW);

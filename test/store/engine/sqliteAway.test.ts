@@ -29,7 +29,7 @@ describe('what keeps SQLite from working', () => {
     expect(sqliteError(error, PLACE)).toBe(error);
   });
 
-  it('asks for less of whoever only reads', () => {
+  it('needs less space for read-only commands', () => {
     expect(sqliteError(coded('SQLITE_CANTOPEN'), PLACE, 'reading').message).toMatch(
       /cannot be read .*let this user read it/,
     );

@@ -70,7 +70,7 @@ describe('the log of SQLite', () => {
     expect(await store.ledger.callsOf('2026-11')).toBe(601);
   });
 
-  it('is not touched by whoever only looks, beside the bot, and after it', async () => {
+  it('is not touched by read-only commands, while the bot runs and after it', async () => {
     const path = join(tempFolder(), 'relay.db');
     const store = await openWorking(at(path));
     await relay(store, [event('e1')]);

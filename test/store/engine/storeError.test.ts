@@ -40,7 +40,7 @@ describe('an error of the store', () => {
     expect(JSON.stringify({ ...answered('23502') })).not.toContain('secret');
   });
 
-  it('has words even where Node has none', () => {
+  it('has words even if Node has none', () => {
     expect(storeError(Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' })).message).toBe(
       'ECONNREFUSED',
     );

@@ -95,7 +95,7 @@ describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
     expect(await store.ledger.closedChats()).toBe(1);
   });
 
-  it('is tried with what it was to get in the place of a person, where nothing of its own is parked', async () => {
+  it('is probed with what it was to get in place of a person, if nothing of its own is parked', async () => {
     const { store, states } = await closed();
     await park(store, 'elsewhere', { chat: 'ou_a', instead: 'oc_2', instance: 'I2' });
     await park(store, 'first', { chat: 'ou_b', instead: 'oc_1' });
@@ -105,7 +105,7 @@ describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
     expect(await nextDelivery(store, 'ou_b', NOW + 5)).toMatchObject({ seq: probe?.probeSeq });
   });
 
-  it('is tried with the newest delivery, whose older ones end', async () => {
+  it('is probed with the newest delivery of an instance; older ones end', async () => {
     const { store, states } = await closed();
     await park(store, 'first', { at: NOW });
     await park(store, 'other', { instance: 'I2' });
@@ -122,7 +122,7 @@ describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
     expect((await store.work.closedChats())[0]).toMatchObject({ ...next, probeSeq: probe?.probeSeq });
   });
 
-  it('is not tried where nothing is parked that would be sent', async () => {
+  it('is not probed if nothing is parked that would be sent', async () => {
     const { store } = await closed();
     await park(store, 'over', { status: 'APPROVED', at: NOW - DAY - 1 });
     await park(store, 'unsure', { instance: 'I2', isUnknown: true });
@@ -180,7 +180,7 @@ describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
     expect((await nextDelivery(store, 'ou_a', NOW + 9))?.leftOut).toBeUndefined();
   });
 
-  it('sends nothing of an instance of which something newer waits already', async () => {
+  it('sends nothing of an instance if something newer of it already waits', async () => {
     const { store, states } = await closed();
     await park(store, 'first');
     await store.inbox.add([event('newer', { status: 'APPROVED', changedAt: NOW + 1 })]);

@@ -80,7 +80,7 @@ describe.each(databases)('folded changes in $name', ({ place: makePlace }) => {
     expect(await rows(place)).toMatchObject([end, end, { kind: 'summary', state: 'suppressed' }]);
   });
 
-  it('are sent by themselves where the summary has no room for them', async () => {
+  it('are sent on their own if the summary has no room for them', async () => {
     const { store } = await waiting(3);
     await store.work.foldCards(await store.work.foldableCards('oc_1', NOW, 100), NOW);
     const summary = await summaryOf(store);
@@ -90,7 +90,7 @@ describe.each(databases)('folded changes in $name', ({ place: makePlace }) => {
     expect(await next(store)).toMatchObject({ kind: 'card', instanceCode: 'I2' });
   });
 
-  it('leave no summary behind where all of them have given way meanwhile', async () => {
+  it('leave no summary behind if all of them were superseded meanwhile', async () => {
     const { store } = await waiting(2);
     const cards = await store.work.foldableCards('oc_1', NOW, 100);
     for (const card of cards)

@@ -57,7 +57,7 @@ describe.each(databases)('parked rows in $name', ({ place: makePlace }) => {
     });
   });
 
-  it('end as superseded where something newer was sent', async () => {
+  it('end as superseded if something newer was sent', async () => {
     const { store, states } = await start();
     await ended(store, 'e1', NOW, REFUSED);
     await ended(store, 'e2', NOW + 1, sent);
@@ -78,7 +78,7 @@ describe.each(databases)('parked rows in $name', ({ place: makePlace }) => {
     expect(done).toMatchObject({ replayed: 1, superseded: [{ changeId: 'e1' }] });
   });
 
-  it('of unknown outcome are sent again only where somebody has looked, and forget what was unknown', async () => {
+  it('of unknown outcome are sent again only after a person has checked, and are no longer unknown', async () => {
     const { store } = await start();
     await ended(store, 'e1', NOW, UNKNOWN);
     expect(await store.work.replayDeliveries([1], false, NOW)).toMatchObject({
@@ -124,7 +124,7 @@ describe.each(databases)('parked rows in $name', ({ place: makePlace }) => {
     expect(await states()).toEqual(['e1 suppressed discarded', 'e2 sent seen']);
   });
 
-  it('are listed with reason and remedy, beside what waits and the events that no chat hears of', async () => {
+  it('are listed with reason and remedy, with what waits and the events that no chat gets', async () => {
     const { store, list } = await start();
     await ended(store, 'e1', NOW, REFUSED);
     await ended(store, 'e2', NOW, UNKNOWN, 'I2');
@@ -156,7 +156,7 @@ describe.each(databases)('parked rows in $name', ({ place: makePlace }) => {
     expect(await list({ endedSince: NOW + 1 })).toHaveLength(4);
   });
 
-  it('of events are composed again, read anew where need be, or end', async () => {
+  it('of events are composed again, read again if necessary, or end', async () => {
     const { store } = await start();
     await store.inbox.add([
       event('e1', { instanceCode: 'I1' }, { parked: 'lookup-failed: no answer' }),

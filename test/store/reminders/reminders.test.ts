@@ -154,7 +154,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     ]);
   });
 
-  it('begin anew for a step that began anew', async () => {
+  it('start again for a step that opened again', async () => {
     const store = await openWorking(await makePlace());
     await record(store, [wanted('')]);
     await remind(store, [wanted('')]);
@@ -309,7 +309,7 @@ describe.each(databases)('reminders in $name', ({ place: makePlace }) => {
     expect(await remind(store, [wanted('1')], other)).toEqual({ end: 'folded', unsent: 0 });
   });
 
-  it('that began anew get a row although an older one is still to be sent', async () => {
+  it('that started again get a row although an older one is still to be sent', async () => {
     const store = await openWorking(await makePlace());
     await record(store, [wanted('')]);
     await remind(store, [wanted('')]);

@@ -67,7 +67,7 @@ describe('a date', () => {
     expect(shownOf({ type: 'date', value, timezoneOffset: -540 }, options)).toBe(expected);
   });
 
-  it("takes the picker's offset from beside the value", () => {
+  it("takes the picker's offset from next to the value", () => {
     const widget = { type: 'date', value: '2026-11-19T16:00:00Z', timezoneOffset: -480 };
     expect(shownOf(widget, { timezone: 'Europe/Berlin' })).toBe('2026-11-20');
   });

@@ -239,7 +239,7 @@ describe('the other groups of the attendance system', () => {
   });
 });
 
-describe('a group of which no sample is known', () => {
+describe('a group without a known sample', () => {
   it('is read by the types of its children', () => {
     const value = [
       { id: 'widget17', name: '入职日期', type: 'date', value: START },
@@ -259,7 +259,7 @@ describe('a group of which no sample is known', () => {
     });
   });
 
-  it('sends the reader to the approval where nothing can be read', () => {
+  it('sends the reader to the approval if nothing can be read', () => {
     expect(shown([{ id: 'w', name: '引用', type: 'mutableGroup', value: [{ recordId: 'r1' }] }])).toEqual({
       引用: '请在审批中查看',
     });
