@@ -1,7 +1,7 @@
 import { LONGEST_WINDOW_MS } from '../../feishu/api/instanceList.ts';
 import type { Listing } from '../../store/reconcile/lookups.ts';
 import { lookAt } from './lookAt.ts';
-import type { Run } from './runParts.ts';
+import type { ReconcileRun } from './runParts.ts';
 
 /** Feishu's lists may be late, and two machines' clocks differ. */
 const OVERLAP_MS = 5 * 60_000;
@@ -23,7 +23,7 @@ const AHEAD_MS = 60_000;
  *
  * @param begunAt when the run began, by Feishu's clock
  */
-export async function listCreated(run: Run, begunAt: number): Promise<void> {
+export async function listCreated(run: ReconcileRun, begunAt: number): Promise<void> {
   const { settings, work, clock, order, report } = run;
   const listings = new Map((await work.listings()).map((listing) => [listing.approvalCode, listing]));
   for (const approvalCode of settings.approvals.keys()) {
@@ -51,7 +51,7 @@ interface Start {
 
 /** undefined: there is nothing to list. */
 function startOf(
-  { order: { since }, lookbackMs }: Run,
+  { order: { since }, lookbackMs }: ReconcileRun,
   begunAt: number,
   listing: Listing | undefined,
 ): Start | undefined {
@@ -71,7 +71,7 @@ function startOf(
  * as ended instances are looked up.
  */
 async function listWindows(
-  run: Run,
+  run: ReconcileRun,
   approvalCode: string,
   { from, through }: Start,
   begunAt: number,

@@ -9,7 +9,7 @@ import { deletionOf, findingIn } from '../lookup/impliedChanges.ts';
 import type { LookupAnswer } from '../lookup/lookup.ts';
 import { recordLookup } from '../lookup/recordLookup.ts';
 import { wantedReminders } from '../routing/reminderTargets.ts';
-import type { Run } from './runParts.ts';
+import type { ReconcileRun } from './runParts.ts';
 
 /** The push of a younger change may still be on its way. */
 const MISSED_MS = 5 * 60_000;
@@ -19,7 +19,7 @@ const MISSED_MS = 5 * 60_000;
  *
  * @param isAgain Feishu did not know it a minute ago
  */
-export async function lookAt(run: Run, subject: InstanceRef, isAgain = false): Promise<void> {
+export async function lookAt(run: ReconcileRun, subject: InstanceRef, isAgain = false): Promise<void> {
   const { asking, work, report, clock } = run;
   const { instanceCode } = subject;
   const result = await asking.look(subject);
@@ -36,7 +36,7 @@ export async function lookAt(run: Run, subject: InstanceRef, isAgain = false): P
 }
 
 /** Passes a finding to compose, and counts it. */
-async function handOn({ work, report, clock, onAccepted }: Run, finding: Finding): Promise<void> {
+async function handOn({ work, report, clock, onAccepted }: ReconcileRun, finding: Finding): Promise<void> {
   if (!(await work.addFinding({ ...finding, rests: true }, clock.now()))) return;
   onAccepted();
   const { instanceCode: instance, approvalCode: approval, status, changedAt, lookedAt } = finding;
@@ -45,14 +45,19 @@ async function handOn({ work, report, clock, onAccepted }: Run, finding: Finding
 }
 
 /** Feishu did not know the instance twice: it was deleted. */
-function keepAbsence(run: Run, subject: InstanceRef, known: KnownInstance, lookedAt: number): Promise<void> {
+function keepAbsence(
+  run: ReconcileRun,
+  subject: InstanceRef,
+  known: KnownInstance,
+  lookedAt: number,
+): Promise<void> {
   run.report.missing += 1;
   const deletion = deletionOf(subject, known, lookedAt);
   return deletion ? handOn(run, deletion) : run.work.noteLooked(subject.instanceCode, lookedAt);
 }
 
 async function keepWhatShows(
-  run: Run,
+  run: ReconcileRun,
   subject: InstanceRef,
   known: KnownInstance | undefined,
   look: LookupAnswer,
@@ -77,13 +82,13 @@ async function keepWhatShows(
 }
 
 /** Whether it ended longer ago than ended instances are kept: it may have been relayed, and nothing knows of it. */
-function isForgotten({ settings, clock }: Run, { status, changedAt }: Finding): boolean {
+function isForgotten({ settings, clock }: ReconcileRun, { status, changedAt }: Finding): boolean {
   return isFinal(status) && changedAt < clock.now() - settings.retentionMs;
 }
 
 /** Records a pending instance without sending anything. */
 async function adopt(
-  run: Run,
+  run: ReconcileRun,
   { instance, snapshot, beganAt }: LookupAnswer,
   { instanceCode, approvalCode, status, changedAt }: Finding,
 ): Promise<void> {

@@ -6,7 +6,7 @@ import { MISSING_MS } from '../lookup/impliedChanges.ts';
 import { createAsking } from './asking.ts';
 import { listCreated } from './listCreated.ts';
 import { lookAt } from './lookAt.ts';
-import type { Run, RunParts } from './runParts.ts';
+import type { ReconcileRun, RunParts } from './runParts.ts';
 import { newReport, type RunOrder, type RunReport, RunStopped } from './runReport.ts';
 
 const HOUR_MS = 3_600_000;
@@ -46,7 +46,7 @@ export async function runOnce(
 }
 
 /** @throws RunStopped if it ends early */
-async function compare(run: Run): Promise<void> {
+async function compare(run: ReconcileRun): Promise<void> {
   const { work, clock, order, missing, signal } = run;
   const stale = await work.staleRests(clock.now() - REST_MS);
   for (const subject of stale) await lookAt(run, subject);
@@ -58,7 +58,7 @@ async function compare(run: Run): Promise<void> {
 }
 
 /** @param handled instances that this run has looked up already */
-async function compareRest(run: Run, handled: Set<string>): Promise<void> {
+async function compareRest(run: ReconcileRun, handled: Set<string>): Promise<void> {
   const { work, order } = run;
   // Creation times are by Feishu's clock: ours may be wrong.
   const begunAt = await run.feishuTime();
@@ -76,7 +76,7 @@ async function compareRest(run: Run, handled: Set<string>): Promise<void> {
 }
 
 /** @param feishuNow what Feishu's clock shows: look-ups were recorded by our clock, changes by Feishu's */
-function dueSince({ settings, lookbackMs, clock, order }: Run, feishuNow: number): DueSince {
+function dueSince({ settings, lookbackMs, clock, order }: ReconcileRun, feishuNow: number): DueSince {
   const now = clock.now();
   const ended = {
     lookedBefore: order.everything ? now : now - DAY_MS,

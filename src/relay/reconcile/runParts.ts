@@ -36,7 +36,7 @@ export interface RunParts extends AskingParts {
 }
 
 /** One run: what it needs, what it is to do, and what it has found so far. */
-export interface Run extends RunParts {
+export interface ReconcileRun extends RunParts {
   readonly order: RunOrder;
   readonly report: RunReport;
   readonly signal: AbortSignal;

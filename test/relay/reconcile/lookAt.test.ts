@@ -7,7 +7,7 @@ import type { LookupResult } from '../../../src/relay/lookup/lookup.ts';
 import { createAsking } from '../../../src/relay/reconcile/asking.ts';
 import { lookAt } from '../../../src/relay/reconcile/lookAt.ts';
 import { runOnce } from '../../../src/relay/reconcile/reconcileRun.ts';
-import type { Run, RunParts } from '../../../src/relay/reconcile/runParts.ts';
+import type { ReconcileRun, RunParts } from '../../../src/relay/reconcile/runParts.ts';
 import { newReport, type RunOrder } from '../../../src/relay/reconcile/runReport.ts';
 import { sampleRouting } from '../../support/sampleRouting.ts';
 import { approvalSettings, chatEntry } from '../../support/sampleSettings.ts';
@@ -60,7 +60,7 @@ async function run(order: Partial<RunOrder> = {}, listed: string[] = [], retenti
   const whole = { ...ORDER, ...order };
   const { signal } = new AbortController();
   const asking = createAsking(parts, signal);
-  const one: Run = {
+  const one: ReconcileRun = {
     ...parts,
     asking,
     report,
