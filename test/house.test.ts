@@ -62,7 +62,7 @@ function floorBreaches(files: SourceFile[]): string[] {
   return breaches;
 }
 
-/** The first import cycle found, as a path of file names; undefined where there is none. */
+/** The first import cycle found, as a path of file names; undefined if there is none. */
 function findCycle(files: SourceFile[]): string[] | undefined {
   const byName = new Map(files.map((f) => [f.name, f]));
   const done = new Set<string>();

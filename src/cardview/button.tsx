@@ -8,7 +8,7 @@ const TYPES = /^(primary|danger|text|primary_text|danger_text|primary_filled|dan
 const SIZES = /^(tiny|small|large)$/;
 
 /**
- * `button` (…/interactive-components/button): a link where it opens a page. `data-press` holds what it calls back with, for a page that
+ * `button` (…/interactive-components/button): a link if it opens a page. `data-press` holds what it calls back with, for a page that
  * listens; elsewhere it is dead.
  */
 export const drawButton: Draw = (component, canvas) => {

@@ -57,7 +57,7 @@ const WORDS: readonly (readonly [word: RegExp, sign: keyof typeof PATHS])[] = [
   [/file|doc|page|note|text|contract|card/, 'page'],
 ];
 
-/** The sign for a token such as `approval_colorful`; a dot where nothing fits. `colour` is a CSS colour. */
+/** The sign for a token such as `approval_colorful`; a dot if nothing fits. `colour` is a CSS colour. */
 export function Icon(props: { token: string; colour?: string | undefined; size?: number }): VNode {
   const sign = WORDS.find(([word]) => word.test(props.token))?.[1] ?? 'dot';
   return (

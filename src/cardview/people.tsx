@@ -73,7 +73,7 @@ export const drawPerson: Draw = (component, canvas) => (
 );
 
 /**
- * `person_list`: several, without avatars unless it asks for them, and overlapping where only avatars are shown
+ * `person_list`: several, without avatars unless it asks for them, and overlapping if only avatars are shown
  * (…/content-components/user-list).
  */
 export const drawPersonList: Draw = (component, canvas) => {

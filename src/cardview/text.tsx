@@ -5,7 +5,7 @@ import { color, edges, px, style, textAlign, textSize } from './look.ts';
 import { drawLarkMd, drawMarkdown } from './markdown.tsx';
 import { localText, numberOf, objectOf, objectsOf } from './reading.ts';
 
-/** A text object: `plain_text`, `lark_md`, or `markdown` where a title allows it. */
+/** A text object: `plain_text`, `lark_md`, or `markdown` if a title allows it. */
 export function drawText(value: unknown, canvas: Canvas): ComponentChild {
   const text = objectOf(value);
   const content = localText(text, canvas.locale);

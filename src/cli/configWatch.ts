@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
@@ -14,6 +13,7 @@ import {
   type ReadyConfiguration,
   readConfiguredAside,
 } from './configured.ts';
+import { contentsOf } from './fileContents.ts';
 
 /** Checks whether the file of the configuration was changed, and puts it in force. */
 export interface ConfigWatch {
@@ -35,7 +35,6 @@ export interface ConfigWatchParts {
   readonly onTaken?: (ready: ReadyConfiguration) => void;
 }
 
-/** Its content is compared: file events do not come on every mount, and a ConfigMap swaps a link. */
 const CHECK_MS = 1_000;
 /** A file that was refused for something else, such as a template, is checked again after this time. */
 const AGAIN_MS = 10_000;
@@ -64,6 +63,8 @@ export function watchConfiguration(parts: ConfigWatchParts): ConfigWatch {
 class Watch {
   readonly #parts: ConfigWatchParts;
   #templates: LoadedTemplates;
+  /** Also named by `.env`, which may change. */
+  #file: string;
   #calendarFile: string | undefined;
   #inForce: string;
   /** The content at the last check, if it is not in force. */
@@ -74,8 +75,10 @@ class Watch {
   constructor(parts: ConfigWatchParts) {
     this.#parts = parts;
     this.#templates = loadedOf(parts.first);
+    this.#file = parts.file;
     this.#calendarFile = parts.first.settings.calendar.file;
-    this.#inForce = this.#state();
+    // What it was when it was read: the start of the bot takes a while, and the file may have changed since.
+    this.#inForce = parts.first.contents;
   }
 
   hurry(): void {
@@ -103,20 +106,20 @@ class Watch {
       this.#isHurried = isHurried;
       return;
     }
-    if (read.ready) await this.#take(read.ready, state);
+    if (read.ready) await this.#take(read.ready, read.file);
     else this.#refuse(read, state);
   }
 
-  async #take(ready: ReadyConfiguration, state: string): Promise<void> {
+  async #take(ready: ReadyConfiguration, file: string): Promise<void> {
     await setImmediate();
     await this.#parts.reconfigure.take(ready);
     if (ready.templates !== this.#templates.templates) this.#templates = loadedOf(ready);
+    this.#file = file;
     this.#calendarFile = ready.settings.calendar.file;
-    // If another calendar is named, its content is part of the state from now on.
-    this.#inForce = this.#calendarFile === undefined ? state : this.#state();
+    this.#inForce = ready.contents;
     this.#refused = undefined;
     this.#parts.onTaken?.(ready);
-    this.#parts.log.info({ file: this.#parts.file }, 'the configuration is in force');
+    this.#parts.log.info({ file }, 'the configuration is in force');
   }
 
   #refuse({ file, problems }: Configured, state: string): void {
@@ -135,8 +138,7 @@ class Watch {
 
   /** All files of a configuration, as one text. */
   #state(): string {
-    const files = [this.#parts.file, '.env', ...(this.#calendarFile ? [this.#calendarFile] : [])];
-    return files.map((file) => `${file}\0${contentOf(file)}`).join('\0');
+    return contentsOf([this.#file, '.env', ...(this.#calendarFile ? [this.#calendarFile] : [])]);
   }
 }
 
@@ -147,12 +149,4 @@ function placeOf(problem: Problem | undefined): string | undefined {
 
 function loadedOf({ templates, templateRoots }: ReadyConfiguration): LoadedTemplates {
   return { templates, templateRoots, state: templatesState(templateRoots) };
-}
-
-function contentOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (thrown) {
-    return `\0${(thrown as NodeJS.ErrnoException).code ?? ''}`;
-  }
 }

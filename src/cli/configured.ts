@@ -16,6 +16,7 @@ import {
 } from '../settings/readSettings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { noTemplateFolder, noTemplates } from '../words/configText.ts';
+import { contentsOf } from './fileContents.ts';
 import { InvalidConfiguration } from './invalidConfiguration.ts';
 
 /** A configuration without errors. */
@@ -23,6 +24,8 @@ export interface ReadyConfiguration {
   readonly settings: Settings;
   readonly templates: TemplateSet;
   readonly templateRoots: readonly string[];
+  /** Its files when they were read; see {@link contentsOf}. */
+  readonly contents: string;
 }
 
 /** The configuration and the templates, or everything that is wrong with them. */
@@ -93,17 +96,22 @@ export async function readConfiguredAside(
 
 interface Source {
   readonly file: string;
+  /** Of the file and of `.env`. */
+  readonly contents: string;
   readonly env: Environment;
   readonly problems: readonly Problem[];
 }
 
 function sourceOf(options: { readonly config?: string }): Source {
+  // Before each is read: a change in between is then seen as one.
+  const ofEnvironment = contentsOf(['.env']);
   const { env, problems } = readEnvironment(process.cwd());
-  return { file: options.config ?? env.RELAY_CONFIG ?? 'config/relay.yaml', env, problems };
+  const file = options.config ?? env.RELAY_CONFIG ?? 'config/relay.yaml';
+  return { file, contents: contentsOf([file]) + ofEnvironment, env, problems };
 }
 
 function withTemplates(
-  { file, problems: envProblems }: Source,
+  { file, contents: ofFile, problems: envProblems }: Source,
   read: SettingsReading,
   load: (roots: readonly string[]) => ReturnType<typeof loadTemplates>,
 ): Configured {
@@ -116,7 +124,9 @@ function withTemplates(
   if (settings) problems.push(...missingRoot(file, settings));
   if (settings && templates) problems.push(...missingFolders(file, settings, templates));
   const isReady = settings && templates && !problems.some((problem) => problem.severity === 'error');
-  return { file, problems, ...(isReady ? { ready: { settings, templates, templateRoots } } : {}) };
+  if (!isReady) return { file, problems };
+  const contents = ofFile + contentsOf(settings.calendar.file ? [settings.calendar.file] : []);
+  return { file, problems, ready: { settings, templates, templateRoots, contents } };
 }
 
 /** The folder that `templates` names: without it, every card would silently be the built-in one. */

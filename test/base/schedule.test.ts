@@ -138,7 +138,7 @@ describe('a schedule', () => {
     expect(matchedBetween('0 9 * * 1-5', 'Asia/Shanghai', (next ?? 0) - 1, next ?? 0)).toBe(next);
     expect(nextMatch('0 9 * * 1-5', 'Asia/Shanghai', now, DAY_MS)).toBeUndefined();
     expect(iso(nextMatch('0 30 10 * * *', 'Asia/Shanghai', now, DAY_MS))).toBe('2026-11-27T02:30:00');
-    // Where it is skipped, where half-hours count, and once a year.
+    // When an hour is skipped, in zones with half-hours, and once a year.
     expect(iso(nextMatch('30 2 * * *', 'America/New_York', at('2026-03-08T05:00'), DAY_MS))).toBe(
       '2026-03-08T07:00:00',
     );

@@ -56,7 +56,7 @@ describe('the clock of a zone', () => {
         }
       }
     }
-    // How often each zone's are depends on what its government has decided lately; New York's alone are two.
+    // How often each zone's are depends on what its government has decided recently; New York's alone are two.
     expect(changes).toBeGreaterThan(2);
   });
 

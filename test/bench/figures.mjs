@@ -42,7 +42,7 @@ export function describeMachine() {
   return `${cpus().length} × ${model}, ${memory} GB, ${process.platform} ${process.arch}, Node.js ${process.version}`;
 }
 
-/** Which state of the program was measured, where git knows. */
+/** Which state of the program was measured, if git knows. */
 export function describeCommit(root) {
   try {
     return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();

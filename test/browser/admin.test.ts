@@ -55,7 +55,7 @@ it('lets in by the token alone, and runs nothing that somebody typed', async () 
   await tab.getByLabel('令牌').fill(ADMIN_TOKEN);
   await tab.keyboard.press('Enter');
 
-  // To where one wanted to go; the card is drawn in a frame that may do nothing.
+  // Back to the requested page; the card is drawn in a frame without permissions.
   await tab.getByText(code).first().waitFor();
   // The page waits only for a moment for the names of groups; they are known when it is opened again.
   while ((await tab.getByText('<img src=x').count()) === 0) {

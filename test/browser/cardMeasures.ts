@@ -7,7 +7,7 @@ export interface CardMeasure {
   /** On how wide a screen it is drawn: `phone` or `desktop`; empty outside the gallery. */
   readonly width: string;
   readonly height: number;
-  /** Texts of which a part is hidden, and cannot be scrolled to. */
+  /** Texts that are partly hidden and cannot be scrolled to. */
   readonly clipped: readonly string[];
   /** Texts whose last line holds one letter alone. */
   readonly orphans: readonly string[];

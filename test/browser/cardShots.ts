@@ -4,7 +4,7 @@ import type { Page as Tab } from 'playwright-core';
 /** Where the pictures are with which CI compares. `npm run screenshots` takes new ones. */
 export const SHOTS_FOLDER = 'test/browser/shots';
 
-/** The pages of the gallery of which pictures are taken, and the cards on each. */
+/** The pages of the gallery that are photographed, and the cards on each. */
 const PAGES: readonly { readonly page: string; readonly look: string; readonly cards: readonly string[] }[] =
   [
     {
@@ -88,11 +88,11 @@ async function shoot(tab: Tab, card: string): Promise<Buffer> {
 }
 
 const TALLEST_PX = 1_200;
-/** A channel may differ by this much where fonts are smoothed a little differently. */
+/** A channel may differ by this much: fonts are smoothed a little differently. */
 const SAME_CHANNEL = 40;
 
 /**
- * How two pictures differ: `size` where they are not equally large, else the share of pixels that do. Runs inside the page,
+ * How two pictures differ: `size` if they are not equally large, else the share of pixels that do. Runs inside the page,
  * which must allow data: addresses.
  */
 export function compareShots(
@@ -129,7 +129,7 @@ export function compareShots(
   );
 }
 
-/** The picture with which a card is compared; undefined where there is none. */
+/** The picture with which a card is compared; undefined if there is none. */
 export function readShot(name: string): Buffer | undefined {
   try {
     return readFileSync(`${SHOTS_FOLDER}/${name}.png`);

@@ -37,7 +37,7 @@ it('keeps one card per request: who is next moves on it, and its end is a line b
   await card.getByText('已拒绝').first().waitFor();
   expect(await group.locator('.message').count()).toBe(2);
   await tab.locator('.delivery', { hasText: '回复一行提示' }).getByText('已送达').waitFor();
-  // Another system hears of it, too.
+  // Another system gets it, too.
   const hook = tab.locator('#hooks li').first();
   await hook.getByText('已拒绝').waitFor();
   await press(hook.getByText('签名正确'));

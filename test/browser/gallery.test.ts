@@ -72,7 +72,7 @@ it('reloads when a template is saved, and says what is wrong with one', async ()
   const card = tab.locator('#purchase-notice-APPROVED');
   /** Time goes on until it shows: one look of the watch may come before the file, or before the clock's next turn. */
   const save = async (source: string, shown: Locator): Promise<void> => {
-    // Another size, so that a clock with coarse times does not hide it.
+    // Another size, so a clock with coarse times does not hide it.
     writeFileSync(join(templates, 'finance/notice.hbs'), source);
     const look = (): Promise<number> => {
       clock.advance(2_000);

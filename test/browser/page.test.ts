@@ -108,7 +108,7 @@ describe('the page', () => {
       new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', ...options }).format(at);
     const today = shown(stage.clock.now(), { month: 'long', day: 'numeric' });
     await tab.locator('#now', { hasText: today }).waitFor();
-    // It lands where reminders may go out, and the page goes on.
+    // It lands in working hours, and the page continues.
     const hour = Number(shown(stage.clock.now(), { hour: '2-digit', hourCycle: 'h23' }).replace('时', ''));
     expect(hour >= 9 && hour < 18).toBe(true);
     await stage.post(textCard('另一天'));

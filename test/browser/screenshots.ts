@@ -119,7 +119,7 @@ async function playScenes(tab: Tab, language: keyof typeof SCENES): Promise<void
   await move(tab, purchaseCode, 'approve', language);
   // A request is looked up at most once in ten seconds.
   await tab.locator('.message', { hasText: purchase[1] }).locator('.updates').waitFor();
-  // The fourth group hears of large amounts only.
+  // The fourth group gets large amounts only.
   await tab.waitForFunction(
     () => [...document.querySelectorAll('.messages')].filter((list) => list.children.length > 0).length >= 3,
   );

@@ -93,7 +93,7 @@ function chinese(page: string): Readonly<Record<string, string>> {
 }
 
 describe.each(Object.values(PAGES))('%s', (path) => {
-  // Write it anew with: UPDATE_DOCS=1 npx vitest run test/cards/docs.test.ts
+  // Write it again with: UPDATE_DOCS=1 npx vitest run test/cards/docs.test.ts
   it('lists every field, helper, word and colour as the code has them', () => {
     const page = readFileSync(path, 'utf8');
     const sections = path === PAGES.english ? ENGLISH : chinese(page);

@@ -222,7 +222,7 @@ describe('what people typed', () => {
         const read = expectHarmless(input(status, { ...poisoned(text), ...kind }));
         const tags = read.texts.flatMap((one) => one.tags);
         if (!isNotice) expect(tags.filter((tag) => tag.startsWith('<at'))).toEqual([]);
-        // What rings stands in a notice: the one person whose id can be one.
+        // A notice mentions only the one person with a valid id.
         if (isNotice) expect(tags.filter((tag) => tag.startsWith('<at'))).toHaveLength(1);
       }),
       { numRuns: 100 },

@@ -19,7 +19,7 @@ function listOf(kind: IconKind): string {
   return `\`\`\`text\n${groups.join('\n\n')}\n\`\`\``;
 }
 
-// Write them anew with: UPDATE_DOCS=1 npx vitest run test/cards/icons.test.ts
+// Write them again with: UPDATE_DOCS=1 npx vitest run test/cards/icons.test.ts
 it.each(PAGES)('%s lists every icon that validate knows', (path) => {
   const page = readFileSync(path, 'utf8');
   let expected = page;

@@ -28,7 +28,7 @@ async function begun() {
   return { place, bot, clock, asked, seq: command.seq };
 }
 
-/** Lets time pass in steps, between which whoever waits looks. */
+/** Lets time pass in steps; the waiting caller checks in between. */
 async function pass(clock: StillClock, spanMs: number): Promise<void> {
   const end = clock.now() + spanMs;
   while (clock.now() < end) await step(clock, 1_000);

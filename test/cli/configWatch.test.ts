@@ -22,10 +22,14 @@ approvals:
   A-1: { chats: [${chats.join(', ')}] }
 `;
 
-/** A watch over a file, by a clock of ours. What becomes of it is noted as `taken oc_1,oc_2`, `refused 1: relay.yaml:2:3` or `kept`. */
-function stage(file: string) {
+/**
+ * A watch over a file, by a clock of ours. What becomes of it is noted as `taken oc_1,oc_2`, `refused 1: relay.yaml:2:3` or
+ * `kept`. `meanwhile`: what happens while the bot starts.
+ */
+function stage(file: string, meanwhile = () => {}) {
   const first = readConfigured({ config: file }).ready;
   if (!first) throw new Error('the first configuration has errors');
+  meanwhile();
   const clock = new StillClock();
   const calls: string[] = [];
   const lines: { text: string; facts: { problems?: Text[] } }[] = [];
@@ -79,6 +83,15 @@ describe('a watched configuration', () => {
     writeFileSync(file, textFor('oc_1', 'oc_2'));
     await pass(3);
     expect(calls).toEqual(['taken oc_1,oc_2']);
+    await pass(20);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('is taken where it was changed while the bot started', async () => {
+    const file = fileWith(textFor('oc_1'));
+    const { calls, pass } = stage(file, () => writeFileSync(file, textFor('oc_2')));
+    await pass(3);
+    expect(calls).toEqual(['taken oc_2']);
     await pass(20);
     expect(calls).toHaveLength(1);
   });

@@ -18,7 +18,7 @@ afterEach(async () => {
   for (const sandbox of open.splice(0)) await sandbox.stop();
 });
 
-/** A bot beside a sandbox whose group has thrown it out. */
+/** A bot with a sandbox whose group has removed it. */
 async function setUp() {
   const sandbox = await startSandbox({ clock: new ShiftableClock(), ...APP, encryptKey: 'an encrypt key' });
   open.push(sandbox);

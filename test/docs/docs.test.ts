@@ -74,7 +74,7 @@ describe('the pages', () => {
         ...metrics.filter((name) => !source.some((code) => code.includes(name))),
       ].map((name) => `${page}: ${name}`);
     });
-    // Made by whoever runs the bot.
+    // Created by the user who runs the bot.
     expect(wrong.filter((one) => !one.endsWith(': config/relay.yaml'))).toEqual([]);
   });
 

@@ -13,7 +13,7 @@ function sender(resolve?: ResolveAll): HookSender {
   return made;
 }
 
-/** Every name leads to these, whoever asks. */
+/** Every name resolves to these. */
 const leadingTo =
   (...addresses: string[]): ResolveAll =>
   (_name, _options, done) =>

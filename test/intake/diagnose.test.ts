@@ -33,13 +33,13 @@ interface Sent {
   readonly headers: Record<string, string>;
 }
 
-/** As Feishu sends it where the console has an encrypt key. */
+/** As Feishu sends it if the console has an encrypt key. */
 function sealed(content: object, o: { key?: string; signs?: boolean; at?: number } = {}): Sent {
   const { key = KEY, signs = true, at = NOW } = o;
   const body = JSON.stringify({ encrypt: encrypt(JSON.stringify(content), key) });
   return { body, headers: signs ? sign(body, key, Math.floor(at / 1_000)) : {} };
 }
-/** As Feishu sends it where the console has none. */
+/** As Feishu sends it if the console has none. */
 const plain = (content: unknown): Sent => ({ body: JSON.stringify(content), headers: {} });
 
 function diagnose(secrets: { encryptKey: string; verificationToken: string }, sent: Sent): Refusal {

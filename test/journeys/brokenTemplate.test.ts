@@ -8,7 +8,7 @@ describe('a template that breaks on what it meets', () => {
   it('costs nobody the card: a plain one goes out, with a warning and a metric', async () => {
     const folder = join(tempFolder(), 'templates');
     mkdirSync(folder);
-    // Sound for every sample, broken for a form that nobody foresaw: a bare word where a number belongs.
+    // Valid for every sample, broken for an unforeseen form: a bare word in place of a number.
     writeFileSync(
       join(folder, 'pending.hbs'),
       `{"schema":"2.0","config":{"update_multi":true},

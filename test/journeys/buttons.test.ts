@@ -56,7 +56,7 @@ interface Pressed {
   readonly value?: unknown;
 }
 
-/** What Feishu shows to whoever presses. */
+/** What Feishu shows to the person who presses. */
 async function press(journey: Journey, card: SandboxMessage, pressed: Pressed): Promise<string> {
   const { choice = 'hour', messageId = card.messageId, chatId = CHAT, by = journey.people.li } = pressed;
   const value = pressed.value ?? { relay: 'reminder', press: choice };

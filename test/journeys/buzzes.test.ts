@@ -119,7 +119,7 @@ describe('a buzz that Feishu refuses', () => {
     expect(end?.remedy?.en).toMatch(/\.$/);
     expect(await journey.counts()).toMatchObject({ outboxWaiting: 0, parked: 1 });
     expect(await journey.metrics()).toContain('relay_chats_closed 0');
-    // One line says so, that of the delivery; where every buzz would fail by it, a warning does, too.
+    // One line says so, that of the delivery; if every buzz would fail for this reason, a warning does, too.
     const about =
       code === 99991672 ? ['delivery', expect.stringMatching(/message\.urgentApp.*scope/)] : ['delivery'];
     expect(journey.warnings.map(({ text }) => text).sort()).toEqual(about.sort());

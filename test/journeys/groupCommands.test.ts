@@ -6,7 +6,7 @@ import { APPROVAL, CHAT, FORM, type Journey, type JourneyOptions, startJourney }
 const OTHER = 'oc_other';
 const LARGE = 'oc_large';
 
-/** One group hears of everything, one of large amounts, and one of nothing. */
+/** One group gets everything, one large amounts, and one nothing. */
 const start = (options: Pick<JourneyOptions, 'longConnection' | 'still'> = {}): Promise<Journey> =>
   startJourney({
     ...options,
@@ -87,7 +87,7 @@ describe.each([false, true])('what is asked in a group (long connection: %s)', (
     // The answer is in the chat before the bot knows, and counts it.
     const count = 'relay_deliveries_total{kind="answer",result="sent",reason="id"} 1';
     await journey.passUntil(async () => (await journey.metrics()).includes(count));
-    // Nobody is rung.
+    // Nobody is notified.
     expect(JSON.stringify(sandbox.messages(CHAT).at(-1))).not.toContain('<at');
   });
 });
@@ -127,7 +127,7 @@ it('only a person who asks the bot itself gets an answer, one for each message a
   });
 
   await sandbox.settled();
-  // At the same time, so that both come within five seconds however slow the machine is; either may be the first.
+  // At the same time, so both come within five seconds however slow the machine is; either may be the first.
   const asked = ['ｈｅｌｐ\u200b', 'help'].map((text) =>
     sandbox.say({ chatId: CHAT, by: people.wang, text }),
   );

@@ -60,7 +60,7 @@ describe('a hook', () => {
       },
     ]);
     expect(peer.seen[0]?.headers['x-relay-signature']).toMatch(/^t=\d+,v1=[0-9a-f]{64}$/);
-    // No chat hears of it: the event is relayed all the same.
+    // No chat gets it: the event is still relayed.
     expect(events.filter(({ result }) => result === 'relayed')).toHaveLength(2);
     expect(sandbox.messages(CHAT)).toEqual([]);
     await passUntil(async () =>

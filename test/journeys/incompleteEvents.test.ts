@@ -28,7 +28,7 @@ describe('an event that does not say all', () => {
   it('becomes a card all the same: its approval is looked up, its time is that of its header', async () => {
     const codes: string[] = [];
     const journey = await startJourney({
-      // Nobody is subscribed yet, so that Feishu pushes nothing of its own.
+      // Nobody is subscribed yet, so Feishu pushes nothing of its own.
       before: (sandbox) => {
         const applicant = sandbox.people()[0]?.openId ?? '';
         for (let i = 0; i < 2; i += 1) codes.push(sandbox.submit({ approvalCode: APPROVAL, applicant }));

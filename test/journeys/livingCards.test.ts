@@ -141,7 +141,7 @@ describe('a living card', () => {
       const fresh = cardsOf(journey).at(-1);
       expect(fresh?.messageId).not.toBe(old.messageId);
       expect(fresh?.content).toContain('已通过');
-      // It rings by itself.
+      // It notifies people itself.
       expect(noticesOf(journey)).toEqual([]);
       sandbox.revoke(code);
       await sent(journey, 'notice', 1);

@@ -96,7 +96,7 @@ describe('the long connection', () => {
     await passUntil(() => sandbox.messages(CHAT).length === 1);
     expect((await cards(CHAT, 1))[0]).toContain(code);
     expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
-    // The larger one ends the connection instead, which is made anew.
+    // The larger one ends the connection instead, which is opened again.
     const refused = /^relay_refused_total\{door="long-connection",cause="no-event"\} 1$/m.test(
       await metrics(),
     );

@@ -101,7 +101,7 @@ describe('a person whom the bot cannot reach', () => {
     sandbox.approveAll(code);
     await passUntil(() => said().length === 3);
     await passUntil(async () => (await counts()).outboxWaiting === 0);
-    // The card itself rings nobody again; the reply to it does.
+    // The card itself notifies nobody again; the reply to it does.
     expect(card?.content).toContain('已通过');
     expect(addressed()).toHaveLength(1);
     expect(sandbox.messages(CHAT).at(-1)).toMatchObject({ replyTo: card?.messageId });

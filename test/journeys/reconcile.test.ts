@@ -15,7 +15,7 @@ const start = (options: JourneyOptions = {}): Promise<Journey> =>
     config: { reconcile: {}, ...options.config },
   });
 
-/** Lets time pass without the bot, so that every push in it is given up. */
+/** Lets time pass without the bot, so every push in it is given up. */
 async function whileStopped({ sandbox, clock, stop }: Journey, happens: () => void): Promise<void> {
   await stop();
   clock.advance(20 * MINUTE_MS);

@@ -106,7 +106,7 @@ describe('what a run that was cut off has found', () => {
 
     expect(cardsOf(journey, waits)).toHaveLength(1);
     expect(cardsOf(journey, approved)).toEqual([expect.stringContaining('已通过')]);
-    // It came and went, and nobody ever heard of it.
+    // It came and went, and was never sent.
     expect(cardsOf(journey, deleted)).toEqual([]);
     expect(sandbox.messages(CHAT)).toHaveLength(6);
   });

@@ -88,7 +88,7 @@ describe('a changed configuration', () => {
     await sandbox.waitFor(() => sandbox.messages(CHAT)[0]?.content.includes('已通过') ?? false);
     await sandbox.settled();
     expect(sandbox.messages(SECOND)).toHaveLength(before);
-    // The living card was brought up to date, and not posted anew.
+    // The living card was updated, and not posted again.
     const posted = sandbox
       .messages(CHAT)
       .filter((one) => one.replyTo === undefined && !reminders(CHAT).includes(cardText(one.content)));
@@ -133,7 +133,7 @@ describe('a chat that is not configured any more', () => {
     sandbox.approveAll(code);
     await sandbox.waitFor(() => sandbox.messages(CHAT)[0]?.content.includes('已通过') ?? false);
     await sandbox.settled();
-    // It was the last: nothing more comes, and nothing is posted anew.
+    // It was the last: nothing more comes, and nothing is posted again.
     expect(sandbox.messages(SECOND)).toHaveLength(1);
     expect(sandbox.messages(SECOND)[0]?.versions).toHaveLength(2);
   });

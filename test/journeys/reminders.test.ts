@@ -64,7 +64,7 @@ async function submitted(journey: Journey, approvalCode = APPROVAL, chat = CHAT)
   return code;
 }
 
-/** Resolves when a whole run has come by: runs never overlap, so that of two the first has ended. */
+/** Resolves when a whole run has passed: runs never overlap, so the first of two has ended. */
 async function runsComeBy(journey: Journey): Promise<void> {
   for (let i = 0; i < 2; i += 1) {
     const code = await submitted(journey, PROBE.approval, PROBE.chat);
@@ -233,7 +233,7 @@ describe('working time', () => {
   });
 });
 
-describe('a gate that is shut for hours', () => {
+describe('an API gate that is closed for hours', () => {
   it('lets no reminder out at night that waited before it', async () => {
     const chats = [CHAT, 'oc_b', 'oc_c', 'oc_d'];
     const journey = await startJourney({

@@ -31,7 +31,7 @@ describe('two replicas on one PostgreSQL', () => {
     submit(12);
     await expectEachOnce();
 
-    // The other goes in an orderly way: nobody waits for its lease to lapse, and the sleeper begins anew.
+    // The other stops cleanly: nobody waits for its lease to lapse, and the sleeper starts again.
     other.child.kill('SIGTERM');
     const endedAt = performance.now();
     await pushTo([sleeper]);

@@ -81,7 +81,7 @@ describe('conditions of entries', () => {
       1,
     );
 
-    // The entry for all hears of the end; living cards follow it, and the ones that were not for them do not.
+    // The entry for all gets the end; living cards follow it, except those that were not for them.
     sandbox.approveAll(small);
     sandbox.approveAll(ofTeam);
     for (const code of [small, ofTeam]) await through(journey, code, 2);

@@ -60,7 +60,7 @@ it('kill -9 amid steps that open and are left: one card for each opening and cha
   await killAfter(5);
   await have(codes, [1, 1, 0]);
 
-  // Every second one is sent back at once: its first step opens anew.
+  // Every second one is sent back at once: its first step opens again.
   const isBack = (code: string): boolean => codes.indexOf(code) % 2 === 1;
   const [back, on] = [codes.filter(isBack), codes.filter((code) => !isBack(code))];
   for (const code of codes) sandbox.approve(code, { by: li });

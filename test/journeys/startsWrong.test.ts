@@ -59,7 +59,7 @@ async function nobody(): Promise<string> {
 const subscribed = ({ sandbox, passUntil }: Journey): Promise<void> =>
   passUntil(() => sandbox.approvals().every((approval) => approval.subscribed), 10_000);
 
-/** Starts anew with the right keys. */
+/** Restarts with the right keys. */
 async function mend(journey: Journey): Promise<void> {
   await journey.restart({ feishu: {} });
   await subscribed(journey);

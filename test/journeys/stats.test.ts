@@ -12,7 +12,7 @@ const HOUR = 3_600_000;
 const BOSS = 'oc_boss';
 const REMINDERS = { after: '9d', calendar: 'always', hours: '09:00-18:00' };
 
-/** What `approval-relay stats` reads beside the running bot: each row by its step, with decisions and median in hours. */
+/** What `approval-relay stats` reads while the bot runs: each row by its step, with decisions and median in hours. */
 async function figures({ folder, clock }: Journey): Promise<string[]> {
   const { settings } = readSettings(`${folder}/relay.yaml`, {});
   if (!settings) throw new Error('the configuration has errors');

@@ -55,7 +55,7 @@ describe('the database goes away while the bot runs', () => {
   });
 });
 
-/** The address of the newest start of a program that starts anew by itself, once it has started so often. */
+/** The address of the newest start of a program that restarts by itself, once it has started so often. */
 async function urlOfStart(program: Program, starts: number): Promise<string> {
   for (;;) {
     const urls = [...program.out().matchAll(/"url":"([^"]+)"/g)].map((found) => found[1] ?? '');

@@ -137,7 +137,7 @@ describe('the log', () => {
     const startedAt = performance.now();
     writer.finish();
     expect(performance.now() - startedAt).toBeGreaterThan(400);
-    // Five milliseconds apart, or more where the machine is busy.
+    // Five milliseconds apart, or more if the machine is busy.
     expect(tries).toBeLessThan(200);
   });
 

@@ -43,7 +43,7 @@ describe('a log line', () => {
   it('never ends in half a character', () => {
     for (const before of ['', 'x']) {
       const { text } = read(cutLine(lineOf({ text: before + '🎉'.repeat(5_000) })));
-      // It throws where one stands alone.
+      // It throws if one stands alone.
       expect(() => encodeURIComponent(text as string)).not.toThrow();
     }
   });

@@ -14,7 +14,7 @@ export function read(text: string, env: Record<string, string> = {}, now = ANY_D
   return readSettingsText('relay.yaml', text, env, now);
 }
 
-/** The settings of a valid text; throws with all problems where it is none. */
+/** The settings of a valid text; throws with all problems if it is invalid. */
 export function settingsOf(text: string, env: Record<string, string> = {}): Settings {
   const { settings, problems } = read(text, env);
   if (!settings) throw new Error(problems.map(formatProblem).join('\n'));

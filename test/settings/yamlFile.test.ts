@@ -53,7 +53,7 @@ describe('a large file', () => {
     return `${head}${pieces.repeat(Math.ceil(SIZE / pieces.length))}`;
   };
 
-  // Each of these took minutes where something takes time with the square of its size, or worse.
+  // Each of these takes minutes if any step needs time with the square of the size, or worse.
   it.each([
     ['one line of commas', filled('a: [', () => ',')],
     ['one line of brackets', filled('', () => '[]')],

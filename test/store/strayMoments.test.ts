@@ -119,7 +119,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
       NOW - MINUTE,
     ]);
     expect(await ask('select listed_through from approvals')).toEqual([NOW - HOUR]);
-    // Reminders are worked out anew.
+    // Reminders are computed again.
     expect((await store.work.lastRun('rules'))?.state).toBe('');
   });
 
@@ -184,7 +184,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     expect(cutOff).toEqual({ rows: { reminders: 5_000 - astray }, isDone: false });
     expect(astray).toBeGreaterThan(0);
     expect(await left()).toEqual([[0], [astray], [5_000]]);
-    // What was brought back is worked out anew, even if nobody goes on.
+    // What was corrected is computed again, even if nobody continues.
     expect((await store.work.lastRun('rules'))?.state).toBe('');
     expect(await store.work.lastSeenAt()).toBe(NOW + YEAR);
 
@@ -200,7 +200,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     const { store, ask, sql } = await stage();
     await relay(store, [event('e1')], ['oc_1', 'oc_2']);
     await sql(`update outbox set unknown_since = ${NOW + DAY - MINUTE} where chat = 'oc_1'`);
-    // Noted while the clock ran further ahead than by what it was set back: nobody knows when.
+    // Noted while the clock was ahead by more than it was set back: the true time is unknown.
     await sql(`update outbox set unknown_since = ${NOW + 3 * DAY} where chat = 'oc_2'`);
     for (let check = 0; check < 2; check += 1) {
       await store.work.bringHome(how({ setBack: { byMs: -DAY } }));

@@ -11,7 +11,7 @@ for (const folder of [build, image, work]) mkdirSync(folder);
 
 /** @param {string} command */
 function run(command, cwd = build) {
-  // The packages were fetched a moment ago by whoever runs this.
+  // The packages were fetched a moment ago by the user who runs this.
   const env = { ...process.env, npm_config_prefer_offline: 'true' };
   const { status } = spawnSync('bash', ['-ec', command], { cwd, env, stdio: 'inherit' });
   if (status !== 0) throw new Error(`the image's step failed: ${command}`);

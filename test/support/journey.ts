@@ -58,7 +58,7 @@ export interface Journey {
   /** Resolves when this chat has `count` messages. */
   cards(chat: string, count: number): Promise<string[]>;
   metrics(): Promise<string>;
-  /** What `/readyz` warns of. Rejects where it does not answer 200. */
+  /** What `/readyz` warns of. Rejects if it does not answer 200. */
   shownWarnings(): Promise<readonly ShownWarning[]>;
   counts(): Promise<{ inboxWaiting: number; outboxWaiting: number; parked: number }>;
 }

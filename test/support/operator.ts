@@ -3,7 +3,7 @@ export const ADMIN_TOKEN = 'a-token-that-nobody-can-guess';
 
 /** What an operator's browser sends and gets, without a browser. */
 export interface OperatorBrowser {
-  /** The page's text. Rejects where the answer is no 200. */
+  /** The page's text. Rejects if the answer is no 200. */
   page(path: string): Promise<string>;
   get(path: string, headers?: Record<string, string>): Promise<Response>;
   /** Sends a form with the token of the page; where it leads to, or the answer itself. */

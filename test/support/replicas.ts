@@ -30,7 +30,7 @@ export interface Replicas {
 
 export const WORKS = 'working: this process holds the lease';
 export const STANDS_BY = 'standing by';
-/** The lease's 20 s, and what a very busy machine takes to notice; whoever waits for two of them takes longer. */
+/** The lease's 20 s, and what a very busy machine takes to notice; a wait for two of them takes longer. */
 export const TAKE_OVER_MS = 35_000;
 /** Some hundred cards, at the pace that Feishu allows in four groups, on a very busy machine. */
 const ALL_TOLD_MS = 90_000;

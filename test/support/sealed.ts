@@ -1,6 +1,6 @@
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 
-/** Encrypts as Feishu does, written apart from the program's own code so that both cannot share a mistake. */
+/** Encrypts as Feishu does, written apart from the program's own code, so they cannot share a mistake. */
 export function encrypt(text: string, encryptKey: string): string {
   const iv = randomBytes(16);
   const cipher = createCipheriv('aes-256-cbc', createHash('sha256').update(encryptKey).digest(), iv);

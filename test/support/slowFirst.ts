@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** What starts programs of its own, directly or by these, takes longest: it waits for processes, leases and pauses. */
 const STARTS_PROGRAMS = /support\/(program|replicas|tenant)\.ts'/;
 
-/** The order of the test files: the slow ones first, so that no worker is left alone with one in the end. */
+/** The order of the test files: the slow ones first, so no worker is left alone with one in the end. */
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);

@@ -37,7 +37,7 @@ export async function openAt(place: StoreLocation, app = APP): Promise<Store> {
   return store;
 }
 
-/** What this chat is to be sent next. */
+/** What this chat is sent next. */
 export async function nextDelivery(
   { outbox }: Pick<Store, 'outbox'>,
   chat: string,
@@ -64,7 +64,7 @@ export async function askAnother(place: StoreLocation, app = APP): Promise<Worke
   return opened.store;
 }
 
-/** Runs SQL as somebody else would, beside the store, and returns its rows. */
+/** Runs SQL on a connection of its own, and returns its rows. */
 export async function run(place: StoreLocation, sql: string): Promise<Record<string, unknown>[]> {
   if (place.kind === 'sqlite') {
     const database = new Database(place.path);

@@ -77,11 +77,12 @@ const WALL = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::\d{2})?)?$/;
 function momentOf(text: string, timezone: string, now: number): number | undefined {
   const duration = parseDuration(text);
   if (duration) return now + duration.ms;
+  if (!isDay(text.slice(0, 10))) return undefined;
   const wall = WALL.exec(text);
   if (wall) {
     const [, year, month, day, hour = '00', minute = '00'] = wall;
     const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
-    return Number.isNaN(at) || !isDay(`${year}-${month}-${day}`) ? undefined : zoneOf(timezone).atWall(at);
+    return Number.isNaN(at) ? undefined : zoneOf(timezone).atWall(at);
   }
   const at = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? undefined : at;

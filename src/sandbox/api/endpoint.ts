@@ -30,7 +30,7 @@ export interface Endpoint {
 /**
  * A text member of the body.
  *
- * @throws ApiRefusal 99992402 where it is missing or no text
+ * @throws ApiRefusal 99992402 if it is missing or no text
  */
 export function textMember(call: Call, name: string): string {
   const value = call.body[name];

@@ -50,7 +50,7 @@ export function messageEndpoints(world: World, mailbox: Mailbox): Endpoint[] {
   ];
 }
 
-/** Ids of nobody who may use the app come back in the answer; only where no other is left is the request refused. */
+/** Ids of nobody who may use the app come back in the answer; the request is refused only if no other is left. */
 function buzz(world: World, mailbox: Mailbox, call: Call): object {
   const ids = call.body.user_id_list;
   if (!Array.isArray(ids) || ids.length === 0 || ids.length > MOST_BUZZED) throw invalidField('user_id_list');

@@ -58,7 +58,7 @@ function unknownPerson(world: World, idType: PersonIdType, id: string): ApiRefus
 
 /**
  * The refusal of an open_id that nobody of this app has. One of the right shape belongs to another app; so does a chat's
- * id where a person's is wanted (field report: qhkm/zeptoclaw#213).
+ * id if a person's is required (field report: qhkm/zeptoclaw#213).
  */
 export function unknownOpenId(id: string): ApiRefusal {
   return /^o[ucn]_[0-9a-f]{32}$/.test(id)

@@ -39,7 +39,7 @@ export function closeRecord(record: RequestRecord, status: number | undefined, w
   world.signals.emit('request', record);
 }
 
-/** The body as a JSON object; `{}` where there is none, undefined if it is anything else. */
+/** The body as a JSON object; `{}` if there is none, undefined if it is anything else. */
 export async function readJson(ctx: Context): Promise<Record<string, unknown> | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -19,7 +19,7 @@ export class CardRefused extends Error {
 }
 
 /**
- * Sub-codes of 230099 (open.feishu.cn/document/server-docs/im-v1/message/create, error table). Where the page
+ * Sub-codes of 230099 (open.feishu.cn/document/server-docs/im-v1/message/create, error table). If the page
  * names a rule but no number (nesting, `@all`, bare links), the general 11310 stands.
  */
 export const SUB_CODE = {

@@ -69,7 +69,7 @@ function checkMarkdownLinks(text: string): void {
   if (glued) refuseContent(SUB_CODE.general, `invalid url: ${glued[0]}`);
 }
 
-/** Refuses plaintext phone numbers and e-mail addresses where the tenant's rules say so. */
+/** Refuses plaintext phone numbers and e-mail addresses if the tenant's rules say so. */
 export function checkLeaks(text: string, world: CardWorld): void {
   if (!world.dlp) return;
   if (/(?<!\d)1[3-9]\d{9}(?!\d)/.test(text) || /[\w.+-]+@[\w-]+\.[\w.]+/.test(text)) {

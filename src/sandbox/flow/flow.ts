@@ -79,7 +79,7 @@ export function endTask(task: SandboxTask, status: TaskStatus, watcher: FlowWatc
   watcher.onTask(task, status);
 }
 
-/** Ends all open tasks. `event` is the status in the task events, where it differs from the task's own. */
+/** Ends all open tasks. `event` is the status in the task events, if it differs from the task's own. */
 export function closeOpenTasks(
   instance: SandboxInstance,
   status: TaskStatus,

@@ -4,7 +4,7 @@ import type { Act, InstanceEditor } from './instanceEditor.ts';
 import { newInstance, type Submission } from './submission.ts';
 
 /**
- * The actions that decide an instance. Each one changes the state at once, pushes what Feishu would push, and throws where
+ * The actions that decide an instance. Each one changes the state at once, pushes what Feishu would push, and throws if
  * it makes no sense, such as an approval of what has ended. `code` is the instance's.
  */
 export class Moves {

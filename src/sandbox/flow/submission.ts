@@ -9,7 +9,7 @@ export interface Submission {
   /** Widgets with their values, in Feishu's JSON. */
   readonly form?: readonly WireWidget[];
   /**
-   * Who decides at each step; an empty step passes by itself. Where the definition names no node for a step, all
+   * Who decides at each step; an empty step passes by itself. If the definition names no node for a step, all
    * of its people must agree. Default: one step with one colleague.
    */
   readonly approvers?: readonly (readonly string[])[];

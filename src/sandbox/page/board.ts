@@ -13,7 +13,7 @@ export type Board = readonly Container[];
 
 /**
  * The HTML that turns a page with the board `before` into one with the board `after`, by htmx's out-of-band swaps;
- * empty where nothing changed. Untouched parts keep their focus and opened panels. New parts are marked
+ * empty if nothing changed. Untouched parts keep their focus and opened panels. New parts are marked
  * `data-fresh="new"`, changed ones `data-fresh="changed"`.
  */
 export function patch(before: Board, after: Board): string {

@@ -11,7 +11,7 @@ export interface Scene {
   /**
    * @param now ms since the epoch
    * @param round counts submissions, so no two are alike
-   * @param lastPurchase the code of the newest purchase, where there is one
+   * @param lastPurchase the code of the newest purchase, if there is one
    */
   readonly submission: (now: number, round: number, lastPurchase: string | undefined) => Submission;
   readonly beats: readonly ((sandbox: Sandbox, code: string) => void)[];

@@ -64,7 +64,7 @@ export interface SandboxMessage {
   readonly urgent: { readonly at: number; readonly people: readonly string[] }[];
 }
 
-/** One request to the sandbox. `code` is missing until it is answered, and where the answer was not Feishu's. */
+/** One request to the sandbox. `code` is missing until it is answered, and if the answer was not Feishu's. */
 export interface RequestRecord {
   readonly at: number;
   readonly method: string;

@@ -155,7 +155,7 @@ describe('an id that is none', () => {
         const error = await failureOf(request);
         expect(error).toMatchObject({ failure: 'bad-id', reached: 'no' });
         expect(verdictOf(error).action).toBe('park');
-        // Where it was to be changed or answered, a fresh card takes its place.
+        // Instead of an update or a reply, a fresh card is sent.
         expect(verdictOnMessage(error).action).toBe('replace');
       }
     }

@@ -14,7 +14,7 @@ describe('an answer', () => {
     expect(answerError('<html>bad gateway</html>', 502)).toMatchObject({ code: undefined, reached: 'maybe' });
     expect(answerError({ code: 'x' }, 500)).toMatchObject({ code: undefined, reached: 'maybe' });
     expect(answerError(null, 200)).toMatchObject({ code: undefined, reached: 'maybe' });
-    // Something went wrong, but nobody says where; and "it is being sent" is no end either.
+    // Something went wrong at an unknown place; and "it is being sent" is no end either.
     expect(answerError({ code: 2200 }, 500)).toMatchObject({ code: 2200, reached: 'maybe' });
     expect(answerError({ code: 2200 }, 200)).toMatchObject({ code: 2200, reached: 'maybe' });
     expect(answerError({ code: 230049 }, 400)).toMatchObject({ reached: 'maybe' });

@@ -22,7 +22,7 @@ function http(onAnswer?: (answer: HttpAnswer) => void) {
   return client;
 }
 
-/** What a request ended with, where it was no success. */
+/** The error that a request ended with. */
 async function failureOf(request: Promise<unknown>): Promise<FeishuError> {
   const thrown = await request.then(
     (body) => new Error(`it succeeded: ${JSON.stringify(body)}`),
@@ -41,7 +41,7 @@ const post = (peer: Pick<HttpPeer, 'url'>, client = http(), more: object = {}): 
     ...more,
   });
 
-/** A proxy that connects whoever asks it with CONNECT, or refuses with `status`. */
+/** A proxy that connects every client that asks with CONNECT, or refuses with `status`. */
 async function startTunnel(status = '') {
   const tunnels: { to: string | undefined; login: string | undefined }[] = [];
   const sockets = new Set<Socket>();

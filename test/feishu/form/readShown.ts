@@ -34,7 +34,7 @@ export function whole(form: unknown, options: ReadOptions = {}): Record<string, 
   return Object.fromEntries(fields.map(({ name, value }) => [name, seen(value)]));
 }
 
-/** The only field of a form with one widget named 字段名; undefined where nothing is shown. */
+/** The only field of a form with one widget named 字段名; undefined if nothing is shown. */
 export function shownOf(widget: Record<string, unknown>, options: ReadOptions = {}): string | undefined {
   return shown([{ id: 'widget1', name: '字段名', ...widget }], options).字段名;
 }

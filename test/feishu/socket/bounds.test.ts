@@ -19,7 +19,7 @@ afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end();
 });
 
-/** Another server than the sandbox: it says what no Feishu would say, compressed where the client agrees. */
+/** Another server than the sandbox: it sends what Feishu never would, compressed if the client agrees. */
 async function startServer(pingMs: number) {
   const signals = new Signals<{ came: WebSocket; heard: string }>();
   const sockets: WebSocket[] = [];

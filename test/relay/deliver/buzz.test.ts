@@ -33,7 +33,7 @@ const card: ReminderDelivery = {
   content: { rule: 'escalate:3d', steps: STEPS },
 };
 
-/** Where the tasks of these people are open. */
+/** An instance in which the tasks of these people are open. */
 function known(status: Status, people: readonly [step: string, person: string][]): KnownInstance {
   const task_list = people.map(([id, open_id]) => ({
     id,

@@ -108,7 +108,7 @@ describe('a failed request', () => {
         forgetsCard: true,
       });
       expect(word).toBe('card-gone');
-      // What was to be said below it is said by the fresh one.
+      // The fresh card says what the reply would have said.
       expect(outcome(refused(code), { kind: 'notice' }, { does: 'reply' }).settled).toMatchObject({
         state: 'waiting',
         forgetsCard: true,

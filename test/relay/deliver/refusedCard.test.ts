@@ -27,7 +27,7 @@ async function deliverOne(answer: (sent: Sent) => void) {
   return own;
 }
 
-/** Whom a card rings. */
+/** Whom a card notifies. */
 const rung = ({ content }: Sent): string[] =>
   [...content.matchAll(/<at id=\\?"?(ou_[a-z]+)/g)].map(([, id = '']) => id);
 

@@ -153,7 +153,7 @@ describe('a reminder that is about to be sent', () => {
       expect(until).toBeGreaterThanOrEqual(at('2026-11-30T09:00'));
       expect(until).toBeLessThan(at('2026-11-30T09:05'));
     }
-    // Its key holds for an hour, so that it cannot wait: it counts as sent.
+    // Its key holds for an hour, so it cannot wait: it counts as sent.
     const unsure = reminder(OF_BOTH, { unknownSince: late - 1 });
     expect(await planOf(late, known('PENDING', BOTH), unsure)).toEqual({ do: 'assume' });
     expect(await planOf(NOON, known('APPROVED', BOTH), unsure)).toEqual({ do: 'assume' });

@@ -23,7 +23,7 @@ import { tempFolder } from '../../support/tempFolder.ts';
 /** A request that was made. */
 export interface Sent {
   readonly api: Api;
-  /** The chat, or the message that was to be changed or answered. */
+  /** The chat, or the message to update or reply to. */
   readonly target: string;
   readonly content: string;
   readonly key: string;
@@ -44,7 +44,7 @@ approvals: { A1: { chats: [oc_1, oc_2] } }
 export const POST = `${LIVE}defaults: { mode: post }
 `;
 
-/** `deliver` with a real store; Feishu and time are in our hands. */
+/** `deliver` with a real store; Feishu and time are simulated. */
 export async function stage(config: string | Settings = POST) {
   const place = { kind: 'sqlite', path: join(tempFolder(), 'relay.db') } as const;
   const store = await openWorking(place);

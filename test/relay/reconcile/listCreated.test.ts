@@ -20,7 +20,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const NOON = Date.parse('2026-11-26T12:00:00+08:00');
 
-/** Feishu is in our hands; the store is real. `mappedAt`: when the approval was first mapped. */
+/** Feishu is simulated; the store is real. `mappedAt`: when the approval was first mapped. */
 async function stage(mappedAt = NOON - DAY) {
   const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
   await store.ledger.noteConfigured(['A1'], mappedAt);

@@ -19,7 +19,7 @@ import { tempFolder } from '../../support/tempFolder.ts';
 const MINUTE_MS = 60_000;
 const ORDER: RunOrder = { openOnly: false, adopt: false, everything: false };
 
-/** A run with a real store; what Feishu shows is in our hands. */
+/** A run with a real store; Feishu is simulated. */
 async function run(order: Partial<RunOrder> = {}, listed: string[] = [], retentionMs = 90 * 86_400_000) {
   const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
   const clock = new StillClock();

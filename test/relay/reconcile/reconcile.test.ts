@@ -60,7 +60,7 @@ async function composeFindings(store: Store, now: number): Promise<void> {
   }
 }
 
-/** A bot that was first started eight hours ago; Feishu and time are in our hands, the store is real. */
+/** A bot that was first started eight hours ago; Feishu and time are simulated, the store is real. */
 async function stage(reconcile = '{ schedule: "0 0 1 1 *" }') {
   const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
   const clock = new StillClock();
@@ -124,7 +124,7 @@ reconcile: ${reconcile}
     misses: (looks: number) => {
       unknownTo = asked + looks;
     },
-    /** While a run waits for something, time goes by. */
+    /** While a run waits for something, time passes. */
     async through(): Promise<number> {
       const before = asked;
       let isOver = false;

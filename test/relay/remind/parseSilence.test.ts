@@ -47,6 +47,7 @@ describe('a silence in words', () => {
   it('ends after a span, at a time of the configured zone, or at a time that names its own', () => {
     expect(untilOf('1d')).toBe('2026-11-27T04:00:00.000Z');
     expect(untilOf('2026-11-30')).toBe('2026-11-29T16:00:00.000Z');
+    expect(untilOf('2026-11-30 24:00')).toBe('2026-11-30T16:00:00.000Z');
     expect(untilOf('2026-11-30 09:30')).toBe('2026-11-30T01:30:00.000Z');
     expect(untilOf('2026-11-30T09:30:00Z')).toBe('2026-11-30T09:30:00.000Z');
     expect(untilOf('2026-11-30T09:30:00+09:00')).toBe('2026-11-30T00:30:00.000Z');
@@ -64,6 +65,11 @@ describe('a silence in words', () => {
     ['an id with a space', { instance: 'I 1' }, 'badId instance'],
     ['an end that is over', { approval: 'A1', until: '2026-11-26 11:59' }, 'badUntil 2026-11-26 11:59'],
     ['an end on a day that does not exist', { approval: 'A1', until: '2027-02-30' }, 'badUntil 2027-02-30'],
+    [
+      'an end on such a day with a zone',
+      { approval: 'A1', until: '2027-02-30T09:00:00Z' },
+      'badUntil 2027-02-30T09:00:00Z',
+    ],
     ['an end after a span that is too long', { approval: 'A1', until: '999999999d' }, 'badUntil 999999999d'],
     ['an end that is no time', { approval: 'A1', until: 'Friday' }, 'badUntil Friday'],
   ])('is refused if it names %s', (_, words, fault) => {

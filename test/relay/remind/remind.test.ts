@@ -32,7 +32,7 @@ reminders: ${reminders}
 
 const HOURLY = '{ after: 1h, every: 1h, max: 2 }';
 
-/** A bot of which time, Feishu and everything else are in our hands; the store is real. */
+/** A bot with a real store; time, Feishu and everything else are simulated. */
 async function stage(config = settings(HOURLY)) {
   const place = { kind: 'sqlite', path: join(tempFolder(), 'relay.db') } as const;
   const store = await openWorking(place);
@@ -111,7 +111,7 @@ async function stage(config = settings(HOURLY)) {
       isAway = away;
     },
     sent: () => sent,
-    /** Approvals of which Feishu does not say for now which chats an instance is for. */
+    /** Approvals for which Feishu does not say for now which chats an instance is for. */
     unsure,
     restart(own = config) {
       remind = start(own);
@@ -295,7 +295,7 @@ describe('just before a reminder', () => {
     for (const hours of [1, 4]) {
       bot.answers(() => ({ kind: 'missing', beganAt: NOON }));
       await bot.at(NOON + hours * HOUR + 10 * MINUTE);
-      // Another took the step over: what was to be looked for a minute later is not due any more.
+      // Another took the step over: the look-up a minute later is not due any more.
       await bot.record('I1', NOON + hours * HOUR + 10 * MINUTE);
       await bot.at(NOON + hours * HOUR + 12 * MINUTE);
     }
@@ -409,7 +409,7 @@ describe('what is due again before it could be sent', () => {
     bot.away(false);
     await bot.at(NOON + 4 * HOUR + 20 * MINUTE);
     expect(bot.sent()).toBe(1);
-    // Whatever is heard of the instance meanwhile.
+    // Whatever comes in about the instance meanwhile.
     await bot.record('I1', NOON, NOON + 1);
     await bot.at(NOON + 4 * HOUR + 40 * MINUTE);
     expect(bot.sent()).toBe(1);

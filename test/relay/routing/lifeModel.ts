@@ -39,7 +39,7 @@ interface Phase {
   readonly open: readonly Step[];
   /** Those that were passed by themselves as it began. */
   readonly passed: readonly Step[];
-  /** It began with the whole being sent back: every step that waited was left, those that wait now are reached anew. */
+  /** It began with a return of the whole request: every step that waited was left, those that wait now are reached again. */
   readonly isSentBack: boolean;
   /** Tasks that were sent back go on saying that they wait. */
   readonly isForgotten: boolean;

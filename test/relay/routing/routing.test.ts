@@ -57,7 +57,7 @@ async function botAt(approval: Approval, now: Look, given: Request, before?: { l
   };
 }
 
-/** For each entry the people that `route` says would be rung; null: the entry hears of nothing. */
+/** For each entry the people that `route` says would be notified; null: the entry gets nothing. */
 async function announced(approval: Approval, { status, flow }: Look, given: Request) {
   const explained = await explainRoute(PARTS, approval, instanceOf(given, flow), status);
   return explained.map(({ gets, mentions }) => (gets === 'yes' ? [...mentions].sort() : null));

@@ -106,7 +106,7 @@ const stepEntry: fc.Arbitrary<Entry> = fc.record({
   when: fc.oneof(conditions, fc.constant([])),
 });
 
-/** Entries of both kinds; `otherwise` needs conditions beside it. */
+/** Entries of both kinds; `otherwise` needs another entry with conditions. */
 export const configuration: fc.Arbitrary<readonly Entry[]> = fc
   .array(fc.oneof(wholeEntry, stepEntry), { minLength: 1, maxLength: 8 })
   .map((entries) =>
@@ -119,7 +119,7 @@ function holdsAll(when: readonly Modelled[], given: Request): boolean {
   return when.every((one) => one.holds(given));
 }
 
-/** The entries that hear of the whole instance, each chat by its first: the bot's question, answered without the bot. */
+/** The entries that get the whole instance, each chat by its first: the bot's question, answered without the bot. */
 export function hearing(entries: readonly Entry[], given: Request, status: Status): Entry[] {
   const isRest = !entries.some(
     ({ when }) => when !== 'otherwise' && when.length > 0 && holdsAll(when, given),

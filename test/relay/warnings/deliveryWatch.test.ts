@@ -69,7 +69,7 @@ describe('a person whom the bot cannot write to', () => {
     const { ended, standing } = stage();
     ended('ou_1', { result: 'retry', reason: 'out-of-reach', code: 230013 });
     expect(standing()).toEqual(['person-unreachable {"person":"ou_1","feishuCode":230013}']);
-    // What a group gets instead, and what rings nobody, says nothing about the person.
+    // What a group gets instead, and what notifies nobody, says nothing about the person.
     ended('ou_1', { instead: 'oc_1', result: 'sent', code: 0 });
     ended('ou_1', { kind: 'update', result: 'sent', code: 0 });
     expect(standing()).toHaveLength(1);

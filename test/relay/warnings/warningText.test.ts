@@ -85,7 +85,7 @@ describe('what a warning says', () => {
   });
 });
 
-/** What it is about is named, where that is an id. */
+/** What it is about is named, if that is an id. */
 function subjectOfId(warning: Warning): string {
   return warning.code === 'events-refused' ? '' : (subjectOf(warning).split(' ')[0] ?? '');
 }

@@ -78,7 +78,7 @@ describe('the long connection of the sandbox', () => {
       pings += 1;
     });
     // The new interval comes with a pong: the one to this connection's first ping was sent before the turn. A
-    // client that is only cut off would be back within half a minute, and be counted beside the other.
+    // client that is only cut off would be back within half a minute, and be counted with the other.
     client.close({ force: true });
     await sandbox.waitFor(() => sandbox.longConnection.count === 0);
     const other = new lark.WSClient({

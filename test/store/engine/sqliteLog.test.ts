@@ -44,7 +44,7 @@ describe('the log of SQLite', () => {
       longest = Math.max(longest, sizeOf(`${path}-wal`));
       expect(timesOpen(path) ?? 1).toBe(1);
     }
-    // Twice, or more often where the disk of the temporary folder is nearly full.
+    // Twice, or more often if the disk of the temporary folder is nearly full.
     expect(copied).toBeGreaterThanOrEqual(2);
     expect(copied).toBeLessThan(30);
     expect(longest).toBeLessThan(70 * MB);

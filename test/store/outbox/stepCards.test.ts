@@ -53,7 +53,7 @@ async function send(store: Store, messageId: string): Promise<string | undefined
   return next.kind;
 }
 
-/** What a chat was or is to be sent, oldest first. */
+/** What a chat was sent or will be sent, oldest first. */
 async function rowsFor(place: StoreLocation, chat = 'oc_1'): Promise<string[]> {
   const rows = await run(
     place,

@@ -34,7 +34,7 @@ function wanted(step: string, more: Partial<WantedReminder> = {}): WantedReminde
   return { ...base, since, dueAt, ...more };
 }
 
-/** Records a state through the inbox, with what is to be reminded of. */
+/** Records a state through the inbox, with its reminders. */
 async function record(
   store: Store,
   reminders: readonly WantedReminder[],
@@ -124,7 +124,7 @@ function contentOf(delivery: Delivery | undefined): ReminderContent {
   return delivery.content;
 }
 
-/** All of which a reminder of I1 speaks, to be judged again then. */
+/** Everything in a reminder of I1, to be checked again then. */
 function recalledOf(delivery: Delivery, until: number) {
   const { chat } = delivery;
   const { rule, steps } = contentOf(delivery);

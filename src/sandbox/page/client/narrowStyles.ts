@@ -1,4 +1,4 @@
-/** The page on narrow screens, and without motion where somebody wants none. Comes after the other sheets. */
+/** The page on narrow screens, and without motion for people who want none. Comes after the other sheets. */
 export const narrowStyles = `
 @media (max-width:1279px){.overview{grid-template-columns:minmax(0,1fr)}
 .now-name{display:none}}

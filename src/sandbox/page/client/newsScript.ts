@@ -60,7 +60,7 @@ export const newsScript = `  // A chat stays at its end unless its reader has sc
     timers.set(button, setTimeout(() => { button.hidden = true; }, 20000));
   }
 
-  // What is new is read out in a few words. A card that was updated lights up. Where it is out of sight, its chat
+  // What is new is read out in a few words. A card that was updated lights up. If it is out of sight, its chat
   // offers to go there; a new message is out of sight only for those who have scrolled away.
   const versions = new Map();
   function announceNews(isFirst) {

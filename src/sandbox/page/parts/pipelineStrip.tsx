@@ -12,7 +12,7 @@ export interface Posted {
   readonly replies: number;
 }
 
-/** What came in, what went out, and what waits in between. Where the numbers agree, nothing was lost. */
+/** What came in, what went out, and what waits in between. If the numbers agree, nothing was lost. */
 export function Pipeline(props: {
   status: DemoStatus;
   pushed: number;

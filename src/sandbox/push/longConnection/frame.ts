@@ -2,7 +2,7 @@ import protobuf from 'protobufjs';
 
 /**
  * `pbbp2.Frame`, as the official SDKs have it (larksuite/oapi-sdk-go, ws/pbbp2.proto), but for the two `uint64`:
- * both are varints on the wire and always 0 here, and the SDK, where it is loaded too, takes the support for 64
+ * both are varints on the wire and always 0 here, and the SDK, if it is loaded too, takes the support for 64
  * bits away from all who use protobufjs in the same process.
  */
 const FRAME = protobuf
