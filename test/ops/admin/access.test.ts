@@ -55,6 +55,17 @@ it('opens by the token, in a cookie that scripts and other sites do not get, and
   expect((await operator.get('/admin')).status).toBe(401);
 });
 
+it('knows a session of a replica whose clock is a little ahead, but none of a clock that is far ahead', async () => {
+  const { url, clock } = await startAdminStage();
+  const statusWith = ({ cookie }: { cookie: string }) => statusOf(`${url}/admin`, { headers: { cookie } });
+  clock.set(1_000);
+  const little = await signIn(url);
+  clock.set(3_599_000);
+  const far = await signIn(url);
+  clock.set(-3_600_000);
+  expect([await statusWith(little), await statusWith(far)]).toEqual([200, 401]);
+});
+
 it('leads nowhere else after signing in', async () => {
   const { url } = await startAdminStage();
   for (const next of [
