@@ -66,6 +66,18 @@ it('knows a session of a replica whose clock is a little ahead, but none of a cl
   expect([await statusWith(little), await statusWith(far)]).toEqual([200, 401]);
 });
 
+it('leads to a page after signing in, if the session had ended before a button was pressed', async () => {
+  const { url } = await startAdminStage();
+  for (const path of ['check-up', 'sign-out', 'waiting', 'deliveries', 'chats']) {
+    const asked = await fetch(`${url}/admin/${path}`, { method: 'POST', body: new URLSearchParams() });
+    const [, next = ''] = /name="next" value="([^"]*)"/.exec(await asked.text()) ?? [];
+    const answer = await sendToken(url, ADMIN_TOKEN, {}, next);
+    const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const page = await fetch(url + answer.headers.get('location'), { headers: { cookie } });
+    expect([path, page.status]).toEqual([path, 200]);
+  }
+});
+
 it('leads nowhere else after signing in', async () => {
   const { url } = await startAdminStage();
   for (const next of [
