@@ -15,6 +15,9 @@ export interface Schedules {
   noteRun(name: string, run: LastRun): Promise<void>;
 }
 
+/** The schedule row with the fingerprint of the reminder rules; without it, due times are computed again. */
+export const REMINDER_RULES = 'reminders:configuration';
+
 /** The last run of a schedule; undefined: it never ran. */
 export function readRun(on: Kysely<Schema>, app: string, name: string): Promise<LastRun | undefined> {
   return on
@@ -38,6 +41,11 @@ export async function writeRun(
     .values({ app, name, ...run })
     .onConflict((c) => c.columns(['app', 'name']).doUpdateSet(run))
     .execute();
+}
+
+/** Replaces the state of a schedule, so its writer does not find its own. */
+export async function forgetState(on: Kysely<Schema>, app: string, name: string, state = ''): Promise<void> {
+  await on.updateTable('schedules').set({ state }).where('app', '=', app).where('name', '=', name).execute();
 }
 
 export function createSchedules(db: Kysely<Schema>, app: string, leased: Leased): Schedules {

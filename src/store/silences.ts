@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { covers, type Silence, type SilenceScope } from '../approval/silence.ts';
-import { spreadInMorning } from '../approval/spread.ts';
+import type { Silence, SilenceScope } from '../approval/silence.ts';
 import { isFinal, isStatus } from '../approval/status.ts';
 import type { Leased } from './engine/leased.ts';
 import type { Schema } from './engine/schema.ts';
-import { POSTPONED } from './reminders/reminderRow.ts';
-import type { ReminderRows } from './reminders/reminderRows.ts';
+import { forgetState, REMINDER_RULES } from './schedules.ts';
 
 /** A new silence. */
 export type NewSilence = Omit<Silence, 'id'>;
@@ -28,24 +26,19 @@ export interface Silences extends KnownSilences {
 }
 
 export function createKnownSilences(db: Kysely<Schema>, app: string): KnownSilences {
-  return { silences: async (now) => (await openSilences(db, app, now)).inForce };
+  return { silences: (now) => silencesInForce(db, app, now) };
 }
 
-export function createSilences(
-  db: Kysely<Schema>,
-  app: string,
-  leased: Leased,
-  rows: ReminderRows,
-): Silences {
+export function createSilences(db: Kysely<Schema>, app: string, leased: Leased): Silences {
   return {
     ...createKnownSilences(db, app),
     addSilence: (silence) => leased(async (trx) => (await insertSilence(trx, app, silence)) ?? ''),
     endSilence: (id, now) =>
       leased(async (trx) => {
-        const found = (await openSilences(trx, app, now)).inForce.find((one) => one.id === id);
-        if (!found) return false;
+        const { inForce } = await openSilences(trx, app, now);
+        if (!inForce.some((one) => one.id === id)) return false;
         await finishSilences(trx, app, [id], now);
-        await wakeHeld(trx, rows, found, now);
+        await forgetState(trx, app, REMINDER_RULES, `ended silence ${id}`);
         return true;
       }),
     async closeSilences(now) {
@@ -81,6 +74,11 @@ export async function insertSilence(
     .onConflict((c) => c.columns(['app', 'id']).doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows > 0n ? id : undefined;
+}
+
+/** Those in force, oldest first. */
+export async function silencesInForce(on: Kysely<Schema>, app: string, now: number): Promise<Silence[]> {
+  return (await openSilences(on, app, now)).inForce;
 }
 
 async function openSilences(
@@ -125,23 +123,4 @@ export async function finishSilences(
     .where('finished_at', 'is', null)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
-}
-
-/**
- * Makes the deferred reminders due: of one instance now, of many spread over some minutes. A reminder that a button
- * moved follows the rules again, as if the button had not been pressed.
- */
-async function wakeHeld(
-  on: Kysely<Schema>,
-  rows: ReminderRows,
-  silence: Silence,
-  now: number,
-): Promise<void> {
-  const held = (await rows.moved(on, now)).filter((row) => covers(silence, row, now));
-  const woken = held.map((row) => ({
-    ...row,
-    by: silence.by === '' ? row.by : POSTPONED,
-    dueAt: silence.instance === '' ? spreadInMorning(`${row.instance} ${row.chat}`, now) : now,
-  }));
-  await rows.put(on, woken);
 }

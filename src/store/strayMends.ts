@@ -1,7 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from './engine/schema.ts';
 import { LONGEST_REST_MS } from './reconcile/rests.ts';
-import { SNOOZED } from './reminders/reminderRow.ts';
 
 /** How far ahead a stored time can be, ms. One that is further ahead was written with a wrong clock. */
 export interface LongestWaits {
@@ -11,8 +10,6 @@ export interface LongestWaits {
   readonly heldMs: number;
   /** Until a closed chat is tried again. */
   readonly probeMs: number;
-  /** Until a reminder is due. */
-  readonly reminderMs: number;
 }
 
 export interface BringHome {
@@ -28,8 +25,6 @@ export interface BringHome {
   readonly feishuNow: number | undefined;
   /** How far back instances are listed if it is unknown how far they were listed, ms. */
   readonly lookbackMs: number;
-  /** The schedule row with the fingerprint of the reminder rules: emptied, so due times are computed again. */
-  readonly reminderRules: string;
 }
 
 /** Two machines' clocks may differ by this much without being wrong, including the time of a request. */
@@ -175,17 +170,6 @@ export const MENDS: readonly Mend[] = [
     keys: ['instance', 'chat', 'rule', 'step'],
     of: ({ now, setBack }) =>
       setBack && { where: sql`reminded_at > ${now + SLACK_MS}`, set: sql`reminded_at = ${now}` },
-  },
-  {
-    // Not at once, where rules say when: whoever reminds at this moment would take it as due before it is worked out
-    // anew.
-    table: 'reminders',
-    keys: ['instance', 'chat', 'rule', 'step'],
-    isIndexed: true,
-    of: ({ now, longest }) => ({
-      where: sql`due_at is not null and due_at > ${now + longest.reminderMs}`,
-      set: sql`due_at = case when schedule = ${SNOOZED} then ${whole(now)} else ${whole(now + longest.reminderMs)} end`,
-    }),
   },
 ];
 

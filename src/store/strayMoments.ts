@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Leased } from './engine/leased.ts';
 import type { Schema } from './engine/schema.ts';
-import { writeRun } from './schedules.ts';
+import { forgetState, REMINDER_RULES, writeRun } from './schedules.ts';
 import { type BringHome, type Cursor, MENDS, type Mend, mendBatch } from './strayMends.ts';
 
 /** How much a call does. */
@@ -50,7 +50,7 @@ export function createStrayMoments(db: Kysely<Schema>, app: string, leased: Leas
       const done = await leased(async (trx) => {
         const mended = await mendBatch(trx, app, { mend, how, most: BATCH, after: from });
         // With each batch: the reminder loop may plan the others meanwhile.
-        if (mend.table === 'reminders' && mended.rows > 0) await forgetState(trx, app, how.reminderRules);
+        if (mend.table === 'reminders' && mended.rows > 0) await forgetState(trx, app, REMINDER_RULES);
         return mended;
       });
       add(done.rows);
@@ -71,7 +71,7 @@ export function createStrayMoments(db: Kysely<Schema>, app: string, leased: Leas
       if (isUrgentOnly) return { rows, isDone: true };
       // Last: the next call after an interrupted one must still see that the clock was ahead.
       await leased(async (trx) => {
-        if (how.setBack) await forgetState(trx, app, how.reminderRules);
+        if (how.setBack) await forgetState(trx, app, REMINDER_RULES);
         await writeRun(trx, app, SEEN, { at: how.now, state: '' });
       });
       return { rows, isDone: true };
@@ -86,13 +86,4 @@ export function createStrayMoments(db: Kysely<Schema>, app: string, leased: Leas
       return row?.last_run;
     },
   };
-}
-
-async function forgetState(on: Kysely<Schema>, app: string, schedule: string): Promise<void> {
-  await on
-    .updateTable('schedules')
-    .set({ state: '' })
-    .where('app', '=', app)
-    .where('name', '=', schedule)
-    .execute();
 }

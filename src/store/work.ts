@@ -94,7 +94,7 @@ export function createWork(
     ...createOpenInstances(db, app, readSnapshot),
     ...createSchedules(db, app, leased),
     ...createStrayMoments(db, app, leased),
-    ...createSilences(db, app, leased, reminders),
+    ...createSilences(db, app, leased),
     ...createPressedCards(db, app, leased, { rows: reminders, insert }),
     ...createWelcomes(db, app, leased),
     ...createGroupCommands(db, app, leased),

@@ -12,6 +12,11 @@ export const STOPPED: Text = {
   zh: 'setup 已中断。再次运行会从这里继续。',
 };
 
+export const YES: Text = { en: 'Yes', zh: '是' };
+export const NO: Text = { en: 'No', zh: '否' };
+/** After a question with a list of answers. */
+export const HOW_TO_CHOOSE: Text = { en: '↑/↓ to navigate, Enter to confirm', zh: '↑/↓ 选择，回车确认' };
+
 export const TWO_WAYS: Text = {
   en: '--domain needs --existing: an app at a private deployment is created in its own console.',
   zh: '--domain 需要和 --existing 一起使用：私有化部署的应用要在它自己的开发者后台创建。',

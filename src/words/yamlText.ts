@@ -31,8 +31,8 @@ export const unreadable = (code: string): Text => ({
 
 export const THE_FILE: Text = { en: 'The file ', zh: '文件' };
 export const ABSENT_CONFIG: Text = {
-  en: ': copy config/relay.example.yaml to it, or name another with --config or RELAY_CONFIG.',
-  zh: '：请把 config/relay.example.yaml 复制到这里，或用 --config 或 RELAY_CONFIG 指定另一个文件。',
+  en: ': run "approval-relay setup", or copy config/relay.example.yaml to it, or name another with --config or RELAY_CONFIG.',
+  zh: '：请运行 "approval-relay setup"，或把 config/relay.example.yaml 复制到这里，或用 --config 或 RELAY_CONFIG 指定另一个文件。',
 };
 export const THE_CALENDAR_FILE: Text = {
   en: 'The file of "calendar.file" ',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/open.ts';
+import { REMINDER_RULES } from '../../src/store/schedules.ts';
 import type { BringHome } from '../../src/store/strayMends.ts';
 import { APP, databases, event, NOW, openWorking, relay, run } from '../support/stores.ts';
 
@@ -7,10 +8,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const YEAR = 365 * DAY;
-const LONGEST = { retryMs: 5 * MINUTE, heldMs: 26 * HOUR, probeMs: HOUR, reminderMs: 40 * DAY };
+const LONGEST = { retryMs: 5 * MINUTE, heldMs: 26 * HOUR, probeMs: HOUR };
 
 function how(more: Partial<BringHome> = {}): BringHome {
-  return { now: NOW, feishuNow: NOW, longest: LONGEST, lookbackMs: 7 * DAY, reminderRules: 'rules', ...more };
+  return { now: NOW, feishuNow: NOW, longest: LONGEST, lookbackMs: 7 * DAY, ...more };
 }
 
 /** A chat refused us; the next delivery is tried then. */
@@ -109,7 +110,7 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     await store.ledger.noteConfigured(['A1'], NOW - 9 * DAY);
     await sql(`update approvals set listed_through = ${NOW + DAY - HOUR}`);
     await sql(
-      `insert into schedules (app, name, last_run, state) values ('${APP}', 'rules', ${NOW}, 'print')`,
+      `insert into schedules (app, name, last_run, state) values ('${APP}', '${REMINDER_RULES}', ${NOW}, 'print')`,
     );
     await store.work.bringHome(how({ setBack: { byMs: -DAY } }));
     expect(await ask(`select next_at from inbox where id = 'e2'`)).toEqual([NOW]);
@@ -120,10 +121,10 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     ]);
     expect(await ask('select listed_through from approvals')).toEqual([NOW - HOUR]);
     // Reminders are computed again.
-    expect((await store.work.lastRun('rules'))?.state).toBe('');
+    expect((await store.work.lastRun(REMINDER_RULES))?.state).toBe('');
   });
 
-  it('of a reminder are bounded by the longest span, and by the last reminder', async () => {
+  it('of the last reminder are corrected, and due times are left to whoever reminds', async () => {
     const { store, ask, sql } = await stage();
     const row = (step: string, dueAt: number, remindedAt: number): Promise<void> =>
       sql(
@@ -132,28 +133,18 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
       );
     await row('meant', NOW + 30 * DAY, NOW - HOUR);
     await row('reminded ahead', NOW + 2 * DAY, NOW + DAY);
-    await row('astray', NOW + 90 * DAY, NOW - HOUR);
-    expect((await store.work.bringHome(how({ setBack: {} }))).rows).toEqual({ reminders: 2 });
+    await store.work.noteRun(REMINDER_RULES, { at: NOW, state: 'print' });
+    expect((await store.work.bringHome(how())).rows).toEqual({});
+    expect((await store.work.bringHome(how({ setBack: {} }))).rows).toEqual({ reminders: 1 });
+    expect((await store.work.lastRun(REMINDER_RULES))?.state).toBe('');
     expect(await ask(`select due_at from reminders where step = 'meant'`)).toEqual([NOW + 30 * DAY]);
     expect(await ask(`select reminded_at from reminders where step = 'reminded ahead'`)).toEqual([NOW]);
-    // Whoever reminds works out when: until then it must not be due.
-    expect(await ask(`select due_at from reminders where step = 'astray'`)).toEqual([NOW + 40 * DAY]);
-  });
-
-  it('of a reminder that somebody wished for later is due', async () => {
-    const { store, ask, sql } = await stage();
-    await sql(
-      `insert into reminders (app, instance, chat, step, rule, approval, person, node, since, schedule, due_at, count)
-       values ('${APP}', 'I1', 'oc_1', '', 'remind', 'A1', '', '', ${NOW - DAY}, 'snoozed', ${NOW + 90 * DAY}, 1)`,
-    );
-    expect((await store.work.bringHome(how())).rows).toEqual({ reminders: 1 });
-    expect(await ask('select due_at from reminders')).toEqual([NOW]);
   });
 
   it('are corrected in batches; the next start knows of one that was cut off', async () => {
     const { store, ask, sql } = await stage();
     await store.work.bringHome(how({ now: NOW + YEAR }));
-    await store.work.noteRun('rules', { at: NOW, state: 'print' });
+    await store.work.noteRun(REMINDER_RULES, { at: NOW, state: 'print' });
     await sql(
       `insert into reminders (app, instance, chat, step, rule, approval, person, node, since, schedule, due_at, count, reminded_at)
        with recursive n (i) as (select 1 union all select i + 1 from n where i < 5000)
@@ -168,11 +159,10 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     const left = async (): Promise<unknown> => [
       await ask(`select count(*) from instances where looked_at > ${NOW}`),
       await ask(`select count(*) from reminders where reminded_at > ${NOW}`),
-      await ask(`select count(*) from reminders where due_at > ${NOW + LONGEST.reminderMs}`),
     ];
     const urgent = await store.work.bringHome(how(), { isUrgentOnly: true });
     expect(urgent).toEqual({ rows: { instances: 5_000 }, isDone: true });
-    expect(await left()).toEqual([[0], [5_000], [5_000]]);
+    expect(await left()).toEqual([[0], [5_000]]);
 
     let astray = 5_000;
     const cutOff = await store.work.bringHome(how({ setBack: {} }), {
@@ -183,16 +173,16 @@ describe.each(databases)('moments that lie ahead on $name', ({ place }) => {
     });
     expect(cutOff).toEqual({ rows: { reminders: 5_000 - astray }, isDone: false });
     expect(astray).toBeGreaterThan(0);
-    expect(await left()).toEqual([[0], [astray], [5_000]]);
+    expect(await left()).toEqual([[0], [astray]]);
     // What was corrected is computed again, even if nobody continues.
-    expect((await store.work.lastRun('rules'))?.state).toBe('');
+    expect((await store.work.lastRun(REMINDER_RULES))?.state).toBe('');
     expect(await store.work.lastSeenAt()).toBe(NOW + YEAR);
 
     expect(await store.work.bringHome(how({ setBack: {} }))).toEqual({
-      rows: { reminders: 5_000 + astray },
+      rows: { reminders: astray },
       isDone: true,
     });
-    expect(await left()).toEqual([[0], [0], [0]]);
+    expect(await left()).toEqual([[0], [0]]);
     expect(await store.work.lastSeenAt()).toBe(NOW);
   });
 

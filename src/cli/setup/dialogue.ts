@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { confirm, isCancel, log, password, select, text } from '@clack/prompts';
 import { OperatorError } from '../../base/errors.ts';
 import type { Language, Text } from '../../base/language.ts';
-import { STOPPED } from '../../words/setupText.ts';
+import { HOW_TO_CHOOSE, NO, STOPPED, YES } from '../../words/setupText.ts';
 
 /** A question with a line of text as its answer. */
 export interface Question {
@@ -55,10 +55,15 @@ export function terminalDialogue(
     },
     async choose(what, options) {
       const shown = options.map(({ value, label }) => ({ value: value as string, label: label[language] }));
-      const answer = await select({ ...streams, message: what[language], options: shown });
+      const message = `${what[language]} (${HOW_TO_CHOOSE[language]})`;
+      // Its own hint is English only.
+      const answer = await select({ ...streams, message, options: shown, showInstructions: false });
       return answered(answer) as (typeof options)[number]['value'];
     },
-    confirm: async (what) => answered(await confirm({ ...streams, message: what[language] })),
+    async confirm(what) {
+      const [active, inactive] = [YES[language], NO[language]];
+      return answered(await confirm({ ...streams, message: what[language], active, inactive }));
+    },
     columns: output.columns ?? 80,
   };
 }

@@ -1,5 +1,5 @@
 import { REMIND, waitsOf } from '../../approval/reminder.ts';
-import { covers, isAmong, pressedSilence, type Silence } from '../../approval/silence.ts';
+import { isAmong } from '../../approval/silence.ts';
 import { isFinal } from '../../approval/status.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { PressedCard, PressedCards } from '../../store/reminders/presses.ts';
@@ -14,9 +14,8 @@ export async function applyPresses(context: RemindContext): Promise<void> {
   const { work } = store;
   const pressed = await work.pressedCards(BATCH);
   if (pressed.length === 0) return;
-  const silences = await work.silences(clock.now());
   for (const card of pressed) {
-    const applied = await appliedTo(context, card, silences).catch(unlessFeishuIsAway);
+    const applied = await appliedTo(context, card).catch(unlessFeishuIsAway);
     if (!applied) continue;
     await work.applyPress(card, applied, clock.now());
     worker.wakeDeliver([card.chat]);
@@ -26,13 +25,11 @@ export async function applyPresses(context: RemindContext): Promise<void> {
 async function appliedTo(
   context: RemindContext,
   card: PressedCard,
-  silences: readonly Silence[],
 ): Promise<Parameters<PressedCards['applyPress']>[1]> {
   const { settings, store } = context;
-  const { instance, approval, chat, messageId } = card;
+  const { instance, approval, messageId } = card;
   const known = await store.work.knownInstance(instance);
-  if (!known || isFinal(known.status))
-    return { silence: undefined, isHeld: () => false, wanted: [], update: undefined };
+  if (!known || isFinal(known.status)) return { wanted: [], update: undefined };
   const seen = known.snapshot?.instance;
   const wanted = await wantedReminders(context, approvalFor(settings, approval), seen, {
     ...known,
@@ -42,8 +39,6 @@ async function appliedTo(
   const { status, changedAt } = known;
   const steps = open.map((wait) => ({ ...wait, count: 0 }));
   return {
-    silence: pressedSilence(silences, { chat, instance }, open),
-    isHeld: (row) => silences.some((one) => one.by !== '' && covers(one, row, context.clock.now())),
     wanted,
     update:
       steps.length === 0 ? undefined : { status, changedAt, content: { rule: REMIND, steps, messageId } },

@@ -3,19 +3,18 @@ import { wait } from '../../base/clock.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { REMINDER_RULES } from '../../store/schedules.ts';
 import { approvalsOf, configuredReminders, wantedReminders } from '../routing/reminderTargets.ts';
 import type { RemindContext } from './remindContext.ts';
 
 /** Raised when the code of the rules changes, so the rows are rebuilt. */
 const RULES = 2;
-/** The schedule row with the fingerprint of the reminder rules; without it, due times are computed again. */
-export const REMINDER_RULES = 'reminders:configuration';
 const BATCH = 100;
 /** The pause between batches, for live work. */
 const PAUSE_MS = 20;
 
 /**
- * If the reminder settings have changed, the rows of all open instances are rebuilt, batch by batch; what becomes due
+ * If the reminder settings have changed, or a silence was ended, the rows of all open instances are rebuilt, batch by batch; what becomes due
  * only by that is spread over a few minutes. An interrupted run begins again at the next start. If Feishu cannot give
  * for now what an instance needs, only its rows stay as they are until it can.
  */
@@ -35,8 +34,10 @@ export function createResync(context: RemindContext): () => Promise<void> {
     left = codes.size > 0 ? { by, codes } : undefined;
     if (left)
       return log.info({ left: codes.size }, 'some reminders wait for answers that Feishu cannot give now');
+    // A silence that ended meanwhile: once more.
+    if ((await work.lastRun(REMINDER_RULES))?.state !== noted) return;
     await work.noteRun(REMINDER_RULES, { at: clock.now(), state: print });
-    if (instances > 0) log.info({ instances }, 'reminders follow the changed configuration');
+    if (instances > 0) log.info({ instances }, 'reminders follow the changed configuration or silences');
   };
 }
 

@@ -1,8 +1,6 @@
-import { matchedBetween, nextMatch } from '../../base/schedule.ts';
+import { matchedBetween } from '../../base/schedule.ts';
 import { type Digest, writeOverview } from './overview.ts';
 import { type RemindContext, unlessFeishuIsAway } from './remindContext.ts';
-
-const DAY_MS = 86_400_000;
 
 /**
  * Writes an overview, once, if its schedule ticked since its last run, which is on disk; however often it did, that is
@@ -16,7 +14,8 @@ export async function tick(context: RemindContext, digest: Digest): Promise<void
   const noted = (await work.lastRun(name))?.at;
   // Never run before: it waits for the next tick.
   if (noted !== undefined) {
-    const last = believed(noted, now, (within) => nextMatch(schedule, settings.timezone, now, within));
+    // A future run was recorded with a fast clock. An overview that came early for its tick is not written again.
+    const last = Math.min(noted, now);
     if (last < noted) await work.noteRun(name, { at: last, state: '' });
     const ticked = matchedBetween(schedule, settings.timezone, last, now);
     if (ticked === undefined) return;
@@ -24,13 +23,4 @@ export async function tick(context: RemindContext, digest: Digest): Promise<void
     if (!isDone || signal.aborted) return;
   }
   await work.noteRun(name, { at: now, state: '' });
-}
-
-/**
- * A future run was recorded with a fast clock: if it is less than a day ahead, it counts as the next tick, which came
- * early; otherwise it does not count.
- */
-function believed(last: number, now: number, next: (withinMs: number) => number | undefined): number {
-  if (last <= now) return last;
-  return last - now > DAY_MS ? now : (next(last - now) ?? last);
 }

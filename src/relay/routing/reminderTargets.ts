@@ -76,7 +76,7 @@ export async function wantedReminders(
 }
 
 /** A schedule that does not tick within this time never will. */
-export const LONGEST_PAUSE_MS = 400 * 86_400_000;
+const LONGEST_PAUSE_MS = 400 * 86_400_000;
 
 /** The step and the rule of a reminder. */
 export interface StepAndRule {

@@ -5,8 +5,7 @@ import type { BringHome } from '../../store/strayMends.ts';
 import type { BroughtHome, Pace, StrayMoments } from '../../store/strayMoments.ts';
 import { LONGEST_RETRY_MS } from '../context/retry.ts';
 import { LONGEST_PROBE_MS } from '../deliver/chatBreaker.ts';
-import { latestDue, latestHeld } from '../remind/latestDue.ts';
-import { REMINDER_RULES } from '../remind/resync.ts';
+import { latestHeld } from '../remind/latestHeld.ts';
 
 export interface ClockGuardParts {
   readonly work: StrayMoments;
@@ -81,10 +80,8 @@ export class ClockGuard {
         retryMs: LONGEST_RETRY_MS,
         heldMs: Math.max(LONGEST_HELD_MS, latestHeld(settings, now) - now),
         probeMs: LONGEST_PROBE_MS,
-        reminderMs: latestDue(settings, now) - now,
       },
       lookbackMs: settings.reconcile?.lookbackMs ?? LOOKBACK_MS,
-      reminderRules: REMINDER_RULES,
     };
     const brought = await work.bringHome(how, pace);
     if (Object.keys(brought.rows).length > 0)

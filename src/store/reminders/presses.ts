@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { ReminderDelivery } from '../../approval/delivery.ts';
-import { REMIND, type WantedReminder } from '../../approval/reminder.ts';
-import { isAmong, type Silence, type SilencedReminder, type SilencedStep } from '../../approval/silence.ts';
+import type { WantedReminder } from '../../approval/reminder.ts';
+import type { SilencedStep } from '../../approval/silence.ts';
 import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
@@ -11,8 +11,8 @@ import {
   insertSilence,
   type KnownSilences,
   type NewSilence,
+  silencesInForce,
 } from '../silences.ts';
-import { BY_RULES, SNOOZED } from './reminderRow.ts';
 import type { ReminderRows } from './reminderRows.ts';
 
 /** The card of a reminder of one instance, with buttons. */
@@ -44,15 +44,11 @@ export interface Presses extends KnownSilences {
 /** What the lease holder does about presses. */
 export interface PressedCards {
   pressedCards(limit: number): Promise<PressedCard[]>;
-  /** Moves the reminders that the card shows, and queues an update of the card; in one transaction. */
+  /** Makes the reminders of the instance match the silences in force, and queues an update of the card; in one transaction. */
   applyPress(card: PressedCard, applied: AppliedPress, now: number): Promise<void>;
 }
 
 export interface AppliedPress {
-  /** The silence in force; undefined: it was undone, or is over. */
-  readonly silence: Silence | undefined;
-  /** Whether the deferral by a button still applies to a row. */
-  readonly isHeld: (row: SilencedReminder) => boolean;
   /** The steps of which the instance's chats are reminded. */
   readonly wanted: readonly WantedReminder[];
   /** How the card is updated; undefined: the instance has ended. */
@@ -105,25 +101,11 @@ export function createPressedCards(
         .execute();
       return found.map((row) => ({ ...cardIn(row), pressedAt: row.pressedAt }));
     },
-    applyPress: (card, { silence, isHeld, wanted, update }, now) =>
+    applyPress: (card, { wanted, update }, now) =>
       leased(async (trx) => {
         const { messageId, instance, approval, chat, pressedAt } = card;
         const about = { instanceCode: instance, approvalCode: approval };
-        const ofChat = async () =>
-          (await rows.of(trx, instance)).filter((row) => row.chat === chat && row.rule === REMIND);
-        // Earlier deferrals end: of the steps of this card, and of those of another card that this one undid.
-        const over = (await ofChat()).filter(
-          (row) => row.by === SNOOZED && (isAmong(card.steps, row) || !isHeld(row)),
-        );
-        const freed = over.map((row) => ({ ...row, by: BY_RULES }));
-        await rows.put(trx, freed);
-        await rows.sync(trx, about, wanted, { now, anew: true });
-        if (silence?.until != null) {
-          const { until } = silence;
-          const covered = (await ofChat()).filter((row) => isAmong(card.steps, row));
-          const deferred = covered.map((row) => ({ ...row, by: SNOOZED, dueAt: until }));
-          await rows.put(trx, deferred);
-        }
+        await rows.sync(trx, about, wanted, { now, anew: await silencesInForce(trx, app, now) });
         const changeId = `press:${messageId}:${pressedAt}`;
         const written = { chat, changeId, priority: 1, receivedAt: now, createdAt: now };
         if (update) await insert(trx, [{ kind: 'snoozed', ...about, ...update, ...written }]);

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { InstanceRef } from '../../approval/change.ts';
 import type { WantedReminder } from '../../approval/reminder.ts';
+import { chosenTime, type Silence, type SilencedReminder } from '../../approval/silence.ts';
 import { spreadInMorning } from '../../approval/spread.ts';
 import { batchedFind } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
@@ -61,7 +62,7 @@ export function createReminderRows(db: Kysely<Schema>, app: string) {
         const same = former?.since === since ? former : undefined;
         const { count = 0, remindedAt = null } = same ?? {};
         const about = { instance, approval, chat, rule, step, person, node, nodeId, since };
-        return { ...about, count, remindedAt, ...momentOf(one, instance, same, options) };
+        return { ...about, count, remindedAt, ...momentOf(one, about, same, options) };
       });
       const changed = planned.filter((row) => {
         const former = stood.get(reminderKey(row));
@@ -86,8 +87,6 @@ export function createReminderRows(db: Kysely<Schema>, app: string) {
       const later = standing.map(({ row, until }) => postponed(row, until));
       await rows.put(on, later);
     },
-    /** Those whose time was moved, and is still to come. */
-    moved: async (on: Kysely<Schema>, now: number) => (await does.moved.run(on, { now })).rows,
   };
   return rows;
 }
@@ -96,28 +95,35 @@ interface SyncOptions {
   /** Rows that are due only because of a past time wait for a later one; absent: they are due at once. */
   readonly now?: number;
   /**
-   * The configuration has changed: postponements are dropped, but not times that people chose, and what falls due by
-   * the change is sent over some minutes.
+   * The configuration or a silence has changed: postponements are dropped, the times that people chose are those of
+   * these silences, and what falls due by the change is sent over some minutes.
    */
-  readonly anew?: boolean;
+  readonly anew?: readonly Silence[];
 }
 
 /** @param same the stored row; undefined: it is new */
 function momentOf(
-  { dueAt, chat }: WantedReminder,
-  instance: string,
+  { dueAt }: WantedReminder,
+  about: SilencedReminder,
   same: ReminderRow | undefined,
-  { now = Number.NEGATIVE_INFINITY, anew = false }: SyncOptions,
+  { now = Number.NEGATIVE_INFINITY, anew }: SyncOptions,
 ): Pick<ReminderRow, 'by' | 'dueAt'> {
   const { count = 0, remindedAt = null } = same ?? {};
   const due = dueAt(count, remindedAt);
-  const isKept = same?.by === POSTPONED && due !== null && due <= (same.dueAt ?? 0);
-  // A time that a person chose survives a new configuration, like its silence.
-  if (same && (same.by === SNOOZED || (isKept && !anew))) return { by: same.by, dueAt: same.dueAt };
   const wasDue = same !== undefined && isDue(same, now);
+  const chosen = anew && chosenTime(anew, about, now);
+  if (chosen !== undefined) return { by: SNOOZED, dueAt: chosen };
+  if (same && (same.by === SNOOZED ? !anew || wasDue : !anew && isLater(same, due)))
+    return { by: same.by, dueAt: same.dueAt };
   if (due === null || due > now || wasDue) return { by: BY_RULES, dueAt: due };
+  const { instance, chat } = about;
   const later = anew ? spreadInMorning(`${instance} ${chat}`, now) : dueAt(count, remindedAt, now);
   return { by: POSTPONED, dueAt: later };
+}
+
+/** Whether a row is postponed, to no earlier time than the rules set. */
+function isLater({ by, dueAt }: ReminderRow, due: number | null): boolean {
+  return by === POSTPONED && due !== null && due <= (dueAt ?? 0);
 }
 
 function isAlike(stood: ReminderRow, row: ReminderRow): boolean {

@@ -2,7 +2,7 @@ import type { InsertObject, Kysely, UpdateObject } from 'kysely';
 import { BY_KEY, each, type Param, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { RemindersTable } from '../engine/stateTables.ts';
-import { BY_RULES, type ReminderRow } from './reminderRow.ts';
+import type { ReminderRow } from './reminderRow.ts';
 
 /** The column of each part of a row. */
 const COLUMNS = {
@@ -41,10 +41,6 @@ export function reminderStatements(db: Kysely<Schema>, app: string) {
     find: preparedForRows<{ instance: string }, ReminderRow>(
       (all) => rows().where('instance', 'in', each(all, 'instance')),
       BY_KEY,
-    ),
-    /** Those whose time was moved, and is still to come. */
-    moved: prepared<{ now: number }, ReminderRow>((p) =>
-      rows().where('schedule', '<>', BY_RULES).where('due_at', '>', p('now')),
     ),
     put: preparedForRows<ReminderRow>(
       (all) =>

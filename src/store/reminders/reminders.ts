@@ -8,6 +8,7 @@ import { BY_KEY, each, prepared, preparedForRows } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import { superseding } from '../outbox/supersede.ts';
+import { silencesInForce } from '../silences.ts';
 import type { RemindOrder, RemindResult } from './reminderOrder.ts';
 import { POSTPONED, type ReminderRow, reminderKey } from './reminderRow.ts';
 import type { Postponed, ReminderRows } from './reminderRows.ts';
@@ -28,8 +29,6 @@ export interface Reminders {
   /** The instances with something due, longest due first; about `limit` at most. */
   dueInstances(now: number, limit: number): Promise<string[]>;
   remindersOf(instanceCode: string): Promise<ReminderRow[]>;
-  /** When the next reminder falls due; undefined: none does. */
-  nextDue(): Promise<number | undefined>;
   /** Sets the time at which rows are checked again, if they are unchanged since they were read. */
   postponeReminders(rows: readonly Postponed[]): Promise<void>;
   /**
@@ -49,7 +48,7 @@ export interface Reminders {
   recallReminder(delivery: OutboxDelivery, recalled: readonly Recalled[], now: number): Promise<boolean>;
   /** Writes an overview, once for each tick. */
   writeOverview(overview: Overview, now: number): Promise<void>;
-  /** Makes the rows of instances match a new configuration. */
+  /** Makes the rows of instances match a new configuration, and the silences in force. */
   resyncReminders(instances: readonly WantedOfInstance[], now: number): Promise<void>;
 }
 
@@ -76,9 +75,6 @@ export function createReminders(
       return [...new Set(due.rows.map((row) => row.instance))];
     },
     remindersOf: rows.asked,
-    async nextDue() {
-      return (await does.next.first(db, {}))?.at;
-    },
     async postponeReminders(all) {
       if (all.length > 0) await leased((trx) => rows.postpone(trx, all));
     },
@@ -99,9 +95,10 @@ export function createReminders(
       leased(async (trx) => {
         const keys = instances.map(({ instanceCode: instance }) => ({ instance }));
         const waiting = new Set((await does.waiting.run(trx, keys)).map(({ instance }) => instance));
+        const anew = await silencesInForce(trx, app, now);
         for (const { wanted, ...about } of instances) {
           const kept = waiting.has(about.instanceCode) ? wanted : [];
-          await rows.sync(trx, about, kept, { now, anew: true });
+          await rows.sync(trx, about, kept, { now, anew });
         }
       }),
   };
@@ -141,16 +138,6 @@ function statements(db: Kysely<Schema>, app: string) {
     recall: prepared<{ seq: number; now: number }>(
       (p) => superseding(db, p).where('unknown_since', 'is', null),
       BY_KEY,
-    ),
-    next: prepared<object, { at: number }>(() =>
-      db
-        .selectFrom('reminders')
-        .select('due_at as at')
-        .$narrowType<{ at: number }>()
-        .where('app', '=', app)
-        .where('due_at', 'is not', null)
-        .orderBy('due_at')
-        .limit(1),
     ),
   };
 }

@@ -28,6 +28,10 @@ it('asks in a terminal, checks the answer, and shows no secret', async () => {
   expect(await dialogue.choose(asIs('Which?'), options)).toBe('b');
   type('y');
   expect(await dialogue.confirm(asIs('Sure?'))).toBe(true);
+  // No English word of the library beside the Chinese questions.
+  expect(shown()).toContain('↑/↓ 选择，回车确认');
+  expect(shown()).toMatch(/是.*否/);
+  expect(shown()).not.toMatch(/navigate|Enter|Yes|No\b/);
 });
 
 it('stops with a sentence at Ctrl-C', async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { WantedReminder } from '../../../src/approval/reminder.ts';
+import { REMINDER_RULES } from '../../../src/store/schedules.ts';
 import type { NewSilence } from '../../../src/store/silences.ts';
-import { snapshotOf } from '../../support/snapshotOf.ts';
 import { databases, NOW, openWorking, run } from '../../support/stores.ts';
 
 const CARD = { messageId: 'om_1', chat: 'oc_1', namedChat: 'oc_p2p', instance: 'I1', approval: 'A1' };
 const STEP = { step: 't1', since: NOW - 1_000 };
 
-const NOTHING = { silence: undefined, isHeld: () => false, wanted: [], update: undefined };
+const NOTHING = { wanted: [], update: undefined };
 
 const silence = (more: Partial<NewSilence> = {}): NewSilence => ({
   person: '',
@@ -74,40 +74,49 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
        values ('cli_test', 'I1', 'A1', 'PENDING', ${NOW}, 'push')`,
     );
     const wanted = [reminder('oc_1', 't1'), reminder('oc_1', 't2'), reminder('oc_2', 't1')];
-    const press = (chat: string, names: string, until: number | undefined, isHeld = true) => {
+    const cardOf = (chat: string, names: string) => {
       const steps = names.split(' ').map((step) => ({ ...STEP, step }));
-      const pressed = until === undefined ? undefined : { ...silence({ chat, steps, until }), id: 's' };
-      const card = { ...CARD, messageId: `om_${chat}_${names}`, chat, steps, pressedAt: NOW };
-      const applied = { silence: pressed, isHeld: () => isHeld, wanted, update: undefined };
-      return store.work.applyPress(card, applied, NOW);
+      return { ...CARD, messageId: `om_${chat}_${names}`, chat, steps, pressedAt: NOW };
+    };
+    const apply = (card: ReturnType<typeof cardOf>) =>
+      store.work.applyPress(card, { wanted, update: undefined }, NOW);
+    const press = async (id: string, card: ReturnType<typeof cardOf>, until: number) => {
+      const { chat, steps } = card;
+      expect(await store.presses.press(card, id, silence({ chat, steps, until }))).toBe(true);
+      await apply(card);
+    };
+    const undo = async (id: string, card: ReturnType<typeof cardOf>) => {
+      expect(await store.presses.undo(card, id, NOW)).toBe(true);
+      await apply(card);
     };
     const due = async () =>
       (await store.work.remindersOf('I1'))
         .map((row) => `${row.chat} ${row.step} ${(row.dueAt ?? 0) - NOW}`)
         .sort();
-    await press('oc_1', 't1', NOW + 5_000);
-    await press('oc_2', 't1', NOW + 6_000);
-    await press('oc_1', 't2', NOW + 7_000);
+    const [first, second, both] = [cardOf('oc_1', 't1'), cardOf('oc_1', 't2'), cardOf('oc_1', 't1 t2')];
+    await press('s1', first, NOW + 5_000);
+    await press('s2', cardOf('oc_2', 't1'), NOW + 6_000);
+    await press('s3', second, NOW + 7_000);
     const wished = ['oc_1 t1 5000', 'oc_1 t2 7000', 'oc_2 t1 6000'];
     expect(await due()).toEqual(wished);
-    await store.work.resyncReminders([{ instanceCode: 'I1', approvalCode: 'A1', wanted }], NOW);
+    const resync = () =>
+      store.work.resyncReminders([{ instanceCode: 'I1', approvalCode: 'A1', wanted }], NOW);
+    await resync();
     expect(await due()).toEqual(wished);
     // Taken back, the rules alone say when.
-    await press('oc_1', 't1', undefined);
+    await undo('s1', first);
     expect(await due()).toEqual([`oc_1 t1 ${DAY}`, 'oc_1 t2 7000', 'oc_2 t1 6000']);
+    await undo('s3', second);
     // By another card about one of its steps, too.
-    await press('oc_1', 't1 t2', NOW + 8_000);
+    await press('s4', both, NOW + 8_000);
     expect(await due()).toEqual(['oc_1 t1 8000', 'oc_1 t2 8000', 'oc_2 t1 6000']);
-    await press('oc_1', 't2', undefined, false);
+    await undo('s4', second);
     expect(await due()).toEqual([`oc_1 t1 ${DAY}`, `oc_1 t2 ${DAY}`, 'oc_2 t1 6000']);
-    // A command ends it in the same way.
-    await store.presses.press({ ...CARD, steps: [STEP] }, 'press-e1', silence({ chat: 'oc_2' }));
-    expect(await store.work.endSilence('press-e1', NOW)).toBe(true);
-    const known = { status: 'PENDING', changedAt: NOW, knownBy: 'push' } as const;
-    const about = { changeId: 'look', instanceCode: 'I1', approvalCode: 'A1', receivedAt: NOW, priority: 1 };
-    const change = { ...about, status: known.status, changedAt: NOW };
-    const seen = { known, snapshot: snapshotOf('{}'), lookedAt: NOW, liveChats: [], change };
-    expect(await store.work.recordLookup('I1', { ...seen, reminders: wanted }, NOW)).toBeDefined();
+    // A command ends it in the same way, once the reminders are made anew.
+    await store.work.noteRun(REMINDER_RULES, { at: NOW, state: 'print' });
+    expect(await store.work.endSilence('s2', NOW)).toBe(true);
+    expect((await store.work.lastRun(REMINDER_RULES))?.state).not.toBe('print');
+    await resync();
     expect(await due()).toEqual([`oc_1 t1 ${DAY}`, `oc_1 t2 ${DAY}`, `oc_2 t1 ${DAY}`]);
     await store.close();
   });
