@@ -14,8 +14,9 @@ import {
   WRONG_SECRET,
 } from '../../feishu/remedies.ts';
 import { calendarEndText } from '../../words/configText.ts';
+import { CONSOLE, PUBLISH } from '../../words/consoleText.ts';
 import { hookRemedy } from '../../words/hookText.ts';
-import { CONSOLE, PUBLISH, REMEDIES } from '../../words/remedyText.ts';
+import { REMEDIES } from '../../words/remedyText.ts';
 import { INTAKE_FAULT_TEXTS } from './intakeFaultText.ts';
 
 const CREDENTIALS = { 'app-id': 'app id', secret: 'app secret', either: "app's credentials" } as const;
