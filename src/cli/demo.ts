@@ -21,8 +21,8 @@ import { untilSignal } from './signals.ts';
 const LOCALES = { zh: 'zh-CN', en: 'en-US' } as const;
 
 /** `approval-relay demo`: the sandbox, the bot and the page, until SIGTERM or SIGINT. */
-export async function run(options: { port: string; keep?: boolean; language?: Language }): Promise<number> {
-  const { language = 'en' } = options;
+export async function run(options: { port: string; keep?: boolean; language: Language }): Promise<number> {
+  const { language } = options;
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     complain(notPort(options.port), language);

@@ -13,8 +13,8 @@ import { compileLess, letHeapGrow } from './heap.ts';
 import { surviveHangUps, untilSignal } from './signals.ts';
 
 /** `approval-relay start`: runs the bot until SIGTERM or SIGINT. */
-export async function run(options: { config?: string; language?: Language }): Promise<number> {
-  const { language = 'en' } = options;
+export async function run(options: { config?: string; language: Language }): Promise<number> {
+  const { language } = options;
   const { file, problems, ready } = readConfigured(options);
   for (const problem of problems) console.error(sayProblem(problem, language));
   if (!ready) {

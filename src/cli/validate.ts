@@ -6,12 +6,8 @@ import { readThoroughly } from './configured.ts';
 import { EXIT_MISUSE, EXIT_OK } from './exit.ts';
 
 /** `approval-relay validate`: prints all problems, the errors to stderr; changes nothing and works offline. */
-export async function run(options: {
-  config?: string;
-  json?: boolean;
-  language?: Language;
-}): Promise<number> {
-  const { language = 'en' } = options;
+export async function run(options: { config?: string; json?: boolean; language: Language }): Promise<number> {
+  const { language } = options;
   const say = sayIn(language);
   const { file, problems, ready } = readThoroughly(options);
   if (options.json) {
