@@ -10,7 +10,7 @@ import type { DemoWorld } from '../sandbox/page/pageOptions.ts';
 import { startPage } from '../sandbox/page/startPage.ts';
 import type { StoryLanguage } from '../sandbox/story/storyLanguage.ts';
 import { DEFAULTS } from '../settings/defaults.ts';
-import { readEnvironment } from '../settings/readSettings.ts';
+import { readEnvironment } from '../settings/environment.ts';
 import { demoOpen, folderKept, notPort } from '../words/demoText.ts';
 import { startDemoWorld } from './demoWorld.ts';
 import { EXIT_MISUSE, EXIT_OK } from './exit.ts';

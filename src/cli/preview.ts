@@ -5,7 +5,7 @@ import { asError, OperatorError } from '../base/errors.ts';
 import type { Language } from '../base/language.ts';
 import { renderCard } from '../cards/render/render.ts';
 import { loadTemplates, packagedTemplates, type TemplateSet } from '../cards/templates/templates.ts';
-import { sayProblem } from '../settings/readSettings.ts';
+import { sayProblem } from '../settings/problem.ts';
 import { drawn, FAULTY_TEMPLATES, notWritten } from '../words/previewText.ts';
 import { templateFailed } from '../words/tryText.ts';
 import { EXIT_FAILED, EXIT_MISUSE, EXIT_OK } from './exit.ts';

@@ -1,6 +1,6 @@
 import { type Language, sayIn } from '../base/language.ts';
 import { allApprovals } from '../settings/approvalsTo.ts';
-import { type Problem, sayProblem } from '../settings/readSettings.ts';
+import { type Problem, sayProblem } from '../settings/problem.ts';
 import { INVALID, VALID } from '../words/validateText.ts';
 import { readThoroughly } from './configured.ts';
 import { EXIT_MISUSE, EXIT_OK } from './exit.ts';
