@@ -8,7 +8,8 @@ import { SILENT_OBSERVER } from '../relay/context/observe.ts';
 import { askInstance, createLookup } from '../relay/lookup/lookup.ts';
 import { createLister } from '../relay/reconcile/asking.ts';
 import { CallBudget } from '../relay/reconcile/callBudget.ts';
-import { type RunOnceParts, runOnce } from '../relay/reconcile/reconcileRun.ts';
+import { runOnce } from '../relay/reconcile/reconcileRun.ts';
+import type { RunParts } from '../relay/reconcile/runParts.ts';
 import type { RunOrder, RunReport } from '../relay/reconcile/runReport.ts';
 import { createRouting } from '../relay/routing/routing.ts';
 import { feishuTimeAt } from '../relay/warnings/clockWatch.ts';
@@ -28,7 +29,7 @@ export function runDry(
     addCalls: async (month, billed) => void spent.set(month, (spent.get(month) ?? 0) + billed),
     callsOf: async (month) => (await readOnly.callsOf(month)) + (spent.get(month) ?? 0),
   };
-  const work: RunOnceParts['work'] = {
+  const work: RunParts['work'] = {
     ...readOnly,
     addFinding: async () => true,
     staleRests: async () => [],
@@ -50,7 +51,7 @@ type CountingLedger = Pick<Ledger, 'addCalls' | 'callsOf'> & Partial<Pick<Ledger
  */
 export async function runHere(
   settings: Settings,
-  { work, ledger }: { readonly work: RunOnceParts['work']; readonly ledger: CountingLedger },
+  { work, ledger }: { readonly work: RunParts['work']; readonly ledger: CountingLedger },
   order: RunOrder,
   signal: AbortSignal,
 ): Promise<RunReport> {

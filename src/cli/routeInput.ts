@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { WidgetDefinition } from '../approval/field.ts';
 import { comparable } from '../approval/fieldChoice.ts';
+import { ID } from '../approval/idPattern.ts';
 import { impliedStatus } from '../approval/impliedChange.ts';
 import type { FormWidget, Instance, Task } from '../approval/instance.ts';
 import { isStatus, STATUSES, type Status } from '../approval/status.ts';
 import { OperatorError } from '../base/errors.ts';
 import { getInstance } from '../feishu/api/instances.ts';
 import type { FeishuClient } from '../feishu/client/client.ts';
-import { ID } from '../feishu/ids.ts';
 import { askFeishu } from '../relay/calls/askFeishu.ts';
 import type { RoutingParts } from '../relay/routing/routing.ts';
 import { approvalFor } from '../settings/approvalFor.ts';

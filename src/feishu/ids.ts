@@ -1,5 +1,4 @@
-/** Feishu's ids and codes; nothing else is ever put into a URL. */
-export const ID = /^[A-Za-z0-9_-]{1,64}$/;
+import { ID } from '../approval/idPattern.ts';
 
 /** The id, or an empty text if it is not one. */
 export function idOf(value: unknown): string {

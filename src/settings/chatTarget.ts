@@ -1,3 +1,4 @@
+import { OPEN_ID } from '../approval/idPattern.ts';
 import type { Text } from '../base/language.ts';
 import { NONE_AND_OTHERS, NOT_EVERYBODY, OTHER_IDS, PEOPLE, TARGET } from '../words/targetText.ts';
 import { meant as didMean, otherThing, unlike } from '../words/valueText.ts';
@@ -27,7 +28,7 @@ export const chatTarget = leaf(TARGET, (value, refuse): ChatTarget | undefined =
   const what = otherId(value);
   if (what) return refuse(otherThing(TARGET, what));
   if (/^oc_[A-Za-z0-9_-]{1,61}$/.test(value)) return { id: value, idType: 'chat_id' };
-  if (/^ou_[A-Za-z0-9_-]{1,61}$/.test(value)) return { id: value, idType: 'open_id' };
+  if (OPEN_ID.test(value)) return { id: value, idType: 'open_id' };
   if (EMAIL.test(value)) return { id: value, idType: 'email' };
   // oc-…, OC_…, 0c_…, co_…, "oc …", ou-…: the rest is kept.
   const [, rest] = /^(?:[o0]c[^a-z0-9]?|co[^a-z0-9])([a-z0-9]{2,61})$/i.exec(value) ?? [];
@@ -40,7 +41,7 @@ const mentioned = leaf(PEOPLE, (value, refuse) => {
   if (value === 'none' || value === 'approvers' || value === 'applicant') return value;
   const what = otherId(value);
   if (what) return refuse(otherThing(PEOPLE, what));
-  if (/^ou_[A-Za-z0-9_-]{1,61}$/.test(value)) return value;
+  if (OPEN_ID.test(value)) return value;
   if (/^@?(all|everyone|所有人)$/i.test(value)) return refuse(NOT_EVERYBODY);
   return refuse(unlike(PEOPLE, didYouMean(value, ['approvers', 'applicant', 'none'])));
 });

@@ -1,7 +1,8 @@
+import { ID } from '../approval/idPattern.ts';
 import { joined, type Text } from '../base/language.ts';
 import * as say from '../words/configText.ts';
 import { meant } from '../words/valueText.ts';
-import { ID, isMapping } from './leaf.ts';
+import { isMapping } from './leaf.ts';
 import { didYouMean } from './nearest.ts';
 import { keyName, type PathProblem } from './pathProblems.ts';
 import { approvalPaths, at, entryPaths, itemsOf, textAt } from './raw.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ID } from '../approval/idPattern.ts';
 import type { Text } from '../base/language.ts';
 import * as say from '../words/valueText.ts';
 import { issueText } from './issueText.ts';
@@ -66,9 +67,6 @@ export function wholeNumber(least: number, most = 1_000_000_000) {
     return number >= least && number <= most ? number : undefined;
   });
 }
-
-/** Ids and codes: nothing else is ever put into a URL. */
-export const ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** An id or a name of the characters of {@link ID}. */
 export const id = (expected: Text) => fitting(say.ofIdCharacters(expected), ID);

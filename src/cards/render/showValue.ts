@@ -1,3 +1,4 @@
+import { ID } from '../../approval/idPattern.ts';
 import { type CardValue, wordsOfValue } from '../view/value.ts';
 import { heldAlone, heldTogether } from './heldTogether.ts';
 import { escapeMarkdown } from './markdownText.ts';
@@ -15,12 +16,11 @@ export interface ShowOptions {
   readonly mask?: (text: string) => string;
 }
 
-const ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** An id that may be used in a mention: not `all`, which notifies everybody or fails the send. */
-const OPEN_ID = /^o[un]_[A-Za-z0-9_-]{1,61}$/;
+const MENTIONABLE = /^o[un]_[A-Za-z0-9_-]{1,61}$/;
 
 export function isOpenId(id: string): boolean {
-  return OPEN_ID.test(id);
+  return MENTIONABLE.test(id);
 }
 
 /** The value's own words, for what no reader sees: a part of an address, a callback's value. */

@@ -1,7 +1,9 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { isMap, parseDocument } from 'yaml';
+import { isDeepStrictEqual } from 'node:util';
+import { type Document, isMap, isSeq, parseDocument } from 'yaml';
 import { makeFolder } from '../../base/folder.ts';
+import type { Settings } from '../../settings/settings.ts';
 
 /** An approval and the group that it is relayed to. */
 export interface Mapping {
@@ -36,21 +38,60 @@ function literal(text: string): string {
 }
 
 /** Whether a configuration maps it already. */
-export function hasMapping(config: string, { approvalCode, chat }: Mapping): boolean {
-  const chats: unknown = parseDocument(config).toJS()?.approvals?.[approvalCode]?.chats;
-  return Array.isArray(chats) && chats.some((entry) => entry === chat || entry?.chat === chat);
+export function hasMapping({ approvals }: Settings, { approvalCode, chat }: Mapping): boolean {
+  return approvals.get(approvalCode)?.chats.some((entry) => entry.chat.id === chat) === true;
 }
 
-/** The configuration with the mapping in it; comments and everything else stay. */
+/**
+ * The configuration with the mapping in it; comments and everything else stay. A list that the file shares by an anchor
+ * changes for others, too: see {@link addsOnly}.
+ */
 export function withMapping(config: string, { approvalCode, name, chat }: Mapping): string {
-  const document = parseDocument(config);
+  // Text stays text: with the usual schema 0123 would be written as 123.
+  const document = parseDocument(config, { schema: 'failsafe', merge: true });
   const path = ['approvals', approvalCode];
-  if (!isMap(document.getIn(['approvals']))) document.setIn(['approvals'], document.createNode({}));
-  if (!document.hasIn(path)) {
-    document.setIn(path, document.createNode({ name: literal(name), chats: [chat] }));
-  } else if (document.hasIn([...path, 'chats'])) document.addIn([...path, 'chats'], chat);
-  else document.setIn([...path, 'chats'], document.createNode([chat]));
+  if (!isMap(document.getIn(['approvals'], true))) document.setIn(['approvals'], document.createNode({}));
+  const entry = document.getIn(path, true);
+  const chats = isMap(entry) ? entry.get('chats', true) : undefined;
+  if (isSeq(chats)) {
+    chats.add(document.createNode(chat));
+  } else {
+    // A single chat, none yet, or what an alias or a merge key stands for.
+    const written = writtenAt(document, approvalCode);
+    const known = [written.chats ?? []].flat().filter((one) => one !== '');
+    const all = document.createNode([...known, chat]);
+    if (isMap(entry)) entry.set('chats', all);
+    else
+      document.setIn(
+        path,
+        document.createNode({ ...(entry ? written : { name: literal(name) }), chats: all }),
+      );
+  }
   return document.toString({ lineWidth: 0 });
+}
+
+/** An approval's entry without aliases and merge keys. */
+function writtenAt(document: Document, approvalCode: string): Readonly<Record<string, unknown>> {
+  // The file was read before, with limits of its own.
+  const entry: unknown = document.toJS({ maxAliasCount: -1 })?.approvals?.[approvalCode];
+  return typeof entry === 'object' && entry !== null ? { ...entry } : {};
+}
+
+/** Whether a changed configuration has this mapping and is the same in everything else. */
+export function addsOnly(before: Settings, after: Settings, { approvalCode, chat }: Mapping): boolean {
+  const others = ({ approvals, ...rest }: Settings): unknown => [
+    rest,
+    [...approvals].filter(([code]) => code !== approvalCode),
+  ];
+  const own = before.approvals.get(approvalCode);
+  const { chats = [], ...rest } = after.approvals.get(approvalCode) ?? {};
+  const { chats: chatsBefore = [], ...restBefore } = own ?? {};
+  return (
+    isDeepStrictEqual(others(before), others(after)) &&
+    (own === undefined || isDeepStrictEqual(restBefore, rest)) &&
+    isDeepStrictEqual(chatsBefore, chats.slice(0, -1)) &&
+    chats.at(-1)?.chat.id === chat
+  );
 }
 
 /** Writes a configuration; an existing one is kept as `.bak`. */

@@ -15,6 +15,7 @@ import { clientOf } from '../feishuOf.ts';
 import { checkGranted } from './checkGranted.ts';
 import { chooseApproval, chooseChat } from './chooseMapping.ts';
 import {
+  addsOnly,
   hasMapping,
   type Mapping,
   newConfig,
@@ -84,27 +85,37 @@ function settingsIn({ file }: SetupParts, text: string, env: SetupParts['env']):
 }
 
 /** Writes the configuration, or adds to an existing one after a question. Returns the resulting settings. */
-async function configure(
-  parts: SetupParts,
-  app: SetupApp,
-  mapping: Mapping,
-): Promise<{ readonly settings: Settings; readonly isWritten: boolean }> {
+async function configure(parts: SetupParts, app: SetupApp, mapping: Mapping): Promise<Written> {
   const { dialogue, file, language } = parts;
   const path = pathOf(parts);
-  const before = readConfigFile(path);
+  const env = { ...parts.env, ...environmentOf(app) };
+  const read = (text: string): Settings => withStoreIn(parts, settingsIn(parts, text, env));
   const fresh = newConfig(app.domain, mapping);
-  const text = before === undefined ? `${CONFIG.made[language]}\n${fresh}` : withMapping(before, mapping);
-  const settings = withStoreIn(parts, settingsIn(parts, text, { ...parts.env, ...environmentOf(app) }));
-  if (before !== undefined && hasMapping(before, mapping)) dialogue.say(CONFIG.has(file));
-  else if (before === undefined || (await dialogue.confirm(CONFIG.mayAdd(file)))) {
+  const write = (text: string): Written => {
+    const settings = read(text);
     writeConfigFile(path, text);
     dialogue.say(CONFIG.written(file));
-  } else {
-    dialogue.say(CONFIG.left(file));
-    dialogue.show(fresh.slice(fresh.indexOf('approvals:')));
-    return { settings, isWritten: false };
+    return { settings, isWritten: true };
+  };
+  const before = readConfigFile(path);
+  if (before === undefined) return write(`${CONFIG.made[language]}\n${fresh}`);
+  const settings = read(before);
+  if (hasMapping(settings, mapping)) {
+    dialogue.say(CONFIG.has(file));
+    return { settings, isWritten: true };
   }
-  return { settings, isWritten: true };
+  const text = withMapping(before, mapping);
+  if (addsOnly(settings, read(text), mapping) && (await dialogue.confirm(CONFIG.mayAdd(file))))
+    return write(text);
+  dialogue.say(CONFIG.left(file));
+  dialogue.show(fresh.slice(fresh.indexOf('approvals:')));
+  return { settings, isWritten: false };
+}
+
+/** The settings, and whether they have the mapping. */
+interface Written {
+  readonly settings: Settings;
+  readonly isWritten: boolean;
 }
 
 async function sendCard({ dialogue }: SetupParts, settings: Settings, chat: string): Promise<void> {

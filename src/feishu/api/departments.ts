@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
+import { ID } from '../../approval/idPattern.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { FeishuClient } from '../client/client.ts';
 import { FeishuError, toFeishuError } from '../client/error.ts';
 import { verdictOf } from '../errorCodes.ts';
 import { asRecord } from '../events/envelope.ts';
-import { ID, idOf } from '../ids.ts';
+import { idOf } from '../ids.ts';
 
 /** The hierarchy of departments. */
 export interface Departments {

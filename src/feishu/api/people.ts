@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { ID } from '../../approval/idPattern.ts';
 import type { Names } from '../../approval/names.ts';
 import { atMost } from '../../base/atMost.ts';
 import { batched } from '../../base/batch.ts';
@@ -8,7 +9,7 @@ import { textUpTo } from '../client/answer.ts';
 import type { FeishuClient } from '../client/client.ts';
 import { toFeishuError } from '../client/error.ts';
 import { asRecord } from '../events/envelope.ts';
-import { ID, idOf } from '../ids.ts';
+import { idOf } from '../ids.ts';
 
 export interface People {
   /** Never throws and never takes longer than its patience: people who are unknown by then have no name. */

@@ -1,4 +1,5 @@
-import { ID, idOf } from '../ids.ts';
+import { ID } from '../../approval/idPattern.ts';
+import { idOf } from '../ids.ts';
 import { FeishuError } from './error.ts';
 
 /**

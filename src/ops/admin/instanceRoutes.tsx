@@ -1,10 +1,10 @@
-import { INSTANCE as WORDS } from '../../words/adminInstanceText.ts';
+import { ID } from '../../approval/idPattern.ts';
+import { INSTANCE } from '../../words/adminInstanceText.ts';
 import { ADMIN } from './adminFrame.tsx';
 import type { AdminRoutes } from './adminRequest.ts';
 import { orderIn } from './deliveriesRoutes.tsx';
 import { drawnCard } from './instanceCard.ts';
 import { createInstanceStory } from './instanceStory.ts';
-import { INSTANCE } from './listFilter.ts';
 import { OrderNote } from './pages/deliveriesPage.tsx';
 import { InstancePage } from './pages/instancePage.tsx';
 
@@ -14,7 +14,7 @@ export function addInstance({ parts, names, show, get }: AdminRoutes): void {
   get('/instances/:code', async (request) => {
     const { ctx, view } = request;
     const code = String(ctx.params.code);
-    const story = INSTANCE.test(code) ? await storyOf(code) : undefined;
+    const story = ID.test(code) ? await storyOf(code) : undefined;
     if (!story) return ctx.throw(404);
     const order = await orderIn(parts, ctx.query.order);
     const content = (
@@ -25,11 +25,11 @@ export function addInstance({ parts, names, show, get }: AdminRoutes): void {
         note={order === undefined ? null : <OrderNote view={view} order={order} />}
       />
     );
-    await show(request, { page: 'deliveries', title: WORDS.title, content });
+    await show(request, { page: 'deliveries', title: INSTANCE.title, content });
   });
   get('/instances/:code/card', async ({ ctx }) => {
     const code = String(ctx.params.code);
-    const story = INSTANCE.test(code) ? await storyOf(code) : undefined;
+    const story = ID.test(code) ? await storyOf(code) : undefined;
     const card = story && (await drawnCard(parts, story, String(ctx.query.chat ?? '')));
     if (card === undefined) return ctx.throw(404);
     ctx.set({ 'Content-Security-Policy': CARD_POLICY, 'X-Frame-Options': 'SAMEORIGIN' });

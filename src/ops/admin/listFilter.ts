@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { ID } from '../../approval/idPattern.ts';
 import { LISTED_STATES, type ListedState, type ListFilter } from '../../store/outbox/deliveryList.ts';
 
 /** The filter of the list of deliveries. */
@@ -16,7 +17,6 @@ const DAY_MS = 86_400_000;
 
 /** A chat: an id, an e-mail address, a hook. */
 const CHAT = /^[\w.@:+-]{1,128}$/;
-export const INSTANCE = /^[\w-]{1,64}$/;
 
 /** Reads the address of the page; invalid values count as not given. */
 export function readFilter({ query }: Pick<Context, 'query'>): ShownFilter {
@@ -25,7 +25,7 @@ export function readFilter({ query }: Pick<Context, 'query'>): ShownFilter {
   return {
     state: LISTED_STATES.find((one) => one === query.state),
     chat: fitting(query.chat, CHAT),
-    instance: fitting(query.instance, INSTANCE),
+    instance: fitting(query.instance, ID),
     days: DAYS.find((one) => String(one) === query.days) ?? 7,
   };
 }

@@ -1,5 +1,6 @@
 import type { BuzzDelivery, RemindingDelivery } from '../../approval/delivery.ts';
 import type { BuzzContent } from '../../approval/deliveryContent.ts';
+import { OPEN_ID } from '../../approval/idPattern.ts';
 import { waitingIn } from '../../approval/reminded.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOnBuzz } from '../../feishu/errorCodes.ts';
@@ -8,7 +9,6 @@ import type { Outcome } from './outcome.ts';
 
 /** The limit of one call (open.feishu.cn/document/server-docs/im-v1/buzz-messages/urgent_app). */
 const MOST_PEOPLE = 200;
-const OPEN_ID = /^ou_[A-Za-z0-9_-]{1,61}$/;
 const CARD_GONE = 'filtered: the card was recalled or deleted.';
 
 /**

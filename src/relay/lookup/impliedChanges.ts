@@ -19,11 +19,6 @@ export interface RelayFindings {
 /** An instance counts as deleted if it is missing again this long after the first time. */
 export const MISSING_MS = 60_000;
 
-/** Whether an instance counts as deleted that was first missing at `since`, and is missing now. */
-export function isDeleted(since: number, now: number): boolean {
-  return now - since >= MISSING_MS;
-}
-
 export function createRelayFindings(parts: {
   readonly work: Pick<Changes, 'knownInstance'> & Pick<Findings, 'addFinding'>;
   readonly clock: Clock;

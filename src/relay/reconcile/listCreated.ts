@@ -1,7 +1,7 @@
 import { LONGEST_WINDOW_MS } from '../../feishu/api/instanceList.ts';
 import type { Listing } from '../../store/reconcile/lookups.ts';
-import type { LookAt, RunParts } from './runParts.ts';
-import type { RunOrder, RunReport } from './runReport.ts';
+import { lookAt } from './lookAt.ts';
+import type { ReconcileRun } from './runParts.ts';
 
 /** Feishu's lists may be late, and two machines' clocks differ. */
 const OVERLAP_MS = 5 * 60_000;
@@ -9,117 +9,94 @@ const OVERLAP_MS = 5 * 60_000;
 const SHORTEST_MS = 60_000;
 /** Each list is billed: a bot that restarts often, or is often interrupted, lists at most this often. */
 const LISTS_APART_MS = 10 * 60_000;
+/**
+ * Feishu's clock may be ahead of what we believe by this much (relay/warnings/clockWatch.ts). Its documentation does
+ * not say what it does with an end in the future, so only a person's run has one.
+ */
+const AHEAD_MS = 60_000;
 
 /**
  * Lists what was created since the last complete window, or since the approval was first mapped; so a first start posts
  * nothing old. Unknown instances are looked up. `"*"` has no list, since its approvals are unknown.
  *
- * A window with something that Feishu refuses to show is listed again by the next run, as far back as ended instances
- * are looked up. An approval that was listed a moment ago is left for later, and `report.listsFrom` says when; unless a
- * person asks.
+ * An approval that was listed a moment ago is left for later, and `report.listsFrom` says when; unless a person asks.
+ *
+ * @param begunAt when the run began, by Feishu's clock
  */
-export async function listCreated(
-  parts: ListParts,
-  order: ListOrder,
-  report: RunReport,
-  lookAt: LookAt,
-): Promise<void> {
-  const { settings, work } = parts;
+export async function listCreated(run: ReconcileRun, begunAt: number): Promise<void> {
+  const { settings, work, clock, order, report } = run;
   const listings = new Map((await work.listings()).map((listing) => [listing.approvalCode, listing]));
   for (const approvalCode of settings.approvals.keys()) {
-    const start = await startOf(parts, order, approvalCode, listings.get(approvalCode));
+    const start = startOf(run, begunAt, listings.get(approvalCode));
     if (!start) continue;
-    if ('againAt' in start) {
-      report.listsFrom = Math.min(report.listsFrom ?? Number.MAX_SAFE_INTEGER, start.againAt);
+    const name = `reconcile list ${approvalCode}`;
+    const now = clock.now();
+    const agoMs = now - ((await work.lastRun(name))?.at ?? 0);
+    // A future time was noted with a fast clock.
+    if (!order.everything && agoMs >= 0 && agoMs < LISTS_APART_MS) {
+      const againAt = clock.monotonic() + LISTS_APART_MS - agoMs;
+      report.listsFrom = Math.min(report.listsFrom ?? againAt, againAt);
       continue;
     }
-    const isShown = await listWindows(
-      parts,
-      { approvalCode, ...start, until: order.begunAt },
-      report,
-      lookAt,
-    );
-    if (!isShown) await work.noteRun(refusedBy(approvalCode), { at: order.begunAt, state: '' });
+    await listWindows(run, approvalCode, start, begunAt);
+    await work.noteRun(name, { at: now, state: '' });
   }
 }
 
-type ListParts = Pick<RunParts, 'settings' | 'work' | 'asking' | 'lookbackMs'>;
-type ListOrder = Pick<RunOrder, 'since' | 'everything'> & { readonly begunAt: number };
-
-/** From when an approval is listed, and through when it was before. ms. */
+/** Where the list of an approval begins, and through when it was listed before; by Feishu's clock, ms. */
 interface Start {
   readonly from: number;
   readonly through: number;
 }
 
-/** Where the lists of an approval begin, or when they may; undefined: there is nothing to list. */
-async function startOf(
-  { work, lookbackMs }: ListParts,
-  { since, everything, begunAt }: ListOrder,
-  approvalCode: string,
+/** undefined: there is nothing to list. */
+function startOf(
+  { order: { since }, lookbackMs }: ReconcileRun,
+  begunAt: number,
   listing: Listing | undefined,
-): Promise<Start | { readonly againAt: number } | undefined> {
+): Start | undefined {
   // It is recorded at the start of the bot.
   if (!listing && since === undefined) return undefined;
   const { firstConfiguredAt = begunAt, listedThrough = null } = listing ?? {};
-  const { first, through } = doneBy(firstConfiguredAt, listedThrough, begunAt, lookbackMs);
-  const from = since ?? Math.max(first, through - OVERLAP_MS);
-  if (since === undefined && begunAt - from < SHORTEST_MS) {
-    // It continues from here, even if it was mapped with a fast clock.
-    if (firstConfiguredAt > begunAt) await work.noteListed(approvalCode, begunAt, begunAt);
-    return undefined;
-  }
-  if (everything) return { from, through };
-  const triedAt = (await work.lastRun(refusedBy(approvalCode)))?.at ?? 0;
-  const listedAt = Math.max(listedThrough === null ? 0 : through, triedAt > begunAt ? 0 : triedAt);
-  return begunAt - listedAt < LISTS_APART_MS ? { againAt: listedAt + LISTS_APART_MS } : { from, through };
+  // A future time was written with a fast clock, and does not count (store/strayMends.ts).
+  const first = Math.min(firstConfiguredAt, begunAt);
+  const isAhead = listedThrough !== null && listedThrough > begunAt;
+  const through = isAhead ? Math.max(first, begunAt - lookbackMs) : (listedThrough ?? first);
+  const from = since ?? Math.max(Math.min(first, through), through - OVERLAP_MS);
+  return since === undefined && begunAt - from < SHORTEST_MS ? undefined : { from, through };
 }
 
-/** Lists window by window. Returns whether Feishu showed everything that was asked for. */
+/**
+ * Lists window by window. One with something that Feishu refuses to show is listed again by the next run, as far back
+ * as ended instances are looked up.
+ */
 async function listWindows(
-  { work, asking, lookbackMs }: ListParts,
-  { approvalCode, from, through, until }: Start & { readonly approvalCode: string; readonly until: number },
-  report: RunReport,
-  lookAt: LookAt,
-): Promise<boolean> {
+  run: ReconcileRun,
+  approvalCode: string,
+  { from, through }: Start,
+  begunAt: number,
+): Promise<void> {
+  const { work, asking, order, report, lookbackMs } = run;
+  // The next run lists the last minutes once more, but a person expects them of this one.
+  const until = order.everything ? begunAt + AHEAD_MS : begunAt;
   let reached = through;
   let isShown = true;
   for (const window of windowsOf(from, until)) {
     const codes = await asking.list({ approvalCode, ...window });
-    if (codes === undefined) {
+    if (!codes) {
       report.refused += 1;
-      return false;
+      return;
     }
     report.windows += 1;
     report.listed += codes.length;
     const refusedBefore = report.refused;
-    for (const code of await work.strangers(codes)) await lookAt(code, approvalCode);
-    if (report.refused > refusedBefore && window.until > until - lookbackMs) isShown = false;
+    for (const instanceCode of await work.strangers(codes)) await lookAt(run, { instanceCode, approvalCode });
+    if (report.refused > refusedBefore && window.until > begunAt - lookbackMs) isShown = false;
     // Not past a refused window, nor over a gap left by a person's `--since`.
     if (!isShown || window.from > reached) continue;
-    reached = Math.max(reached, window.until);
-    await work.noteListed(approvalCode, reached, until);
+    reached = Math.max(reached, Math.min(window.until, begunAt));
+    await work.noteListed(approvalCode, reached);
   }
-  return isShown;
-}
-
-/** Where the lists of an approval continue. A future time was written with a fast clock, and does not count. */
-function doneBy(
-  firstConfiguredAt: number,
-  listedThrough: number | null,
-  now: number,
-  lookbackMs: number,
-): { readonly first: number; readonly through: number } {
-  if (listedThrough !== null && listedThrough <= now) {
-    return { first: firstConfiguredAt <= now ? firstConfiguredAt : listedThrough, through: listedThrough };
-  }
-  const first = Math.min(firstConfiguredAt, now);
-  return { first, through: listedThrough === null ? first : Math.max(first, now - lookbackMs) };
-}
-
-/** The name of the schedule row that records when an approval was last listed in part. */
-function refusedBy(approvalCode: string): string {
-  return `reconcile refused ${approvalCode}`;
 }
 
 /** [from, until] in windows that Feishu accepts, oldest first. */

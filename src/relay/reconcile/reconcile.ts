@@ -3,19 +3,17 @@ import { linkAbort } from '../../base/linkAbort.ts';
 import type { Log } from '../../base/log.ts';
 import { startLoop } from '../../base/loop.ts';
 import { matchedBetween } from '../../base/schedule.ts';
-import type { Settings } from '../../settings/settings.ts';
 import type { Command, Commands } from '../../store/commands.ts';
 import { LeaseLost } from '../../store/engine/storeError.ts';
-import { REST_MS, type Rests } from '../../store/reconcile/rests.ts';
-import type { Schedules } from '../../store/schedules.ts';
-import { type RunOnceParts, runOnce } from './reconcileRun.ts';
+import type { Rests } from '../../store/reconcile/rests.ts';
+import { runOnce } from './reconcileRun.ts';
 import { createRunLog, type RunLog } from './runLog.ts';
+import type { RunParts } from './runParts.ts';
 import { newReport, type RunOrder, type RunReport } from './runReport.ts';
-import { AT_START, afterRun, afterWake, atRun, type RunEnd, type RunSchedule } from './runSchedule.ts';
+import { AT_START, afterRun, afterWake, type RunEnd, type RunSchedule } from './runSchedule.ts';
 
-export interface ReconcileParts extends RunOnceParts {
-  readonly settings: RunOnceParts['settings'] & Pick<Settings, 'timezone'>;
-  readonly work: RunOnceParts['work'] & Schedules & Pick<Rests, 'endRests'>;
+export interface ReconcileParts extends RunParts {
+  readonly work: RunParts['work'] & Pick<Rests, 'endRests'>;
   readonly commands: Pick<Commands, 'next' | 'begin' | 'note' | 'finish'>;
   readonly log: Log;
   /** Aborts when this process must stop working. */
@@ -38,9 +36,8 @@ const SCHEDULE = 'reconcile';
 const CHECK_MS = 1_000;
 /** How often it checks whether the findings of a run are composed. */
 const COMPOSED_MS = 100;
-const MINUTE_MS = 60_000;
-/** Older commands are dropped: the caller has given up. `begun`: by a bot that is gone. */
-const STALE_MS = { unbegun: 10 * MINUTE_MS, begun: 60 * MINUTE_MS } as const;
+/** Older commands are dropped: the caller has given up, or the bot that began it is long gone. */
+const STALE_MS = 60 * 60_000;
 
 const SCHEDULED: RunOrder = { openOnly: false, adopt: false, everything: false };
 const RESTS_ONLY: RunOrder = { ...SCHEDULED, restsOnly: true };
@@ -48,8 +45,8 @@ const RESTS_ONLY: RunOrder = { ...SCHEDULED, restsOnly: true };
 /** When the next run comes, and what the last one left to do. */
 interface State {
   schedule: RunSchedule;
-  /** A run has ended: its findings since then need not wait any more. */
-  restsEndSince?: number | undefined;
+  /** A run is complete: its findings need not rest any more. */
+  isRestOver: boolean;
   readonly log: RunLog;
 }
 
@@ -60,7 +57,7 @@ interface State {
  */
 export function createReconcile(parts: ReconcileParts): Reconcile {
   const { settings, clock, signal } = parts;
-  const state: State = { schedule: AT_START, log: createRunLog(parts.log) };
+  const state: State = { schedule: AT_START, isRestOver: false, log: createRunLog(parts.log) };
   return {
     wake(reason) {
       if (settings.reconcile) state.schedule = afterWake(state.schedule, reason);
@@ -77,7 +74,7 @@ export function createReconcile(parts: ReconcileParts): Reconcile {
       }
       if (!signal.aborted) await endRests(parts, state);
       if (command) return clock.now();
-      return clock.now() + (state.restsEndSince === undefined ? CHECK_MS : COMPOSED_MS);
+      return clock.now() + (state.isRestOver ? COMPOSED_MS : CHECK_MS);
     },
   };
 }
@@ -98,17 +95,14 @@ async function runDue(parts: ReconcileParts, state: State, reason: string): Prom
   const end = (how: Omit<RunEnd, 'reason'>): void => {
     state.schedule = afterRun(state.schedule, { reason, ...how }, clock.monotonic());
   };
-  state.schedule = atRun(state.schedule, clock.monotonic());
+  state.schedule = { ...state.schedule, due: undefined };
   const begunAt = clock.now();
   try {
     const report = await runUnasked(parts, isOn ? SCHEDULED : RESTS_ONLY);
     const { stopped, listsFrom } = report;
     if (isOn || stopped) state.log(report, reason);
-    noteEnd(parts, state, report);
-    end({
-      stopped: stopped?.why,
-      listsInMs: listsFrom === undefined ? undefined : listsFrom - clock.now(),
-    });
+    noteEnd(state, report);
+    end({ stopped: stopped?.why, listsFrom });
     if (isOn && !stopped) await work.noteRun(SCHEDULE, { at: begunAt, state: '' });
   } catch (thrown) {
     // A bug of ours: not again at once.
@@ -134,14 +128,9 @@ async function runUnasked(parts: ReconcileParts, order: RunOrder): Promise<RunRe
 }
 
 async function serveCommand(parts: ReconcileParts, state: State, command: Command): Promise<void> {
-  const { commands, clock } = parts;
-  const patienceMs = command.begunAt === null ? STALE_MS.unbegun : STALE_MS.begun;
-  if (clock.now() - command.askedAt > patienceMs) return commands.finish(command.seq, '', clock.now());
-  return runCommand(parts, state, command);
-}
-
-async function runCommand(parts: ReconcileParts, state: State, { seq, options }: Command): Promise<void> {
   const { commands, clock, signal } = parts;
+  const { seq, options, askedAt } = command;
+  if (clock.now() - askedAt > STALE_MS) return commands.finish(seq, '', clock.now());
   await commands.begin(seq, clock.now());
   const report = newReport();
   const noting = startLoop({ clock, everyMs: CHECK_MS, onError: onCheckError(parts) }, () =>
@@ -149,7 +138,7 @@ async function runCommand(parts: ReconcileParts, state: State, { seq, options }:
   );
   try {
     state.log(await runOnce(parts, JSON.parse(options) as RunOrder, signal, report), 'the command line');
-    noteEnd(parts, state, report);
+    noteEnd(state, report);
   } catch (thrown) {
     if (thrown instanceof LeaseLost) throw thrown;
     const { message } = asError(thrown);
@@ -168,18 +157,15 @@ function onCheckError({ log }: ReconcileParts): (thrown: unknown) => void {
     log.debug({ error: asError(thrown).message }, 'a command could not be read or answered; tried again');
 }
 
-/** Findings need not wait longer than until the run ends. An aborted run continues later. */
-function noteEnd({ clock }: ReconcileParts, state: State, { stopped }: RunReport): void {
-  if (stopped?.why === 'called-off') return;
-  // Stale findings are kept for the next run, unless no calls are left for weeks.
-  state.restsEndSince = stopped && stopped.why !== 'month' ? clock.now() - REST_MS : 0;
+/** Findings of a complete run need not rest; nor if there are no calls for weeks. An aborted run continues later. */
+function noteEnd(state: State, { stopped }: RunReport): void {
+  if (stopped?.why !== 'called-off') state.isRestOver = !stopped || stopped.why === 'month';
 }
 
 /** Lets the findings of a run be sent, once all are composed: then it is known how many go to one chat. */
 async function endRests({ work, onComposed }: ReconcileParts, state: State): Promise<void> {
-  if (state.restsEndSince === undefined) return;
-  const chats = await work.endRests(state.restsEndSince);
+  const chats = state.isRestOver ? await work.endRests() : undefined;
   if (!chats) return;
-  state.restsEndSince = undefined;
+  state.isRestOver = false;
   onComposed(chats);
 }

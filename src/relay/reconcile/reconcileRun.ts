@@ -1,13 +1,12 @@
 import { wait } from '../../base/clock.ts';
 import { RECONCILE_DEFAULTS } from '../../settings/defaults.ts';
-import type { Settings } from '../../settings/settings.ts';
 import type { DueSince } from '../../store/reconcile/lookups.ts';
 import { LONGEST_REST_MS, REST_MS } from '../../store/reconcile/rests.ts';
 import { MISSING_MS } from '../lookup/impliedChanges.ts';
-import { type AskingParts, createAsking } from './asking.ts';
+import { createAsking } from './asking.ts';
 import { listCreated } from './listCreated.ts';
-import { createLookAt, type Missing } from './lookAt.ts';
-import type { LookAt, RunParts } from './runParts.ts';
+import { lookAt } from './lookAt.ts';
+import type { ReconcileRun, RunParts } from './runParts.ts';
 import { newReport, type RunOrder, type RunReport, RunStopped } from './runReport.ts';
 
 const HOUR_MS = 3_600_000;
@@ -15,106 +14,70 @@ const DAY_MS = 24 * HOUR_MS;
 /** In its first week an open instance is looked up more often. */
 const YOUNG = { forMs: 7 * DAY_MS, everyMs: 6 * HOUR_MS } as const;
 const BATCH = 50;
-/** Two machines' clocks differ: only a look-up further ahead than this was recorded with a wrong one. */
-const AHEAD_MS = 10 * 60_000;
 
-export interface RunOnceParts
-  extends Omit<RunParts, 'asking' | 'lookbackMs' | 'signal'>,
-    Omit<AskingParts, 'clock' | 'signal'> {
-  readonly settings: RunParts['settings'] & Pick<Settings, 'reconcile'>;
-}
-
-/** One run, to any end. A run can take hours, since its requests are limited by the hour. */
+/**
+ * One comparison with Feishu, to any end: old findings not yet sent, new instances, open ones, recently ended ones. A
+ * finding is queued like an event (store/reconcile/findings.ts); an unchanged instance is recorded silently.
+ *
+ * A run can take hours, since its requests are limited by the hour. Progress is on disk, so an interrupted run
+ * continues.
+ */
 export async function runOnce(
-  parts: RunOnceParts,
+  parts: RunParts,
   order: RunOrder,
   signal: AbortSignal,
   report = newReport(),
 ): Promise<RunReport> {
+  const { work, clock } = parts;
   // A run on command is possible even if reconcile is off.
   const { lookbackMs } = parts.settings.reconcile ?? RECONCILE_DEFAULTS;
-  const asking = createAsking({ ...parts, signal });
+  const asking = createAsking(parts, signal);
   try {
-    await reconcileOnce({ ...parts, lookbackMs, asking, signal }, order, report);
+    await compare({ ...parts, order, report, signal, asking, lookbackMs, missing: [] });
   } catch (thrown) {
     if (!(thrown instanceof RunStopped)) throw thrown;
     report.stopped = { why: thrown.why, message: thrown.message };
-    // Without calls for weeks, findings are sent unchanged.
-    if (thrown.why !== 'month') await keepStale(parts);
+    // Old findings are not sent before the next run has looked them up again; but if there are no calls for weeks,
+    // they are sent unchanged.
+    const now = clock.now();
+    if (thrown.why !== 'month') await work.restAgain(now - REST_MS, now + LONGEST_REST_MS);
   }
   return report;
 }
 
-/** Old findings are not sent before the next run has looked them up again. */
-async function keepStale({ work, clock }: Pick<RunParts, 'work' | 'clock'>): Promise<void> {
-  const now = clock.now();
-  await work.restAgain(now - REST_MS, now + LONGEST_REST_MS);
-}
-
-/**
- * One comparison with Feishu: old findings not yet sent, new instances, open ones, recently ended ones. A finding is
- * queued like an event (store/reconcile/findings.ts); an unchanged instance is recorded silently.
- *
- * Progress is on disk, so an interrupted run continues.
- *
- * @throws RunStopped if it ends early
- */
-export async function reconcileOnce(parts: RunParts, order: RunOrder, report: RunReport): Promise<void> {
-  const { work, clock } = parts;
-  const missing: Missing = new Map();
-  const lookAt = createLookAt(parts, order, report, missing);
-
-  const handled = new Set<string>();
-  for (const { instanceCode, approvalCode } of await work.staleRests(clock.now() - REST_MS)) {
-    handled.add(instanceCode);
-    await lookAt(instanceCode, approvalCode);
-  }
-  if (!order.restsOnly) await compare(parts, order, report, lookAt, handled);
-
-  for (const [instanceCode, { approvalCode, since }] of [...missing]) {
-    await untilAgain(parts, since);
-    await lookAt(instanceCode, approvalCode);
+/** @throws RunStopped if it ends early */
+async function compare(run: ReconcileRun): Promise<void> {
+  const { work, clock, order, missing, signal } = run;
+  const stale = await work.staleRests(clock.now() - REST_MS);
+  for (const subject of stale) await lookAt(run, subject);
+  if (!order.restsOnly) await compareRest(run, new Set(stale.map(({ instanceCode }) => instanceCode)));
+  for (const { since, ...subject } of missing) {
+    await wait(clock, since + MISSING_MS - clock.monotonic(), signal);
+    await lookAt(run, subject, true);
   }
 }
 
-/** Waits until a missing instance is to be looked up again. */
-function untilAgain({ clock, signal }: RunParts, since: number): Promise<void> {
-  // A clock that was set back must not make it wait longer.
-  return wait(clock, Math.min(since + MISSING_MS - clock.now(), MISSING_MS), signal);
-}
-
-async function compare(
-  parts: RunParts,
-  order: RunOrder,
-  report: RunReport,
-  lookAt: LookAt,
-  handled: Set<string>,
-): Promise<void> {
+/** @param handled instances that this run has looked up already */
+async function compareRest(run: ReconcileRun, handled: Set<string>): Promise<void> {
+  const { work, order } = run;
   // Creation times are by Feishu's clock: ours may be wrong.
-  const begunAt = (await parts.feishuTime?.()) ?? parts.clock.now();
-  // Look-ups were recorded by our clock, changes by Feishu's.
-  const since = dueSince(parts, order, begunAt);
-  if (!order.openOnly) await listCreated(parts, { ...order, begunAt }, report, lookAt);
-
+  const begunAt = await run.feishuTime();
+  const since = dueSince(run, begunAt);
+  if (!order.openOnly) await listCreated(run, begunAt);
   for (;;) {
-    const believedUntil = parts.clock.now() + AHEAD_MS;
-    const looks = await parts.work.dueLooks({ ...since, believedUntil }, BATCH + handled.size);
-    const fresh = looks.filter(({ instanceCode }) => !handled.has(instanceCode));
+    const due = await work.dueLooks(since, BATCH + handled.size);
+    const fresh = due.filter(({ instanceCode }) => !handled.has(instanceCode)).slice(0, BATCH);
     if (fresh.length === 0) break;
-    for (const { instanceCode, approvalCode } of fresh.slice(0, BATCH)) {
-      handled.add(instanceCode);
-      await lookAt(instanceCode, approvalCode);
+    for (const subject of fresh) {
+      handled.add(subject.instanceCode);
+      await lookAt(run, subject);
     }
   }
 }
 
-function dueSince(
-  { settings, lookbackMs, clock }: RunParts,
-  order: RunOrder,
-  feishuNow: number,
-): Omit<DueSince, 'believedUntil'> {
+/** @param feishuNow what Feishu's clock shows: look-ups were recorded by our clock, changes by Feishu's */
+function dueSince({ settings, lookbackMs, clock, order }: ReconcileRun, feishuNow: number): DueSince {
   const now = clock.now();
-  const mapped = settings.fallback ? {} : { approvals: [...settings.approvals.keys()] };
   const ended = {
     lookedBefore: order.everything ? now : now - DAY_MS,
     changedSince: Math.min(feishuNow - lookbackMs, order.since ?? feishuNow),
@@ -124,6 +87,6 @@ function dueSince(
     youngSince: now - YOUNG.forMs,
     old: order.everything ? now : now - DAY_MS,
     ...(order.openOnly ? {} : { ended }),
-    ...mapped,
+    ...(settings.fallback ? {} : { approvals: [...settings.approvals.keys()] }),
   };
 }

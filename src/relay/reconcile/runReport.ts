@@ -40,7 +40,7 @@ export interface RunReport {
   refused: number;
   /** Changes that were older than some minutes, so their pushes must have been lost. */
   missed: number;
-  /** Some approvals were listed a moment ago: when they may be listed again, ms; absent: none was left out. */
+  /** When approvals that were left out may be listed, by the monotonic clock; absent: none was left out. */
   listsFrom?: number;
   /** Why it ended early; absent: it is complete. */
   stopped?: { readonly why: WhyStopped; readonly message: string };

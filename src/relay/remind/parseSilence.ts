@@ -1,8 +1,8 @@
+import { ID, OPEN_ID } from '../../approval/idPattern.ts';
 import { parseDuration } from '../../base/duration.ts';
 import { OperatorError } from '../../base/errors.ts';
 import type { Text } from '../../base/language.ts';
 import { zoneOf } from '../../base/zone.ts';
-import { ID } from '../../feishu/ids.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { isDay } from '../../settings/times.ts';
@@ -24,7 +24,6 @@ export interface SilenceWords {
 /** A new silence. */
 export type SilenceAdding = Extract<SilenceOrder, { do: 'add' }>;
 
-const PERSON = /^ou_[A-Za-z0-9_-]{1,61}$/;
 /** The longest reason; the rest is cut off. */
 const LONGEST_REASON = 200;
 
@@ -56,7 +55,7 @@ function faultIn(
   if (covered.length !== 1) return faults.oneOf;
   if (standIn !== undefined && (person === undefined || person === standIn)) return faults.standIn;
   for (const [field, value] of Object.entries({ person, standIn }))
-    if (value !== undefined && !PERSON.test(value)) return faults.badPerson(field as 'person', value);
+    if (value !== undefined && !OPEN_ID.test(value)) return faults.badPerson(field as 'person', value);
   for (const [field, value] of Object.entries({ approval, chat, instance }))
     if (value !== undefined && !isId(value)) return faults.badId(field as 'approval', value);
   if (approval !== undefined && !approvalFor(settings, approval)) return faults.unknownApproval(approval);

@@ -10,7 +10,7 @@ import { verdictOf } from '../../feishu/errorCodes.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { DueReminder, RemindOrder } from '../../store/reminders/reminderOrder.ts';
 import { type ReminderRow, reminderKey } from '../../store/reminders/reminderRow.ts';
-import { isDeleted, MISSING_MS } from '../lookup/impliedChanges.ts';
+import { MISSING_MS } from '../lookup/impliedChanges.ts';
 import type { LookupAnswer } from '../lookup/lookup.ts';
 import { type LookedAt, recordLookup } from '../lookup/recordLookup.ts';
 import {
@@ -168,7 +168,7 @@ export class InstanceReminder {
     const before = this.#missingSince.get(instanceCode);
     // An old answer proves nothing now.
     const since = before !== undefined && now - before < MISSING_TWICE_MS ? before : now;
-    if (!isDeleted(since, now)) {
+    if (now - since < MISSING_MS) {
       this.#missingSince.set(instanceCode, since);
       return since + MISSING_MS;
     }

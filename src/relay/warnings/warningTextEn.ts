@@ -13,8 +13,9 @@ import {
   WRONG_SECRET,
 } from '../../feishu/remedies.ts';
 import { calendarEndText } from '../../words/configText.ts';
+import { CONSOLE, PUBLISH } from '../../words/consoleText.ts';
 import { hookRemedy } from '../../words/hookText.ts';
-import { CONSOLE, PUBLISH, REMEDIES } from '../../words/remedyText.ts';
+import { REMEDIES } from '../../words/remedyText.ts';
 import { INTAKE_FAULT_TEXTS } from './intakeFaultText.ts';
 
 /** open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe */

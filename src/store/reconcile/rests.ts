@@ -1,24 +1,21 @@
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import type { InstanceRef } from '../../approval/change.ts';
 import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
-import type { DueLook } from './lookups.ts';
 
 /**
- * Findings of a run of reconcile rest in the outbox for {@link REST_MS} after their look-up, or until the run ends: so
- * many for one chat can share one card (relay/deliver/fold.ts), and what comes meanwhile replaces them.
+ * Findings of a run of reconcile rest in the outbox for {@link REST_MS} after their look-up, or until the run is
+ * complete: so many for one chat can share one card (relay/deliver/fold.ts), and what comes meanwhile replaces them.
  */
 export interface Rests {
   /** Instances with resting deliveries, or with findings that wait to be composed, last looked up before this time. */
-  staleRests(before: number): Promise<DueLook[]>;
+  staleRests(before: number): Promise<InstanceRef[]>;
   /**
    * Extends the rest of what was last looked up before this time to `until`, so that it can be looked up again first.
    */
   restAgain(before: number, until: number): Promise<void>;
-  /**
-   * Ends the rest of what was looked up no earlier than `since`. Returns the chats that get it; undefined: not yet,
-   * some findings still wait to be composed.
-   */
-  endRests(since: number): Promise<string[] | undefined>;
+  /** Ends all rests. Returns the chats that get them; undefined: not yet, some findings still wait to be composed. */
+  endRests(): Promise<string[] | undefined>;
 }
 
 /** How long a finding rests after its look-up; within this time it is sent without another one. */
@@ -40,28 +37,20 @@ export function createRests(db: Kysely<Schema>, app: string, leased: Leased): Re
   return {
     async staleRests(before) {
       const waiting = await composing(db)
-        .select(['instance as instanceCode', 'approval as approvalCode', 'received_at as lookedAt'])
+        .select(['instance as instanceCode', 'approval as approvalCode'])
         .where('received_at', '<', before)
         .execute();
-      const resting = await restingIn(db, app)
-        .innerJoin('instances as i', (j) =>
-          j.onRef('i.app', '=', 'outbox.app').onRef('i.instance', '=', 'outbox.instance'),
-        )
+      const resting = await lastLookedUp(db, app, before)
         .select(['i.instance as instanceCode', 'i.approval as approvalCode'])
-        .select(sql<number>`coalesce(i.looked_at, 0)`.as('lookedAt'))
-        .where(sql<boolean>`coalesce(i.looked_at, 0) < ${before}`)
         .execute();
       return [...new Map([...resting, ...waiting].map((one) => [one.instanceCode, one])).values()];
     },
     restAgain: (before, until) =>
-      leased(async (trx) => {
-        const stale = await restingIn(trx, app).select('seq').where(lookedAt('<', before)).execute();
-        await setDue(trx, stale, until);
-      }),
-    endRests: (since) =>
+      leased(async (trx) => setDue(trx, await lastLookedUp(trx, app, before).select('seq').execute(), until)),
+    endRests: () =>
       leased(async (trx) => {
         if (await composing(trx).select('seq').limit(1).executeTakeFirst()) return undefined;
-        const over = await restingIn(trx, app).select(['seq', 'chat']).where(lookedAt('>=', since)).execute();
+        const over = await restingIn(trx, app).select(['seq', 'chat']).execute();
         await setDue(trx, over, 0);
         return [...new Set(over.map(({ chat }) => chat))];
       }),
@@ -69,7 +58,7 @@ export function createRests(db: Kysely<Schema>, app: string, leased: Leased): Re
 }
 
 /** Deliveries that rest, or rested until a time that has passed: sending them was not tried yet. */
-function restingIn(on: Kysely<Schema>, app: string): SelectQueryBuilder<Schema, 'outbox', object> {
+function restingIn(on: Kysely<Schema>, app: string) {
   return on
     .selectFrom('outbox')
     .where('outbox.app', '=', app)
@@ -82,9 +71,13 @@ function restingIn(on: Kysely<Schema>, app: string): SelectQueryBuilder<Schema, 
     .where('outbox.kind', 'in', ['card', 'update', 'notice']);
 }
 
-function lookedAt(than: '<' | '>=', at: number) {
-  return sql<boolean>`coalesce((select i.looked_at from instances as i
-    where i.app = outbox.app and i.instance = outbox.instance), 0) ${sql.raw(than)} ${at}`;
+/** Those of instances that were last looked up before this time. */
+function lastLookedUp(on: Kysely<Schema>, app: string, before: number) {
+  return restingIn(on, app)
+    .innerJoin('instances as i', (j) =>
+      j.onRef('i.app', '=', 'outbox.app').onRef('i.instance', '=', 'outbox.instance'),
+    )
+    .where(sql<boolean>`coalesce(i.looked_at, 0) < ${before}`);
 }
 
 const BATCH = 500;

@@ -141,7 +141,7 @@ describe('what reconcile found', () => {
   it.each([LIVE, `${POST}limits: { foldAbove: 0 }\n`])('becomes one card above twenty', async (config) => {
     const { store, until, requests, clock } = await found(25, config);
     expect(await store.outbox.dueChats(clock.now())).toEqual([]);
-    await store.work.endRests(0);
+    await store.work.endRests();
     await until(26);
     expect(requests).toHaveLength(1);
     for (let i = 0; i < 25; i += 1) expect(requests[0]?.content).toContain(`I-${i}-`);
@@ -158,7 +158,7 @@ describe('what reconcile found', () => {
 
   it('goes out one by one up to twenty', async () => {
     const { store, until, requests, clock } = await found(20);
-    await store.work.endRests(0);
+    await store.work.endRests();
     const done = until(20);
     while (requests.length < 20) await step(clock, 1_000);
     await done;

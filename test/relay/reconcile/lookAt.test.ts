@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readInstance } from '../../../src/feishu/api/instances.ts';
+import { FeishuError } from '../../../src/feishu/client/error.ts';
 import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
 import type { LookupResult } from '../../../src/relay/lookup/lookup.ts';
-import { createLookAt, type Missing } from '../../../src/relay/reconcile/lookAt.ts';
-import { reconcileOnce } from '../../../src/relay/reconcile/reconcileRun.ts';
-import type { RunParts } from '../../../src/relay/reconcile/runParts.ts';
+import { createAsking } from '../../../src/relay/reconcile/asking.ts';
+import { lookAt } from '../../../src/relay/reconcile/lookAt.ts';
+import { runOnce } from '../../../src/relay/reconcile/reconcileRun.ts';
+import type { ReconcileRun, RunParts } from '../../../src/relay/reconcile/runParts.ts';
 import { newReport, type RunOrder } from '../../../src/relay/reconcile/runReport.ts';
 import { sampleRouting } from '../../support/sampleRouting.ts';
 import { approvalSettings, chatEntry } from '../../support/sampleSettings.ts';
@@ -28,7 +30,7 @@ async function run(order: Partial<RunOrder> = {}, listed: string[] = [], retenti
     const beganAt = clock.now();
     const status = shows.get(code) ?? 'missing';
     if (status === 'missing') return { kind: 'missing', beganAt };
-    if (status === 'refused') return { kind: 'failed', error: { name: 'FeishuError' } as never };
+    if (status === 'refused') return { kind: 'failed', error: new FeishuError('no', { code: 1390001 }) };
     const seen = { status, start_time: String(beganAt - 20 * MINUTE_MS) };
     return {
       kind: 'found',
@@ -45,26 +47,38 @@ async function run(order: Partial<RunOrder> = {}, listed: string[] = [], retenti
     },
     routing: sampleRouting(),
     observer: SILENT_OBSERVER,
-    lookbackMs: 7 * 86_400_000,
     work: store.work,
-    asking: { look, list: async () => listed },
+    callBudget: { take: async () => undefined },
+    lookup: { look },
+    list: async () => listed,
     clock,
-    signal: new AbortController().signal,
+    feishuTime: async () => clock.now(),
     onAccepted: () => undefined,
     onComposed: () => undefined,
   };
   const report = newReport();
-  const missing: Missing = new Map();
   const whole = { ...ORDER, ...order };
+  const { signal } = new AbortController();
+  const asking = createAsking(parts, signal);
+  const one: ReconcileRun = {
+    ...parts,
+    asking,
+    report,
+    signal,
+    order: whole,
+    lookbackMs: 7 * 86_400_000,
+    missing: [],
+  };
   return {
     store,
     clock,
     shows,
     asked,
     report,
-    missing,
-    lookAt: createLookAt(parts, whole, report, missing),
-    once: () => reconcileOnce(parts, whole, report),
+    missing: () => one.missing.map(({ instanceCode }) => instanceCode),
+    lookAt: (instanceCode: string, isAgain?: boolean) =>
+      lookAt(one, { instanceCode, approvalCode: 'A1' }, isAgain),
+    once: () => runOnce(parts, whole, signal, report),
     found: async () =>
       (await store.inbox.dueChanges(clock.now(), 10)).map((one) => `${one.instanceCode} ${one.status}`),
   };
@@ -74,8 +88,8 @@ describe('a look-up of reconcile', () => {
   it('passes on what Feishu did not push, once', async () => {
     const { shows, lookAt, found, report } = await run();
     shows.set('I1', 'APPROVED');
-    expect(await lookAt('I1', 'A1')).toBe('concluded');
-    expect(await lookAt('I1', 'A1')).toBe('concluded');
+    await lookAt('I1');
+    await lookAt('I1');
     expect(await found()).toEqual(['I1 APPROVED']);
     expect(report).toMatchObject({ looked: 2, missed: 1, found: [{ instance: 'I1', status: 'APPROVED' }] });
   });
@@ -83,8 +97,8 @@ describe('a look-up of reconcile', () => {
   it('takes on what waits silently if that is asked for, and leaves out what is over', async () => {
     const { shows, lookAt, found, report, store } = await run({ adopt: true });
     shows.set('I1', 'PENDING').set('I2', 'APPROVED');
-    await lookAt('I1', 'A1');
-    await lookAt('I2', 'A1');
+    await lookAt('I1');
+    await lookAt('I2');
     expect([report.adopted, await found()]).toEqual([1, []]);
     expect(await store.work.knownInstance('I1')).toMatchObject({ status: 'PENDING' });
   });
@@ -93,29 +107,29 @@ describe('a look-up of reconcile', () => {
     const { shows, lookAt, found } = await run({}, [], 15 * MINUTE_MS);
     // Both began twenty minutes ago.
     shows.set('I1', 'PENDING').set('I2', 'APPROVED');
-    await lookAt('I1', 'A1');
-    await lookAt('I2', 'A1');
+    await lookAt('I1');
+    await lookAt('I2');
     expect(await found()).toEqual(['I1 PENDING']);
   });
 
   it('says of an unknown instance that it is deleted only if it is missing a minute later, too', async () => {
-    const { shows, lookAt, found, clock, missing } = await run({ adopt: true });
-    expect(await lookAt('never-heard-of', 'A1')).toBe('concluded');
+    const { shows, lookAt, found, clock, missing, report } = await run({ adopt: true });
+    await lookAt('never-heard-of');
     shows.set('I1', 'PENDING');
-    await lookAt('I1', 'A1');
+    await lookAt('I1');
     shows.delete('I1');
     clock.advance(MINUTE_MS);
-    expect(await lookAt('I1', 'A1')).toBe('missing');
-    expect([...missing.keys()]).toEqual(['I1']);
+    await lookAt('I1');
+    expect([await found(), missing()]).toEqual([[], ['I1']]);
     clock.advance(MINUTE_MS);
-    expect(await lookAt('I1', 'A1')).toBe('concluded');
-    expect([await found(), missing.size]).toEqual([['I1 DELETED'], 0]);
+    await lookAt('I1', true);
+    expect([await found(), report.missing]).toEqual([['I1 DELETED'], 1]);
   });
 
   it('counts what Feishu refuses to show', async () => {
     const { shows, lookAt, report, found } = await run();
     shows.set('I1', 'refused');
-    expect(await lookAt('I1', 'A1')).toBe('refused');
+    await lookAt('I1');
     expect([report.refused, report.looked, await found()]).toEqual([1, 0, []]);
   });
 });

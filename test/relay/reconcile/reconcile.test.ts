@@ -17,13 +17,13 @@ import { tempFolder } from '../../support/tempFolder.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 const STARTED = Date.UTC(2026, 0, 5);
 
-/** Whether this hour's callBudget is used up. */
+/** Whether the callBudget of this hour and of this month is used up. */
 class Spent {
-  all = false;
+  hour = false;
+  month = false;
   #onAsked: () => void = () => undefined;
 
   /** Resolves when somebody next wants to know. */
@@ -32,9 +32,9 @@ class Spent {
       this.#onAsked = resolve;
     });
 
-  readonly calls = async (): Promise<number> => {
+  readonly calls = async (span: string): Promise<number> => {
     this.#onAsked();
-    return this.all ? 1_000 : 0;
+    return (span.includes('T') ? this.hour : this.month) ? 5_000 : 0;
   };
 }
 
@@ -60,11 +60,11 @@ async function composeFindings(store: Store, now: number): Promise<void> {
   }
 }
 
-/** A bot that was first started yesterday; Feishu and time are simulated, the store is real. */
+/** A bot that was first started eight hours ago; Feishu and time are simulated, the store is real. */
 async function stage(reconcile = '{ schedule: "0 0 1 1 *" }') {
   const store = await openWorking({ kind: 'sqlite', path: join(tempFolder(), 'relay.db') });
   const clock = new StillClock();
-  await store.ledger.noteConfigured(['A1'], clock.now() - DAY);
+  await store.ledger.noteConfigured(['A1'], clock.now() - 8 * HOUR);
   let fault: Error | undefined;
   let asked = 0;
   let unknownTo = 0;
@@ -96,12 +96,14 @@ reconcile: ${reconcile}
           };
         },
       },
-      list: async () => {
+      list: async (_, before) => {
+        await before();
         asked += 1;
         if (fault) throw fault;
         return [];
       },
       clock,
+      feishuTime: async () => clock.now(),
       onAccepted: () => undefined,
       log: silentLog,
       signal: new AbortController().signal,
@@ -177,14 +179,21 @@ describe('a run by itself', () => {
     expect(await later(10 * MINUTE)).toBe(1);
   });
 
-  it('is not started by a wake if the call budget is used up, but is if Feishu was away', async () => {
-    const { later, wake, fails } = await stage();
-    fails(new RunStopped('month', 'used up'));
-    expect(await later(0)).toBe(1);
+  it('asks for nothing when it is woken and the call budget of the month is used up', async () => {
+    const { later, wake, spent } = await stage();
+    spent.month = true;
+    expect(await later(0)).toBe(0);
     wake();
     expect(await later(50 * MINUTE)).toBe(0);
-    fails(new RunStopped('unreachable', 'no answer'));
-    expect(await later(10 * MINUTE)).toBe(1);
+    spent.month = false;
+    expect(await later(HOUR)).toBeGreaterThan(0);
+  });
+
+  it.each(['unreachable', 'refused'] as const)('is started by a wake if Feishu was %s', async (why) => {
+    const { later, wake, fails } = await stage();
+    fails(new RunStopped(why, 'no answer'));
+    expect(await later(0)).toBe(1);
+    expect(await later(MINUTE)).toBe(0);
     fails();
     wake();
     expect(await later(1_000)).toBeGreaterThan(0);
@@ -227,7 +236,7 @@ describe('what still rests, if reconcile is switched off', () => {
   it('does not hold up a command while it waits for the callBudget of the hour', async () => {
     const { holds, tick, clock, store, spent, sent } = await stage('false');
     await holds('I1');
-    spent.all = true;
+    spent.hour = true;
     const isAsked = spent.asked();
     const waiting = tick();
     await isAsked;
@@ -236,7 +245,7 @@ describe('what still rests, if reconcile is switched off', () => {
     clock.advance(1_000);
     await waiting;
     expect(await sent()).toEqual([]);
-    spent.all = false;
+    spent.hour = false;
     await tick();
     expect(JSON.parse((await store.commands.stateOf(seq))?.result ?? '')).toMatchObject({ looked: 1 });
     expect(await sent()).toEqual(['I1']);

@@ -1,3 +1,5 @@
+import { ID } from '../../../approval/idPattern.ts';
+
 /**
  * Keys of options in Feishu's format: `jxpsebqp-0`, `lworxu8i-sfhnu3wcjep-0` (a time in base 36, some noise, a
  * number), long numbers (`7488925543484620819`, a type of leave), UUIDs.
@@ -61,7 +63,7 @@ export function looksLikeUrl(text: string): boolean {
 
 /** Whether an id may be sent to Feishu or put into a link: nothing else may be in a URL. */
 export function isSafeId(text: string): boolean {
-  return /^[A-Za-z0-9_-]{1,64}$/.test(text);
+  return ID.test(text);
 }
 
 const SNAKE_INTERNAL = /(^|_)(ids?|keys?|tokens?|uuid|urls?|uri|codes?|secret|type|timezone_?offset)$/i;
