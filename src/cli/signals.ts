@@ -13,3 +13,11 @@ export function untilSignal(): Promise<NodeJS.Signals> {
     process.on('SIGINT', stop);
   });
 }
+
+/**
+ * From now on a SIGHUP does not end the process, also while nothing takes it as a sign to read the configuration: at the
+ * start and at the end.
+ */
+export function surviveHangUps(): void {
+  process.on('SIGHUP', () => undefined);
+}

@@ -10,7 +10,7 @@ import { type Configured, readConfigured } from './configured.ts';
 import { watchConfiguration } from './configWatch.ts';
 import { EXIT_FAILED, EXIT_MISUSE, EXIT_OK } from './exit.ts';
 import { compileLess, letHeapGrow } from './heap.ts';
-import { untilSignal } from './signals.ts';
+import { surviveHangUps, untilSignal } from './signals.ts';
 
 /** `approval-relay start`: runs the bot until SIGTERM or SIGINT. */
 export async function run(options: { config?: string; language?: Language }): Promise<number> {
@@ -27,6 +27,7 @@ export async function run(options: { config?: string; language?: Language }): Pr
     language,
   });
   endOnMistakes(log);
+  surviveHangUps();
   const signal = untilSignal();
   let now = ready;
   const onTaken = (next: typeof ready): void => {

@@ -126,11 +126,13 @@ function dispatch(
       resolve(answer);
       abort?.();
     };
-    const giveUp = (): void => end({ failure: 'cut' });
-    const timer = setTimeout(() => end({ failure: 'timeout' }), HOOK_TIMEOUT_MS).unref();
-    signal?.addEventListener('abort', giveUp, { once: true });
-    let answer: HookAnswer = { failure: 'cut' };
+    let answer: HookAnswer | undefined;
     let bytes = 0;
+    // What the receiver has answered counts, even if the rest of its answer does not come.
+    const endWith = (failure: HookFailure): void => end(answer ?? { failure });
+    const giveUp = (): void => endWith('cut');
+    const timer = setTimeout(() => endWith('timeout'), HOOK_TIMEOUT_MS).unref();
+    signal?.addEventListener('abort', giveUp, { once: true });
     agent.dispatch(request, {
       onRequestStart(controller) {
         abort = () => controller.abort(new Error('over'));
@@ -143,16 +145,15 @@ function dispatch(
       onResponseData(controller, chunk) {
         bytes += chunk.length;
         if (bytes > MOST_BYTES) {
-          end(answer);
+          endWith('cut');
           controller.abort(new Error('over'));
         }
       },
       onResponseEnd() {
         abort = undefined;
-        end(answer);
+        endWith('cut');
       },
-      onResponseError: (_controller, error) =>
-        end('status' in answer ? answer : { failure: failureOf(error) }),
+      onResponseError: (_controller, error) => endWith(failureOf(error)),
     });
   });
 }

@@ -56,6 +56,18 @@ describe('start', () => {
     }
   });
 
+  it('is not ended by a SIGHUP while it starts or stops', async () => {
+    const folder = tempFolder();
+    const bot = runProgram(folder, ['start', '--config', writeConfig(folder, config())]);
+    await bot.says('working: this process holds the lease');
+    bot.child.kill('SIGHUP');
+    await bot.url;
+    bot.child.kill('SIGTERM');
+    await bot.says('stopping');
+    bot.child.kill('SIGHUP');
+    expect(await bot.ended).toBe(0);
+  });
+
   it('logs from the configured level on', async () => {
     const folder = tempFolder();
     const file = writeConfig(folder, config({ log: { level: 'warn' } }));

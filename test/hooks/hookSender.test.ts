@@ -1,7 +1,13 @@
+import { channel } from 'node:diagnostics_channel';
 import type { LookupAddress } from 'node:dns';
 import { getEventListeners } from 'node:events';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { createHookSender, type HookSender, type ResolveAll } from '../../src/hooks/hookSender.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  createHookSender,
+  HOOK_TIMEOUT_MS,
+  type HookSender,
+  type ResolveAll,
+} from '../../src/hooks/hookSender.ts';
 import { startPeer } from '../support/httpPeer.ts';
 
 const NOW = 1_780_000_000_000;
@@ -106,5 +112,17 @@ describe('a hook', () => {
     const target = { url: peer.url, secret: SECRET, allowPrivate: true };
     expect(await sender().send(target, '{}', NOW)).toEqual({ status: 200 });
     expect(await sender().send(target, '{}', NOW)).toEqual({ status: 200 });
+  });
+
+  it('takes the status of an answer that is never finished', async () => {
+    const peer = await startPeer((_, response) => void response.writeHead(200).write('x'));
+    const headers = channel('undici:request:headers');
+    const arrived = new Promise<void>((resolve) => headers.subscribe(() => resolve()));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const answer = sender().send({ url: peer.url, secret: SECRET, allowPrivate: true }, '{}', NOW);
+    await arrived;
+    vi.advanceTimersByTime(HOOK_TIMEOUT_MS);
+    expect(await answer).toEqual({ status: 200 });
   });
 });

@@ -204,6 +204,7 @@ function routesOf(parts: AdminParts, access: Access, audit: Audit, live: Live): 
     ctx.set('Connection', 'close');
     ctx.body = stream;
   });
+  routes.get('/sign-out', async ({ ctx }) => goTo(ctx, ADMIN));
   routes.post('/sign-out', async ({ ctx, operator }) => {
     await access.signOut(ctx, operator);
     goTo(ctx, ADMIN);

@@ -4,12 +4,15 @@ import { examine } from '../../doctor/examine.ts';
 import { monthOf } from '../../relay/calls/callCount.ts';
 import { warningText } from '../../relay/warnings/warningText.ts';
 import { NOW } from '../../words/adminNowText.ts';
+import { ADMIN } from './adminFrame.tsx';
 import type { AdminParts } from './adminParts.ts';
-import { type AdminRoutes, answerPage } from './adminRequest.ts';
+import { type AdminRoutes, answerPage, goTo } from './adminRequest.ts';
 import { CheckUpPage } from './pages/checkUpPage.tsx';
 
 /** The results of `doctor`, from this process. It asks Feishu, so it only runs on request. */
-export function addCheckUp({ parts, audit, post }: AdminRoutes): void {
+export function addCheckUp({ parts, audit, get, post }: AdminRoutes): void {
+  // A sign-in or another language comes back to the address of the form.
+  get('/check-up', async ({ ctx }) => goTo(ctx, ADMIN));
   post('/check-up', async ({ ctx, view, operator }) => {
     audit.did(operator, 'check-up', {});
     const results = await examine(await partsOf(parts, view.now));

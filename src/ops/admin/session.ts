@@ -22,6 +22,8 @@ export interface Sessions {
 
 /** How long a session lasts: a working day. */
 export const SESSION_MS = 12 * 3_600_000;
+/** How far the clocks of two replicas may differ: one creates a session, another reads it a moment later. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 /**
  * The key is derived from the token, so a session is valid on every replica, and ends when the token changes.
@@ -42,9 +44,9 @@ export function createSessions(adminToken: string, app: string): Sessions {
       const [, until = '', id = '', signature = ''] =
         /^(\d{13})\.([\w-]{24})\.([\w-]{43})$/.exec(cookie) ?? [];
       if (signature === '' || !sameSecret(signature, sign(cookies, `${until}.${id}`))) return undefined;
-      // One that would last longer was created with a fast clock.
+      // One that would last longer was created with a wrong clock.
       const leftMs = Number(until) - now;
-      return leftMs > 0 && leftMs <= SESSION_MS ? { id, until: Number(until) } : undefined;
+      return leftMs > 0 && leftMs <= SESSION_MS + CLOCKS_DIFFER_MS ? { id, until: Number(until) } : undefined;
     },
     csrfOf,
     isCsrf: (session, given) => sameSecret(given, csrfOf(session)),

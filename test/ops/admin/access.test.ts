@@ -55,6 +55,29 @@ it('opens by the token, in a cookie that scripts and other sites do not get, and
   expect((await operator.get('/admin')).status).toBe(401);
 });
 
+it('knows a session of a replica whose clock is a little ahead, but none of a clock that is far ahead', async () => {
+  const { url, clock } = await startAdminStage();
+  const statusWith = ({ cookie }: { cookie: string }) => statusOf(`${url}/admin`, { headers: { cookie } });
+  clock.set(1_000);
+  const little = await signIn(url);
+  clock.set(3_599_000);
+  const far = await signIn(url);
+  clock.set(-3_600_000);
+  expect([await statusWith(little), await statusWith(far)]).toEqual([200, 401]);
+});
+
+it('leads to a page after signing in, if the session had ended before a button was pressed', async () => {
+  const { url } = await startAdminStage();
+  for (const path of ['check-up', 'sign-out', 'waiting', 'deliveries', 'chats']) {
+    const asked = await fetch(`${url}/admin/${path}`, { method: 'POST', body: new URLSearchParams() });
+    const [, next = ''] = /name="next" value="([^"]*)"/.exec(await asked.text()) ?? [];
+    const answer = await sendToken(url, ADMIN_TOKEN, {}, next);
+    const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const page = await fetch(url + answer.headers.get('location'), { headers: { cookie } });
+    expect([path, page.status]).toEqual([path, 200]);
+  }
+});
+
 it('leads nowhere else after signing in', async () => {
   const { url } = await startAdminStage();
   for (const next of [
