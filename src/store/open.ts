@@ -149,7 +149,7 @@ function assemble(opened: Opened, app: string, readSnapshot: ReadSnapshot): Stor
     work: createWork({ db, kind, app }, lease, readSnapshot),
     readOnly: createReadOnlyStore(db, kind, app, readSnapshot),
     warningRows: createWarningRows(quick, kind, app),
-    presses: createPresses(quick, app),
+    presses: createPresses(quick, app, kind),
     markForLook: createMarks(quick, app),
     membership: createMembershipNotes(quick, app),
     noteCommand: createNoteCommand(quick, app),

@@ -107,7 +107,8 @@ async function take(parts: TakePressParts, press: CardPress): Promise<Taken> {
   const steps = open.map(({ step, since }) => ({ step, since }));
   const scope = { person: '', standIn: '', approval: '', chat, instance, steps };
   const silence = { ...scope, until, reason: '', begunAt: now, by: person, choice };
-  if (!(await presses.press(card, silenceId(press.id), silence))) return { refused: 'duplicate' };
+  const end = await presses.press(card, silenceId(press.id), silence);
+  if (end !== 'committed') return { refused: end };
   if (until === null) return { did: 'stopped', said: STOPPED };
   const said = deferredUntil(zoneTime(settings.timezone).format(until, FULL_TIME));
   return { did: 'deferred', said };

@@ -1,8 +1,9 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ReminderDelivery } from '../../approval/delivery.ts';
 import type { WantedReminder } from '../../approval/reminder.ts';
-import type { SilencedStep } from '../../approval/silence.ts';
+import { pressedSilence, type SilencedStep } from '../../approval/silence.ts';
 import type { Leased } from '../engine/leased.ts';
+import type { StoreKind } from '../engine/migrations.ts';
 import type { Schema } from '../engine/schema.ts';
 import type { InsertDeliveries } from '../outbox/outboxRow.ts';
 import {
@@ -32,11 +33,17 @@ export interface PressedCard extends ReminderCard {
   readonly pressedAt: number;
 }
 
+/** How a press ends: `duplicate`: it is stored already; `already-deferred`: another one is in force. */
+export type PressEnd = 'committed' | 'duplicate' | 'already-deferred';
+
 /** What any replica does when a button is pressed. */
 export interface Presses extends KnownSilences {
   reminderCard(messageId: string): Promise<ReminderCard | undefined>;
-  /** Commits a press, once by its id. False: it is already stored. */
-  press(card: ReminderCard, id: string, silence: NewSilence): Promise<boolean>;
+  /**
+   * Commits a press, once by its id, unless another one defers a step of it already: of two presses at the same moment one
+   * counts.
+   */
+  press(card: ReminderCard, id: string, silence: NewSilence): Promise<PressEnd>;
   /** Ends a silence. False: it was over. */
   undo(card: ReminderCard, silence: string, now: number): Promise<boolean>;
 }
@@ -55,7 +62,7 @@ export interface AppliedPress {
   readonly update: Pick<ReminderDelivery, 'status' | 'changedAt' | 'content'> | undefined;
 }
 
-export function createPresses(quick: Kysely<Schema>, app: string): Presses {
+export function createPresses(quick: Kysely<Schema>, app: string, kind: StoreKind): Presses {
   const mark = (on: Kysely<Schema>, messageId: string, now: number): Promise<unknown> =>
     on
       .updateTable('reminder_cards')
@@ -69,11 +76,16 @@ export function createPresses(quick: Kysely<Schema>, app: string): Presses {
       const row = await cards(quick, app).where('message_id', '=', messageId).executeTakeFirst();
       return row && cardIn(row);
     },
-    press: ({ messageId }, id, silence) =>
-      quick.transaction().execute(async (trx) => {
-        if (!(await insertSilence(trx, app, silence, id))) return false;
-        await mark(trx, messageId, silence.begunAt);
-        return true;
+    press: (card, id, silence) =>
+      quick.transaction().execute(async (trx): Promise<PressEnd> => {
+        // SQLite has one transaction at a time.
+        if (kind === 'postgres') await takeTurn(trx, app, card);
+        const inForce = await silencesInForce(trx, app, silence.begunAt);
+        const before = pressedSilence(inForce, card, silence.steps);
+        if (before && before.id !== id) return 'already-deferred';
+        if (!(await insertSilence(trx, app, silence, id))) return 'duplicate';
+        await mark(trx, card.messageId, silence.begunAt);
+        return 'committed';
       }),
     undo: ({ messageId }, id, now) =>
       quick.transaction().execute(async (trx) => {
@@ -142,6 +154,16 @@ export async function noteReminderCard(
     })
     .onConflict((c) => c.columns(['app', 'message_id']).doNothing())
     .execute();
+}
+
+/** Presses of an instance's cards in a chat take turns, on all replicas, until the transaction ends. */
+async function takeTurn(
+  on: Kysely<Schema>,
+  app: string,
+  { chat, instance }: Pick<ReminderCard, 'chat' | 'instance'>,
+): Promise<void> {
+  const what = `press ${app} ${chat} ${instance}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${what}, 0))`.execute(on);
 }
 
 function cards(on: Kysely<Schema>, app: string) {

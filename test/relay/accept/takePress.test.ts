@@ -54,7 +54,10 @@ function taking(more: Partial<TakePressParts['presses']> = {}) {
     presses: {
       silences: async () => written.map((one) => one),
       reminderCard: async () => ({ ...CARD, steps: [STEP] }),
-      press: async (_, id, silence) => written.push({ ...silence, id }) > 0,
+      press: async (_, id, silence) => {
+        written.push({ ...silence, id });
+        return 'committed';
+      },
       undo: async () => true,
       ...more,
     },
@@ -90,6 +93,12 @@ describe('a press of a button', () => {
     expect(await answer(event('hour'))).toContain('已经处理过');
     expect(written).toHaveLength(1);
     expect(results).toEqual(['deferred', 'duplicate']);
+  });
+
+  it('changes nothing if another one was faster', async () => {
+    const { answer, results } = taking({ press: async () => 'already-deferred' });
+    expect(await answer(event('stop'))).toContain('已有人推迟了催办');
+    expect(results).toEqual(['already-deferred']);
   });
 
   it('of another app, or that the store cannot take, changes nothing and says so', async () => {

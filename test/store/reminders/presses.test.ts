@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { WantedReminder } from '../../../src/approval/reminder.ts';
 import { REMINDER_RULES } from '../../../src/store/schedules.ts';
 import type { NewSilence } from '../../../src/store/silences.ts';
-import { databases, NOW, openWorking, run } from '../../support/stores.ts';
+import { databases, NOW, openAt, openWorking, run } from '../../support/stores.ts';
 
 const CARD = { messageId: 'om_1', chat: 'oc_1', namedChat: 'oc_p2p', instance: 'I1', approval: 'A1' };
 const STEP = { step: 't1', since: NOW - 1_000 };
@@ -33,6 +33,32 @@ function reminder(chat: string, step: string): WantedReminder {
 }
 
 describe.each(databases)('presses and silences in $name', ({ place: makePlace }) => {
+  it('commits one of two presses at the same moment, on one card or on two of the same step', async () => {
+    const place = await makePlace();
+    const one = await openWorking(place);
+    // SQLite has no second process.
+    const other = place.kind === 'sqlite' ? one : await openAt(place);
+    const cards = ['om_1', 'om_2'].map((messageId) => ({ ...CARD, messageId, steps: [STEP] }));
+    for (const { messageId } of cards)
+      await run(
+        place,
+        `insert into reminder_cards (app, message_id, chat, named_chat, instance, approval, steps, sent_at)
+         values ('cli_test', '${messageId}', 'oc_1', 'oc_p2p', 'I1', 'A1', '${JSON.stringify([STEP])}', ${NOW})`,
+      );
+    for (let round = 0; round < 5; round += 1) {
+      const ends = await Promise.all(
+        [one, other, one, other].map(({ presses }, i) => {
+          const card = cards[i >> 1] ?? { ...CARD, steps: [STEP] };
+          return presses.press(card, `press-${round}-${i}`, silence({ until: i === 0 ? null : NOW + 1_000 }));
+        }),
+      );
+      expect(ends.sort()).toEqual(['already-deferred', 'already-deferred', 'already-deferred', 'committed']);
+      const [inForce, ...more] = await one.presses.silences(NOW);
+      expect(more).toEqual([]);
+      expect(await one.presses.undo({ ...CARD, steps: [STEP] }, inForce?.id ?? '', NOW)).toBe(true);
+    }
+  });
+
   it('commits a press once, marks its card for the worker, and takes it back', async () => {
     const place = await makePlace();
     const store = await openWorking(place);
@@ -46,8 +72,8 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
     expect(await store.presses.reminderCard('om_1')).toEqual(card);
     expect(await store.presses.reminderCard('om_2')).toBeUndefined();
 
-    expect(await store.presses.press(card, 'press-e1', silence())).toBe(true);
-    expect(await store.presses.press(card, 'press-e1', silence())).toBe(false);
+    expect(await store.presses.press(card, 'press-e1', silence())).toBe('committed');
+    expect(await store.presses.press(card, 'press-e1', silence())).toBe('duplicate');
     expect(await store.presses.silences(NOW)).toMatchObject([{ id: 'press-e1', steps: [STEP], by: 'ou_li' }]);
     const [pressed] = await store.work.pressedCards(10);
     expect(pressed).toEqual({ ...card, pressedAt: NOW });
@@ -82,7 +108,7 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
       store.work.applyPress(card, { wanted, update: undefined }, NOW);
     const press = async (id: string, card: ReturnType<typeof cardOf>, until: number) => {
       const { chat, steps } = card;
-      expect(await store.presses.press(card, id, silence({ chat, steps, until }))).toBe(true);
+      expect(await store.presses.press(card, id, silence({ chat, steps, until }))).toBe('committed');
       await apply(card);
     };
     const undo = async (id: string, card: ReturnType<typeof cardOf>) => {
