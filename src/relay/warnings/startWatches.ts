@@ -10,6 +10,7 @@ import { toFeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import { conditionNeeds } from '../../settings/conditionNeeds.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { targetsIn } from '../../settings/targetsIn.ts';
 import type { Store } from '../../store/open.ts';
 import type { DeliveryEnd, EventEnd } from '../context/observe.ts';
 import type { WorkerSignals } from '../context/workerSignals.ts';
@@ -142,16 +143,8 @@ function subscribeMapped({ settings, store, client, ...parts }: WatchesParts, cl
 }
 
 /** Ids of all groups in the configuration; any other target is a person, or an address. */
-function groupsOf({ approvals, fallback, operators }: Settings): string[] {
-  const entries = [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap(({ chats }) => chats);
-  const targets = entries.flatMap(({ chat, reminders }) => [
-    chat,
-    ...(reminders?.escalate ?? []).map((step) => step.chat),
-    ...(reminders?.digest ? [reminders.digest.chat] : []),
-  ]);
-  const groups = [...targets, ...(operators ? [operators.chat] : [])].filter(
-    ({ idType }) => idType === 'chat_id',
-  );
+function groupsOf(settings: Settings): string[] {
+  const groups = targetsIn(settings).filter(({ idType }) => idType === 'chat_id');
   return [...new Set(groups.map(({ id }) => id))];
 }
 
