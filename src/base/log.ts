@@ -1,3 +1,5 @@
+import { asError } from './errors.ts';
+
 /** The part of a pino logger that the rooms use: facts first, constant text second. */
 export interface Log {
   debug(facts: object, text: string): void;
@@ -13,3 +15,12 @@ export const silentLog: Log = {
   warn: () => undefined,
   error: () => undefined,
 };
+
+/** A handler of errors that logs their messages. */
+export function logsError(
+  log: Log,
+  level: 'debug' | 'warn' | 'error',
+  text: string,
+): (thrown: unknown) => void {
+  return (thrown) => log[level]({ error: asError(thrown).message }, text);
+}

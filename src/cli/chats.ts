@@ -3,7 +3,7 @@ import { type ChatSummary, getChat, listChats } from '../feishu/api/chats.ts';
 import type { FeishuClient } from '../feishu/client/client.ts';
 import { FeishuError } from '../feishu/client/error.ts';
 import { askFeishu } from '../relay/calls/askFeishu.ts';
-import { allApprovals, approvalsTo } from '../settings/approvalsTo.ts';
+import { approvalsTo, groupTargets } from '../settings/approvalsTo.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ASKING_CHATS, CHATS_HEAD, NO, NO_CHATS, outsideOf, UNKNOWN, YES } from '../words/chatsText.ts';
 import { mustBeConfigured } from './configured.ts';
@@ -38,7 +38,7 @@ export async function run(options: ChatsOptions): Promise<number> {
     const lines = await Promise.all(found.map((chat) => lineOf(client, chat, settings)));
     if (options.json) console.log(JSON.stringify(lines, null, 2));
     else console.log(lines.length === 0 ? sayIn(language)(NO_CHATS) : tableIn(language, lines, settings));
-    const outside = groupsOf(settings).filter((id) => found.every((chat) => chat.id !== id));
+    const outside = groupTargets(settings).filter((id) => found.every((chat) => chat.id !== id));
     if (outside.length > 0) complain(outsideOf(outside), language);
     return EXIT_OK;
   } finally {
@@ -62,14 +62,6 @@ async function canSpeakIn(client: FeishuClient, chat: string): Promise<boolean |
     if (thrown instanceof FeishuError) return null;
     throw thrown;
   }
-}
-
-/** The groups that the configuration names, without people. */
-function groupsOf(settings: Settings): string[] {
-  const { operators } = settings;
-  const mapped = allApprovals(settings).flatMap(({ chats }) => chats.map(({ chat }) => chat));
-  const targets = [...mapped, ...(operators ? [operators.chat] : [])];
-  return [...new Set(targets.filter(({ idType }) => idType === 'chat_id').map(({ id }) => id))];
 }
 
 function tableIn(language: Language, lines: readonly ChatLine[], settings: Settings): string {

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
-import { asError } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
+import { type Log, logsError } from '../base/log.ts';
 import { type Loop, startLoop } from '../base/loop.ts';
 import { templatesState } from '../cards/templates/templateWatch.ts';
 import type { Reconfigure } from '../relay/worker/reconfigure.ts';
@@ -48,8 +47,7 @@ const MOST_LISTED = 20;
 export function watchConfiguration(parts: ConfigWatchParts): ConfigWatch {
   const { clock, log } = parts;
   const watch = new Watch(parts);
-  const onError = (thrown: unknown): void =>
-    log.warn({ error: asError(thrown).message }, 'the configuration could not be put in force; tried again');
+  const onError = logsError(log, 'warn', 'the configuration could not be put in force; tried again');
   const loop: Loop = startLoop({ clock, everyMs: CHECK_MS, onError }, () => watch.check());
   return {
     now() {

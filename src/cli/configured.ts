@@ -5,6 +5,7 @@ import { approvalInputs } from '../cards/check/approvalInputs.ts';
 import { strangeIcons } from '../cards/check/strangeIcons.ts';
 import { loadTemplates, packagedTemplates, type TemplateSet } from '../cards/templates/templates.ts';
 import { templatesState } from '../cards/templates/templateWatch.ts';
+import { allApprovals } from '../settings/approvalsTo.ts';
 import { DEFAULTS } from '../settings/defaults.ts';
 import type { Environment } from '../settings/interpolate.ts';
 import { readSettingsAside } from '../settings/readAside.ts';
@@ -139,8 +140,7 @@ function missingRoot(file: string, { templates }: Settings): Problem[] {
 
 /** Chats whose `template` names a folder without templates: their cards would silently be the usual ones. */
 function missingFolders(file: string, settings: Settings, templates: TemplateSet): Problem[] {
-  const approvals = [...settings.approvals.values(), ...(settings.fallback ? [settings.fallback] : [])];
-  const named = new Set(approvals.flatMap(({ chats }) => chats.map((entry) => entry.template)));
+  const named = new Set(allApprovals(settings).flatMap(({ chats }) => chats.map((entry) => entry.template)));
   return [...named]
     .filter((folder) => folder !== '' && !templates.folders.has(folder))
     .map((folder): Problem => {

@@ -2,6 +2,7 @@ import { isFinal, type Status } from '../approval/status.ts';
 import { entriesFor, wholeEntries } from '../approval/stepNews.ts';
 import type { Text } from '../base/language.ts';
 import type { CardPurpose } from '../cards/view/cardInput.ts';
+import { approvalFor } from '../settings/approvalFor.ts';
 import type { ApprovalSettings, ChatEntry, Settings } from '../settings/settings.ts';
 import { nameApproval, noConfiguration, notAmongChats, notThere } from '../words/previewText.ts';
 import { MisuseError } from './misuse.ts';
@@ -21,7 +22,7 @@ export function approvalOf(
   settings: Settings | undefined,
   ownCode: string,
 ): ApprovalSettings | undefined {
-  if (code === undefined) return settings?.approvals.get(ownCode) ?? settings?.fallback;
+  if (code === undefined) return settings && approvalFor(settings, ownCode);
   if (!settings) {
     throw new MisuseError(noConfiguration(code, config ?? 'config/relay.yaml'));
   }

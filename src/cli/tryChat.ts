@@ -2,6 +2,7 @@ import { isStatus, STATUSES } from '../approval/status.ts';
 import { OperatorError } from '../base/errors.ts';
 import { type Language, sayIn } from '../base/language.ts';
 import { sampleCard, sendSampleCard } from '../relay/calls/sampleCard.ts';
+import { approvalFor } from '../settings/approvalFor.ts';
 import { approvalsTo } from '../settings/approvalsTo.ts';
 import { chatTarget } from '../settings/chatTarget.ts';
 import type { ApprovalSettings, ChatTarget, Settings } from '../settings/settings.ts';
@@ -28,7 +29,7 @@ export async function run(options: TryOptions, chat: string, given = 'PENDING'):
   const status = given.toUpperCase();
   if (!isStatus(status)) throw new MisuseError(notAStatus(given, STATUSES));
   const ready = mustBeConfigured(options);
-  const approval = approvalFor(ready.settings, chat, options.approval);
+  const approval = approvalOf(ready.settings, chat, options.approval);
   const card = sampleCard(ready, { chat, status, approval });
   const client = clientOf(ready.settings);
   try {
@@ -49,13 +50,13 @@ function targetOf(chat: string): ChatTarget {
 }
 
 /** The approval that is named, else the first that is relayed to the chat. */
-function approvalFor(
+function approvalOf(
   settings: Settings,
   chat: string,
   code: string | undefined,
 ): ApprovalSettings | undefined {
   if (code === undefined) return approvalsTo(settings, chat)[0];
-  const approval = settings.approvals.get(code) ?? settings.fallback;
+  const approval = approvalFor(settings, code);
   if (!approval) throw new OperatorError(notMapped(code));
   return approval;
 }

@@ -1,4 +1,5 @@
 import { type Language, sayIn } from '../base/language.ts';
+import { allApprovals } from '../settings/approvalsTo.ts';
 import { type Problem, sayProblem } from '../settings/readSettings.ts';
 import { INVALID, VALID } from '../words/validateText.ts';
 import { readThoroughly } from './configured.ts';
@@ -28,13 +29,10 @@ export async function run(options: {
     console.error(say(INVALID(file, errors)));
     return EXIT_MISUSE;
   }
-  const { approvals, fallback } = ready.settings;
-  const chats = [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap(
-    (approval) => approval.chats,
-  );
+  const approvals = allApprovals(ready.settings);
+  const chats = approvals.flatMap((approval) => approval.chats);
   const unique = new Set(chats.map((entry) => entry.chat.id)).size;
-  const mapped = approvals.size + (fallback ? 1 : 0);
-  console.log(say(VALID(file, mapped, unique)));
+  console.log(say(VALID(file, approvals.length, unique)));
   return EXIT_OK;
 }
 

@@ -1,6 +1,6 @@
 import { getBot, getVersions, type Versions } from '../feishu/api/appInfo.ts';
 import { grantedScopes } from '../feishu/api/scopes.ts';
-import { consoleLink, SCOPE_NEEDS, type ScopeNeed, scopeLink, USED_EVENTS } from '../feishu/appScopes.ts';
+import { consoleLink, SCOPE_NEEDS, scopeLink, USED_EVENTS } from '../feishu/appScopes.ts';
 import { type FeishuError, whyOf } from '../feishu/client/error.ts';
 import { verdictOf } from '../feishu/errorCodes.ts';
 import { allApprovals } from '../settings/approvalsTo.ts';
@@ -73,19 +73,20 @@ async function refusedCredentials(parts: DoctorParts, error: FeishuError): Promi
 export async function checkScopes({ client, settings }: DoctorParts): Promise<CheckResult[]> {
   const asked = await ask(() => grantedScopes(client));
   if ('error' in asked) return [notAsked('scopes', WHAT.scopes, asked.error)];
-  return SCOPE_NEEDS.filter((need) => isUsed(need.right, settings)).map((need) =>
-    scopeResult(need, asked.answer, settings),
-  );
+  const rights = Object.keys(SCOPE_NEEDS) as ScopeRight[];
+  return rights
+    .filter((right) => isUsed(right, settings))
+    .map((right) => scopeResult(right, asked.answer, settings));
 }
 
-function scopeResult(need: ScopeNeed, granted: ReadonlySet<string>, settings: Settings): CheckResult {
-  const { right, anyOf } = need;
+function scopeResult(right: ScopeRight, granted: ReadonlySet<string>, settings: Settings): CheckResult {
+  const { anyOf, ask: least } = SCOPE_NEEDS[right];
   const check = `scope:${right}`;
   const scope = anyOf.find((one) => granted.has(one));
   if (scope !== undefined) return good(check, SCOPES.granted(scope, SCOPE_RIGHTS[right].right));
   const { baseUrl, appId } = settings.feishu;
   const message = SCOPES.missing(anyOf, SCOPE_RIGHTS[right].cost);
-  const hint = { remedy: SCOPES.ask, link: scopeLink(baseUrl, appId, [need.ask || anyOf[0] || '']) };
+  const hint = { remedy: SCOPES.ask, link: scopeLink(baseUrl, appId, [least || anyOf[0] || '']) };
   if (NEEDED.has(right)) return blocking(check, message, hint);
   return right === 'update' || right === 'urgent' ? wrong(check, message, hint) : good(check, message, hint);
 }

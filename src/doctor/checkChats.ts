@@ -1,7 +1,7 @@
 import { type ChatDetails, getChat, NO_SUCH_CHAT } from '../feishu/api/chats.ts';
 import { verdictOf } from '../feishu/errorCodes.ts';
-import { allApprovals, approvalsTo } from '../settings/approvalsTo.ts';
-import type { ChatTarget, Settings } from '../settings/settings.ts';
+import { approvalsTo, chatTargets } from '../settings/approvalsTo.ts';
+import type { ChatTarget } from '../settings/settings.ts';
 import { CHATS } from '../words/doctorTenantText.ts';
 import { WHAT } from '../words/doctorText.ts';
 import { REMEDIES } from '../words/remedyText.ts';
@@ -10,24 +10,11 @@ import { ask, type DoctorParts, notAsked } from './doctorParts.ts';
 
 /** Each chat that the configuration names: whether a card can get there. */
 export async function checkChats(parts: DoctorParts): Promise<CheckResult[]> {
-  const found = await Promise.all(targetsOf(parts.settings).map((target) => checkChat(parts, target)));
+  const found = await Promise.all(chatTargets(parts.settings).map((target) => checkChat(parts, target)));
   const results = found.flat();
   // Without the scope the result is the same for all of them: shown once.
   const [first] = results.filter(({ message }) => message === CHATS.needsScope);
   return first ? [first, ...results.filter(({ message }) => message !== CHATS.needsScope)] : results;
-}
-
-/** Each chat of approvals, escalations, overviews and operators, once. */
-function targetsOf(settings: Settings): ChatTarget[] {
-  const { operators } = settings;
-  const entries = allApprovals(settings).flatMap(({ chats }) => chats);
-  const targets = entries.flatMap(({ chat, reminders }) => [
-    chat,
-    ...(reminders?.escalate.map((step) => step.chat) ?? []),
-    ...(reminders?.digest ? [reminders.digest.chat] : []),
-  ]);
-  const all = [...targets, ...(operators ? [operators.chat] : [])];
-  return [...new Map(all.map((target) => [target.id, target])).values()];
 }
 
 async function checkChat(parts: DoctorParts, { id, idType }: ChatTarget): Promise<CheckResult[]> {

@@ -1,8 +1,7 @@
 import type { ScopeRight } from '../words/scopeText.ts';
 
-/** A permission that the relay uses, and the scopes that give it. */
-export interface ScopeNeed {
-  readonly right: ScopeRight;
+/** The scopes that give a permission. */
+interface ScopeNeed {
   /** Any one of them is enough. */
   readonly anyOf: readonly string[];
   /** The smallest one that gives it, which `setup` asks for. Empty: `setup` does not ask for it. */
@@ -10,42 +9,36 @@ export interface ScopeNeed {
 }
 
 /**
- * The scopes, from the documentation of the APIs and events in use
+ * The permissions that the relay uses, and their scopes, from the documentation of the APIs and events in use
  * (open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe, …/im-v1/message/create,
  * …/group/chat/list).
  */
-export const SCOPE_NEEDS: readonly ScopeNeed[] = [
-  {
-    right: 'hear',
+export const SCOPE_NEEDS: Readonly<Record<ScopeRight, ScopeNeed>> = {
+  hear: {
     anyOf: ['approval:approval', 'approval:approval:readonly'],
     ask: 'approval:approval:readonly',
   },
-  { right: 'subscribe', anyOf: ['approval:approval', 'approval:definition'], ask: 'approval:definition' },
-  {
-    right: 'send',
+  subscribe: { anyOf: ['approval:approval', 'approval:definition'], ask: 'approval:definition' },
+  send: {
     anyOf: ['im:message', 'im:message:send_as_bot', 'im:message:send'],
     ask: 'im:message:send_as_bot',
   },
-  {
-    right: 'update',
+  update: {
     anyOf: ['im:message', 'im:message:send_as_bot', 'im:message:update'],
     ask: 'im:message:send_as_bot',
   },
-  { right: 'chats', anyOf: ['im:chat', 'im:chat:readonly', 'im:chat:read'], ask: 'im:chat:readonly' },
-  {
-    right: 'joined',
+  chats: { anyOf: ['im:chat', 'im:chat:readonly', 'im:chat:read'], ask: 'im:chat:readonly' },
+  joined: {
     anyOf: ['im:chat.members:bot_access', 'im:chat', 'im:chat:readonly'],
     ask: 'im:chat.members:bot_access',
   },
-  { right: 'contact', anyOf: ['contact:contact.base:readonly'], ask: 'contact:contact.base:readonly' },
-  { right: 'userNames', anyOf: ['contact:user.base:readonly'], ask: 'contact:user.base:readonly' },
-  {
-    right: 'departmentNames',
+  contact: { anyOf: ['contact:contact.base:readonly'], ask: 'contact:contact.base:readonly' },
+  userNames: { anyOf: ['contact:user.base:readonly'], ask: 'contact:user.base:readonly' },
+  departmentNames: {
     anyOf: ['contact:department.base:readonly'],
     ask: 'contact:department.base:readonly',
   },
-  {
-    right: 'departmentTree',
+  departmentTree: {
     anyOf: [
       'contact:department.organize:readonly',
       'contact:contact:readonly_as_app',
@@ -54,23 +47,25 @@ export const SCOPE_NEEDS: readonly ScopeNeed[] = [
     ],
     ask: '',
   },
-  { right: 'userIds', anyOf: ['contact:user.employee_id:readonly'], ask: '' },
-  { right: 'urgent', anyOf: ['im:message.urgent'], ask: '' },
-  {
-    right: 'messages',
+  userIds: { anyOf: ['contact:user.employee_id:readonly'], ask: '' },
+  urgent: { anyOf: ['im:message.urgent'], ask: '' },
+  messages: {
     anyOf: ['im:message.group_at_msg:readonly', 'im:message.group_at_msg'],
     ask: 'im:message.group_at_msg:readonly',
   },
-  {
-    right: 'versions',
+  versions: {
     anyOf: ['application:application:self_manage'],
     ask: 'application:application:self_manage',
   },
-];
+};
 
 /** The scopes that a new app asks for. */
 export const ASKED_SCOPES: readonly string[] = [
-  ...new Set(SCOPE_NEEDS.map(({ ask }) => ask).filter((scope) => scope !== '')),
+  ...new Set(
+    Object.values(SCOPE_NEEDS)
+      .map(({ ask }) => ask)
+      .filter((scope) => scope !== ''),
+  ),
 ];
 
 /** The events that the relay uses: without the first it gets no changes. */

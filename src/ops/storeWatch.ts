@@ -1,6 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { asError } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
+import { type Log, logsError } from '../base/log.ts';
 import { type Loop, startLoop } from '../base/loop.ts';
 import type { Store } from '../store/open.ts';
 
@@ -15,8 +14,7 @@ export function watchStore(
   { clock, log, onReplaced }: { readonly clock: Clock; readonly log: Log; readonly onReplaced: () => void },
 ): Loop {
   let isNoticed = false;
-  const onError = (thrown: unknown): void =>
-    log.warn({ error: asError(thrown).message }, 'the path of the store could not be checked');
+  const onError = logsError(log, 'warn', 'the path of the store could not be checked');
   return startLoop({ clock, everyMs: CHECK_MS, onError }, async () => {
     if (isNoticed || !(await store.isReplaced())) return;
     isNoticed = true;

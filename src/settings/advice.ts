@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { isPublicAddress } from '../base/publicAddress.ts';
 import * as say from '../words/configText.ts';
+import { allApprovals } from './approvalsTo.ts';
 import { calendarWarning, chinaReminders } from './calendarWarning.ts';
 import { adviseConditions } from './conditionAdvice.ts';
 import { PLATFORM_LIMITS } from './defaults.ts';
@@ -13,14 +14,13 @@ const DAY_MS = 86_400_000;
 
 /** Warnings about what is probably not intended, for a configuration without errors. `now` is ms since the epoch. */
 export function advise(settings: Settings, file: unknown, now: number): PathProblem[] {
-  const approvals = [...settings.approvals.values(), ...(settings.fallback ? [settings.fallback] : [])];
   return [
     ...adviseLimits(settings),
     ...adviseRetention(settings),
     ...adviseCalendar(settings, file, now),
     ...adviseBuzzes(file),
     ...adviseHooks(settings),
-    ...approvals.flatMap((approval) => [
+    ...allApprovals(settings).flatMap((approval) => [
       ...adviseUnreachable(approval),
       ...adviseConditions(approval),
       ...adviseMentions(approval, file),

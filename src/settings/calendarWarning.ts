@@ -2,6 +2,7 @@ import { calendarEnds as builtInEnds, calendarOf, daysLeft, type ListedDays } fr
 import type { Text } from '../base/language.ts';
 import { dayName, zoneOf } from '../base/zone.ts';
 import { calendarEndText } from '../words/configText.ts';
+import { allApprovals } from './approvalsTo.ts';
 import type { ReminderSettings, Settings } from './settings.ts';
 import type { Path } from './yamlFile.ts';
 
@@ -46,16 +47,14 @@ export function calendarDaysLeft(settings: CalendarSettings, now: number): numbe
 }
 
 /** The paths of `reminders` that use the calendar `china`, the most general first. */
-export function chinaReminders({ approvals, fallback }: CalendarSettings): Path[] {
+export function chinaReminders(settings: CalendarSettings): Path[] {
   const usesChina = (reminders: ReminderSettings | undefined): boolean => reminders?.calendar === 'china';
-  return [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap(
-    ({ code, reminders, chats }): Path[] => [
-      ...(usesChina(reminders) ? [['approvals', code, 'reminders']] : []),
-      ...chats.flatMap((chat, i): Path[] =>
-        usesChina(chat.reminders) ? [['approvals', code, 'chats', i, 'reminders']] : [],
-      ),
-    ],
-  );
+  return allApprovals(settings).flatMap(({ code, reminders, chats }): Path[] => [
+    ...(usesChina(reminders) ? [['approvals', code, 'reminders']] : []),
+    ...chats.flatMap((chat, i): Path[] =>
+      usesChina(chat.reminders) ? [['approvals', code, 'chats', i, 'reminders']] : [],
+    ),
+  ]);
 }
 
 /**

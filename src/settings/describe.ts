@@ -1,3 +1,4 @@
+import { allApprovals } from './approvalsTo.ts';
 import type { Settings } from './settings.ts';
 
 const DAY_MS = 86_400_000;
@@ -5,7 +6,7 @@ const DAY_MS = 86_400_000;
 /** The settings for a log line at start-up: secrets as `set` or `unset`, a database without its password. */
 export function describeSettings(settings: Settings): object {
   const { feishu, server, store, approvals, fallback, limits, hooks, operators } = settings;
-  const entries = [...approvals.values(), ...(fallback ? [fallback] : [])].flatMap((one) => one.chats);
+  const entries = allApprovals(settings).flatMap((one) => one.chats);
   return {
     file: settings.file,
     appId: feishu.appId,

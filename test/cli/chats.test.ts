@@ -48,6 +48,17 @@ describe('chats', () => {
     expect(byRelayLang.out).toBe(english.out);
   });
 
+  it('also names those of escalations, overviews and operators', async () => {
+    const relay = await startRelaySandbox();
+    const reminders = {
+      escalate: [{ after: '3d', chat: 'oc_chiefs' }],
+      digest: { chat: 'oc_overview' },
+    };
+    writeConfig(relay.folder, relay.config({ reminders, operators: { chat: 'oc_operators' } }));
+    const { err } = await runCommand(relay.folder, ['chats', '--config', 'relay.yaml']);
+    expect(err).toContain('not in: oc_chiefs, oc_overview, oc_operators.');
+  });
+
   it('ends with one sentence and its remedy if Feishu refuses', async () => {
     const relay = await startRelaySandbox();
     relay.sandbox.turn({ scopes: ['im:message'] });

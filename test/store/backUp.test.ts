@@ -1,9 +1,8 @@
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
-import { Migrator } from 'kysely';
 import { describe, expect, it } from 'vitest';
-import { MIGRATION_NAMES, migrationsFor } from '../../src/store/engine/migrations.ts';
+import { MIGRATION_NAMES } from '../../src/store/engine/migrations.ts';
 import type { Store, StoreLocation } from '../../src/store/open.ts';
-import { within } from '../support/databaseItself.ts';
+import { migrateTo, within } from '../support/databaseItself.ts';
 import { databases, event, NOW, nextDelivery, openAt, openWorking, relay, run } from '../support/stores.ts';
 
 // As docs/deploy.md says. Nobody has pg_dump by npm alone, so PostgreSQL copies the database itself: what comes back is the same.
@@ -66,11 +65,7 @@ describe.each(databases)('a back-up of $name', ({ name, place: makePlace }) => {
         const rows = await db.selectFrom('kysely_migration').select('name').orderBy('name').execute();
         return rows.map((row) => row.name);
       });
-    await within(place, async (db) => {
-      const migrations = migrationsFor(place.kind);
-      const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-      expect((await migrator.migrateTo(version)).error).toBeUndefined();
-    });
+    await within(place, (db) => migrateTo(db, place.kind, version));
     const old = await applied();
     const restore = await backUp(place);
     await (await openAt(place)).close();

@@ -29,7 +29,7 @@ export async function checkGranted(parts: SetupParts, client: FeishuClient, app:
 async function missingScopes({ dialogue }: SetupParts, client: FeishuClient): Promise<string[] | undefined> {
   try {
     const granted = await grantedScopes(client);
-    const needs = SCOPE_NEEDS.filter(
+    const needs = Object.values(SCOPE_NEEDS).filter(
       ({ ask, anyOf }) => ask !== '' && !anyOf.some((one) => granted.has(one)),
     );
     return [...new Set(needs.map(({ ask }) => ask))];

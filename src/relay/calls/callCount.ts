@@ -1,6 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { asError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
+import { type Log, logsError } from '../../base/log.ts';
 import { startLoop } from '../../base/loop.ts';
 import { zoneTime } from '../../cards/view/moment.ts';
 
@@ -59,8 +58,7 @@ export function saveRegularly(
   calls: CallCount,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): { stop(): Promise<void> } {
-  const onError = (thrown: unknown): void =>
-    log.warn({ error: asError(thrown).message }, 'the count of calls could not be saved; tried again');
+  const onError = logsError(log, 'warn', 'the count of calls could not be saved; tried again');
   const saving = startLoop({ clock, everyMs: SAVE_EVERY_MS, onError }, () => calls.save());
   return {
     async stop() {

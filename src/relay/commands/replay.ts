@@ -1,4 +1,4 @@
-import { asError } from '../../base/errors.ts';
+import { logsError } from '../../base/log.ts';
 import { startLoop } from '../../base/loop.ts';
 import type { Context } from '../context/context.ts';
 import { reportDelivery } from '../context/observe.ts';
@@ -41,8 +41,7 @@ export function createReplay(
     await store.commands.begin(seq, clock.now());
     const order = JSON.parse(options) as RowOrder;
     const report = newRowReport(order);
-    const onError = (thrown: unknown): void =>
-      log.debug({ error: asError(thrown).message }, 'the progress of a command could not be written');
+    const onError = logsError(log, 'debug', 'the progress of a command could not be written');
     const progress = startLoop({ clock, everyMs: CHECK_MS, onError }, () =>
       store.commands.note(seq, JSON.stringify(report)),
     );

@@ -2,7 +2,7 @@ import type { Delivery, OutboxDelivery } from '../../approval/delivery.ts';
 import type { Text } from '../../base/language.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import type { Verdict } from '../../feishu/verdict.ts';
-import { targetsIn } from '../../settings/targetsIn.ts';
+import { chatTargets } from '../../settings/approvalsTo.ts';
 import type { ClosedChat, Probe } from '../../store/outbox/closedChats.ts';
 import { storedText } from '../../words/storedText.ts';
 import type { Needs } from '../context/context.ts';
@@ -110,7 +110,7 @@ export class ChatBreaker {
     const due: string[] = [];
     const closed = await store.work.closedChats();
     this.#closed = new Map(closed.filter((one) => !one.isOpened).map((one) => [one.chat, one]));
-    const named = new Set(closed.length > 0 ? targetsIn(settings).map(({ id }) => id) : []);
+    const named = new Set(closed.length > 0 ? chatTargets(settings).map(({ id }) => id) : []);
     for (const one of closed) {
       const isGone = !named.has(one.chat);
       if (one.isOpened || (isGone && isReconfigured)) await this.#revive(one.chat);

@@ -1,7 +1,6 @@
-import { type Delivery, isReminding, type OutboxDelivery } from '../../approval/delivery.ts';
+import type { OutboxDelivery } from '../../approval/delivery.ts';
 import type { Text } from '../../base/language.ts';
 import type { Recalled } from '../../store/reminders/reminders.ts';
-import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
 import { reportDelivery } from '../context/observe.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { settle } from './record.ts';
@@ -36,18 +35,6 @@ const ENDINGS: Readonly<Record<Ending['do'], true>> = {
 /** Whether a stage ends its delivery, or puts it off, and no later stage follows. */
 export function isEnding<T extends object>(result: T | Ending): result is Ending {
   return 'do' in result && Object.hasOwn(ENDINGS, String(result.do));
-}
-
-const OUTCOME_UNKNOWN: Ending = {
-  do: 'park',
-  reason: 'outcome-unknown: nobody knows whether the card arrived.',
-  remedy: DELIVER_REMEDIES.outcomeUnknown,
-};
-
-/** For an unknown outcome whose key has expired: reminding twice is worse than not at all. */
-export function giveUp(delivery: Delivery): Ending {
-  const rings = delivery.kind === 'buzz' || isReminding(delivery);
-  return rings ? { do: 'assume' } : OUTCOME_UNKNOWN;
 }
 
 /** Ends or postpones a delivery without a request. */

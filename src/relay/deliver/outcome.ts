@@ -1,30 +1,38 @@
 import { type CardDetail, FULL_DETAIL } from '../../approval/cardDetail.ts';
 import type { Delivery } from '../../approval/delivery.ts';
 import { type LeftOut, NOBODY } from '../../approval/leftOut.ts';
+import type { Text } from '../../base/language.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf, verdictOnMessage, verdictOnUpdate } from '../../feishu/errorCodes.ts';
 import type { Verdict } from '../../feishu/verdict.ts';
 import type { Settled, SettledWaiting } from '../../store/outbox/deliveries.ts';
 import { isGivenUp, retryInMs } from '../context/retry.ts';
+import { giveUp } from './giveUp.ts';
 import type { Request } from './request.ts';
 
 /** What happens to a delivery after a failed request, and why, for the log. */
 export interface Outcome {
   readonly settled: Settled;
   readonly verdict: Verdict;
+  /** What a person can do about it; absent: what the verdict says. */
+  readonly remedy?: Text;
   /**
    * A short word for metrics: `retry`, `unknown`, `degrade`, `person-refused`, `chat-closed`, `card-gone`,
-   * `out-of-reach`, `refused`, `gave-up`.
+   * `out-of-reach`, `refused`, `gave-up`, `outcome-unknown`.
    */
   readonly word: string;
 }
 
 /** A failed request for the log and the metrics. */
-export function failureFacts({ settled, verdict, word }: Outcome, error: FeishuError, said = error.message) {
+export function failureFacts(
+  { settled, verdict, word, remedy = verdict.remedy }: Outcome,
+  error: FeishuError,
+  said = error.message,
+) {
   return {
     result: settled.state === 'waiting' ? ('retry' as const) : settled.state,
     reason: word,
-    remedy: verdict.remedy,
+    remedy,
     said,
     ...(error.code === undefined ? {} : { code: error.code }),
     logId: error.logId,
@@ -79,12 +87,13 @@ export function outcomeOf(
   if (instead !== undefined)
     return again('out-of-reach', { leftOut: { ...(delivery.leftOut ?? NOBODY), instead } });
   const unknownSince = delivery.unknownSince ?? (isUnknown ? startedAt : undefined);
-  const kept = does === 'update' || unknownSince === undefined ? {} : { unknownSince };
+  const kept: { unknownSince?: number } =
+    does === 'update' || unknownSince === undefined ? {} : { unknownSince };
   switch (verdict.action) {
     case 'park':
       return refuse();
     case 'close-chat':
-      return park('chat-closed');
+      return kept.unknownSince === undefined ? park('chat-closed') : giveUpUnknown(delivery, verdict);
     case 'replace':
       return does === 'post' ? park('refused') : replace();
     case 'degrade':
@@ -99,6 +108,15 @@ export function outcomeOf(
   }
 }
 
+/** The chat was closed after a request that may have arrived: nobody repeats it when the chat opens. */
+function giveUpUnknown(delivery: Delivery, verdict: Verdict): Outcome {
+  const ending = giveUp(delivery);
+  const word = 'outcome-unknown';
+  if (ending.do === 'assume')
+    return { settled: { state: 'sent', messageId: '', isCard: false, reason: word }, verdict, word };
+  const { reason, remedy } = ending;
+  return { settled: { state: 'parked', reason, remedy: remedy.en }, verdict, remedy, word };
+}
 function verdictOn(does: Request['do'], error: FeishuError): Verdict {
   if (does === 'post') return verdictOf(error);
   return does === 'update' ? verdictOnUpdate(error) : verdictOnMessage(error);

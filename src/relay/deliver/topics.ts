@@ -3,6 +3,7 @@ import type { RemindedStep } from '../../approval/deliveryContent.ts';
 import { concerns, waitsOf } from '../../approval/reminder.ts';
 import type { Status } from '../../approval/status.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
+import { allApprovals } from '../../settings/approvalsTo.ts';
 import type { ChatEntry } from '../../settings/settings.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import { stillWaiting } from './stillWaiting.ts';
@@ -108,8 +109,8 @@ async function overdueTopics(context: TopicContext, delivery: OverdueDelivery): 
   return content.week ? [...topics, ...weekTopics(context, chat)] : topics;
 }
 
-function weekTopics({ settings: { approvals, fallback } }: TopicContext, chat: string): Topic[] {
-  return [...approvals.values(), ...(fallback ? [fallback] : [])]
+function weekTopics({ settings }: TopicContext, chat: string): Topic[] {
+  return allApprovals(settings)
     .filter(({ chats }) => chats.some(({ reminders }) => reminders && reminders.digest?.chat.id === chat))
     .map(({ chats }) => ({ chats }));
 }

@@ -4,7 +4,8 @@ import { type Turn, TurnGivenUp } from '../../feishu/client/apiGate.ts';
 import { REQUEST_TIMEOUT_MS } from '../../feishu/client/http.ts';
 import { limiterOf, type Slot } from '../context/rateLimiter.ts';
 import type { DeliverContext } from './deliverContext.ts';
-import { type Ending, giveUp, isEnding } from './ending.ts';
+import { type Ending, isEnding } from './ending.ts';
+import { giveUp } from './giveUp.ts';
 import type { Place } from './place.ts';
 import { planOf } from './plan.ts';
 import { type Request, receiverOf, targetOf } from './request.ts';
@@ -55,7 +56,8 @@ export async function waitForTurn(
   return orGiveBack(slot.unused, async () => {
     if (isTooLate(context, delivery, request)) return giveUp(delivery);
     const refusal = await breaker.refusal({ chat: receiverOf(delivery), seq: delivery.seq });
-    if (refusal) return { do: 'park', ...refusal };
+    const mayHaveArrived = delivery.unknownSince !== undefined && request.do !== 'update';
+    if (refusal) return mayHaveArrived ? giveUp(delivery) : { do: 'park', ...refusal };
     await client.prepare();
     const turn = await client.turn(api, { priority: 0, lane: target, signal });
     return judgeAgain(context, delivery, place, { turn, slot, request });

@@ -1,7 +1,6 @@
 import type { Warnings } from '../../approval/warning.ts';
 import type { Clock } from '../../base/clock.ts';
-import { asError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
+import { type Log, logsError } from '../../base/log.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
 import type { Ledger } from '../../store/ledger.ts';
 
@@ -55,8 +54,7 @@ export class ChatWatch {
   constructor(parts: ChatWatchParts) {
     this.#parts = parts;
     const { clock, log } = parts;
-    const onError = (thrown: unknown): void =>
-      log.debug({ error: asError(thrown).message }, 'whether the bot is in its groups could not be checked');
+    const onError = logsError(log, 'debug', 'whether the bot is in its groups could not be checked');
     this.#loop = startLoop({ clock, everyMs: MINUTE_MS, onError }, () => this.#askNext());
   }
 

@@ -1,7 +1,6 @@
 import type { Warnings } from '../../approval/warning.ts';
 import type { Clock } from '../../base/clock.ts';
-import { asError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
+import { type Log, logsError } from '../../base/log.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
 import type { Ledger } from '../../store/ledger.ts';
 
@@ -47,8 +46,7 @@ export class ClockWatch {
     this.#parts = parts;
     const { clock, log } = parts;
     this.#base = clock.now() - clock.monotonic();
-    const onError = (thrown: unknown): void =>
-      log.warn({ error: asError(thrown).message }, 'the clocks could not be compared; tried again');
+    const onError = logsError(log, 'warn', 'the clocks could not be compared; tried again');
     this.#loop = startLoop({ clock, everyMs: CHECK_MS, onError }, () => this.#check());
   }
 

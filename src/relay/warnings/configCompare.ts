@@ -1,7 +1,6 @@
 import type { Warnings } from '../../approval/warning.ts';
 import type { Clock } from '../../base/clock.ts';
-import { asError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
+import { type Log, logsError } from '../../base/log.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { settingsPrint } from '../../settings/settingsChanges.ts';
@@ -26,8 +25,7 @@ const LASTS_MS = 60_000;
 export function compareConfigurations(parts: ConfigCompareParts): Loop {
   const { settings, work, warnings, clock, log } = parts;
   let differsSince: number | undefined;
-  const onError = (thrown: unknown): void =>
-    log.debug({ error: asError(thrown).message }, 'the configurations of the replicas could not be compared');
+  const onError = logsError(log, 'debug', 'the configurations of the replicas could not be compared');
   return startLoop({ clock, everyMs: CHECK_MS, onError }, async () => {
     const own = settingsPrint(settings);
     const noted = await work.lastRun(WORKERS);

@@ -1,8 +1,7 @@
 import type { Warnings } from '../../approval/warning.ts';
 import type { Clock } from '../../base/clock.ts';
-import { asError } from '../../base/errors.ts';
 import type { Text } from '../../base/language.ts';
-import type { Log } from '../../base/log.ts';
+import { type Log, logsError } from '../../base/log.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
 import { INTAKE_CLOSED, INTAKE_NOT_OPEN } from '../../words/socketText.ts';
 
@@ -48,8 +47,7 @@ const WARN_MS = 5 * 60_000;
 /** Watches whether events can come in, warns while they cannot, and calls `onBack` when they can again. */
 export function watchIntake({ fault, warnings, clock, log, onBack }: IntakeWatchParts): Pick<Loop, 'stop'> {
   let downSince: number | undefined;
-  const onError = (thrown: unknown): void =>
-    log.warn({ error: asError(thrown).message }, 'the intake could not be checked');
+  const onError = logsError(log, 'warn', 'the intake could not be checked');
   return startLoop({ clock, everyMs: CHECK_MS, onError }, async () => {
     const why = fault();
     const now = clock.monotonic();

@@ -1,7 +1,6 @@
 import type { Warnings } from '../../approval/warning.ts';
 import type { Clock } from '../../base/clock.ts';
-import { asError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
+import { type Log, logsError } from '../../base/log.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
 import type { Ledger } from '../../store/ledger.ts';
 import { FINDING_TYPE } from '../../store/reconcile/findings.ts';
@@ -37,8 +36,7 @@ export class PushWatch {
   constructor(parts: PushWatchParts) {
     this.#parts = parts;
     const { clock, log } = parts;
-    const onError = (thrown: unknown): void =>
-      log.warn({ error: asError(thrown).message }, 'whether Feishu pushes could not be checked; tried again');
+    const onError = logsError(log, 'warn', 'whether Feishu pushes could not be checked; tried again');
     this.#loop = startLoop({ clock, everyMs: CHECK_MS, onError }, () => this.#check());
   }
 

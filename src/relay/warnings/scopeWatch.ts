@@ -1,29 +1,22 @@
 import type { Warnings } from '../../approval/warning.ts';
 import type { Clock } from '../../base/clock.ts';
-import { asError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
+import { type Log, logsError } from '../../base/log.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
+import { SCOPE_NEEDS } from '../../feishu/appScopes.ts';
 import type { ConditionNeeds } from '../../settings/conditionNeeds.ts';
 
-/**
- * The scopes of each API that cards need: any one of a list is enough (from the pages of the APIs on
- * open.feishu.cn/document).
- */
+/** The scopes of each API that cards need: any one of a list is enough. */
 export const NEEDED_SCOPES: Readonly<Record<string, readonly string[]>> = {
-  'approval.subscribe': ['approval:approval', 'approval:definition'],
-  'instance.get': ['approval:approval', 'approval:approval:readonly', 'approval:instance'],
-  'message.create': ['im:message', 'im:message:send_as_bot', 'im:message:send'],
+  'approval.subscribe': SCOPE_NEEDS.subscribe.anyOf,
+  // This one reads instances, but gets no events about them.
+  'instance.get': [...SCOPE_NEEDS.hear.anyOf, 'approval:instance'],
+  'message.create': SCOPE_NEEDS.send.anyOf,
 };
 
 /** The scopes that conditions need, by the name in the warning. */
-const CONDITION_SCOPES: Readonly<Record<'department.parent' | 'user_id', readonly string[]>> = {
-  'department.parent': [
-    'contact:department.organize:readonly',
-    'contact:contact:readonly_as_app',
-    'contact:contact:readonly',
-    'contact:contact:access_as_app',
-  ],
-  user_id: ['contact:user.employee_id:readonly'],
+const CONDITION_SCOPES = {
+  'department.parent': SCOPE_NEEDS.departmentTree.anyOf,
+  user_id: SCOPE_NEEDS.userIds.anyOf,
 };
 
 export interface ScopeWatchParts {
@@ -53,8 +46,7 @@ export class ScopeWatch {
   constructor(parts: ScopeWatchParts) {
     this.#parts = parts;
     const { clock, log } = parts;
-    const onError = (thrown: unknown): void =>
-      log.debug({ error: asError(thrown).message }, 'the scopes of the app could not be read');
+    const onError = logsError(log, 'debug', 'the scopes of the app could not be read');
     this.#loop = startLoop({ clock, everyMs: AGAIN_MS.unanswered, onError }, () => this.#check());
   }
 

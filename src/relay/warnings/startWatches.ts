@@ -8,9 +8,9 @@ import { subscribe } from '../../feishu/api/subscriptions.ts';
 import type { FeishuClient } from '../../feishu/client/client.ts';
 import { toFeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
+import { groupTargets } from '../../settings/approvalsTo.ts';
 import { conditionNeeds } from '../../settings/conditionNeeds.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { targetsIn } from '../../settings/targetsIn.ts';
 import type { Store } from '../../store/open.ts';
 import type { DeliveryEnd, EventEnd } from '../context/observe.ts';
 import type { WorkerSignals } from '../context/workerSignals.ts';
@@ -68,7 +68,7 @@ export function startWatches(parts: WatchesParts, closers: Closers): () => void 
   const { settings, store, client, signals, intake } = parts;
   const isGone = ({ ids }: Warning): boolean => 'approval' in ids && !settings.approvals.has(ids.approval);
   const isElsewhere = ({ code, ids }: Warning): boolean =>
-    code === 'bot-not-in-chat' && 'chat' in ids && !groupsOf(settings).includes(ids.chat);
+    code === 'bot-not-in-chat' && 'chat' in ids && !groupTargets(settings).includes(ids.chat);
   const isUnhooked = ({ code, ids }: Warning): boolean =>
     code === 'hook-failing' && settings.hooks.every(({ name }) => name !== ids.hook);
   const isOver = (warning: Warning): boolean =>
@@ -97,7 +97,7 @@ export function startWatches(parts: WatchesParts, closers: Closers): () => void 
     ...parts,
     ledger: store.ledger,
     isWorking,
-    chats: () => groupsOf(settings),
+    chats: () => groupTargets(settings),
     ask: (chat) => askMembership(client, chat),
   });
   closers.push('chat watch', () => chats.stop());
@@ -140,12 +140,6 @@ function subscribeMapped({ settings, store, client, ...parts }: WatchesParts, cl
   };
   subscribeNew();
   return subscribeNew;
-}
-
-/** Ids of all groups in the configuration; any other target is a person, or an address. */
-function groupsOf(settings: Settings): string[] {
-  const groups = targetsIn(settings).filter(({ idType }) => idType === 'chat_id');
-  return [...new Set(groups.map(({ id }) => id))];
 }
 
 async function askMembership(client: FeishuClient, chat: string): Promise<Membership> {

@@ -1,7 +1,6 @@
 import type { Warnings } from '../../approval/warning.ts';
 import type { Clock } from '../../base/clock.ts';
-import { asError } from '../../base/errors.ts';
-import type { Log } from '../../base/log.ts';
+import { type Log, logsError } from '../../base/log.ts';
 import { type Loop, startLoop } from '../../base/loop.ts';
 import { isTaskType } from '../../feishu/events/changeEvent.ts';
 import type { Ledger } from '../../store/ledger.ts';
@@ -35,11 +34,11 @@ export class TaskWatch {
   constructor(parts: TaskWatchParts) {
     this.#parts = parts;
     const { clock, log } = parts;
-    const onError = (thrown: unknown): void =>
-      log.warn(
-        { error: asError(thrown).message },
-        'whether Feishu pushes task events could not be checked; tried again',
-      );
+    const onError = logsError(
+      log,
+      'warn',
+      'whether Feishu pushes task events could not be checked; tried again',
+    );
     this.#loop = startLoop({ clock, everyMs: CHECK_MS, onError }, () => this.#check());
   }
 

@@ -9,9 +9,8 @@ import {
   writeWarning,
 } from '../../approval/warning.ts';
 import type { Clock } from '../../base/clock.ts';
-import { asError } from '../../base/errors.ts';
 import type { Language } from '../../base/language.ts';
-import type { Log } from '../../base/log.ts';
+import { type Log, logsError } from '../../base/log.ts';
 import { startLoop } from '../../base/loop.ts';
 import { settleWithin } from '../../base/patience.ts';
 import type { WarningRow, WarningRows } from '../../store/warningRows.ts';
@@ -92,8 +91,7 @@ class Registry implements WarningRegistry {
 
   start(): void {
     const { clock, log } = this.#parts;
-    const onError = (thrown: unknown): void =>
-      log.debug({ error: asError(thrown).message }, 'warnings could not be written or read; tried again');
+    const onError = logsError(log, 'debug', 'warnings could not be written or read; tried again');
     this.#loop = startLoop({ clock, everyMs: SYNC_MS, onError }, () => this.sync());
   }
 

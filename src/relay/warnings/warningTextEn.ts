@@ -1,4 +1,5 @@
 import type { WarningCatalogue } from '../../approval/warning.ts';
+import { SCOPE_NEEDS } from '../../feishu/appScopes.ts';
 import { isNetworkFailure, networkRemedy } from '../../feishu/client/networkFailure.ts';
 import { CODES, ERROR_CODES } from '../../feishu/errorCodes.ts';
 import {
@@ -17,9 +18,6 @@ import { CONSOLE, PUBLISH } from '../../words/consoleText.ts';
 import { hookRemedy } from '../../words/hookText.ts';
 import { REMEDIES } from '../../words/remedyText.ts';
 import { INTAKE_FAULT_TEXTS } from './intakeFaultText.ts';
-
-/** open.feishu.cn/document/server-docs/approval-v4/event/event-interface/subscribe */
-const SUBSCRIBE_SCOPES = 'approval:approval or approval:definition';
 
 const CREDENTIALS = { 'app-id': 'app id', secret: 'app secret', either: "app's credentials" } as const;
 const CREDENTIAL_REMEDIES = {
@@ -75,7 +73,7 @@ export const ENGLISH: WarningCatalogue = {
     message: `The approval ${approval} is not subscribed${inBrackets(feishuCode)}: Feishu pushes no event about it.`,
     remedy:
       feishuCode === CODES.scopeMissing
-        ? `Add the scope ${SUBSCRIBE_SCOPES} ${CONSOLE.en}, ${PUBLISH.en}: reading events is not enough.`
+        ? `Add the scope ${SCOPE_NEEDS.subscribe.anyOf.join(' or ')} ${CONSOLE.en}, ${PUBLISH.en}: reading events is not enough.`
         : remedyFor(feishuCode, 'Nothing to do if it passes: it is tried again.'),
   }),
   'approval-unknown': ({ approval }) => ({

@@ -2,15 +2,13 @@
  * Values that can be bound, without NUL and lone surrogates in texts. As tested: a bound boolean makes libsql abort the
  * process, NaN becomes NULL, and text is cut at NUL. PostgreSQL refuses NUL, and lone surrogates in JSON.
  *
- * @param booleans PostgreSQL accepts them, and Kysely's migrator binds them there
  * @throws TypeError for what no column can store: a bug in the program, never caused by an event
  */
-export function bindable(values: readonly unknown[], { booleans = false } = {}): unknown[] {
+export function bindable(values: readonly unknown[]): unknown[] {
   return values.map((value) => {
     if (typeof value === 'string') return bindableText(value);
     if (value === null) return null;
     if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-    if (typeof value === 'boolean' && booleans) return value;
     throw new TypeError(`a value that the store cannot hold: ${typeof value} ${String(value)}`);
   });
 }

@@ -11,8 +11,7 @@ import {
   writtenByNewer,
   writtenByOlder,
 } from '../../words/storeText.ts';
-import type { StoreKind } from './migrations.ts';
-import { MIGRATION_NAMES, migrationsFor } from './migrations.ts';
+import { applyMigration, MIGRATION_NAMES, type StoreKind } from './migrations.ts';
 import type { Schema } from './schema.ts';
 import { codeOf, isAway } from './storeError.ts';
 
@@ -92,7 +91,11 @@ async function applyPatiently(
           (name varchar(255) not null primary key, timestamp varchar(255) not null)`.execute(trx);
         for (const name of names) {
           at = name;
-          await apply(trx, kind, name);
+          await applyMigration(trx, kind, name);
+          const timestamp = new Date(clock.now()).toISOString();
+          await sql`insert into kysely_migration (name, timestamp) values (${name}, ${timestamp})`.execute(
+            trx,
+          );
         }
       });
     } catch (thrown) {
@@ -103,12 +106,6 @@ async function applyPatiently(
     }
     await rest();
   }
-}
-
-async function apply(trx: Kysely<Schema>, kind: StoreKind, name: string): Promise<void> {
-  await migrationsFor(kind)[name]?.up(trx);
-  const timestamp = new Date(clock.now()).toISOString();
-  await sql`insert into kysely_migration (name, timestamp) values (${name}, ${timestamp})`.execute(trx);
 }
 
 function whyNot(error: Error, at: string | undefined, where: string): Text {

@@ -1,6 +1,7 @@
-import { type Migration, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { STATUSES } from '../../approval/status.ts';
 import { lookupStory, moments, operatorPage, reminderCards, silences, steps } from './laterMigrations.ts';
+import type { Schema } from './schema.ts';
 import { IS_UNCOUNTED } from './uncounted.ts';
 
 /** The two databases that a store may be. */
@@ -208,27 +209,18 @@ const MIGRATIONS: Readonly<Record<string, Steps>> = {
 export const MIGRATION_NAMES: readonly string[] = Object.keys(MIGRATIONS);
 
 /**
- * The migrations for a kind of database. They only add: a program that finds an unknown one refuses to run, since it
+ * Applies one of them in a transaction. They only add: a program that finds an unknown one refuses to run, since it
  * would not understand the rows.
  *
  * Partial indexes contain only the open rows, so a million finished ones cost nothing. Their condition is `finished_at
  * is null` because SQLite only uses such an index if the query repeats its condition, and a bound `state = ?` proves
  * nothing.
  */
-export function migrationsFor(kind: StoreKind): Record<string, Migration> {
+export async function applyMigration(trx: Kysely<Schema>, kind: StoreKind, name: string): Promise<void> {
   const seq = sql.raw(
     kind === 'sqlite'
       ? 'integer primary key autoincrement'
       : 'bigint generated always as identity primary key',
   );
-  return Object.fromEntries(
-    Object.entries(MIGRATIONS).map(([name, steps]): [string, Migration] => [
-      name,
-      {
-        async up(db) {
-          for (const step of steps(seq, kind)) await step.execute(db);
-        },
-      },
-    ]),
-  );
+  for (const step of MIGRATIONS[name]?.(seq, kind) ?? []) await step.execute(trx);
 }

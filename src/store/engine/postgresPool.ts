@@ -75,7 +75,7 @@ function guard(client: Pg.PoolClient): PostgresPoolClient {
     async query(sql: string, values: readonly unknown[]) {
       try {
         const name = statementName(sql);
-        const query = { text: sql, values: bindable(values, { booleans: true }) };
+        const query = { text: sql, values: bindable(values) };
         return await client.query(name === undefined ? query : { ...query, name });
       } catch (thrown) {
         const error = storeError(thrown);

@@ -34,20 +34,14 @@ export interface Turns {
   readonly isUrgent: boolean;
 }
 
-/** Kysely on one SQLite connection. Migrations run in transactions: an interrupted one leaves nothing behind. */
+/** Kysely on one SQLite connection. */
 export function sqliteDialect(handle: LibsqlHandle, turns: Turns): Dialect {
   return {
-    createAdapter: () => new TransactionalAdapter(),
+    createAdapter: () => new SqliteAdapter(),
     createDriver: () => new SqliteDriver(handle, turns),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteCompiler(),
   };
-}
-
-class TransactionalAdapter extends SqliteAdapter {
-  override get supportsTransactionalDdl(): boolean {
-    return true;
-  }
 }
 
 /** A caller has the connection exclusively, from the first statement of a transaction to its end. */

@@ -58,9 +58,6 @@ const BROKEN = /^(08|57P|25P|25006|0A000|26000|42P05)/;
  */
 const REFUSED = /^(22|23(?!505)|54)|^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH|RANGE)/;
 
-/** Codes with which SQLite cannot work, whatever the row. */
-const TROUBLE = /^SQLITE_(BUSY|LOCKED|PROTOCOL|FULL|IOERR|CANTOPEN|NOMEM|READONLY|CORRUPT|NOTADB)/;
-
 /** Any error of the PostgreSQL driver as a StoreError; the program's own bugs are returned unchanged. */
 export function storeError(thrown: unknown): Error {
   const error = asError(thrown);
@@ -83,9 +80,8 @@ export function isContentRefusal(thrown: unknown): boolean {
 
 /** Whether the store cannot work at all now. */
 export function isAway(thrown: unknown): boolean {
-  const error = asError(thrown);
-  if (error instanceof StoreError) return error.isBroken || /^(53|57|58)/.test(error.code);
-  return error instanceof StoreAway || TROUBLE.test(codeOf(error));
+  if (thrown instanceof StoreError) return thrown.isBroken || /^(53|57|58)/.test(thrown.code);
+  return thrown instanceof StoreAway;
 }
 
 /**

@@ -86,13 +86,15 @@ export function createFolds(
 /** Ends the lines of a summary in the same way as the summary; used inside the transaction that ends it. */
 export async function endLines(
   trx: Kysely<Schema>,
-  { seq }: Pick<Delivery, 'seq'>,
+  { seq, unknownSince }: Pick<Delivery, 'seq' | 'unknownSince'>,
   { state, reason, remedy, messageId, leftOut }: FoldEnd,
   now: number,
 ): Promise<void> {
   await trx
     .updateTable('outbox')
     .set({ state, reason, remedy, message_id: messageId, left_out: leftOut, finished_at: now })
+    // The summary may have arrived: then its lines are not sent again by themselves.
+    .set({ unknown_since: unknownSince ?? null })
     .where('folded_into', '=', seq)
     .where('finished_at', 'is', null)
     .execute();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDeliver } from '../../../src/relay/deliver/deliver.ts';
+import { sqliteError } from '../../../src/store/engine/sqliteAway.ts';
 import { step } from '../../support/step.ts';
 import { event, relay, run } from '../../support/stores.ts';
 import { refusal, stage } from './stage.ts';
@@ -92,7 +93,11 @@ defaults: { mode: post }
     const { store, context, until, requests, ends, lines, signals } = await stage();
     let isAway = true;
     const settleDelivery: typeof store.work.settleDelivery = async (...how) => {
-      if (isAway) throw Object.assign(new Error('the disk is full'), { code: 'SQLITE_FULL' });
+      if (isAway)
+        throw sqliteError(
+          Object.assign(new Error('the disk is full'), { code: 'SQLITE_FULL' }),
+          'sqlite:a.db',
+        );
       return store.work.settleDelivery(...how);
     };
     const deliver = createDeliver({

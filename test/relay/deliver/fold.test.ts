@@ -121,6 +121,30 @@ describe('changes that wait for one chat', () => {
     expect(lines[0]?.remedy?.en).toContain('Add the bot');
     expect(await store.outbox.counts()).toEqual({ waiting: 0, parked: 21 });
   });
+
+  it('are not sent again when a chat opens, if their card may have arrived before it was closed', async () => {
+    const { store, answers, until, requests, ends, clock } = await backlog(21);
+    let answer: Error = Object.assign(new Error('cut'), {});
+    answers(() => {
+      throw answer;
+    });
+    await until(1);
+    answer = refusal(230002);
+    clock.advance(10_000);
+    await until(23);
+    expect(requests).toHaveLength(2);
+    answers(() => undefined);
+    await store.ledger.reopenChat('oc_1', clock.now());
+    await relay(store, [event('later', { instanceCode: 'I-later-' })], ['oc_1'], clock.now());
+    await until(24);
+    expect(requests.slice(2).map(({ content }) => content.includes('I-later-'))).toEqual([true]);
+    expect(await store.outbox.counts()).toEqual({ waiting: 0, parked: 21 });
+    for (const line of ends.filter(({ result, kind }) => result === 'parked' && kind === 'card'))
+      expect(line).toMatchObject({
+        reason: 'outcome-unknown',
+        remedy: { en: expect.stringContaining('Check') },
+      });
+  });
 });
 
 describe('what reconcile found', () => {

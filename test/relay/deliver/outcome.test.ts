@@ -39,6 +39,16 @@ describe('a failed request', () => {
     expect(settled).not.toHaveProperty('unknownSince');
   });
 
+  it('that may have arrived is not repeated when its chat opens again: somebody has to look', () => {
+    const closed = outcome(refused(230002), { unknownSince: NOW - 5 });
+    expect(closed.settled).toMatchObject({
+      state: 'parked',
+      reason: expect.stringMatching(/^outcome-unknown/),
+    });
+    expect(closed.remedy?.en).toContain('Check the chat');
+    expect(outcome(refused(230002)).settled).toMatchObject({ reason: expect.stringMatching(/^chat-closed/) });
+  });
+
   it('keeps an earlier unknown outcome although a later answer has a code', () => {
     expect(outcome(refused(99991400), { unknownSince: NOW - 5 }).settled).toMatchObject({
       unknownSince: NOW - 5,

@@ -1,11 +1,11 @@
-import { type Kysely, Migrator } from 'kysely';
+import type { Kysely } from 'kysely';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../../../src/store/engine/migrate.ts';
-import { MIGRATION_NAMES, migrationsFor } from '../../../src/store/engine/migrations.ts';
+import { MIGRATION_NAMES } from '../../../src/store/engine/migrations.ts';
 import type { Schema } from '../../../src/store/engine/schema.ts';
 import type { StoreLocation } from '../../../src/store/open.ts';
-import { within } from '../../support/databaseItself.ts';
+import { migrateTo, within } from '../../support/databaseItself.ts';
 import { freshDatabase } from '../../support/postgres.ts';
 import { APP, databases, NOW, openAt, run } from '../../support/stores.ts';
 
@@ -14,9 +14,7 @@ type Rows = Record<string, Record<string, unknown>[]>;
 /** A store as the program left it that knew the migrations up to this one, with rows in all its tables. */
 function writtenAt(place: StoreLocation, version: string): Promise<Rows> {
   return within(place, async (db) => {
-    const migrator = new Migrator({ db, provider: { getMigrations: async () => migrationsFor(place.kind) } });
-    const { error } = await migrator.migrateTo(version);
-    expect(error).toBeUndefined();
+    await migrateTo(db, place.kind, version);
     const rows: Rows = {};
     for (const { name, columns } of await db.introspection.getTables()) {
       const own = columns.filter((column) => !column.isAutoIncrementing);
@@ -62,8 +60,7 @@ describe.each(databases)('on $name', ({ place }) => {
   it('what an earlier version found and kept waits to be composed, with its look', async () => {
     const where = await place();
     await within(where, async (db) => {
-      const provider = { getMigrations: async () => migrationsFor(where.kind) };
-      await new Migrator({ db, provider }).migrateTo('007-deliver');
+      await migrateTo(db, where.kind, '007-deliver');
       const own = { app: APP, approval: 'A1', status: 'PENDING', changed_at: NOW - 5, looked_at: NOW };
       const kept = [
         { ...own, instance: 'I1', snapshot: '{"form":"\\"引号\\""}' },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sqliteError } from '../../../src/store/engine/sqliteAway.ts';
 import { isAway, isContentRefusal, storeError } from '../../../src/store/engine/storeError.ts';
 
 const coded = (code: string, more: object = {}): Error => Object.assign(new Error(code), { code, ...more });
@@ -18,8 +19,8 @@ describe('an error of the store', () => {
   });
 
   it.each([
-    ['SQLite: disk full', coded('SQLITE_FULL')],
-    ['SQLite: busy', coded('SQLITE_BUSY')],
+    ['SQLite: disk full', sqliteError(coded('SQLITE_FULL'), 'sqlite:a.db')],
+    ['SQLite: busy', sqliteError(coded('SQLITE_BUSY'), 'sqlite:a.db')],
     ['nobody listens', storeError(coded('ECONNREFUSED'))],
     ['no answer in time', storeError(new Error('Query read timeout'))],
     ['the server shuts down', answered('57P01')],
