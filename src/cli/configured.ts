@@ -7,14 +7,11 @@ import { loadTemplates, packagedTemplates, type TemplateSet } from '../cards/tem
 import { templatesState } from '../cards/templates/templateWatch.ts';
 import { allApprovals } from '../settings/approvalsTo.ts';
 import { DEFAULTS } from '../settings/defaults.ts';
+import { readEnvironment } from '../settings/environment.ts';
 import type { Environment } from '../settings/interpolate.ts';
+import type { Problem } from '../settings/problem.ts';
 import { readSettingsAside } from '../settings/readAside.ts';
-import {
-  type Problem,
-  readEnvironment,
-  readSettings,
-  type SettingsReading,
-} from '../settings/readSettings.ts';
+import { readSettings, type SettingsReading } from '../settings/readSettings.ts';
 import type { Settings } from '../settings/settings.ts';
 import { noTemplateFolder, noTemplates } from '../words/configText.ts';
 import { contentsOf } from './fileContents.ts';

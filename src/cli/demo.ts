@@ -10,7 +10,7 @@ import type { DemoWorld } from '../sandbox/page/pageOptions.ts';
 import { startPage } from '../sandbox/page/startPage.ts';
 import type { StoryLanguage } from '../sandbox/story/storyLanguage.ts';
 import { DEFAULTS } from '../settings/defaults.ts';
-import { readEnvironment } from '../settings/readSettings.ts';
+import { readEnvironment } from '../settings/environment.ts';
 import { demoOpen, folderKept, notPort } from '../words/demoText.ts';
 import { startDemoWorld } from './demoWorld.ts';
 import { EXIT_MISUSE, EXIT_OK } from './exit.ts';
@@ -21,8 +21,8 @@ import { untilSignal } from './signals.ts';
 const LOCALES = { zh: 'zh-CN', en: 'en-US' } as const;
 
 /** `approval-relay demo`: the sandbox, the bot and the page, until SIGTERM or SIGINT. */
-export async function run(options: { port: string; keep?: boolean; language?: Language }): Promise<number> {
-  const { language = 'en' } = options;
+export async function run(options: { port: string; keep?: boolean; language: Language }): Promise<number> {
+  const { language } = options;
   const port = Number(options.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     complain(notPort(options.port), language);

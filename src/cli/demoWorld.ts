@@ -13,7 +13,7 @@ import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { furnish } from '../sandbox/story/cast.ts';
 import { playStory } from '../sandbox/story/playStory.ts';
 import type { StoryLanguage } from '../sandbox/story/storyLanguage.ts';
-import { problemsText } from '../settings/readSettings.ts';
+import { problemsText } from '../settings/problem.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Configured, readConfigured } from './configured.ts';
 import { DEMO_APP, DEMO_OPERATORS, demoConfig } from './demoConfig.ts';

@@ -3,12 +3,12 @@ import type { Language, Text } from '../base/language.ts';
 import { sayProblem } from '../settings/problem.ts';
 import { isAway } from '../store/engine/storeError.ts';
 import { MISTAKE, storeAway } from '../words/cliText.ts';
-import { EXIT_MISUSE } from './exit.ts';
+import { EXIT_FAILED, EXIT_MISUSE } from './exit.ts';
 import { InvalidConfiguration } from './invalidConfiguration.ts';
 import { MisuseError } from './misuse.ts';
 
 /** Prints a failure and returns the exit code. If a person can fix it, it is one sentence; otherwise it is a bug. */
-export function fail(thrown: unknown, exitCode: number, language: Language = 'en'): number {
+export function fail(thrown: unknown, language: Language): number {
   const error = asError(thrown);
   if (error instanceof InvalidConfiguration) {
     for (const problem of error.problems) console.error(sayProblem(problem, language));
@@ -16,15 +16,15 @@ export function fail(thrown: unknown, exitCode: number, language: Language = 'en
   }
   if (error instanceof OperatorError) {
     complain(error.text, language);
-    return error instanceof MisuseError ? EXIT_MISUSE : exitCode;
+    return error instanceof MisuseError ? EXIT_MISUSE : EXIT_FAILED;
   }
   if (isAway(error)) {
     complain(storeAway(error.message), language);
-    return exitCode;
+    return EXIT_FAILED;
   }
   complain(MISTAKE, language);
   console.error(error.stack ?? error.message);
-  return exitCode;
+  return EXIT_FAILED;
 }
 
 /** Says on standard error what is wrong. */

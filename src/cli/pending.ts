@@ -20,16 +20,12 @@ import { tableOf } from './table.ts';
  * no longer in the configuration are only counted: they are not relayed, and their current state is unknown. It changes
  * nothing: it asks Feishu only for names (which is free of charge); without an answer within six seconds it shows ids.
  */
-export async function run(options: {
-  config?: string;
-  json?: boolean;
-  language?: Language;
-}): Promise<number> {
+export async function run(options: { config?: string; json?: boolean; language: Language }): Promise<number> {
   const ready = mustBeConfigured(options);
   const { settings } = ready;
   const now = systemClock().now();
   const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
-  const { language = 'en' } = options;
+  const { language } = options;
   // Output for programs is in no language.
   const locale = language === 'zh' && !options.json ? 'zh-CN' : 'en-US';
   const { found, unmapped } = await allPending(store, settings, now, locale).finally(() => store.close());

@@ -1,8 +1,8 @@
 import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { createPeople } from '../feishu/api/people.ts';
-import { createFeishuClient } from '../feishu/client/client.ts';
 import type { Settings } from '../settings/settings.ts';
+import { clientOf } from './feishuOf.ts';
 
 /** A command may wait longer than a card. */
 const PATIENCE_MS = 6_000;
@@ -28,19 +28,17 @@ export async function namesByPortions(
   onPortion: (done: number) => void,
 ): Promise<ReadonlyMap<string, string>> {
   const clock = systemClock();
-  const client = createFeishuClient({
-    feishu: settings.feishu,
-    limits: settings.limits,
-    clock,
-    log: silentLog,
-    onAnswer: () => undefined,
-  });
+  const client = clientOf(settings);
   const people = createPeople(client, clock, silentLog, PATIENCE_MS);
   const names = new Map<string, string>();
-  for (let from = 0; from < ids.length; from += MOST_NAMES) {
-    onPortion(from);
-    const portion = await people.namesOf(ids.slice(from, from + MOST_NAMES), []);
-    for (const [id, name] of portion.people) names.set(id, name);
+  try {
+    for (let from = 0; from < ids.length; from += MOST_NAMES) {
+      onPortion(from);
+      const portion = await people.namesOf(ids.slice(from, from + MOST_NAMES), []);
+      for (const [id, name] of portion.people) names.set(id, name);
+    }
+    return names;
+  } finally {
+    await client.close();
   }
-  return names;
 }

@@ -5,13 +5,12 @@ import { asError, OperatorError } from '../base/errors.ts';
 import type { Language } from '../base/language.ts';
 import { renderCard } from '../cards/render/render.ts';
 import { loadTemplates, packagedTemplates, type TemplateSet } from '../cards/templates/templates.ts';
-import { sayProblem } from '../settings/readSettings.ts';
+import { sayProblem } from '../settings/problem.ts';
 import { drawn, FAULTY_TEMPLATES, notWritten } from '../words/previewText.ts';
 import { templateFailed } from '../words/tryText.ts';
 import { EXIT_FAILED, EXIT_MISUSE, EXIT_OK } from './exit.ts';
-import { complain, fail } from './fail.ts';
+import { complain } from './fail.ts';
 import { writeGallery } from './gallery/writeGallery.ts';
-import { MisuseError } from './misuse.ts';
 import { previewInput } from './previewInput.ts';
 import { type PreviewOptions, readLocale, readOptional, readSubject } from './previewOptions.ts';
 import { previewPage } from './previewPage.ts';
@@ -22,19 +21,10 @@ import { previewPage } from './previewPage.ts';
  * it draws every card of the sample approvals.
  */
 export async function run(
-  options: PreviewOptions & { readonly language?: Language },
+  options: PreviewOptions & { readonly language: Language },
   name: string | undefined,
 ): Promise<number> {
-  const { language = 'en' } = options;
-  try {
-    return preview(options, name, language);
-  } catch (thrown) {
-    if (thrown instanceof MisuseError) return fail(thrown, EXIT_MISUSE, language);
-    throw thrown;
-  }
-}
-
-function preview(options: PreviewOptions, name: string | undefined, language: Language): number {
+  const { language } = options;
   const subject = options.gallery === undefined ? readSubject(options, name) : undefined;
   const configured = readOptional(options);
   const errors = configured?.problems.filter((problem) => problem.severity === 'error') ?? [];

@@ -25,7 +25,7 @@ interface ReconcileOptions {
   readonly adopt?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
-  readonly language?: Language;
+  readonly language: Language;
 }
 
 /**
@@ -33,7 +33,7 @@ interface ReconcileOptions {
  * since only it may write; otherwise this process takes its place. A dry run asks Feishu itself and writes nothing.
  */
 export async function run(options: ReconcileOptions): Promise<number> {
-  const { language = 'en' } = options;
+  const { language } = options;
   const since = options.since === undefined ? undefined : parseDuration(options.since);
   if (options.since !== undefined && (!since || since.ms === 0)) {
     throw new MisuseError(noDuration(options.since));

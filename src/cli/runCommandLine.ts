@@ -1,7 +1,7 @@
 import { type Language, sayIn } from '../base/language.ts';
 import { chooseLanguage } from '../settings/language.ts';
 import { BAD_LANGUAGE } from '../words/helpText.ts';
-import { EXIT_FAILED, EXIT_MISUSE, EXIT_OK } from './exit.ts';
+import { EXIT_MISUSE, EXIT_OK } from './exit.ts';
 import { fail } from './fail.ts';
 import { createProgram, isUsageError, namedLanguage } from './program.ts';
 
@@ -23,7 +23,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<Language>
     }
   } catch (error) {
     if (isUsageError(error)) process.exitCode = error.exitCode === 0 ? EXIT_OK : EXIT_MISUSE;
-    else process.exitCode = fail(error, EXIT_FAILED, language);
+    else process.exitCode = fail(error, language);
   }
   return language;
 }

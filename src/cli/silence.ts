@@ -28,6 +28,7 @@ import { EXIT_OK } from './exit.ts';
 import { MisuseError } from './misuse.ts';
 import { silenceAsked } from './silenceInput.ts';
 import { tableOf } from './table.ts';
+import { whileHolding } from './whileHolding.ts';
 
 interface SilenceOptions extends SilenceWords {
   readonly config?: string;
@@ -66,11 +67,8 @@ async function obeyed(settings: Settings, order: SilenceOrder): Promise<SilenceD
   const { store } = opened;
   try {
     if (opened.kind === 'anothers') return await askOnce<SilenceDone>(opened.store, SILENCE, order, clock);
-    try {
-      return await obeySilence({ work: opened.store.work, clock, log: silentLog }, order);
-    } finally {
-      await opened.store.lease.release();
-    }
+    const { work } = opened.store;
+    return await whileHolding(opened.store, () => obeySilence({ work, clock, log: silentLog }, order));
   } finally {
     await store.close();
   }

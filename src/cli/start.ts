@@ -3,7 +3,8 @@ import { systemClock } from '../base/clock.ts';
 import { asError } from '../base/errors.ts';
 import type { Language } from '../base/language.ts';
 import { createLogger, type Logger } from '../ops/logger.ts';
-import { describeSettings, sayProblem } from '../settings/readSettings.ts';
+import { describeSettings } from '../settings/describe.ts';
+import { sayProblem } from '../settings/problem.ts';
 import type { Settings } from '../settings/settings.ts';
 import { NOT_STARTED } from '../words/validateText.ts';
 import { type Configured, readConfigured } from './configured.ts';
@@ -13,8 +14,8 @@ import { compileLess, letHeapGrow } from './heap.ts';
 import { surviveHangUps, untilSignal } from './signals.ts';
 
 /** `approval-relay start`: runs the bot until SIGTERM or SIGINT. */
-export async function run(options: { config?: string; language?: Language }): Promise<number> {
-  const { language = 'en' } = options;
+export async function run(options: { config?: string; language: Language }): Promise<number> {
+  const { language } = options;
   const { file, problems, ready } = readConfigured(options);
   for (const problem of problems) console.error(sayProblem(problem, language));
   if (!ready) {

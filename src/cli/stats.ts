@@ -27,7 +27,7 @@ import { tableOf } from './table.ts';
 
 interface StatsOptions {
   readonly config?: string;
-  readonly since?: string;
+  readonly since: string;
   readonly csv?: boolean;
   readonly json?: boolean;
   readonly language: Language;
@@ -41,7 +41,7 @@ type Printed = ReturnType<typeof printed>;
  * long they took, compared with the same number of days before; and what has waited longest. It changes nothing.
  */
 export async function run(options: StatsOptions): Promise<number> {
-  const { language, since = '30d' } = options;
+  const { language, since } = options;
   const span = parseDuration(since);
   if (!span) throw new MisuseError(badSince(since));
   if (options.csv && options.json) throw new MisuseError(EITHER_CSV_OR_JSON);

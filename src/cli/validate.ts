@@ -1,17 +1,13 @@
 import { type Language, sayIn } from '../base/language.ts';
 import { allApprovals } from '../settings/approvalsTo.ts';
-import { type Problem, sayProblem } from '../settings/readSettings.ts';
+import { type Problem, sayProblem } from '../settings/problem.ts';
 import { INVALID, VALID } from '../words/validateText.ts';
 import { readThoroughly } from './configured.ts';
 import { EXIT_MISUSE, EXIT_OK } from './exit.ts';
 
 /** `approval-relay validate`: prints all problems, the errors to stderr; changes nothing and works offline. */
-export async function run(options: {
-  config?: string;
-  json?: boolean;
-  language?: Language;
-}): Promise<number> {
-  const { language = 'en' } = options;
+export async function run(options: { config?: string; json?: boolean; language: Language }): Promise<number> {
+  const { language } = options;
   const say = sayIn(language);
   const { file, problems, ready } = readThoroughly(options);
   if (options.json) {

@@ -17,11 +17,6 @@ import { configuration } from './settingsSchema.ts';
 import { readSourceText } from './sourceText.ts';
 import { YamlFile } from './yamlFile.ts';
 
-// What the floors above need of this folder.
-export { describeSettings } from './describe.ts';
-export { readEnvironment } from './environment.ts';
-export { formatProblem, type Problem, problemsText, sayProblem } from './problem.ts';
-
 /** The settings if there is no error, and all problems of the file. */
 export interface SettingsReading {
   readonly settings?: Settings;

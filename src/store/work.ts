@@ -9,6 +9,7 @@ import { createGroupCommands, type GroupCommands } from './groupCommands.ts';
 import { createParkedEvents, type ParkedEvents } from './inbox/parkedEvents.ts';
 import { type Changes, createChanges } from './instances/changes.ts';
 import { createOpenInstances, type OpenInstances } from './instances/openInstances.ts';
+import { createRecordedLookups, type RecordedLookups } from './instances/recordLookup.ts';
 import { createRefreshes, type Refreshes } from './instances/refreshes.ts';
 import { createMatters, type Matters } from './matters.ts';
 import { createAnnouncements } from './outbox/announcements.ts';
@@ -50,6 +51,7 @@ export interface Work
     OpenInstances,
     ParkedEvents,
     Refreshes,
+    RecordedLookups,
     Reminders,
     Replays,
     Rests,
@@ -89,7 +91,8 @@ export function createWork(
     ...createRests(db, app, leased),
     ...createLookups(db, app),
     ...createLookMarks(app, leased, reminders),
-    ...createRefreshes(db, app, leased, { attempts, insert, steps, reminders }),
+    ...createRefreshes(db, app, leased, attempts),
+    ...createRecordedLookups(db, app, leased, { insert, steps, reminders }),
     ...createReminders(db, app, leased, { rows: reminders, insert }),
     ...createOpenInstances(db, app, readSnapshot),
     ...createSchedules(db, app, leased),

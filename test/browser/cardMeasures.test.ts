@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { LOCALES, type Locale } from '../../src/approval/locale.ts';
 import { systemClock } from '../../src/base/clock.ts';
-import { SHOWN_SAMPLES } from '../../src/cli/gallery/galleryView.ts';
+import { SAMPLE_APPROVALS } from '../../src/cards/check/sampleApprovals.ts';
 import { type CardMeasure, measureCards } from './cardMeasures.ts';
 import { serveGallery } from './galleryStage.ts';
 import { lineFaults } from './lineFaults.ts';
@@ -26,7 +26,7 @@ it.each(LOCALES)(
     const url = await serveGallery(systemClock());
     const tab = await openTab({ reducedMotion: 'reduce', viewport: { width: 1440, height: 1000 } });
     const wrong: string[] = [];
-    for (const show of [...SHOWN_SAMPLES, 'many']) {
+    for (const show of [...SAMPLE_APPROVALS, 'many']) {
       await tab.goto(`${url}?show=${show}&locale=${locale}#width=both`);
       await tab.locator('html[data-ready]').waitFor();
       const cards = await measureCards(tab);

@@ -83,6 +83,16 @@ describe('try', () => {
     expect(message?.content).not.toContain('<at');
   });
 
+  it('is in the language of the chat', async () => {
+    const relay = await startRelaySandbox();
+    writeConfig(relay.folder, relay.config({ locale: 'en-US' }));
+    await runCommand(relay.folder, ['try', CHAT, '--config', 'relay.yaml']);
+    const [message] = relay.sandbox.messages(CHAT);
+    expect(message?.content).toContain('Test card');
+    // Only the name of the approval is as the configuration has it.
+    expect(message?.content.replaceAll('采购申请', '')).not.toMatch(/\p{Script=Han}/u);
+  });
+
   it('goes to a person, too', async () => {
     const relay = await startRelaySandbox();
     const { openId } = relay.sandbox.addPerson({ name: '张三' });

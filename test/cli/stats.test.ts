@@ -66,7 +66,7 @@ async function setUp(people = false) {
   vi.spyOn(console, 'log').mockImplementation((line: string) => void out.push(line));
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
   onTestFinished(() => void vi.restoreAllMocks());
-  return { options: { config: file, language: 'en' as const }, out };
+  return { options: { config: file, since: '30d', language: 'en' as const }, out };
 }
 
 describe('stats', () => {
@@ -113,7 +113,7 @@ describe('stats', () => {
   });
 
   it('says what is wrong with what it was given', async () => {
-    const options = { config: 'none.yaml', language: 'en' } as const;
+    const options = { config: 'none.yaml', since: '30d', language: 'en' } as const;
     await expect(run({ ...options, since: 'monday' })).rejects.toThrow(MisuseError);
     await expect(run({ ...options, csv: true, json: true })).rejects.toThrow(/exclude each other/);
   });

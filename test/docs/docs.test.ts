@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { formatProblem, readSettingsText } from '../../src/settings/readSettings.ts';
+import { formatProblem } from '../../src/settings/problem.ts';
+import { readSettingsText } from '../../src/settings/readSettings.ts';
 import { ANY_DAY } from '../settings/read.ts';
 import { anchorsOf } from './editions.ts';
 

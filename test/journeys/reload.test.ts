@@ -139,6 +139,24 @@ describe('a chat that is not configured any more', () => {
   });
 });
 
+describe('a wrong chat that a changed configuration corrects', () => {
+  it('is not waited for any more: what is parked for it ends, and its warning is over', async () => {
+    const chats = (...all: string[]) => ({ approvals: { [APPROVAL]: { chats: all } } });
+    const journey = await startJourney({ config: { defaults: {}, ...chats(CHAT, SECOND) } });
+    const { submit, cards, passUntil, shownWarnings, counts, folder } = journey;
+    const closed = async () => (await shownWarnings()).filter(({ code }) => code === 'chat-closed');
+    submit();
+    await cards(CHAT, 1);
+    await passUntil(async () => (await closed()).length === 1);
+    await reconfigure(journey, chats(CHAT));
+    await passUntil(async () => (await closed()).length === 0 && (await counts()).parked === 0);
+    expect(journey.deliveries).toContainEqual(
+      expect.objectContaining({ chat: SECOND, result: 'suppressed', reason: 'unmapped' }),
+    );
+    await untilRows(folder, 'select 1 where not exists (select chat from chats)', 1);
+  });
+});
+
 describe('the program', () => {
   const readyz = async (program: Program): Promise<string> =>
     (await fetch(`${await program.url}/readyz`)).text();

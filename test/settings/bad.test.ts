@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { formatProblem, readSettings } from '../../src/settings/readSettings.ts';
+import { formatProblem } from '../../src/settings/problem.ts';
+import { readSettings } from '../../src/settings/readSettings.ts';
 import { expectBothLanguages } from '../support/bothLanguages.ts';
 
 const FOLDER = join(import.meta.dirname, 'bad');

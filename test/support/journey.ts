@@ -8,7 +8,8 @@ import { loadTemplates, packagedTemplates, type TemplateSet } from '../../src/ca
 import type { DeliveryEnd, EventEnd } from '../../src/relay/context/observe.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { Signals } from '../../src/sandbox/world/signals.ts';
-import { formatProblem, readSettings } from '../../src/settings/readSettings.ts';
+import { formatProblem } from '../../src/settings/problem.ts';
+import { readSettings } from '../../src/settings/readSettings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { afterEachTest } from './afterTest.ts';
 import { FastClock } from './fastClock.ts';

@@ -3,7 +3,8 @@ import { onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import { ShiftableClock } from '../../src/base/clock.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { formatProblem, readSettingsText } from '../../src/settings/readSettings.ts';
+import { formatProblem } from '../../src/settings/problem.ts';
+import { readSettingsText } from '../../src/settings/readSettings.ts';
 import type { Settings } from '../../src/settings/settings.ts';
 import { tempFolder } from './tempFolder.ts';
 

@@ -1,6 +1,10 @@
 import type { Text } from '../../base/language.ts';
 import { checkCard } from '../../cards/check/cardCheck.ts';
-import { readSampleApproval, type SampleApprovalName } from '../../cards/check/sampleApprovals.ts';
+import {
+  readSampleApproval,
+  SAMPLE_APPROVALS,
+  type SampleApprovalName,
+} from '../../cards/check/sampleApprovals.ts';
 import { cardsOfMany, cardsOfSample, type SampleCard } from '../../cards/check/sampleCards.ts';
 import { renderCard } from '../../cards/render/render.ts';
 import { type TemplateSet, templateFor } from '../../cards/templates/templateSet.ts';
@@ -8,7 +12,7 @@ import { drawCard } from '../../cardview/card.tsx';
 import { cardRefusal as checkAsFeishu } from '../../sandbox/card/cardCheck.ts';
 import { wouldRefuse } from '../../words/previewText.ts';
 import { templateFailed } from '../../words/tryText.ts';
-import { type GalleryShow, type GalleryView, SHOWN_SAMPLES } from './galleryView.ts';
+import type { GalleryShow, GalleryView } from './galleryView.ts';
 
 /** One card of the gallery, and its facts. */
 export interface GalleryCell {
@@ -42,8 +46,8 @@ interface Chosen {
 
 function chosenCards({ show, locale }: GalleryView): Chosen[] {
   if (show === 'many') return cardsOfMany(locale).map((card) => ({ sample: 'many', card }));
-  const names = SHOWN_SAMPLES.filter((name) => name === show);
-  const samples = names.length > 0 ? names : SHOWN_SAMPLES;
+  const names = SAMPLE_APPROVALS.filter((name) => name === show);
+  const samples = names.length > 0 ? names : SAMPLE_APPROVALS;
   return samples.flatMap((sample) =>
     cardsOfSample(readSampleApproval(sample, locale))
       .filter((card) => names.length > 0 || isShown(card, show))

@@ -2,9 +2,10 @@ import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { LOCALES } from '../../approval/locale.ts';
 import { type Say, sayIn } from '../../base/language.ts';
+import { SAMPLE_APPROVALS } from '../../cards/check/sampleApprovals.ts';
 import type { TemplateProblem } from '../../cards/templates/templates.ts';
 import type { GalleryCell } from './galleryCells.ts';
-import { CARD_KINDS, type GalleryShow, type GalleryView, SHOWN_SAMPLES } from './galleryView.ts';
+import { CARD_KINDS, type GalleryShow, type GalleryView } from './galleryView.ts';
 import { type GalleryWords, galleryWords } from './galleryWords.ts';
 
 /** Where the pages and files of a gallery are: on a server, or in a folder. */
@@ -84,7 +85,7 @@ function Choices({ view, folders, links, words }: ChoiceProps): VNode {
   const named = folders.map((folder): Choice => [folder, folder || words.ownTemplates, { ...view, folder }]);
   return (
     <nav class="choices">
-      <Choose name={words.byApproval} now={view.show} choices={shows(SHOWN_SAMPLES)} links={links} />
+      <Choose name={words.byApproval} now={view.show} choices={shows(SAMPLE_APPROVALS)} links={links} />
       <Choose name={words.byCard} now={view.show} choices={shows([...CARD_KINDS, 'many'])} links={links} />
       <div class="looks">
         <Choose name={words.language} now={view.locale} choices={locales} links={links} />

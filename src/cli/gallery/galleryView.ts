@@ -2,9 +2,6 @@ import type { Locale } from '../../approval/locale.ts';
 import { STATUSES, type Status } from '../../approval/status.ts';
 import { SAMPLE_APPROVALS, type SampleApprovalName } from '../../cards/check/sampleApprovals.ts';
 
-/** The samples in the order of the gallery. */
-export const SHOWN_SAMPLES: readonly SampleApprovalName[] = SAMPLE_APPROVALS;
-
 type EndedStatus = Lowercase<Exclude<Status, 'PENDING'>>;
 
 /** The cards of every sample that a page shows: one stage, one status, notices, or reminders. */
@@ -21,7 +18,7 @@ export const CARD_KINDS: readonly CardKind[] = [
 /** What a page shows: the whole life of one sample, one kind of card of all samples, or the cards about many. */
 export type GalleryShow = SampleApprovalName | CardKind | 'many';
 
-export const GALLERY_SHOWS: readonly GalleryShow[] = [...SHOWN_SAMPLES, ...CARD_KINDS, 'many'];
+export const GALLERY_SHOWS: readonly GalleryShow[] = [...SAMPLE_APPROVALS, ...CARD_KINDS, 'many'];
 
 /** One page of the gallery. */
 export interface GalleryView {

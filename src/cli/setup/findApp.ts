@@ -7,7 +7,7 @@ import { ASKED_SCOPES, USED_CALLBACKS, USED_EVENTS } from '../../feishu/appScope
 import { toFeishuError, whyOf } from '../../feishu/client/error.ts';
 import { RegistrationError, registerApp } from '../../feishu/client/sdk.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
-import { readEnvironment } from '../../settings/readSettings.ts';
+import { readEnvironment } from '../../settings/environment.ts';
 import { APP } from '../../words/setupText.ts';
 import { clientOf } from '../feishuOf.ts';
 import { writeEnvFile } from './envFile.ts';

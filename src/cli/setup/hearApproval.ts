@@ -7,7 +7,6 @@ import { openLongConnection } from '../../intake/longConnection.ts';
 import { type Accept, createAccept } from '../../relay/accept/accept.ts';
 import { SILENT_OBSERVER } from '../../relay/context/observe.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { isContentRefusal } from '../../store/engine/storeError.ts';
 import type { Store } from '../../store/open.ts';
 import { openToWork } from '../../store/openToWork.ts';
 import { HEAR } from '../../words/setupText.ts';
@@ -87,7 +86,6 @@ function acceptFor(
     clock,
     log: silentLog,
     observer: SILENT_OBSERVER,
-    isContentRefusal,
     isMapped: () => true,
     async add(events) {
       const added = await store.inbox.add(events);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../../base/clock.ts';
 import type { Language } from '../../base/language.ts';
-import { readEnvironment } from '../../settings/readSettings.ts';
+import { readEnvironment } from '../../settings/environment.ts';
 import { NO_TERMINAL, TWO_WAYS } from '../../words/setupText.ts';
 import { MisuseError } from '../misuse.ts';
 import { terminalDialogue } from './dialogue.ts';

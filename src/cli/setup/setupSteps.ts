@@ -5,7 +5,8 @@ import { loadTemplates, packagedTemplates } from '../../cards/templates/template
 import { consoleLink } from '../../feishu/appScopes.ts';
 import { sampleCard, sendSampleCard } from '../../relay/calls/sampleCard.ts';
 import { approvalsTo } from '../../settings/approvalsTo.ts';
-import { problemsText, readSettingsText } from '../../settings/readSettings.ts';
+import { problemsText } from '../../settings/problem.ts';
+import { readSettingsText } from '../../settings/readSettings.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { CONFIG, END } from '../../words/setupText.ts';
 import { sentTo } from '../../words/tryText.ts';

@@ -13,6 +13,7 @@ import {
 } from '../../feishu/events/changeEvent.ts';
 import type { FeishuEvent } from '../../feishu/events/envelope.ts';
 import { type AskedInGroup, readGroupCommand } from '../../feishu/events/groupMessage.ts';
+import { isContentRefusal } from '../../store/engine/storeError.ts';
 import type { NewEvent } from '../../store/inbox/inbox.ts';
 import type { Mark } from '../../store/instances/refreshes.ts';
 import type { EventEnd, Observer } from '../context/observe.ts';
@@ -33,7 +34,6 @@ export interface AcceptParts {
   readonly isMapped: (approvalCode: string) => boolean;
   /** Commits events; returns for each whether it is new. */
   readonly add: (events: readonly NewEvent[]) => Promise<boolean[]>;
-  readonly isContentRefusal: (error: unknown) => boolean;
   /** The bot was added to a group. True: the chat was closed. */
   readonly joinChat: (chat: string, eventId: string) => Promise<boolean>;
   readonly leaveChat: (chat: string) => Promise<void>;
@@ -166,14 +166,14 @@ class Acceptor {
       return await this.#commit(event);
     } catch (error) {
       // The store is away: a single row would fail, too.
-      if (!this.#parts.isContentRefusal(error)) throw error;
+      if (!isContentRefusal(error)) throw error;
       return this.#commitAlone(event);
     }
   }
 
   /** One row made the batch fail: each is tried by itself, and only the bad one is parked. */
   async #commitAlone(event: NewEvent): Promise<boolean> {
-    const { add, isContentRefusal, log } = this.#parts;
+    const { add, log } = this.#parts;
     try {
       const [isNew] = await add([event]);
       return isNew === true;

@@ -3,7 +3,6 @@ import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { Definitions } from '../../feishu/api/definitions.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { isContentRefusal } from '../../store/engine/storeError.ts';
 import type { Store } from '../../store/open.ts';
 import type { Observer } from '../context/observe.ts';
 import type { WorkerSignals } from '../context/workerSignals.ts';
@@ -44,7 +43,6 @@ export function connectAccept(parts: ConnectAcceptParts): Accept & { readonly pr
     clock,
     log,
     observer,
-    isContentRefusal,
     isMapped,
     add: (events) => store.inbox.add(events),
     joinChat: async (chat, eventId) => {

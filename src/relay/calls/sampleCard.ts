@@ -4,7 +4,6 @@ import type { Status } from '../../approval/status.ts';
 import { wholeEntries } from '../../approval/stepNews.ts';
 import type { Text } from '../../base/language.ts';
 import { purchaseSample } from '../../cards/check/purchaseSample.ts';
-import { sampleInputs } from '../../cards/check/samples.ts';
 import { renderCard } from '../../cards/render/render.ts';
 import { markAsTest } from '../../cards/render/testCard.ts';
 import type { TemplateSet } from '../../cards/templates/templates.ts';
@@ -54,14 +53,9 @@ export function sampleCard(
 
 /** @param stage the steps that the chat is for; absent: the whole request */
 function sampleOf(status: Status, locale: Locale, stage: readonly string[] | undefined): CardInput {
-  if (stage) {
-    const { input } = purchaseSample(status, false, locale);
-    const card = stepInput(sampleWithStep(input, stage[0] ?? ''), stage, []);
-    if (card) return card;
-  }
-  const [sample] = sampleInputs(status.toLowerCase() as Lowercase<Status>);
-  if (!sample) throw new Error(`there is no sample for ${status}`);
-  return sample;
+  const { input } = purchaseSample(status, false, locale);
+  const step = stage && stepInput(sampleWithStep(input, stage[0] ?? ''), stage, []);
+  return step ?? input;
 }
 
 /**

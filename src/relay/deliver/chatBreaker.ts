@@ -2,13 +2,14 @@ import type { Delivery, OutboxDelivery } from '../../approval/delivery.ts';
 import type { Text } from '../../base/language.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import type { Verdict } from '../../feishu/verdict.ts';
+import { chatTargets } from '../../settings/approvalsTo.ts';
 import type { ClosedChat, Probe } from '../../store/outbox/closedChats.ts';
 import { storedText } from '../../words/storedText.ts';
 import type { Needs } from '../context/context.ts';
 import { supersededEnd } from '../context/observe.ts';
 
 type BreakerContext = Needs<
-  'clock' | 'log' | 'observer' | 'warnings' | 'worker',
+  'clock' | 'log' | 'observer' | 'settings' | 'warnings' | 'worker',
   'closedChats' | 'closeChat' | 'noteProbe' | 'probeChat' | 'openChat' | 'reviveChat'
 >;
 
@@ -36,6 +37,8 @@ export const LONGEST_PROBE_MS = 3_600_000;
 export class ChatBreaker {
   readonly #context: BreakerContext;
   #closed = new Map<string, Closed>();
+  /** Whether the configuration was changed since the last look. */
+  #isReconfigured = false;
 
   constructor(context: BreakerContext) {
     this.#context = context;
@@ -80,17 +83,42 @@ export class ChatBreaker {
     worker.wakeDeliver(clock.now());
   }
 
+  /** The configuration was changed: perhaps a closed chat is not in it any more. */
+  reconfigured(): void {
+    this.#isReconfigured = true;
+  }
+
   /**
    * Queues the parked rows of chats that are open again, and the probes that are due. Returns the chats with due rows.
+   *
+   * What is parked for a closed chat that the configuration does not name any more is tried once, and mostly ends as
+   * unmapped; the chat is forgotten once nothing is parked for it.
    */
   async tend(): Promise<readonly string[]> {
-    const { clock, store } = this.#context;
+    const isReconfigured = this.#isReconfigured;
+    this.#isReconfigured = false;
+    try {
+      return await this.#tend(isReconfigured);
+    } catch (thrown) {
+      this.#isReconfigured ||= isReconfigured;
+      throw thrown;
+    }
+  }
+
+  async #tend(isReconfigured: boolean): Promise<readonly string[]> {
+    const { clock, store, settings } = this.#context;
     const due: string[] = [];
     const closed = await store.work.closedChats();
     this.#closed = new Map(closed.filter((one) => !one.isOpened).map((one) => [one.chat, one]));
+    const named = new Set(closed.length > 0 ? chatTargets(settings).map(({ id }) => id) : []);
     for (const one of closed) {
-      if (one.isOpened) await this.#revive(one.chat);
-      else if (one.probeAt > clock.now() || !(await this.#probe(one))) continue;
+      const isGone = !named.has(one.chat);
+      if (one.isOpened || (isGone && isReconfigured)) await this.#revive(one.chat);
+      else if (one.probeAt > clock.now()) continue;
+      else if (!(await this.#probe(one))) {
+        if (isGone) await this.#revive(one.chat);
+        continue;
+      }
       due.push(one.chat);
     }
     return due;
@@ -99,6 +127,7 @@ export class ChatBreaker {
   async #revive(chat: string): Promise<void> {
     const { clock, store, log, warnings } = this.#context;
     const { revived, superseded } = await store.work.reviveChat(chat, clock.now());
+    this.#closed.delete(chat);
     this.#report(superseded);
     warnings.over('chat-closed', chat);
     warnings.over('bot-not-in-chat', chat);

@@ -78,6 +78,7 @@ export function createDeliver(whole: Context): Deliver {
     },
     reconfigured() {
       state.hasNewHours = true;
+      context.breaker.reconfigured();
     },
     async stop() {
       await Promise.allSettled(context.inFlight);

@@ -44,11 +44,17 @@ export async function placeOf(context: PlaceContext, delivery: Delivery): Promis
 }
 
 /**
- * The approval by whose rules a delivery goes. Folded changes may be of several approvals: it is that of the first
- * which the chat still gets.
+ * The approval by whose rules a delivery goes. A summary may be of several approvals: it is that of the first which the
+ * chat still gets.
  */
 async function approvalOf({ settings, store }: PlaceContext, delivery: Delivery): Promise<string> {
   const { approvalCode, chat } = delivery;
+  if (isReminding(delivery) && !isOfOne(delivery)) {
+    const codes = [approvalCode, ...delivery.content.waiting.map((one) => one.approvalCode)];
+    const isReminded = (code: string): boolean =>
+      findReminderTarget(settings, approvalFor(settings, code), delivery) !== undefined;
+    return codes.find(isReminded) ?? approvalCode;
+  }
   if (!isFolded(delivery) || isMapped(settings, { approvalCode, chat })) return approvalCode;
   const lines = await store.work.linesOf(delivery);
   return lines.find((line) => isMapped(settings, line))?.approvalCode ?? approvalCode;

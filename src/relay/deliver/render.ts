@@ -57,7 +57,7 @@ export async function draftCard(context: DeliverContext, delivery: Delivery, pla
 
 /**
  * Fifth stage: the card as JSON text, from the newest snapshot. Changes while the delivery waited are on it; changes
- * after its mark get a row of their own (store/instances/refreshes.ts).
+ * after its mark get a row of their own (store/instances/recordLookup.ts).
  */
 export async function render(
   context: DeliverContext,

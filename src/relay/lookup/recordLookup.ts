@@ -1,7 +1,7 @@
 import { wholeEntries } from '../../approval/stepNews.ts';
 import type { ApprovalSettings } from '../../settings/settings.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
-import type { Refreshed } from '../../store/instances/refreshes.ts';
+import type { Refreshed } from '../../store/instances/recordLookup.ts';
 import type { Context, Needs } from '../context/context.ts';
 import { type Observer, reportWritten } from '../context/observe.ts';
 import { areStepsMoved, type StepParts, stepsInLookup } from '../routing/announceSteps.ts';

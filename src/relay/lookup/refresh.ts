@@ -18,7 +18,7 @@ import { type RecordLookupContext, recordLookup } from './recordLookup.ts';
 export interface RefreshContext
   extends Needs<
       'settings' | 'routing' | 'clock' | 'log' | 'worker',
-      'knownInstance' | 'hasCards' | keyof Refreshes
+      'knownInstance' | 'hasCards' | keyof Refreshes | 'recordLookup'
     >,
     Pick<RecordLookupContext, 'observer'> {
   readonly lookup: Lookup;

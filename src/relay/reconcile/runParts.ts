@@ -1,7 +1,7 @@
 import type { InstanceRef } from '../../approval/change.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Changes } from '../../store/instances/changes.ts';
-import type { Refreshes } from '../../store/instances/refreshes.ts';
+import type { RecordedLookups } from '../../store/instances/recordLookup.ts';
 import type { Findings } from '../../store/reconcile/findings.ts';
 import type { LookMarks, Lookups } from '../../store/reconcile/lookups.ts';
 import type { Rests } from '../../store/reconcile/rests.ts';
@@ -23,7 +23,7 @@ export interface RunParts extends AskingParts {
   readonly work: Pick<Changes, 'knownInstance'> &
     Pick<Findings, 'addFinding'> &
     Pick<Rests, 'staleRests' | 'restAgain'> &
-    Pick<Refreshes, 'recordLookup'> &
+    RecordedLookups &
     Pick<Schedules, 'lastRun' | 'noteRun'> &
     Lookups &
     LookMarks;

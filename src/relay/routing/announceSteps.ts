@@ -11,7 +11,7 @@ import type { Clock } from '../../base/clock.ts';
 import { zoneOf } from '../../base/zone.ts';
 import type { ApprovalSettings, Settings } from '../../settings/settings.ts';
 import type { KnownInstance } from '../../store/instances/changes.ts';
-import type { Refreshed } from '../../store/instances/refreshes.ts';
+import type { Refreshed } from '../../store/instances/recordLookup.ts';
 import type { StepOptions } from '../../store/outbox/stepCards.ts';
 import type { Routing } from './routing.ts';
 

@@ -1,18 +1,8 @@
 import { type Kysely, sql } from 'kysely';
-import type { KnownState } from '../../approval/change.ts';
-import type { AnnouncedChange, Delivery } from '../../approval/delivery.ts';
-import type { WantedReminder } from '../../approval/reminder.ts';
-import type { Snapshot } from '../../approval/snapshot.ts';
-import type { StepNews } from '../../approval/stepNews.ts';
 import { batched } from '../../base/batch.ts';
 import type { Leased } from '../engine/leased.ts';
-import { openInLane } from '../engine/openRows.ts';
 import type { Schema } from '../engine/schema.ts';
-import { newDelivery, type WrittenRows } from '../outbox/announcements.ts';
 import type { Attempt, Attempts } from '../outbox/attempts.ts';
-import type { InsertDeliveries } from '../outbox/outboxRow.ts';
-import type { StepOptions, WriteSteps } from '../outbox/stepCards.ts';
-import type { ReminderRows } from '../reminders/reminderRows.ts';
 
 /** An instance of which a task changed. */
 export interface Mark {
@@ -37,23 +27,6 @@ export interface RestingMark {
   /** When it began; absent: there was none. */
   readonly lookedAt?: number;
   readonly made?: Attempt;
-}
-
-/** The result of a look-up without a change event. */
-export interface Refreshed {
-  /** The recorded state when it began; if that has changed, the look-up is dropped. */
-  readonly known: KnownState;
-  readonly snapshot: Snapshot;
-  readonly lookedAt: number;
-  /** The chats that keep a living card of it, if there is one. */
-  readonly liveChats: readonly string[];
-  readonly change: AnnouncedChange;
-  /** What chats are sent about its steps; absent: nothing. */
-  readonly steps?: (StepOptions & { readonly news: StepNews }) | undefined;
-  /** The reminders from now on; absent: unchanged. */
-  readonly reminders?: readonly WantedReminder[];
-  /** Reminders that the look-up shows to be overdue are due at once; absent: at their next time. */
-  readonly remindsAtOnce?: true;
 }
 
 /** Any replica writes marks, when a task event comes in. */
@@ -102,27 +75,14 @@ export interface Refreshes {
   restMark(mark: DueMark, rest: RestingMark): Promise<void>;
   /** Removes a mark, unless a later task event renewed it. */
   dropMark(mark: DueMark): Promise<void>;
-  /**
-   * Records a look-up, queues updates of the standing cards, and announces steps. Returns what was written; undefined:
-   * something newer was recorded meanwhile.
-   */
-  recordLookup(instanceCode: string, refreshed: Refreshed, now: number): Promise<WrittenRows | undefined>;
-}
-
-interface RefreshStatements {
-  readonly attempts: Attempts;
-  readonly insert: InsertDeliveries;
-  readonly steps: WriteSteps;
-  readonly reminders: ReminderRows;
 }
 
 export function createRefreshes(
   db: Kysely<Schema>,
   app: string,
   leased: Leased,
-  parts: RefreshStatements,
+  requests: Attempts,
 ): Refreshes {
-  const { attempts: requests } = parts;
   return {
     async dueMarks(now, limit) {
       const rows = await db
@@ -155,65 +115,5 @@ export function createRefreshes(
           .where('marked_at', '=', at)
           .execute();
       }),
-    recordLookup: (instanceCode, refreshed, now) =>
-      leased((trx) => recordLookup(trx, app, parts, { instanceCode, refreshed, now })),
   };
-}
-
-async function recordLookup(
-  trx: Kysely<Schema>,
-  app: string,
-  { insert, steps: writeSteps, reminders: rows }: RefreshStatements,
-  {
-    instanceCode,
-    refreshed,
-    now,
-  }: { readonly instanceCode: string; readonly refreshed: Refreshed; readonly now: number },
-): Promise<WrittenRows | undefined> {
-  const { known, snapshot, lookedAt, liveChats, change, reminders, remindsAtOnce, steps } = refreshed;
-  const { startedAt } = snapshot.instance ?? {};
-  const { numUpdatedRows } = await trx
-    .updateTable('instances')
-    .set({ snapshot: snapshot.text, looked_at: lookedAt })
-    .$if(startedAt !== undefined, (update) => update.set({ started_at: startedAt }))
-    .where('app', '=', app)
-    .where('instance', '=', instanceCode)
-    .where('status', '=', known.status)
-    .where('changed_at', '=', known.changedAt)
-    .where((e) => e.or([e('looked_at', 'is', null), e('looked_at', '<=', lookedAt)]))
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) return undefined;
-  if (reminders) await rows.sync(trx, change, reminders, remindsAtOnce ? {} : { now });
-  const ofSteps = steps && (await writeSteps(trx, change, steps.news, now, steps));
-  const chats = liveChats.length > 0 ? await idleCards(trx, app, instanceCode, liveChats) : [];
-  await insert(
-    trx,
-    chats.map((chat) => newDelivery(change, chat, 'refresh', now)),
-  );
-  return {
-    chats: [...new Set([...chats, ...(ofSteps?.chats ?? [])])],
-    superseded: ofSteps?.superseded ?? [],
-  };
-}
-
-/** Cards without a waiting row: a waiting row's card is rendered after its mark, and already shows the look-up. */
-async function idleCards(
-  trx: Kysely<Schema>,
-  app: string,
-  instance: string,
-  chats: readonly string[],
-): Promise<string[]> {
-  const kinds: Delivery['kind'][] = ['card', 'update', 'refresh'];
-  const rows = await trx
-    .selectFrom('cards')
-    .select('chat')
-    .where('app', '=', app)
-    .where('instance', '=', instance)
-    .where('chat', 'in', chats)
-    .where('message_id', '<>', '')
-    .where(({ not, exists }) =>
-      not(exists(openInLane('cards').where('open.state', '=', 'waiting').where('open.kind', 'in', kinds))),
-    )
-    .execute();
-  return rows.map((row) => row.chat);
 }

@@ -30,8 +30,6 @@ export function createReminderRows(db: Kysely<Schema>, app: string) {
   const rows = {
     /** All rows of an instance, outside of a transaction. */
     asked: batchedFind(db, does.find),
-    /** All of an instance. */
-    of: (on: Kysely<Schema>, instance: string) => does.find.run(on, [{ instance }]),
     /** All rows of several instances, by their codes. */
     async ofAll(on: Kysely<Schema>, instances: readonly string[]): Promise<Map<string, ReminderRow[]>> {
       const all = new Map<string, ReminderRow[]>(instances.map((instance) => [instance, []]));
@@ -49,28 +47,27 @@ export function createReminderRows(db: Kysely<Schema>, app: string) {
      * Makes the rows of an instance match those that are wanted: new ones are added, old ones removed, and those that
      * stay keep their count and, if postponed, their time. A step that opened again counts as a new one.
      */
-    async sync(
+    sync: (
       on: Kysely<Schema>,
-      { instanceCode: instance, approvalCode: approval }: InstanceRef,
+      about: InstanceRef,
       wanted: readonly WantedReminder[],
       options: SyncOptions,
-    ): Promise<void> {
-      const stood = new Map((await rows.of(on, instance)).map((row) => [reminderKey(row), row]));
-      const planned = wanted.map((one): ReminderRow => {
-        const { chat, rule, step, person, node, nodeId, since } = one;
-        const former = stood.get(reminderKey(one));
-        const same = former?.since === since ? former : undefined;
-        const { count = 0, remindedAt = null } = same ?? {};
-        const about = { instance, approval, chat, rule, step, person, node, nodeId, since };
-        return { ...about, count, remindedAt, ...momentOf(one, about, same, options) };
-      });
-      const changed = planned.filter((row) => {
-        const former = stood.get(reminderKey(row));
-        return !former || !isAlike(former, row);
-      });
-      for (const row of planned) stood.delete(reminderKey(row));
-      await rows.put(on, changed);
-      await rows.drop(on, [...stood.values()]);
+    ): Promise<void> => rows.syncAll(on, [{ about, wanted, options }]),
+    /** The same for different instances. */
+    async syncAll(on: Kysely<Schema>, all: readonly RowsToSync[]): Promise<void> {
+      const stood = await rows.ofAll(
+        on,
+        all.map(({ about }) => about.instanceCode),
+      );
+      const plans = all.map((one) => planSync(one, stood.get(one.about.instanceCode) ?? []));
+      await rows.put(
+        on,
+        plans.flatMap(({ changed }) => changed),
+      );
+      await rows.drop(
+        on,
+        plans.flatMap(({ gone }) => gone),
+      );
     },
     /** Inserts or updates rows; each may be given only once. */
     async put(on: Kysely<Schema>, all: readonly ReminderRow[]): Promise<void> {
@@ -99,6 +96,34 @@ interface SyncOptions {
    * these silences, and what falls due by the change is sent over some minutes.
    */
   readonly anew?: readonly Silence[];
+}
+
+interface RowsToSync {
+  readonly about: InstanceRef;
+  readonly wanted: readonly WantedReminder[];
+  readonly options: SyncOptions;
+}
+
+/** Which rows of an instance are new or changed, and which are not wanted any more. */
+function planSync(
+  { about: { instanceCode: instance, approvalCode: approval }, wanted, options }: RowsToSync,
+  rows: readonly ReminderRow[],
+): { readonly changed: ReminderRow[]; readonly gone: ReminderRow[] } {
+  const stood = new Map(rows.map((row) => [reminderKey(row), row]));
+  const planned = wanted.map((one): ReminderRow => {
+    const { chat, rule, step, person, node, nodeId, since } = one;
+    const former = stood.get(reminderKey(one));
+    const same = former?.since === since ? former : undefined;
+    const { count = 0, remindedAt = null } = same ?? {};
+    const about = { instance, approval, chat, rule, step, person, node, nodeId, since };
+    return { ...about, count, remindedAt, ...momentOf(one, about, same, options) };
+  });
+  const changed = planned.filter((row) => {
+    const former = stood.get(reminderKey(row));
+    return !former || !isAlike(former, row);
+  });
+  for (const row of planned) stood.delete(reminderKey(row));
+  return { changed, gone: [...stood.values()] };
 }
 
 /** @param same the stored row; undefined: it is new */

@@ -96,10 +96,12 @@ export function createReminders(
         const keys = instances.map(({ instanceCode: instance }) => ({ instance }));
         const waiting = new Set((await does.waiting.run(trx, keys)).map(({ instance }) => instance));
         const anew = await silencesInForce(trx, app, now);
-        for (const { wanted, ...about } of instances) {
-          const kept = waiting.has(about.instanceCode) ? wanted : [];
-          await rows.sync(trx, about, kept, { now, anew });
-        }
+        await rows.syncAll(
+          trx,
+          instances.map(({ wanted, ...about }) => {
+            return { about, wanted: waiting.has(about.instanceCode) ? wanted : [], options: { now, anew } };
+          }),
+        );
       }),
   };
 }

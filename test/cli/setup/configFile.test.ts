@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addsOnly, hasMapping, withMapping } from '../../../src/cli/setup/configFile.ts';
-import { formatProblem, readSettingsText } from '../../../src/settings/readSettings.ts';
+import { formatProblem } from '../../../src/settings/problem.ts';
+import { readSettingsText } from '../../../src/settings/readSettings.ts';
 import type { Settings } from '../../../src/settings/settings.ts';
 
 const CODE = '7C468A54-8745-2245-9675-08B7C63E7A85';

@@ -4,7 +4,6 @@ import { silentLog } from '../../../src/base/log.ts';
 import type { FeishuEvent } from '../../../src/feishu/events/envelope.ts';
 import { createAccept } from '../../../src/relay/accept/accept.ts';
 import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
-import { isContentRefusal } from '../../../src/store/engine/storeError.ts';
 import { StillClock } from '../../support/stillClock.ts';
 import { openWorking } from '../../support/stores.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
@@ -19,7 +18,6 @@ it('events as large as may be, nearly two hundred at once, are committed all the
     observer: SILENT_OBSERVER,
     isMapped: () => true,
     add: (events) => store.inbox.add(events),
-    isContentRefusal,
     joinChat: async () => false,
     leaveChat: async () => undefined,
     noteCommand: async () => undefined,

@@ -4,6 +4,7 @@ import { verdictOf } from '../../../src/feishu/errorCodes.ts';
 import { SILENT_OBSERVER } from '../../../src/relay/context/observe.ts';
 import { ChatBreaker } from '../../../src/relay/deliver/chatBreaker.ts';
 import type { ClosedChat } from '../../../src/store/outbox/closedChats.ts';
+import { settingsOf } from '../../settings/read.ts';
 import { StillClock } from '../../support/stillClock.ts';
 import { refusal } from './stage.ts';
 
@@ -13,7 +14,10 @@ const A = { chat: 'oc_1', seq: 1 };
 const B = { chat: 'oc_1', seq: 2 };
 
 /** A breaker with a store that has parked deliveries to be tried, or none. */
-function breaker({ parked = true } = {}) {
+function breaker({ parked = true, chat = 'oc_1' } = {}) {
+  const settings = settingsOf(`feishu: { appId: cli_0123456789abcdef, appSecret: s, encryptKey: k }
+approvals: { A1: { chats: [${chat}] } }
+`);
   const clock = new StillClock();
   const rows = new Map<string, ClosedChat>();
   const raised: string[] = [];
@@ -26,6 +30,7 @@ function breaker({ parked = true } = {}) {
   };
   const one = new ChatBreaker({
     clock,
+    settings,
     log: silentLog,
     observer: SILENT_OBSERVER,
     warnings: {
@@ -139,5 +144,34 @@ describe('the circuit breaker of a chat', () => {
     await one.tend();
     expect(await one.refusal(A)).toBeUndefined();
     expect(revived).toEqual(['oc_1']);
+  });
+
+  it('is forgotten once the configuration does not name it and nothing is parked for it', async () => {
+    const { one, clock, close, rows, raised } = breaker({ parked: false, chat: 'oc_other' });
+    await close();
+    await one.tend();
+    expect(rows.size).toBe(1);
+    clock.advance(MINUTE);
+    expect(await one.tend()).toEqual([]);
+    expect(rows.size).toBe(0);
+    expect(raised).toContain('chat-closed over');
+  });
+
+  it('has what is parked for it tried at once if a changed configuration does not name it', async () => {
+    const { one, close, revived } = breaker({ chat: 'oc_other' });
+    await close();
+    expect(await one.tend()).toEqual([]);
+    one.reconfigured();
+    expect(await one.tend()).toEqual(['oc_1']);
+    expect(revived).toEqual(['oc_1']);
+    // Feishu may refuse a last update: from then on it is probed as ever.
+    await close();
+    expect(await one.tend()).toEqual([]);
+
+    const named = breaker();
+    await named.close();
+    named.one.reconfigured();
+    expect(await named.one.tend()).toEqual([]);
+    expect(named.revived).toEqual([]);
   });
 });

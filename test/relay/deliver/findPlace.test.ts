@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Condition, Judgement } from '../../../src/approval/condition.ts';
 import { FeishuError } from '../../../src/feishu/client/error.ts';
 import { placeOf } from '../../../src/relay/deliver/findPlace.ts';
+import { mergeReminders } from '../../../src/settings/reminderSchema.ts';
 import type { ChatEntry } from '../../../src/settings/settings.ts';
-import { sampleDelivery } from '../../support/sampleDelivery.ts';
+import { sampleBase, sampleDelivery } from '../../support/sampleDelivery.ts';
 import { approvalSettings, chatEntry } from '../../support/sampleSettings.ts';
 import { StillClock } from '../../support/stillClock.ts';
 
@@ -108,5 +109,29 @@ describe('the place of an update', () => {
       isLast: true,
       entry: { chat: { id: 'oc_1' }, fields: { only: [] } },
     });
+  });
+});
+
+it('reminders of several approvals are sent, though the chat gets the first of them no more', async () => {
+  const reminders = mergeReminders([{}]);
+  if (!reminders) throw new Error('there are no reminders');
+  const entry = chatEntry('oc_1', { reminders });
+  const settings = {
+    approvals: new Map([['B', approvalSettings('B', [entry])]]),
+    timezone: 'Asia/Shanghai',
+    locale: 'zh-CN',
+    calendar: { holidays: [], workdays: [] },
+  };
+  const context = { settings, clock: CLOCK } as unknown as Parameters<typeof placeOf>[0];
+  const waiting = ['A', 'B'].map((approvalCode) => ({
+    instanceCode: `of ${approvalCode}`,
+    approvalCode,
+    steps: [],
+  }));
+  const content = { of: 'overdue', rule: 'remind', waiting } as const;
+  const summary = { ...sampleBase(CLOCK.now()), kind: 'summary', approvalCode: 'A', content } as const;
+  expect(await placeOf(context, summary)).toMatchObject({
+    approval: { code: 'B' },
+    entry: { chat: { id: 'oc_1' } },
   });
 });
