@@ -10,8 +10,6 @@ import { blocking, type CheckResult, good, undetermined, wrong } from './checkRe
 import { approvalLabel, ask, type DoctorParts, notAsked } from './doctorParts.ts';
 import { shownAt } from './shownAt.ts';
 
-const DELETED = 1390016;
-
 /** Each approval of the configuration: whether it exists, fits the configuration, and is subscribed. */
 export async function checkApprovals(parts: DoctorParts): Promise<CheckResult[]> {
   const approvals = [...parts.settings.approvals.values()];
@@ -37,7 +35,7 @@ function refusedApproval(settings: Settings, code: string, error: FeishuError): 
   const check = `approval:${code}`;
   if (error.code === CODES.noSuchApproval)
     return blocking(check, APPROVALS.unknown(code), { remedy: REMEDIES.badApproval });
-  if (error.code === DELETED) {
+  if (error.code === CODES.approvalDeleted) {
     return blocking(check, APPROVALS.deleted(approvalLabel(settings, code)), {
       remedy: REMEDIES.approvalDeleted,
     });

@@ -45,6 +45,8 @@ export const CODES = {
   noSuchApproval: 1390002,
   /** There is no instance with this code. */
   noSuchInstance: 1390003,
+  /** The approval was deleted. */
+  approvalDeleted: 1390016,
 } as const;
 
 /**

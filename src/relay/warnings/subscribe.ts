@@ -17,7 +17,6 @@ export interface SubscribeParts {
 }
 
 const BETWEEN_TRIES: Backoff = { baseMs: 15_000, maxMs: 30 * 60_000 };
-const DELETED = 1390016;
 /** With these every call fails, and there is a separate warning. */
 const OF_THE_APP: ReadonlySet<AppFault | undefined> = new Set([
   'credentials-refused',
@@ -79,6 +78,6 @@ function warningOf(approval: string, error: FeishuError): Warning | undefined {
   const details = { said: message };
   if (code === undefined || OF_THE_APP.has(verdictOf(error).fault)) return undefined;
   if (code === CODES.noSuchApproval) return { code: 'approval-unknown', ids: { approval }, details };
-  if (code === DELETED) return { code: 'approval-deleted', ids: { approval }, details };
+  if (code === CODES.approvalDeleted) return { code: 'approval-deleted', ids: { approval }, details };
   return { code: 'approval-not-subscribed', ids: { approval, feishuCode: code }, details };
 }

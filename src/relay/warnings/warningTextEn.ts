@@ -82,7 +82,7 @@ export const ENGLISH: WarningCatalogue = {
   }),
   'approval-deleted': ({ approval }) => ({
     message: `The approval ${approval} was deleted in Feishu.`,
-    remedy: remedyFor(1390016, 'Take it out of the configuration.'),
+    remedy: REMEDIES.approvalDeleted.en,
   }),
   'approval-name-differs': ({ approval }) => ({
     message: `The approval ${approval} has another name in Feishu than in the configuration.`,

@@ -48,9 +48,9 @@ export interface LeaseHolder {
 /** Callbacks of the lease. */
 export interface LeaseEvents {
   /** It was released: others may take it. */
-  readonly onReleased?: () => void;
+  readonly onReleased: () => void;
   /** It was taken or renewed, by one commit. */
-  readonly onHeld?: () => void;
+  readonly onHeld: () => void;
 }
 
 /**
@@ -62,7 +62,7 @@ export function createLease(
   db: Kysely<Schema>,
   kind: StoreKind,
   app: string,
-  { onReleased = () => undefined, onHeld = () => undefined }: LeaseEvents = {},
+  { onReleased, onHeld }: LeaseEvents,
 ): Lease {
   // `born` is no longer used; it distinguished processes with the same id.
   const me = { holder: randomUUID(), host: hostname(), pid: process.pid, born: '' };
