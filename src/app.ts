@@ -114,7 +114,8 @@ export async function startApp(options: AppOptions): Promise<App> {
 
 async function build(options: AppOptions, closers: Closers): Promise<App> {
   const live = liveSettings(options.settings);
-  const watch = watchTemplates(options.templates, { ...options, roots: options.templateRoots });
+  const { templateRoots: roots, templatesState: state } = options;
+  const watch = watchTemplates(options.templates, { ...options, roots, state });
   closers.push('templates', () => watch.stop());
   const inForce = { since: options.clock.now() };
   const started = { ...options, settings: live.settings, templates: watch.current, inForce };

@@ -3,7 +3,6 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../base/clock.ts';
 import { type Log, logsError } from '../base/log.ts';
 import { type Loop, startLoop } from '../base/loop.ts';
-import { templatesState } from '../cards/templates/templateWatch.ts';
 import type { Reconfigure } from '../relay/worker/reconfigure.ts';
 import { type Problem, problemsText } from '../settings/problem.ts';
 import {
@@ -72,7 +71,7 @@ class Watch {
 
   constructor(parts: ConfigWatchParts) {
     this.#parts = parts;
-    this.#templates = loadedOf(parts.first);
+    this.#templates = parts.first;
     this.#file = parts.file;
     this.#calendarFile = parts.first.settings.calendar.file;
     // What it was when it was read: the start of the bot takes a while, and the file may have changed since.
@@ -111,7 +110,7 @@ class Watch {
   async #take(ready: ReadyConfiguration, file: string): Promise<void> {
     await setImmediate();
     await this.#parts.reconfigure.take(ready);
-    if (ready.templates !== this.#templates.templates) this.#templates = loadedOf(ready);
+    if (ready.templates !== this.#templates.templates) this.#templates = ready;
     this.#file = file;
     this.#calendarFile = ready.settings.calendar.file;
     this.#inForce = ready.contents;
@@ -143,8 +142,4 @@ class Watch {
 /** Without the folder: who may read warnings need not know it. */
 function placeOf(problem: Problem | undefined): string | undefined {
   return problem && `${basename(problem.file)}:${problem.line}:${problem.column}`;
-}
-
-function loadedOf({ templates, templateRoots }: ReadyConfiguration): LoadedTemplates {
-  return { templates, templateRoots, state: templatesState(templateRoots) };
 }

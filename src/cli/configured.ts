@@ -22,6 +22,8 @@ export interface ReadyConfiguration {
   readonly settings: Settings;
   readonly templates: TemplateSet;
   readonly templateRoots: readonly string[];
+  /** Of the folders of the templates when they were read. */
+  readonly templatesState: string;
   /** Its files when they were read; see {@link contentsOf}. */
   readonly contents: string;
 }
@@ -74,9 +76,7 @@ export function templatesFolder(options: { readonly config?: string }): string {
 }
 
 /** Loaded templates, and the state of their folders at that time. */
-export interface LoadedTemplates extends Pick<ReadyConfiguration, 'templates' | 'templateRoots'> {
-  readonly state: string;
-}
+export type LoadedTemplates = Pick<ReadyConfiguration, 'templates' | 'templateRoots' | 'templatesState'>;
 
 /** The same while the bot runs, without delaying anything: known templates are not tried again. */
 export async function readConfiguredAside(
@@ -87,7 +87,8 @@ export async function readConfiguredAside(
   const read = await readSettingsAside(source.file, source.env);
   await setImmediate();
   return withTemplates(source, read, (roots) => {
-    const isKnown = known.templateRoots.join() === roots.join() && known.state === templatesState(roots);
+    const isKnown =
+      known.templateRoots.join() === roots.join() && known.templatesState === templatesState(roots);
     return isKnown ? { templates: known.templates, problems: [] } : loadTemplates(roots);
   });
 }
@@ -115,6 +116,8 @@ function withTemplates(
 ): Configured {
   const problems = [...envProblems, ...read.problems];
   const templateRoots = [...(read.settings ? [read.settings.templates] : []), packagedTemplates];
+  // Before they are read: a change in between is then seen as one.
+  const stateOfTemplates = templatesState(templateRoots);
   const loaded = load(templateRoots);
   problems.push(...loaded.problems.map((problem): Problem => ({ severity: 'error', ...problem })));
   const { settings } = read;
@@ -124,7 +127,8 @@ function withTemplates(
   const isReady = settings && templates && !problems.some((problem) => problem.severity === 'error');
   if (!isReady) return { file, problems };
   const contents = ofFile + contentsOf(settings.calendar.file ? [settings.calendar.file] : []);
-  return { file, problems, ready: { settings, templates, templateRoots, contents } };
+  const ready = { settings, templates, templateRoots, templatesState: stateOfTemplates, contents };
+  return { file, problems, ready };
 }
 
 /** The folder that `templates` names: without it, every card would silently be the built-in one. */

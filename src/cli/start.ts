@@ -16,6 +16,8 @@ import { surviveHangUps, untilSignal } from './signals.ts';
 /** `approval-relay start`: runs the bot until SIGTERM or SIGINT. */
 export async function run(options: { config?: string; language: Language }): Promise<number> {
   const { language } = options;
+  // Before the configuration is read, which takes a moment.
+  surviveHangUps();
   const { file, problems, ready } = readConfigured(options);
   for (const problem of problems) console.error(sayProblem(problem, language));
   if (!ready) {
@@ -28,7 +30,6 @@ export async function run(options: { config?: string; language: Language }): Pro
     language,
   });
   endOnMistakes(log);
-  surviveHangUps();
   const signal = untilSignal();
   let now = ready;
   const onTaken = (next: typeof ready): void => {

@@ -44,7 +44,13 @@ export const badSince = (given: string): Text => ({
   zh: `--since ${given} 不是有效的时长：请写成 12h 或 7d 这样。`,
 });
 
-const EVENT_REMEDIES: Readonly<Record<string, Text>> = {
+/** Of what is sent to one chat or hook; an event goes to none. */
+const NOT_SENT_THERE: Text = {
+  en: 'The configuration does not send this there any more: if it should, put the chat or the hook back.',
+  zh: '配置不再把它发到那里：如果仍需要，请把该会话或 hook 加回配置。',
+};
+
+const SUPPRESSED_REMEDIES: Readonly<Record<string, Text>> = {
   unmapped: {
     en: 'The configuration maps this approval to no chat: map it. From then on its changes are relayed.',
     zh: '配置没有把这个审批对应到任何群：请在配置中添加，之后的变化才会转发。',
@@ -74,7 +80,9 @@ export function remedyOf(row: {
   if (row.remedy !== '') return storedText(row.remedy);
   const [word = ''] = row.reason.split(':');
   if (row.kind === 'event' && row.state === 'parked') return PARKED_EVENT;
-  return row.state === 'suppressed' ? (EVENT_REMEDIES[word] ?? asIs('')) : asIs('');
+  if (row.state !== 'suppressed') return asIs('');
+  if (row.kind !== 'event' && word === 'unmapped') return NOT_SENT_THERE;
+  return SUPPRESSED_REMEDIES[word] ?? asIs('');
 }
 
 export const NEEDS_ROWS: Text = {

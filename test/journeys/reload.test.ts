@@ -10,7 +10,7 @@ import { type Program, runProgram, writeConfig } from '../support/program.ts';
 import { CODE, CHAT as GROUP, startRelaySandbox } from '../support/relaySandbox.ts';
 import { untilRows } from '../support/stores.ts';
 
-const [OTHER, SECOND] = ['OTHER-0001', 'oc_second'];
+const [OTHER, SECOND, BOSS] = ['OTHER-0001', 'oc_second', 'ou_0123456789abcdef0123456789abcdef'];
 
 /** Puts another configuration in force, as the watch over the file does. */
 async function reconfigure(journey: Journey, changed: object): Promise<void> {
@@ -142,14 +142,21 @@ describe('a chat that is not configured any more', () => {
 describe('a wrong chat that a changed configuration corrects', () => {
   it('is not waited for any more: what is parked for it ends, and its warning is over', async () => {
     const chats = (...all: string[]) => ({ approvals: { [APPROVAL]: { chats: all } } });
-    const journey = await startJourney({ config: { defaults: {}, ...chats(CHAT, SECOND) } });
+    const journey = await startJourney({
+      config: { defaults: {}, ...chats(CHAT, SECOND, BOSS) },
+      // Out of the app's reach.
+      before: ({ faults }) =>
+        void faults.add({ api: 'message.create', chat: BOSS, kind: 'status', status: 400, code: 230013 }),
+    });
     const { submit, cards, passUntil, shownWarnings, counts, folder } = journey;
-    const closed = async () => (await shownWarnings()).filter(({ code }) => code === 'chat-closed');
+    const warned = async () => (await shownWarnings()).map(({ code, subject }) => `${code} ${subject}`);
+    const wrong = [`chat-closed ${SECOND}`, `person-unreachable ${BOSS}`];
     submit();
-    await cards(CHAT, 1);
-    await passUntil(async () => (await closed()).length === 1);
+    await cards(CHAT, 2);
+    await passUntil(async () => (await warned()).filter((one) => wrong.includes(one)).length === 2);
     await reconfigure(journey, chats(CHAT));
-    await passUntil(async () => (await closed()).length === 0 && (await counts()).parked === 0);
+    await passUntil(async () => (await warned()).every((one) => !wrong.includes(one)));
+    expect((await counts()).parked).toBe(0);
     expect(journey.deliveries).toContainEqual(
       expect.objectContaining({ chat: SECOND, result: 'suppressed', reason: 'unmapped' }),
     );

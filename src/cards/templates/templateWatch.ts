@@ -10,14 +10,20 @@ import { templatePaths } from './templateWalk.ts';
 /** The templates in use, kept up to date. */
 export interface TemplateWatch {
   current(): TemplateSet;
-  /** Switches to other templates, and watches their folders from now on. */
-  use(set: TemplateSet, roots: readonly string[]): void;
+  /**
+   * Switches to other templates, and watches their folders from now on.
+   *
+   * @param state of the folders when they were read (see {@link templatesState}); absent: now
+   */
+  use(set: TemplateSet, roots: readonly string[], state?: string): void;
   stop(): Promise<void>;
 }
 
 export interface TemplateWatchParts {
   /** The folders of the templates, the user's first. */
   readonly roots: readonly string[];
+  /** Of the folders when the first templates were read; absent: now. */
+  readonly state?: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Called after every change, with the problems: empty if the new templates are in use. */
@@ -33,11 +39,11 @@ const LOOK_EVERY_MS = 2_000;
  */
 export function watchTemplates(
   first: TemplateSet,
-  { roots: firstRoots, clock, log, onLoad }: TemplateWatchParts,
+  { roots: firstRoots, state: firstState, clock, log, onLoad }: TemplateWatchParts,
 ): TemplateWatch {
   let roots = firstRoots;
   let current = first;
-  let seen = templatesState(roots);
+  let seen = firstState ?? templatesState(roots);
   const loop: Loop = startLoop(
     { clock, everyMs: LOOK_EVERY_MS, onError: (error) => log.warn({ error: String(error) }, 'templates') },
     async () => {
@@ -56,10 +62,10 @@ export function watchTemplates(
   );
   return {
     current: () => current,
-    use(set, others) {
+    use(set, others, state) {
       current = set;
       roots = others;
-      seen = templatesState(roots);
+      seen = state ?? templatesState(roots);
     },
     stop: () => loop.stop(),
   };

@@ -1,4 +1,4 @@
-import type { Warning } from '../../approval/warning.ts';
+import type { Warning, WarningCode } from '../../approval/warning.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Closers } from '../../base/closers.ts';
 import type { Log } from '../../base/log.ts';
@@ -8,7 +8,7 @@ import { subscribe } from '../../feishu/api/subscriptions.ts';
 import type { FeishuClient } from '../../feishu/client/client.ts';
 import { toFeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
-import { groupTargets } from '../../settings/approvalsTo.ts';
+import { chatTargets, groupTargets } from '../../settings/approvalsTo.ts';
 import { conditionNeeds } from '../../settings/conditionNeeds.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Store } from '../../store/open.ts';
@@ -68,7 +68,8 @@ export function startWatches(parts: WatchesParts, closers: Closers): () => void 
   const { settings, store, client, signals, intake } = parts;
   const isGone = ({ ids }: Warning): boolean => 'approval' in ids && !settings.approvals.has(ids.approval);
   const isElsewhere = ({ code, ids }: Warning): boolean =>
-    code === 'bot-not-in-chat' && 'chat' in ids && !groupTargets(settings).includes(ids.chat);
+    (ABOUT_TARGETS.has(code) && 'chat' in ids && !isTarget(settings, ids.chat)) ||
+    (code === 'person-unreachable' && 'person' in ids && !isTarget(settings, ids.person));
   const isUnhooked = ({ code, ids }: Warning): boolean =>
     code === 'hook-failing' && settings.hooks.every(({ name }) => name !== ids.hook);
   const isOver = (warning: Warning): boolean =>
@@ -110,6 +111,13 @@ export function startWatches(parts: WatchesParts, closers: Closers): () => void 
     scopes.again();
     subscribeNew();
   };
+}
+
+/** About chats of the configuration; a closed one is over when its breaker forgets it. */
+const ABOUT_TARGETS: ReadonlySet<WarningCode> = new Set(['bot-not-in-chat', 'chat-held']);
+
+function isTarget(settings: Settings, id: string): boolean {
+  return chatTargets(settings).some((target) => target.id === id);
 }
 
 /** Subscribes to the mapped approvals. Returns the function that follows a changed configuration. */

@@ -14,6 +14,8 @@ export interface Configuration {
   readonly templates: TemplateSet;
   /** The folders of the templates. */
   readonly templateRoots: readonly string[];
+  /** Of these folders when they were read; absent: now. */
+  readonly templatesState?: string;
 }
 
 /** Puts a changed configuration in force while the bot runs. */
@@ -38,7 +40,7 @@ export interface Reconfigure {
 
 export interface ReconfigureParts {
   readonly live: LiveSettings;
-  readonly templates: { use(set: TemplateSet, roots: readonly string[]): void };
+  readonly templates: { use(set: TemplateSet, roots: readonly string[], state?: string): void };
   readonly store: { readonly ledger: Pick<Ledger, 'noteConfigured'> };
   readonly signals: Pick<WorkerSignals, 'reconfigured' | 'wakeReconcile'>;
   readonly warnings: Warnings;
@@ -62,10 +64,10 @@ export function createReconfigure(parts: ReconfigureParts): Reconfigure {
       isTaken = false;
       warnings.raise({ code: 'config-not-taken', ids: { problems, ...(first && { first }) } });
     },
-    async take({ settings, templates: set, templateRoots }) {
+    async take({ settings, templates: set, templateRoots, templatesState }) {
       // Before anything of them is composed: reconcile lists what was created since then.
       await store.ledger.noteConfigured([...settings.approvals.keys()], clock.now());
-      templates.use(set, templateRoots);
+      templates.use(set, templateRoots, templatesState);
       const { before, after, kept } = live.replace(settings);
       for (const change of settingsChanges(before, after)) log.info({ change }, 'the configuration changed');
       if (kept.length > 0) {
