@@ -1,3 +1,5 @@
+import { nextMatch } from '../../base/schedule.ts';
+import { configuredReminders } from '../routing/reminderTargets.ts';
 import { applyPresses } from './applyPresses.ts';
 import { digestsOf } from './overview.ts';
 import { remindBatch } from './remindBatch.ts';
@@ -6,9 +8,13 @@ import { InstanceReminder, type RemindRun } from './remindInstance.ts';
 import { createResync } from './resync.ts';
 import { tick } from './ticks.ts';
 
-/** Checks whether anybody must be reminded. */
-export type Remind = () => Promise<void>;
+/** Checks whether anybody must be reminded. Returns when to run again at the latest. */
+export type Remind = () => Promise<number>;
 
+/** How often it checks what is due, even if the clock is set. */
+const LOOK_MS = 30_000;
+/** The shortest pause between two checks. */
+const PAUSE_MS = 500;
 /** Instances that are handled together; those above a chat's limit become one card. */
 const BATCH = 2_000;
 const NONE: RemindRun['counts'] = {
@@ -49,11 +55,19 @@ export function createRemind(context: RemindContext): Remind {
   };
 
   const digests = digestsOf(settings);
+  // What was recorded a moment ago may fall due at a tick before anybody looks.
+  const schedules = new Set([...digests, ...configuredReminders(settings)].map(({ schedule }) => schedule));
   return async () => {
     await applyPresses(context);
     await work.closeSilences(clock.now());
     await resync();
     await remindDue();
     for (const one of digests) if (!signal.aborted) await tick(context, one);
+    const now = clock.now();
+    const next = [...schedules].map(
+      (schedule) => nextMatch(schedule, settings.timezone, now, LOOK_MS) ?? Number.POSITIVE_INFINITY,
+    );
+    const soonest = Math.min((await work.nextDue()) ?? Number.POSITIVE_INFINITY, ...next);
+    return Math.max(now + PAUSE_MS, Math.min(now + LOOK_MS, soonest));
   };
 }

@@ -17,13 +17,13 @@ export interface WorkLoopsParts extends Pick<ComposeLoopParts, 'inbox' | 'isInta
 }
 
 /**
- * The longest pause of each loop if nothing wakes it, in ms. Runs that return when to run again (reconcile,
+ * The longest pause of each loop if nothing wakes it, in ms. Runs that return when to run again (remind, reconcile,
  * operators) pause this long after a failure. Another replica's marks, presses and messages do not wake this process.
  */
 const EVERY_MS = {
   deliver: 1_000,
   refresh: 5_000,
-  remind: 5_000,
+  remind: 30_000,
   reconcile: 5_000,
   replay: 5_000,
   // A person waits for the result.

@@ -29,6 +29,8 @@ export interface Reminders {
   /** The instances with something due, longest due first; about `limit` at most. */
   dueInstances(now: number, limit: number): Promise<string[]>;
   remindersOf(instanceCode: string): Promise<ReminderRow[]>;
+  /** When the next reminder falls due; undefined: none does. */
+  nextDue(): Promise<number | undefined>;
   /** Sets the time at which rows are checked again, if they are unchanged since they were read. */
   postponeReminders(rows: readonly Postponed[]): Promise<void>;
   /**
@@ -75,6 +77,9 @@ export function createReminders(
       return [...new Set(due.rows.map((row) => row.instance))];
     },
     remindersOf: rows.asked,
+    async nextDue() {
+      return (await does.next.first(db, {}))?.at;
+    },
     async postponeReminders(all) {
       if (all.length > 0) await leased((trx) => rows.postpone(trx, all));
     },
@@ -140,6 +145,16 @@ function statements(db: Kysely<Schema>, app: string) {
     recall: prepared<{ seq: number; now: number }>(
       (p) => superseding(db, p).where('unknown_since', 'is', null),
       BY_KEY,
+    ),
+    next: prepared<object, { at: number }>(() =>
+      db
+        .selectFrom('reminders')
+        .select('due_at as at')
+        .$narrowType<{ at: number }>()
+        .where('app', '=', app)
+        .where('due_at', 'is not', null)
+        .orderBy('due_at')
+        .limit(1),
     ),
   };
 }

@@ -102,8 +102,9 @@ async function stage(config = settings(HOURLY)) {
       record(store, config, code, { startedAt, changedAt, approvalCode }, now),
     async at(time: number) {
       now = time;
-      await remind();
+      const next = await remind();
       if (!isAway) await deliver();
+      return next;
     },
     /** From now on nothing can be sent, or again. */
     away(away: boolean) {
@@ -200,6 +201,12 @@ describe('a tick', () => {
     expect(bot.chats).toEqual(['oc_1']);
   });
 
+  it('says when it wants to look again: when the next falls due', async () => {
+    const bot = await stage();
+    await bot.record('I1', NOON + 2 * MINUTE);
+    expect(await bot.at(NOON + 70 * MINUTE - 10_000)).toBe(NOON + 70 * MINUTE);
+  });
+
   it('of what was heard of when it had long been due is the next one, over a restart', async () => {
     const bot = await stage(settings('{ after: 1h, schedule: "30 15 * * *" }'));
     await bot.at(at('2026-11-26T16:00'));
@@ -230,8 +237,9 @@ describe('a tick', () => {
     await bot.record('I1', at('2026-11-27T16:55'));
     await bot.at(at('2026-11-27T18:00'));
     await bot.at(at('2026-11-28T12:00'));
-    await bot.at(at('2026-11-30T08:59'));
+    const wake = await bot.at(at('2026-11-30T08:59'));
     expect(bot.looks).toEqual([]);
+    expect(wake).toBeLessThanOrEqual(at('2026-11-30T09:05'));
     await bot.at(at('2026-11-30T09:05'));
     expect(bot.chats).toEqual(['oc_1']);
   });

@@ -64,7 +64,7 @@ function startWorker(
         stop: async () => undefined,
       },
       refresh: { run: async () => undefined, settled: async () => undefined },
-      remind: async () => undefined,
+      remind: async () => Number.POSITIVE_INFINITY,
       reconcile: { tick: async () => Number.POSITIVE_INFINITY, wake: () => undefined },
       replay: async () => Number.MAX_SAFE_INTEGER,
       reconfigured: () => undefined,
