@@ -16,11 +16,6 @@ import { codeOf } from './storeError.ts';
 
 /** About how long SQL may run in one turn of the event loop. */
 const WITHOUT_BREATH_MS = 4;
-/**
- * So many turns of the event loop then follow. Node accepts one connection in each: of fifty that are opened at once, the
- * last would wait for fifty stretches of SQL.
- */
-const TURNS_BETWEEN = 8;
 /** How long a transaction waits for another program's write lock; Feishu waits 3 s for an answer. */
 const BUSY_PATIENCE_MS = 2_000;
 const BUSY_PAUSE_MS = 20;
@@ -62,15 +57,14 @@ class SqliteDriver implements Driver {
 
   /**
    * libsql works synchronously, and code that awaits it continues without a turn of the event loop. In a storm the loop
-   * would not reach its sockets for hundreds of milliseconds. So from time to time a few turns of the loop are inserted
-   * here.
+   * would not reach its sockets for hundreds of milliseconds, and Node accepts one connection in each turn. So from
+   * time to time a turn of the loop is inserted here.
    */
   async acquireConnection(): Promise<DatabaseConnection> {
     const { mutex, isUrgent } = this.#turns;
     const giveBack = await mutex.take({ isUrgent });
     if (!isUrgent && performance.now() - this.#breathedAt >= WITHOUT_BREATH_MS) {
-      for (let turn = 0; turn < TURNS_BETWEEN; turn += 1)
-        await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
       this.#breathedAt = performance.now();
     }
     this.#giveTurnBack = giveBack;
