@@ -65,7 +65,7 @@ export function createAdmit(parts: AdmitParts): Admit {
       // The rest of the body is not read, so the connection cannot be used again.
       response.setHeader('Connection', 'close');
       refuse(response, 413, 'the body is larger than 1 MiB');
-      report(door, request, 413, refusalOf('too-large', false));
+      report(door, request, 413, refusalOf('too-large'));
       return undefined;
     }
     const headers = {

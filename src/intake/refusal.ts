@@ -16,13 +16,6 @@ export interface Refusal {
   readonly why: string;
   /** What to do about it: a sentence. */
   readonly remedy: Text;
-  /**
-   * Whether the sender knows the encrypt key or is at the other end of the long connection. Otherwise it only looks
-   * like Feishu's, and a stranger may have imitated it.
-   */
-  readonly isProven: boolean;
-  /** Whether a setting, a proxy or a clock must be fixed; if not, it was most likely not Feishu. */
-  readonly isFault: boolean;
 }
 
 const NOT_THE_KEYS: Text = {
@@ -49,8 +42,7 @@ const STRANGERS: Readonly<Record<Exclude<RefusalCause, IntakeFault>, WarningText
 };
 
 /** @param detail is added to the first sentence */
-export function refusalOf(cause: RefusalCause, isProven: boolean, detail = ''): Refusal {
-  const isFault = cause in INTAKE_FAULT_TEXTS;
+export function refusalOf(cause: RefusalCause, detail = ''): Refusal {
   const { message, remedy } = { ...INTAKE_FAULT_TEXTS, ...STRANGERS }[cause];
-  return { cause, why: [message.en, detail].filter(Boolean).join(' '), remedy, isProven, isFault };
+  return { cause, why: [message.en, detail].filter(Boolean).join(' '), remedy };
 }
