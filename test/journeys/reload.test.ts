@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { packagedTemplates } from '../../src/cards/templates/templates.ts';
 import { readConfigured } from '../../src/cli/configured.ts';
 import { cardText } from '../support/cardText.ts';
+import { type HttpPeer, startPeer } from '../support/httpPeer.ts';
 import { APPROVAL, CHAT, type Journey, startJourney } from '../support/journey.ts';
 import { type Program, runProgram, writeConfig } from '../support/program.ts';
 import { CODE, CHAT as GROUP, startRelaySandbox } from '../support/relaySandbox.ts';
@@ -107,6 +108,23 @@ describe('a changed configuration', () => {
     await journey.passUntil(() => sandbox.messages(CHAT).length === 1);
     expect(sandbox.messages(CHAT)[0]?.content).toContain(code);
     expect(clock.now() - begunAt).toBeLessThan(3 * 3_600_000);
+  });
+
+  it('that mends the address of a hook sends at once what waited for it', async () => {
+    const wrong = await startPeer((_, response) => response.writeHead(500).end());
+    const right = await startPeer((_, response) => response.end());
+    const to = ({ url }: HttpPeer) => ({
+      approvals: { [APPROVAL]: { chats: [CHAT] } },
+      hooks: [{ name: 'erp', url, secret: 'both know it', allowPrivate: true }],
+    });
+    const journey = await startJourney({ config: to(wrong) });
+    journey.submit();
+    // The next try is minutes away.
+    await journey.passUntil(() => wrong.seen.length >= 10, 20_000);
+    await reconfigure(journey, to(right));
+    const changedAt = journey.clock.now();
+    await journey.passUntil(() => right.seen.length === 1);
+    expect(journey.clock.now() - changedAt).toBeLessThan(20_000);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WantedReminder } from '../../../src/approval/reminder.ts';
+import type { PressedCard } from '../../../src/store/reminders/presses.ts';
 import { REMINDER_RULES } from '../../../src/store/schedules.ts';
 import type { NewSilence } from '../../../src/store/silences.ts';
 import { databases, NOW, openAt, openWorking, run } from '../../support/stores.ts';
@@ -104,8 +105,7 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
       const steps = names.split(' ').map((step) => ({ ...STEP, step }));
       return { ...CARD, messageId: `om_${chat}_${names}`, chat, steps, pressedAt: NOW };
     };
-    const apply = (card: ReturnType<typeof cardOf>) =>
-      store.work.applyPress(card, { wanted, update: undefined }, NOW);
+    const apply = (card: PressedCard) => store.work.applyPress(card, { wanted, update: undefined }, NOW);
     const press = async (id: string, card: ReturnType<typeof cardOf>, until: number) => {
       const { chat, steps } = card;
       expect(await store.presses.press(card, id, silence({ chat, steps, until }))).toBe('committed');
@@ -138,12 +138,48 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
     expect(await due()).toEqual(['oc_1 t1 8000', 'oc_1 t2 8000', 'oc_2 t1 6000']);
     await undo('s4', second);
     expect(await due()).toEqual([`oc_1 t1 ${DAY}`, `oc_1 t2 ${DAY}`, 'oc_2 t1 6000']);
-    // A command ends it in the same way, once the reminders are made anew.
-    await store.work.noteRun(REMINDER_RULES, { at: NOW, state: 'print' });
+    // A command ends it in the same way: the card follows.
+    await run(
+      place,
+      `insert into reminder_cards (app, message_id, chat, named_chat, instance, approval, steps, sent_at)
+       values ('cli_test', 'om_2', 'oc_2', 'oc_p2p', 'I1', 'A1', '${JSON.stringify([STEP])}', ${NOW})`,
+    );
     expect(await store.work.endSilence('s2', NOW)).toBe(true);
-    expect((await store.work.lastRun(REMINDER_RULES))?.state).not.toBe('print');
-    await resync();
+    const [marked, ...others] = await store.work.pressedCards(10);
+    expect([marked?.messageId, others]).toEqual(['om_2', []]);
+    if (marked) await apply(marked);
     expect(await due()).toEqual([`oc_1 t1 ${DAY}`, `oc_1 t2 ${DAY}`, `oc_2 t1 ${DAY}`]);
+    await store.close();
+  });
+
+  it('that a command ends frees what it deferred of one instance at once, and has the rules asked again', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    await run(
+      place,
+      `insert into instances (app, instance, approval, status, changed_at, known_by)
+       values ('cli_test', 'I1', 'A1', 'PENDING', ${NOW}, 'push')`,
+    );
+    const wanted = [reminder('oc_1', 't1'), reminder('oc_2', 't1')];
+    await store.work.resyncReminders([{ instanceCode: 'I1', approvalCode: 'A1', wanted }], NOW);
+    const [held] = (await store.work.remindersOf('I1')).filter(({ chat }) => chat === 'oc_1');
+    if (!held) throw new Error('there is no row');
+    for (const instance of ['I1', '']) {
+      const [later, state] = [NOW + 7 * DAY, 'print'];
+      const [row = held] = (await store.work.remindersOf('I1')).filter(({ chat }) => chat === 'oc_1');
+      await store.work.postponeReminders([{ row, until: later }]);
+      await store.work.noteRun(REMINDER_RULES, { at: NOW, state });
+      const scope = { chat: '', instance, approval: instance === '' ? 'A1' : '', steps: [] };
+      const id = await store.work.addSilence(silence({ ...scope, by: '', choice: '', until: later }));
+      expect(await store.work.endSilence(id, NOW)).toBe(true);
+      expect((await store.work.lastRun(REMINDER_RULES))?.state).not.toBe(state);
+      const rows = await store.work.remindersOf('I1');
+      expect(rows.map(({ chat, dueAt }) => [chat, dueAt]).sort()).toEqual([
+        // What many wait for leaves over some minutes, once the rules are asked.
+        ['oc_1', instance === '' ? later : NOW],
+        ['oc_2', NOW + DAY],
+      ]);
+    }
     await store.close();
   });
 
