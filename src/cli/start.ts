@@ -11,13 +11,11 @@ import { type Configured, readConfigured } from './configured.ts';
 import { watchConfiguration } from './configWatch.ts';
 import { EXIT_FAILED, EXIT_MISUSE, EXIT_OK } from './exit.ts';
 import { compileLess, letHeapGrow } from './heap.ts';
-import { surviveHangUps, untilSignal } from './signals.ts';
+import { untilSignal } from './signals.ts';
 
 /** `approval-relay start`: runs the bot until SIGTERM or SIGINT. */
 export async function run(options: { config?: string; language: Language }): Promise<number> {
   const { language } = options;
-  // Before the configuration is read, which takes a moment.
-  surviveHangUps();
   const { file, problems, ready } = readConfigured(options);
   for (const problem of problems) console.error(sayProblem(problem, language));
   if (!ready) {

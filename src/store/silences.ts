@@ -4,6 +4,7 @@ import type { Silence, SilenceScope } from '../approval/silence.ts';
 import { isFinal, isStatus } from '../approval/status.ts';
 import type { Leased } from './engine/leased.ts';
 import type { Schema } from './engine/schema.ts';
+import { POSTPONED, SNOOZED } from './reminders/reminderRow.ts';
 import { forgetState, REMINDER_RULES } from './schedules.ts';
 
 /** A new silence. */
@@ -19,7 +20,10 @@ export interface KnownSilences {
 export interface Silences extends KnownSilences {
   /** Returns its id. */
   addSilence(silence: NewSilence): Promise<string>;
-  /** Deferred reminders are judged again within minutes. False: there is no such silence in force. */
+  /**
+   * What it deferred is judged again: of one instance at once, of many within minutes. False: there is no such silence
+   * in force.
+   */
   endSilence(id: string, now: number): Promise<boolean>;
   /** Marks those whose time or instance is over, so they can be pruned. */
   closeSilences(now: number): Promise<void>;
@@ -35,10 +39,10 @@ export function createSilences(db: Kysely<Schema>, app: string, leased: Leased):
     addSilence: (silence) => leased(async (trx) => (await insertSilence(trx, app, silence)) ?? ''),
     endSilence: (id, now) =>
       leased(async (trx) => {
-        const { inForce } = await openSilences(trx, app, now);
-        if (!inForce.some((one) => one.id === id)) return false;
+        const ended = (await silencesInForce(trx, app, now)).find((one) => one.id === id);
+        if (!ended) return false;
         await finishSilences(trx, app, [id], now);
-        await forgetState(trx, app, REMINDER_RULES, `ended silence ${id}`);
+        await release(trx, app, ended, now);
         return true;
       }),
     async closeSilences(now) {
@@ -123,4 +127,28 @@ export async function finishSilences(
     .where('finished_at', 'is', null)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** Lets what an ended silence deferred be judged again. One that a button created ends like an undo: its cards follow. */
+async function release(
+  on: Kysely<Schema>,
+  app: string,
+  { id, by, chat, instance }: Silence,
+  now: number,
+): Promise<void> {
+  if (by !== '') {
+    const cards = on.updateTable('reminder_cards').set({ pressed_at: now }).where('app', '=', app);
+    await cards.where('chat', '=', chat).where('instance', '=', instance).execute();
+    return;
+  }
+  if (instance !== '')
+    await on
+      .updateTable('reminders')
+      .set({ due_at: now })
+      .where('app', '=', app)
+      .where('instance', '=', instance)
+      .where('schedule', 'in', [POSTPONED, SNOOZED])
+      .where('due_at', '>', now)
+      .execute();
+  await forgetState(on, app, REMINDER_RULES, `ended silence ${id}`);
 }

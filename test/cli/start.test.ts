@@ -68,6 +68,15 @@ describe('start', () => {
     expect(await bot.ended).toBe(0);
   });
 
+  it('is not ended by a SIGHUP while its modules load', async () => {
+    const folder = tempFolder();
+    const args = ['start', '--config', writeConfig(folder, config())];
+    const bot = runProgram(folder, args, {}, { preload: 'hangUpWhileLoading.mjs' });
+    expect((await fetch(`${await bot.url}/healthz`)).status).toBe(200);
+    bot.child.kill('SIGTERM');
+    expect(await bot.ended).toBe(0);
+  });
+
   it('logs from the configured level on', async () => {
     const folder = tempFolder();
     const file = writeConfig(folder, config({ log: { level: 'warn' } }));

@@ -79,7 +79,10 @@ async function ownPlaceOf(
   return changePlaceOf(context, approval, delivery);
 }
 
-/** The conditions held a moment ago: if they no longer hold, the reminder is still shown as intended. */
+/**
+ * The conditions held a moment ago: if they no longer hold, the reminder is still sent. By which entry it was written
+ * is not recorded, so nothing is shown that any entry hides which may have been the one.
+ */
 async function reminderPlaceOf(
   context: PlaceContext,
   approval: ApprovalSettings,
@@ -89,10 +92,15 @@ async function reminderPlaceOf(
   const judgements = isOfOne(delivery) ? await judgeNow(context, approval, delivery) : undefined;
   const chats =
     typeof judgements === 'function' ? approval.chats.filter((one) => judgements(one).is === 'yes') : [];
-  const target =
-    findReminderTarget(settings, { ...approval, chats }, delivery) ??
-    findReminderTarget(settings, approval, delivery);
-  return target ? { approval, entry: target.entry, reminded: target } : UNMAPPED;
+  const target = findReminderTarget(settings, { ...approval, chats }, delivery);
+  if (target) return { approval, entry: target.entry, reminded: target };
+  const before = findReminderTarget(settings, approval, delivery);
+  if (!before) return UNMAPPED;
+  const mayBe = approval.chats.filter((one) =>
+    findReminderTarget(settings, { ...approval, chats: [one] }, delivery),
+  );
+  const entry = asStrictAs(mayBe, before.entry);
+  return { approval, entry, reminded: { ...before, entry } };
 }
 
 /** One entry for all its changes; its lines may be about steps, too. */
@@ -162,9 +170,12 @@ function placeBy(
   const found = entryFor(entries, chat, status, holds);
   if (!found) return undefined;
   const { entry, matches } = found;
-  if (matches) return { approval, entry };
-  const fields = { ...entry.fields, ...strictest(entriesOf(approval, chat).map((one) => one.fields)) };
-  return { approval, entry: { ...entry, fields } };
+  return { approval, entry: matches ? entry : asStrictAs(entriesOf(approval, chat), entry) };
+}
+
+/** Everything is left out that any of these entries hides. */
+function asStrictAs(entries: readonly ChatEntry[], entry: ChatEntry): ChatEntry {
+  return { ...entry, fields: { ...entry.fields, ...strictest(entries.map(({ fields }) => fields)) } };
 }
 
 /** For a chat that is no longer configured: its living card shows the state, and no form fields. */

@@ -28,7 +28,12 @@ function place(
     return judgement;
   };
   const context = {
-    settings: { approvals: new Map([['A', approval]]), locale: 'zh-CN' },
+    settings: {
+      approvals: new Map([['A', approval]]),
+      timezone: 'Asia/Shanghai',
+      locale: 'zh-CN',
+      calendar: { holidays: [], workdays: [] },
+    },
     routing: {
       judge: async () => {
         const judgementOf = await judge();
@@ -109,6 +114,34 @@ describe('the place of an update', () => {
       isLast: true,
       entry: { chat: { id: 'oc_1' }, fields: { only: [] } },
     });
+  });
+});
+
+describe('the place of a reminder', () => {
+  const after = { amount: 1, unit: 'd', ms: 86_400_000 } as const;
+  const boss = { id: 'oc_boss', idType: 'chat_id' } as const;
+  const reminders = mergeReminders([{ escalate: [{ after, chat: boss, mention: [], urgent: false }] }]);
+  if (!reminders) throw new Error('there are no reminders');
+  const open = conditional({ reminders });
+  const hiding = conditional({ reminders, fields: { hide: ['工资'], mask: [], show: [] } });
+  const content = { rule: 'remind', steps: [] };
+
+  it('is the entry that matches now', async () => {
+    const entries = [[open, { is: 'no' }] as const, [hiding, { is: 'yes' }] as const];
+    expect(await place(entries, { kind: 'reminder', content })).toMatchObject({ entry: hiding });
+  });
+
+  it('shows nothing that any entry hides by which it may have been written, if none matches now', async () => {
+    const escalation = { chat: 'oc_boss', content: { ...content, rule: 'escalate:1d' } };
+    for (const judgement of [{ is: 'no' as const }, UNKNOWN, new FeishuError('away', {})]) {
+      for (const more of [{ content }, escalation]) {
+        const entries = [[open, judgement] as const, [hiding, judgement] as const];
+        expect(await place(entries, { kind: 'reminder', ...more })).toMatchObject({
+          entry: { fields: { hide: ['工资'] } },
+          reminded: { entry: { fields: { hide: ['工资'] } } },
+        });
+      }
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WantedReminder } from '../../../src/approval/reminder.ts';
+import type { PressedCard } from '../../../src/store/reminders/presses.ts';
 import { REMINDER_RULES } from '../../../src/store/schedules.ts';
 import type { NewSilence } from '../../../src/store/silences.ts';
 import { databases, NOW, openAt, openWorking, run } from '../../support/stores.ts';
@@ -55,7 +56,8 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
       expect(ends.sort()).toEqual(['already-deferred', 'already-deferred', 'already-deferred', 'committed']);
       const [inForce, ...more] = await one.presses.silences(NOW);
       expect(more).toEqual([]);
-      expect(await one.presses.undo({ ...CARD, steps: [STEP] }, inForce?.id ?? '', NOW)).toBe(true);
+      const card = { ...CARD, steps: [STEP] };
+      expect(await one.presses.undo(card, `undo-${round}`, silence(), inForce?.id)).toBe('committed');
     }
   });
 
@@ -80,14 +82,27 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
     if (!pressed) throw new Error('no card is pressed');
 
     // It is pressed again while the worker is at it: the mark stays.
-    expect(await store.presses.undo(card, 'press-e1', NOW + 1)).toBe(true);
-    expect(await store.presses.undo(card, 'press-e1', NOW + 1)).toBe(false);
+    const undone = silence({ begunAt: NOW + 1, choice: 'undo' });
+    expect(await store.presses.undo(card, 'press-e2', undone, 'press-e1')).toBe('committed');
+    expect(await store.presses.undo(card, 'press-e3', undone, 'press-e1')).toBe('nothing-to-undo');
     await store.work.applyPress(pressed, NOTHING, NOW + 2);
     const [again] = await store.work.pressedCards(10);
     if (!again) throw new Error('the mark is gone');
     await store.work.applyPress(again, NOTHING, NOW + 3);
     expect(await store.work.pressedCards(10)).toEqual([]);
     expect(await store.presses.silences(NOW)).toEqual([]);
+    await store.close();
+  });
+
+  it('takes back once: an undo that comes again leaves what was pressed after it', async () => {
+    const store = await openWorking(await makePlace());
+    const card = { ...CARD, steps: [STEP] };
+    const undone = silence({ choice: 'undo', until: NOW });
+    expect(await store.presses.press(card, 'press-e1', silence())).toBe('committed');
+    expect(await store.presses.undo(card, 'press-e2', undone, 'press-e1')).toBe('committed');
+    expect(await store.presses.press(card, 'press-e3', silence())).toBe('committed');
+    expect(await store.presses.undo(card, 'press-e2', undone, 'press-e3')).toBe('duplicate');
+    expect(await store.presses.silences(NOW)).toMatchObject([{ id: 'press-e3' }]);
     await store.close();
   });
 
@@ -104,15 +119,14 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
       const steps = names.split(' ').map((step) => ({ ...STEP, step }));
       return { ...CARD, messageId: `om_${chat}_${names}`, chat, steps, pressedAt: NOW };
     };
-    const apply = (card: ReturnType<typeof cardOf>) =>
-      store.work.applyPress(card, { wanted, update: undefined }, NOW);
+    const apply = (card: PressedCard) => store.work.applyPress(card, { wanted, update: undefined }, NOW);
     const press = async (id: string, card: ReturnType<typeof cardOf>, until: number) => {
       const { chat, steps } = card;
       expect(await store.presses.press(card, id, silence({ chat, steps, until }))).toBe('committed');
       await apply(card);
     };
     const undo = async (id: string, card: ReturnType<typeof cardOf>) => {
-      expect(await store.presses.undo(card, id, NOW)).toBe(true);
+      expect(await store.presses.undo(card, `undo of ${id}`, silence(), id)).toBe('committed');
       await apply(card);
     };
     const due = async () =>
@@ -138,12 +152,48 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
     expect(await due()).toEqual(['oc_1 t1 8000', 'oc_1 t2 8000', 'oc_2 t1 6000']);
     await undo('s4', second);
     expect(await due()).toEqual([`oc_1 t1 ${DAY}`, `oc_1 t2 ${DAY}`, 'oc_2 t1 6000']);
-    // A command ends it in the same way, once the reminders are made anew.
-    await store.work.noteRun(REMINDER_RULES, { at: NOW, state: 'print' });
+    // A command ends it in the same way: the card follows.
+    await run(
+      place,
+      `insert into reminder_cards (app, message_id, chat, named_chat, instance, approval, steps, sent_at)
+       values ('cli_test', 'om_2', 'oc_2', 'oc_p2p', 'I1', 'A1', '${JSON.stringify([STEP])}', ${NOW})`,
+    );
     expect(await store.work.endSilence('s2', NOW)).toBe(true);
-    expect((await store.work.lastRun(REMINDER_RULES))?.state).not.toBe('print');
-    await resync();
+    const [marked, ...others] = await store.work.pressedCards(10);
+    expect([marked?.messageId, others]).toEqual(['om_2', []]);
+    if (marked) await apply(marked);
     expect(await due()).toEqual([`oc_1 t1 ${DAY}`, `oc_1 t2 ${DAY}`, `oc_2 t1 ${DAY}`]);
+    await store.close();
+  });
+
+  it('that a command ends frees what it deferred of one instance at once, and has the rules asked again', async () => {
+    const place = await makePlace();
+    const store = await openWorking(place);
+    await run(
+      place,
+      `insert into instances (app, instance, approval, status, changed_at, known_by)
+       values ('cli_test', 'I1', 'A1', 'PENDING', ${NOW}, 'push')`,
+    );
+    const wanted = [reminder('oc_1', 't1'), reminder('oc_2', 't1')];
+    await store.work.resyncReminders([{ instanceCode: 'I1', approvalCode: 'A1', wanted }], NOW);
+    const [held] = (await store.work.remindersOf('I1')).filter(({ chat }) => chat === 'oc_1');
+    if (!held) throw new Error('there is no row');
+    for (const instance of ['I1', '']) {
+      const [later, state] = [NOW + 7 * DAY, 'print'];
+      const [row = held] = (await store.work.remindersOf('I1')).filter(({ chat }) => chat === 'oc_1');
+      await store.work.postponeReminders([{ row, until: later }]);
+      await store.work.noteRun(REMINDER_RULES, { at: NOW, state });
+      const scope = { chat: '', instance, approval: instance === '' ? 'A1' : '', steps: [] };
+      const id = await store.work.addSilence(silence({ ...scope, by: '', choice: '', until: later }));
+      expect(await store.work.endSilence(id, NOW)).toBe(true);
+      expect((await store.work.lastRun(REMINDER_RULES))?.state).not.toBe(state);
+      const rows = await store.work.remindersOf('I1');
+      expect(rows.map(({ chat, dueAt }) => [chat, dueAt]).sort()).toEqual([
+        // What many wait for leaves over some minutes, once the rules are asked.
+        ['oc_1', instance === '' ? later : NOW],
+        ['oc_2', NOW + DAY],
+      ]);
+    }
     await store.close();
   });
 
