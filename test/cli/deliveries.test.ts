@@ -13,9 +13,13 @@ it('says of a chat that the configuration dropped what helps, which is not to ma
 });
 
 it('says what to do about each kind of parked event in both languages, since its reason is in English', () => {
-  const remedy = (reason: string): Text =>
-    remedyOf({ kind: 'event', state: 'parked', reason, remedy: '' });
-  for (const reason of ['unreadable: no code', 'unknown-status: PAUSED', 'refused-by-store: x', 'error: odd']) {
+  const remedy = (reason: string): Text => remedyOf({ kind: 'event', state: 'parked', reason, remedy: '' });
+  for (const reason of [
+    'unreadable: no code',
+    'unknown-status: PAUSED',
+    'refused-by-store: x',
+    'error: odd',
+  ]) {
     expectBothLanguages(remedy(reason));
     expect(remedy(reason).en).not.toContain('what the reason says');
   }
