@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readSourceText } from '../settings/sourceText.ts';
 
 /**
  * The contents of files, as one text that differs once any of them has changed. Their contents are compared: file events do
@@ -9,9 +9,6 @@ export function contentsOf(files: readonly string[]): string {
 }
 
 function contentOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (thrown) {
-    return `\0${(thrown as NodeJS.ErrnoException).code ?? ''}`;
-  }
+  const source = readSourceText(file);
+  return 'text' in source ? source.text : `\0${source.fault.en}`;
 }

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Instance } from '../approval/instance.ts';
 import { asError, OperatorError } from '../base/errors.ts';
 import type { Text } from '../base/language.ts';
 import { parseSnapshot } from '../feishu/api/instances.ts';
 import { holdsOther, holdsRefusal, IN_FILE, noJsonFile, notInstance } from '../words/previewText.ts';
+import { SOURCE } from '../words/yamlText.ts';
+import { readNamedFile } from './namedFile.ts';
 
 type Json = { readonly [name: string]: unknown };
 
@@ -23,9 +24,11 @@ export function readInstanceFile(file: string): Instance {
 }
 
 function readJson(file: string): Json {
+  const text = readNamedFile(file, `--instance ${file}`);
+  if (text === undefined) throw new OperatorError(notInstance(file, SOURCE.absent));
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
+    value = JSON.parse(text);
   } catch (thrown) {
     const { message } = asError(thrown);
     throw new OperatorError(notInstance(file, noJsonFile(message)), { cause: thrown });

@@ -6,6 +6,14 @@ export function hookChat({ name }: Pick<HookSettings, 'name'>): string {
   return `hook:${name}`;
 }
 
+/** Those that go elsewhere than before, or are signed differently, as values in place of a chat. */
+export function changedHooks(before: readonly HookSettings[], after: readonly HookSettings[]): string[] {
+  const targetOf = ({ url, secret, allowPrivate }: HookSettings): string =>
+    JSON.stringify([url, secret, allowPrivate]);
+  const was = new Map(before.map((hook) => [hook.name, targetOf(hook)]));
+  return after.filter((hook) => (was.get(hook.name) ?? targetOf(hook)) !== targetOf(hook)).map(hookChat);
+}
+
 /** The hooks that get a change of a mapped approval, as values in place of a chat. */
 export function hooksFor(
   { hooks }: Pick<Settings, 'hooks'>,

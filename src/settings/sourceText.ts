@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { Text } from '../base/language.ts';
 import { SOURCE, unreadable } from '../words/yamlText.ts';
 
@@ -22,7 +22,7 @@ export function readSourceText(file: string): SourceText {
       if (found.isDirectory()) return no(SOURCE.folder);
       if (!found.isFile()) return no(SOURCE.odd);
       if (found.size > MAX_BYTES) return no(SOURCE.large);
-      bytes = readFileSync(descriptor);
+      bytes = readBytes(descriptor, found.size);
     } finally {
       closeSync(descriptor);
     }
@@ -36,6 +36,15 @@ export function readSourceText(file: string): SourceText {
   } catch {
     return no(SOURCE.notUtf8);
   }
+}
+
+/** No more than its size said: some files of /proc have no end. */
+function readBytes(descriptor: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  let length = 0;
+  for (let read = 1; read > 0 && length < size; length += read)
+    read = readSync(descriptor, bytes, length, size - length, null);
+  return bytes.subarray(0, length);
 }
 
 const FAULTS: ReadonlyMap<string, Text> = new Map<string, Text>([

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -259,8 +260,12 @@ describe('preview', () => {
   it.each([
     [['PAUSED'], 2, 'PAUSED is not a status'],
     [['PENDING', '--locale', 'xx'], 2, '--locale xx is not known'],
-    [['PENDING', '--instance', 'nowhere.json'], 1, '--instance nowhere.json cannot be read'],
-    [['PENDING', '--instance', '/dev/null'], 1, '--instance /dev/null cannot be read'],
+    [['PENDING', '--instance', 'nowhere.json'], 1, '--instance nowhere.json does not exist: save'],
+    [['PENDING', '--instance', '/dev/null'], 1, '--instance /dev/null is not a regular file but a pipe'],
+    [['PENDING', '--instance', '/dev/zero'], 1, '--instance /dev/zero is not a regular file but a pipe'],
+    [['PENDING', '--instance', '/proc/self/pagemap'], 1, '--instance /proc/self/pagemap cannot be read'],
+    [['PENDING', '--instance', '.'], 1, '--instance . is a folder: name the file in it.'],
+    [['PENDING', '--config', '/dev/zero'], 2, '/dev/zero:1:1: The file is not a regular file'],
     [['PENDING', '--html', 'nowhere/card.html'], 1, '--html: nowhere/card.html cannot be written'],
     [['PENDING', '--config', 'nowhere.yaml'], 2, 'nowhere.yaml'],
     [[], 2, 'preview: name a status (PENDING, APPROVED'],
@@ -272,6 +277,19 @@ describe('preview', () => {
     const result = await preview(tempFolder(), ...args);
     expect(result.code).toBe(code);
     expect(result.err).toContain(said);
+  });
+
+  it('does not wait for the writer of a pipe, and reads no instance of a megabyte', async () => {
+    const folder = tempFolder();
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    writeFileSync(join(folder, 'large.json'), ' '.repeat(1 << 21));
+    for (const [name, said] of [
+      ['pipe', 'is not a regular file but a pipe, a device or a socket: name a file.'],
+      ['large.json', 'is larger than 1 MiB: is this the right file?'],
+    ] as const) {
+      const { code, err } = await preview(folder, 'PENDING', '--instance', name);
+      expect({ code, err }).toEqual({ code: 1, err: `approval-relay: --instance ${name} ${said}\n` });
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import { stringify } from 'yaml';
 import { packagedTemplates } from '../../src/cards/templates/templates.ts';
 import { readConfigured } from '../../src/cli/configured.ts';
 import { cardText } from '../support/cardText.ts';
+import { type HttpPeer, startPeer } from '../support/httpPeer.ts';
 import { APPROVAL, CHAT, type Journey, startJourney } from '../support/journey.ts';
 import { type Program, runProgram, writeConfig } from '../support/program.ts';
 import { CODE, CHAT as GROUP, startRelaySandbox } from '../support/relaySandbox.ts';
@@ -107,6 +108,52 @@ describe('a changed configuration', () => {
     await journey.passUntil(() => sandbox.messages(CHAT).length === 1);
     expect(sandbox.messages(CHAT)[0]?.content).toContain(code);
     expect(clock.now() - begunAt).toBeLessThan(3 * 3_600_000);
+  });
+
+  it('that mends the address of a hook sends at once what waited for it', async () => {
+    const wrong = await startPeer((_, response) => response.writeHead(500).end());
+    const right = await startPeer((_, response) => response.end());
+    const to = ({ url }: HttpPeer) => ({
+      approvals: { [APPROVAL]: { chats: [CHAT] } },
+      hooks: [{ name: 'erp', url, secret: 'both know it', allowPrivate: true }],
+    });
+    const journey = await startJourney({ config: to(wrong) });
+    journey.submit();
+    // The next try is minutes away.
+    await journey.passUntil(() => wrong.seen.length >= 10, 20_000);
+    await reconfigure(journey, to(right));
+    const changedAt = journey.clock.now();
+    await journey.passUntil(() => right.seen.length === 1);
+    expect(journey.clock.now() - changedAt).toBeLessThan(20_000);
+  });
+});
+
+describe('a card that waits until Feishu takes requests again', () => {
+  it('follows the configuration that is changed meanwhile: its fields, and whether the chat gets it at all', async () => {
+    const chats = (...all: (string | object)[]) => ({ approvals: { [APPROVAL]: { chats: all } } });
+    const journey = await startJourney({
+      config: { defaults: {}, ...chats(CHAT, SECOND) },
+      before: (sandbox) => void sandbox.addChat({ chatId: SECOND, name: '第二个群' }),
+    });
+    const { sandbox, submit, cards, clock, passUntil, ends, deliveries } = journey;
+    const headers = { 'x-ogw-ratelimit-reset': '120' };
+    const fault = { api: 'message.create', kind: 'status', status: 429, code: 99991400, headers } as const;
+    const mend = sandbox.faults.add(fault);
+    submit();
+    await ends.until(() => deliveries.some(({ result }) => result === 'retry'));
+    mend();
+    const waiting = submit();
+    await ends.until(() => journey.events.length === 2);
+    // The rows of the second one wait for their turn.
+    const begunAt = clock.now();
+    await passUntil(() => clock.now() - begunAt > 20_000, 5_000);
+
+    await reconfigure(journey, chats({ chat: CHAT, fields: { hide: ['采购事由'] } }));
+    await passUntil(() => sandbox.messages(CHAT).length === 2, 5_000);
+    for (const card of await cards(CHAT, 2)) expect(cardText(card)).not.toContain('新同事的显示器');
+    await passUntil(() => deliveries.filter(({ reason }) => reason === 'unmapped').length === 2);
+    expect(sandbox.messages(SECOND)).toEqual([]);
+    expect(sandbox.messages(CHAT).filter(({ content }) => content.includes(waiting))).toHaveLength(1);
   });
 });
 

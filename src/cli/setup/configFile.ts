@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isSeq, parseDocument } from 'yaml';
@@ -99,9 +99,4 @@ export function writeConfigFile(file: string, text: string): void {
   makeFolder(dirname(file));
   if (existsSync(file)) copyFileSync(file, `${file}.bak`);
   writeFileSync(file, text);
-}
-
-/** Its text, if there is one. */
-export function readConfigFile(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }

@@ -1,11 +1,12 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { readNamedFile } from '../namedFile.ts';
 
 /**
  * Sets names in a `.env` and leaves its other lines as they are. Only its owner may read it from then on: the app's
  * secret is approval power.
  */
 export function writeEnvFile(file: string, values: Readonly<Record<string, string>>): void {
-  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const before = readNamedFile(file) ?? '';
   const lines = before.split(/\r?\n/).filter((line) => !Object.keys(values).some((name) => sets(line, name)));
   while (lines.at(-1) === '') lines.pop();
   const added = Object.entries(values).map(([name, value]) => `${name}=${value}`);

@@ -13,17 +13,10 @@ import { sentTo } from '../../words/tryText.ts';
 import { diagnose, linesOf } from '../doctor.ts';
 import { EXIT_FAILED, EXIT_OK } from '../exit.ts';
 import { clientOf } from '../feishuOf.ts';
+import { readNamedFile } from '../namedFile.ts';
 import { checkGranted } from './checkGranted.ts';
 import { chooseApproval, chooseChat } from './chooseMapping.ts';
-import {
-  addsOnly,
-  hasMapping,
-  type Mapping,
-  newConfig,
-  readConfigFile,
-  withMapping,
-  writeConfigFile,
-} from './configFile.ts';
+import { addsOnly, hasMapping, type Mapping, newConfig, withMapping, writeConfigFile } from './configFile.ts';
 import { findApp } from './findApp.ts';
 import { hearApproval } from './hearApproval.ts';
 import { offerAdoption } from './offerAdoption.ts';
@@ -71,7 +64,7 @@ function pathOf({ folder, file }: SetupParts): string {
  * @throws OperatorError if it has an error
  */
 function existingSettings(parts: SetupParts): Settings | undefined {
-  const text = readConfigFile(pathOf(parts));
+  const text = readNamedFile(pathOf(parts));
   if (text === undefined) return undefined;
   // The app may still be missing.
   const app = { appId: 'cli_0000000000000000', appSecret: 'unknown' };
@@ -98,7 +91,7 @@ async function configure(parts: SetupParts, app: SetupApp, mapping: Mapping): Pr
     dialogue.say(CONFIG.written(file));
     return { settings, isWritten: true };
   };
-  const before = readConfigFile(path);
+  const before = readNamedFile(path);
   if (before === undefined) return write(`${CONFIG.made[language]}\n${fresh}`);
   const settings = read(before);
   if (hasMapping(settings, mapping)) {

@@ -5,6 +5,8 @@ import { asError } from '../../base/errors.ts';
 import { Throttle } from '../../base/throttle.ts';
 import { TurnGivenUp } from '../../feishu/client/apiGate.ts';
 import { createHookSender } from '../../hooks/hookSender.ts';
+import { changedHooks } from '../../settings/hooksFor.ts';
+import type { HookSettings } from '../../settings/settings.ts';
 import { LeaseLost, stopsWork } from '../../store/engine/storeError.ts';
 import type { UnreadableRow } from '../../store/outbox/outboxRow.ts';
 import { DELIVER_REMEDIES } from '../../words/deliverText.ts';
@@ -46,6 +48,8 @@ interface PumpState {
   readonly oddFailures: LRUCache<number, number>;
   /** The hours of chats may have been changed since what waits for them was judged. */
   hasNewHours: boolean;
+  /** Those in force when their outages were last compared with the settings. */
+  hooks: readonly HookSettings[];
 }
 
 /** A row that fails unexpectedly this many times is parked. */
@@ -67,6 +71,7 @@ export function createDeliver(whole: Context): Deliver {
     unwritten: new Set(),
     oddFailures: new LRUCache({ max: MOST_ODD }),
     hasNewHours: false,
+    hooks: context.settings.hooks,
   };
   return {
     wake: (chats) => wake(context, state, chats),
@@ -74,6 +79,7 @@ export function createDeliver(whole: Context): Deliver {
     async tend() {
       await recover(context, state);
       await judgeHeld(context, state);
+      await retryHooks(context, state);
       wake(context, state, await context.breaker.tend());
     },
     reconfigured() {
@@ -126,6 +132,15 @@ async function judgeHeld({ store }: DeliverContext, state: PumpState): Promise<v
     state.hasNewHours = true;
     throw thrown;
   }
+}
+
+/** A hook whose address or secret was changed is tried at once, with what waits for it. */
+async function retryHooks({ settings, store, hooks }: DeliverContext, state: PumpState): Promise<void> {
+  const { hooks: next } = settings;
+  const changed = changedHooks(state.hooks, next);
+  if (changed.length > 0) await store.work.retryHooks(changed);
+  for (const chat of changed) hooks.outages.forget(chat);
+  state.hooks = next;
 }
 
 async function pump(context: DeliverContext, state: PumpState, chat: string): Promise<void> {

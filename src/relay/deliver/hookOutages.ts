@@ -37,7 +37,8 @@ export class HookOutages {
     return (this.#outages.get(chat)?.pausedUntil ?? 0) > this.#clock.monotonic();
   }
 
-  succeeded(chat: string): void {
+  /** It accepted something, or is another receiver now. */
+  forget(chat: string): void {
     this.#outages.delete(chat);
   }
 

@@ -1,7 +1,7 @@
 import type { HookDelivery } from '../../approval/delivery.ts';
 import { type Backoff, backoffMs } from '../../base/backoff.ts';
 import { HOOK_TIMEOUT_MS, type HookAnswer } from '../../hooks/hookSender.ts';
-import { hookChat } from '../../settings/hooksFor.ts';
+import { changedHooks, hookChat } from '../../settings/hooksFor.ts';
 import type { HookSettings } from '../../settings/settings.ts';
 import { HOOK_API } from '../../store/outbox/attempts.ts';
 import type { Settled } from '../../store/outbox/deliveries.ts';
@@ -93,30 +93,36 @@ interface HookOutcome {
 }
 
 function outcomeOf(
-  { clock, hooks, warnings, worker }: DeliverContext,
+  { settings, clock, hooks, warnings, worker }: DeliverContext,
   delivery: HookDelivery,
-  { name }: HookSettings,
+  hook: HookSettings,
   answer: HookAnswer,
 ): HookOutcome {
   const { chat, attempts, detail, createdAt } = delivery;
   if ('status' in answer && answer.status < 300) {
-    hooks.outages.succeeded(chat);
-    warnings.over('hook-failing', name);
+    hooks.outages.forget(chat);
+    warnings.over('hook-failing', hook.name);
     return {
       settled: { state: 'sent', messageId: '', isCard: false },
       facts: { result: 'sent', reason: '' },
     };
   }
   const cause = causeOf(answer);
+  const remedy = hookRemedy(cause);
   const isOutage = isOfReceiver(answer);
+  const now = clock.now();
+  const tryAgain = (nextAt: number): HookOutcome => ({
+    settled: { state: 'waiting', nextAt, detail, reason: cause },
+    facts: { result: 'retry', reason: cause, remedy, said: cause },
+  });
+  // Its address or secret was changed meanwhile: this says nothing about the new one.
+  if (changedHooks([hook], settings.hooks).length > 0) return tryAgain(now);
   const { retryAfterMs = 0 } = 'status' in answer ? answer : {};
   const { pauseMs, failingMs } = hooks.outages.failed(chat, { isOutage, retryAfterMs });
   const isRefused = cause.startsWith('http-4') && !RETRIED.has(cause);
-  const now = clock.now();
   const isGivenUp = now - createdAt > GIVE_UP_MS;
   if (isRefused || isGivenUp || failingMs >= WARN_MS)
-    warnings.raise({ code: 'hook-failing', ids: { hook: name, cause } });
-  const remedy = hookRemedy(cause);
+    warnings.raise({ code: 'hook-failing', ids: { hook: hook.name, cause } });
   if (isRefused || isGivenUp) {
     const word = isRefused ? 'refused' : 'gave-up';
     const parked = isRefused ? remedy : HOOK_REMEDIES.gaveUp;
@@ -126,8 +132,7 @@ function outcomeOf(
   // In an outage it stays the first that is due, so nothing overtakes it after the pause.
   const waitMs = isOutage && attempts < FIRST_FOR ? 0 : backoffMs(attempts + 1, BETWEEN_TRIES);
   worker.wakeDeliver(now + pauseMs);
-  const settled = { state: 'waiting', nextAt: now + waitMs, detail, reason: cause } as const;
-  return { settled, facts: { result: 'retry', reason: cause, remedy, said: cause } };
+  return tryAgain(now + waitMs);
 }
 
 const RETRIED: ReadonlySet<string> = new Set(['http-408', 'http-425', 'http-429']);

@@ -8,7 +8,7 @@ import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
 import { noteReminderCard } from '../reminders/presses.ts';
 import type { Attempt, Attempts, PastRequest } from './attempts.ts';
-import { deliveryStatements, recoverRows, type StandingCard } from './deliveryStatements.ts';
+import { deliveryStatements, recoverRows, retryWaiting, type StandingCard } from './deliveryStatements.ts';
 import { endLines, type FoldEnd } from './folds.ts';
 import { type Cards, createCards, keepCard } from './keepCard.ts';
 import type { InsertDeliveries, UnreadableRow } from './outboxRow.ts';
@@ -101,6 +101,8 @@ export interface Deliveries {
   recoverDeliveries(now: number, rows?: readonly number[]): Promise<number>;
   /** Makes what waits for the hours of a chat due: these may have been changed, and are judged again. */
   judgeHeld(): Promise<void>;
+  /** Makes what waits for these hooks due. */
+  retryHooks(chats: readonly string[]): Promise<void>;
   /** The requests that began since then, for the windows of a new holder. */
   attemptsSince(at: number): Promise<PastRequest[]>;
 }
@@ -146,6 +148,7 @@ export function createDeliveries(
       leased(async (trx) => {
         await does.lookAgain.run(trx, {});
       }),
+    retryHooks: (chats) => leased((trx) => retryWaiting(trx, app, chats)),
     attemptsSince: (at) => attempts.since(db, at),
   };
 }

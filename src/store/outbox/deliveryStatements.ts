@@ -146,6 +146,22 @@ export function deliveryStatements(db: Kysely<Schema>, app: string) {
   };
 }
 
+/** Makes the waiting rows of these chats due. */
+export async function retryWaiting(
+  trx: Kysely<Schema>,
+  app: string,
+  chats: readonly string[],
+): Promise<void> {
+  await trx
+    .updateTable('outbox')
+    .set({ next_at: 0 })
+    .where('app', '=', app)
+    .where('chat', 'in', chats)
+    .where('finished_at', 'is', null)
+    .where('state', '=', 'waiting')
+    .execute();
+}
+
 /** Rows that are being sent wait again, with an unknown outcome; `rows`: only these. Returns how many. */
 export async function recoverRows(
   trx: Kysely<Schema>,

@@ -38,7 +38,7 @@ describe('a hook whose receiver is down', () => {
     const { outages } = stage();
     const refused = () => outages.failed(HOOK, { isOutage: false }).pauseMs > 0;
     expect([refused(), refused(), refused()]).toEqual([false, false, true]);
-    outages.succeeded(HOOK);
+    outages.forget(HOOK);
     expect(outages.isPaused(HOOK)).toBe(false);
     expect([refused(), refused()]).toEqual([false, false]);
   });
