@@ -110,15 +110,15 @@ export function reminderTarget(
   return undefined;
 }
 
-type Rule = ReminderRule<ReminderTarget>;
+type TargetedRule = ReminderRule<ReminderTarget>;
 
 /** The rules of an entry: for its own chat, and for those to which it escalates. */
-function rulesOf(settings: TimeSettings, entry: RemindedEntry): [Rule, ...Rule[]] {
+function rulesOf(settings: TimeSettings, entry: RemindedEntry): [TargetedRule, ...TargetedRule[]] {
   const { chat, stage, reminders } = entry;
   const { after, every, max, mention, escalate } = reminders;
   const time = workingTimeOf(settings, reminders);
   const target = { entry, reminders, mention, isUrgent: false, time };
-  const escalations = escalate.map((step): Rule => {
+  const escalations = escalate.map((step): TargetedRule => {
     const { chat, after, mention, urgent: isUrgent } = step;
     const about = { chat: chat.id, rule: escalationRule(step), stage, after, every: after, max: 1 };
     return { ...about, target: { ...target, entry: elsewhere(entry, chat), mention, isUrgent } };
