@@ -202,7 +202,7 @@ async function openIntake(core: Core, links: Connections, accept: Accept, worker
   const onAnswer = (door: string, status: number): void => metrics.answers.inc({ door, status });
   const webhook =
     settings.feishu.events === 'webhook'
-      ? createWebhook({ secrets: settings.feishu, accept, clock, log, onAnswer, ...reports })
+      ? createWebhook({ ...core, ...reports, secrets: settings.feishu, accept, onAnswer })
       : undefined;
   const health = {
     pingStore: () => store.ping(),

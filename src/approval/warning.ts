@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Text } from '../base/language.ts';
 
 /** Why the webhook refuses a request that seems to come from Feishu. */
 export const INTAKE_FAULTS = [
@@ -49,7 +50,7 @@ function ofProcess<S extends z.ZodRawShape>(shape: S): Kind<z.infer<z.ZodObject<
 
 /**
  * All kinds of warnings: what keeps cards from arriving, or soon will, and what ids each carries. `feishuCode` is the
- * code of Feishu's answer. Their texts are in relay/warnings/warningTextEn.ts and …Zh.ts.
+ * code of Feishu's answer. Their texts are in relay/warnings/warningText.ts.
  */
 const KINDS = {
   // Feishu and the app.
@@ -138,21 +139,25 @@ export type Warning = {
 
 /** The text of a warning. Both parts are whole sentences, with ids but without names. */
 export interface WarningText {
-  readonly message: string;
+  readonly message: Text;
   /** What a person can do about it. */
-  readonly remedy: string;
+  readonly remedy: Text;
 }
 
-/** A current warning, and its text. */
-export interface NoticedWarning extends WarningText {
+/** A warning with its text. */
+export interface StandingWarning extends WarningText {
   readonly warning: Warning;
+}
+
+/** And since when it stands. */
+export interface NoticedWarning extends StandingWarning {
   /** ms since the epoch. */
   readonly since: number;
   /** The process that noticed it: host and process id. For operators only. */
   readonly by: string;
 }
 
-/** The texts of all warnings in one language. */
+/** The texts of all warnings. */
 export type WarningCatalogue = { readonly [C in WarningCode]: (ids: WarningIds[C]) => WarningText };
 
 /** Where warnings are raised. It never throws and never makes its caller wait. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { getProxyForUrl } from 'proxy-from-env';
-import { readWarning, subjectOf } from '../approval/warning.ts';
+import { readWarning, type StandingWarning } from '../approval/warning.ts';
 import { systemClock } from '../base/clock.ts';
 import { OperatorError } from '../base/errors.ts';
 import { type Language, sayIn, type Text } from '../base/language.ts';
 import type { CheckResult } from '../doctor/checkResult.ts';
-import type { DoctorParts, StandingWarning, StoreState } from '../doctor/doctorParts.ts';
+import type { DoctorParts, StoreState } from '../doctor/doctorParts.ts';
 import { examine } from '../doctor/examine.ts';
 import { getBot } from '../feishu/api/appInfo.ts';
 import { parseSnapshot } from '../feishu/api/instances.ts';
@@ -76,16 +76,7 @@ async function storeStateOf({ store, feishu, timezone }: Settings, now: number):
 
 function standing(row: WarningRow): StandingWarning[] {
   const warning = readWarning(row.code, row.data);
-  if (!warning) return [];
-  const [en, zh] = [warningText(warning, 'en'), warningText(warning, 'zh')];
-  return [
-    {
-      code: warning.code,
-      subject: subjectOf(warning),
-      message: { en: en.message, zh: zh.message },
-      remedy: { en: en.remedy, zh: zh.remedy },
-    },
-  ];
+  return warning ? [{ warning, ...warningText(warning) }] : [];
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { StandingWarning } from '../approval/warning.ts';
 import type { Text } from '../base/language.ts';
 import type { FeishuClient } from '../feishu/client/client.ts';
 import { type FeishuError, toFeishuError, whyOf } from '../feishu/client/error.ts';
@@ -12,7 +13,7 @@ export interface DoctorParts {
   readonly settings: Settings;
   readonly client: FeishuClient;
   readonly store: StoreState;
-  /** Warnings that the running bot, or the last one, has stored, as texts. */
+  /** Warnings that the running bot, or the last one, has stored. */
   readonly warnings: readonly StandingWarning[];
   /** Whether the other cloud (Feishu, Lark) knows the app; never rejects. */
   readonly isKnownElsewhere: () => Promise<boolean>;
@@ -27,13 +28,6 @@ export type StoreState =
   | { readonly facts: StoreFacts }
   | { readonly absent: true }
   | { readonly fault: Text };
-
-export interface StandingWarning {
-  readonly code: string;
-  readonly subject: string;
-  readonly message: Text;
-  readonly remedy: Text;
-}
 
 /** The result of a call: an answer, or Feishu's refusal. */
 export type AskResult<T> = { readonly answer: T } | { readonly error: FeishuError };

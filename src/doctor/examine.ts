@@ -1,10 +1,11 @@
+import { type StandingWarning, subjectOf, type WarningCode } from '../approval/warning.ts';
 import { NETWORK } from '../words/doctorText.ts';
 import { checkAccess, checkEvents, checkScopes } from './checkApp.ts';
 import { checkApprovals } from './checkApprovals.ts';
 import { checkChats } from './checkChats.ts';
 import { checkArrival, checkClock, checkHere, checkQuota } from './checkHere.ts';
 import { type CheckResult, undetermined } from './checkResult.ts';
-import type { DoctorParts, StandingWarning } from './doctorParts.ts';
+import type { DoctorParts } from './doctorParts.ts';
 
 /**
  * Finds what works and what is missing: on this machine, in Feishu's answers, and in the bot's stored warnings. It
@@ -37,7 +38,7 @@ async function askFeishu(parts: DoctorParts): Promise<CheckResult[]> {
 }
 
 /** Stored warnings that the current checks of Feishu make unnecessary. */
-const ASKED: ReadonlySet<string> = new Set([
+const ASKED: ReadonlySet<WarningCode> = new Set<WarningCode>([
   'credentials-refused',
   'app-disabled',
   'bot-disabled',
@@ -53,12 +54,12 @@ const ASKED: ReadonlySet<string> = new Set([
   'clock-differs',
 ]);
 
-function isNotAsked({ code }: StandingWarning): boolean {
-  return !ASKED.has(code);
+function isNotAsked({ warning }: StandingWarning): boolean {
+  return !ASKED.has(warning.code);
 }
 
 /** These keep cards from arriving; with the others, cards still arrive. */
-const BLOCKING: ReadonlySet<string> = new Set([
+const BLOCKING: ReadonlySet<WarningCode> = new Set<WarningCode>([
   'events-refused',
   'never-pushed',
   'intake-down',
@@ -68,7 +69,9 @@ const BLOCKING: ReadonlySet<string> = new Set([
   'config-not-taken',
 ]);
 
-function warningResult({ code, subject, message, remedy }: StandingWarning): CheckResult {
+function warningResult({ warning, message, remedy }: StandingWarning): CheckResult {
+  const { code } = warning;
+  const subject = subjectOf(warning);
   const check = subject === '' ? `warning:${code}` : `warning:${code}:${subject}`;
   return { check, ok: false, message, remedy, ...(BLOCKING.has(code) ? { blocks: true } : {}) };
 }

@@ -31,6 +31,16 @@ export type AppFault =
   | 'bot-disabled'
   | 'quota-used-up';
 
+/** Whether the same is tried again. What a person must fix is, too, but seldom: see {@link mayPass}. */
+export function isTriedAgain({ action }: Verdict): boolean {
+  return action === 'retry' || action === 'renew-token';
+}
+
+/** Whether trying again may succeed before a person acts. */
+export function mayPass(verdict: Verdict): boolean {
+  return isTriedAgain(verdict) && !verdict.needsPerson;
+}
+
 /** A temporary failure. */
 export function retry(scope: Verdict['scope'], remedy: Text = REMEDIES.wait): Verdict {
   return { action: 'retry', scope, needsPerson: false, remedy };

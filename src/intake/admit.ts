@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../base/clock.ts';
+import type { Language } from '../base/language.ts';
 import type { Log } from '../base/log.ts';
 import type { Throttle } from '../base/throttle.ts';
 import type { FeishuEvent } from '../feishu/events/envelope.ts';
@@ -19,6 +20,8 @@ export interface AdmitParts {
   readonly secrets: Secrets & { readonly appId: string };
   readonly clock: Clock;
   readonly log: Log;
+  /** Of remedies in the log. Default: English. */
+  readonly language?: Language;
   /** For log lines about requests: strangers can send any number. */
   readonly throttle: Throttle;
   /** A request was refused. If the store cannot take an event, that does not count. */
@@ -44,7 +47,8 @@ export function createAdmit(parts: AdmitParts): Admit {
 
   /** After the answer: the sender must not learn the result, not even by the delay. */
   const report = (door: HttpDoor, request: IncomingMessage, status: number, refusal: Refusal): void => {
-    const { cause, why, remedy } = refusal;
+    const { cause, why } = refusal;
+    const remedy = refusal.remedy[parts.language ?? 'en'];
     const from = request.socket.remoteAddress;
     parts.onRefused(door, refusal);
     parts.throttle.run(`${door} ${cause}`, (times) =>
@@ -61,7 +65,7 @@ export function createAdmit(parts: AdmitParts): Admit {
       // The rest of the body is not read, so the connection cannot be used again.
       response.setHeader('Connection', 'close');
       refuse(response, 413, 'the body is larger than 1 MiB');
-      report(door, request, 413, refusalOf('too-large', false));
+      report(door, request, 413, refusalOf('too-large'));
       return undefined;
     }
     const headers = {

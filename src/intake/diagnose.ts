@@ -46,23 +46,21 @@ function createWithKey(secrets: Secrets & { readonly appId: string }): Diagnose 
     if (time) return time;
     const outer = asRecord(parseJson(body.toString('utf8')));
     if (typeof outer?.encrypt !== 'string') {
-      if (isSigned) return refusalOf('no-event', true);
+      if (isSigned) return refusalOf('no-event');
       return diagnosePlain(readEnvelope(outer, ''), secrets, 'encrypt-key-only-here');
     }
     const inner = parseJson(decryptor.open(outer.encrypt) ?? '');
     if (inner === undefined) {
-      if (isSigned) return refusalOf('no-event', true);
-      return refusalOf(looksEncrypted(outer.encrypt) ? 'encrypt-key-differs' : 'not-from-feishu', false);
+      if (isSigned) return refusalOf('no-event');
+      return refusalOf(looksEncrypted(outer.encrypt) ? 'encrypt-key-differs' : 'not-from-feishu');
     }
     // From here on it was certainly made with our key.
     const envelope = readEnvelope(inner, '');
-    if (envelope.kind === 'none') return refusalOf('no-event', true);
+    if (envelope.kind === 'none') return refusalOf('no-event');
     const isWhole = headers.signature !== '' && headers.nonce !== '' && signedAtOf(headers) !== undefined;
-    if (!isSigned && headers.signature !== '')
-      return refusalOf(isWhole ? 'body-changed' : 'headers-lost', true);
-    if (!hasToken(envelope, secrets))
-      return otherApp(envelope, secrets, true) ?? refusalOf('token-differs', true);
-    return refusalOf('headers-lost', true);
+    if (!isSigned && headers.signature !== '') return refusalOf(isWhole ? 'body-changed' : 'headers-lost');
+    if (!hasToken(envelope, secrets)) return otherApp(envelope, secrets) ?? refusalOf('token-differs');
+    return refusalOf('headers-lost');
   };
 }
 
@@ -70,7 +68,7 @@ function createWithoutKey(secrets: Secrets & { readonly appId: string }): Diagno
   return ({ body }) => {
     const outer = asRecord(parseJson(body.toString('utf8')));
     if (typeof outer?.encrypt === 'string' && looksEncrypted(outer.encrypt)) {
-      return refusalOf('encrypt-key-only-at-feishu', false);
+      return refusalOf('encrypt-key-only-at-feishu');
     }
     return diagnosePlain(readEnvelope(outer, ''), secrets, 'token-differs');
   };
@@ -82,32 +80,28 @@ function diagnosePlain(
   secrets: Secrets & { readonly appId: string },
   cause: RefusalCause,
 ): Refusal {
-  if (envelope.kind === 'none' || tokenOf(envelope) === '') return refusalOf('not-from-feishu', false);
-  const other = otherApp(envelope, secrets, false);
+  if (envelope.kind === 'none' || tokenOf(envelope) === '') return refusalOf('not-from-feishu');
+  const other = otherApp(envelope, secrets);
   if (other) return other;
   const isDoubtful = cause !== 'token-differs' && !hasToken(envelope, secrets);
-  return refusalOf(cause, false, isDoubtful ? 'Nor is its Verification Token feishu.verificationToken.' : '');
+  return refusalOf(cause, isDoubtful ? 'Nor is its Verification Token feishu.verificationToken.' : '');
 }
 
-function otherApp(
-  envelope: Envelope,
-  { appId }: { readonly appId: string },
-  isProven: boolean,
-): Refusal | undefined {
+function otherApp(envelope: Envelope, { appId }: { readonly appId: string }): Refusal | undefined {
   const other = envelope.kind === 'event' ? envelope.event.appId : '';
   if (other === '' || other === appId) return undefined;
-  return refusalOf('other-app', isProven, ID.test(other) ? `It names ${other}.` : '');
+  return refusalOf('other-app', ID.test(other) ? `It names ${other}.` : '');
 }
 
 function wrongTime(headers: SignatureHeaders, now: number, window: TimeWindow): Refusal | undefined {
   const aheadMs = (signedAtOf(headers) ?? now) - now;
   const minutes = Math.round(Math.abs(aheadMs) / 60_000);
   if (aheadMs > window.aheadMs) {
-    return refusalOf('signed-time-differs', true, `It is ${minutes} minutes ahead: this clock is behind.`);
+    return refusalOf('signed-time-differs', `It is ${minutes} minutes ahead: this clock is behind.`);
   }
   if (aheadMs < -window.behindMs) {
     const why = `It is ${minutes} minutes old: this clock is ahead, or somebody repeats an old request.`;
-    return refusalOf('signed-time-differs', true, why);
+    return refusalOf('signed-time-differs', why);
   }
   return undefined;
 }

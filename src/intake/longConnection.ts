@@ -66,7 +66,7 @@ export function openLongConnection(parts: LongConnectionParts): Socket {
     },
     onDown: (why) => log.warn({ why }, 'the long connection to Feishu is down: it is opened again'),
     onUnreadable: () => {
-      onRefused(refusalOf('no-event', true));
+      onRefused(refusalOf('no-event'));
       throttle.run('unreadable frame', (times) =>
         log.warn(
           { times },
@@ -93,7 +93,7 @@ function createReceive(parts: ReceiveParts) {
   return async (parsed: unknown, text: string): Promise<object | undefined> => {
     const envelope = readEnvelope(parsed, text);
     if (envelope.kind !== 'event') {
-      parts.onRefused(refusalOf('no-event', true));
+      parts.onRefused(refusalOf('no-event'));
       throttle.run('no event', (times) =>
         log.warn(
           { bytes: Buffer.byteLength(text), times },
@@ -103,7 +103,7 @@ function createReceive(parts: ReceiveParts) {
       return undefined;
     }
     if (!tokenMatches(envelope.event.token)) {
-      parts.onRefused(refusalOf('token-differs', true));
+      parts.onRefused(refusalOf('token-differs'));
       throw new Error(
         'its token is not the configured feishu.verificationToken: correct it, or leave it empty',
       );

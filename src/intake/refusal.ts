@@ -1,4 +1,5 @@
 import type { IntakeFault, WarningText } from '../approval/warning.ts';
+import type { Text } from '../base/language.ts';
 import { INTAKE_FAULT_TEXTS } from '../relay/warnings/intakeFaultText.ts';
 
 /** How it came in. */
@@ -14,31 +15,34 @@ export interface Refusal {
   /** What is wrong, and where: a sentence. Of the request it contains at most an app id. */
   readonly why: string;
   /** What to do about it: a sentence. */
-  readonly remedy: string;
-  /**
-   * Whether the sender knows the encrypt key or is at the other end of the long connection. Otherwise it only looks
-   * like Feishu's, and a stranger may have imitated it.
-   */
-  readonly isProven: boolean;
-  /** Whether a setting, a proxy or a clock must be fixed; if not, it was most likely not Feishu. */
-  readonly isFault: boolean;
+  readonly remedy: Text;
 }
 
-const CAUSES: Readonly<Record<Exclude<RefusalCause, IntakeFault>, WarningText>> = {
+const NOT_THE_KEYS: Text = {
+  en: 'The keys are not to blame. Let only Feishu through to /webhook/ if you can.',
+  zh: '与密钥无关。如果可以，请只让飞书访问 /webhook/。',
+};
+
+/** What is most likely not from Feishu: for the log alone, and no warning. */
+const STRANGERS: Readonly<Record<Exclude<RefusalCause, IntakeFault>, WarningText>> = {
   'not-from-feishu': {
-    message:
-      'The request holds nothing that Feishu sends: a scanner, a health check, or a program with a wrong address.',
-    remedy: 'The keys are not to blame. Let only Feishu through to /webhook/ if you can.',
+    message: {
+      en: 'The request holds nothing that Feishu sends: a scanner, a health check, or a program with a wrong address.',
+      zh: '请求中没有飞书会发来的内容：可能是扫描器、健康检查，或地址写错的程序。',
+    },
+    remedy: NOT_THE_KEYS,
   },
   'too-large': {
-    message: 'The body is larger than 1 MiB, and events are a few kilobytes.',
-    remedy: 'The keys are not to blame. Let only Feishu through to /webhook/ if you can.',
+    message: {
+      en: 'The body is larger than 1 MiB, and events are a few kilobytes.',
+      zh: '请求体大于 1 MiB，而事件只有几 KB。',
+    },
+    remedy: NOT_THE_KEYS,
   },
 };
 
 /** @param detail is added to the first sentence */
-export function refusalOf(cause: RefusalCause, isProven: boolean, detail = ''): Refusal {
-  const isFault = cause in INTAKE_FAULT_TEXTS;
-  const { message, remedy } = { ...INTAKE_FAULT_TEXTS, ...CAUSES }[cause];
-  return { cause, why: detail === '' ? message : `${message} ${detail}`, remedy, isProven, isFault };
+export function refusalOf(cause: RefusalCause, detail = ''): Refusal {
+  const { message, remedy } = { ...INTAKE_FAULT_TEXTS, ...STRANGERS }[cause];
+  return { cause, why: [message.en, detail].filter(Boolean).join(' '), remedy };
 }

@@ -15,7 +15,7 @@ export interface HealthParts {
   readonly warnings: () => Promise<readonly NoticedWarning[]>;
   /** With the token, the answer also shows names and Feishu's own words; undefined: there is no token. */
   readonly bearsToken: ((ctx: Context) => Promise<boolean>) | undefined;
-  /** Of the reasons; default: English. */
+  /** Of sentences; default: English. */
   readonly language?: Language;
 }
 
@@ -46,7 +46,7 @@ export function addHealth(router: Router, parts: HealthParts): void {
     const isOperator = (await parts.bearsToken?.(ctx)) ?? false;
     const warnings = (await parts.warnings())
       .slice(0, MOST_LISTED)
-      .map((one) => (isOperator ? forOperators(one) : forAnybody(one)));
+      .map((one) => (isOperator ? forOperators(one, language) : forAnybody(one, language)));
     ctx.status = reasons.length === 0 ? 200 : 503;
     ctx.set('Cache-Control', 'no-store');
     ctx.body = {
@@ -59,18 +59,18 @@ export function addHealth(router: Router, parts: HealthParts): void {
 }
 
 /** Codes, ids and our own sentences. */
-function forAnybody({ warning, since, message, remedy }: NoticedWarning) {
+function forAnybody({ warning, since, message, remedy }: NoticedWarning, language: Language) {
   return {
     code: warning.code,
     subject: subjectOf(warning),
     ids: warning.ids,
     since: new Date(since).toISOString(),
-    message,
-    remedy,
+    message: message[language],
+    remedy: remedy[language],
   };
 }
 
 /** And names, what Feishu said, and which process noticed it. */
-function forOperators(one: NoticedWarning) {
-  return { ...forAnybody(one), ...one.warning.details, noticedBy: one.by };
+function forOperators(one: NoticedWarning, language: Language) {
+  return { ...forAnybody(one, language), ...one.warning.details, noticedBy: one.by };
 }

@@ -4,7 +4,7 @@ import Koa from 'koa';
 import type { Clock } from '../../src/base/clock.ts';
 import { packagedTemplates } from '../../src/cards/templates/templates.ts';
 import { startGallery } from '../../src/cli/gallery/galleryServer.ts';
-import { findAsset } from '../../src/sandbox/page/client/pageAssets.ts';
+import { findDemoAsset } from '../../src/sandbox/page/client/demoAssets.ts';
 import { atEnd } from './stage.ts';
 
 /** Serves the gallery as the demo does, with these folders of templates before the package's; returns its address. */
@@ -19,7 +19,7 @@ export async function serveGallery(clock: Clock, roots: readonly string[] = []):
   app.silent = true;
   app.use(gallery.middleware);
   app.use(async (ctx) => {
-    const asset = await findAsset(ctx.path.replace('/assets/', ''));
+    const asset = await findDemoAsset(ctx.path.replace('/assets/', ''));
     if (asset) [ctx.type, ctx.body] = [asset.type, asset.body];
   });
   const server = createServer(app.callback());

@@ -25,6 +25,8 @@ interface Door {
   taken: FeishuEvent[];
   answers: number[];
   refused: RefusalCause[];
+  /** Of the lines in the log. */
+  remedies: unknown[];
   accepted: () => number;
 }
 
@@ -35,12 +37,14 @@ async function openDoor(
   const taken: FeishuEvent[] = [];
   const answers: number[] = [];
   const refused: RefusalCause[] = [];
+  const remedies: unknown[] = [];
   let accepted = 0;
   const router = new Router();
   const webhook = createWebhook({
     secrets: { ...secrets, appId: 'a' },
     clock,
-    log: silentLog,
+    log: { ...silentLog, warn: (facts) => remedies.push({ remedy: '', ...facts }.remedy) },
+    language: 'zh',
     throttle: new Throttle({ clock }),
     accept: async (event) => {
       await accept?.();
@@ -58,7 +62,7 @@ async function openDoor(
   koa.use(webhook.first).use(router.routes()).use(router.allowedMethods());
   const server = await listen(koa.callback(), '127.0.0.1', 0);
   servers.push(server);
-  return { url: server.url, taken, answers, refused, accepted: () => accepted };
+  return { url: server.url, taken, answers, refused, remedies, accepted: () => accepted };
 }
 
 function envelope(token = TOKEN, more: object = {}): object {
@@ -237,6 +241,16 @@ describe('with a verification token alone', () => {
     const door = await openDoor(secrets);
     expect((await post(door, body)).status).toBe(status);
     expect(door.taken).toEqual([]);
+  });
+
+  it('logs what to do in the language of the log', async () => {
+    const door = await openDoor(secrets);
+    await post(door, JSON.stringify(envelope('wrong')));
+    await post(door, '[]');
+    expect(door.remedies).toEqual([
+      expect.stringMatching(/^请从.*Token/),
+      expect.stringMatching(/^与密钥无关/),
+    ]);
   });
 
   it('refuses a body over 1 MiB with 413, said or not', async () => {

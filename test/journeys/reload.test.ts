@@ -129,6 +129,35 @@ describe('a changed configuration', () => {
   });
 });
 
+describe('a card that waits until Feishu takes requests again', () => {
+  it('follows the configuration that is changed meanwhile: its fields, and whether the chat gets it at all', async () => {
+    const chats = (...all: (string | object)[]) => ({ approvals: { [APPROVAL]: { chats: all } } });
+    const journey = await startJourney({
+      config: { defaults: {}, ...chats(CHAT, SECOND) },
+      before: (sandbox) => void sandbox.addChat({ chatId: SECOND, name: '第二个群' }),
+    });
+    const { sandbox, submit, cards, clock, passUntil, ends, deliveries } = journey;
+    const headers = { 'x-ogw-ratelimit-reset': '120' };
+    const fault = { api: 'message.create', kind: 'status', status: 429, code: 99991400, headers } as const;
+    const mend = sandbox.faults.add(fault);
+    submit();
+    await ends.until(() => deliveries.some(({ result }) => result === 'retry'));
+    mend();
+    const waiting = submit();
+    await ends.until(() => journey.events.length === 2);
+    // The rows of the second one wait for their turn.
+    const begunAt = clock.now();
+    await passUntil(() => clock.now() - begunAt > 20_000, 5_000);
+
+    await reconfigure(journey, chats({ chat: CHAT, fields: { hide: ['采购事由'] } }));
+    await passUntil(() => sandbox.messages(CHAT).length === 2, 5_000);
+    for (const card of await cards(CHAT, 2)) expect(cardText(card)).not.toContain('新同事的显示器');
+    await passUntil(() => deliveries.filter(({ reason }) => reason === 'unmapped').length === 2);
+    expect(sandbox.messages(SECOND)).toEqual([]);
+    expect(sandbox.messages(CHAT).filter(({ content }) => content.includes(waiting))).toHaveLength(1);
+  });
+});
+
 describe('a chat that is not configured any more', () => {
   it('gets one last update of its living card, with the state and without the form', async () => {
     const chats = (...all: string[]) => ({ approvals: { [APPROVAL]: { chats: all } } });

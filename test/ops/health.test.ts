@@ -14,8 +14,8 @@ const WARNING: NoticedWarning = {
   },
   since: Date.parse('2026-11-28T10:00:00Z'),
   by: 'host/7',
-  message: 'The chat oc_1 takes no messages.',
-  remedy: 'Add the bot.',
+  message: { en: 'The chat oc_1 takes no messages.', zh: '会话 oc_1 不接收消息。' },
+  remedy: { en: 'Add the bot.', zh: '请加入机器人。' },
 };
 const FOR_ANYBODY = {
   code: 'chat-closed',

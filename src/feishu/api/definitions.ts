@@ -9,6 +9,7 @@ import type { FeishuClient } from '../client/client.ts';
 import { FeishuError, toFeishuError } from '../client/error.ts';
 import { verdictOf } from '../errorCodes.ts';
 import { readDefinition } from '../form/formDefinition.ts';
+import { mayPass } from '../verdict.ts';
 
 /** Definitions of forms: option texts, date granularity, names of columns. */
 export interface Definitions {
@@ -65,7 +66,7 @@ export function createDefinitions(
           { approval: approvalCode, code: error.code, why: error.message },
           'the definition of a form is not to be had: fields stand as they came; with hide or mask, those without a name are left out',
         );
-        const passes = mayPass(error);
+        const passes = mayPass(verdictOf(error));
         if (passes) failures.set(key, error);
         else failures.delete(key);
         options.ttl = passes ? KEEP_PASSING_MS : KEEP_FAILURE_MS;
@@ -90,12 +91,6 @@ export function createDefinitions(
       for (const key of [...cache.keys()]) if (key.startsWith(`${approvalCode} `)) cache.delete(key);
     },
   };
-}
-
-/** Whether it may succeed before a person acts. */
-function mayPass(error: FeishuError): boolean {
-  const { action, needsPerson } = verdictOf(error);
-  return action === 'renew-token' || (action === 'retry' && !needsPerson);
 }
 
 /** GET approvals/:code (open.feishu.cn/document/server-docs/approval-v4/approval/get). */

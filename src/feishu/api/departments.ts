@@ -7,6 +7,7 @@ import { FeishuError, toFeishuError } from '../client/error.ts';
 import { verdictOf } from '../errorCodes.ts';
 import { asRecord } from '../events/envelope.ts';
 import { idOf } from '../ids.ts';
+import { mayPass } from '../verdict.ts';
 
 /** The hierarchy of departments. */
 export interface Departments {
@@ -72,9 +73,7 @@ async function ask(client: FeishuClient, departmentId: string, log: Log): Promis
   } catch (thrown) {
     const error = toFeishuError(thrown);
     const verdict = verdictOf(error);
-    const isPassing =
-      verdict.action === 'renew-token' || (verdict.action === 'retry' && !verdict.needsPerson);
-    if (isPassing) throw error;
+    if (mayPass(verdict)) throw error;
     const line = { department: departmentId, code: error.code, why: error.message, remedy: verdict.remedy };
     log.warn(line, 'the departments above a department cannot be read: its conditions cannot be decided');
     return undefined;

@@ -12,9 +12,12 @@ const PAGE_TOKEN = /^[\x21-\x7e]{1,1000}$/;
 /** What a header can hold. */
 const TOKEN = /^[\x21-\x7e]{1,2000}$/;
 
-/** A text of at most `most` characters; empty if it is not a text. */
+/** What moves the cursor of a terminal, begins a line, turns the reading direction, or is half a character. */
+const UNWANTED = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** A text of one line and at most `most` characters, such as a name that somebody typed; empty if it is not a text. */
 export function textUpTo(value: unknown, most: number): string {
-  return typeof value === 'string' ? value.slice(0, most) : '';
+  return typeof value === 'string' ? value.slice(0, most).replace(UNWANTED, ' ') : '';
 }
 
 /** @throws FeishuError if it cannot be sent back, or is the `asked` one again, which would never end */

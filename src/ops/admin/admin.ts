@@ -3,6 +3,7 @@ import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { asError } from '../../base/errors.ts';
 import type { Language, Text } from '../../base/language.ts';
+import { sendAsset } from '../../base/pageAssets.ts';
 import { isAway } from '../../store/engine/storeError.ts';
 import { REFUSED, SIGN_IN, TROUBLE } from '../../words/adminText.ts';
 import {
@@ -84,7 +85,8 @@ interface Answering {
 async function answer({ parts, access, dispatch }: Answering, ctx: Context): Promise<void> {
   const isLook = ctx.method === 'GET' || ctx.method === 'HEAD';
   try {
-    if (isLook && ctx.path.startsWith(`${ADMIN}/assets/`)) return await sendAsset(ctx);
+    if (isLook && ctx.path.startsWith(`${ADMIN}/assets/`))
+      return sendAsset(ctx, await findAdminAsset(ctx.path.slice(`${ADMIN}/assets/`.length)));
     if (ctx.method === 'POST' && ctx.path === `${ADMIN}/sign-in`) return await signIn(parts, access, ctx);
     const chosen = isLook ? takeLanguage(ctx) : undefined;
     if (chosen !== undefined) return goTo(ctx, chosen);
@@ -96,14 +98,6 @@ async function answer({ parts, access, dispatch }: Answering, ctx: Context): Pro
   } catch (thrown) {
     explain(parts, ctx, thrown);
   }
-}
-
-async function sendAsset(ctx: Context): Promise<void> {
-  const asset = await findAdminAsset(ctx.path.slice(`${ADMIN}/assets/`.length));
-  if (!asset) return;
-  ctx.type = asset.type;
-  ctx.set('Cache-Control', asset.forever ? 'public, max-age=31536000, immutable' : 'no-cache');
-  ctx.body = asset.body;
 }
 
 async function signIn(parts: AdminParts, access: Access, ctx: Context): Promise<void> {

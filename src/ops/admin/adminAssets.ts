@@ -1,46 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { fontFolder } from '../../base/bundledFont.ts';
+import { createPageAssets } from '../../base/pageAssets.ts';
 import { cardStyles } from '../../cardview/styles.ts';
 import { adminScript } from './adminScript.ts';
 import { adminStyles } from './adminStyles.ts';
 
-const require = createRequire(import.meta.url);
-
-/** A static file of the pages. It reveals nothing, so it needs no sign-in. */
-export interface AdminAsset {
-  readonly type: string;
-  readonly body: string | Buffer;
-  /** Whether it never changes under this name. */
-  readonly forever: boolean;
-}
-
-const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect x="1" y="1" width="30" height="30" rx="8" fill="#646a73"/><path d="M8 10.5h10.5v11H8zM8 14h10.5M18.5 16H25m-3-3 3 3-3 3" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
-
-const OURS: { readonly [name: string]: () => Promise<AdminAsset> } = {
-  'admin.css': async () => text('text/css', cardStyles + adminStyles),
-  // Nothing is clicked in a drawn card.
-  'card.css': async () => text('text/css', `${cardStyles}body{margin:0}`),
-  'admin.js': async () => text('text/javascript', adminScript),
-  'icon.svg': async () => text('image/svg+xml', ICON),
-  'htmx.js': async () =>
-    text('text/javascript', await readFile(require.resolve('htmx.org/dist/htmx.min.js'))),
-  'sse.js': async () =>
-    text('text/javascript', await readFile(require.resolve('htmx-ext-sse/dist/sse.min.js'))),
-  'font/index.css': async () => text('text/css', await readFile(join(fontFolder(), 'index.css'))),
-};
-
-/** A file below `/admin/assets/`; undefined if there is no such file. Only listed names are served, never paths. */
-export async function findAdminAsset(name: string): Promise<AdminAsset | undefined> {
-  const [, piece] = /^font\/files\/([a-z0-9-]+\.woff2)$/.exec(name) ?? [];
-  if (piece) {
-    const body = await readFile(join(fontFolder(), 'files', piece)).catch(() => undefined);
-    return body && { type: 'font/woff2', body, forever: true };
-  }
-  return Object.hasOwn(OURS, name) ? OURS[name]?.() : undefined;
-}
-
-function text(type: string, body: string | Buffer): AdminAsset {
-  return { type: `${type}; charset=utf-8`, body, forever: false };
-}
+/** The files below `/admin/assets/`. */
+export const findAdminAsset = createPageAssets(
+  {
+    'admin.css': cardStyles + adminStyles,
+    // Nothing is clicked in a drawn card.
+    'card.css': `${cardStyles}body{margin:0}`,
+    'admin.js': adminScript,
+  },
+  '#646a73',
+);

@@ -1,8 +1,6 @@
-import { subjectOf } from '../../approval/warning.ts';
-import type { DoctorParts, StandingWarning, StoreState } from '../../doctor/doctorParts.ts';
+import type { DoctorParts, StoreState } from '../../doctor/doctorParts.ts';
 import { examine } from '../../doctor/examine.ts';
 import { monthOf } from '../../relay/calls/callCount.ts';
-import { warningText } from '../../relay/warnings/warningText.ts';
 import { NOW } from '../../words/adminNowText.ts';
 import { ADMIN } from './adminFrame.tsx';
 import type { AdminParts } from './adminParts.ts';
@@ -25,15 +23,7 @@ async function partsOf(parts: AdminParts, now: number): Promise<DoctorParts> {
   const { settings, client, store } = parts;
   const facts = await store.readOnly.facts(monthOf(now, settings.timezone)).catch(() => undefined);
   const state: StoreState = facts ? { facts } : { fault: NOW.storeFails };
-  const warnings = (await parts.warnings()).map(({ warning }): StandingWarning => {
-    const [en, zh] = [warningText(warning, 'en'), warningText(warning, 'zh')];
-    return {
-      code: warning.code,
-      subject: subjectOf(warning),
-      message: { en: en.message, zh: zh.message },
-      remedy: { en: en.remedy, zh: zh.remedy },
-    };
-  });
+  const warnings = await parts.warnings();
   // Only the command checks the other cloud and the proxy.
   return { settings, client, store: state, warnings, isKnownElsewhere: async () => false, proxy: '', now };
 }

@@ -1,6 +1,7 @@
 import type { ReceivedChange } from '../../approval/change.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
+import { isTriedAgain } from '../../feishu/verdict.ts';
 import type { Attempt } from '../../store/outbox/attempts.ts';
 import { isGivenUp, retryInMs } from '../context/retry.ts';
 import { attemptOf, type LookupAnswer } from '../lookup/lookup.ts';
@@ -71,8 +72,9 @@ async function refused(
   error: FeishuError,
   made: readonly Attempt[],
 ): Promise<LookedFor> {
-  const { action, remedy } = verdictOf(error);
-  if (action !== 'retry' && action !== 'renew-token') {
+  const verdict = verdictOf(error);
+  if (!isTriedAgain(verdict)) {
+    const { remedy } = verdict;
     const { code, message: why, logId } = error;
     const facts = { instance: change.instanceCode, code, why, logId, remedy };
     context.log.warn(facts, 'an instance may not be looked up: its card is sent without details');

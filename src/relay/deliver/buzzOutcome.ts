@@ -4,6 +4,7 @@ import { OPEN_ID } from '../../approval/idPattern.ts';
 import { waitingIn } from '../../approval/reminded.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOnBuzz } from '../../feishu/errorCodes.ts';
+import { mayPass } from '../../feishu/verdict.ts';
 import { retryInMs } from '../context/retry.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -28,8 +29,7 @@ export function buzzOutcomeOf(delivery: BuzzDelivery, error: FeishuError, now: n
   }
   if (verdict.action === 'replace')
     return { settled: { state: 'suppressed', reason: CARD_GONE }, verdict, word: 'filtered' };
-  const isPassing = verdict.action === 'retry' || verdict.action === 'renew-token';
-  if (verdict.needsPerson || !isPassing) {
+  if (!mayPass(verdict)) {
     const parked = { state: 'parked', reason: `refused: ${reason}`, remedy: verdict.remedy.en } as const;
     return { settled: parked, verdict, word: 'refused' };
   }

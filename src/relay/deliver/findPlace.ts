@@ -32,7 +32,7 @@ export const UNMAPPED: Ending = { do: 'suppress', reason: 'unmapped' };
 /** When what could not be decided is judged again. */
 const UNDECIDED_AGAIN_MS = 60_000;
 
-/** First stage: finds the approval and the chat entry of a delivery, or decides how it ends without one. */
+/** First stage of `send`: finds the approval and the chat entry of a delivery, or decides how it ends without one. */
 export async function placeOf(context: PlaceContext, delivery: Delivery): Promise<Place | Ending> {
   const approvalCode = await approvalOf(context, delivery);
   const approval = approvalFor(context.settings, approvalCode);

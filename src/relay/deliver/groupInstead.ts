@@ -4,6 +4,7 @@ import { NOBODY } from '../../approval/leftOut.ts';
 import type { ReminderNote } from '../../cards/view/reminderNote.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
 import { isUnreachable, verdictOf } from '../../feishu/errorCodes.ts';
+import { mayPass } from '../../feishu/verdict.ts';
 import type { ChatEntry } from '../../settings/settings.ts';
 import type { DeliverContext } from './deliverContext.ts';
 import type { Place } from './place.ts';
@@ -45,9 +46,7 @@ export async function groupInstead(
   } catch (thrown) {
     if (!(thrown instanceof FeishuError)) throw thrown;
     // What somebody must mend first is parked, and may be replayed.
-    const { action, needsPerson } = verdictOf(thrown);
-    const isPassing = !needsPerson && (action === 'retry' || action === 'renew-token');
-    return isPassing ? { failure: thrown.with({ reached: 'no' }) } : {};
+    return mayPass(verdictOf(thrown)) ? { failure: thrown.with({ reached: 'no' }) } : {};
   }
 }
 

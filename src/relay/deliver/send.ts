@@ -13,12 +13,14 @@ import { perform } from './request.ts';
 import { type Granted, waitForTurn } from './turn.ts';
 
 /**
- * Takes one delivery through the stages: place, plan, wait for the turn, mark, render, request, record.
+ * Takes one delivery through the stages: place, plan, wait for the turn, mark, render, request, record. If the
+ * configuration has changed during the wait, which may have taken hours, nothing is done: the row is still the next one.
  *
  * @returns `not-now`: this process may not work
  * @throws Interrupted if it may be marked, and its end could not be written
  */
 export async function send(context: DeliverContext, row: Delivery): Promise<'done' | 'not-now'> {
+  const { approvals } = context.settings;
   await unfoldUnmapped(context, row);
   const delivery = await followCard(context.store, row);
   const place = await placeOf(context, delivery);
@@ -30,12 +32,12 @@ export async function send(context: DeliverContext, row: Delivery): Promise<'don
   if (waited === 'not-now') return 'not-now';
   if (isEnding(waited)) return ended(context, delivery, waited);
   const { turn, slot, request } = waited;
-  const sending = markAndSend(context, { delivery, place, request }, waited, draft);
-  context.inFlight.add(sending);
   try {
-    await sending;
+    if (approvals !== context.settings.approvals) return 'done';
+    const sending = markAndSend(context, { delivery, place, request }, waited, draft);
+    context.inFlight.add(sending);
+    await sending.finally(() => context.inFlight.delete(sending));
   } finally {
-    context.inFlight.delete(sending);
     // Returns the turn if it was not used, since rendering or the store failed; otherwise this does nothing.
     turn.done('unused');
     slot.unused();

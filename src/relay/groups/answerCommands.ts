@@ -3,8 +3,9 @@ import { answerCard } from '../../cards/render/answerCard.ts';
 import { renderCard } from '../../cards/render/render.ts';
 import { getBot } from '../../feishu/api/appInfo.ts';
 import { replyWithCard } from '../../feishu/api/messages.ts';
-import { type FeishuError, toFeishuError } from '../../feishu/client/error.ts';
+import { toFeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
+import { isTriedAgain } from '../../feishu/verdict.ts';
 import { allApprovals } from '../../settings/approvalsTo.ts';
 import type { ChatEntry } from '../../settings/settings.ts';
 import type { AskedCommand } from '../../store/groupCommands.ts';
@@ -99,17 +100,12 @@ async function answer(
   } catch (thrown) {
     if (signal.aborted || thrown instanceof ChatBusy) return { how: 'again', at: now };
     const error = toFeishuError(thrown);
-    const again = isPassing(error);
+    const verdict = verdictOf(error);
     const { code, logId } = error;
-    const failed = { code, logId, remedy: verdictOf(error).remedy };
-    if (again) return end('again', { result: 'retry', reason: 'retry', ...failed });
+    const failed = { code, logId, remedy: verdict.remedy };
+    if (isTriedAgain(verdict)) return end('again', { result: 'retry', reason: 'retry', ...failed });
     return end('ignored', { result: 'suppressed', reason: 'refused', ...failed });
   }
-}
-
-function isPassing(error: FeishuError): boolean {
-  const { action } = verdictOf(error);
-  return action === 'retry' || action === 'renew-token';
 }
 
 function factsOf({ messageId, chat }: AskedCommand): Omit<DeliveryEnd, 'result' | 'reason' | 'tookMs'> {

@@ -3,6 +3,7 @@ import { welcomeCard } from '../../cards/render/welcomeCard.ts';
 import { postCard } from '../../feishu/api/messages.ts';
 import { toFeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
+import { isTriedAgain } from '../../feishu/verdict.ts';
 import { approvalsTo } from '../../settings/approvalsTo.ts';
 import type { Welcome } from '../../store/welcomes.ts';
 import type { Needs } from '../context/context.ts';
@@ -68,8 +69,9 @@ async function isOver(context: WelcomeContext, welcome: Welcome): Promise<boolea
   } catch (thrown) {
     if (signal.aborted || thrown instanceof ChatBusy) return false;
     const error = toFeishuError(thrown);
-    const { action, remedy } = verdictOf(error);
-    const again = action === 'retry' || action === 'renew-token';
+    const verdict = verdictOf(error);
+    const { remedy } = verdict;
+    const again = isTriedAgain(verdict);
     const { code, logId } = error;
     observer.deliveryEnded({
       ...facts,

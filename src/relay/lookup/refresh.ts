@@ -2,6 +2,7 @@ import { impliedChange } from '../../approval/impliedChange.ts';
 import { isFinal } from '../../approval/status.ts';
 import { asError } from '../../base/errors.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
+import { isTriedAgain } from '../../feishu/verdict.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { ApprovalSettings } from '../../settings/settings.ts';
 import { LeaseLost } from '../../store/engine/storeError.ts';
@@ -135,8 +136,7 @@ async function look(
   const dueAt = startedAt + BETWEEN_LOOKS_MS;
   if (result.kind === 'failed') {
     const verdict = verdictOf(result.error);
-    if (verdict.action !== 'retry' && verdict.action !== 'renew-token')
-      return rest(parts, mark, { dueAt, made, lookedAt: startedAt });
+    if (!isTriedAgain(verdict)) return rest(parts, mark, { dueAt, made, lookedAt: startedAt });
     const attempts = mark.attempts + 1;
     const againAt = clock.now() + retryInMs(result.error, verdict, attempts);
     return rest(parts, mark, { dueAt: Math.max(dueAt, againAt), attempts, made });

@@ -39,8 +39,10 @@ function warningItem({ code, data }: KnownMatter, language: Language): ItemText 
   const warning = readWarning(code, data);
   if (!warning) return undefined;
   const { name, said } = warning.details ?? {};
+  const { message, remedy } = warningText(warning);
   return {
-    ...warningText(warning, language),
+    message: message[language],
+    remedy: remedy[language],
     command: `approval-relay ${commandFor(warning)}`,
     said: [name, said && saidText(said)[language]].filter(Boolean).join(' · '),
   };

@@ -5,6 +5,7 @@ import { type ListWindow, listInstances } from '../../feishu/api/instanceList.ts
 import type { FeishuClient } from '../../feishu/client/client.ts';
 import { toFeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
+import { isTriedAgain } from '../../feishu/verdict.ts';
 import { stopsWork } from '../../store/engine/storeError.ts';
 import type { Lookup, LookupResult } from '../lookup/lookup.ts';
 import type { CallBudget } from './callBudget.ts';
@@ -44,12 +45,11 @@ export function createAsking({ callBudget, lookup, list, clock }: AskingParts, s
         if (thrown instanceof RunStopped || stopsWork(thrown)) throw thrown;
         if (signal.aborted) throw new RunStopped('called-off', 'called off');
         const error = toFeishuError(thrown);
-        const { action, needsPerson, remedy } = verdictOf(error);
-        const mayPass = action === 'retry' || action === 'renew-token';
+        const verdict = verdictOf(error);
         // A single odd answer must not end the run.
-        if (!mayPass || error.failure === 'wrong-answer') return undefined;
+        if (!isTriedAgain(verdict) || error.failure === 'wrong-answer') return undefined;
         const why = error.code === undefined ? error.message : `${error.code}: ${error.message}`;
-        if (needsPerson) throw new RunStopped('refused', `${why}. ${remedy.en}`);
+        if (verdict.needsPerson) throw new RunStopped('refused', `${why}. ${verdict.remedy.en}`);
         if (failures >= TRIES) throw new RunStopped('unreachable', why);
         const pauseMs = (error.resetSeconds ?? 0) * 1_000;
         await wait(clock, Math.max(pauseMs, backoffMs(failures, BETWEEN_TRIES)), signal);

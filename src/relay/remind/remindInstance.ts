@@ -7,6 +7,7 @@ import { isFinal } from '../../approval/status.ts';
 import { zoneOf } from '../../base/zone.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
+import { isTriedAgain, mayPass } from '../../feishu/verdict.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { DueReminder, RemindOrder } from '../../store/reminders/reminderOrder.ts';
 import { type ReminderRow, reminderKey } from '../../store/reminders/reminderRow.ts';
@@ -154,13 +155,15 @@ export class InstanceReminder {
   }
 
   #afterFailure(error: FeishuError, { now, counts }: RemindRun): number {
-    const { action, needsPerson, remedy } = verdictOf(error);
-    const isPassing = action === 'retry' || action === 'renew-token';
+    const verdict = verdictOf(error);
     const { code, message: why } = error;
-    if (needsPerson || !isPassing)
-      this.#context.log.warn({ code, why, remedy }, 'a reminder waits: the look-up was refused');
+    if (!mayPass(verdict))
+      this.#context.log.warn(
+        { code, why, remedy: verdict.remedy },
+        'a reminder waits: the look-up was refused',
+      );
     counts.failed += 1;
-    return now + (isPassing ? LATER_MS : MUCH_LATER_MS);
+    return now + (isTriedAgain(verdict) ? LATER_MS : MUCH_LATER_MS);
   }
 
   /** When to look up an instance again that Feishu does not know, ms; undefined: it is proven deleted. */

@@ -8,6 +8,7 @@ import { subscribe } from '../../feishu/api/subscriptions.ts';
 import type { FeishuClient } from '../../feishu/client/client.ts';
 import { toFeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
+import { isTriedAgain } from '../../feishu/verdict.ts';
 import { chatTargets, groupTargets } from '../../settings/approvalsTo.ts';
 import { conditionNeeds } from '../../settings/conditionNeeds.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -157,7 +158,8 @@ async function askMembership(client: FeishuClient, chat: string): Promise<Member
   } catch (thrown) {
     const error = toFeishuError(thrown);
     // A failure that is not about the group passes, or has its own warning.
-    const mayPass = error.code === undefined || ['retry', 'renew-token'].includes(verdictOf(error).action);
-    return { is: mayPass && verdictOf(error).fault !== 'scope-missing' ? 'later' : 'unknown' };
+    const verdict = verdictOf(error);
+    const isLater = error.code === undefined || isTriedAgain(verdict);
+    return { is: isLater && verdict.fault !== 'scope-missing' ? 'later' : 'unknown' };
   }
 }

@@ -34,6 +34,7 @@ export interface WarningRegistryParts {
   readonly log: Log;
   /** This process: host and process id. */
   readonly by: string;
+  /** Of remedies in the log. Default: English. */
   readonly language?: Language;
   readonly patienceMs?: number;
 }
@@ -126,7 +127,7 @@ class Registry implements WarningRegistry {
   }
 
   async list(): Promise<readonly NoticedWarning[]> {
-    const { language, patienceMs = PATIENCE_MS } = this.#parts;
+    const { patienceMs = PATIENCE_MS } = this.#parts;
     await settleWithin(patienceMs, this.sync());
     return this.#all()
       .sort((a, b) => a.row.noticedAt - b.row.noticedAt)
@@ -134,7 +135,7 @@ class Registry implements WarningRegistry {
         warning,
         since: row.noticedAt,
         by: row.noticedBy,
-        ...warningText(warning, language),
+        ...warningText(warning),
       }));
   }
 
@@ -205,10 +206,10 @@ class Registry implements WarningRegistry {
   }
 
   #logBegin(warning: Warning): void {
-    const { log, language } = this.#parts;
+    const { log, language = 'en' } = this.#parts;
     const { code, ids, details } = warning;
-    const { remedy } = warningText(warning, language);
-    log.warn({ warning: code, ...ids, ...details, remedy }, warningText(warning).message);
+    const { message, remedy } = warningText(warning);
+    log.warn({ warning: code, ...ids, ...details, remedy: remedy[language] }, message.en);
   }
 
   #save(unsaved: Unsaved): void {

@@ -1,7 +1,8 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import { renderToString } from 'preact-render-to-string';
-import { findAsset } from './client/pageAssets.ts';
+import { sendAsset } from '../../base/pageAssets.ts';
+import { findDemoAsset } from './client/demoAssets.ts';
 import { FAULT_SWITCHES } from './faultSwitches.ts';
 import { MOVES, type Move } from './instanceStatuses.ts';
 import { namesIn } from './namesIn.ts';
@@ -42,11 +43,7 @@ function addPage(router: Router, scenes: PageScenes): void {
     ctx.body = live.open(Number(ctx.query.revision));
   });
   router.get('/assets/*name', async (ctx) => {
-    const asset = await findAsset(ctx.params.name ?? '');
-    if (!asset) return;
-    ctx.type = asset.type;
-    ctx.set('Cache-Control', asset.forever ? 'public, max-age=31536000, immutable' : 'no-cache');
-    ctx.body = asset.body;
+    sendAsset(ctx, await findDemoAsset(ctx.params.name ?? ''));
   });
   router.get('/messages/:id', async (ctx) => {
     const { world } = await scenes.in(languageOf(ctx));

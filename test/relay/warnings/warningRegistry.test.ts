@@ -54,7 +54,7 @@ describe.each(databases)('warnings on $name', ({ place }) => {
     registry.raise(CLOSED);
     registry.raise(CLOSED);
     expect(await registry.list()).toMatchObject([
-      { warning: CLOSED, by: 'host/1', message: expect.stringContaining('oc_1') },
+      { warning: CLOSED, by: 'host/1', message: { en: expect.stringContaining('oc_1') } },
     ]);
     registry.raise(CLOSED);
     await registry.list();

@@ -71,17 +71,13 @@ describe('what a warning says', () => {
   });
 
   it.each(ONE_OF_EACH)('$code: a whole sentence and a remedy, in both languages', (warning) => {
-    const english = warningText(warning);
-    for (const text of [english.message, english.remedy]) {
-      expect(text).toMatch(/^[A-Z].*[.]$/s);
-      expect(text).not.toMatch(/undefined|NaN|\[object/);
+    const { message, remedy } = warningText(warning);
+    for (const { en, zh } of [message, remedy]) {
+      expect(en).toMatch(/^[A-Z].*[.]$/s);
+      expect(zh).toMatch(/[\u4e00-\u9fff].*。$/s);
+      for (const text of [en, zh]) expect(text).not.toMatch(/undefined|NaN|\[object/);
     }
-    const chinese = warningText(warning, 'zh');
-    for (const text of [chinese.message, chinese.remedy]) {
-      expect(text).toMatch(/[\u4e00-\u9fff].*。$/s);
-      expect(text).not.toMatch(/undefined|NaN|\[object/);
-    }
-    for (const text of [english, chinese]) expect(text.message).toContain(subjectOfId(warning));
+    for (const text of Object.values(message)) expect(text).toContain(subjectOfId(warning));
   });
 });
 

@@ -13,7 +13,7 @@ import { ADMIN, Csrf } from '../adminFrame.tsx';
 import type { OrderState } from '../adminOrders.ts';
 import { type AdminView, linkTo } from '../adminView.ts';
 import { DAYS, filterQuery, type ShownFilter } from '../listFilter.ts';
-import { DeliveryTable, type KnownNames } from './deliveryTable.tsx';
+import { DeliveryTable, type KnownNames, MoveButtons } from './deliveryTable.tsx';
 
 export interface DeliveriesPageProps {
   readonly view: AdminView;
@@ -129,22 +129,7 @@ function Moves({ view, rows, filter, names }: DeliveriesPageProps): VNode {
       <Csrf view={view} />
       <input type="hidden" name="back" value={back} />
       {parked.length > 0 ? (
-        <div class="moves">
-          <button type="submit" name="do" value="replay" class="button go">
-            {say(MOVE.replay)}
-          </button>
-          <button type="submit" name="do" value="discard" class="button stop">
-            {say(MOVE.discard)}
-          </button>
-          <button type="submit" name="do" value="sent" class="button quiet">
-            {say(MOVE.sent)}
-          </button>
-          {parked.some(({ isUnknown }) => isUnknown) ? (
-            <label class="check">
-              <input type="checkbox" name="evenUnknown" value="yes" />
-              {say(MOVE.evenUnknown)}
-            </label>
-          ) : null}
+        <MoveButtons view={view} mayBeUnknown={parked.some(({ isUnknown }) => isUnknown)}>
           <button
             type="submit"
             name="do"
@@ -154,7 +139,7 @@ function Moves({ view, rows, filter, names }: DeliveriesPageProps): VNode {
           >
             {say(MOVE.replayAll)}
           </button>
-        </div>
+        </MoveButtons>
       ) : null}
       <DeliveryTable view={view} rows={rows} names={names} />
     </form>

@@ -1,6 +1,6 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import type { ListedRow } from '../../../store/outbox/deliveryList.ts';
-import { kindText, LIST, statusText } from '../../../words/adminDeliveriesText.ts';
+import { kindText, LIST, MOVE, statusText } from '../../../words/adminDeliveriesText.ts';
 import { remedyOf, STATE_WORDS } from '../../../words/deliveriesText.ts';
 import { ADMIN } from '../adminFrame.tsx';
 import type { AdminView } from '../adminView.ts';
@@ -47,6 +47,36 @@ export function DeliveryTable({ view, rows, names }: DeliveryTableProps): VNode 
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** What can be done with the parked rows that are chosen. */
+export function MoveButtons(props: {
+  readonly view: AdminView;
+  /** Whether it may be unknown of one of them if it arrived. */
+  readonly mayBeUnknown: boolean;
+  readonly children?: ComponentChildren;
+}): VNode {
+  const { say } = props.view;
+  return (
+    <div class="moves">
+      <button type="submit" name="do" value="replay" class="button go">
+        {say(MOVE.replay)}
+      </button>
+      <button type="submit" name="do" value="discard" class="button stop">
+        {say(MOVE.discard)}
+      </button>
+      <button type="submit" name="do" value="sent" class="button quiet">
+        {say(MOVE.sent)}
+      </button>
+      {props.mayBeUnknown ? (
+        <label class="check">
+          <input type="checkbox" name="evenUnknown" value="yes" />
+          {say(MOVE.evenUnknown)}
+        </label>
+      ) : null}
+      {props.children}
+    </div>
   );
 }
 

@@ -1,14 +1,14 @@
 import type { VNode } from 'preact';
 import type { Text } from '../../../base/language.ts';
 import type { RecordedRequest } from '../../../store/instances/history.ts';
-import { kindText, MOVE, statusText } from '../../../words/adminDeliveriesText.ts';
+import { kindText, statusText } from '../../../words/adminDeliveriesText.ts';
 import { INSTANCE } from '../../../words/adminInstanceText.ts';
 import { remedyOf, STATE_WORDS } from '../../../words/deliveriesText.ts';
 import { GETS } from '../../../words/routeText.ts';
 import { ADMIN, Csrf } from '../adminFrame.tsx';
 import type { AdminView } from '../adminView.ts';
 import type { HistoryItem, InstanceStory } from '../instanceStory.ts';
-import { Choice, type KnownNames, Receiver } from './deliveryTable.tsx';
+import { Choice, type KnownNames, MoveButtons, Receiver } from './deliveryTable.tsx';
 
 export interface InstancePageProps {
   readonly view: AdminView;
@@ -114,23 +114,7 @@ function Story({ view, story, names }: InstancePageProps): VNode {
           <MomentItem key={one.key} view={view} one={one} names={names} />
         ))}
       </ol>
-      {isAnyParked ? (
-        <div class="moves">
-          <button type="submit" name="do" value="replay" class="button go">
-            {say(MOVE.replay)}
-          </button>
-          <button type="submit" name="do" value="discard" class="button stop">
-            {say(MOVE.discard)}
-          </button>
-          <button type="submit" name="do" value="sent" class="button quiet">
-            {say(MOVE.sent)}
-          </button>
-          <label class="check">
-            <input type="checkbox" name="evenUnknown" value="yes" />
-            {say(MOVE.evenUnknown)}
-          </label>
-        </div>
-      ) : null}
+      {isAnyParked ? <MoveButtons view={view} mayBeUnknown /> : null}
     </form>
   );
 }

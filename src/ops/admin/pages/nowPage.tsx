@@ -2,7 +2,6 @@ import type { VNode } from 'preact';
 import type { NoticedWarning } from '../../../approval/warning.ts';
 import { subjectOf } from '../../../approval/warning.ts';
 import type { Text } from '../../../base/language.ts';
-import { warningText } from '../../../relay/warnings/warningText.ts';
 import type { EndedCounts } from '../../../store/outbox/throughput.ts';
 import { NOW } from '../../../words/adminNowText.ts';
 import type { StoreGauges } from '../../metrics.ts';
@@ -119,18 +118,17 @@ function Figure(props: { readonly name: string; readonly figure: string; readonl
 }
 
 function WarningItem({ view, one }: { readonly view: AdminView; readonly one: NoticedWarning }): VNode {
-  const { say, language } = view;
-  const { message, remedy } = warningText(one.warning, language);
+  const { say } = view;
   const details = Object.values(one.warning.details ?? {})
     .map(String)
     .filter((text) => text !== '');
   return (
     <li class="row">
       <p>
-        <strong>{message}</strong>
+        <strong>{say(one.message)}</strong>
       </p>
       {details.length > 0 ? <p class="faint">{details.join(' · ')}</p> : null}
-      <p>{remedy}</p>
+      <p>{say(one.remedy)}</p>
       <p class="faint">
         <code>{one.warning.code}</code> · {say(NOW.since)} <time>{view.time(one.since)}</time> ·{' '}
         {say(NOW.noticedBy)} {one.by}
