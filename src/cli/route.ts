@@ -12,7 +12,7 @@ import { ASKING_INSTANCE, GETS, ROUTE_HEAD } from '../words/routeText.ts';
 import { UNTIL_STEP_ENDS } from '../words/silenceText.ts';
 import { mustBeConfigured } from './configured.ts';
 import { EXIT_OK } from './exit.ts';
-import { clientOf } from './feishuOf.ts';
+import { withClient } from './feishuOf.ts';
 import { type RouteWords, routeSubject } from './routeInput.ts';
 import { type RouteSilence, routeSilences, silencesIn } from './routeSilence.ts';
 import { tableOf } from './table.ts';
@@ -36,8 +36,7 @@ interface RouteLine extends ExplainedEntry {
 /** `approval-relay route`: which chats get an instance, and why. It posts nothing and writes nothing. */
 export async function run(options: RouteOptions, given?: string): Promise<number> {
   const { settings } = mustBeConfigured(options);
-  const client = clientOf(settings);
-  try {
+  return withClient(settings, async (client) => {
     const clock = systemClock();
     const parts = {
       settings,
@@ -58,9 +57,7 @@ export async function run(options: RouteOptions, given?: string): Promise<number
     if (options.json) console.log(asJson(instance.instanceCode, status, all));
     else console.log(asTable(options.language, all));
     return EXIT_OK;
-  } finally {
-    await client.close();
-  }
+  });
 }
 
 /** How many people are in the chat; null: Feishu does not say. */
