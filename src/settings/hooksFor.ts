@@ -1,4 +1,5 @@
 import type { Status } from '../approval/status.ts';
+import { approvalFor } from './approvalFor.ts';
 import type { HookSettings, Settings } from './settings.ts';
 
 /** The value in place of a chat. */
@@ -20,9 +21,18 @@ export function hooksFor(
   approvalCode: string,
   status: Status,
 ): readonly string[] {
-  return hooks
-    .filter(({ approvals, statuses }) => {
-      return statuses.includes(status) && (approvals.length === 0 || approvals.includes(approvalCode));
-    })
-    .map(hookChat);
+  return hooks.filter((hook) => hook.statuses.includes(status) && isFor(hook, approvalCode)).map(hookChat);
+}
+
+/** The hook of a row that waits; undefined: the configuration has dropped it, or the approval. */
+export function hookOf(
+  settings: Pick<Settings, 'hooks' | 'approvals' | 'fallback'>,
+  { chat, approvalCode }: { readonly chat: string; readonly approvalCode: string },
+): HookSettings | undefined {
+  const hook = settings.hooks.find((one) => hookChat(one) === chat);
+  return hook && approvalFor(settings, approvalCode) && isFor(hook, approvalCode) ? hook : undefined;
+}
+
+function isFor({ approvals }: HookSettings, approvalCode: string): boolean {
+  return approvals.length === 0 || approvals.includes(approvalCode);
 }

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import {
   chownSync,
   existsSync,
@@ -47,10 +46,11 @@ export function createCommandFiles(path: string, app: string): Commands {
   };
   return {
     async ask(what, options, now) {
-      // Sorted by time; two in one millisecond rarely get the same number.
-      const seq = now * 1_000 + randomInt(1_000);
       const state = { begunAt: null, finishedAt: null, result: '' };
       makeFolder(folder, path);
+      // Sorted by time; of two in one millisecond the second takes the next number that is free.
+      let seq = now * 1_000;
+      while (!takeName(fileOf(seq))) seq += 1;
       write(seq, { app, what, options, askedAt: now, state });
       return seq;
     },
@@ -111,6 +111,17 @@ function makeFolder(folder: string, database: string): void {
     giveToOwnerOf(database, folder);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotAsk(folder, thrown);
+  }
+}
+
+/** Creates an empty file, which is no command yet. False: there is one. */
+function takeName(file: string): boolean {
+  try {
+    writeFileSync(file, '', { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw cannotAsk(file, thrown);
   }
 }
 

@@ -96,9 +96,9 @@ export const NOT_MAPPING = {
     en: `must be a mapping ${what.en}, not a list.`,
     zh: `应为${what.zh}的映射，而不是列表。`,
   }),
-  single: (what: Text, isColonGlued: boolean): Text => ({
-    en: `must be a mapping ${what.en}, not a single value${isColonGlued ? ' (a colon needs a space after it)' : ''}.`,
-    zh: `应为${what.zh}的映射，而不是单个值${isColonGlued ? '（冒号后面要有空格）' : ''}。`,
+  single: (what: Text, isNoColon: boolean): Text => ({
+    en: `must be a mapping ${what.en}, not a single value${isNoColon ? ' (a key ends with ":" and a space)' : ''}.`,
+    zh: `应为${what.zh}的映射，而不是单个值${isNoColon ? '（键后面要写半角的 ":" 加空格）' : ''}。`,
   }),
 };
 

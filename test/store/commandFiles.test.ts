@@ -23,6 +23,18 @@ it('are taken up oldest first, and one of another app is left alone', async () =
   expect(await commands.next('reconcile')).toMatchObject({ seq: later });
 });
 
+it('keep their own files if they are asked for in one millisecond, by two programs', async () => {
+  const { path, folder, commands } = setUp();
+  const other = createCommandFiles(path, 'cli_2');
+  const asked: number[] = [];
+  for (let i = 0; i < 60; i += 1) {
+    asked.push(await commands.ask('reconcile', `${i}`, NOW), await other.ask('reconcile', `${i}`, NOW));
+  }
+  expect(new Set(asked).size).toBe(120);
+  expect(readdirSync(folder)).toHaveLength(120);
+  expect(await commands.next('reconcile')).toMatchObject({ seq: asked[0], options: '0' });
+});
+
 it('what cannot be read is no command, and keeps no other from being found', async () => {
   const { folder, commands } = setUp();
   expect(await commands.next('reconcile')).toBeUndefined();

@@ -98,16 +98,17 @@ async function take(parts: TakePressParts, press: CardPress): Promise<Taken> {
   if (!target) return { refused: 'unmapped' };
   if (open.length === 0) return { refused: 'step-over' };
   const inForce = pressedSilence(await presses.silences(now), card, open);
-  if (choice === 'undo') {
-    const isUndone = inForce !== undefined && (await presses.undo(card, inForce.id, now));
-    return isUndone ? { did: 'undone', said: UNDONE } : { refused: 'nothing-to-undo' };
-  }
-  if (inForce) return { refused: inForce.id === silenceId(press.id) ? 'duplicate' : 'already-deferred' };
-  const until = choice === 'stop' ? null : momentOf(choice, settings, target, now);
+  const id = silenceId(press.id);
   const steps = open.map(({ step, since }) => ({ step, since }));
   const scope = { person: '', standIn: '', approval: '', chat, instance, steps };
-  const silence = { ...scope, until, reason: '', begunAt: now, by: person, choice };
-  const end = await presses.press(card, silenceId(press.id), silence);
+  const silence = { ...scope, reason: '', begunAt: now, by: person, choice };
+  if (choice === 'undo') {
+    const end = await presses.undo(card, id, { ...silence, until: now }, inForce?.id);
+    return end === 'committed' ? { did: 'undone', said: UNDONE } : { refused: end };
+  }
+  if (inForce) return { refused: inForce.id === id ? 'duplicate' : 'already-deferred' };
+  const until = choice === 'stop' ? null : momentOf(choice, settings, target, now);
+  const end = await presses.press(card, id, { ...silence, until });
   if (end !== 'committed') return { refused: end };
   if (until === null) return { did: 'stopped', said: STOPPED };
   const said = deferredUntil(zoneTime(settings.timezone).format(until, FULL_TIME));

@@ -1,7 +1,7 @@
 import type { HookDelivery } from '../../approval/delivery.ts';
 import { type Backoff, backoffMs } from '../../base/backoff.ts';
 import { HOOK_TIMEOUT_MS, type HookAnswer } from '../../hooks/hookSender.ts';
-import { changedHooks, hookChat } from '../../settings/hooksFor.ts';
+import { changedHooks, hookOf } from '../../settings/hooksFor.ts';
 import type { HookSettings } from '../../settings/settings.ts';
 import { HOOK_API } from '../../store/outbox/attempts.ts';
 import type { Settled } from '../../store/outbox/deliveries.ts';
@@ -31,7 +31,7 @@ const WARN_MS = 60_000;
  * @throws Interrupted if it may be marked, and its end could not be written
  */
 export async function sendHook(context: DeliverContext, delivery: HookDelivery): Promise<'done' | 'not-now'> {
-  const hook = context.settings.hooks.find((one) => hookChat(one) === delivery.chat);
+  const hook = hookOf(context.settings, delivery);
   if (!hook) {
     await end(context, delivery, UNMAPPED);
     return 'done';
@@ -73,8 +73,8 @@ async function markAndSend(
       status: status === undefined ? 'none' : String(status),
       tookMs: clock.monotonic() - before,
     };
-    const end = { ...facts, attempts: delivery.attempts + 1, isHeld: true, hook: took };
-    await settle(context, delivery, settled, end, {
+    const ended = { ...facts, attempts: delivery.attempts + 1, isHeld: true, hook: took };
+    await settle(context, delivery, settled, ended, {
       attempt: begun.attempt,
       api: HOOK_API,
       at,

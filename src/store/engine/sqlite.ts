@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { Kysely, sql } from 'kysely';
+import { countAcceptedConnections } from '../../base/acceptedConnections.ts';
 import { asError, OperatorError } from '../../base/errors.ts';
 import { Mutex } from '../../base/mutex.ts';
 import { cannotOpen, noStoreYet } from '../../words/storeText.ts';
@@ -37,19 +38,24 @@ export async function openSqlite(file: string): Promise<Sqlite> {
   const place = placeOf(file);
   const path = prepared(file, place);
   const lock = await lockSqlite(path, place);
+  const accepted = countAcceptedConnections();
   let handle: LibsqlHandle | undefined;
+  const release = (): void => {
+    handle?.close();
+    accepted.close();
+    lock.release();
+  };
   try {
     handle = new LibsqlHandle({ path, place, use: 'writing' });
     restrictAccess(path);
     const mutex = new Mutex();
-    const db = new Kysely<Schema>({ dialect: sqliteDialect(handle, { mutex, isUrgent: false }) });
+    const db = new Kysely<Schema>({ dialect: sqliteDialect(handle, { mutex, isUrgent: false, accepted }) });
     const quick = new Kysely<Schema>({ dialect: sqliteDialect(handle, { mutex, isUrgent: true }) });
     await migrate(db, 'sqlite', place);
     handle.assertWrites();
-    return opened({ db, quick, path }, handle, lock.release);
+    return opened({ db, quick, path }, handle, release);
   } catch (thrown) {
-    handle?.close();
-    lock.release();
+    release();
     throw thrown instanceof OperatorError ? thrown : unfit(place, thrown);
   }
 }
@@ -57,7 +63,7 @@ export async function openSqlite(file: string): Promise<Sqlite> {
 function opened(
   parts: Pick<Sqlite, 'db' | 'quick' | 'path'>,
   handle: LibsqlHandle,
-  unlock: () => void,
+  release: () => void,
 ): Sqlite {
   return {
     ...parts,
@@ -78,8 +84,7 @@ function opened(
     copyLogWhenQuiet: (ours) => handle.copyLogWhenQuiet(ours),
     async close() {
       await Promise.all([parts.db.destroy(), parts.quick.destroy()]);
-      handle.close();
-      unlock();
+      release();
     },
   };
 }

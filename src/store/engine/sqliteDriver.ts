@@ -7,6 +7,7 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
 } from 'kysely';
+import type { AcceptedConnections } from '../../base/acceptedConnections.ts';
 import { asError } from '../../base/errors.ts';
 import type { Mutex } from '../../base/mutex.ts';
 import { pause } from '../../base/patience.ts';
@@ -16,6 +17,8 @@ import { codeOf } from './storeError.ts';
 
 /** About how long SQL may run in one turn of the event loop. */
 const WITHOUT_BREATH_MS = 4;
+/** So many turns of the event loop at most let waiting connections in before SQL goes on. */
+const TURNS_FOR_CONNECTIONS = 64;
 /** How long a transaction waits for another program's write lock; Feishu waits 3 s for an answer. */
 const BUSY_PATIENCE_MS = 2_000;
 const BUSY_PAUSE_MS = 20;
@@ -27,6 +30,8 @@ export interface Turns {
   readonly mutex: Mutex;
   /** A caller waits for it, such as Feishu for an answer: it goes before all other work. */
   readonly isUrgent: boolean;
+  /** What the servers of this process accept; absent where none listens. */
+  readonly accepted?: AcceptedConnections;
 }
 
 /** Kysely on one SQLite connection. */
@@ -46,6 +51,7 @@ class SqliteDriver implements Driver {
   readonly #turns: Turns;
   #giveTurnBack = (): void => undefined;
   #breathedAt = 0;
+  #acceptedBefore = 0;
 
   constructor(handle: LibsqlHandle, turns: Turns) {
     this.#handle = handle;
@@ -57,18 +63,30 @@ class SqliteDriver implements Driver {
 
   /**
    * libsql works synchronously, and code that awaits it continues without a turn of the event loop. In a storm the loop
-   * would not reach its sockets for hundreds of milliseconds, and Node accepts one connection in each turn. So from
-   * time to time a turn of the loop is inserted here.
+   * would not reach its sockets for hundreds of milliseconds. So from time to time a turn of the loop is inserted here.
    */
   async acquireConnection(): Promise<DatabaseConnection> {
     const { mutex, isUrgent } = this.#turns;
     const giveBack = await mutex.take({ isUrgent });
     if (!isUrgent && performance.now() - this.#breathedAt >= WITHOUT_BREATH_MS) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.#letConnectionsIn();
       this.#breathedAt = performance.now();
     }
     this.#giveTurnBack = giveBack;
     return this.#connection;
+  }
+
+  /**
+   * One turn of the event loop, and more of them while each brings a connection: Node.js accepts one in each turn
+   * (libuv does so since 1.45). Of fifty that are opened at once, the last would otherwise wait for fifty stretches of SQL.
+   */
+  async #letConnectionsIn(): Promise<void> {
+    for (let turns = 0; turns < TURNS_FOR_CONNECTIONS; turns += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const count = this.#turns.accepted?.count ?? 0;
+      if (count === this.#acceptedBefore) return;
+      this.#acceptedBefore = count;
+    }
   }
 
   async releaseConnection(): Promise<void> {

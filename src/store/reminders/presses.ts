@@ -36,6 +36,9 @@ export interface PressedCard extends ReminderCard {
 /** How a press ends: `duplicate`: it is stored already; `already-deferred`: another one is in force. */
 export type PressEnd = 'committed' | 'duplicate' | 'already-deferred';
 
+/** `nothing-to-undo`: the silence was over. */
+export type UndoEnd = Exclude<PressEnd, 'already-deferred'> | 'nothing-to-undo';
+
 /** What any replica does when a button is pressed. */
 export interface Presses extends KnownSilences {
   reminderCard(messageId: string): Promise<ReminderCard | undefined>;
@@ -44,8 +47,8 @@ export interface Presses extends KnownSilences {
    * counts.
    */
   press(card: ReminderCard, id: string, silence: NewSilence): Promise<PressEnd>;
-  /** Ends a silence. False: it was over. */
-  undo(card: ReminderCard, silence: string, now: number): Promise<boolean>;
+  /** The same for a press that ends `silence`, if that is still in force. It is kept as a silence that was over at once. */
+  undo(card: ReminderCard, id: string, press: NewSilence, silence: string | undefined): Promise<UndoEnd>;
 }
 
 /** What the lease holder does about presses. */
@@ -87,11 +90,15 @@ export function createPresses(quick: Kysely<Schema>, app: string, kind: StoreKin
         await mark(trx, card.messageId, silence.begunAt);
         return 'committed';
       }),
-    undo: ({ messageId }, id, now) =>
-      quick.transaction().execute(async (trx) => {
-        if (!(await finishSilences(trx, app, [id], now))) return false;
+    undo: ({ messageId }, id, press, silence) =>
+      quick.transaction().execute(async (trx): Promise<UndoEnd> => {
+        const { begunAt: now } = press;
+        if (!(await insertSilence(trx, app, press, id))) return 'duplicate';
+        await finishSilences(trx, app, [id], now);
+        if (silence === undefined || !(await finishSilences(trx, app, [silence], now)))
+          return 'nothing-to-undo';
         await mark(trx, messageId, now);
-        return true;
+        return 'committed';
       }),
   };
 }

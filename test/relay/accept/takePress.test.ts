@@ -58,7 +58,7 @@ function taking(more: Partial<TakePressParts['presses']> = {}) {
         written.push({ ...silence, id });
         return 'committed';
       },
-      undo: async () => true,
+      undo: async () => 'committed',
       ...more,
     },
     work: { knownInstance: async () => known() },

@@ -56,7 +56,8 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
       expect(ends.sort()).toEqual(['already-deferred', 'already-deferred', 'already-deferred', 'committed']);
       const [inForce, ...more] = await one.presses.silences(NOW);
       expect(more).toEqual([]);
-      expect(await one.presses.undo({ ...CARD, steps: [STEP] }, inForce?.id ?? '', NOW)).toBe(true);
+      const card = { ...CARD, steps: [STEP] };
+      expect(await one.presses.undo(card, `undo-${round}`, silence(), inForce?.id)).toBe('committed');
     }
   });
 
@@ -81,14 +82,27 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
     if (!pressed) throw new Error('no card is pressed');
 
     // It is pressed again while the worker is at it: the mark stays.
-    expect(await store.presses.undo(card, 'press-e1', NOW + 1)).toBe(true);
-    expect(await store.presses.undo(card, 'press-e1', NOW + 1)).toBe(false);
+    const undone = silence({ begunAt: NOW + 1, choice: 'undo' });
+    expect(await store.presses.undo(card, 'press-e2', undone, 'press-e1')).toBe('committed');
+    expect(await store.presses.undo(card, 'press-e3', undone, 'press-e1')).toBe('nothing-to-undo');
     await store.work.applyPress(pressed, NOTHING, NOW + 2);
     const [again] = await store.work.pressedCards(10);
     if (!again) throw new Error('the mark is gone');
     await store.work.applyPress(again, NOTHING, NOW + 3);
     expect(await store.work.pressedCards(10)).toEqual([]);
     expect(await store.presses.silences(NOW)).toEqual([]);
+    await store.close();
+  });
+
+  it('takes back once: an undo that comes again leaves what was pressed after it', async () => {
+    const store = await openWorking(await makePlace());
+    const card = { ...CARD, steps: [STEP] };
+    const undone = silence({ choice: 'undo', until: NOW });
+    expect(await store.presses.press(card, 'press-e1', silence())).toBe('committed');
+    expect(await store.presses.undo(card, 'press-e2', undone, 'press-e1')).toBe('committed');
+    expect(await store.presses.press(card, 'press-e3', silence())).toBe('committed');
+    expect(await store.presses.undo(card, 'press-e2', undone, 'press-e3')).toBe('duplicate');
+    expect(await store.presses.silences(NOW)).toMatchObject([{ id: 'press-e3' }]);
     await store.close();
   });
 
@@ -112,7 +126,7 @@ describe.each(databases)('presses and silences in $name', ({ place: makePlace })
       await apply(card);
     };
     const undo = async (id: string, card: ReturnType<typeof cardOf>) => {
-      expect(await store.presses.undo(card, id, NOW)).toBe(true);
+      expect(await store.presses.undo(card, `undo of ${id}`, silence(), id)).toBe('committed');
       await apply(card);
     };
     const due = async () =>
