@@ -45,7 +45,7 @@ export const OWN_WARNING_TEXTS = {
   },
   'config-needs-restart': ({ keys }) => ({
     message: {
-      en: `The configuration was taken without ${keys.join(', ')}, which take effect at a restart.`,
+      en: `The configuration is in force, but what it changes in ${keys.join(', ')} takes effect at a restart.`,
       zh: `配置已生效，但 ${keys.join('、')} 需重启后生效。`,
     },
     remedy: { en: 'Restart approval-relay.', zh: '请重启 approval-relay。' },
