@@ -9,8 +9,8 @@ import {
   type ListedState,
   type ListFilter,
 } from '../store/outbox/deliveryList.ts';
+import { badSince } from '../words/cliText.ts';
 import {
-  badSince,
   badState,
   DELIVERIES_HEAD,
   moreThan,

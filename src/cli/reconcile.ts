@@ -5,7 +5,8 @@ import { RECONCILE } from '../relay/reconcile/reconcile.ts';
 import type { RunOrder, RunReport } from '../relay/reconcile/runReport.ts';
 import type { Settings } from '../settings/settings.ts';
 import { FOUND_IS_KEPT } from '../words/askText.ts';
-import { noDuration, ONE_OF_TWO, progressOf } from '../words/reconcileText.ts';
+import { badSince } from '../words/cliText.ts';
+import { ONE_OF_TWO, progressOf } from '../words/reconcileText.ts';
 import { askTheBot, type CommandForBot } from './askTheBot.ts';
 import { mustBeConfigured } from './configured.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit.ts';
@@ -33,7 +34,7 @@ export async function run(options: ReconcileOptions): Promise<number> {
   const { language } = options;
   const since = options.since === undefined ? undefined : parseDuration(options.since);
   if (options.since !== undefined && (!since || since.ms === 0)) {
-    throw new MisuseError(noDuration(options.since));
+    throw new MisuseError(badSince(options.since));
   }
   if (options.openOnly && since) {
     throw new MisuseError(ONE_OF_TWO);

@@ -1,6 +1,7 @@
 import { systemClock } from '../base/clock.ts';
 import { type Language, sayIn } from '../base/language.ts';
 import { silentLog } from '../base/log.ts';
+import { FULL_TIME, zoneTime } from '../cards/view/moment.ts';
 import { getChat } from '../feishu/api/chats.ts';
 import { createDefinitions } from '../feishu/api/definitions.ts';
 import { createDepartments } from '../feishu/api/departments.ts';
@@ -55,7 +56,7 @@ export async function run(options: RouteOptions, given?: string): Promise<number
       }),
     );
     if (options.json) console.log(asJson(instance.instanceCode, status, all));
-    else console.log(asTable(options.language, all));
+    else console.log(asTable(options.language, settings.timezone, all));
     return EXIT_OK;
   });
 }
@@ -85,8 +86,10 @@ function asJson(instance: string, status: string, all: readonly RouteLine[]): st
   return JSON.stringify({ instance, status, entries }, null, 2);
 }
 
-function asTable(language: Language, all: readonly RouteLine[]): string {
+function asTable(language: Language, timezone: string, all: readonly RouteLine[]): string {
   const say = sayIn(language);
+  const untilOf = (until: string | null): string =>
+    until === null ? say(UNTIL_STEP_ENDS) : zoneTime(timezone).format(Date.parse(until), FULL_TIME);
   const rows = all.map(({ entry, gets, because, mentions, people, silences }) => [
     entry.chat.id,
     say(GETS[gets]),
@@ -96,7 +99,7 @@ function asTable(language: Language, all: readonly RouteLine[]): string {
     mentions.join(', '),
     String(people ?? ''),
     silences
-      .map(({ person, until, standIn }) => `${person} → ${standIn || (until ?? say(UNTIL_STEP_ENDS))}`)
+      .map(({ person, until, standIn }) => [person, standIn || untilOf(until)].filter(Boolean).join(' → '))
       .join(', '),
   ]);
   return tableOf(ROUTE_HEAD.map(say), rows);

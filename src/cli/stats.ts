@@ -6,7 +6,7 @@ import { approvalTimeOf } from '../relay/routing/approvalTime.ts';
 import { type StatsRow, statsOf } from '../relay/stats/statsOf.ts';
 import { lastDays } from '../relay/stats/sums.ts';
 import type { Settings } from '../settings/settings.ts';
-import { badSince } from '../words/deliveriesText.ts';
+import { badSince } from '../words/cliText.ts';
 import {
   EITHER_CSV_OR_JSON,
   NO_FIGURES,
