@@ -40,11 +40,6 @@ export const badState = (given: string, known: readonly string[]): Text => ({
   zh: `--state ${given} 不是有效的状态：请从 ${known.join('、')} 中选一个。`,
 });
 
-export const badSince = (given: string): Text => ({
-  en: `--since ${given} is not a duration: write one such as 12h or 7d.`,
-  zh: `--since ${given} 不是有效的时长：请写成 12h 或 7d 这样。`,
-});
-
 /** Of what is sent to one chat or hook; an event goes to none. */
 const NOT_SENT_THERE: Text = {
   en: 'The configuration does not send this there any more: if it should, put the chat or the hook back.',

@@ -1,10 +1,11 @@
 import { type OverdueSummary, type RemindedInstance, sinceOf } from '../../approval/deliveryContent.ts';
 import { DIGEST, OVERVIEW_IN_TIME_MS } from '../../approval/reminder.ts';
 import { zoneOf } from '../../base/zone.ts';
+import { allApprovals } from '../../settings/approvalsTo.ts';
 import type { ChatEntry, ReminderSettings, Settings } from '../../settings/settings.ts';
 import type { Needs } from '../context/context.ts';
 import { openWaits } from '../routing/openWaits.ts';
-import { approvalsOf, workingTimeOf } from '../routing/reminderTargets.ts';
+import { workingTimeOf } from '../routing/reminderTargets.ts';
 import { mondayOf, type WeekOfApprovals, weekOf } from '../stats/weekOf.ts';
 
 /** One `digest` of the configuration: its approvals, and where it goes. */
@@ -32,7 +33,7 @@ const DAY_MS = 86_400_000;
 /** Every digest of the configuration, each once. */
 export function digestsOf(settings: Settings): Digest[] {
   const digests = new Map<string, Digest & Record<'approvalCodes' | 'weeklyCodes', Set<string>>>();
-  for (const { code, chats } of approvalsOf(settings)) {
+  for (const { code, chats } of allApprovals(settings)) {
     for (const { reminders } of chats) {
       if (!reminders?.digest) continue;
       const { digest } = reminders;

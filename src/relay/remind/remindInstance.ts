@@ -18,6 +18,7 @@ import {
   isDigest,
   judgedAt,
   mannerOf,
+  mayBeSaidAt,
   type ReminderTarget,
   type TargetedReminder,
   type TimeSettings,
@@ -237,11 +238,12 @@ function foldsIn(
   if (isDigest(target, row.rule)) return 'always';
   const zone = zoneOf(settings.timezone);
   const today = zone.dayAt(now) * DAY_MS;
+  // A round time after the spread.
+  const foldAt = (Math.floor(now / SPREAD_MS) + 1) * SPREAD_MS;
   return {
     since: zone.atWall(today),
     most: target.reminders.perChatPerDay,
-    // A round time after the spread.
-    foldAt: (Math.floor(now / SPREAD_MS) + 1) * SPREAD_MS,
+    foldAt: mayBeSaidAt(settings, target, foldAt) === foldAt ? foldAt : undefined,
     tomorrow: () => judgedAt(settings, target, row, zone.atWall(today + DAY_MS), true),
   };
 }
