@@ -17,6 +17,13 @@ describe('a text for a card', () => {
     expect(shorten(text, most)).toBe(short);
   });
 
+  it('is shortened within a character that consists of thousands of marks, be it the last one', () => {
+    const marked = `Z${'\u0301\u0489'.repeat(10_000)}`;
+    expect(shorten(marked, 40)).toBe('…');
+    expect(shorten(`ab${marked}`, 40)).toBe('ab…');
+    expect(shorten(`ab${marked}cd`, 40)).toBe('ab…');
+  });
+
   it('never gets longer by being shortened', () => {
     fc.assert(
       fc.property(
