@@ -44,8 +44,17 @@ describe('what data-loss rules look for', () => {
     ['+86 138-1234-5678', '+86 1**-****-**78'],
     ['010-12345678', '010-******78'],
     ['zhang.san@example.com', 'z***＠example.com'],
+    ['mail：a@b.cn,c@d.cn;😀x@e.cn', 'mail：a***＠b.cn,c***＠d.cn;😀***＠e.cn'],
+    ['a@b.cd@e.fg', 'a***＠b***＠e.fg'],
+    ['@b.cn a@b a@ b.cn', '@b.cn a@b a@ b.cn'],
     ['2026-11-24 09:30', '2026-11-24 09:30'],
   ])('%s becomes %s', (text, masked) => {
     expect(maskContacts(text)).toBe(masked);
+  });
+
+  it('is found in a word of any length', () => {
+    const long = 'x'.repeat(300_000);
+    expect(maskContacts(`${long} ${long}@`)).toBe(`${long} ${long}@`);
+    expect(maskContacts(`${long}@b.cn`)).toBe('x***＠b.cn');
   });
 });
