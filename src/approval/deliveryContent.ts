@@ -72,8 +72,8 @@ export interface BuzzContent {
   readonly messageId: string;
   /** open_ids of the people whom the card mentions. */
   readonly people: readonly string[];
-  /** The instances and steps that the card is about. */
-  readonly waiting: readonly Pick<RemindedInstance, 'instanceCode' | 'steps'>[];
+  /** What the card is about; without the approval: an earlier version wrote it. */
+  readonly waiting: readonly (Omit<RemindedInstance, 'approvalCode'> & Partial<RemindedInstance>)[];
 }
 
 /** When the first of its steps began to wait, ms: the longest waiting comes first. */

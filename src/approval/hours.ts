@@ -21,3 +21,8 @@ export function hoursBegin({ startMinute }: HoursOfDay, zone: Zone, at: number):
   const begin = zone.atWall(today);
   return begin > at ? begin : zone.atWall(today + DAY_MS);
 }
+
+/** When the hours end within which a time lies, ms. */
+export function hoursEnd({ endMinute }: HoursOfDay, zone: Zone, at: number): number {
+  return zone.atWall(zone.dayAt(at) * DAY_MS + endMinute * MINUTE_MS);
+}

@@ -1,5 +1,5 @@
 import type { Instance, PersonId, Task } from './instance.ts';
-import { AT_ONCE_MS, isWaiting, sentBackTimes } from './sentBack.ts';
+import { AT_ONCE_MS, isWaiting, sentBackTimes } from './waiting.ts';
 
 /** One time that a step of an instance was open: a step that is sent back to opens anew. */
 export interface Opening {

@@ -5,22 +5,23 @@ import { isFinal, type Status } from './status.ts';
 import { waitingTasks } from './waiting.ts';
 import type { WorkingTime } from './workingTime.ts';
 
-/** The part of the settings that decides when a chat is reminded. */
-export interface ReminderRules {
+/** Where a reminder goes, and when anybody can be expected there. */
+interface Target {
+  readonly time: Pick<WorkingTime, 'add'>;
+}
+
+/** By what a chat is reminded of steps. */
+export interface ReminderRule<T extends Target> {
+  readonly chat: string;
+  /** {@link REMIND}, or what {@link escalationRule} makes. */
+  readonly rule: string;
+  /** Names or ids of steps: it is reminded only of these; absent: of all. */
+  readonly stage?: readonly string[] | undefined;
   readonly after: Duration;
   readonly every: Duration;
   /** 0: without end. */
   readonly max: number;
-  readonly escalate: readonly { readonly after: Duration; readonly chat: { readonly id: string } }[];
-}
-
-/** A chat that is reminded, with its rules and its working time. */
-export interface RemindedChat {
-  readonly chat: string;
-  /** Names or ids of steps: it is reminded only of these; absent: of all. */
-  readonly stage?: readonly string[] | undefined;
-  readonly rules: ReminderRules;
-  readonly time: Pick<WorkingTime, 'add'>;
+  readonly target: T;
 }
 
 /** One step that somebody must take. */
@@ -36,10 +37,9 @@ export interface Wait {
   readonly since: number;
 }
 
-/** A step that a chat is to be reminded of. */
+/** A step that a chat is to be reminded of, by a {@link ReminderRule}. */
 export interface WantedReminder extends Wait {
   readonly chat: string;
-  /** {@link REMIND}, or what {@link escalationRule} makes. */
   readonly rule: string;
   /**
    * When it is due, ms, after this many reminders, the last at `remindedAt`; null: never again.
@@ -90,28 +90,24 @@ export function waitsOf(
   }));
 }
 
-/**
- * Which chats are reminded of which steps: a chat repeatedly, an escalation chat once per step even if two entries name
- * it. Pure.
- */
-export function remindersOf(waits: readonly Wait[], chats: readonly RemindedChat[]): WantedReminder[] {
-  const wanted = new Map<string, WantedReminder>();
-  for (const { chat, stage, rules, time } of chats) {
-    const ladder = rules.escalate.map((step) => {
-      return { chat: step.chat.id, rule: escalationRule(step), after: step.after, every: step.after, max: 1 };
-    });
+/** Which chats are reminded of which steps; a chat once of a step, even if two rules are the same. Pure. */
+export function remindersOf<T extends Target>(
+  waits: readonly Wait[],
+  rules: readonly ReminderRule<T>[],
+): (WantedReminder & { readonly target: T })[] {
+  const wanted = new Map<string, WantedReminder & { readonly target: T }>();
+  for (const { chat, rule, stage, after, every, max, target } of rules)
     for (const wait of waits.filter((one) => concerns(stage, one))) {
-      const { since } = wait;
-      for (const { after, every, max, ...said } of [{ ...rules, chat, rule: REMIND }, ...ladder]) {
-        const dueAt: WantedReminder['dueAt'] = (count, remindedAt) => {
-          if (max > 0 && count >= max) return null;
-          return (count === 0 ? time.add(since, after) : time.add(remindedAt ?? since, every)) ?? null;
-        };
-        const key = JSON.stringify([said.chat, said.rule, wait.step]);
-        if (!wanted.has(key)) wanted.set(key, { ...wait, chat: said.chat, rule: said.rule, dueAt });
-      }
+      const dueAt: WantedReminder['dueAt'] = (count, remindedAt) => {
+        if (max > 0 && count >= max) return null;
+        const { time } = target;
+        return (
+          (count === 0 ? time.add(wait.since, after) : time.add(remindedAt ?? wait.since, every)) ?? null
+        );
+      };
+      const key = JSON.stringify([chat, rule, wait.step]);
+      if (!wanted.has(key)) wanted.set(key, { ...wait, chat, rule, dueAt, target });
     }
-  }
   return [...wanted.values()];
 }
 

@@ -1,18 +1,11 @@
-import type { WorkingTime } from './workingTime.ts';
-
 /** How long a morning's reminders take to leave. */
 export const SPREAD_MS = 5 * 60_000;
 
 /**
  * When a reminder that was deferred until `at` (the start of a working period) is sent: within the same few minutes for
- * all, each at its own time, always the same for the same key. Never past the end of the hours.
+ * all, each at its own time, always the same for the same key. Before `endAt`.
  */
-export function spreadInMorning(
-  key: string,
-  at: number,
-  workingTime?: Pick<WorkingTime, 'periodEnd'>,
-): number {
-  const endAt = workingTime?.periodEnd(at) ?? Number.POSITIVE_INFINITY;
+export function spreadInMorning(key: string, at: number, endAt = Number.POSITIVE_INFINITY): number {
   const room = Math.floor(Math.min(SPREAD_MS, endAt - at));
   if (room < 2) return at;
   const moment = at + Math.floor((hash(key) / 2 ** 32) * (room - 1));

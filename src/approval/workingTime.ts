@@ -24,10 +24,8 @@ export interface WorkingTime {
   isWorking(at: number): boolean;
   /** `at` itself if it is working time, else the next beginning. */
   nextWorking(at: number): number | undefined;
-  /**
-   * When the working period that contains `at` ends; `at` itself outside working time; undefined if it never ends.
-   */
-  periodEnd(at: number): number | undefined;
+  /** When the working period that contains `at` ends; `at` itself outside working time; Infinity: it never ends. */
+  periodEnd(at: number): number;
   /**
    * The first working moment by which `spanMs` have been worked since `from`: a whole day from Friday 09:00 is Monday
    * 09:00, as Friday's 18:00 is not working time.
@@ -90,7 +88,10 @@ export function createWorkingTime(rules: WorkingRules): WorkingTime {
     isPlain: false,
     isWorking,
     nextWorking,
-    periodEnd: (at) => (isWorking(at) ? periodFrom(at)?.endAt : at),
+    periodEnd(at) {
+      const period = periodFrom(at);
+      return period && period.startAt <= at ? period.endAt : at;
+    },
     addMs,
     add: (from, span) => addMs(from, inMs(span)),
     between(from, to) {
@@ -116,7 +117,7 @@ function plainTime(inMs: (span: Duration) => number): WorkingTime {
     isPlain: true,
     isWorking: () => true,
     nextWorking: (at) => at,
-    periodEnd: () => undefined,
+    periodEnd: () => Number.POSITIVE_INFINITY,
     addMs,
     add: (from, span) => addMs(from, inMs(span)),
     between: (from, to) => Math.max(0, to - from),

@@ -9,7 +9,7 @@ import { ASKING_CHATS, CHATS_HEAD, NO, NO_CHATS, outsideOf, UNKNOWN, YES } from 
 import { mustBeConfigured } from './configured.ts';
 import { EXIT_OK } from './exit.ts';
 import { complain } from './fail.ts';
-import { clientOf } from './feishuOf.ts';
+import { withClient } from './feishuOf.ts';
 import { tableOf } from './table.ts';
 
 interface ChatsOptions {
@@ -32,18 +32,15 @@ interface ChatLine {
 export async function run(options: ChatsOptions): Promise<number> {
   const { language } = options;
   const { settings } = mustBeConfigured(options);
-  const client = clientOf(settings);
-  try {
+  const lines = await withClient(settings, async (client) => {
     const found = await askFeishu(ASKING_CHATS, () => listChats(client));
-    const lines = await Promise.all(found.map((chat) => lineOf(client, chat, settings)));
-    if (options.json) console.log(JSON.stringify(lines, null, 2));
-    else console.log(lines.length === 0 ? sayIn(language)(NO_CHATS) : tableIn(language, lines, settings));
-    const outside = groupTargets(settings).filter((id) => found.every((chat) => chat.id !== id));
-    if (outside.length > 0) complain(outsideOf(outside), language);
-    return EXIT_OK;
-  } finally {
-    await client.close();
-  }
+    return Promise.all(found.map((chat) => lineOf(client, chat, settings)));
+  });
+  if (options.json) console.log(JSON.stringify(lines, null, 2));
+  else console.log(lines.length === 0 ? sayIn(language)(NO_CHATS) : tableIn(language, lines, settings));
+  const outside = groupTargets(settings).filter((id) => lines.every(({ chat }) => chat !== id));
+  if (outside.length > 0) complain(outsideOf(outside), language);
+  return EXIT_OK;
 }
 
 async function lineOf(

@@ -2,17 +2,15 @@ import { systemClock } from '../base/clock.ts';
 import { parseDuration } from '../base/duration.ts';
 import { type Language, sayIn } from '../base/language.ts';
 import { zoneTime } from '../cards/view/moment.ts';
-import { parseSnapshot } from '../feishu/api/instances.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openReadOnly } from '../store/openReadOnly.ts';
 import {
   LISTED_STATES,
   type ListedRow,
   type ListedState,
   type ListFilter,
 } from '../store/outbox/deliveryList.ts';
+import { badSince } from '../words/cliText.ts';
 import {
-  badSince,
   badState,
   DELIVERIES_HEAD,
   moreThan,
@@ -26,6 +24,7 @@ import { mustBeConfigured } from './configured.ts';
 import { EXIT_OK } from './exit.ts';
 import { complain } from './fail.ts';
 import { MisuseError } from './misuse.ts';
+import { readStore } from './storeOf.ts';
 import { tableOf } from './table.ts';
 
 interface DeliveriesOptions {
@@ -51,13 +50,7 @@ export async function run(options: DeliveriesOptions): Promise<number> {
   const { language } = options;
   const filter = filterOf(options, systemClock().now());
   const { settings } = mustBeConfigured(options);
-  const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
-  let rows: ListedRow[];
-  try {
-    rows = await store.listDeliveries(filter, MOST_LISTED + 1);
-  } finally {
-    await store.close();
-  }
+  const rows = await readStore(settings, (store) => store.listDeliveries(filter, MOST_LISTED + 1));
   const listed = rows.slice(0, MOST_LISTED);
   if (options.json) console.log(JSON.stringify(listed.map(asJson), null, 2));
   else console.log(listed.length === 0 ? sayIn(language)(NO_DELIVERIES) : asText(language, listed, settings));

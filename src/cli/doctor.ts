@@ -8,20 +8,19 @@ import type { CheckResult } from '../doctor/checkResult.ts';
 import type { DoctorParts, StoreState } from '../doctor/doctorParts.ts';
 import { examine } from '../doctor/examine.ts';
 import { getBot } from '../feishu/api/appInfo.ts';
-import { parseSnapshot } from '../feishu/api/instances.ts';
 import { toFeishuError } from '../feishu/client/error.ts';
 import { verdictOf } from '../feishu/errorCodes.ts';
 import { monthOf } from '../relay/calls/callCount.ts';
 import { warningText } from '../relay/warnings/warningText.ts';
 import { CLOUDS } from '../settings/defaults.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openReadOnly } from '../store/openReadOnly.ts';
 import type { WarningRow } from '../store/warningRows.ts';
 import { VERDICT } from '../words/doctorText.ts';
 import { REMEDIES } from '../words/remedyText.ts';
 import { mustBeConfigured } from './configured.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit.ts';
-import { clientOf } from './feishuOf.ts';
+import { withClient } from './feishuOf.ts';
+import { readStore } from './storeOf.ts';
 
 interface DoctorOptions {
   readonly config?: string;
@@ -40,34 +39,24 @@ export async function run(options: DoctorOptions): Promise<number> {
 
 /** All checks of a configuration, on this machine and with Feishu. */
 export async function diagnose(settings: Settings): Promise<CheckResult[]> {
-  const client = clientOf(settings);
-  try {
-    const now = systemClock().now();
-    const store = await storeStateOf(settings, now);
-    const parts: DoctorParts = {
-      settings,
-      client,
-      store,
-      warnings: 'facts' in store ? store.facts.warnings.flatMap(standing) : [],
-      isKnownElsewhere: () => isKnownElsewhere(settings),
-      proxy: proxyFor(settings.feishu.baseUrl),
-      now,
-    };
-    return await examine(parts);
-  } finally {
-    await client.close();
-  }
+  const now = systemClock().now();
+  const store = await storeStateOf(settings, now);
+  const parts: Omit<DoctorParts, 'client'> = {
+    settings,
+    store,
+    warnings: 'facts' in store ? store.facts.warnings.flatMap(standing) : [],
+    isKnownElsewhere: () => isKnownElsewhere(settings),
+    proxy: proxyFor(settings.feishu.baseUrl),
+    now,
+  };
+  return withClient(settings, (client) => examine({ ...parts, client }));
 }
 
-async function storeStateOf({ store, feishu, timezone }: Settings, now: number): Promise<StoreState> {
+async function storeStateOf(settings: Settings, now: number): Promise<StoreState> {
+  const { store, timezone } = settings;
   if (store.kind === 'sqlite' && !existsSync(store.path)) return { absent: true };
   try {
-    const readOnly = await openReadOnly(store, feishu.appId, parseSnapshot);
-    try {
-      return { facts: await readOnly.facts(monthOf(now, timezone)) };
-    } finally {
-      await readOnly.close();
-    }
+    return { facts: await readStore(settings, (opened) => opened.facts(monthOf(now, timezone))) };
   } catch (thrown) {
     if (thrown instanceof OperatorError) return { fault: thrown.text };
     throw thrown;
@@ -88,14 +77,12 @@ async function isKnownElsewhere(settings: Settings): Promise<boolean> {
   const here = Object.values(CLOUDS).find(({ baseUrl }) => baseUrl === feishu.baseUrl);
   const there = Object.values(CLOUDS).find(({ brand }) => here && brand !== here.brand);
   if (!there) return false;
-  const client = clientOf({ ...settings, feishu: { ...feishu, ...there, appSecret: 'unknown' } });
+  const elsewhere = { ...settings, feishu: { ...feishu, ...there, appSecret: 'unknown' } };
   try {
-    await getBot(client);
+    await withClient(elsewhere, getBot);
     return true;
   } catch (thrown) {
     return verdictOf(toFeishuError(thrown)).remedy === REMEDIES.wrongSecret;
-  } finally {
-    await client.close();
   }
 }
 

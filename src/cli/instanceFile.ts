@@ -1,3 +1,4 @@
+import { ID } from '../approval/idPattern.ts';
 import type { Instance } from '../approval/instance.ts';
 import { asError, OperatorError } from '../base/errors.ts';
 import type { Text } from '../base/language.ts';
@@ -46,7 +47,7 @@ function faultIn(answer: Json, data: Json): Text | undefined {
   if (answer.encrypt !== undefined || answer.event !== undefined) return IN_FILE.event;
   if (data.node_list !== undefined) return IN_FILE.definition;
   const { instance_code: code } = data;
-  if (typeof code !== 'string' || !/^[A-Za-z0-9_-]{1,64}$/.test(code)) {
+  if (typeof code !== 'string' || !ID.test(code)) {
     return IN_FILE.noCode;
   }
   return isForm(data.form) ? undefined : IN_FILE.oddForm;

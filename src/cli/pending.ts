@@ -1,18 +1,17 @@
 import { systemClock } from '../base/clock.ts';
 import { asIs, type Language, sayIn, type Text } from '../base/language.ts';
 import { zoneTime } from '../cards/view/moment.ts';
-import { parseSnapshot } from '../feishu/api/instances.ts';
 import { allPending, type Pending } from '../relay/pending/pendingInstances.ts';
 import type { PendingSilence } from '../relay/pending/pendingSilence.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { OpenInstance } from '../store/instances/openInstances.ts';
-import { openReadOnly } from '../store/openReadOnly.ts';
 import { NOTHING_WAITS, notListed, PENDING_HEAD } from '../words/pendingText.ts';
 import { silencedUntil, standsInText, UNTIL_STEP_ENDS } from '../words/silenceText.ts';
 import { mustBeConfigured } from './configured.ts';
 import { EXIT_OK } from './exit.ts';
 import { complain } from './fail.ts';
 import { personNames } from './personNames.ts';
+import { readStore } from './storeOf.ts';
 import { tableOf } from './table.ts';
 
 /**
@@ -24,11 +23,10 @@ export async function run(options: { config?: string; json?: boolean; language: 
   const ready = mustBeConfigured(options);
   const { settings } = ready;
   const now = systemClock().now();
-  const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
   const { language } = options;
   // Output for programs is in no language.
   const locale = language === 'zh' && !options.json ? 'zh-CN' : 'en-US';
-  const { found, unmapped } = await allPending(store, settings, now, locale).finally(() => store.close());
+  const { found, unmapped } = await readStore(settings, (store) => allPending(store, settings, now, locale));
   const all = await withNames(found, settings);
   if (options.json) console.log(JSON.stringify(all, null, 2));
   else

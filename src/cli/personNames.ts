@@ -2,7 +2,7 @@ import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { createPeople } from '../feishu/api/people.ts';
 import type { Settings } from '../settings/settings.ts';
-import { clientOf } from './feishuOf.ts';
+import { withClient } from './feishuOf.ts';
 
 /** A command may wait longer than a card. */
 const PATIENCE_MS = 6_000;
@@ -27,18 +27,14 @@ export async function namesByPortions(
   ids: readonly string[],
   onPortion: (done: number) => void,
 ): Promise<ReadonlyMap<string, string>> {
-  const clock = systemClock();
-  const client = clientOf(settings);
-  const people = createPeople(client, clock, silentLog, PATIENCE_MS);
   const names = new Map<string, string>();
-  try {
+  return withClient(settings, async (client) => {
+    const people = createPeople(client, systemClock(), silentLog, PATIENCE_MS);
     for (let from = 0; from < ids.length; from += MOST_NAMES) {
       onPortion(from);
       const portion = await people.namesOf(ids.slice(from, from + MOST_NAMES), []);
       for (const [id, name] of portion.people) names.set(id, name);
     }
     return names;
-  } finally {
-    await client.close();
-  }
+  });
 }

@@ -1,22 +1,20 @@
 import { systemClock } from '../base/clock.ts';
 import { parseDuration } from '../base/duration.ts';
 import type { Language } from '../base/language.ts';
-import { parseSnapshot } from '../feishu/api/instances.ts';
 import { RECONCILE } from '../relay/reconcile/reconcile.ts';
 import type { RunOrder, RunReport } from '../relay/reconcile/runReport.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Store } from '../store/open.ts';
-import { openReadOnly } from '../store/openReadOnly.ts';
-import { openToWork } from '../store/openToWork.ts';
 import { FOUND_IS_KEPT } from '../words/askText.ts';
-import { noDuration, ONE_OF_TWO, progressOf } from '../words/reconcileText.ts';
+import { badSince } from '../words/cliText.ts';
+import { ONE_OF_TWO, progressOf } from '../words/reconcileText.ts';
 import { askTheBot, type CommandForBot } from './askTheBot.ts';
 import { mustBeConfigured } from './configured.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit.ts';
 import { MisuseError } from './misuse.ts';
 import { printReport } from './printReport.ts';
 import { runDry, runHere } from './reconcileHere.ts';
-import { stopSignal, whileHolding } from './whileHolding.ts';
+import { readStore, workOnStore } from './storeOf.ts';
+import { stopSignal } from './whileHolding.ts';
 
 interface ReconcileOptions {
   readonly config?: string;
@@ -36,7 +34,7 @@ export async function run(options: ReconcileOptions): Promise<number> {
   const { language } = options;
   const since = options.since === undefined ? undefined : parseDuration(options.since);
   if (options.since !== undefined && (!since || since.ms === 0)) {
-    throw new MisuseError(noDuration(options.since));
+    throw new MisuseError(badSince(options.since));
   }
   if (options.openOnly && since) {
     throw new MisuseError(ONE_OF_TWO);
@@ -69,12 +67,8 @@ interface Done {
 }
 
 async function dryRun(settings: Settings, order: RunOrder): Promise<Done> {
-  const readOnly = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
-  try {
-    return { report: await runDry(settings, readOnly, order, stopSignal()), by: 'command' };
-  } finally {
-    await readOnly.close();
-  }
+  const report = await readStore(settings, (store) => runDry(settings, store, order, stopSignal()));
+  return { report, by: 'command' };
 }
 
 /**
@@ -88,19 +82,15 @@ export async function repair(
   language: Language,
   options: { readonly mayMake?: boolean } = {},
 ): Promise<Done> {
-  const opened = await openToWork(settings.store, settings.feishu.appId, parseSnapshot, options);
-  try {
-    return opened.kind === 'ours'
-      ? { report: await repairHere(settings, opened.store, order), by: 'command' }
-      : { report: await askTheBot(opened.store, asked(order, language), systemClock()), by: 'bot' };
-  } finally {
-    await opened.store.close();
-  }
-}
-
-/** A run in this process, in place of a bot. */
-function repairHere(settings: Settings, store: Store, order: RunOrder): Promise<RunReport> {
-  return whileHolding(store, () => runHere(settings, store, order, stopSignal()));
+  const { result: report, by } = await workOnStore(
+    settings,
+    {
+      here: (store) => runHere(settings, store, order, stopSignal()),
+      ask: (store) => askTheBot(store, asked(order, language), systemClock()),
+    },
+    options,
+  );
+  return { report, by };
 }
 
 function asked(order: RunOrder, language: Language): CommandForBot<RunReport> {

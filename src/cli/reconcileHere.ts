@@ -15,12 +15,12 @@ import { createRouting } from '../relay/routing/routing.ts';
 import { feishuTimeAt } from '../relay/warnings/clockWatch.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Ledger } from '../store/ledger.ts';
-import type { OpenedReadOnlyStore } from '../store/openReadOnly.ts';
+import type { ReadOnlyStore } from '../store/readOnlyStore.ts';
 
 /** A run that writes nothing: it only reports what it would do. */
 export function runDry(
   settings: Settings,
-  readOnly: OpenedReadOnlyStore,
+  readOnly: ReadOnlyStore,
   order: RunOrder,
   signal: AbortSignal,
 ): Promise<RunReport> {

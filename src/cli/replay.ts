@@ -1,8 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { type Language, sayIn } from '../base/language.ts';
-import { parseSnapshot } from '../feishu/api/instances.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openReadOnly } from '../store/openReadOnly.ts';
 import type { ListedRow, ListFilter } from '../store/outbox/deliveryList.ts';
 import {
   askUnknown,
@@ -18,6 +16,7 @@ import { EXIT_FAILED, EXIT_OK } from './exit.ts';
 import { complain } from './fail.ts';
 import { MisuseError } from './misuse.ts';
 import { type MoveOptions, readIds, runRowsCommand } from './rowsCommand.ts';
+import { readStore } from './storeOf.ts';
 
 interface ReplayOptions extends MoveOptions {
   readonly parked?: boolean;
@@ -71,14 +70,11 @@ async function replayNamed(settings: Settings, options: ReplayOptions, ids: stri
 }
 
 async function listRows(settings: Settings, filters: readonly ListFilter[]): Promise<ListedRow[]> {
-  const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
-  try {
+  return readStore(settings, async (store) => {
     const rows: ListedRow[] = [];
     for (const filter of filters) rows.push(...(await store.listDeliveries(filter, MOST_PARKED)));
     return rows;
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** @throws MisuseError without a terminal */

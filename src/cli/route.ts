@@ -1,6 +1,7 @@
 import { systemClock } from '../base/clock.ts';
 import { type Language, sayIn } from '../base/language.ts';
 import { silentLog } from '../base/log.ts';
+import { FULL_TIME, zoneTime } from '../cards/view/moment.ts';
 import { getChat } from '../feishu/api/chats.ts';
 import { createDefinitions } from '../feishu/api/definitions.ts';
 import { createDepartments } from '../feishu/api/departments.ts';
@@ -12,7 +13,7 @@ import { ASKING_INSTANCE, GETS, ROUTE_HEAD } from '../words/routeText.ts';
 import { UNTIL_STEP_ENDS } from '../words/silenceText.ts';
 import { mustBeConfigured } from './configured.ts';
 import { EXIT_OK } from './exit.ts';
-import { clientOf } from './feishuOf.ts';
+import { withClient } from './feishuOf.ts';
 import { type RouteWords, routeSubject } from './routeInput.ts';
 import { type RouteSilence, routeSilences, silencesIn } from './routeSilence.ts';
 import { tableOf } from './table.ts';
@@ -36,8 +37,7 @@ interface RouteLine extends ExplainedEntry {
 /** `approval-relay route`: which chats get an instance, and why. It posts nothing and writes nothing. */
 export async function run(options: RouteOptions, given?: string): Promise<number> {
   const { settings } = mustBeConfigured(options);
-  const client = clientOf(settings);
-  try {
+  return withClient(settings, async (client) => {
     const clock = systemClock();
     const parts = {
       settings,
@@ -56,11 +56,9 @@ export async function run(options: RouteOptions, given?: string): Promise<number
       }),
     );
     if (options.json) console.log(asJson(instance.instanceCode, status, all));
-    else console.log(asTable(options.language, all));
+    else console.log(asTable(options.language, settings.timezone, all));
     return EXIT_OK;
-  } finally {
-    await client.close();
-  }
+  });
 }
 
 /** How many people are in the chat; null: Feishu does not say. */
@@ -88,8 +86,10 @@ function asJson(instance: string, status: string, all: readonly RouteLine[]): st
   return JSON.stringify({ instance, status, entries }, null, 2);
 }
 
-function asTable(language: Language, all: readonly RouteLine[]): string {
+function asTable(language: Language, timezone: string, all: readonly RouteLine[]): string {
   const say = sayIn(language);
+  const untilOf = (until: string | null): string =>
+    until === null ? say(UNTIL_STEP_ENDS) : zoneTime(timezone).format(Date.parse(until), FULL_TIME);
   const rows = all.map(({ entry, gets, because, mentions, people, silences }) => [
     entry.chat.id,
     say(GETS[gets]),
@@ -99,7 +99,7 @@ function asTable(language: Language, all: readonly RouteLine[]): string {
     mentions.join(', '),
     String(people ?? ''),
     silences
-      .map(({ person, until, standIn }) => `${person} → ${standIn || (until ?? say(UNTIL_STEP_ENDS))}`)
+      .map(({ person, until, standIn }) => [person, standIn || untilOf(until)].filter(Boolean).join(' → '))
       .join(', '),
   ]);
   return tableOf(ROUTE_HEAD.map(say), rows);

@@ -1,10 +1,9 @@
 import { concerns, REMIND, waitsOf } from '../approval/reminder.ts';
 import { holdOf, type Silence, standInFor } from '../approval/silence.ts';
 import { OperatorError } from '../base/errors.ts';
-import { parseSnapshot } from '../feishu/api/instances.ts';
 import type { ChatEntry, Settings } from '../settings/settings.ts';
-import { openReadOnly } from '../store/openReadOnly.ts';
 import type { RouteSubject } from './routeInput.ts';
+import { readStore } from './storeOf.ts';
 
 /** A person whom a chat does not remind for now, as `route` prints it. */
 export interface RouteSilence {
@@ -19,12 +18,7 @@ export interface RouteSilence {
 /** The silences in force; none if there is no store yet. */
 export async function silencesIn(settings: Settings, now: number): Promise<readonly Silence[]> {
   try {
-    const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
-    try {
-      return await store.silences(now);
-    } finally {
-      await store.close();
-    }
+    return await readStore(settings, (store) => store.silences(now));
   } catch (thrown) {
     // Without a readable store there are no silences to show.
     if (thrown instanceof OperatorError) return [];

@@ -1,19 +1,18 @@
 import { systemClock } from '../base/clock.ts';
 import { type Language, sayIn, type Text } from '../base/language.ts';
-import { parseSnapshot } from '../feishu/api/instances.ts';
 import { moveRows } from '../relay/commands/moveRows.ts';
 import { ROWS } from '../relay/commands/replay.ts';
 import { newRowReport, type RowOrder, type RowReport } from '../relay/commands/rowReport.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Store } from '../store/open.ts';
-import { openToWork } from '../store/openToWork.ts';
 import { MOVED_IS_DONE } from '../words/askText.ts';
 import { badId, leftText, movedText, progressText, SENT_AT_START } from '../words/deliveriesText.ts';
 import { askTheBot, type CommandForBot, progressLine } from './askTheBot.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit.ts';
 import { complain } from './fail.ts';
 import { MisuseError } from './misuse.ts';
-import { stopSignal, whileHolding } from './whileHolding.ts';
+import { workOnStore } from './storeOf.ts';
+import { stopSignal } from './whileHolding.ts';
 
 /** Shared by `replay` and `discard`. */
 export interface MoveOptions {
@@ -41,29 +40,24 @@ export async function runRowsCommand(
   order: RowOrder,
   { language, json }: MoveOptions,
 ): Promise<number> {
-  const opened = await openToWork(settings.store, settings.feishu.appId, parseSnapshot);
-  try {
-    const isOurs = opened.kind === 'ours';
-    const report = isOurs
-      ? await moveHere(opened.store, order, language)
-      : await askTheBot(opened.store, asked(order, language), systemClock());
-    print(report, { isOurs, language, json: json === true });
-    return report.left.length > 0 || report.done < report.total ? EXIT_FAILED : EXIT_OK;
-  } finally {
-    await opened.store.close();
-  }
+  const { result: report, by } = await workOnStore(settings, {
+    here: (store) => moveHere(store, order, language),
+    ask: (store) => askTheBot(store, asked(order, language), systemClock()),
+  });
+  print(report, { by, language, json: json === true });
+  return report.left.length > 0 || report.done < report.total ? EXIT_FAILED : EXIT_OK;
 }
 
-function moveHere(store: Store, order: RowOrder, language: Language): Promise<RowReport> {
+function moveHere({ work }: Store, order: RowOrder, language: Language): Promise<RowReport> {
   const report = newRowReport(order);
   const showProgress = progressLine(progressIn(language));
   const parts = {
-    work: store.work,
+    work,
     clock: systemClock(),
     onEnded: () => undefined,
     onMoved: async () => showProgress(report),
   };
-  return whileHolding(store, () => moveRows(parts, order, stopSignal(), report));
+  return moveRows(parts, order, stopSignal(), report);
 }
 
 function asked(order: RowOrder, language: Language): CommandForBot<RowReport> {
@@ -78,17 +72,17 @@ function progressIn(language: Language): (report: RowReport) => string {
 function print(
   report: RowReport,
   {
-    isOurs,
+    by,
     language,
     json,
-  }: { readonly isOurs: boolean; readonly language: Language; readonly json: boolean },
+  }: { readonly by: 'command' | 'bot'; readonly language: Language; readonly json: boolean },
 ): void {
   if (json) {
-    console.log(JSON.stringify({ ...report, by: isOurs ? 'command' : 'bot' }, null, 2));
+    console.log(JSON.stringify({ ...report, by }, null, 2));
     return;
   }
   const lines: Text[] = [movedText(report)];
-  if (isOurs && report.replayed > 0) lines.push(SENT_AT_START);
+  if (by === 'command' && report.replayed > 0) lines.push(SENT_AT_START);
   console.log(lines.map(sayIn(language)).join('\n'));
   for (const { id, why } of report.left) complain(leftText(id, why), language);
 }

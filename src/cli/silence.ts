@@ -4,12 +4,9 @@ import { OperatorError } from '../base/errors.ts';
 import { type Language, sayIn, type Text } from '../base/language.ts';
 import { silentLog } from '../base/log.ts';
 import { FULL_TIME, zoneTime } from '../cards/view/moment.ts';
-import { parseSnapshot } from '../feishu/api/instances.ts';
 import type { SilenceWords } from '../relay/remind/parseSilence.ts';
 import { obeySilence, SILENCE, type SilenceDone, type SilenceOrder } from '../relay/remind/silenceOrder.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openReadOnly } from '../store/openReadOnly.ts';
-import { openToWork } from '../store/openToWork.ts';
 import {
   BY_COMMAND,
   COVERS,
@@ -27,8 +24,8 @@ import { mustBeConfigured } from './configured.ts';
 import { EXIT_OK } from './exit.ts';
 import { MisuseError } from './misuse.ts';
 import { silenceAsked } from './silenceInput.ts';
+import { readStore, workOnStore } from './storeOf.ts';
 import { tableOf } from './table.ts';
-import { whileHolding } from './whileHolding.ts';
 
 interface SilenceOptions extends SilenceWords {
   readonly config?: string;
@@ -63,27 +60,18 @@ export async function run(options: SilenceOptions, action: string, id?: string):
 
 async function obeyed(settings: Settings, order: SilenceOrder): Promise<SilenceDone> {
   const clock = systemClock();
-  const opened = await openToWork(settings.store, settings.feishu.appId, parseSnapshot);
-  const { store } = opened;
-  try {
-    if (opened.kind === 'anothers') return await askOnce<SilenceDone>(opened.store, SILENCE, order, clock);
-    const { work } = opened.store;
-    return await whileHolding(opened.store, () => obeySilence({ work, clock, log: silentLog }, order));
-  } finally {
-    await store.close();
-  }
+  const { result } = await workOnStore<SilenceDone>(settings, {
+    here: ({ work }) => obeySilence({ work, clock, log: silentLog }, order),
+    ask: (store) => askOnce(store, SILENCE, order, clock),
+  });
+  return result;
 }
 
 async function list(settings: Settings, { json, language }: SilenceOptions): Promise<number> {
-  const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
-  try {
-    const silences = await store.silences(systemClock().now());
-    if (json) console.log(JSON.stringify(silences.map(asJson), null, 2));
-    else
-      console.log(silences.length === 0 ? sayIn(language)(NO_SILENCES) : table(silences, settings, language));
-  } finally {
-    await store.close();
-  }
+  const silences = await readStore(settings, (store) => store.silences(systemClock().now()));
+  if (json) console.log(JSON.stringify(silences.map(asJson), null, 2));
+  else
+    console.log(silences.length === 0 ? sayIn(language)(NO_SILENCES) : table(silences, settings, language));
   return EXIT_OK;
 }
 

@@ -2,13 +2,11 @@ import { workingSpanText } from '../approval/words.ts';
 import { systemClock } from '../base/clock.ts';
 import { parseDuration } from '../base/duration.ts';
 import { type Language, sayIn } from '../base/language.ts';
-import { parseSnapshot } from '../feishu/api/instances.ts';
 import { approvalTimeOf } from '../relay/routing/approvalTime.ts';
 import { type StatsRow, statsOf } from '../relay/stats/statsOf.ts';
 import { lastDays } from '../relay/stats/sums.ts';
 import type { Settings } from '../settings/settings.ts';
-import { openReadOnly } from '../store/openReadOnly.ts';
-import { badSince } from '../words/deliveriesText.ts';
+import { badSince } from '../words/cliText.ts';
 import {
   EITHER_CSV_OR_JSON,
   NO_FIGURES,
@@ -23,6 +21,7 @@ import { csvOf } from './csv.ts';
 import { EXIT_OK } from './exit.ts';
 import { MisuseError } from './misuse.ts';
 import { namesByPortions, personNames } from './personNames.ts';
+import { readStore } from './storeOf.ts';
 import { tableOf } from './table.ts';
 
 interface StatsOptions {
@@ -46,14 +45,9 @@ export async function run(options: StatsOptions): Promise<number> {
   if (!span) throw new MisuseError(badSince(since));
   if (options.csv && options.json) throw new MisuseError(EITHER_CSV_OR_JSON);
   const { settings } = mustBeConfigured(options);
-  const store = await openReadOnly(settings.store, settings.feishu.appId, parseSnapshot);
   const now = systemClock().now();
-  let rows: StatsRow[];
-  try {
-    rows = await statsOf({ settings, store }, lastDays(settings.timezone, span.ms, now), now);
-  } finally {
-    await store.close();
-  }
+  const days = lastDays(settings.timezone, span.ms, now);
+  const rows = await readStore(settings, (store) => statsOf({ settings, store }, days, now));
   const names = await namesFor(rows, settings, options);
   const all = rows.map((row) => printed(row, settings, names));
   if (options.csv) process.stdout.write(csvOf(HEAD, all.map(cellsOf)));

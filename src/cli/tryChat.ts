@@ -11,7 +11,7 @@ import { notAChat, sentTo, templateFailed } from '../words/tryText.ts';
 import { mustBeConfigured } from './configured.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit.ts';
 import { complain } from './fail.ts';
-import { clientOf } from './feishuOf.ts';
+import { withClient } from './feishuOf.ts';
 import { MisuseError } from './misuse.ts';
 
 interface TryOptions {
@@ -31,13 +31,10 @@ export async function run(options: TryOptions, chat: string, given = 'PENDING'):
   const ready = mustBeConfigured(options);
   const approval = approvalOf(ready.settings, chat, options.approval);
   const card = sampleCard(ready, { chat, status, approval });
-  const client = clientOf(ready.settings);
-  try {
-    const messageId = await sendSampleCard(client, target, card.content);
-    console.log(sayIn(language)(sentTo(chat, messageId)));
-  } finally {
-    await client.close();
-  }
+  const messageId = await withClient(ready.settings, (client) =>
+    sendSampleCard(client, target, card.content),
+  );
+  console.log(sayIn(language)(sentTo(chat, messageId)));
   if (card.fallback === undefined) return EXIT_OK;
   complain(templateFailed(card.fallback), language);
   return EXIT_FAILED;

@@ -1,4 +1,4 @@
-import { type ApprovalInfo, getApprovalInfo } from '../feishu/api/approvalInfo.ts';
+import { type ApprovalInfo, getApprovalInfo } from '../feishu/api/definitions.ts';
 import type { FeishuError } from '../feishu/client/error.ts';
 import { CODES, verdictOf } from '../feishu/errorCodes.ts';
 import { definitionsById } from '../feishu/form/formDefinition.ts';

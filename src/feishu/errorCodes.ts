@@ -32,7 +32,7 @@ import {
   TOO_LARGE,
   UNREACHABLE,
   WRONG_SECRET,
-} from './remedies.ts';
+} from './sharedVerdicts.ts';
 import { closeChat, degrade, holdChat, park, RENEW, retry, type Verdict } from './verdict.ts';
 
 /** The codes that the program uses by name. {@link ERROR_TABLE} says what to do about each. */

@@ -1,3 +1,4 @@
+import { ID } from '../approval/idPattern.ts';
 import { createDecryptor } from '../feishu/events/encryption.ts';
 import { asRecord, type Envelope, readEnvelope } from '../feishu/events/envelope.ts';
 import {
@@ -21,8 +22,6 @@ export interface RefusedRequest {
 
 export type Diagnose = (request: RefusedRequest) => Refusal;
 
-/** Feishu's ids; nothing else of a request may be in a log line. */
-const ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** AES in blocks of 16 bytes, with an IV before the first. */
 const BLOCK_BYTES = 16;
 
@@ -90,6 +89,7 @@ function diagnosePlain(
 function otherApp(envelope: Envelope, { appId }: { readonly appId: string }): Refusal | undefined {
   const other = envelope.kind === 'event' ? envelope.event.appId : '';
   if (other === '' || other === appId) return undefined;
+  // Nothing else of a request may be in a log line.
   return refusalOf('other-app', ID.test(other) ? `It names ${other}.` : '');
 }
 

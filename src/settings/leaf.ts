@@ -92,8 +92,8 @@ export function isMapping(value: unknown): value is Readonly<Record<string, unkn
 export function notMapping(what: Text, input: unknown): string {
   if (input === undefined) return issueText(say.NOT_MAPPING.missing(what));
   if (Array.isArray(input)) return issueText(say.NOT_MAPPING.list(what));
-  // The value is not quoted: `appSecret:abc`, without a space after the colon, is such a value.
-  return issueText(say.NOT_MAPPING.single(what, /\S:\S/.test(String(input))));
+  // The value is not quoted: `appSecret:abc`, without a space after the colon, is such a value, and so is `name：采购`.
+  return issueText(say.NOT_MAPPING.single(what, /\S:\S|：/.test(String(input))));
 }
 
 type Shape = Record<string, z.ZodType>;

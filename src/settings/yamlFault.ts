@@ -19,8 +19,12 @@ export function yamlFault(error: Pick<YAMLParseError, 'code' | 'pos' | 'message'
   // Here the parser's message is more precise than its code.
   if (error.message.startsWith('Flow ')) return YAML.openBracket;
   if (/closing ["']/.test(error.message)) return YAML.openQuote;
+  if (error.code === 'MULTILINE_IMPLICIT_KEY' && FULL_WIDTH_COLON.test(line)) return YAML.wideColon;
   return YAML_FAULTS[error.code] ?? YAML.other;
 }
+
+/** After a plain key: an input method for Chinese types it. */
+const FULL_WIDTH_COLON = /^[\s-]*[^\s:#"']+：/;
 
 /** No more than 200 characters to either side: a line may be a megabyte, and the patterns above would take hours. */
 function lineAround(text: string, offset: number): string {

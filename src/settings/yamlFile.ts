@@ -1,7 +1,7 @@
 import type { Alias, Document, Pair, YAMLMap } from 'yaml';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, Scalar } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, Scalar, visit } from 'yaml';
 import type { Text } from '../base/language.ts';
-import { keptTwice, NODES, tooDeep, tooMuch } from '../words/yamlText.ts';
+import { keptTwice, NODES, tooDeep, tooMuch, YAML } from '../words/yamlText.ts';
 import { type Environment, interpolate } from './interpolate.ts';
 import { yamlFault } from './yamlFault.ts';
 
@@ -62,11 +62,15 @@ export class YamlFile {
       logLevel: 'error',
     });
     const errors = [...this.#document.errors, ...this.#document.warnings];
+    let reported = 0;
     for (const [i, error] of errors.sort((a, b) => a.pos[0] - b.pos[0]).entries()) {
       // One error causes more: further unexpected tokens are not reported.
       if (i > 0 && error.code === 'UNEXPECTED_TOKEN') continue;
       const message = yamlFault(error, text);
-      if (this.faults.at(-1)?.message.en !== message.en) this.#fault(error.pos[0], message);
+      const at = message === YAML.openQuote ? lastQuoteOf(this.#document) : error.pos[0];
+      const isRepeated = i > 0 && (at === reported || this.faults.at(-1)?.message.en === message.en);
+      if (!isRepeated) this.#fault(at, message);
+      reported = at;
     }
     if (this.faults.length > 0) return;
     this.#document.contents = this.#resolve(this.#document.contents, 0).node as Document['contents'];
@@ -206,6 +210,17 @@ function tooDeepAt(text: string): number | undefined {
     if (open > MAX_DEPTH) return index;
   }
   return undefined;
+}
+
+/** Where the last text in quotes begins: one that has no closing quote lasts to the end of the file. */
+function lastQuoteOf(document: Document): number {
+  let at = 0;
+  visit(document, {
+    Scalar(_, node) {
+      if (node.type?.startsWith('QUOTE')) at = offsetOf(node);
+    },
+  });
+  return at;
 }
 
 function offsetOf(node: unknown): number {

@@ -1,4 +1,5 @@
 import type { Text } from '../base/language.ts';
+import { NO_FIGURES } from './statsText.ts';
 
 // Texts of the operators' page "figures".
 
@@ -10,10 +11,7 @@ export const STATS = {
   },
   median: { en: 'median', zh: '中位用时' },
   p90: { en: '90th percentile', zh: '90% 用时' },
-  none: {
-    en: 'No request was submitted or decided in this period, as far as the bot knows.',
-    zh: '这段时间内没有提交或审批的记录（以机器人看到的为准）。',
-  },
+  none: NO_FIGURES,
   spans: { en: 'Time', zh: '时间范围' },
   compared: {
     en: 'Compared with the same number of days before.',

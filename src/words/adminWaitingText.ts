@@ -1,4 +1,5 @@
 import type { Text } from '../base/language.ts';
+import { NOTHING_WAITS } from './pendingText.ts';
 import { COVERS, type SilenceFaults } from './silenceText.ts';
 
 // Texts of the operators' pages "waiting" and "chats".
@@ -10,7 +11,7 @@ export const WAITING = {
   request: { en: 'Request', zh: '审批' },
   next: { en: 'Next reminder', zh: '下次催办' },
   none: { en: 'none', zh: '无' },
-  nothing: { en: 'Nothing is waiting.', zh: '没有等待中的审批。' },
+  nothing: NOTHING_WAITS,
   most: (shown: number, all: number): Text => ({
     en: `The ${shown} that have waited longest, of ${all}.`,
     zh: `共 ${all} 个，显示等待最久的 ${shown} 个。`,

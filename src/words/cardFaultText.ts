@@ -1,5 +1,5 @@
 import { joined, spaced, type Text } from '../base/language.ts';
-import { meant, oneOf } from './valueText.ts';
+import { atLeast, between, meant, oneOf } from './valueText.ts';
 
 // What Feishu would refuse in a card made from a template. No full stop: see templateText.ts.
 
@@ -150,9 +150,7 @@ export const TAKES = {
     zh: `一到四个 ${least}px 到 ${most}px 的长度`,
   }),
   whole: (least: number, most: number): Text =>
-    most === Number.POSITIVE_INFINITY
-      ? { en: `a whole number from ${least}`, zh: `不小于 ${least} 的整数` }
-      : { en: `a whole number from ${least} to ${most}`, zh: `${least} 到 ${most} 之间的整数` },
+    most === Number.POSITIVE_INFINITY ? atLeast(least) : between(least, most),
   color: {
     en: 'a colour such as blue, grey-500 or one of config.style.color',
     zh: 'blue、grey-500 这样的颜色，或 config.style.color 中定义的颜色',

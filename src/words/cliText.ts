@@ -33,3 +33,8 @@ export const notAStatus = (given: string, known: readonly string[]): Text => ({
   en: `${given} is not a status: give one of ${known.join(', ')}.`,
   zh: `没有 ${given} 这个状态：请从 ${known.join('、')} 中选一个。`,
 });
+
+export const badSince = (given: string): Text => ({
+  en: `--since ${given} is not a duration: write one such as 12h or 7d.`,
+  zh: `--since ${given} 不是有效的时长：请写成 12h 或 7d 这样。`,
+});

@@ -1,4 +1,5 @@
 import { asIs, type Text } from '../base/language.ts';
+import { DELIVER_REMEDIES } from './deliverText.ts';
 import { storedText } from './storedText.ts';
 
 // Texts that `deliveries`, `replay` and `discard` print.
@@ -39,11 +40,6 @@ export const badState = (given: string, known: readonly string[]): Text => ({
   zh: `--state ${given} 不是有效的状态：请从 ${known.join('、')} 中选一个。`,
 });
 
-export const badSince = (given: string): Text => ({
-  en: `--since ${given} is not a duration: write one such as 12h or 7d.`,
-  zh: `--since ${given} 不是有效的时长：请写成 12h 或 7d 这样。`,
-});
-
 /** Of what is sent to one chat or hook; an event goes to none. */
 const NOT_SENT_THERE: Text = {
   en: 'The configuration does not send this there any more: if it should, put the chat or the hook back.',
@@ -70,6 +66,23 @@ const PARKED_EVENT: Text = {
   zh: '请先解决“原因”中的问题，再重放这个事件；或丢弃它。',
 };
 
+/** By the first word of the reason, which is in English. */
+const PARKED_EVENT_REMEDIES: Readonly<Record<string, Text>> = {
+  unreadable: {
+    en: 'Look at it in the event log of the developer console. Replay it after an update of approval-relay, or discard it.',
+    zh: '请在开发者后台的事件日志中查看这个事件。升级 approval-relay 之后可以重放它，也可以丢弃它。',
+  },
+  'unknown-status': {
+    en: 'Look at the instance in Feishu. Update approval-relay and replay the event, or discard it.',
+    zh: '请到飞书查看这个审批实例。升级 approval-relay 之后重放这个事件，或丢弃它。',
+  },
+  'refused-by-store': {
+    en: 'Look at it in the event log of the developer console, and discard it here.',
+    zh: '请在开发者后台的事件日志中查看这个事件，并在这里丢弃它。',
+  },
+  error: DELIVER_REMEDIES.mistake,
+};
+
 /** What a person can do about a row of the list; empty: there is nothing to do. */
 export function remedyOf(row: {
   readonly kind: string;
@@ -79,7 +92,7 @@ export function remedyOf(row: {
 }): Text {
   if (row.remedy !== '') return storedText(row.remedy);
   const [word = ''] = row.reason.split(':');
-  if (row.kind === 'event' && row.state === 'parked') return PARKED_EVENT;
+  if (row.kind === 'event' && row.state === 'parked') return PARKED_EVENT_REMEDIES[word] ?? PARKED_EVENT;
   if (row.state !== 'suppressed') return asIs('');
   if (row.kind !== 'event' && word === 'unmapped') return NOT_SENT_THERE;
   return SUPPRESSED_REMEDIES[word] ?? asIs('');

@@ -62,9 +62,10 @@ function quoted(keys: readonly string[]): string {
 }
 
 export const CHATS = {
+  /** A group without approvals is named for escalations, overviews or the operators. */
   fine: (name: string, approvals: readonly string[]): Text => ({
-    en: `The bot is in the group ${name} and may speak; relayed to it: ${approvals.join(', ') || 'nothing'}.`,
-    zh: `机器人在群 ${name} 中且可以发言；转发到此群：${approvals.join('、') || '无'}。`,
+    en: `The bot is in the group ${name} and may speak; ${approvals.length > 0 ? `relayed to it: ${approvals.join(', ')}` : "it gets escalations, overviews or operators' cards"}.`,
+    zh: `机器人在群 ${name} 中且可以发言；${approvals.length > 0 ? `转发到此群：${approvals.join('、')}` : '此群接收升级提醒、汇总或运维告警'}。`,
   }),
   noSuch: (chat: string): Text => ({
     en: `There is no group ${chat}.`,

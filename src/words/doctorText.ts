@@ -1,4 +1,5 @@
 import type { Text } from '../base/language.ts';
+import { SCOPE_RIGHTS } from './scopeText.ts';
 
 // Findings of `doctor`. Each is one line; the remedy is below it.
 
@@ -128,23 +129,17 @@ export const EVENTS = {
     zh: '没有权限 application:application:self_manage，无法检查添加了哪些事件。',
   },
   costs: {
-    approval_instance: { en: 'the bot receives no changes of approvals', zh: '机器人收不到任何审批变化' },
+    approval_instance: SCOPE_RIGHTS.hear.cost,
     approval_task: {
       en: 'cards show who is next only when the approval itself changes',
       zh: '只有审批本身变化时，卡片才会更新“等待谁”',
     },
-    'im.chat.member.bot.added_v1': {
-      en: 'no welcome card, and a chat that was closed reopens within an hour instead of at once',
-      zh: '入群时没有欢迎卡片，已关闭的会话要等一小时内的探测才会恢复',
-    },
+    'im.chat.member.bot.added_v1': SCOPE_RIGHTS.joined.cost,
     'im.chat.member.bot.deleted_v1': {
       en: 'the bot notices only with its next card that it was removed from a group, and welcomes no group twice',
       zh: '机器人被移出群后，要到发送下一张卡片时才会发现，重新入群时也不会再次欢迎',
     },
-    'im.message.receive_v1': {
-      en: 'commands in a group are not answered',
-      zh: '群里 @ 机器人的命令没有回应',
-    },
+    'im.message.receive_v1': SCOPE_RIGHTS.messages.cost,
   },
   mode: (isWebhook: boolean): Text =>
     isWebhook

@@ -25,16 +25,6 @@ export const moreMatters = (more: number): Text => ({
   zh: `……另有 ${more} 项：请运行 approval-relay doctor。`,
 });
 
-/** How long a matter lasted. */
-export function lastedText(spanMs: number): Text {
-  const minutes = Math.max(1, Math.round(spanMs / 60_000));
-  if (minutes < 120) return { en: `${minutes} min`, zh: `${minutes} 分钟` };
-  const hours = Math.round(minutes / 60);
-  if (hours < 48) return { en: `${hours} h`, zh: `${hours} 小时` };
-  const days = Math.round(hours / 24);
-  return { en: `${days} days`, zh: `${days} 天` };
-}
-
 /** A matter that ended. */
 export const overText = (message: string, lasted: Text): Text => ({
   en: `Resolved after ${lasted.en}: ${message}`,

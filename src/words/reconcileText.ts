@@ -8,11 +8,6 @@ export const RECONCILE_HEAD = {
   zh: ['状态', '变化时间', '审批', '实例'],
 } as const;
 
-export const noDuration = (given: string): Text => ({
-  en: `--since ${given} is not a duration: write one such as 12h or 7d.`,
-  zh: `--since ${given} 不是时长：请写成 12h 或 7d 这样。`,
-});
-
 export const ONE_OF_TWO: Text = {
   en: '--since lists instances and --open-only lists none: give one of them.',
   zh: '--since 会列出实例，--open-only 不列出：两者只能选一个。',

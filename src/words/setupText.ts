@@ -36,8 +36,8 @@ export const APP = {
     zh: 'App ID（开发者后台 > “凭证与基础信息”）',
   },
   badId: {
-    en: 'An App ID is cli_ followed by 16 letters and digits.',
-    zh: 'App ID 以 cli_ 开头，后面是 16 位字母和数字。',
+    en: 'An App ID is cli_ followed by 16 hexadecimal digits (0-9, a-f).',
+    zh: 'App ID 以 cli_ 开头，后面是 16 位十六进制数字（0-9、a-f）。',
   },
   secret: { en: 'App Secret (the same page)', zh: 'App Secret（在同一页）' },
   empty: { en: 'It is empty: copy it from the console.', zh: '内容为空：请从开发者后台复制。' },

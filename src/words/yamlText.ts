@@ -31,8 +31,8 @@ export const unreadable = (code: string): Text => ({
 
 export const THE_FILE: Text = { en: 'The file ', zh: '文件' };
 export const ABSENT_CONFIG: Text = {
-  en: ': run "approval-relay setup", or copy config/relay.example.yaml to it, or name another with --config or RELAY_CONFIG.',
-  zh: '：请运行 "approval-relay setup"，或把 config/relay.example.yaml 复制到这里，或用 --config 或 RELAY_CONFIG 指定另一个文件。',
+  en: ': run "approval-relay setup", or copy config/relay.example.yaml of this package to it, or name another with --config or RELAY_CONFIG.',
+  zh: '：请运行 "approval-relay setup"，或把本软件包中的 config/relay.example.yaml 复制到这里，或用 --config 或 RELAY_CONFIG 指定另一个文件。',
 };
 export const THE_CALENDAR_FILE: Text = {
   en: 'The file of "calendar.file" ',
@@ -88,8 +88,12 @@ export const YAML = {
     zh: '上面有一个括号在这一行之前没有闭合。',
   },
   openQuote: {
-    en: 'A text in quotes that begins above has no closing quote.',
-    zh: '上面有一段带引号的文本缺少右引号。',
+    en: 'A text in quotes that begins here has no closing quote.',
+    zh: '从这里开始的带引号的文本缺少右引号。',
+  },
+  wideColon: {
+    en: 'The colon after this key is a full-width one (：): write : and a space.',
+    zh: '这个键后面是全角冒号（：）：请改为半角冒号 : 加空格。',
   },
   other: {
     en: 'This is not YAML: check the indentation, the quotes and the colons here.',

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Instance, Task } from '../../src/approval/instance.ts';
-import {
-  REMIND,
-  type RemindedChat,
-  type ReminderRules,
-  remindersOf,
-  waitsOf,
-} from '../../src/approval/reminder.ts';
+import { REMIND, type ReminderRule, remindersOf, waitsOf } from '../../src/approval/reminder.ts';
 import { isFinal, STATUSES } from '../../src/approval/status.ts';
 import { createWorkingTime } from '../../src/approval/workingTime.ts';
 import type { Duration } from '../../src/base/duration.ts';
@@ -24,13 +18,11 @@ const china = createWorkingTime({
 
 const hours = (amount: number): Duration => ({ amount, unit: 'h', ms: amount * 3_600_000 });
 
-function rules(more: Partial<ReminderRules> = {}): ReminderRules {
-  const day: Duration = { amount: 1, unit: 'd', ms: 86_400_000 };
-  return { after: day, every: day, max: 3, escalate: [], ...more };
-}
+type Rule = ReminderRule<{ readonly time: typeof china }>;
 
-function place(more: Partial<ReminderRules> = {}, chat = 'oc_1'): RemindedChat {
-  return { chat, rules: rules(more), time: china };
+function place(more: Partial<Rule> = {}, chat = 'oc_1'): Rule {
+  const day: Duration = { amount: 1, unit: 'd', ms: 86_400_000 };
+  return { chat, rule: REMIND, after: day, every: day, max: 3, target: { time: china }, ...more };
 }
 
 const at = (text: string): number => Date.parse(`${text}:00+08:00`);
@@ -103,8 +95,11 @@ describe('when a chat is reminded', () => {
   });
 
   it('goes further up once, to a chat that two places name only one time', () => {
-    const escalate = [{ after: hours(2), chat: { id: 'oc_boss' } }];
-    const wanted = remindersOf([wait], [place({ escalate }), place({ escalate }, 'oc_2')]);
+    const boss = { rule: 'escalate:2h', after: hours(2), every: hours(2), max: 1 };
+    const wanted = remindersOf(
+      [wait],
+      [place(), place(boss, 'oc_boss'), place({}, 'oc_2'), place(boss, 'oc_boss')],
+    );
     expect(wanted.map(({ chat, rule }) => [chat, rule])).toEqual([
       ['oc_1', REMIND],
       ['oc_boss', 'escalate:2h'],

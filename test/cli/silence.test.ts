@@ -52,6 +52,10 @@ describe('approval-relay silence', () => {
 
     const routed = JSON.parse((await silence('route', code, '--json')).out);
     expect(routed.entries[0].silences).toEqual([{ person: LI, until: expect.any(String), standIn: '' }]);
+    // For a person in the time zone of the configuration, like every other time.
+    expect((await silence('route', code)).out).toMatch(
+      new RegExp(`${LI} → \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d\\s*$`, 'm'),
+    );
 
     program.child.kill('SIGTERM');
     await program.ended;

@@ -405,6 +405,15 @@ describe('doctor', () => {
     expect(notKnown).toEqual(['store', `approval:${CODE}:subscribed`, 'events:mode']);
   });
 
+  it('says what a group gets that is named for the operators alone', async () => {
+    const results = await resultsOf(({ sandbox }) => {
+      sandbox.addChat({ chatId: 'oc_operators', name: '运维群' });
+      return { operators: { chat: 'oc_operators' } };
+    });
+    const found = results.find(({ check }) => check === 'chat:oc_operators');
+    expect(found).toMatchObject({ ok: true, message: { en: expect.stringContaining("operators' cards") } });
+  });
+
   it('leads to the page that asks for a missing scope', async () => {
     const results = await resultsOf(({ sandbox }) =>
       sandbox.turn({ scopes: without('im:message:send_as_bot') }),

@@ -11,6 +11,7 @@ import { type Program, runProgram, writeConfig } from '../support/program.ts';
 import { CODE, CHAT as GROUP, startRelaySandbox } from '../support/relaySandbox.ts';
 import { untilRows } from '../support/stores.ts';
 
+const [MINUTE, HOUR] = [60_000, 3_600_000];
 const [OTHER, SECOND, BOSS] = ['OTHER-0001', 'oc_second', 'ou_0123456789abcdef0123456789abcdef'];
 
 /** Puts another configuration in force, as the watch over the file does. */
@@ -183,6 +184,33 @@ describe('a chat that is not configured any more', () => {
     // It was the last: nothing more comes, and nothing is posted again.
     expect(sandbox.messages(SECOND)).toHaveLength(1);
     expect(sandbox.messages(SECOND)[0]?.versions).toHaveLength(2);
+  });
+});
+
+describe('a chat that is not configured any more and takes no messages', () => {
+  it('is tried for a day; then the last update of its card ends', async () => {
+    const chats = (...all: string[]) => ({ approvals: { [APPROVAL]: { chats: all } } });
+    const journey = await startJourney({
+      config: { defaults: {}, ...chats(CHAT, SECOND) },
+      before: (sandbox) => void sandbox.addChat({ chatId: SECOND, name: '第二个群' }),
+    });
+    const { sandbox, clock, submit, cards, folder, deliveries, counts, passUntil } = journey;
+    const code = submit();
+    await cards(SECOND, 1);
+    await untilRows(folder, "select seq from outbox where state = 'sent'", 2);
+    await reconfigure(journey, chats(CHAT));
+    sandbox.removeBot(SECOND, { event: false });
+    sandbox.overtimeClose(code);
+    sandbox.overtimeRecover(code);
+    const ends = (reason: string): number =>
+      deliveries.filter((end) => end.chat === SECOND && end.reason === reason).length;
+    await passUntil(() => ends('chat-closed') > 0);
+    const closedAt = clock.now();
+    // The first of the two updates, and a day later the second.
+    await passUntil(() => ends('superseded') === 2, 5 * MINUTE);
+    expect(clock.now() - closedAt).toBeGreaterThan(23 * HOUR);
+    expect(await counts()).toMatchObject({ parked: 0, outboxWaiting: 0 });
+    await untilRows(folder, 'select 1 where not exists (select chat from chats)', 1);
   });
 });
 

@@ -117,6 +117,10 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     '10:31 "fields" must be a mapping of only, hide, mask, …, not a list',
     '11:39 "fields.only" is an empty list',
   ],
+  'full-width-colon': ['2:3 The colon after this key is a full-width one (：): write : and a space'],
+  'full-width-colon-at-the-end': [
+    '7:5 "approvals.A-1" must be a mapping of…not a single value (a key ends with ":" and a space)',
+  ],
   hooks: [
     '4:13 "hooks.name" is used above already',
     '4:23 "hooks.url" must begin with https://, unless "allowPrivate" is true',
@@ -204,8 +208,8 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     '10:70 "when.form." cannot be used in a condition: write applicant, department or form.<name or id of the widget>',
   ],
   placeholders: [
-    '2:10 "feishu.appId" is still a placeholder',
-    '3:14 "feishu.appSecret" is still a placeholder',
+    '2:10 "feishu.appId" is still a placeholder, which FEISHU_APP_ID has in .env or the environment: give',
+    '3:14 "feishu.appSecret" is still a placeholder, which FEISHU_APP_SECRET has',
     '4:15 "feishu.encryptKey" is still a placeholder',
     '5:22 "feishu.verificationToken" is still a placeholder',
     '6:23 "server.adminToken" is still a placeholder',
@@ -276,7 +280,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
   'second-document': ['8:1 A second document begins here'],
   'sections-that-are-none': [
-    '1:9 "feishu" must be a mapping of…not a single value (a colon needs a space after it)',
+    '1:9 "feishu" must be a mapping of…not a single value (a key ends with ":" and a space)',
     '2:9 "server" must be a mapping of…not a single value',
     '3:9 "limits" must be a mapping of…not a list',
   ],
@@ -330,7 +334,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'top-level-list': ['1:1 The file must be a mapping with "feishu" and "approvals" at its top level'],
   'top-level-text': ['1:1 The file must be a mapping with "feishu" and "approvals" at its top level'],
   'unclosed-list': ['8:1 A bracket or brace that opens above is not closed before this line'],
-  'unclosed-quote': ['7:1 A text in quotes that begins above has no closing quote'],
+  'unclosed-quote': ['2:10 A text in quotes that begins here has no closing quote'],
   'unknown-keys': [
     '1:1 "feishu.appId" is missing',
     '1:1 "approvals" is missing',

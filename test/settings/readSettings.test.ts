@@ -79,7 +79,7 @@ describe('the file', () => {
     writeFileSync(join(folder, 'bom.yaml'), `\ufeff${FEISHU}${APPROVALS}`);
     writeFileSync(join(folder, 'huge.yaml'), '# '.repeat(1 << 20));
     expect(problemsOf(join(folder, 'nothing.yaml'))).toEqual([
-      '1:1: The file does not exist: run "approval-relay setup", or copy config/relay.example.yaml to it, or name another with --config or RELAY_CONFIG.',
+      '1:1: The file does not exist: run "approval-relay setup", or copy config/relay.example.yaml of this package to it, or name another with --config or RELAY_CONFIG.',
     ]);
     expect(problemsOf(join(folder, 'folder.yaml'))).toEqual([
       '1:1: The file is a folder: name the file in it.',

@@ -3,8 +3,7 @@ import type { FieldValue, TableRow } from '../../approval/field.ts';
 import type { Budget } from './budget.ts';
 import { cleanText } from './cleanText.ts';
 import { withoutYear } from './moment.ts';
-import { linesNeeded, spanWidth } from './textLines.ts';
-import { textWidth } from './textWidth.ts';
+import { linesNeeded, spanWidth, textWidth } from './textWidth.ts';
 
 export type Table = Extract<FieldValue, { kind: 'table' }>;
 export type Cell = TableRow[number];

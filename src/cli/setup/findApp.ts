@@ -9,7 +9,7 @@ import { RegistrationError, registerApp } from '../../feishu/client/sdk.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import { readEnvironment } from '../../settings/environment.ts';
 import { APP } from '../../words/setupText.ts';
-import { clientOf } from '../feishuOf.ts';
+import { withClient } from '../feishuOf.ts';
 import { writeEnvFile } from './envFile.ts';
 import { environmentOf, type SetupApp, type SetupParts, settingsOf } from './setupParts.ts';
 
@@ -64,16 +64,13 @@ async function askForApp({ dialogue, domain }: SetupParts): Promise<SetupApp> {
 
 /** Why Feishu does not accept the credentials; undefined: it does, even if something else is missing. */
 async function whyRefused(app: SetupApp): Promise<Text | undefined> {
-  const client = clientOf(settingsOf(app));
   try {
-    await getBot(client);
+    await withClient(settingsOf(app), getBot);
     return undefined;
   } catch (thrown) {
     const error = toFeishuError(thrown);
     const isRefused = error.code === undefined || verdictOf(error).fault === 'credentials-refused';
     return isRefused ? whyOf(error) : undefined;
-  } finally {
-    await client.close();
   }
 }
 

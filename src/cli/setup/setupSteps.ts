@@ -12,7 +12,7 @@ import { CONFIG, END } from '../../words/setupText.ts';
 import { sentTo } from '../../words/tryText.ts';
 import { diagnose, linesOf } from '../doctor.ts';
 import { EXIT_FAILED, EXIT_OK } from '../exit.ts';
-import { clientOf } from '../feishuOf.ts';
+import { withClient } from '../feishuOf.ts';
 import { readNamedFile } from '../namedFile.ts';
 import { checkGranted } from './checkGranted.ts';
 import { chooseApproval, chooseChat } from './chooseMapping.ts';
@@ -32,8 +32,7 @@ export async function setUp(given: SetupParts): Promise<number> {
   // An existing configuration names the cloud.
   const parts = existing ? { ...given, domain: existing.feishu.baseUrl } : given;
   const app = await findApp(parts);
-  const client = clientOf(settingsOf(app));
-  try {
+  return withClient(settingsOf(app), async (client) => {
     await checkGranted(parts, client, app);
     const hear = () => hearApproval(parts, withStoreIn(parts, hearing(existing, app)));
     const chosen = await chooseApproval(parts, client, hear);
@@ -41,10 +40,8 @@ export async function setUp(given: SetupParts): Promise<number> {
     const { settings, isWritten } = await configure(given, app, mapping);
     await sendCard(parts, settings, mapping.chat);
     if (isWritten) await offerAdoption(parts, settings, mapping.approvalCode);
-    return await conclude(parts, settings);
-  } finally {
-    await client.close();
-  }
+    return conclude(parts, settings);
+  });
 }
 
 /** Settings for receiving events before the configuration is written: the existing ones, with this app. */
@@ -119,13 +116,10 @@ async function sendCard({ dialogue }: SetupParts, settings: Settings, chat: stri
     { settings, templates },
     { chat, status: 'PENDING', approval: approvalsTo(settings, chat)[0] },
   );
-  const client = clientOf(settings);
-  try {
-    const messageId = await sendSampleCard(client, { id: chat, idType: 'chat_id' }, card.content);
-    dialogue.say(sentTo(chat, messageId));
-  } finally {
-    await client.close();
-  }
+  const messageId = await withClient(settings, (client) =>
+    sendSampleCard(client, { id: chat, idType: 'chat_id' }, card.content),
+  );
+  dialogue.say(sentTo(chat, messageId));
 }
 
 /** The findings of `doctor`, and what is left to do by hand. */

@@ -4,10 +4,11 @@ import type { Locale } from '../../approval/locale.ts';
 import { atMost } from '../../base/atMost.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
-import { pathId } from '../client/answer.ts';
+import { mustHold, pathId, textUpTo } from '../client/answer.ts';
 import type { FeishuClient } from '../client/client.ts';
 import { FeishuError, toFeishuError } from '../client/error.ts';
 import { verdictOf } from '../errorCodes.ts';
+import { asRecord, stringOf } from '../events/envelope.ts';
 import { readDefinition } from '../form/formDefinition.ts';
 import { mayPass } from '../verdict.ts';
 
@@ -57,9 +58,9 @@ export function createDefinitions(
         return [];
       }
       try {
-        const definition = await getDefinition(client, approvalCode, locale as Locale);
+        const { widgets } = await getApprovalInfo(client, approvalCode, locale as Locale);
         failures.delete(key);
-        return definition;
+        return widgets;
       } catch (thrown) {
         const error = toFeishuError(thrown);
         log.warn(
@@ -93,12 +94,27 @@ export function createDefinitions(
   };
 }
 
-/** GET approvals/:code (open.feishu.cn/document/server-docs/approval-v4/approval/get). */
-async function getDefinition(
+/** An approval in Feishu: its name, its form and its steps. */
+export interface ApprovalInfo {
+  readonly name: string;
+  readonly status: 'ACTIVE' | 'INACTIVE' | 'DELETED' | 'UNKNOWN';
+  readonly widgets: readonly WidgetDefinition[];
+  readonly steps: readonly { readonly ids: readonly string[]; readonly name: string }[];
+}
+
+const STATUSES = ['ACTIVE', 'INACTIVE', 'DELETED'] as const;
+const LONGEST_NAME = 200;
+
+/**
+ * One approval (open.feishu.cn/document/server-docs/approval-v4/approval/get).
+ *
+ * @throws FeishuError; 1390002: none has this code; 1390016: it was deleted
+ */
+export async function getApprovalInfo(
   client: FeishuClient,
   approvalCode: string,
   locale: Locale,
-): Promise<readonly WidgetDefinition[]> {
+): Promise<ApprovalInfo> {
   const turn = await client.turn('approval.get', { priority: 0, lane: approvalCode });
   return client.call(
     'approval.get',
@@ -108,6 +124,23 @@ async function getDefinition(
         path: { approval_code: pathId('approval code', approvalCode) },
         params: { locale },
       }),
-    (data) => readDefinition(data, locale),
+    (answered) => {
+      const data = asRecord(answered) ?? mustHold('approval');
+      const status = stringOf(data.status).toUpperCase();
+      return {
+        name: textUpTo(data.approval_name, LONGEST_NAME),
+        status: STATUSES.find((known) => known === status) ?? 'UNKNOWN',
+        widgets: readDefinition(data, locale),
+        steps: stepsIn(data.node_list),
+      };
+    },
   );
+}
+
+function stepsIn(nodes: unknown): ApprovalInfo['steps'] {
+  const records = Array.isArray(nodes) ? nodes.map(asRecord).filter((node) => node !== undefined) : [];
+  return records.map((node) => ({
+    ids: [stringOf(node.node_id), stringOf(node.custom_node_id)].filter((id) => id !== ''),
+    name: textUpTo(node.name, LONGEST_NAME),
+  }));
 }

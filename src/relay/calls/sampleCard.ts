@@ -59,7 +59,8 @@ function sampleOf(status: Status, locale: Locale, stage: readonly string[] | und
 }
 
 /**
- * Posts it and returns the id of its message.
+ * Posts it and returns the id of its message. A command has no rate limiter of the chat: that of a running bot is in
+ * another process, and below Feishu's limit it leaves room for one message.
  *
  * @throws OperatorError if Feishu refuses it, with the remedy
  */

@@ -27,7 +27,7 @@ const ODD_FAILURES = 10;
 /** Feishu's events are ahead of its API: if a look-up does not show the change yet, it is repeated once after this. */
 const NOT_SHOWN_MS = 1_000;
 const NO_APPROVAL =
-  'unreadable: the event has no usable approval_code, and no look-up tells it; look at it in the event log of the developer console.';
+  'unreadable: the event has no usable approval_code, and no look-up gives it; look at it in the event log of the developer console.';
 
 /**
  * Second stage: looks the instance up, chooses the chats, and writes the outbox in one transaction with "inbox done".

@@ -53,6 +53,5 @@ export function buzzAfter(
 ): BuzzContent | undefined {
   const people = mentions.filter((id) => OPEN_ID.test(id)).slice(0, MOST_PEOPLE);
   if (people.length === 0 || messageId === '') return undefined;
-  const waiting = waitingIn(delivery).map(({ instanceCode, steps }) => ({ instanceCode, steps }));
-  return { rule: delivery.content.rule, messageId, people, waiting };
+  return { rule: delivery.content.rule, messageId, people, waiting: waitingIn(delivery) };
 }

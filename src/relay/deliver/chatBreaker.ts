@@ -92,7 +92,7 @@ export class ChatBreaker {
    * Queues the parked rows of chats that are open again, and the probes that are due. Returns the chats with due rows.
    *
    * What is parked for a closed chat that the configuration does not name any more is tried once, and mostly ends as
-   * unmapped; the chat is forgotten once nothing is parked for it.
+   * unmapped; the last update of a card is probed for a day. The chat is forgotten once nothing is parked for it.
    */
   async tend(): Promise<readonly string[]> {
     const isReconfigured = this.#isReconfigured;
@@ -113,10 +113,10 @@ export class ChatBreaker {
     const named = new Set(closed.length > 0 ? chatTargets(settings).map(({ id }) => id) : []);
     for (const one of closed) {
       const isGone = !named.has(one.chat);
-      if (one.isOpened || (isGone && isReconfigured)) await this.#revive(one.chat);
+      if (one.isOpened || (isGone && isReconfigured)) await this.#revive(one.chat, isGone);
       else if (one.probeAt > clock.now()) continue;
-      else if (!(await this.#probe(one))) {
-        if (isGone) await this.#revive(one.chat);
+      else if (!(await this.#probe(one, isGone))) {
+        if (isGone) await this.#revive(one.chat, isGone);
         continue;
       }
       due.push(one.chat);
@@ -124,9 +124,9 @@ export class ChatBreaker {
     return due;
   }
 
-  async #revive(chat: string): Promise<void> {
+  async #revive(chat: string, isGone: boolean): Promise<void> {
     const { clock, store, log, warnings } = this.#context;
-    const { revived, superseded } = await store.work.reviveChat(chat, clock.now());
+    const { revived, superseded } = await store.work.reviveChat(chat, { now: clock.now(), isGone });
     this.#closed.delete(chat);
     this.#report(superseded);
     warnings.over('chat-closed', chat);
@@ -138,10 +138,10 @@ export class ChatBreaker {
   }
 
   /** False: no parked row can be sent. */
-  async #probe(closed: ClosedChat): Promise<boolean> {
+  async #probe(closed: ClosedChat, isGone: boolean): Promise<boolean> {
     const { clock, store } = this.#context;
     const next = this.#nextProbe(closed);
-    const probe = await store.work.probeChat(closed.chat, next, clock.now());
+    const probe = await store.work.probeChat(closed.chat, next, { now: clock.now(), isGone });
     if (!probe) return false;
     this.#closed.set(closed.chat, { ...closed, ...next, probeSeq: probe.probeSeq });
     this.#report(probe.superseded);

@@ -10,6 +10,7 @@ import {
   type RemindingDelivery,
 } from '../../approval/delivery.ts';
 import { strictest } from '../../approval/fieldChoice.ts';
+import { waitingIn } from '../../approval/reminded.ts';
 import { entriesFor, wholeEntries } from '../../approval/stepNews.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
@@ -32,7 +33,7 @@ export const UNMAPPED: Ending = { do: 'suppress', reason: 'unmapped' };
 /** When what could not be decided is judged again. */
 const UNDECIDED_AGAIN_MS = 60_000;
 
-/** First stage: finds the approval and the chat entry of a delivery, or decides how it ends without one. */
+/** First stage of `send`: finds the approval and the chat entry of a delivery, or decides how it ends without one. */
 export async function placeOf(context: PlaceContext, delivery: Delivery): Promise<Place | Ending> {
   const approvalCode = await approvalOf(context, delivery);
   const approval = approvalFor(context.settings, approvalCode);
@@ -49,8 +50,8 @@ export async function placeOf(context: PlaceContext, delivery: Delivery): Promis
  */
 async function approvalOf({ settings, store }: PlaceContext, delivery: Delivery): Promise<string> {
   const { approvalCode, chat } = delivery;
-  if (isReminding(delivery) && !isOfOne(delivery)) {
-    const codes = [approvalCode, ...delivery.content.waiting.map((one) => one.approvalCode)];
+  if (delivery.kind === 'buzz' || isReminding(delivery)) {
+    const codes = [approvalCode, ...waitingIn(delivery).map((one) => one.approvalCode)];
     const isReminded = (code: string): boolean =>
       findReminderTarget(settings, approvalFor(settings, code), delivery) !== undefined;
     return codes.find(isReminded) ?? approvalCode;

@@ -26,16 +26,17 @@ type DueStep = StillWaiting['steps'][number];
 
 /** For a reminder: the steps that are still pending, whom it mentions, and the stand-ins. */
 export async function noteOfReminder(
-  { store, clock }: Needs<'clock', 'knownInstance' | 'silences'>,
+  context: Needs<'settings' | 'clock', 'knownInstance' | 'silences'>,
   delivery: RemindingDelivery,
   { time, mention }: ReminderTarget,
   locale: Locale,
 ): Promise<NoteAndPeople> {
+  const { store, clock } = context;
   const now = clock.now();
   const { rule } = delivery.content;
   const isEscalated = isEscalation(rule);
   const silences = rule === DIGEST ? [] : await store.work.silences(now);
-  const waiting = await stillWaiting(store.work, delivery, silences, now);
+  const waiting = await stillWaiting(context, delivery, silences, now);
   const due = waiting.flatMap(({ steps }) => steps);
   // Whom it mentions does not depend on what fits.
   const mentions = rung(mention, due);

@@ -22,7 +22,7 @@ export type Plan = Request | Ending;
 
 const NOTHING = { card: undefined, isLeft: false };
 
-/** Second stage: decides what to do with a delivery. */
+/** Second stage of `send`: decides what to do with a delivery. */
 export async function planOf(
   context: Pick<DeliverContext, 'settings' | 'store' | 'clock'>,
   delivery: Delivery,

@@ -44,8 +44,8 @@ type EndFacts = Pick<DeliveryEnd, 'result' | 'reason'> & Partial<DeliveryEnd>;
 const CHAT_HELD_MS = 60_000;
 
 /**
- * Fourth stage: marks a row as being sent. If the end of the request is never recorded, the mark says that the outcome
- * is unknown, and since when. undefined: a newer row superseded it while it waited for its turn.
+ * Fourth stage of `send`: marks a row as being sent. If the end of the request is never recorded, the mark says that the
+ * outcome is unknown, and since when. undefined: a newer row superseded it while it waited for its turn.
  */
 export async function mark(
   { store, clock }: Pick<DeliverContext, 'store' | 'clock'>,
@@ -56,7 +56,7 @@ export async function mark(
   return begun && { attempt: begun.attempt, startedAt };
 }
 
-/** Last stage: records the end of the request in one transaction, and reports it. */
+/** Last stage of `send`: records the end of the request in one transaction, and reports it. */
 export async function record(
   context: DeliverContext,
   job: Job,

@@ -27,10 +27,9 @@ export function findReminderTarget(
   delivery: RemindingDelivery | BuzzDelivery,
 ): ReminderTarget | undefined {
   const { chat, content } = delivery;
-  const step = isOfOne(delivery) ? delivery.content.steps[0] : undefined;
-  // What several instances wait for is pending.
-  const status = isOfOne(delivery) ? delivery.status : 'PENDING';
-  return reminderTarget(settings, approval, { chat, rule: content.rule, step }, status);
+  const { rule } = content;
+  if (!isOfOne(delivery)) return reminderTarget(settings, approval, { chat, rule });
+  return reminderTarget(settings, approval, { chat, rule, step: delivery.content.steps[0] }, delivery.status);
 }
 
 /**
@@ -40,19 +39,16 @@ export function findReminderTarget(
  * it counts as sent then.
  */
 export async function planReminder(
-  {
-    settings,
-    store,
-    clock,
-  }: Needs<'clock', 'knownInstance' | 'silences'> & { readonly settings: TimeSettings },
+  context: Needs<'settings' | 'clock', 'knownInstance' | 'silences'>,
   delivery: RemindingDelivery,
   target: ReminderTarget,
 ): Promise<Extract<Request, { do: 'post' | 'update' }> | Ending> {
+  const { settings, store, clock } = context;
   const now = clock.now();
   const isUnknown = delivery.unknownSince !== undefined;
   const isOverview = delivery.content.rule === DIGEST;
   const silences = isOverview ? [] : await store.work.silences(now);
-  const waiting = await stillWaiting(store.work, delivery, silences, now);
+  const waiting = await stillWaiting(context, delivery, silences, now);
   const hasWeek = delivery.kind === 'summary' && delivery.content.week !== undefined;
   if (waiting.every(({ steps }) => steps.length === 0) && !hasWeek)
     return isUnknown ? { do: 'assume' } : { do: 'suppress', reason: 'superseded' };

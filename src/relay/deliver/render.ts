@@ -56,8 +56,8 @@ export async function draftCard(context: DeliverContext, delivery: Delivery, pla
 }
 
 /**
- * Fifth stage: the card as JSON text, from the newest snapshot. Changes while the delivery waited are on it; changes
- * after its mark get a row of their own (store/instances/recordLookup.ts).
+ * Fifth stage of `send`: the card as JSON text, from the newest snapshot. Changes while the delivery waited are on it;
+ * changes after its mark get a row of their own (store/instances/recordLookup.ts).
  */
 export async function render(
   context: DeliverContext,

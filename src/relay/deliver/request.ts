@@ -61,7 +61,7 @@ export function isLivingCard(request: Request, { kind }: Delivery, mode: Listene
   return mode === 'live' || kind !== 'card';
 }
 
-/** Sixth stage: makes the request in its turn. Never rejects. */
+/** Sixth stage of `send`: makes the request in its turn. Never rejects. */
 export async function perform(
   { client }: Pick<Context, 'client'>,
   turn: Turn,

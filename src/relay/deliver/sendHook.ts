@@ -73,8 +73,8 @@ async function markAndSend(
       status: status === undefined ? 'none' : String(status),
       tookMs: clock.monotonic() - before,
     };
-    const end = { ...facts, attempts: delivery.attempts + 1, isHeld: true, hook: took };
-    await settle(context, delivery, settled, end, {
+    const ended = { ...facts, attempts: delivery.attempts + 1, isHeld: true, hook: took };
+    await settle(context, delivery, settled, ended, {
       attempt: begun.attempt,
       api: HOOK_API,
       at,

@@ -4,9 +4,10 @@ import type { Instance } from '../../approval/instance.ts';
 import { waitingIn } from '../../approval/reminded.ts';
 import { waitsOf } from '../../approval/reminder.ts';
 import { type Silence, standInFor } from '../../approval/silence.ts';
-import { isFinal } from '../../approval/status.ts';
 import type { OverdueInstance } from '../../cards/view/reminderNote.ts';
-import type { Changes } from '../../store/instances/changes.ts';
+import { approvalFor } from '../../settings/approvalFor.ts';
+import type { Needs } from '../context/context.ts';
+import { reminderTarget } from '../routing/reminderTargets.ts';
 
 /** Who must act, and who is reminded instead. */
 export interface RemindedPerson {
@@ -22,20 +23,29 @@ export interface StillWaiting {
   readonly steps: readonly (RemindedStep & RemindedPerson)[];
 }
 
-/** The steps of a delivery that are still pending by the recorded state, by instance. */
+/**
+ * The steps of a delivery that are still pending by the recorded state, and of which the configuration still has its
+ * chat reminded, by instance.
+ */
 export function stillWaiting(
-  work: Pick<Changes, 'knownInstance'>,
+  { settings, store }: Needs<'settings', 'knownInstance'>,
   delivery: RemindingDelivery | BuzzDelivery,
   silences: readonly Silence[],
   now: number,
 ): Promise<StillWaiting[]> {
   const { chat, content } = delivery;
+  const { rule } = content;
   const each = waitingIn(delivery).map(async ({ instanceCode, approvalCode, steps }) => {
-    const known = await work.knownInstance(instanceCode);
+    const known = await store.work.knownInstance(instanceCode);
     const instance = known?.snapshot?.instance;
-    const waits = known && !isFinal(known.status) ? waitsOf(instance, known) : [];
-    const about = { instance: instanceCode, approval: approvalCode, chat, rule: content.rule };
-    const due = steps.filter(({ step }) => waits.some((wait) => wait.step === step));
+    const waits = known ? waitsOf(instance, known) : [];
+    const approval = approvalFor(settings, approvalCode);
+    const about = { instance: instanceCode, approval: approvalCode, chat, rule };
+    const due = steps.filter(
+      (step) =>
+        waits.some((wait) => wait.step === step.step) &&
+        reminderTarget(settings, approval, { chat, rule, step }) !== undefined,
+    );
     return {
       instanceCode,
       approvalCode,

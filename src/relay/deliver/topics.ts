@@ -100,7 +100,7 @@ async function changeTopics(context: TopicContext, delivery: ChangesDelivery): P
 async function overdueTopics(context: TopicContext, delivery: OverdueDelivery): Promise<readonly Topic[]> {
   const { chat, content } = delivery;
   // Who stands in for whom does not matter here.
-  const waiting = await stillWaiting(context.store.work, delivery, [], 0);
+  const waiting = await stillWaiting(context, delivery, [], 0);
   const topics = await Promise.all(
     waiting
       .filter(({ steps }) => steps.length > 0)

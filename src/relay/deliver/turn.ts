@@ -42,7 +42,7 @@ export function isPastRepeating({ unknownSince }: Delivery, now: number): boolea
   return now - unknownSince >= REPEAT_UNKNOWN_MS || unknownSince > now + CLOCK_SLACK_MS;
 }
 
-/** Third stage: waits for the turn of the chat or message, then for the API's. */
+/** Third stage of `send`: waits for the turn of the chat or message, then for the API's. */
 export async function waitForTurn(
   context: DeliverContext,
   delivery: Delivery,

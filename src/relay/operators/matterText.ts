@@ -11,7 +11,8 @@ import type { Language } from '../../base/language.ts';
 import type { OperatorsItem } from '../../cards/render/operatorsCard.ts';
 import type { ParkedGroup } from '../../store/matters.ts';
 import { saidText } from '../../words/networkText.ts';
-import { lastedText, overText, PARKED_REMEDY, parkedText } from '../../words/operatorsText.ts';
+import { overText, PARKED_REMEDY, parkedText } from '../../words/operatorsText.ts';
+import { roughSpan } from '../../words/spanText.ts';
 import { storedText } from '../../words/storedText.ts';
 import { warningText } from '../warnings/warningText.ts';
 
@@ -28,7 +29,7 @@ export function matterOfParked({ since, ...group }: ParkedGroup): Matter {
 export function itemOf(matter: KnownMatter, isOver: boolean, language: Language): OperatorsItem | undefined {
   const item = matter.code === PARKED ? parkedItem(matter, language) : warningItem(matter, language);
   if (!item || !isOver) return item && { ...item, isOver };
-  const lasted = lastedText((matter.goneAt ?? matter.since) - matter.since);
+  const lasted = roughSpan((matter.goneAt ?? matter.since) - matter.since);
   const message = overText(item.message, lasted)[language];
   return { isOver, message, remedy: '', command: '', said: '' };
 }

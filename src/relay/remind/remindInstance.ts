@@ -3,7 +3,6 @@ import type { InstanceRef } from '../../approval/change.ts';
 import { SETTLED_MS } from '../../approval/impliedChange.ts';
 import { holdOf, type Silence } from '../../approval/silence.ts';
 import { SPREAD_MS } from '../../approval/spread.ts';
-import { isFinal } from '../../approval/status.ts';
 import { zoneOf } from '../../base/zone.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
@@ -18,6 +17,7 @@ import {
   isDigest,
   judgedAt,
   mannerOf,
+  mayBeSaidAt,
   type ReminderTarget,
   type TargetedReminder,
   type TimeSettings,
@@ -118,7 +118,6 @@ export class InstanceReminder {
     { instanceCode, approvalCode, known }: LookedAt,
     instance = known.snapshot?.instance,
   ): Promise<TargetedReminder[]> {
-    if (isFinal(known.status)) return [];
     const approval = approvalFor(this.#context.settings, approvalCode);
     return wantedReminders(this.#context, approval, instance, { ...known, instanceCode });
   }
@@ -237,11 +236,12 @@ function foldsIn(
   if (isDigest(target, row.rule)) return 'always';
   const zone = zoneOf(settings.timezone);
   const today = zone.dayAt(now) * DAY_MS;
+  // A round time after the spread.
+  const foldAt = (Math.floor(now / SPREAD_MS) + 1) * SPREAD_MS;
   return {
     since: zone.atWall(today),
     most: target.reminders.perChatPerDay,
-    // A round time after the spread.
-    foldAt: (Math.floor(now / SPREAD_MS) + 1) * SPREAD_MS,
+    foldAt: mayBeSaidAt(settings, target, foldAt) === foldAt ? foldAt : undefined,
     tomorrow: () => judgedAt(settings, target, row, zone.atWall(today + DAY_MS), true),
   };
 }

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { wait } from '../../base/clock.ts';
 import { FeishuError } from '../../feishu/client/error.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
+import { allApprovals } from '../../settings/approvalsTo.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { REMINDER_RULES } from '../../store/schedules.ts';
-import { approvalsOf, configuredReminders, wantedReminders } from '../routing/reminderTargets.ts';
+import { configuredReminders, wantedReminders } from '../routing/reminderTargets.ts';
 import type { RemindContext } from './remindContext.ts';
 
 /** Raised when the code of the rules changes, so the rows are rebuilt. */
@@ -84,7 +85,7 @@ async function makeAnew(
 /** A fingerprint of everything that decides when somebody is reminded. */
 function fingerprint(settings: Settings): string {
   const { timezone, calendar } = settings;
-  const places = approvalsOf(settings).map(({ code, chats }) => [
+  const places = allApprovals(settings).map(({ code, chats }) => [
     code,
     chats.map(({ chat, statuses, when, reminders, hours, stage }) => [
       chat.id,

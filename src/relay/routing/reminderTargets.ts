@@ -1,12 +1,12 @@
 import type { RemindedStep } from '../../approval/deliveryContent.ts';
-import { hoursBegin, isWithin } from '../../approval/hours.ts';
+import { hoursBegin, hoursEnd, isWithin } from '../../approval/hours.ts';
 import type { Instance } from '../../approval/instance.ts';
 import {
   concerns,
   DIGEST,
   escalationRule,
   REMIND,
-  type RemindedChat,
+  type ReminderRule,
   remindersOf,
   type WantedReminder,
   waitsOf,
@@ -18,7 +18,14 @@ import { createWorkingTime, type WorkingRules, type WorkingTime } from '../../ap
 import { memo } from '../../base/memo.ts';
 import { nextMatch } from '../../base/schedule.ts';
 import { zoneOf } from '../../base/zone.ts';
-import type { ApprovalSettings, ChatEntry, ReminderSettings, Settings } from '../../settings/settings.ts';
+import { allApprovals } from '../../settings/approvalsTo.ts';
+import type {
+  ApprovalSettings,
+  ChatEntry,
+  ChatTarget,
+  ReminderSettings,
+  Settings,
+} from '../../settings/settings.ts';
 import type { Routing } from './routing.ts';
 
 /** The settings for working time. */
@@ -53,25 +60,19 @@ export async function wantedReminders(
   instance: Instance | undefined,
   state: { readonly instanceCode: string; readonly status: Status; readonly changedAt: number },
 ): Promise<TargetedReminder[]> {
-  if (!approval?.chats.some((entry) => entry.reminders)) return [];
-  const holding = await routing.holding(approval, instance);
-  const chats = remindedEntries(holding.chats, state.status).map(
-    ({ chat, stage, reminders }): RemindedChat => {
-      return { chat: chat.id, stage, rules: reminders, time: workingTimeOf(settings, reminders) };
-    },
-  );
-  return remindersOf(waitsOf(instance, state), chats).flatMap((wanted): TargetedReminder[] => {
-    const target = reminderTarget(settings, holding, { ...wanted, step: wanted }, state.status);
-    if (!target) return [];
+  if (!approval?.chats.some(isReminded)) return [];
+  const { chats } = await routing.holding(approval, instance);
+  const rules = remindedEntries(chats, state.status).flatMap((entry) => rulesOf(settings, entry));
+  return remindersOf(waitsOf(instance, state), rules).map((wanted): TargetedReminder => {
     const about = { ...wanted, instance: state.instanceCode };
-    const { schedule } = target.reminders;
+    const { schedule } = wanted.target.reminders;
     const dueAt: WantedReminder['dueAt'] = (count, remindedAt, notBefore = Number.NEGATIVE_INFINITY) => {
       const due = wanted.dueAt(count, remindedAt);
       if (due === null) return null;
       const tick = nextMatch(schedule, settings.timezone, Math.max(due, notBefore) - 1, LONGEST_PAUSE_MS);
-      return tick === undefined ? null : judgedAt(settings, target, about, tick);
+      return tick === undefined ? null : judgedAt(settings, wanted.target, about, tick);
     };
-    return [{ ...wanted, dueAt, target }];
+    return { ...wanted, dueAt };
   });
 }
 
@@ -86,32 +87,48 @@ export interface StepAndRule {
   readonly step?: Pick<RemindedStep, 'node' | 'nodeId'> | undefined;
 }
 
-/** The target of a reminder; undefined if it is no longer in the configuration. */
+/**
+ * The target of a reminder; undefined if it is no longer in the configuration.
+ *
+ * @param status of its instance; absent: it is about several, which may have come by different entries of a chat
+ */
 export function reminderTarget(
   settings: TimeSettings,
   approval: ApprovalSettings | undefined,
-  { chat, rule, step: reminded }: StepAndRule,
-  status: Status,
+  { chat, rule, step }: StepAndRule,
+  status?: Status,
 ): ReminderTarget | undefined {
   for (const entry of remindedEntries(approval?.chats ?? [], status)) {
-    const { reminders } = entry;
-    if (reminded && !concerns(entry.stage, reminded)) continue;
-    const time = workingTimeOf(settings, reminders);
-    if (rule === REMIND && entry.chat.id === chat) {
-      return { entry, reminders, mention: reminders.mention, isUrgent: false, time };
-    }
-    const { hours: _, ...rest } = entry;
-    if (rule === DIGEST && reminders.digest?.chat.id === chat) {
-      const { chat } = reminders.digest;
-      return { entry: { ...rest, chat }, reminders, mention: [], isUrgent: false, time };
-    }
-    const step = reminders.escalate.find((one) => one.chat.id === chat && escalationRule(one) === rule);
-    if (step) {
-      const { mention, urgent: isUrgent } = step;
-      return { entry: { ...rest, chat: step.chat }, reminders, mention, isUrgent, time };
-    }
+    if (step && !concerns(entry.stage, step)) continue;
+    const rules = rulesOf(settings, entry);
+    const { digest } = entry.reminders;
+    if (rule === DIGEST && digest?.chat.id === chat)
+      return { ...rules[0].target, entry: elsewhere(entry, digest.chat), mention: [] };
+    const found = rules.find((one) => one.chat === chat && one.rule === rule);
+    if (found) return found.target;
   }
   return undefined;
+}
+
+type TargetedRule = ReminderRule<ReminderTarget>;
+
+/** The rules of an entry: for its own chat, and for those to which it escalates. */
+function rulesOf(settings: TimeSettings, entry: RemindedEntry): [TargetedRule, ...TargetedRule[]] {
+  const { chat, stage, reminders } = entry;
+  const { after, every, max, mention, escalate } = reminders;
+  const time = workingTimeOf(settings, reminders);
+  const target = { entry, reminders, mention, isUrgent: false, time };
+  const escalations = escalate.map((step): TargetedRule => {
+    const { chat, after, mention, urgent: isUrgent } = step;
+    const about = { chat: chat.id, rule: escalationRule(step), stage, after, every: after, max: 1 };
+    return { ...about, target: { ...target, entry: elsewhere(entry, chat), mention, isUrgent } };
+  });
+  return [{ chat: chat.id, rule: REMIND, stage, after, every, max, target }, ...escalations];
+}
+
+/** The entry for another chat, which its hours are not for. */
+function elsewhere({ hours: _, ...entry }: ChatEntry, chat: ChatTarget): ChatEntry {
+  return { ...entry, chat };
 }
 
 /**
@@ -152,7 +169,10 @@ export function judgedAt(
 ): number {
   const at = mayBeSaidAt(settings, target, from);
   if (isDigest(target, rule) || (at === from && !isOfMany)) return at;
-  return spreadInMorning(`${instance} ${chat}`, at, target.time);
+  const { hours } = target.entry;
+  const zone = zoneOf(settings.timezone);
+  const endAt = hours && isWithin(hours, zone, at) ? hoursEnd(hours, zone, at) : Number.POSITIVE_INFINITY;
+  return spreadInMorning(`${instance} ${chat}`, at, Math.min(endAt, target.time.periodEnd(at)));
 }
 
 /** Whether the reminders of a rule share one card with everything else that is due. */
@@ -171,8 +191,11 @@ export function mannerOf({ entry, reminders, mention }: ReminderTarget): string 
 /**
  * Each chat once: by the entry that lists the status, else by its first; and all entries for steps. If that entry has
  * no reminders, neither has the chat.
+ *
+ * @param status absent: all entries
  */
-function remindedEntries(chats: readonly ChatEntry[], status: Status): RemindedEntry[] {
+function remindedEntries(chats: readonly ChatEntry[], status: Status | undefined): RemindedEntry[] {
+  if (status === undefined) return chats.filter(isReminded);
   const chosen = new Map<string, ChatEntry>();
   for (const entry of chats) {
     const key = entry.stage ? JSON.stringify([entry.chat.id, entry.stage]) : entry.chat.id;
@@ -201,13 +224,8 @@ export function workingTimeOf(
 
 type Mapped = Pick<Settings, 'approvals' | 'fallback'>;
 
-/** Every approval of the configuration, including `*`. */
-export function approvalsOf({ approvals, fallback }: Mapped): ApprovalSettings[] {
-  return [...approvals.values(), ...(fallback ? [fallback] : [])];
-}
-
 function remindedChats(settings: Mapped): RemindedEntry[] {
-  return approvalsOf(settings).flatMap(({ chats }) => chats.filter(isReminded));
+  return allApprovals(settings).flatMap(({ chats }) => chats.filter(isReminded));
 }
 
 /** The reminders of every chat entry that has any. */

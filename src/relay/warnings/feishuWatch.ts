@@ -1,7 +1,7 @@
 import { subjectOf, type Warning, type WarningCode, type Warnings } from '../../approval/warning.ts';
 import type { Text } from '../../base/language.ts';
 import type { Trouble } from '../../feishu/client/troubles.ts';
-import { NO_SUCH_APP, WRONG_SECRET } from '../../feishu/remedies.ts';
+import { NO_SUCH_APP, WRONG_SECRET } from '../../feishu/sharedVerdicts.ts';
 import { NEEDED_SCOPES } from './scopeWatch.ts';
 
 /** Without these, a card only shows less. */

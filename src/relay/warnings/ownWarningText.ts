@@ -3,6 +3,7 @@ import { spaced, type Text } from '../../base/language.ts';
 import { plural } from '../../base/plural.ts';
 import { calendarEndText } from '../../words/configText.ts';
 import { hookRemedy } from '../../words/hookText.ts';
+import { roughSpan } from '../../words/spanText.ts';
 
 const TIME_SERVICE = {
   en: 'Let a time service (chrony, systemd-timesyncd) keep the clock of this machine.',
@@ -44,7 +45,7 @@ export const OWN_WARNING_TEXTS = {
   },
   'config-needs-restart': ({ keys }) => ({
     message: {
-      en: `The configuration was taken without ${keys.join(', ')}, which take effect at a restart.`,
+      en: `The configuration is in force, but what it changes in ${keys.join(', ')} takes effect at a restart.`,
       zh: `配置已生效，但 ${keys.join('、')} 需重启后生效。`,
     },
     remedy: { en: 'Restart approval-relay.', zh: '请重启 approval-relay。' },
@@ -59,7 +60,7 @@ export const OWN_WARNING_TEXTS = {
   'calendar-ends': ({ ends, isOver }) => calendarEndText(ends, isOver),
 
   'clock-jumped': ({ aheadMs }) => {
-    const span = spanText(aheadMs);
+    const span = roughSpan(aheadMs);
     return {
       message: {
         en: `The clock of this machine jumped ${aheadMs > 0 ? 'ahead' : 'back'} by ${span.en}.`,
@@ -69,7 +70,7 @@ export const OWN_WARNING_TEXTS = {
     };
   },
   'clock-differs': ({ aheadMs }) => {
-    const span = spanText(aheadMs);
+    const span = roughSpan(aheadMs);
     return {
       message: {
         en:
@@ -81,7 +82,7 @@ export const OWN_WARNING_TEXTS = {
     };
   },
   'store-clock-differs': ({ aheadMs }) => {
-    const span = spanText(aheadMs);
+    const span = roughSpan(aheadMs);
     return {
       message: {
         en: `The clock of this machine is ${span.en} ${aheadMs > 0 ? 'ahead of' : 'behind'} the database's.`,
@@ -94,18 +95,6 @@ export const OWN_WARNING_TEXTS = {
     };
   },
 } as const satisfies Partial<WarningCatalogue>;
-
-/** `90 s`, `12 min`, `26 h`, `3 days`: rounded, without the sign. */
-function spanText(ms: number): Text {
-  const seconds = Math.round(Math.abs(ms) / 1_000);
-  if (seconds < 120) return { en: `${seconds} s`, zh: `${seconds} 秒` };
-  const minutes = Math.round(seconds / 60);
-  if (seconds < 2 * 3_600) return { en: `${minutes} min`, zh: `${minutes} 分钟` };
-  const hours = Math.round(seconds / 3_600);
-  if (seconds < 2 * 86_400) return { en: `${hours} h`, zh: `${hours} 小时` };
-  const days = Math.round(seconds / 86_400);
-  return { en: `${days} days`, zh: `${days} 天` };
-}
 
 function errorsText(problems: number, first: string | undefined): Text {
   if (first === undefined)

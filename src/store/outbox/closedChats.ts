@@ -5,7 +5,7 @@ import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
 import { deliveriesIn } from './lanes.ts';
 import { moveParked, moveStatements } from './moveStatements.ts';
-import { laneIn, type ParkedRow, sortLane, sortParked } from './parkedRows.ts';
+import { type At, laneIn, type ParkedRow, sortLane, sortParked } from './parkedRows.ts';
 
 /** A chat that refuses our messages, or was opened again and whose parked rows were not handled yet. Times are ms. */
 export interface ClosedChat {
@@ -49,7 +49,7 @@ export interface ClosedChats {
   probeChat(
     chat: string,
     next: Omit<Probe, 'probeSeq'>,
-    now: number,
+    at: At,
   ): Promise<{ readonly probeSeq: number; readonly superseded: readonly OutboxDelivery[] } | undefined>;
   /** Allows writing to a chat again. {@link reviveChat} then handles what is parked for it. */
   openChat(chat: string, now: number): Promise<void>;
@@ -57,7 +57,7 @@ export interface ClosedChats {
    * Queues what was parked for a chat with its current state, or ends it as superseded: see {@link sortParked}. This
    * includes what was to go there because the bot cannot reach a person.
    */
-  reviveChat(chat: string, now: number): Promise<Revived>;
+  reviveChat(chat: string, at: At): Promise<Revived>;
 }
 
 export function createClosedChats(db: Kysely<Schema>, app: string, leased: Leased): ClosedChats {
@@ -74,14 +74,14 @@ export function createClosedChats(db: Kysely<Schema>, app: string, leased: Lease
           .execute();
       }),
     noteProbe: (chat, probe) => leased((trx) => noteProbe(trx, app, chat, probe)),
-    probeChat: (chat, next, now) =>
+    probeChat: (chat, next, at) =>
       leased(async (trx) => {
         for (const { parked } of await parkedFor(trx, app, chat)) {
-          const sorted = sortLane(parked, now);
+          const sorted = sortLane(parked, at);
           const [probe] = sorted.revived;
           if (!probe) continue;
           await noteProbe(trx, app, chat, { ...next, probeSeq: probe.seq });
-          await moveParked(trx, moves, sorted, now);
+          await moveParked(trx, moves, sorted, at.now);
           return { probeSeq: probe.seq, superseded: deliveriesIn(sorted.superseded) };
         }
         return undefined;
@@ -95,13 +95,13 @@ export function createClosedChats(db: Kysely<Schema>, app: string, leased: Lease
           .where('chat', '=', chat)
           .execute();
       }),
-    reviveChat: (chat, now) =>
+    reviveChat: (chat, at) =>
       leased(async (trx) => {
         const revived: ParkedRow[] = [];
         const superseded: ParkedRow[] = [];
         for (const { of, parked } of await parkedFor(trx, app, chat)) {
-          const sorted = sortParked(parked, await openLanes(trx, app, of), now);
-          await moveParked(trx, moves, sorted, now);
+          const sorted = sortParked(parked, await openLanes(trx, app, of), at);
+          await moveParked(trx, moves, sorted, at.now);
           revived.push(...sorted.revived);
           superseded.push(...sorted.superseded);
         }

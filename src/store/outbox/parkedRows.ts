@@ -19,6 +19,12 @@ export interface Sorted {
 /** Changes that ended longer ago than this are not sent any more. */
 const OVER_MS = 86_400_000;
 
+/** When it is, and whether the chat is not configured any more: then nothing that is older than a day is sent. */
+export interface At {
+  readonly now: number;
+  readonly isGone: boolean;
+}
+
 /**
  * What happens to the rows that were parked for a chat that is open again: the newest of each instance is sent; its
  * others are superseded, and so are reminders and what ended more than a day ago. A row whose outcome is unknown
@@ -26,16 +32,12 @@ const OVER_MS = 86_400_000;
  *
  * @param openLanes the instances and steps that already have a waiting row for the chat: {@link laneIn}
  */
-export function sortParked(
-  parked: readonly ParkedRow[],
-  openLanes: ReadonlySet<string>,
-  now: number,
-): Sorted {
+export function sortParked(parked: readonly ParkedRow[], openLanes: ReadonlySet<string>, at: At): Sorted {
   const revived: ParkedRow[] = [];
   const superseded: ParkedRow[] = [];
   for (const lane of lanesOf(parked)) {
     const [newest] = lane;
-    const isNeeded = newest !== undefined && !openLanes.has(laneIn(newest)) && !isOver(newest, now);
+    const isNeeded = newest !== undefined && !openLanes.has(laneIn(newest)) && !isOver(newest, at);
     if (isNeeded) revived.push(ofLane(lane, newest));
     superseded.push(...(isNeeded ? lane.slice(1) : lane));
   }
@@ -45,9 +47,9 @@ export function sortParked(
 }
 
 /** The same for one lane, that of the newest row, which is tried. */
-export function sortLane(parked: readonly ParkedRow[], now: number): Sorted {
+export function sortLane(parked: readonly ParkedRow[], at: At): Sorted {
   const [newest] = lanesOf(parked)
-    .flatMap(([first, ...older]) => (first && !isOver(first, now) ? [[first, ...older]] : []))
+    .flatMap(([first, ...older]) => (first && !isOver(first, at) ? [[first, ...older]] : []))
     .sort(([a], [b]) => (b?.seq ?? 0) - (a?.seq ?? 0));
   const [first, ...older] = newest ?? [];
   return first ? { revived: [ofLane([first, ...older], first)], superseded: older } : NOTHING;
@@ -119,7 +121,8 @@ function isListOfChanges({ kind, about }: ParkedRow): boolean {
   return kind === 'summary' && readSummaryContent(about)?.of === 'found';
 }
 
-function isOver(row: ParkedRow, now: number): boolean {
+function isOver(row: ParkedRow, { now, isGone }: At): boolean {
+  if (isGone && row.received_at < now - OVER_MS) return true;
   const status = row.knownStatus ?? row.status;
   const changedAt = row.knownAt ?? row.changed_at;
   return isStatus(status) && isFinal(status) && changedAt < now - OVER_MS;

@@ -34,7 +34,8 @@ export function createJudgeDays(db: Kysely<Schema>, app: string) {
         foldedAt.get(chat) ?? (await readRun(on, app, foldName(chat)))?.at ?? Number.NEGATIVE_INFINITY;
       foldedAt.set(chat, last);
       if (last >= folds.since) return folds.tomorrow();
-      return due.some(({ row }) => row.dueAt !== null && isSpread(row.dueAt)) ? folds.foldAt : 'folded';
+      const isEarly = due.some(({ row }) => row.dueAt !== null && isSpread(row.dueAt));
+      return (isEarly ? folds.foldAt : undefined) ?? 'folded';
     };
   };
 }

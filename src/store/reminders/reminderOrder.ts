@@ -30,9 +30,9 @@ export interface DayLimit {
   readonly most: number;
   /**
    * Reminders held overnight fall due one by one: those above the limit are gathered at this time, when
-   * all of them are due.
+   * all of them are due; undefined: the hours are over by then.
    */
-  readonly foldAt: number;
+  readonly foldAt: number | undefined;
   /** When reminders that come after the day's one card are checked again. */
   readonly tomorrow: () => number;
 }

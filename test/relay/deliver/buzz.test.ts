@@ -6,6 +6,7 @@ import { buzzAfter, buzzOutcomeOf } from '../../../src/relay/deliver/buzzOutcome
 import { planBuzz } from '../../../src/relay/deliver/planBuzz.ts';
 import { findReminderTarget } from '../../../src/relay/deliver/reminderPolicy.ts';
 import { mergeReminders } from '../../../src/settings/reminderSchema.ts';
+import type { Settings } from '../../../src/settings/settings.ts';
 import type { KnownInstance } from '../../../src/store/instances/changes.ts';
 import { LI, WANG, ZHANG } from '../../cards/cards.ts';
 import { sampleBase } from '../../support/sampleDelivery.ts';
@@ -82,7 +83,7 @@ function planOf(
       timezone: 'Asia/Shanghai',
       calendar: { holidays: [], workdays: [] },
       approvals: new Map([['A1', approvalSettings('A1', [chatEntry('oc_1', { reminders })])]]),
-    },
+    } as unknown as Settings,
     store: { work: { silences: async () => [], knownInstance: async () => state } },
     clock: { now: () => now, monotonic: () => now, at: () => () => undefined },
   };
@@ -105,7 +106,7 @@ describe('what follows a card', () => {
       rule: 'escalate:3d',
       messageId: 'om_1',
       people: [LI],
-      waiting: [{ instanceCode: 'I1', steps: STEPS }],
+      waiting: [{ instanceCode: 'I1', approvalCode: 'A1', steps: STEPS }],
     });
     const many = Array.from({ length: 300 }, (_, i) => `ou_${i}`);
     expect(buzzAfter(card, 'om_1', many)?.people).toEqual(many.slice(0, 200));

@@ -163,8 +163,10 @@ it('reminders of several approvals are sent, though the chat gets the first of t
   }));
   const content = { of: 'overdue', rule: 'remind', waiting } as const;
   const summary = { ...sampleBase(CLOCK.now()), kind: 'summary', approvalCode: 'A', content } as const;
-  expect(await placeOf(context, summary)).toMatchObject({
-    approval: { code: 'B' },
-    entry: { chat: { id: 'oc_1' } },
-  });
+  const buzz = { ...summary, kind: 'buzz', content: { ...content, messageId: 'om_1', people: [] } } as const;
+  for (const delivery of [summary, buzz])
+    expect(await placeOf(context, delivery)).toMatchObject({
+      approval: { code: 'B' },
+      entry: { chat: { id: 'oc_1' } },
+    });
 });

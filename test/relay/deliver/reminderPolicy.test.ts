@@ -7,6 +7,7 @@ import { noteOfReminder } from '../../../src/relay/deliver/noteOfReminder.ts';
 import { findReminderTarget, planReminder } from '../../../src/relay/deliver/reminderPolicy.ts';
 import type { ReminderTarget } from '../../../src/relay/routing/reminderTargets.ts';
 import { mergeReminders } from '../../../src/settings/reminderSchema.ts';
+import type { Settings } from '../../../src/settings/settings.ts';
 import type { KnownInstance } from '../../../src/store/instances/changes.ts';
 import { LI, WANG, ZHANG } from '../../cards/cards.ts';
 import { sampleBase } from '../../support/sampleDelivery.ts';
@@ -52,7 +53,7 @@ function policed(now: number, state: State, mention: readonly string[] = ['appro
       timezone: 'Asia/Shanghai',
       calendar: { holidays: [], workdays: [] },
       approvals: new Map([['A1', approvalSettings('A1', [chatEntry('oc_1', { reminders })])]]),
-    },
+    } as unknown as Settings,
     store: {
       work: {
         silences: async () => [],
@@ -124,6 +125,24 @@ describe('a reminder that is about to be sent', () => {
     expect(note.instances.map((one) => one.instanceCode)).toEqual(['I35', 'I36', 'I37', 'I38', 'I39']);
     expect(note.count).toBe(5);
     expect(mentions).toEqual([LI]);
+  });
+
+  it('of many leaves out those of whom a changed configuration does not remind any more', async () => {
+    const since = at('2026-11-24T10:00');
+    const waiting = ['A1', 'GONE'].map((approvalCode) => ({
+      instanceCode: `of ${approvalCode}`,
+      approvalCode,
+      steps: [{ step: 't1', person: approvalCode === 'A1' ? LI : WANG, node: '财务', since, count: 1 }],
+    }));
+    const state = () => known('PENDING', BOTH);
+    expect(await planOf(NOON, state, summary(waiting))).toEqual({ do: 'post' });
+    const { note, mentions } = await noteOf(state, summary(waiting));
+    expect(note.instances.map((one) => one.instanceCode)).toEqual(['of A1']);
+    expect([note.count, mentions]).toEqual([1, [LI]]);
+    expect(await planOf(NOON, state, summary(waiting.slice(1)))).toEqual({
+      do: 'suppress',
+      reason: 'superseded',
+    });
   });
 
   it('of more than a card has room for rings whoever waits, shown or not', async () => {

@@ -451,6 +451,25 @@ describe('what was held overnight', () => {
       expect(await bot.store.work.remindersOf(`I${i}`)).toMatchObject([{ count: 1 }]);
     }
   });
+
+  it('is sent before the hours of the chat end, also if these are shorter than the spread', async () => {
+    const hours = '[{ chat: oc_1, hours: "10:00-10:03" }]';
+    const bot = await stage(settings('{ after: 1h, every: 1d, max: 2, perChatPerDay: 2 }', hours));
+    const evening = at('2026-11-26T13:00');
+    for (let i = 0; i < 6; i += 1) await bot.record(`I${i}`, evening);
+    const morning = at('2026-11-27T10:00');
+    bot.answers((code) => look(code, morning, 'PENDING', evening));
+    for (let t = morning; t < morning + 3 * MINUTE; t += 1_000) await bot.at(t);
+    // Two of their own, and one for the next; the others are for tomorrow.
+    expect(bot.chats).toHaveLength(3);
+    const rows = await Promise.all([0, 1, 2, 3, 4, 5].map((i) => bot.store.work.remindersOf(`I${i}`)));
+    expect(
+      rows
+        .flat()
+        .map(({ count }) => count)
+        .sort(),
+    ).toEqual([0, 0, 0, 1, 1, 1]);
+  });
 });
 
 describe('one card for several approvals', () => {

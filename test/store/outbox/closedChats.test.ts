@@ -100,7 +100,7 @@ describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
     await park(store, 'elsewhere', { chat: 'ou_a', instead: 'oc_2', instance: 'I2' });
     await park(store, 'first', { chat: 'ou_b', instead: 'oc_1' });
     const next = { probes: 1, probeAt: NOW + 2 * MINUTE };
-    const probe = await store.work.probeChat('oc_1', next, NOW + 5);
+    const probe = await store.work.probeChat('oc_1', next, { now: NOW + 5, isGone: false });
     expect(await states()).toEqual(['elsewhere parked', 'first waiting']);
     expect(await nextDelivery(store, 'ou_b', NOW + 5)).toMatchObject({ seq: probe?.probeSeq });
   });
@@ -111,7 +111,7 @@ describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
     await park(store, 'other', { instance: 'I2' });
     await park(store, 'second', { at: NOW + 1, status: 'APPROVED' });
     const next = { probes: 1, probeAt: NOW + 2 * MINUTE };
-    const probe = await store.work.probeChat('oc_1', next, NOW + 5);
+    const probe = await store.work.probeChat('oc_1', next, { now: NOW + 5, isGone: false });
     expect(probe?.superseded).toMatchObject([{ changeId: 'first' }]);
     expect(await states()).toEqual(['first suppressed', 'other parked', 'second waiting']);
     expect(await nextDelivery(store, 'oc_1', NOW + 5)).toMatchObject({
@@ -122,11 +122,24 @@ describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
     expect((await store.work.closedChats())[0]).toMatchObject({ ...next, probeSeq: probe?.probeSeq });
   });
 
+  it('is not probed for more than a day with what a chat was to get that is not configured any more', async () => {
+    const { store, states } = await closed();
+    await park(store, 'first');
+    const [next, isGone] = [{ probes: 1, probeAt: NOW }, true];
+    expect(await store.work.probeChat('oc_1', next, { now: NOW + DAY + 1, isGone })).toBeUndefined();
+    const { revived, superseded } = await store.work.reviveChat('oc_1', { now: NOW + DAY + 1, isGone });
+    expect([revived, superseded.length]).toEqual([0, 1]);
+    expect(await states()).toEqual(['first suppressed']);
+    expect(await store.work.closedChats()).toEqual([]);
+  });
+
   it('is not probed if nothing is parked that would be sent', async () => {
     const { store } = await closed();
     await park(store, 'over', { status: 'APPROVED', at: NOW - DAY - 1 });
     await park(store, 'unsure', { instance: 'I2', isUnknown: true });
-    expect(await store.work.probeChat('oc_1', { probes: 1, probeAt: NOW }, NOW)).toBeUndefined();
+    expect(
+      await store.work.probeChat('oc_1', { probes: 1, probeAt: NOW }, { now: NOW, isGone: false }),
+    ).toBeUndefined();
   });
 
   it('that is open again has one row per instance sent, and the others end', async () => {
@@ -140,7 +153,7 @@ describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
     expect(await store.ledger.reopenChat('oc_1', NOW + 8)).toBe(false);
     expect(await store.ledger.closedChats()).toBe(0);
     expect((await store.work.closedChats())[0]?.isOpened).toBe(true);
-    const { revived, superseded } = await store.work.reviveChat('oc_1', NOW + 9);
+    const { revived, superseded } = await store.work.reviveChat('oc_1', { now: NOW + 9, isGone: false });
     expect([revived, superseded.map((one) => one.changeId).sort()]).toEqual([2, ['first', 'over']]);
     expect(await states()).toEqual([
       'first suppressed',
@@ -166,7 +179,7 @@ describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
     await park(store, 'newer', { chat: 'ou_a', instead: 'oc_1', at: NOW + 1, status: 'APPROVED' });
     await park(store, 'other', { chat: 'ou_b', instead: 'oc_1', instance: 'I3' });
     await park(store, 'elsewhere', { chat: 'ou_c', instead: 'ocX1', instance: 'I4' });
-    const { revived, superseded } = await store.work.reviveChat('oc_1', NOW + 9);
+    const { revived, superseded } = await store.work.reviveChat('oc_1', { now: NOW + 9, isGone: false });
     expect([revived, superseded.map((one) => one.changeId)]).toEqual([3, ['older']]);
     expect(await states()).toEqual([
       'group waiting',
@@ -186,7 +199,7 @@ describe.each(databases)('a closed chat in $name', ({ place: makePlace }) => {
     await store.inbox.add([event('newer', { status: 'APPROVED', changedAt: NOW + 1 })]);
     const [change] = await store.inbox.dueChanges(NOW, 1);
     if (change) await store.work.finishChange(change, RELAYED, NOW);
-    await store.work.reviveChat('oc_1', NOW);
+    await store.work.reviveChat('oc_1', { now: NOW, isGone: false });
     expect(await states()).toEqual(['first suppressed', 'newer waiting']);
   });
 

@@ -1,7 +1,7 @@
 import { REMEDIES } from '../words/remedyText.ts';
 import { closeChat, degrade, hold, holdChat, park, replace } from './verdict.ts';
 
-/** Verdicts that several codes share; each names the page of the console or the setting to fix. */
+/** Verdicts with a name: several codes, or several meanings of one code, share them. */
 
 export const NO_SUCH_APP = hold('credentials-refused', REMEDIES.noSuchApp);
 export const WRONG_SECRET = hold('credentials-refused', REMEDIES.wrongSecret);
