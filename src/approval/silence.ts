@@ -74,18 +74,6 @@ export function holdOf(
   return longest;
 }
 
-/** To when a person deferred a reminder by a button, ms; undefined: nobody did. Pure. */
-export function chosenTime(
-  silences: readonly Silence[],
-  reminder: SilencedReminder,
-  now: number,
-): number | undefined {
-  const chosen = silences.findLast(
-    (one) => one.by !== '' && one.until !== null && covers(one, reminder, now),
-  );
-  return chosen?.until ?? undefined;
-}
-
 /** Who is reminded instead of a person, by the newest silence with a stand-in; undefined: nobody. Pure. */
 export function standInFor(
   silences: readonly Silence[],

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { asIs, type Text } from '../base/language.ts';
 import { about, THE_FILE_ITSELF } from '../words/configText.ts';
-import { emptyBy, UNKNOWN_KEY, WRITTEN } from '../words/valueText.ts';
+import { namingVariables, UNKNOWN_KEY, WRITTEN } from '../words/valueText.ts';
 import { variablesIn } from './interpolate.ts';
 import { textOfIssue } from './issueText.ts';
 import { nearest } from './nearest.ts';
@@ -33,10 +33,10 @@ export function problemsOf(issues: readonly z.core.$ZodIssue[], yaml: YamlFile):
   });
 }
 
-/** Quotes a value as written in the file, and names the variables that left it empty. */
+/** Quotes a value as written in the file, and names the variables that left it empty or a placeholder. */
 function inFull(message: Text, written = ''): Text {
   const short = written.trim().length > 60 ? `${written.trim().slice(0, 59)}…` : written.trim();
-  const { en, zh } = emptyBy(message, variablesIn(written));
+  const { en, zh } = namingVariables(message, variablesIn(written));
   const quoted = (text: string): string => text.replaceAll(WRITTEN, () => JSON.stringify(short));
   return { en: quoted(en), zh: quoted(zh) };
 }

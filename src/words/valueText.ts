@@ -54,12 +54,20 @@ export const isMissing = give('is missing', '没有配置');
 export const isEmpty = give('is empty', '为空');
 export const isPlaceholderText = give('is still a placeholder', '还是占位符');
 
-/** {@link isEmpty} of a value that is made of variables: they are. */
-export function emptyBy(text: Text, variables: readonly string[]): Text {
+/** {@link isEmpty} and {@link isPlaceholderText} of a value that is made of variables: they are, not the file. */
+export function namingVariables(text: Text, variables: readonly string[]): Text {
   if (variables.length === 0) return text;
+  const [en, zh] = [variables.join(' and '), variables.join('、')];
   return {
-    en: text.en.replace(/^is empty(?=:)/, `is empty, as ${variables.join(' and ')} is`),
-    zh: text.zh.replace(/^为空(?=：)/, `为空（变量 ${variables.join('、')} 为空）`),
+    en: text.en
+      .replace(/^is empty(?=:)/, `is empty, as ${en} is`)
+      .replace(
+        /^is still a placeholder(?=:)/,
+        `is still a placeholder, which ${en} has in .env or the environment`,
+      ),
+    zh: text.zh
+      .replace(/^为空(?=：)/, `为空（变量 ${zh} 为空）`)
+      .replace(/^还是占位符(?=：)/, `还是占位符（来自 .env 或环境变量 ${zh}）`),
   };
 }
 

@@ -208,8 +208,8 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     '10:70 "when.form." cannot be used in a condition: write applicant, department or form.<name or id of the widget>',
   ],
   placeholders: [
-    '2:10 "feishu.appId" is still a placeholder',
-    '3:14 "feishu.appSecret" is still a placeholder',
+    '2:10 "feishu.appId" is still a placeholder, which FEISHU_APP_ID has in .env or the environment: give',
+    '3:14 "feishu.appSecret" is still a placeholder, which FEISHU_APP_SECRET has',
     '4:15 "feishu.encryptKey" is still a placeholder',
     '5:22 "feishu.verificationToken" is still a placeholder',
     '6:23 "server.adminToken" is still a placeholder',

@@ -1,6 +1,5 @@
 import { REMIND, waitsOf } from '../../approval/reminder.ts';
 import { isAmong } from '../../approval/silence.ts';
-import { isFinal } from '../../approval/status.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
 import type { PressedCard, PressedCards } from '../../store/reminders/presses.ts';
 import { wantedReminders } from '../routing/reminderTargets.ts';
@@ -29,7 +28,7 @@ async function appliedTo(
   const { settings, store } = context;
   const { instance, approval, messageId } = card;
   const known = await store.work.knownInstance(instance);
-  if (!known || isFinal(known.status)) return { wanted: [], update: undefined };
+  if (!known) return { wanted: [], update: undefined };
   const seen = known.snapshot?.instance;
   const wanted = await wantedReminders(context, approvalFor(settings, approval), seen, {
     ...known,

@@ -1,6 +1,7 @@
 import { type OverdueSummary, type RemindedInstance, sinceOf } from '../../approval/deliveryContent.ts';
 import { DIGEST, OVERVIEW_IN_TIME_MS } from '../../approval/reminder.ts';
 import { zoneOf } from '../../base/zone.ts';
+import { approvalFor } from '../../settings/approvalFor.ts';
 import { allApprovals } from '../../settings/approvalsTo.ts';
 import type { ChatEntry, ReminderSettings, Settings } from '../../settings/settings.ts';
 import type { Needs } from '../context/context.ts';
@@ -14,9 +15,7 @@ export interface Digest {
   /** The same for the same digest, also after a restart. */
   readonly name: string;
   readonly reminders: ReminderSettings & { readonly digest: NonNullable<ReminderSettings['digest']> };
-  /** Its approvals; `*` is every other one. */
-  readonly approvalCodes: ReadonlySet<string>;
-  /** Those of them whose weekly figures it also shows. */
+  /** Its approvals whose weekly figures it also shows; `*` is every other one. */
   readonly weeklyCodes: ReadonlySet<string>;
 }
 
@@ -32,7 +31,7 @@ const DAY_MS = 86_400_000;
 
 /** Every digest of the configuration, each once. */
 export function digestsOf(settings: Settings): Digest[] {
-  const digests = new Map<string, Digest & Record<'approvalCodes' | 'weeklyCodes', Set<string>>>();
+  const digests = new Map<string, Digest & { readonly weeklyCodes: Set<string> }>();
   for (const { code, chats } of allApprovals(settings)) {
     for (const { reminders } of chats) {
       if (!reminders?.digest) continue;
@@ -42,11 +41,9 @@ export function digestsOf(settings: Settings): Digest[] {
         schedule: digest.schedule,
         name,
         reminders: { ...reminders, digest },
-        approvalCodes: new Set<string>(),
         weeklyCodes: new Set<string>(),
       };
       digests.set(name, one);
-      one.approvalCodes.add(code);
       if (digest.weekly) one.weeklyCodes.add(code);
     }
   }
@@ -121,14 +118,9 @@ async function weekDue(
   const monday = mondayOf(today);
   const last = await work.lastRun(weeklyName(digest));
   if (last && zoneOf(settings.timezone).dayAt(last.at) >= monday) return undefined;
-  return weekOf(work, monday - 7, (code) => weeklyCodes.has(levelOf(settings, code)));
+  return weekOf(work, monday - 7, (code) => weeklyCodes.has(approvalFor(settings, code)?.code ?? ''));
 }
 
 function weeklyName({ name }: Digest): string {
   return `weekly:${name}`;
-}
-
-/** The key of an approval in `approvals`. */
-function levelOf({ approvals }: Settings, approvalCode: string): string {
-  return approvals.has(approvalCode) ? approvalCode : '*';
 }

@@ -3,7 +3,6 @@ import type { InstanceRef } from '../../approval/change.ts';
 import { SETTLED_MS } from '../../approval/impliedChange.ts';
 import { holdOf, type Silence } from '../../approval/silence.ts';
 import { SPREAD_MS } from '../../approval/spread.ts';
-import { isFinal } from '../../approval/status.ts';
 import { zoneOf } from '../../base/zone.ts';
 import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
@@ -119,7 +118,6 @@ export class InstanceReminder {
     { instanceCode, approvalCode, known }: LookedAt,
     instance = known.snapshot?.instance,
   ): Promise<TargetedReminder[]> {
-    if (isFinal(known.status)) return [];
     const approval = approvalFor(this.#context.settings, approvalCode);
     return wantedReminders(this.#context, approval, instance, { ...known, instanceCode });
   }

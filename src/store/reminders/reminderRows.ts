@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { InstanceRef } from '../../approval/change.ts';
-import type { WantedReminder } from '../../approval/reminder.ts';
-import { chosenTime, type Silence, type SilencedReminder } from '../../approval/silence.ts';
+import { REMIND, type WantedReminder } from '../../approval/reminder.ts';
+import { pressedSilence, type Silence, type SilencedReminder } from '../../approval/silence.ts';
 import { spreadInMorning } from '../../approval/spread.ts';
 import { batchedFind } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
@@ -136,8 +136,8 @@ function momentOf(
   const { count = 0, remindedAt = null } = same ?? {};
   const due = dueAt(count, remindedAt);
   const wasDue = same !== undefined && isDue(same, now);
-  const chosen = anew && chosenTime(anew, about, now);
-  if (chosen !== undefined) return { by: SNOOZED, dueAt: chosen };
+  const chosen = anew && about.rule === REMIND ? pressedSilence(anew, about, [about])?.until : null;
+  if (chosen != null) return { by: SNOOZED, dueAt: chosen };
   if (same && (same.by === SNOOZED ? !anew || wasDue : !anew && isLater(same, due)))
     return { by: same.by, dueAt: same.dueAt };
   if (due === null || due > now || wasDue) return { by: BY_RULES, dueAt: due };

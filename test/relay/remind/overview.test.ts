@@ -94,8 +94,13 @@ describe('an overview', () => {
       `{ A1: { chats: [oc_1] }, A2: { chats: [oc_2], reminders: false }, A3: { chats: [oc_3], reminders: ${other} } }`,
     );
     const waiting = [open('I1', 'A1', 1), open('I2', 'A2', 2), open('I3', 'A3', 3), open('I4', 'A4', 4)];
-    expect(digestsOf(config).map(({ approvalCodes }) => [...approvalCodes])).toEqual([['A1'], ['A3']]);
+    expect(digestsOf(config).map(({ reminders }) => reminders.digest.chat.id)).toEqual([
+      'oc_all',
+      'oc_other',
+    ]);
     expect((await overview(config, waiting)).codes).toEqual(['I1']);
+    const ofOther = configured(`{ A3: { chats: [oc_3], reminders: ${other} }, A1: { chats: [oc_1] } }`);
+    expect((await overview(ofOther, waiting)).codes).toEqual(['I3']);
   });
 
   it('lists what a condition is true for, and of a chat for one step what waits in that step', async () => {
