@@ -26,8 +26,9 @@ export function shorten(text: string, most: number): string {
   let count = 0;
   for (const { segment } of graphemes.segment(text)) {
     // A single character may consist of thousands of combining marks.
-    if (count + 1 >= most || kept.length + segment.length > most * MOST_UNITS) {
-      return kept + segment === text ? text : `${kept.trimEnd()}…`;
+    const isTooLong = kept.length + segment.length > most * MOST_UNITS;
+    if (count + 1 >= most || isTooLong) {
+      return !isTooLong && kept + segment === text ? text : `${kept.trimEnd()}…`;
     }
     kept += segment;
     count += 1;

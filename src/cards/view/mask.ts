@@ -5,7 +5,8 @@
  */
 const PHONES =
   /(?<!\d)1[3-9]\d[-\s.]?\d{4}[-\s.]?\d{4}(?!\d)|\+\d[\d\s().-]{5,}\d|(?<!\d)0\d{1,4}[-\s]\d{1,4}[-\s]?\d{3,8}(?!\d)/g;
-const EMAILS = /[^\s@,;:<>()（），；：]+@([^\s@]+\.[A-Za-z])/g;
+/** The name in front of the `@`. It only begins where a word does, so a long word is read once, and not from each letter on. */
+const EMAIL_NAMES = /(?<![^\s@,;:<>()（），；：])[^\s@,;:<>()（），；：]+@(?=[^\s@]+\.[A-Za-z])/g;
 
 /** Masks what looks like a telephone number or an e-mail address; both stay recognisable to who knows them. */
 export function maskContacts(text: string): string {
@@ -18,5 +19,5 @@ export function maskContacts(text: string): string {
         return seen <= 3 || seen > digits - 2 ? digit : '*';
       });
     })
-    .replace(EMAILS, (found, host: string) => `${[...found][0] ?? ''}***＠${host}`);
+    .replace(EMAIL_NAMES, (name) => `${String.fromCodePoint(name.codePointAt(0) ?? 0)}***＠`);
 }
