@@ -50,11 +50,12 @@ stats: { people: true }
 # Another system gets each change as JSON, too. It runs on this machine.
 hooks:
   - { name: ${DEMO_HOOK.name}, url: "${hookUrl}", secret: ${DEMO_HOOK.secret}, allowPrivate: true }
-# People who have kept a request waiting for four working hours are reminded, and again each working day.
+# People who have kept a request waiting for four working hours are reminded, and again each working day. In China,
+# leave out \`calendar\`: holidays and make-up days then count as the State Council says.
 reminders:
   after: 4h
   every: 1d
-  calendar: china
+  calendar: weekdays
   hours: "09:00-18:00"
   mention: approvers
 approvals:

@@ -1,8 +1,8 @@
 import { asError, OperatorError } from '../base/errors.ts';
 import type { Language, Text } from '../base/language.ts';
 import { sayProblem } from '../settings/problem.ts';
-import { isAway } from '../store/engine/storeError.ts';
-import { MISTAKE, storeAway } from '../words/cliText.ts';
+import { codeOf, INSUFFICIENT_PRIVILEGE, isAway } from '../store/engine/storeError.ts';
+import { MISTAKE, storeAway, storeRefuses } from '../words/cliText.ts';
 import { EXIT_FAILED, EXIT_MISUSE } from './exit.ts';
 import { InvalidConfiguration } from './invalidConfiguration.ts';
 import { MisuseError } from './misuse.ts';
@@ -20,6 +20,10 @@ export function fail(thrown: unknown, language: Language): number {
   }
   if (isAway(error)) {
     complain(storeAway(error.message), language);
+    return EXIT_FAILED;
+  }
+  if (codeOf(error) === INSUFFICIENT_PRIVILEGE) {
+    complain(storeRefuses(error.message), language);
     return EXIT_FAILED;
   }
   complain(MISTAKE, language);

@@ -13,6 +13,12 @@ export const storeAway = (why: string): Text => ({
   zh: `存储：数据库没有响应（${why}）：请确认它在运行且可以访问，然后重试。`,
 });
 
+/** Its user may not use the tables. */
+export const storeRefuses = (why: string): Text => ({
+  en: `store: PostgreSQL refuses what was asked (${why}): let this user read, create and change tables there, or write the bot's own user under "store" in the configuration.`,
+  zh: `存储：PostgreSQL 拒绝了请求（${why}）：请允许该用户在其中读取、创建和修改表，或在配置的 "store" 中写机器人自己的用户。`,
+});
+
 export const cannotPrint = (why: string): Text => ({
   en: `standard output cannot be written (${why}): send it elsewhere.`,
   zh: `无法写入标准输出（${why}）：请把输出转到别处。`,

@@ -15,7 +15,6 @@ async function visit(locale = 'zh-CN'): Promise<{ tab: Tab; code: string }> {
   await tab.goto(url);
   const row = tab.locator('.instance').first();
   await row.waitFor();
-  // Operators may have a card, too: in December, the calendar of working days ends soon.
   const group = tab.getByRole('region', { name: /^(采购与付款|Purchasing & payments)/ });
   await group.locator('.message').first().waitFor();
   return { tab, code: (await row.getAttribute('id'))?.slice('i-'.length) ?? '' };

@@ -1,6 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
+import { calendarEnds } from '../../src/approval/calendar.ts';
+import { demoConfig } from '../../src/cli/demoConfig.ts';
+import { calendarEnding } from '../../src/settings/calendarWarning.ts';
+import { settingsOf } from '../settings/read.ts';
 import { runCommand } from '../support/command.ts';
 import { runProgram } from '../support/program.ts';
 import { tempFolder } from '../support/tempFolder.ts';
@@ -22,6 +26,12 @@ it('suggests another port if the one of the page is taken', async () => {
       `^approval-relay: demo: port ${port} on 127\\.0\\.0\\.1 is taken by another program: stop that one, or choose another port: npm run demo -- --port \\d+\\.\\n$`,
     ),
   );
+});
+
+it.each(['zh', 'en'] as const)('has no card for operators about the end of a calendar (%s)', (language) => {
+  const settings = settingsOf(demoConfig('http://127.0.0.1:9', 'relay.db', 'http://127.0.0.1:9', language));
+  expect(settings.reminders).toBeDefined();
+  expect(calendarEnding(settings, Date.parse(calendarEnds()))).toBeUndefined();
 });
 
 it.each(['http', '70000', '-1'])('refuses --port %s', async (port) => {

@@ -2,17 +2,18 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Printed, runCommand } from '../support/command.ts';
+import { freshDatabase } from '../support/postgres.ts';
 import { type Program, runProgram, writeConfig } from '../support/program.ts';
-import { run } from '../support/stores.ts';
+import { openAt, run } from '../support/stores.ts';
 import { tempFolder } from '../support/tempFolder.ts';
 
 /** A folder with a configuration whose store stands at `path`, and whose Feishu nobody reaches. */
-function setUp(path = 'data/relay.db') {
+function setUp(store = 'sqlite:data/relay.db') {
   const folder = tempFolder();
   writeConfig(folder, {
     feishu: { appId: 'cli_0123456789abcdef', appSecret: 's', domain: 'http://127.0.0.1:9', encryptKey: 'k' },
     server: { host: '127.0.0.1', port: 0 },
-    store: `sqlite:${path}`,
+    store,
     approvals: { 'A-1': { chats: ['oc_1'] } },
     reconcile: false,
   });
@@ -86,10 +87,30 @@ describe('a store that cannot be used ends every command with 1 and one sentence
   });
 
   it('if nothing can be made', async () => {
-    const { command } = setUp('/proc/x/relay.db');
+    const { command } = setUp('sqlite:/proc/x/relay.db');
     const said = await Promise.all(COMMANDS.map((args) => refusalOf(command(...args))));
     expect(said[0]).toMatch(/cannot be opened for writing .*give this user write access/);
     expect(said[1]).toMatch(/there is no sqlite:\/proc\/x\/relay\.db yet: start the bot first/);
+  });
+
+  it('if PostgreSQL does not let its user use the tables', async () => {
+    const url = await freshDatabase();
+    const place = { kind: 'postgres', url } as const;
+    await (await openAt(place)).close();
+    await run(place, "create role reader login password 'reader-secret'");
+    const { command } = setUp(url.replace(/\/\/[^@]+@/, '//reader:reader-secret@'));
+    try {
+      for (const args of COMMANDS)
+        expect(await refusalOf(command(...args))).toMatch(
+          /permission denied for table kysely_migration\b.*let this user/,
+        );
+      await run(place, 'grant select on kysely_migration to reader');
+      for (const args of COMMANDS.slice(1))
+        expect(await refusalOf(command(...args))).toMatch(/permission denied for \w+ \w+\b.*let this user/);
+    } finally {
+      await run(place, 'revoke all on kysely_migration from reader');
+      await run(place, 'drop role reader');
+    }
   });
 });
 

@@ -1,8 +1,8 @@
 import { OperatorError } from '../../base/errors.ts';
 import type { Text } from '../../base/language.ts';
-import { allPending } from '../../relay/pending/pendingInstances.ts';
 import { type SilenceWords, silenceOrderOf } from '../../relay/remind/parseSilence.ts';
 import { SILENCE, type SilenceDone, type SilenceOrder } from '../../relay/remind/silenceOrder.ts';
+import { allPending } from '../../relay/stats/pendingInstances.ts';
 import { MOVE } from '../../words/adminDeliveriesText.ts';
 import { ADMIN_PAGES } from '../../words/adminText.ts';
 import { SILENCE_FORM_FAULTS, SILENCING } from '../../words/adminWaitingText.ts';
@@ -68,7 +68,10 @@ async function whatWaits(
     ...silences.flatMap(({ person, standIn, by }) => [person, standIn, by]),
     ...rows.map(({ applicant }) => applicant),
   ];
-  const named = { people: await names.people(ids), names: await names.of([]) };
+  const named = {
+    people: await names.people(ids),
+    names: await names.of(silences.map(({ instance }) => instance)),
+  };
   const subjects = knownSubjects({ settings, found, ...named });
   return { settings, rows, all: found.length, unmapped: unmapped.length, silences, subjects, ...named };
 }

@@ -13,7 +13,7 @@ import {
 } from '../../words/storeText.ts';
 import { applyMigration, MIGRATION_NAMES, type StoreKind } from './migrations.ts';
 import type { Schema } from './schema.ts';
-import { codeOf, isAway } from './storeError.ts';
+import { codeOf, INSUFFICIENT_PRIVILEGE, isAway } from './storeError.ts';
 
 /** How the tables of a database compare with those of this program. */
 type Tables = 'current' | 'older' | 'newer' | 'none';
@@ -34,7 +34,6 @@ const PATIENCE: Patience = { lockMs: 2_000, tries: 10, rest: () => wait(clock, 1
 const LOCK = sql.lit('3853314791062309107');
 /** A deadlock, a conflict of transactions, a table that stays locked. Tried again, they pass. */
 const IN_USE = /^(40P01|40001|55P03)$/;
-const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
  * Brings the tables up to date. Each migration is committed by itself, so one that was cut off is gone, and the next

@@ -13,7 +13,7 @@ import {
 import { migrate } from './migrate.ts';
 import { createPool, GOODBYE_MS, type PoolTimeouts } from './postgresPool.ts';
 import type { Schema } from './schema.ts';
-import { isAway, StoreError, storeError } from './storeError.ts';
+import { INSUFFICIENT_PRIVILEGE, isAway, StoreError, storeError } from './storeError.ts';
 
 /** The connections of one process: at most {@link QUICK} + {@link WORKING}, and one that listens (wakes.ts). */
 export interface Postgres {
@@ -129,5 +129,5 @@ function whyNot(where: string, error: Error): Text {
 function whatToDo(code: string, said: string): keyof typeof POSTGRES_REMEDIES {
   if (/^28|^SELF_SIGNED|^UNABLE_TO|^CERT_/.test(code) || /SASL|password|SSL/.test(said)) return 'password';
   if (code === '3D000') return 'noDatabase';
-  return code === '42501' ? 'noRight' : 'unreachable';
+  return code === INSUFFICIENT_PRIVILEGE ? 'noRight' : 'unreachable';
 }

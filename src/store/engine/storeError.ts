@@ -53,6 +53,8 @@ export class StoreHeld extends OperatorError {}
  * tables, since another replica has migrated them, is gone, or belongs to another session.
  */
 const BROKEN = /^(08|57P|25P|25006|0A000|26000|42P05)/;
+/** The user of the database may not do this. */
+export const INSUFFICIENT_PRIVILEGE = '42501';
 /**
  * 22: a value that no column takes; 23: a constraint; 54: too long for an index. A duplicate (23505) is not a fault.
  */

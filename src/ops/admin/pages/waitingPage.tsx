@@ -2,8 +2,8 @@ import type { VNode } from 'preact';
 import type { Silence } from '../../../approval/silence.ts';
 import { workingSpanText } from '../../../approval/words.ts';
 import type { Text } from '../../../base/language.ts';
-import type { Pending } from '../../../relay/pending/pendingInstances.ts';
 import { approvalTimeOf } from '../../../relay/routing/approvalTime.ts';
+import type { Pending } from '../../../relay/stats/pendingInstances.ts';
 import type { Settings } from '../../../settings/settings.ts';
 import { SILENCING, WAITING } from '../../../words/adminWaitingText.ts';
 import { COVERS, silencedUntil, standsInText, UNTIL_STEP_ENDS } from '../../../words/silenceText.ts';
@@ -121,9 +121,15 @@ function untilText(until: number | null, { time }: AdminView): Text {
   return until === null ? UNTIL_STEP_ENDS : { en: time(until), zh: time(until) };
 }
 
-function Silences({ view, silences, people, names }: WaitingPageProps): VNode {
+function Silences({ view, settings, silences, people, names }: WaitingPageProps): VNode {
   const { say } = view;
   const named = (id: string): string => people.get(id) ?? id;
+  const nameOf = {
+    person: named,
+    approval: (code: string) => settings.approvals.get(code)?.name || code,
+    chat: names.chat,
+    instance: (code: string) => names.instance(code, ''),
+  };
   return (
     <section class="panel" aria-labelledby="silences-name">
       <h2 id="silences-name">{say(SILENCING.title)}</h2>
@@ -133,10 +139,7 @@ function Silences({ view, silences, people, names }: WaitingPageProps): VNode {
             <p>
               <strong>
                 {COVERED.filter((what) => one[what] !== '')
-                  .map(
-                    (what) =>
-                      `${say(COVERS[what])} ${what === 'chat' ? names.chat(one.chat) : named(one[what])}`,
-                  )
+                  .map((what) => `${say(COVERS[what])} ${nameOf[what](one[what])}`)
                   .join(' · ')}
               </strong>{' '}
               {say(SILENCING.until)} {say(untilText(one.until, view))}
