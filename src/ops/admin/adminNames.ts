@@ -13,33 +13,19 @@ export interface AdminNames {
   people(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
-/** How long a list of groups is cached; each request counts against Feishu's monthly quota. */
+/** How long a list of groups is used; each request counts against Feishu's monthly quota. */
 const GROUPS_MS = 3_600_000;
+const MOST_GROUPS = 10_000;
 const PATIENCE_MS = 1_500;
 
 export function createAdminNames(parts: AdminParts): AdminNames {
-  const { client, store, settings, log, people } = parts;
-  const groups = new LRUCache<string, ReadonlyMap<string, string>>({
-    max: 1,
-    ttl: GROUPS_MS,
-    fetchMethod: async () => new Map((await listChats(client)).map(({ id, name }) => [id, name])),
-  });
-  const groupNames = async (): Promise<ReadonlyMap<string, string>> => {
-    let found: ReadonlyMap<string, string> = new Map();
-    const asked = groups.fetch('groups').then(
-      (all) => {
-        found = all ?? found;
-      },
-      (thrown) => log.debug({ error: asError(thrown).message }, 'operator page: groups could not be named'),
-    );
-    await settleWithin(PATIENCE_MS, asked);
-    return found;
-  };
+  const { store, settings, people } = parts;
+  const groupNames = createGroupNames(parts);
   return {
     async of(instances) {
       const [chats, requests] = await Promise.all([groupNames(), requestNames(store.readOnly, instances)]);
       return {
-        chat: (id) => chats.get(id) || id,
+        chat: (id) => chats(id) || id,
         instance: (code, approval) =>
           requests.get(code) ?? (settings.approvals.get(approval)?.name || approval || code),
       };
@@ -48,6 +34,29 @@ export function createAdminNames(parts: AdminParts): AdminNames {
       const asked = [...new Set(ids)].filter((id) => id !== '').slice(0, MOST_PEOPLE);
       return asked.length === 0 ? new Map() : (await people.namesOf(asked, [])).people;
     },
+  };
+}
+
+/** Names of groups. One that the bot was put out of keeps its name: that is when a person looks for it. */
+function createGroupNames({ client, clock, log }: Pick<AdminParts, 'client' | 'clock' | 'log'>) {
+  const known = new LRUCache<string, string>({ max: MOST_GROUPS });
+  let [asked, askedAt] = [Promise.resolve(), Number.NEGATIVE_INFINITY];
+  const ask = async (): Promise<void> => {
+    try {
+      for (const { id, name } of await listChats(client)) known.set(id, name);
+    } catch (thrown) {
+      askedAt = Number.NEGATIVE_INFINITY;
+      log.debug({ error: asError(thrown).message }, 'operator page: groups could not be named');
+    }
+  };
+  return async (): Promise<(id: string) => string | undefined> => {
+    const now = clock.monotonic();
+    if (now - askedAt >= GROUPS_MS) {
+      askedAt = now;
+      asked = ask();
+    }
+    await settleWithin(PATIENCE_MS, asked);
+    return (id) => known.get(id);
   };
 }
 

@@ -68,7 +68,10 @@ async function whatWaits(
     ...silences.flatMap(({ person, standIn, by }) => [person, standIn, by]),
     ...rows.map(({ applicant }) => applicant),
   ];
-  const named = { people: await names.people(ids), names: await names.of([]) };
+  const named = {
+    people: await names.people(ids),
+    names: await names.of(silences.map(({ instance }) => instance)),
+  };
   const subjects = knownSubjects({ settings, found, ...named });
   return { settings, rows, all: found.length, unmapped: unmapped.length, silences, subjects, ...named };
 }

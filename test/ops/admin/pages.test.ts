@@ -35,6 +35,7 @@ it('says why a request did not arrive, and sends it again', async () => {
   const story = await browser.page(`/admin/instances/${code}`);
   for (const shown of ['Event from Feishu', 'instance.get', 'message.create', '230002', 'Send again'])
     expect(story).toContain(shown);
+  expect(story).toMatch(/found +\d+ ms/);
 
   const asked = await browser.post('/admin/deliveries', {
     do: 'replay',
@@ -128,6 +129,9 @@ it('shows who keeps a request waiting, and defers its reminders, with a stand-in
   const [, id = ''] = /name="id" value="([0-9a-f]{8})"/.exec(page) ?? [];
   const ended = await browser.post('/admin/waiting', { do: 'end', id });
   expect(await resultOf(browser, ended, /that it held back/)).not.toContain('stands in');
+  const ofOne = await browser.post('/admin/waiting', { do: 'add', of: 'instance', id: code, until: '3d' });
+  // By the name that the table above gives it.
+  expect(await resultOf(browser, ofOne, /It applies from now on/)).toMatch(/<strong>instance 采购申请 \d+</);
   const wrong = await browser.post('/admin/waiting', { do: 'add', of: 'person', id: 'nobody', until: '3d' });
   expect(wrong.status).toBe(400);
   const answer = await wrong.text();

@@ -205,7 +205,7 @@ function Request({ view, request }: { readonly view: AdminView; readonly request
   const took = answeredAt === null ? view.say(INSTANCE.noAnswer) : `${answeredAt - at} ms`;
   return (
     <span>
-      {view.exact(at)} <code>{api}</code> {outcome} {code === null ? '' : code} {took}{' '}
+      {view.exact(at)} <code>{api}</code> {outcome} {code || ''} {took}{' '}
       {logId === '' ? null : <code class="faint">{logId}</code>}
     </span>
   );

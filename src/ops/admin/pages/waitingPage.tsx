@@ -121,9 +121,15 @@ function untilText(until: number | null, { time }: AdminView): Text {
   return until === null ? UNTIL_STEP_ENDS : { en: time(until), zh: time(until) };
 }
 
-function Silences({ view, silences, people, names }: WaitingPageProps): VNode {
+function Silences({ view, settings, silences, people, names }: WaitingPageProps): VNode {
   const { say } = view;
   const named = (id: string): string => people.get(id) ?? id;
+  const nameOf = {
+    person: named,
+    approval: (code: string) => settings.approvals.get(code)?.name || code,
+    chat: names.chat,
+    instance: (code: string) => names.instance(code, ''),
+  };
   return (
     <section class="panel" aria-labelledby="silences-name">
       <h2 id="silences-name">{say(SILENCING.title)}</h2>
@@ -133,10 +139,7 @@ function Silences({ view, silences, people, names }: WaitingPageProps): VNode {
             <p>
               <strong>
                 {COVERED.filter((what) => one[what] !== '')
-                  .map(
-                    (what) =>
-                      `${say(COVERS[what])} ${what === 'chat' ? names.chat(one.chat) : named(one[what])}`,
-                  )
+                  .map((what) => `${say(COVERS[what])} ${nameOf[what](one[what])}`)
                   .join(' · ')}
               </strong>{' '}
               {say(SILENCING.until)} {say(untilText(one.until, view))}
