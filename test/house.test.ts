@@ -39,9 +39,9 @@ const TOO_LARGE: Record<string, number> = {};
 /** The rooms of relay: each may import from those before it. What stands on one line is independent of each other. */
 const RELAY_ORDER = [
   ['routing'],
-  ['context', 'pending', 'stats'],
+  ['context', 'stats'],
   ['accept', 'groups', 'warnings', 'lookup', 'deliver'],
-  ['calls', 'operators', 'compose', 'commands', 'remind'],
+  ['calls', 'compose', 'commands', 'remind'],
   ['reconcile'],
   ['pipeline'],
   ['worker'],

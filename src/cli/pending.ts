@@ -1,8 +1,8 @@
 import { systemClock } from '../base/clock.ts';
 import { asIs, type Language, sayIn, type Text } from '../base/language.ts';
 import { zoneTime } from '../cards/view/moment.ts';
-import { allPending, type Pending } from '../relay/pending/pendingInstances.ts';
-import type { PendingSilence } from '../relay/pending/pendingSilence.ts';
+import { allPending, type Pending } from '../relay/stats/pendingInstances.ts';
+import type { PendingSilence } from '../relay/stats/pendingSilence.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { OpenInstance } from '../store/instances/openInstances.ts';
 import { NOTHING_WAITS, notListed, PENDING_HEAD } from '../words/pendingText.ts';

@@ -48,7 +48,7 @@ function refusedApproval(settings: Settings, code: string, error: FeishuError): 
 function stateOf({ code, name }: ApprovalSettings, info: ApprovalInfo, settings: Settings): CheckResult {
   const check = `approval:${code}`;
   const called = info.name === '' ? approvalLabel(settings, code) : `${info.name} (${code})`;
-  switch (info.status) {
+  switch (info.state) {
     case 'DELETED':
       return blocking(check, APPROVALS.deleted(called), { remedy: REMEDIES.approvalDeleted });
     case 'INACTIVE':

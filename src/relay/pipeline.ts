@@ -16,7 +16,6 @@ import { createSendWelcomes, type SendWelcomes } from './groups/welcome.ts';
 import { createRelayFindings, type RelayFindings } from './lookup/impliedChanges.ts';
 import { askInstance, createLookup } from './lookup/lookup.ts';
 import { createRefresh, type Refresh } from './lookup/refresh.ts';
-import { createNotifyOperators, type NotifyOperators } from './operators/operators.ts';
 import { createLister } from './reconcile/asking.ts';
 import { CallBudget } from './reconcile/callBudget.ts';
 import { createReconcile, type Reconcile } from './reconcile/reconcile.ts';
@@ -24,6 +23,7 @@ import { createRemind, type Remind } from './remind/remind.ts';
 import { obeySilence, SILENCE, type SilenceOrder } from './remind/silenceOrder.ts';
 import { createRouting } from './routing/routing.ts';
 import { createTally, type Tally } from './stats/tally.ts';
+import { createNotifyOperators, type NotifyOperators } from './warnings/operators.ts';
 
 /** Changes whose unexpected failures are counted. */
 const MOST_ODD = 10_000;

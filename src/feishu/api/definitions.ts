@@ -97,12 +97,12 @@ export function createDefinitions(
 /** An approval in Feishu: its name, its form and its steps. */
 export interface ApprovalInfo {
   readonly name: string;
-  readonly status: 'ACTIVE' | 'INACTIVE' | 'DELETED' | 'UNKNOWN';
+  readonly state: 'ACTIVE' | 'INACTIVE' | 'DELETED' | 'UNKNOWN';
   readonly widgets: readonly WidgetDefinition[];
   readonly steps: readonly { readonly ids: readonly string[]; readonly name: string }[];
 }
 
-const STATUSES = ['ACTIVE', 'INACTIVE', 'DELETED'] as const;
+const STATES = ['ACTIVE', 'INACTIVE', 'DELETED'] as const;
 const LONGEST_NAME = 200;
 
 /**
@@ -126,10 +126,10 @@ export async function getApprovalInfo(
       }),
     (answered) => {
       const data = asRecord(answered) ?? mustHold('approval');
-      const status = stringOf(data.status).toUpperCase();
+      const state = stringOf(data.status).toUpperCase();
       return {
         name: textUpTo(data.approval_name, LONGEST_NAME),
-        status: STATUSES.find((known) => known === status) ?? 'UNKNOWN',
+        state: STATES.find((known) => known === state) ?? 'UNKNOWN',
         widgets: readDefinition(data, locale),
         steps: stepsIn(data.node_list),
       };

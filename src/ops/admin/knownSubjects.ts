@@ -1,6 +1,6 @@
 import { OperatorError } from '../../base/errors.ts';
-import type { Pending } from '../../relay/pending/pendingInstances.ts';
 import { allReminderChats } from '../../relay/routing/reminderTargets.ts';
+import type { Pending } from '../../relay/stats/pendingInstances.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { severalCalled } from '../../words/adminWaitingText.ts';
 import type { KnownNames } from './pages/deliveryTable.tsx';

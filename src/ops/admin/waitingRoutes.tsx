@@ -1,8 +1,8 @@
 import { OperatorError } from '../../base/errors.ts';
 import type { Text } from '../../base/language.ts';
-import { allPending } from '../../relay/pending/pendingInstances.ts';
 import { type SilenceWords, silenceOrderOf } from '../../relay/remind/parseSilence.ts';
 import { SILENCE, type SilenceDone, type SilenceOrder } from '../../relay/remind/silenceOrder.ts';
+import { allPending } from '../../relay/stats/pendingInstances.ts';
 import { MOVE } from '../../words/adminDeliveriesText.ts';
 import { ADMIN_PAGES } from '../../words/adminText.ts';
 import { SILENCE_FORM_FAULTS, SILENCING } from '../../words/adminWaitingText.ts';

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { BY_KEY, prepared } from '../engine/prepared.ts';
+import { BY_KEY, type Param, prepared } from '../engine/prepared.ts';
 import type { Schema } from '../engine/schema.ts';
 
 /** A request that was made, as the attempts table remembers it. */
@@ -39,7 +39,7 @@ export interface Attempts {
 
 export function createAttempts(db: Kysely<Schema>, app: string): Attempts {
   const does = statements(db, app);
-  const valuesOf = ({ answeredAt, code, logId, outcome }: Attempt) => ({
+  const valuesOf = ({ answeredAt, code, logId, outcome }: Attempt): End => ({
     answeredAt,
     code: code ?? null,
     logId: logId ?? '',
@@ -70,6 +70,18 @@ export function createAttempts(db: Kysely<Schema>, app: string): Attempts {
   };
 }
 
+/** How a request ended. */
+interface End {
+  readonly answeredAt: number;
+  readonly code: number | null;
+  readonly logId: string;
+  readonly outcome: string;
+}
+
+function endColumns(p: Param<End>) {
+  return { answered_at: p('answeredAt'), code: p('code'), log_id: p('logId'), outcome: p('outcome') };
+}
+
 function statements(db: Kysely<Schema>, app: string) {
   return {
     begin: prepared<{ outbox: number; api: string; target: string; at: number }, { seq: number }>(
@@ -90,34 +102,11 @@ function statements(db: Kysely<Schema>, app: string) {
           .returning('seq'),
       BY_KEY,
     ),
-    end: prepared<{
-      seq: number;
-      answeredAt: number;
-      code: number | null;
-      logId: string;
-      outcome: string;
-    }>(
-      (p) =>
-        db
-          .updateTable('attempts')
-          .set({
-            answered_at: p('answeredAt'),
-            code: p('code'),
-            log_id: p('logId'),
-            outcome: p('outcome'),
-          })
-          .where('seq', '=', p('seq')),
+    end: prepared<{ seq: number } & End>(
+      (p) => db.updateTable('attempts').set(endColumns(p)).where('seq', '=', p('seq')),
       BY_KEY,
     ),
-    add: prepared<{
-      instance: string;
-      api: string;
-      at: number;
-      answeredAt: number;
-      code: number | null;
-      logId: string;
-      outcome: string;
-    }>(
+    add: prepared<{ instance: string; api: string; at: number } & End>(
       (p) =>
         db.insertInto('attempts').values({
           app,
@@ -125,10 +114,7 @@ function statements(db: Kysely<Schema>, app: string) {
           api: p('api'),
           chat: '',
           at: p('at'),
-          answered_at: p('answeredAt'),
-          code: p('code'),
-          log_id: p('logId'),
-          outcome: p('outcome'),
+          ...endColumns(p),
           instance: p('instance'),
         }),
       BY_KEY,

@@ -5,7 +5,7 @@ import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
 import { deliveriesIn } from './lanes.ts';
 import { moveParked, moveStatements } from './moveStatements.ts';
-import { type At, laneIn, type ParkedRow, sortLane, sortParked } from './parkedRows.ts';
+import { type At, laneIn, type ParkedRow, rowsWithState, sortLane, sortParked } from './parkedRows.ts';
 
 /** A chat that refuses our messages, or was opened again and whose parked rows were not handled yet. Times are ms. */
 export interface ClosedChat {
@@ -138,14 +138,7 @@ async function noteProbe(
 /** What was parked since the chat was closed, with the state of its instance; oldest first. */
 function parkedIn(trx: Kysely<Schema>, app: string, chat: string): Promise<ParkedRow[]> {
   return (
-    trx
-      .selectFrom('outbox as o')
-      .leftJoin('instances as i', (join) =>
-        join.onRef('i.app', '=', 'o.app').onRef('i.instance', '=', 'o.instance'),
-      )
-      .selectAll('o')
-      .select(['i.status as knownStatus', 'i.changed_at as knownAt'])
-      .where('o.app', '=', app)
+    rowsWithState(trx, app)
       .where('o.chat', '=', chat)
       // Written as a literal: otherwise SQLite does not see that the index of the parked rows fits.
       .where(sql<boolean>`o.state = 'parked'`)

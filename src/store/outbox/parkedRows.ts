@@ -1,12 +1,24 @@
-import type { Selectable } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { readSummaryContent } from '../../approval/deliveryContent.ts';
 import { isFinal, isStatus } from '../../approval/status.ts';
-import type { OutboxTable } from '../engine/schema.ts';
+import type { OutboxTable, Schema } from '../engine/schema.ts';
 
 /** A row that was parked while its chat was closed, and the state of its instance, if known. */
 export interface ParkedRow extends Selectable<OutboxTable> {
   readonly knownStatus: string | null;
   readonly knownAt: number | null;
+}
+
+/** Rows of the outbox, each with the state of its instance. */
+export function rowsWithState(on: Kysely<Schema>, app: string) {
+  return on
+    .selectFrom('outbox as o')
+    .leftJoin('instances as i', (join) =>
+      join.onRef('i.app', '=', 'o.app').onRef('i.instance', '=', 'o.instance'),
+    )
+    .selectAll('o')
+    .select(['i.status as knownStatus', 'i.changed_at as knownAt'])
+    .where('o.app', '=', app);
 }
 
 /** What happens to parked rows. The others are not changed. */

@@ -4,7 +4,7 @@ import type { Leased } from '../engine/leased.ts';
 import type { Schema } from '../engine/schema.ts';
 import { deliveriesIn } from './lanes.ts';
 import { moveParked, moveStatements } from './moveStatements.ts';
-import { laneIn, type ParkedRow, sortReplayed } from './parkedRows.ts';
+import { laneIn, type ParkedRow, rowsWithState, sortReplayed } from './parkedRows.ts';
 
 /** Why a row is not changed although a person asked for it. */
 export type WhyLeft = 'not-found' | 'not-parked' | 'outcome-unknown' | 'unreadable';
@@ -88,7 +88,7 @@ async function pick(
   seqs: readonly number[],
   evenUnknown: boolean,
 ): Promise<{ parked: ParkedRow[]; left: LeftRow[] }> {
-  const rows = seqs.length === 0 ? [] : await rowsOf(trx, app, seqs);
+  const rows = seqs.length === 0 ? [] : await rowsWithState(trx, app).where('o.seq', 'in', seqs).execute();
   const found = new Map(rows.map((row) => [row.seq, row]));
   const parked: ParkedRow[] = [];
   const left: LeftRow[] = [];
@@ -100,20 +100,6 @@ async function pick(
     else parked.push(row);
   }
   return { parked, left };
-}
-
-/** These rows, with the state of their instances. */
-function rowsOf(trx: Kysely<Schema>, app: string, seqs: readonly number[]): Promise<ParkedRow[]> {
-  return trx
-    .selectFrom('outbox as o')
-    .leftJoin('instances as i', (join) =>
-      join.onRef('i.app', '=', 'o.app').onRef('i.instance', '=', 'o.instance'),
-    )
-    .selectAll('o')
-    .select(['i.status as knownStatus', 'i.changed_at as knownAt'])
-    .where('o.app', '=', app)
-    .where('o.seq', 'in', seqs)
-    .execute();
 }
 
 function laneOf(row: { readonly chat: string; readonly instance: string; readonly opening: string }): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Silence } from '../../../src/approval/silence.ts';
-import { afterSilences, silenceOf } from '../../../src/relay/pending/pendingSilence.ts';
+import { afterSilences, silenceOf } from '../../../src/relay/stats/pendingSilence.ts';
 import { settingsOf } from '../../settings/read.ts';
 
 const NOW = Date.parse('2026-11-26T04:00:00Z');

@@ -14,7 +14,7 @@ import { saidText } from '../../words/networkText.ts';
 import { overText, PARKED_REMEDY, parkedText } from '../../words/operatorsText.ts';
 import { roughSpan } from '../../words/spanText.ts';
 import { storedText } from '../../words/storedText.ts';
-import { warningText } from '../warnings/warningText.ts';
+import { warningText } from './warningText.ts';
 
 /** The same warning of several processes is one matter. */
 export function matterOfWarning({ warning, since }: NoticedWarning): Matter {
