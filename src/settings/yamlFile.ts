@@ -1,8 +1,9 @@
 import type { Alias, Document, Pair, YAMLMap } from 'yaml';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, Scalar, visit } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, Scalar, visit } from 'yaml';
 import type { Text } from '../base/language.ts';
 import { keptTwice, NODES, tooDeep, tooMuch, YAML } from '../words/yamlText.ts';
 import { type Environment, interpolate } from './interpolate.ts';
+import { parseYaml } from './parseYaml.ts';
 import { yamlFault } from './yamlFault.ts';
 
 /** Steps from the top of the file to a value: keys, and indexes of list items. */
@@ -53,14 +54,7 @@ export class YamlFile {
     for (const { index } of text.matchAll(/\n/g)) this.#lines.addNewLine(index + 1);
     const deep = tooDeepAt(text);
     if (deep !== undefined) this.#fault(deep, tooDeep(MAX_DEPTH));
-    this.#document = parseDocument(deep === undefined ? text : '', {
-      schema: 'failsafe',
-      merge: true,
-      // Takes quadratic time: see #resolveMap.
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'error',
-    });
+    this.#document = parseYaml(deep === undefined ? text : '');
     const errors = [...this.#document.errors, ...this.#document.warnings];
     let reported = 0;
     for (const [i, error] of errors.sort((a, b) => a.pos[0] - b.pos[0]).entries()) {

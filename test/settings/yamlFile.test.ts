@@ -11,6 +11,12 @@ const ladder = (first: string, rungs: number, rung: (below: string) => string): 
     ...Array.from({ length: rungs }, (_, i) => `a${i + 1}: &a${i + 1} ${rung(`*a${i}`)}`),
   ].join('\n');
 
+it('is not read to its end if a hundred tokens of it do not fit', () => {
+  const [first, ...others] = faults(`${']\n'.repeat(500_000)}a: "b`);
+  expect(first).toMatch(/^1:1 /);
+  expect(others).toEqual([]);
+});
+
 describe('a small file that describes a large one', () => {
   const TOO_MUCH =
     /^(\d+):\d+ The aliases \(\*name\) and merge keys \(<<\) multiply into more than 100000 values/;

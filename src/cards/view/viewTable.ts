@@ -98,9 +98,10 @@ function noteOf({ columns, rows }: Table, budget: Budget, values: CardValues): C
 function inOneLine(cell: Cell): Cell {
   if (cell?.kind !== 'text') return cell;
   const text = cleanText(cell.text).trim();
-  return text.split('\n').length > MOST_CELL_LINES
-    ? { kind: 'text', text: text.replace(/\s*\n\s*/g, DOT) }
-    : cell;
+  const lines = text.split('\n');
+  if (lines.length <= MOST_CELL_LINES) return cell;
+  const filled = lines.map((line) => line.trim()).filter((line) => line !== '');
+  return { kind: 'text', text: filled.join(DOT) };
 }
 
 function isNumeric(cell: Cell): boolean {

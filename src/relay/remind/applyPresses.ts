@@ -1,7 +1,7 @@
 import { REMIND, waitsOf } from '../../approval/reminder.ts';
 import { isAmong } from '../../approval/silence.ts';
 import { approvalFor } from '../../settings/approvalFor.ts';
-import type { PressedCard, PressedCards } from '../../store/reminders/presses.ts';
+import type { AppliedPress, PressedCard } from '../../store/reminders/presses.ts';
 import { wantedReminders } from '../routing/reminderTargets.ts';
 import { type RemindContext, unlessFeishuIsAway } from './remindContext.ts';
 
@@ -21,10 +21,7 @@ export async function applyPresses(context: RemindContext): Promise<void> {
   }
 }
 
-async function appliedTo(
-  context: RemindContext,
-  card: PressedCard,
-): Promise<Parameters<PressedCards['applyPress']>[1]> {
+async function appliedTo(context: RemindContext, card: PressedCard): Promise<AppliedPress> {
   const { settings, store } = context;
   const { instance, approval, messageId } = card;
   const known = await store.work.knownInstance(instance);

@@ -15,9 +15,9 @@ const BATCH = 100;
 const PAUSE_MS = 20;
 
 /**
- * If the reminder settings have changed, or a silence was ended, the rows of all open instances are rebuilt, batch by batch; what becomes due
- * only by that is spread over a few minutes. An interrupted run begins again at the next start. If Feishu cannot give
- * for now what an instance needs, only its rows stay as they are until it can.
+ * If the reminder settings have changed, or a silence was ended, the rows of all open instances are rebuilt, batch by
+ * batch; what becomes due only by that is spread over a few minutes. An interrupted run begins again at the next start.
+ * If Feishu cannot give for now what an instance needs, only its rows stay as they are until it can.
  */
 export function createResync(context: RemindContext): () => Promise<void> {
   const { settings, store, clock, log } = context;

@@ -79,13 +79,10 @@ export async function wantedReminders(
 /** A schedule that does not tick within this time never will. */
 const LONGEST_PAUSE_MS = 400 * 86_400_000;
 
-/** The step and the rule of a reminder. */
-export interface StepAndRule {
-  readonly chat: string;
-  readonly rule: string;
-  /** Absent: of any. */
+/** The rule of a reminder, and its step; absent: of any. */
+type StepAndRule = Pick<SilencedReminder, 'chat' | 'rule'> & {
   readonly step?: Pick<RemindedStep, 'node' | 'nodeId'> | undefined;
-}
+};
 
 /**
  * The target of a reminder; undefined if it is no longer in the configuration.

@@ -68,6 +68,14 @@ describe('a table of a card', () => {
     },
   );
 
+  it('puts a cell of many lines on one, however many spaces it has', () => {
+    const spaces = ' '.repeat(200_000);
+    const cell = `${Array.from('abcdefghijkl').join(` \n \n${spaces}`)}${spaces}end`;
+    expect(rendered(tableOf(['说明', '数量'], [cell, '8']))).toContain(
+      'a · b · c · d'.replaceAll(' ·', '\u00a0·'),
+    );
+  });
+
   it('sets numbers to the right', () => {
     const view = viewOf(
       tableOf(['名称', '单价', '备注'], ['显示器', '¥1,200.00', '8'], ['椅子', 'CNY 300', '—']),

@@ -5,6 +5,7 @@ import type { FieldChoice } from '../../../src/approval/fieldChoice.ts';
 import { chooseFields, readForm } from '../../../src/feishu/form/form.ts';
 import type { FormReading } from '../../../src/feishu/form/formContext.ts';
 import { readDefinition } from '../../../src/feishu/form/formDefinition.ts';
+import { formFacts } from '../../../src/feishu/form/formFacts.ts';
 import { readWidgets } from '../../../src/feishu/form/formWidgets.ts';
 import { seen } from './readShown.ts';
 
@@ -142,6 +143,20 @@ describe('whatever a form holds', () => {
         for (const text of output) expect(text).not.toContain(tail);
       }),
     );
+  });
+
+  it('a long text that begins like a date or a number is read in no time', () => {
+    const long = ['2026-01-01'.padEnd(200_000), '9'.repeat(200_000), `0.${'0'.repeat(200_000)}1`];
+    for (const value of [`${long[0]}x`, ...long.slice(1)]) {
+      for (const type of ['textarea', 'amount', 'number', 'date', 'dateInterval', 'leaveGroupV2']) {
+        const name = '总金额';
+        const given = type === 'dateInterval' ? { start: value, end: value, interval: value } : value;
+        const widgets = readWidgets(JSON.stringify([{ id: 'w1', name, type, value: given }]));
+        const reading = { timezone: 'Asia/Shanghai', locale: 'zh-CN' } as const;
+        expect(readForm(widgets, reading).map((field) => field.name)).toEqual([name]);
+        expect(formFacts(widgets, reading)).toBeDefined();
+      }
+    }
   });
 
   it('a form of 400 long fields is read whole', () => {

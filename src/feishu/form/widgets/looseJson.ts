@@ -59,11 +59,15 @@ function numberText(value: number): string {
   return exactNumber(String(value)) ?? '';
 }
 
+/** A number has 309 digits in front of its point at most. What has more characters is a text, and costs no time. */
+const LONGEST_NUMBER = 400;
+
 /**
  * The plain decimal of a number in a text, with all digits and trailing zeros; undefined if the text is not a number.
  * Only computed fractions (`57.599999999999994`, `33.333333333333336`) are rounded.
  */
 export function exactNumber(text: string): string | undefined {
+  if (text.length > LONGEST_NUMBER) return undefined;
   const bare = text.trim().replace(/^(-?\d{1,3}(?:,\d{3})+)(?=\.|$)/, (whole) => whole.replaceAll(',', ''));
   if (/^[+-]?\d+(\.\d+)?$/.test(bare)) return isNoise(bare) ? roundNoise(bare) : bare.replace(/^\+/, '');
   if (!/^[+-]?\d+(\.\d+)?e[+-]?\d{1,3}$/i.test(bare)) return undefined;

@@ -10,6 +10,8 @@ export interface Moment {
   readonly pickerOffset?: number;
 }
 
+/** Longer texts are no dates: the pattern reads a run of spaces several times over. */
+const LONGEST = 100;
 const MINUTE_MS = 60_000;
 const DAY_MS = 1440 * MINUTE_MS;
 
@@ -40,7 +42,7 @@ export function readMoment(
 
   if (/^\d{12,13}$/.test(text)) return local(Number(text));
   if (/^\d{10}$/.test(text)) return local(Number(text) * 1000);
-  const match = PATTERN.exec(text);
+  const match = text.length > LONGEST ? undefined : PATTERN.exec(text);
   if (!match) return undefined;
   const wall = wallTime(match.slice(1, 7).map((part) => Number(part ?? 0)));
   if (wall === undefined) return undefined;
