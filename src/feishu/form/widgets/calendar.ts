@@ -43,7 +43,7 @@ export function momentText(moment: Moment, granularity: Granularity, form: FormC
   }
   const { at, pickerOffset } = moment;
   const wall = at === undefined || pickerOffset !== undefined ? moment.wall : at + form.zoneOffset(at);
-  return `${dayText(wall, form.locale)} ${new Date(wall).toISOString().slice(11, 16)}`;
+  return `${dayText(wall, form.locale)} ${isoOf(wall).slice(-13, -8)}`;
 }
 
 /** ` UTC+9` after times that are not in the configured zone; empty if there is no ambiguity. */
@@ -58,8 +58,13 @@ export function clockNote(moments: readonly Moment[], granularity: Granularity, 
   return ` UTC${foreign.pickerOffset < 0 ? '-' : '+'}${Math.floor(minutes / 60)}${rest}`;
 }
 
+/** Years of five digits have a sign and a zero in front in ISO 8601: a reader does not expect them. */
+function isoOf(wall: number): string {
+  return new Date(wall).toISOString().replace(/^\+0/, '');
+}
+
 function dayText(wall: number, locale: Locale): string {
-  const [year = '', month = '', day = ''] = new Date(wall).toISOString().slice(0, 10).split('-');
+  const [year = '', month = '', day = ''] = isoOf(wall).slice(0, -14).split('-');
   if (locale === 'en-US') return `${MONTHS[Number(month) - 1] ?? month} ${Number(day)}, ${year}`;
   return [year, month, day].join(locale === 'ja-JP' ? '/' : '-');
 }

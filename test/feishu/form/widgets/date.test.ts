@@ -24,6 +24,7 @@ describe('a date', () => {
     ['the documentation with Z and an offset', '2019-10-01T00:00:00Z+08:00', '2019-10-01'],
     ['the documentation with one digit', '2019-10-02T00:0:00+08:00', '2019-10-02'],
     ['a fraction of a second', '2026-11-20T09:00:00.123+0800', '2026-11-20 09:00'],
+    ['without end, in UTC', '9999-12-31T23:59:59Z', '10000-01-01 07:59'],
     ['no date', '下周三', '下周三'],
     ['a day that does not exist', '2026-02-30', '2026-02-30'],
   ])('%s', (_, value, expected) => {
