@@ -24,7 +24,7 @@ interface Written {
 }
 
 const NAME = /^\d+\.json$/;
-/** Commands that ended longer ago are deleted. */
+/** Commands that ended, and names that were taken, longer ago are deleted. */
 const KEPT_MS = 86_400_000;
 
 /**
@@ -64,7 +64,7 @@ export function createCommandFiles(path: string, app: string): Commands {
     async finish(seq, result, now) {
       update(seq, { result, finishedAt: now });
       for (const other of numbersIn(folder)) {
-        const at = read(other)?.state.finishedAt ?? null;
+        const at = isEmpty(fileOf(other)) ? other / 1_000 : (read(other)?.state.finishedAt ?? null);
         if (at !== null && now - at > KEPT_MS) rmSync(fileOf(other), { force: true });
       }
     },
@@ -103,6 +103,11 @@ function readCommand(file: string, app: string): Written | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A name that was taken, and the command never written: the disk was full, or the program was killed. */
+function isEmpty(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.size === 0;
 }
 
 function makeFolder(folder: string, database: string): void {

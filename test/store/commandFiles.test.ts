@@ -56,6 +56,15 @@ it('that ended are gone a day later, when another ends', async () => {
   expect(readdirSync(folder)).toEqual([`${late}.json`]);
 });
 
+it('whose content was never written, as on a full disk, are gone a day later, when another ends', async () => {
+  const { folder, commands } = setUp();
+  const late = await commands.ask('reconcile', '{}', NOW + DAY_MS + 1);
+  const fresh = `${(NOW + DAY_MS) * 1_000}.json`;
+  for (const name of [`${NOW * 1_000}.json`, fresh]) writeFileSync(join(folder, name), '');
+  await commands.finish(late, '{}', NOW + DAY_MS + 2);
+  expect(readdirSync(folder).sort()).toEqual([fresh, `${late}.json`]);
+});
+
 it('is withdrawn as long as it has not begun', async () => {
   const { commands } = setUp();
   const begun = await commands.ask('reconcile', '{}', NOW);
