@@ -41,7 +41,7 @@ export function createObserver(
       else log.info(end, 'delivery');
       for (const { onDelivery } of listeners) onDelivery?.(end);
     },
-    cardFellBack: (_why, status) => metrics.fallbacks.inc({ status }),
+    cardFellBack: (status) => metrics.fallbacks.inc({ status }),
     cardSimplified: (detail) => metrics.simplified.inc({ detail }),
     pressed: (result) => metrics.presses.inc({ result }),
     stepsFound(approvalCode) {

@@ -97,7 +97,7 @@ export interface Observer {
   eventEnded(end: EventEnd): void;
   deliveryEnded(end: DeliveryEnd): void;
   /** A template could not be used and a plain card was sent instead. */
-  cardFellBack(why: string, status: Status): void;
+  cardFellBack(status: Status): void;
   /** Feishu refused a card and a simpler one is tried. */
   cardSimplified(detail: string): void;
   /**

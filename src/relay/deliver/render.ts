@@ -88,7 +88,7 @@ function warnOfFallback(
   { status }: CardInput,
   why: string,
 ): void {
-  observer.cardFellBack(why, status);
+  observer.cardFellBack(status);
   throttle.run(`fallback ${status}`, (times) =>
     log.warn({ status, why, times }, 'a template could not be used: a plain card is sent'),
   );
