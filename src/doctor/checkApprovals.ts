@@ -1,4 +1,5 @@
 import { type ApprovalInfo, getApprovalInfo } from '../feishu/api/definitions.ts';
+import { textUpTo } from '../feishu/client/answer.ts';
 import type { FeishuError } from '../feishu/client/error.ts';
 import { CODES, verdictOf } from '../feishu/errorCodes.ts';
 import { definitionsById } from '../feishu/form/formDefinition.ts';
@@ -9,6 +10,9 @@ import { REMEDIES } from '../words/remedyText.ts';
 import { blocking, type CheckResult, good, undetermined, wrong } from './checkResult.ts';
 import { approvalLabel, ask, type DoctorParts, notAsked } from './doctorParts.ts';
 import { shownAt } from './shownAt.ts';
+
+/** Of a name in a list. */
+const LONGEST_NAME = 200;
 
 /** Each approval of the configuration: whether it exists, fits the configuration, and is subscribed. */
 export async function checkApprovals(parts: DoctorParts): Promise<CheckResult[]> {
@@ -76,7 +80,7 @@ function fieldResults(approval: ApprovalSettings, { name, widgets }: ApprovalInf
     (key) => !names.has(key) && !key.split('.').some((k) => names.has(k)),
   );
   const called = approval.name || name || approval.code;
-  const all = widgets.map((widget) => widget.name);
+  const all = widgets.map((widget) => textUpTo(widget.name, LONGEST_NAME));
   return [
     ...(missing.length === 0
       ? []
@@ -111,7 +115,7 @@ function stepResults(approval: ApprovalSettings, { name, steps }: ApprovalInfo):
   return [...used]
     .filter((step) => !known.has(step))
     .map((step) => {
-      const names = steps.map((one) => one.name || one.ids[0] || '');
+      const names = steps.map((one) => textUpTo(one.name || one.ids[0], LONGEST_NAME));
       const message = APPROVALS.noStep(approval.name || name || approval.code, step, names);
       const remedy = APPROVALS.correctField([step]);
       return blocking(`approval:${approval.code}:stage`, message, { remedy });

@@ -253,6 +253,18 @@ const WAYS: readonly Way[] = [
     arrives: true,
   },
   {
+    way: 'a field to hide is not in a form whose names would move the cursor',
+    make: ({ sandbox }) => {
+      const name = '金额\u009b2J\u202e\n✓ all well';
+      sandbox.editApproval(CODE, { form: [{ id: 'w1', name, type: 'input' }] });
+      return approval({ fields: { hide: ['金额（元）'] } });
+    },
+    check: `approval:${CODE}:fields`,
+    says: /it has: 金额 2J {1,2}✓ all well\.$/,
+    remedy: /Correct "金额（元）"/,
+    arrives: true,
+  },
+  {
     way: 'there is no such group',
     make: () => ({ approvals: { [CODE]: { chats: ['oc_typo'] } } }),
     check: 'chat:oc_typo',
