@@ -4,14 +4,23 @@ import type { Leased } from './engine/leased.ts';
 import { openRows } from './engine/openRows.ts';
 import type { Schema } from './engine/schema.ts';
 
-/** Deletes a batch of rows that finished before `before` (ms since the epoch). Returns how many. */
-export type Prune = (before: number, batch: number) => Promise<number>;
+/**
+ * Deletes a batch of rows that finished before `before` (ms since the epoch). Returns how many.
+ *
+ * @param eventsBefore the same for the inbox, which must know an event for as long as Feishu may repeat it
+ */
+export type Prune = (before: number, batch: number, eventsBefore?: number) => Promise<number>;
 
 /** Deletes finished rows older than `retention` in small batches, so no commit takes long. */
 export function createPrune(app: string, leased: Leased): Prune {
-  return (before, batch) =>
+  return (before, batch, eventsBefore = before) =>
     leased(async (trx) => {
-      const rows = await finishedRows(trx, app, before, batch);
+      const rows = await finishedRows(
+        trx,
+        app,
+        { inbox: eventsBefore, outbox: before, errands: before },
+        batch,
+      );
       const attempts = await oldAttempts(trx, app, before, batch);
       const instances = await endedInstances(trx, app, before, batch);
       const rest = (await oldHours(trx, app, before)) + (await endedSilences(trx, app, before));
@@ -22,7 +31,7 @@ export function createPrune(app: string, leased: Leased): Prune {
 async function finishedRows(
   trx: Kysely<Schema>,
   app: string,
-  before: number,
+  before: Readonly<Record<'inbox' | 'outbox' | 'errands', number>>,
   batch: number,
 ): Promise<number> {
   let gone = 0n;
@@ -32,7 +41,7 @@ async function finishedRows(
       .select('seq')
       .where('app', '=', app)
       .where('finished_at', 'is not', null)
-      .where('finished_at', '<', before)
+      .where('finished_at', '<', before[table])
       .limit(batch);
     gone += (await trx.deleteFrom(table).where('seq', 'in', old).executeTakeFirst()).numDeletedRows;
   }

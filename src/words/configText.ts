@@ -88,8 +88,8 @@ export const aboveLimit = (key: string, limit: number): Text => ({
   zh: `"limits.${key}" 超过了飞书的上限 ${limit}：请调低，除非私有化部署允许更多。`,
 });
 export const SHORT_RETENTION: Text = {
-  en: '"retention" is shorter than a day, but Feishu repeats an event for hours: a forgotten one is posted twice. Make it 1d or longer.',
-  zh: '"retention" 不足一天，而飞书会在数小时内重复推送事件，已被清除的会再发一次：请设为 1d 或更长。',
+  en: '"retention" is shorter than a day: a request that is reverted after that time gets a new card, and its old one stays as it is. Make it 1d or longer.',
+  zh: '"retention" 不足一天：超过这个时长后被撤销的审批会另发一张新卡片，原卡片不再更新。请设为 1d 或更长。',
 };
 export const RINGS_NOBODY: Text = {
   en: '"urgent" buzzes the people whom the card mentions, and this one mentions nobody: write under "mention" whom: approvers or open ids (ou_…).',

@@ -181,6 +181,16 @@ describe.each(databases)('on $name', ({ place }) => {
       expect((await store.outbox.counts()).waiting).toBe(1);
     });
 
+    it('still knows an event that Feishu may repeat, though its delivery is gone', async () => {
+      const store = await openWorking(await place());
+      await relay(store, [event('done')]);
+      const done = await nextDelivery(store, 'oc_1', NOW);
+      if (!done) throw new Error('nothing due');
+      await store.work.settleDelivery(done, { state: 'sent', messageId: 'om_1', isCard: true }, NOW);
+      expect(await store.work.prune(NOW + 1, 100, NOW)).toBeGreaterThan(0);
+      expect(await store.inbox.add([event('done')])).toEqual([false]);
+    });
+
     it('takes the snapshots of what ended along, and keeps what is still open', async () => {
       const store = await openWorking(await place());
       const snapshot = (status: Status) => ({

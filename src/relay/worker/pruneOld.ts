@@ -10,6 +10,8 @@ export interface PruneOldParts {
   readonly isClockTrusted: () => boolean;
 }
 
+/** Feishu repeats an event for 7.1 hours: so long at least it must be known, whatever the retention. */
+const EVENTS_KEPT_MS = 8 * 3_600_000;
 const BATCH = 500;
 /** If more is left: soon again, but not at once, so live work is not delayed. */
 const PAUSE_MS = 100;
@@ -20,6 +22,8 @@ const ASK_MS = 10_000;
 export async function pruneOld(parts: PruneOldParts): Promise<number> {
   const { prune, clock, retentionMs } = parts;
   if (!parts.isClockTrusted()) return clock.now() + ASK_MS;
-  const gone = await prune(clock.now() - retentionMs(), BATCH);
+  const now = clock.now();
+  const kept = retentionMs();
+  const gone = await prune(now - kept, BATCH, now - Math.max(kept, EVENTS_KEPT_MS));
   return gone >= BATCH ? clock.now() + PAUSE_MS : Number.POSITIVE_INFINITY;
 }
