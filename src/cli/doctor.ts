@@ -4,7 +4,7 @@ import { readWarning, type StandingWarning } from '../approval/warning.ts';
 import { systemClock } from '../base/clock.ts';
 import { OperatorError } from '../base/errors.ts';
 import { type Language, sayIn, type Text } from '../base/language.ts';
-import type { CheckResult } from '../doctor/checkResult.ts';
+import { type CheckResult, markOf } from '../doctor/checkResult.ts';
 import type { DoctorParts, StoreState } from '../doctor/doctorParts.ts';
 import { examine } from '../doctor/examine.ts';
 import { getBot } from '../feishu/api/appInfo.ts';
@@ -106,11 +106,14 @@ function jsonOf({ check, ok, message, remedy, link }: CheckResult) {
 /** The results for a person, and their summary. */
 export function linesOf(results: readonly CheckResult[], language: Language): string[] {
   const say = sayIn(language);
-  const lines = results.flatMap(({ ok, message, remedy, link }) => [
-    `${ok === null ? '?' : ok ? '✓' : '✗'} ${say(message)}`,
-    ...(remedy ? [`    ${say(remedy)}`] : []),
-    ...(link ? [`    ${link}`] : []),
-  ]);
+  const lines = results.flatMap((result) => {
+    const { message, remedy, link } = result;
+    return [
+      `${markOf(result)} ${say(message)}`,
+      ...(remedy ? [`    ${say(remedy)}`] : []),
+      ...(link ? [`    ${link}`] : []),
+    ];
+  });
   return [...lines, '', say(conclusionOf(results))];
 }
 

@@ -3,11 +3,11 @@ import { OperatorError } from '../base/errors.ts';
 import { type Language, sayIn } from '../base/language.ts';
 import { sampleCard, sendSampleCard } from '../relay/calls/sampleCard.ts';
 import { approvalFor } from '../settings/approvalFor.ts';
-import { approvalsTo } from '../settings/approvalsTo.ts';
+import { approvalsTo, chatTargets } from '../settings/approvalsTo.ts';
 import { chatTarget } from '../settings/chatTarget.ts';
 import type { ApprovalSettings, ChatTarget, Settings } from '../settings/settings.ts';
 import { notAStatus, notMapped } from '../words/cliText.ts';
-import { notAChat, sentTo, templateFailed } from '../words/tryText.ts';
+import { GIVEN_CHAT_REMEDIES, notAChat, sentTo, templateFailed } from '../words/tryText.ts';
 import { mustBeConfigured } from './configured.ts';
 import { EXIT_FAILED, EXIT_OK } from './exit.ts';
 import { complain } from './fail.ts';
@@ -31,8 +31,9 @@ export async function run(options: TryOptions, chat: string, given = 'PENDING'):
   const ready = mustBeConfigured(options);
   const approval = approvalOf(ready.settings, chat, options.approval);
   const card = sampleCard(ready, { chat, status, approval });
+  const isConfigured = chatTargets(ready.settings).some(({ id }) => id === chat);
   const messageId = await withClient(ready.settings, (client) =>
-    sendSampleCard(client, target, card.content),
+    sendSampleCard(client, target, card.content, isConfigured ? undefined : GIVEN_CHAT_REMEDIES),
   );
   console.log(sayIn(language)(sentTo(chat, messageId)));
   if (card.fallback === undefined) return EXIT_OK;

@@ -15,6 +15,13 @@ export interface CheckResult {
   readonly blocks?: true;
 }
 
+/** The mark of a result before its message. Each ✗ keeps cards from arriving; what is marked `!` does not. */
+export function markOf({ ok, blocks }: CheckResult): '✓' | '✗' | '!' | '?' {
+  if (ok === null) return '?';
+  if (ok) return '✓';
+  return blocks ? '✗' : '!';
+}
+
 /** Something works, or is good to know. */
 export function good(check: string, message: Text, hint: Hint = {}): CheckResult {
   return { check, ok: true, message, ...hint };

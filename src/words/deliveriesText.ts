@@ -1,6 +1,6 @@
 import { asIs, type Text } from '../base/language.ts';
 import { DELIVER_REMEDIES } from './deliverText.ts';
-import { storedText } from './storedText.ts';
+import { knownText, storedText } from './storedText.ts';
 
 // Texts that `deliveries`, `replay` and `discard` print.
 
@@ -80,8 +80,18 @@ const PARKED_EVENT_REMEDIES: Readonly<Record<string, Text>> = {
     en: 'Look at it in the event log of the developer console, and discard it here.',
     zh: '请在开发者后台的事件日志中查看这个事件，并在这里丢弃它。',
   },
+  'lookup-failed': {
+    en: 'Feishu did not say for seven days what the instance is: run approval-relay doctor to find the cause. Then replay the event, or discard it.',
+    zh: '连续七天没能从飞书查到这个审批实例：请运行 approval-relay doctor 查找原因，解决后重放这个事件，或丢弃它。',
+  },
   error: DELIVER_REMEDIES.mistake,
 };
+
+const GIVEN_UP = ', for seven days. ';
+
+/** The reason of an event that was parked since its instance could not be looked up. */
+export const lookupFailed = (why: string, remedy: Text): string =>
+  `lookup-failed: ${why}${GIVEN_UP}${remedy.en}`;
 
 /** What a person can do about a row of the list; empty: there is nothing to do. */
 export function remedyOf(row: {
@@ -92,7 +102,8 @@ export function remedyOf(row: {
 }): Text {
   if (row.remedy !== '') return storedText(row.remedy);
   const [word = ''] = row.reason.split(':');
-  if (row.kind === 'event' && row.state === 'parked') return PARKED_EVENT_REMEDIES[word] ?? PARKED_EVENT;
+  if (row.kind === 'event' && row.state === 'parked')
+    return knownText(row.reason.split(GIVEN_UP)[1] ?? '') ?? PARKED_EVENT_REMEDIES[word] ?? PARKED_EVENT;
   if (row.state !== 'suppressed') return asIs('');
   if (row.kind !== 'event' && word === 'unmapped') return NOT_SENT_THERE;
   return SUPPRESSED_REMEDIES[word] ?? asIs('');

@@ -188,7 +188,7 @@ export const VERDICT = {
     zh: `共检查 ${checks} 项：没有会阻止卡片送达的问题。`,
   }),
   blocks: (findings: number): Text => ({
-    en: `${findings} ${findings === 1 ? 'finding keeps' : 'findings keep'} cards from arriving.`,
-    zh: `有 ${findings} 个问题会阻止卡片送达。`,
+    en: `${findings} ${findings === 1 ? 'finding (✗) keeps' : 'findings (✗) keep'} cards from arriving.`,
+    zh: `有 ${findings} 个问题（✗）会阻止卡片送达。`,
   }),
 } as const;

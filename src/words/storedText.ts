@@ -17,5 +17,10 @@ const STORED = new Map<string, Text>(
 
 /** A stored remedy in both languages; an unknown one stays English. */
 export function storedText(english: string): Text {
-  return STORED.get(english) ?? asIs(english);
+  return knownText(english) ?? asIs(english);
+}
+
+/** A stored remedy in both languages; undefined: an unknown one. */
+export function knownText(english: string): Text | undefined {
+  return STORED.get(english);
 }

@@ -105,12 +105,25 @@ describe('try', () => {
     [['try', 'om_1'], 2, /om_1 is not a chat/],
     [['try', CHAT, 'OPEN'], 2, /OPEN is not a status/],
     [['try', CHAT, 'PENDING', '--approval', 'X'], 1, /--approval X is not in the configuration/],
-    [['try', 'oc_nowhere'], 1, /could not be sent to oc_nowhere: .*230034.*correct "chat"/],
+    [
+      ['try', 'oc_nowhere'],
+      1,
+      /could not be sent to oc_nowhere: .*230034.*No chat or person has this id: check it\. "approval-relay chats" lists/,
+    ],
   ])('%j ends with one sentence and what to do', async (args, exitCode, sentence) => {
     const relay = await startRelaySandbox();
     const { code, err } = await run(relay, args);
     expect(err).toMatch(sentence);
     expect(code).toBe(exitCode);
+  });
+});
+
+describe('try, for a chat of the configuration', () => {
+  it('says to correct it there', async () => {
+    const relay = await startRelaySandbox();
+    writeConfig(relay.folder, relay.config({ approvals: { [CODE]: { chats: ['oc_nowhere'] } } }));
+    const { err } = await runCommand(relay.folder, ['try', 'oc_nowhere', '--config', 'relay.yaml']);
+    expect(err).toMatch(/230034.*correct "chat" in the configuration/);
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Text } from '../../src/base/language.ts';
-import { remedyOf } from '../../src/words/deliveriesText.ts';
+import { lookupFailed, remedyOf } from '../../src/words/deliveriesText.ts';
+import { REMEDIES } from '../../src/words/remedyText.ts';
 import { expectBothLanguages } from '../support/bothLanguages.ts';
 
 it('says of a chat that the configuration dropped what helps, which is not to map its approval', () => {
@@ -19,9 +20,13 @@ it('says what to do about each kind of parked event in both languages, since its
     'unknown-status: PAUSED',
     'refused-by-store: x',
     'error: odd',
+    'lookup-failed: odd, for seven days. Code 1 is unknown.',
   ]) {
     expectBothLanguages(remedy(reason));
     expect(remedy(reason).en).not.toContain('what the reason says');
   }
   expect(remedy('unknown-status: PAUSED').zh).toContain('升级 approval-relay');
+  expect(remedy(lookupFailed('internal error', REMEDIES.subscribedAlready))).toEqual(
+    REMEDIES.subscribedAlready,
+  );
 });

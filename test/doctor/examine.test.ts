@@ -394,6 +394,9 @@ describe('doctor', () => {
       expect(results.some(({ blocks }) => blocks) ? 'cards do not arrive' : undefined).toBe(
         arrives ? undefined : 'cards do not arrive',
       );
+      const lines = linesOf(results, 'en');
+      const crosses = lines.filter((line) => line.startsWith('✗')).length;
+      expect(lines.at(-1)).toMatch(crosses === 0 ? /nothing keeps cards/ : new RegExp(`^${crosses} finding`));
     },
   );
 

@@ -62,11 +62,18 @@ function sampleOf(status: Status, locale: Locale, stage: readonly string[] | und
  * Posts it and returns the id of its message. A command has no rate limiter of the chat: that of a running bot is in
  * another process, and below Feishu's limit it leaves room for one message.
  *
+ * @param insteadOf remedies that another text replaces here
  * @throws OperatorError if Feishu refuses it, with the remedy
  */
-export function sendSampleCard(client: FeishuClient, to: ChatTarget, content: string): Promise<string> {
-  return askFeishu(notSent(to.id), async () => {
+export function sendSampleCard(
+  client: FeishuClient,
+  to: ChatTarget,
+  content: string,
+  insteadOf?: ReadonlyMap<Text, Text>,
+): Promise<string> {
+  const send = async (): Promise<string> => {
     const turn = await client.turn('message.create', { priority: 0, lane: to.id });
     return (await postCard(client, turn, to, { content, key: randomUUID() })).messageId;
-  });
+  };
+  return askFeishu(notSent(to.id), send, insteadOf);
 }

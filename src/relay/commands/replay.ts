@@ -56,11 +56,13 @@ export function createReplay(
     await store.commands.finish(seq, JSON.stringify(report), clock.now());
   };
 
-  const logReport = (order: RowOrder, { left, ...counts }: RowReport): void =>
+  const logReport = (order: RowOrder, { left, ...counts }: RowReport): void => {
+    if (counts.replayed + counts.superseded + counts.discarded === 0) return;
     log.info(
       { do: order.do, by: order.by ?? 'command', ...counts, left: left.length },
       'parked rows were moved: somebody asked for it',
     );
+  };
 
   return async () => {
     const command = await store.commands.next(ROWS);

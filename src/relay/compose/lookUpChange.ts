@@ -3,6 +3,7 @@ import type { FeishuError } from '../../feishu/client/error.ts';
 import { verdictOf } from '../../feishu/errorCodes.ts';
 import { isTriedAgain } from '../../feishu/verdict.ts';
 import type { Attempt } from '../../store/outbox/attempts.ts';
+import { lookupFailed } from '../../words/deliveriesText.ts';
 import { isGivenUp, retryInMs } from '../context/retry.ts';
 import { attemptOf, type LookupAnswer } from '../lookup/lookup.ts';
 import type { ComposeContext } from './composeContext.ts';
@@ -96,8 +97,7 @@ export async function postponeFailed(
   const { remedy } = verdict;
   const { code, message: why, logId } = error;
   if (isGivenUp(error, clock.now() - change.receivedAt)) {
-    const reason = `lookup-failed: ${why}, for seven days. ${remedy.en}`;
-    await finish(context, change, { reason, parked: true, attempts: made });
+    await finish(context, change, { reason: lookupFailed(why, remedy), parked: true, attempts: made });
     return;
   }
   const attempts = change.attempts + 1;

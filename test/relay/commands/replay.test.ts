@@ -49,6 +49,12 @@ describe('the bot that is asked about parked rows', () => {
     expect(lines).toMatchObject([{ by: 'command' }, { by: 'page' }]);
   });
 
+  it('logs nothing if it moved nothing', async () => {
+    const { ask, lines } = await parked(1);
+    expect(await ask({ do: 'discard', ids: ['d99', 'e99'], sent: false })).toMatchObject({ discarded: 0 });
+    expect(lines).toEqual([]);
+  });
+
   it('drops what was asked long ago, since nobody waits for it', async () => {
     const { store, clock, replay } = await parked(1);
     const order: RowOrder = { do: 'replay', ids: ['d1'], evenUnknown: false };

@@ -1,7 +1,10 @@
 import type { VNode } from 'preact';
-import type { CheckResult } from '../../../doctor/checkResult.ts';
+import { type CheckResult, markOf } from '../../../doctor/checkResult.ts';
 import { NOW } from '../../../words/adminNowText.ts';
 import type { AdminView } from '../adminView.ts';
+
+const MARKS = ['✗', '!', '?', '✓'] as const;
+const LABELS = { '✗': 'parked', '!': 'waiting', '?': 'unknown', '✓': 'sent' } as const;
 
 /** What works and what is missing; problems first. */
 export function CheckUpPage(props: {
@@ -9,7 +12,7 @@ export function CheckUpPage(props: {
   readonly results: readonly CheckResult[];
 }): VNode {
   const { say } = props.view;
-  const rank = ({ ok }: CheckResult): number => (ok === false ? 0 : ok === null ? 1 : 2);
+  const rank = (one: CheckResult): number => MARKS.indexOf(markOf(one));
   const results = props.results.toSorted((a, b) => rank(a) - rank(b));
   return (
     <section class="panel" aria-labelledby="check-up-name">
@@ -18,10 +21,7 @@ export function CheckUpPage(props: {
         {results.map((one) => (
           <li key={one.check} class="row">
             <p>
-              <span class={`label label-${one.ok === null ? 'unknown' : one.ok ? 'sent' : 'parked'}`}>
-                {one.ok === null ? '?' : one.ok ? '✓' : '✗'}
-              </span>{' '}
-              {say(one.message)}
+              <span class={`label label-${LABELS[markOf(one)]}`}>{markOf(one)}</span> {say(one.message)}
             </p>
             {one.remedy ? <p>{say(one.remedy)}</p> : null}
             {one.link && /^https:\/\//.test(one.link) ? (
