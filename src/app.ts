@@ -122,8 +122,9 @@ async function build(options: AppOptions, closers: Closers): Promise<App> {
   const core = await openCore(started, closers);
   const links = openConnections(core);
   const accept = connectAccept({ ...core, ...links });
-  const worker = await startWorker({ ...core, ...links }, accept, closers);
-  const url = await openIntake(core, links, accept, worker);
+  // First: a taken port must show before this process takes the lease and works.
+  const { url, openIntake } = await openServer(core, links, accept);
+  openIntake(await startWorker({ ...core, ...links }, accept, closers));
   const followed = startWatches({ ...core, ...links }, closers);
   const onTaken = (settings: Settings): void => {
     inForce.since = options.clock.now();
@@ -186,8 +187,11 @@ function openConnections(core: Core): Connections {
   return { gauges, metrics, observer, ...toFeishu };
 }
 
-/** The HTTP server for Feishu and for operators, and the long connection. Returns the server's address. */
-async function openIntake(core: Core, links: Connections, accept: Accept, worker: Worker): Promise<string> {
+/**
+ * The HTTP server for Feishu and for operators. `openIntake` then opens the long connection, if it is configured; before,
+ * `/readyz` says that the intake is not open.
+ */
+async function openServer(core: Core, links: Connections, accept: Accept) {
   const { settings, store, warnings, signals, intake, closers, clock, log } = core;
   const { metrics } = links;
   const throttle = new Throttle({ clock });
@@ -211,26 +215,25 @@ async function openIntake(core: Core, links: Connections, accept: Accept, worker
     warnings: () => warnings.list(),
   };
   const admin = await openAdmin({ ...core, ...links, ...health, throttle });
+  closers.push('admin', () => admin?.stop());
   const routes = createHttpRoutes({ health: { ...core, ...health }, metrics, webhook, admin, log });
   const server = await listen(routes, settings.server.host, settings.server.port);
   closers.push('http server', () => server.close());
-  const longConnection = webhook
-    ? undefined
-    : openLongConnection({
-        feishu: settings.feishu,
-        accept,
-        clock,
-        log,
-        ...reports,
-        onRefused: (refusal) => onRefused('long-connection', refusal),
-      });
-  intake.opened(server, longConnection);
-  // In parallel: a slow client must not use up the time that sends need to end.
-  closers.push('intake and worker', async () => {
-    admin?.stop();
-    await Promise.all([server.close(), longConnection?.stop(), worker.stop()]);
-  });
-  return server.url;
+  const openIntake = (worker: Worker): void => {
+    const longConnection = webhook
+      ? undefined
+      : openLongConnection({
+          ...{ feishu: settings.feishu, accept, clock, log, ...reports },
+          onRefused: (refusal) => onRefused('long-connection', refusal),
+        });
+    intake.opened(server, longConnection);
+    // In parallel: a slow client must not use up the time that sends need to end.
+    closers.push('intake and worker', async () => {
+      admin?.stop();
+      await Promise.all([server.close(), longConnection?.stop(), worker.stop()]);
+    });
+  };
+  return { url: server.url, openIntake };
 }
 
 /** Closes in reverse what was opened; what is still in flight after {@link DRAIN_MS} is left to the next start. */

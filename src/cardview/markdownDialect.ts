@@ -54,7 +54,7 @@ const bareEntityRule: InlineRule = (state, silent) => {
 };
 
 function attributesOf(text: string, md: MarkdownIt): [string, string][] {
-  const pairs = text.matchAll(/([a-z_]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))/gi);
+  const pairs = text.matchAll(/(?<![a-z_])([a-z_]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))/gi);
   return [...pairs].map(([, name = '', double, single, bare]) => [
     name.toLowerCase(),
     md.utils.unescapeAll(double ?? single ?? bare ?? ''),

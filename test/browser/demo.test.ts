@@ -146,3 +146,19 @@ it('posts a fresh card if the old one was recalled, a working day later too', as
   await tab.locator('.delivery', { hasText: '补发新卡片' }).waitFor();
   expect(await tab.locator('.result-bad').count()).toBe(0);
 });
+
+it.each(['zh-CN', 'en-US'])('shows its header in full in %s', async (locale) => {
+  const { tab } = await visit(locale);
+  for (const width of [1024, 1280, 1440, 1600]) {
+    await tab.setViewportSize({ width, height: 900 });
+    const cut = await tab
+      .locator('.top *')
+      .evaluateAll((nodes) =>
+        nodes
+          .filter((node) => node.scrollWidth > node.clientWidth && node.clientWidth > 0)
+          .map((node) => node.textContent),
+      );
+    expect(cut, `${width}`).toEqual([]);
+    expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  }
+});

@@ -88,7 +88,7 @@ describe('start', () => {
     expect(program.out()).not.toContain('"level":"info"');
   });
 
-  it('says in one sentence that its port is taken', async () => {
+  it('says in one sentence that its port is taken, before it works', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = other.address() as AddressInfo;
@@ -102,6 +102,7 @@ describe('start', () => {
     expect(program.err()).toBe(
       `approval-relay: server: port ${port} on 127.0.0.1 is taken by another program: stop that one, or set another "server.port" in the configuration.\n`,
     );
+    expect(program.out()).not.toContain('working: this process holds the lease');
     other.close();
   });
 

@@ -32,7 +32,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '@': '&#64;',
   '.': '&#46;',
 };
-const SPECIAL = /[&><~\-!*/\\[\]()#:+"'`$_|=@]|\.(?=\D|$)|(?<=^|\n)(?:\d*\.|\s+)|\s+(?=\n|$)/g;
+const SPECIAL = /[&><~\-!*/\\[\]()#:+"'`$_|=@]|\.(?=\D|$)|(?<=^|\n)(?:\d*\.|\s+)|(?<!\s)\s+(?=\n|$)/g;
 
 /**
  * Escapes a text for Markdown: it is shown as typed and cannot become a mention, link, tag, emoji, list or heading.

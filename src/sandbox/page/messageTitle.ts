@@ -29,7 +29,7 @@ function firstLine(card: Part | undefined): string {
     ? elements.map((one) => asPart(one)?.content).find((content) => typeof content === 'string')
     : card?.text;
   if (typeof found !== 'string') return '';
-  const plain = found.replace(/<[^>]*>/g, '').split('\n')[0] ?? '';
+  const plain = found.replace(/<[^<>]*>/g, '').split('\n')[0] ?? '';
   // Cards write what people typed as character references.
   return plain.replace(/&#(\d{1,6});/g, (_, code: string) => String.fromCodePoint(Number(code))).trim();
 }

@@ -15,6 +15,11 @@ describe('a text in Markdown', () => {
     expect(escapeMarkdown(typed, '<br>')).toBe(escaped);
   });
 
+  it.each([' ', '\t', '\u3000'])('keeps a long run of %j inside a line', (space) => {
+    const typed = `a${space.repeat(300_000)}b`;
+    expect(escapeMarkdown(typed, '<br>')).toBe(typed);
+  });
+
   it('shows as it was typed, and is no markup', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme-ascii', maxLength: 40 }), (typed) => {

@@ -159,6 +159,18 @@ describe('whatever a form holds', () => {
     }
   });
 
+  it.each([
+    ['addresses', 'http://'.repeat(60_000)],
+    ['a digit repeated', `widget${'5'.repeat(300_000)}-`],
+    ['a letter and digits', `z${'9'.repeat(300_000)}-`],
+  ])('a long text of %s is read in no time, as a value and as a key', (_, text) => {
+    for (const value of [text, { [text]: 'x' }, [{ name: text, value: text }]]) {
+      const widgets = readWidgets(JSON.stringify([{ id: 'w1', name: '说明', type: 'location', value }]));
+      const reading = { timezone: 'Asia/Shanghai', locale: 'zh-CN' } as const;
+      expect(readForm(widgets, reading).map((field) => field.name)).toEqual(['说明']);
+    }
+  });
+
   it('a form of 400 long fields is read whole', () => {
     const long = '这是一段很长的说明。'.repeat(1_000);
     const form = Array.from({ length: 400 }, (_, index) => ({

@@ -122,7 +122,15 @@ function scalarText(value: unknown, descent: Descent): string {
   const text = looseText(value);
   if (isTimestamp(text)) return dateText(text, descent);
   if (typeof value === 'number') return exactNumber(text) ?? text;
-  return looksInternal(text) || looksLikeUrl(text) || /https?:\/\/\S+[?&]/i.test(text) ? '' : text;
+  return looksInternal(text) || looksLikeUrl(text) || hasLinkWithQuery(text) ? '' : text;
+}
+
+/** Whether an address in the text has parameters. One pattern over the whole would read on from each `http://`. */
+function hasLinkWithQuery(text: string): boolean {
+  return text.split(/\s/).some((word) => {
+    const [, ...addresses] = word.split(/https?:\/\//i);
+    return /.[?&]/.test(addresses.join('//'));
+  });
 }
 
 function isEmpty(value: unknown, depth = 0): boolean {

@@ -25,7 +25,7 @@ export function looksInternal(text: string): boolean {
   return (
     looksLikeOptionKey(text) ||
     /^(ou|on|oc|om|od|cli|cid)[-_][A-Za-z0-9]{2,}$/.test(text) ||
-    /^(widget\w*\d{5,}|widget[A-Z]\w+)$/.test(text) ||
+    /^(widget\w*\d{5}|widget[A-Z]\w+)$/.test(text) ||
     /^(dox|doc|sht|bas|wik|box|img|file)[a-z]{2,4}[A-Za-z0-9]{16,}$/.test(text) ||
     /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{20,}$/.test(text) ||
     text.startsWith('@i18n@') ||
@@ -83,5 +83,5 @@ const EMPTY_KEYS = new Set(
 
 /** Names from programs, which are not shown: `remedy_time`, `timeRange`, `value`. */
 export function isRawKey(key: string): boolean {
-  return EMPTY_KEYS.has(key.toLowerCase()) || /^[A-Za-z][A-Za-z0-9]*(?:[a-z0-9][A-Z]|_|\d)\w*$/.test(key);
+  return EMPTY_KEYS.has(key.toLowerCase()) || (/^[A-Za-z]\w*$/.test(key) && /[_\d]|.[a-z][A-Z]/.test(key));
 }

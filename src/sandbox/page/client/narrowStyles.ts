@@ -1,13 +1,14 @@
 /** The page on narrow screens, and without motion for people who want none. Comes after the other sheets. */
 export const narrowStyles = `
+@media (max-width:1599px){.wide{display:none}}
+@media (max-width:1439px){.now-name{display:none}}
 @media (max-width:1279px){.overview{grid-template-columns:minmax(0,1fr)}
-.now-name{display:none}}
-@media (max-width:1023px){
 .top{flex-wrap:wrap}
 .run{order:5;flex:1 0 100%}
 .time{flex:1;padding:0;border:0}
 .now{flex:1;padding:0}
-.now-name{display:inline}
+.now-name{display:inline}}
+@media (max-width:1023px){
 .columns{grid-template-columns:minmax(0,1fr);grid-template-rows:none}
 .groups{grid-column:1;grid-row:auto}
 .instances ul{max-height:420px}}
@@ -29,7 +30,6 @@ margin:0 -12px;padding:0 12px;overflow-x:auto;scroll-snap-type:x mandatory;scrol
 .time .button{flex:1}
 .story{flex:1}
 .story-state{flex:1}
-.wide{display:none}
 .pipeline{grid-template-columns:repeat(2,minmax(0,1fr))}
 .tile{grid-template-columns:minmax(0,1fr) auto;padding:11px 12px}
 .tile-hint{grid-column:1}
