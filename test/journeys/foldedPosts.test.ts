@@ -18,8 +18,9 @@ describe('more changes than twenty that wait for one chat', () => {
     const sent = () => deliveries.filter((end) => end.result === 'sent' && end.kind === 'card');
     await passUntil(() => sent().length === codes.length);
     const messages = sandbox.messages(CHAT).map((message) => message.content);
-    // The first was on its way already.
-    expect(messages).toHaveLength(2);
+    // One may have been on its way already.
+    const carried = messages.map((content) => codes.filter((code) => content.includes(code)).length);
+    expect(Math.max(...carried)).toBeGreaterThanOrEqual(codes.length - 1);
     for (const code of codes) expect(messages.filter((content) => content.includes(code))).toHaveLength(1);
     expect(new Set(sent().map((end) => end.instanceCode))).toEqual(new Set(codes));
   });
