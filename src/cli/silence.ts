@@ -12,6 +12,7 @@ import {
   COVERS,
   NO_SILENCES,
   noSuchSilence,
+  notWaiting,
   SILENCE_ACTION,
   SILENCE_HEAD,
   SILENCE_NEEDS_ID,
@@ -44,6 +45,7 @@ export async function run(options: SilenceOptions, action: string, id?: string):
   if (action === 'add') {
     const order = silenceAsked(options, settings, systemClock().now());
     const done = await obeyed(settings, order);
+    if (done.id === '') throw new OperatorError(notWaiting(order.scope.instance));
     const until = new Date(order.until).toISOString();
     const { scope, reason } = order;
     if (options.json) console.log(JSON.stringify({ id: done.id, ...scope, until, reason }, null, 2));

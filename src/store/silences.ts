@@ -18,7 +18,7 @@ export interface KnownSilences {
 
 /** Statements about silences for the holder of the lease. */
 export interface Silences extends KnownSilences {
-  /** Returns its id. */
+  /** Returns its id. Empty: nothing was added, since its instance is unknown or has ended. */
   addSilence(silence: NewSilence): Promise<string>;
   /**
    * What it deferred is judged again: of one instance at once, of many within minutes. False: there is no such silence
@@ -36,7 +36,12 @@ export function createKnownSilences(db: Kysely<Schema>, app: string): KnownSilen
 export function createSilences(db: Kysely<Schema>, app: string, leased: Leased): Silences {
   return {
     ...createKnownSilences(db, app),
-    addSilence: (silence) => leased(async (trx) => (await insertSilence(trx, app, silence)) ?? ''),
+    addSilence: (silence) =>
+      leased(async (trx) => {
+        const { instance } = silence;
+        if (instance !== '' && !(await waits(trx, app, instance))) return '';
+        return (await insertSilence(trx, app, silence)) ?? '';
+      }),
     endSilence: (id, now) =>
       leased(async (trx) => {
         const ended = (await silencesInForce(trx, app, now)).find((one) => one.id === id);
@@ -78,6 +83,17 @@ export async function insertSilence(
     .onConflict((c) => c.columns(['app', 'id']).doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows > 0n ? id : undefined;
+}
+
+/** The instance is known and has not ended. */
+async function waits(on: Kysely<Schema>, app: string, instance: string): Promise<boolean> {
+  const known = await on
+    .selectFrom('instances')
+    .select('status')
+    .where('app', '=', app)
+    .where('instance', '=', instance)
+    .executeTakeFirst();
+  return known !== undefined && !(isStatus(known.status) && isFinal(known.status));
 }
 
 /** Those in force, oldest first. */

@@ -47,6 +47,10 @@ export const SILENCING = {
   until30d: { en: '30 days', zh: '30 天' },
   go: { en: 'Defer', zh: '推迟' },
   added: { en: 'Done. It applies from now on.', zh: '已生效。' },
+  notWaiting: {
+    en: 'Not done: no such request waits, or it has ended meanwhile.',
+    zh: '未执行：没有这个等待中的申请，或它已经结束。',
+  },
   ended: {
     en: 'Ended. The reminders that it held back are re-checked within minutes.',
     zh: '已结束。被它推迟的催办会在几分钟内重新判断。',

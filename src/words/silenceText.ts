@@ -53,6 +53,11 @@ export const noSuchSilence = (id: string): Text => ({
   zh: `没有生效中的暂缓催办 ${id}：用 approval-relay silence list 查看。`,
 });
 
+export const notWaiting = (instance: string): Text => ({
+  en: `No request ${instance} waits, as far as the bot knows: copy its code from approval-relay pending --json.`,
+  zh: `机器人没有找到等待中的申请 ${instance}：请从 approval-relay pending --json 中复制其代码。`,
+});
+
 export const SILENCE_ACTION: Text = {
   en: 'Say what to do: silence add, silence list, or silence end ID.',
   zh: 'silence 需要说明做什么：silence add、silence list 或 silence end 编号。',

@@ -33,6 +33,10 @@ describe('approval-relay silence', () => {
     const code = sandbox.submit({ approvalCode: CODE, applicant, form: [], approvers: [[LI]] });
     await sandbox.waitFor(() => sandbox.messages().some(({ content }) => content.includes(code)));
 
+    const refused = await silence('silence', 'add', '--instance', 'NOPE', '--until', '3d');
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toContain('No request NOPE waits');
+
     const added = await silence(
       'silence',
       'add',
@@ -67,6 +71,11 @@ describe('approval-relay silence', () => {
     expect(await silence('silence', 'end', id)).toMatchObject({ code: 1 });
     expect(JSON.parse((await silence('silence', 'list', '--json')).out)).toEqual([]);
     expect(await silence('silence', 'stop')).toMatchObject({ code: 2 });
+    // Without the bot, too.
+    const ofRequest = (instance: string) =>
+      silence('silence', 'add', '--instance', instance, '--until', '3d', '--lang', 'zh');
+    expect((await ofRequest('NOPE')).err).toContain('没有找到等待中的申请 NOPE');
+    expect(await ofRequest(code)).toMatchObject({ code: 0, err: '' });
   });
 
   it.each([

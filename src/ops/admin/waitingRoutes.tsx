@@ -129,8 +129,8 @@ async function noteOf(parts: AdminParts, given: unknown): Promise<WaitingPagePro
     if (state.is === 'lost') return MOVE.lost;
     if (state.is === 'open') return MOVE.waits;
     if (state.result.id === undefined) return MOVE.lost;
-    if (what === 'add') return SILENCING.added;
+    if (what === 'add') return state.result.id === '' ? SILENCING.notWaiting : SILENCING.added;
     return state.result.id === '' ? SILENCING.gone : SILENCING.ended;
   })();
-  return { isGood: state.is === 'done' && text !== MOVE.lost, text };
+  return { isGood: state.is === 'done' && text !== MOVE.lost && text !== SILENCING.notWaiting, text };
 }

@@ -22,7 +22,7 @@ export type SilenceOrder = (
 
 /** The result. */
 export interface SilenceDone {
-  /** Empty: there is no silence with this id. */
+  /** Empty: there is no silence with this id, or the request to defer is unknown or has ended. */
   readonly id: string;
 }
 
@@ -47,6 +47,7 @@ export async function obeySilence(
   const { scope, until, reason } = order;
   const made = { steps: [], begunAt: now, by: '', choice: '' };
   const id = await work.addSilence({ ...scope, ...made, until, reason });
+  if (id === '') return { id };
   const covered = Object.fromEntries(Object.entries(scope).filter(([, value]) => value !== ''));
   log.info({ silence: id, by, ...covered, until: new Date(until).toISOString() }, 'a silence was added');
   return { id };
